@@ -1,0 +1,111 @@
+// How fast two tensors are compared, against numpy.allclose on the same number of elements and against plainly reading
+// the memory. Needs the build in lib/ and a Python that has numpy: the one in $PYTHON, else python3.
+//
+//   node bench/compare.mjs [--json] [--elements 100000000] [--lib lib]
+import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    elements: { type: 'string', default: '100000000' },
+    lib: { type: 'string', default: 'lib' },
+  },
+});
+const elements = Number(values.elements);
+const { measure } = await import(pathToFileURL(`${values.lib}/compare/metrics.js`).href);
+
+const NUMPY = `
+import sys, time
+import numpy as np
+n = int(sys.argv[1])
+r = (np.arange(n, dtype=np.int64) % 1000003).astype(np.float32) / np.float32(1000003) + np.float32(0.5)
+c = r * np.float32(1.0000001)
+best = float("inf")
+for _ in range(3):
+    start = time.perf_counter()
+    assert np.allclose(c, r, rtol=1e-5, atol=1e-8)
+    best = min(best, time.perf_counter() - start)
+print(np.__version__, best)
+`;
+
+function best(times, run) {
+  let seconds = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    run();
+    seconds = Math.min(seconds, (performance.now() - start) / 1000);
+  }
+  return seconds;
+}
+
+// Reading is what no comparison can do without; four words at a time, so that no operation waits for the one before.
+function mix(words) {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const end = words.length - (words.length % 4);
+  for (let i = 0; i < end; i += 4) {
+    a |= words[i];
+    b |= words[i + 1];
+    c |= words[i + 2];
+    d |= words[i + 3];
+  }
+  return a | b | c | d;
+}
+
+function tensorOf(array) {
+  return { kind: 'tensor', dtype: 'float32', shape: [array.length], bytes: new Uint8Array(array.buffer) };
+}
+
+function benchOurs() {
+  const reference = new Float32Array(elements);
+  const candidate = new Float32Array(elements);
+  for (let i = 0; i < elements; i++) {
+    reference[i] = (i % 1000003) / 1000003 + 0.5;
+    candidate[i] = reference[i] * 1.0000001;
+  }
+  const [r, c] = [tensorOf(reference), tensorOf(candidate)];
+  let outside = 0;
+  const compare = best(3, () => {
+    outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }).outside;
+  });
+  if (outside !== 0) throw new Error('the two arrays differ more than they were made to');
+  const words = [reference, candidate].map((array) => new Int32Array(array.buffer));
+  let mixed = 0;
+  const read = best(3, () => {
+    mixed |= mix(words[0]) | mix(words[1]);
+  });
+  if (mixed === 0) throw new Error('nothing was read');
+  return { compare, read };
+}
+
+function benchNumpy() {
+  const python = process.env.PYTHON ?? 'python3';
+  const child = spawnSync(python, ['-c', NUMPY, String(elements)], { encoding: 'utf8', timeout: 300_000 });
+  if (child.status !== 0) return null;
+  const [version, seconds] = child.stdout.trim().split(' ');
+  return { version, seconds: Number(seconds) };
+}
+
+const gigabytes = (elements * 8) / 1e9;
+const ours = benchOurs();
+const numpy = benchNumpy();
+const row = (seconds) => ({ seconds: Number(seconds.toFixed(4)), gigabytesPerSecond: Number((gigabytes / seconds).toFixed(2)) });
+const result = {
+  benchmark: 'compare',
+  elements,
+  compare: row(ours.compare),
+  read: row(ours.read),
+  numpyAllclose: numpy === null ? null : { version: numpy.version, ...row(numpy.seconds) },
+  fasterThanNumpy: numpy === null ? null : Number((numpy.seconds / ours.compare).toFixed(2)),
+  shareOfReadSpeed: Number((ours.read / ours.compare).toFixed(2)),
+};
+
+if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+else {
+  const line = (name, { seconds, gigabytesPerSecond }) => `${name.padEnd(22)}${seconds.toFixed(3)} s  ${gigabytesPerSecond} GB/s`;
+  const lines = [`${elements} float32 elements`, line('measure', result.compare), line('plain read', result.read)];
+  if (result.numpyAllclose !== null) lines.push(line(`numpy.allclose ${numpy.version}`, result.numpyAllclose));
+  lines.push(result.fasterThanNumpy === null ? 'no numpy found: not compared' : `${result.fasterThanNumpy}x as fast as numpy`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,54 @@
+// Makes lib/ (the npm package: plain compiled modules) and, with --dist, dist/ (the action: bundles and what they load).
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const node = (script, ...args) => execFileSync(process.execPath, [script, ...args], { stdio: ['ignore', 2, 2] });
+
+/** Python adapters, their locks and the Python harness: files that are run, not imported. */
+function copyAssets(target) {
+  const folders = ['adapters/runtimes', 'adapters/converters', 'adapters/locks', 'worker'];
+  for (const folder of folders.filter((name) => existsSync(join('src', name)))) {
+    for (const name of readdirSync(join('src', folder)).filter((file) => /\.(py|txt|json)$/.test(file))) {
+      mkdirSync(join(target, folder), { recursive: true });
+      cpSync(join('src', folder, name), join(target, folder, name));
+    }
+  }
+}
+
+function buildLib() {
+  rmSync('lib', { recursive: true, force: true });
+  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
+  cpSync('src/onnx/proto/onnx.js', 'lib/onnx/proto/onnx.js');
+  copyAssets('lib');
+}
+
+/** One bundle an entry; ncc leaves native and WebAssembly files behind, so these travel as packages of their own. */
+function buildDist() {
+  rmSync('dist', { recursive: true, force: true });
+  bundle('lib/bin/action.js', 'dist', 'index.js');
+  bundle('lib/worker/harness.js', 'dist/worker', 'harness.js');
+  copyAssets('dist');
+  vendorOnnxruntimeWeb();
+}
+
+function bundle(entry, target, name) {
+  node('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '-o', target, '--license', 'licenses.txt', '--quiet');
+  if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
+}
+
+/** The files of onnxruntime-web that Node.js loads: the package is ten times as large. */
+function vendorOnnxruntimeWeb() {
+  const from = 'node_modules/onnxruntime-web';
+  const to = 'dist/node_modules/onnxruntime-web';
+  const files = ['dist/ort.node.min.js', 'dist/ort-wasm-simd-threaded.mjs', 'dist/ort-wasm-simd-threaded.wasm'];
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    cpSync(join(from, file), join(to, file));
+  }
+  const { name, version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify({ name, version, license, main: 'dist/ort.node.min.js' }, null, 2)}\n`);
+}
+
+buildLib();
+if (process.argv.includes('--dist')) buildDist();

@@ -1,0 +1,30 @@
+// Writes every generated file. `--check` fails when one of them is not what its source says.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { generateNodeRuntimes } from './generate-node-runtimes.mjs';
+import { generateOnnxReader } from './generate-onnx-reader.mjs';
+
+const files = [
+  'src/adapters/node-runtimes.generated.ts',
+  'src/onnx/proto/onnx.js',
+  'src/onnx/proto/onnx.d.ts',
+  'schema/results.schema.json',
+  'schema/config.schema.json',
+];
+const read = (path) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+const before = files.map(read);
+generateNodeRuntimes();
+generateOnnxReader();
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+await (await import('./generate-schemas.mjs')).generateSchemas();
+const stale = files.filter((path, index) => read(path) !== before[index]);
+if (process.argv.includes('--check') && stale.length > 0) {
+  console.error(`generated files were stale: ${stale.join(', ')}. They are fresh now: commit them.`);
+  process.exit(1);
+}

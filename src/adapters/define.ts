@@ -1,0 +1,88 @@
+/** What an adapter is: one file that says what it reads and can run it. Everything else is derived. */
+import type { DType } from '../tensor/dtype.js';
+import type { Values } from '../tensor/tensor.js';
+import type { Format, Options, OptionValue, Signature } from '../types.js';
+
+export interface OptionSpec {
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly default: OptionValue;
+  /** The only values allowed, for strings. */
+  readonly values?: readonly string[];
+  readonly description: string;
+}
+
+/** The facts of a runtime that planning needs, known without loading the framework. */
+export interface RuntimeFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly language: 'node' | 'python';
+  /** The adapter's file (absolute), for adapters that are loaded from their file. */
+  readonly file?: string;
+  readonly reads: readonly Format[];
+  /** `linux-x64`, `darwin-arm64`, … as process.platform and process.arch say; empty: everywhere. */
+  readonly platforms: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Element types of inputs and outputs that arrive unchanged. */
+  readonly dtypes: readonly DType[];
+  /** Kinds of inputs and outputs that it can pass. */
+  readonly values: readonly ('tensor' | 'sequence' | 'map' | 'optional')[];
+  /** Formats of which it is the native runtime: it makes the reference. */
+  readonly homeOf: readonly Format[];
+  /** Options under which it makes the reference: plain arithmetic, nothing optimised. */
+  readonly referenceOptions: Options;
+  /** Part of the default matrix, needs no environment of its own. */
+  readonly embedded: boolean;
+  /** Package whose version is the runtime's version, and which `version:` overrides. */
+  readonly package: string;
+  /** Exact requirements: `name==version` for Python, `name@version` for Node. */
+  readonly dependencies: readonly string[];
+  /** Python versions it works with, as in PEP 440; empty for Node. */
+  readonly requiresPython: string;
+}
+
+/** One loaded model. */
+export interface Session {
+  /** As the runtime sees it; names in the runtime's own order. */
+  signature(): Signature;
+  /** What the runtime says about the arithmetic it uses, where it can tell. */
+  readonly effectivePrecision?: string;
+  run(inputs: Values): Promise<Values>;
+  close(): Promise<void>;
+}
+
+export interface LoadContext {
+  readonly threads: number;
+  /** Imports one of the adapter's npm packages from the environment made for it. */
+  importPackage(name: string): Promise<unknown>;
+  /** Folder of one of the adapter's npm packages. */
+  packageFolder(name: string): string;
+}
+
+export interface NodeRuntime extends RuntimeFacts {
+  load(path: string, options: Options, context: LoadContext): Promise<Session>;
+  /** Version of the framework in the environment. */
+  version(context: LoadContext): Promise<string>;
+  /** Why the error means "this runtime does not have that", with the operator or type named; null when it does not. */
+  unsupported(error: unknown): string | null;
+}
+
+const DEFAULTS = {
+  language: 'node',
+  platforms: [],
+  options: {},
+  values: ['tensor'],
+  homeOf: [],
+  referenceOptions: {},
+  embedded: false,
+  requiresPython: '',
+  unsupported: () => null,
+} as const;
+
+type Optional = keyof typeof DEFAULTS;
+
+/** A runtime written in TypeScript; the fields left out have the defaults above. */
+export function defineRuntime(
+  runtime: Omit<NodeRuntime, Optional> & Partial<Pick<NodeRuntime, Exclude<Optional, 'language'>>>,
+): NodeRuntime {
+  return { ...DEFAULTS, ...runtime };
+}

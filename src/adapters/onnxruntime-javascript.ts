@@ -1,0 +1,83 @@
+/** What onnxruntime-node and onnxruntime-web share: their tensors, signatures and error texts (onnxruntime-common). */
+import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
+import { type DType, isDType } from '../tensor/dtype.js';
+import { bytesOf, storageOf } from '../tensor/elements.js';
+import { stringTensor, tensor, type Value, type Values } from '../tensor/tensor.js';
+import type { Port, Signature } from '../types.js';
+import type { OptionSpec } from './define.js';
+
+export const OPTIMIZATION = {
+  type: 'string',
+  values: ['disabled', 'basic', 'extended', 'all'],
+  default: 'all',
+  description: 'How far the graph is optimised before it runs',
+} as const satisfies OptionSpec;
+
+/** Element types that both bindings pass unchanged, measured on identity models. */
+export const DTYPES_PASSED: readonly DType[] = [
+  'float32',
+  'float64',
+  'float16',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'bool',
+  'string',
+];
+
+/**
+ * Newer engines have Float16Array, and onnxruntime-common then wraps float16 in it, which the native binding cannot
+ * read. Without the global, float16 travels as its bits in a Uint16Array on every engine alike.
+ */
+export function withoutFloat16Array(): void {
+  Reflect.deleteProperty(globalThis, 'Float16Array');
+}
+
+export function toOrt(values: Values, Tensor: TensorConstructor): Record<string, OrtTensor> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(name, value, Tensor)]));
+}
+
+function tensorOf(name: string, value: Value, Tensor: TensorConstructor): OrtTensor {
+  if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
+  if (value.dtype === 'string') return new Tensor('string', [...value.strings], value.shape);
+  const type = value.dtype as OrtTensor.Type;
+  return new Tensor(type, storageOf(value) as OrtTensor.DataType, value.shape);
+}
+
+export function fromOrt(outputs: InferenceSession.OnnxValueMapType): Values {
+  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, valueOf(name, output as OrtTensor)]));
+}
+
+function valueOf(name: string, { type, dims, data }: OrtTensor): Value {
+  if (type === 'string') return stringTensor([...dims], data as string[]);
+  if (!isDType(type)) throw new Error(`output ${name} has the unknown type ${type}`);
+  return tensor(type, [...dims], bytesOf(data as Exclude<OrtTensor.DataType, string[]>));
+}
+
+export function signatureOfSession(session: InferenceSession): Signature {
+  return { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) };
+}
+
+function portOf(metadata: InferenceSession.ValueMetadata): Port {
+  const { name } = metadata;
+  if (!metadata.isTensor || !isDType(metadata.type)) throw new Error(`${name} is no tensor`);
+  return { name, type: { kind: 'tensor', dtype: metadata.type, shape: [...metadata.shape] } };
+}
+
+/** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
+export function unsupportedByOrt(message: string): string | null {
+  const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
+  if (kernel !== null) return `no kernel for the operator ${kernel[1] ?? kernel[2]}`;
+  const operator = /(\S+) is not a registered function\/op|No Op registered for (\S+)/.exec(message);
+  if (operator !== null) return `does not know the operator ${operator[1] ?? operator[2]}`;
+  const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
+  if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
+  if (/Non tensor type is temporarily not supported/i.test(message)) return 'outputs that are no tensors are not supported by its JavaScript binding';
+  const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
+  return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
+}

@@ -1,0 +1,60 @@
+import type { InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
+import { messageOf } from '../../errors.js';
+import { defineRuntime, type LoadContext } from '../define.js';
+import {
+  DTYPES_PASSED,
+  fromOrt,
+  OPTIMIZATION,
+  signatureOfSession,
+  toOrt,
+  unsupportedByOrt,
+  withoutFloat16Array,
+} from '../onnxruntime-javascript.js';
+
+interface OrtNode {
+  readonly env: { readonly versions: { readonly node?: string } };
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+}
+
+const ort = async (context: LoadContext) => {
+  withoutFloat16Array();
+  return (await context.importPackage('onnxruntime-node')) as OrtNode;
+};
+
+/** ONNX Runtime through its native Node.js binding: the reference for ONNX, and the runtime that needs nothing else. */
+export default defineRuntime({
+  id: 'onnxruntime-node',
+  title: 'ONNX Runtime (Node.js)',
+  reads: ['onnx'],
+  platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
+  options: { optimization: OPTIMIZATION },
+  dtypes: DTYPES_PASSED,
+  homeOf: ['onnx'],
+  referenceOptions: { optimization: 'disabled' },
+  embedded: true,
+  package: 'onnxruntime-node',
+  dependencies: ['onnxruntime-node@1.30.0'],
+
+  async version(context) {
+    return (await ort(context)).env.versions.node ?? 'unknown';
+  },
+
+  async load(path, { optimization }, context) {
+    const { InferenceSession, Tensor } = await ort(context);
+    const session = await InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
+      intraOpNumThreads: context.threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
+    return {
+      signature: () => signatureOfSession(session),
+      run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
+      close: () => session.release(),
+    };
+  },
+
+  unsupported: (error) => unsupportedByOrt(messageOf(error)),
+});

@@ -1,0 +1,75 @@
+import { type ResultOutput, toReal } from '../results.js';
+import type { PackedTensor } from '../tensor/tensor.js';
+import type { Precision } from '../types.js';
+import { elementAt, indexOf } from './element-at.js';
+import { componentsPerElement, type Metrics } from './metrics.js';
+import type { Noise } from './noise-model.js';
+import type { ToleranceSpec } from './tolerance.js';
+
+/** Everything a comparison says about one output, but where it comes from. */
+export type Judgement = Omit<ResultOutput, 'case' | 'form' | 'name' | 'matchedBy'>;
+
+/** How one output is to be judged. */
+export interface JudgingContext {
+  readonly tolerance: ToleranceSpec;
+  /** What the column is declared to compute in. */
+  readonly precision: Precision;
+  /** null: not measured, the dtype table decides. */
+  readonly noise: Noise | null;
+}
+
+/** The part of a judgement that is measured, ahead of any tolerance. */
+export function measured(reference: PackedTensor, candidate: PackedTensor, metrics: Metrics) {
+  const components = componentsPerElement(reference.dtype);
+  const flat = metrics.worst === null ? null : Math.floor(metrics.worst / components);
+  const some = metrics.finite > 0;
+  return {
+    dtype: reference.dtype,
+    shape: [...reference.shape],
+    maxAbs: some ? toReal(metrics.maxAbs) : null,
+    maxRel: some ? toReal(metrics.maxRel) : null,
+    rmse: some ? toReal(metrics.rmse) : null,
+    noiseFloor: null,
+    noiseRatio: null,
+    effectiveBits: null,
+    mismatched: metrics.outside + metrics.nonFiniteMismatches,
+    total: metrics.total,
+    worst:
+      flat === null
+        ? null
+        : {
+            index: indexOf(reference.shape, flat),
+            reference: elementAt(reference, flat),
+            candidate: elementAt(candidate, flat),
+          },
+  } satisfies Partial<Judgement>;
+}
+
+/** Why an output with nothing to measure is as it is: another structure, or missing altogether. */
+export function unmeasured(
+  type: { readonly dtype: string; readonly shape: readonly number[] },
+  verdict: Judgement['verdict'],
+  reason?: string,
+): Judgement {
+  return {
+    dtype: type.dtype,
+    shape: [...type.shape],
+    maxAbs: null,
+    maxRel: null,
+    rmse: null,
+    noiseFloor: null,
+    noiseRatio: null,
+    effectiveBits: null,
+    mismatched: 0,
+    total: 0,
+    worst: null,
+    tolerance: { rule: 'exact' },
+    verdict,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+/** Three significant digits, for sentences. */
+export function brief(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,86 @@
+/** The configuration file. This schema is the only place with defaults; schema/config.schema.json is made from it. */
+import { z } from 'zod';
+import { recipeSchema } from '../golden/recipe.js';
+import { PRECISIONS } from '../types.js';
+import { toleranceSpec } from './tolerance-spec.js';
+
+const optionValue = z.union([z.string(), z.number(), z.boolean()]);
+
+const runtimeEntry = z.union([
+  z.string().min(1).describe('A runtime by its id, or the path of an adapter file of your own'),
+  z.strictObject({
+    id: z.string().min(1).optional().describe('Name of the column; the runtime itself when left out'),
+    use: z.string().min(1).describe('A runtime by its id, or the path of an adapter file of your own'),
+    version: z.string().optional().describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
+    options: z.record(z.string(), optionValue).default({}).describe('Options of the runtime; portability list names them'),
+    precision: z.enum(PRECISIONS).default('f32').describe('Arithmetic that the column is meant to use; widens the tolerance'),
+  }),
+]);
+
+const namesMap = z.record(z.string(), z.string().nullable());
+
+const formEntry = z.union([
+  z.string().min(1),
+  z.strictObject({
+    path: z.string().min(1),
+    names: namesMap.default({}).describe("The first form's name → this form's name; null: this form does not have it"),
+  }),
+]);
+
+const outputEntry = z.strictObject({ tolerance: toleranceSpec });
+
+const modelEntry = z
+  .strictObject({
+    id: z.string().min(1).optional().describe('Name of the row; the path without extension when left out'),
+    path: z.string().min(1).optional().describe('One file, or a glob for several models'),
+    forms: z.array(formEntry).min(1).optional().describe('Committed files of one model that must agree with each other'),
+    golden: z.string().min(1).optional().describe('Folder with golden cases'),
+    inputs: z.record(z.string(), recipeSchema).default({}).describe('How inputs are synthesised when there are no goldens'),
+    dims: z.record(z.string(), z.int().min(1)).default({}).describe('Sizes of symbolic dimensions'),
+    tolerance: toleranceSpec.optional(),
+    outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of single outputs'),
+  })
+  .refine(({ path, forms }) => (path === undefined) !== (forms === undefined), 'give either `path` or `forms`');
+
+/** Bytes, as a number or as in 4GiB. */
+const byteCount = z.union([
+  z.int().min(1),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)? ?(MiB|GiB)$/, 'give bytes, or a size as in 512MiB or 4GiB')
+    .transform((text) => Number.parseFloat(text) * (text.endsWith('GiB') ? 2 ** 30 : 2 ** 20)),
+]);
+
+export const configSchema = z.strictObject({
+  runtimes: z.array(runtimeEntry).min(1).optional().describe('Columns of the matrix; the embedded runtimes when left out'),
+  models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
+  tolerance: toleranceSpec.default('auto').describe('For every output that has no rule of its own'),
+  seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
+  threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
+  noise: z
+    .strictObject({ runs: z.int().min(2).max(64).default(2).describe('Jittered runs behind each noise floor') })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      seconds: z.number().positive().default(300).describe('For loading a model, and for each run of it'),
+      start: z.number().positive().default(120).describe('Seconds for importing a framework'),
+      memory: byteCount.default(8 * 2 ** 30).describe('Resident memory of one worker'),
+    })
+    .prefault({}),
+  'fail-on': z
+    .enum(['drift', 'failure', 'never'])
+    .default('drift')
+    .describe('drift: anything that is not pass; failure: only what did not run; never: report only'),
+  comment: z
+    .enum(['on-change', 'on-failure', 'always', 'never'])
+    .default('on-change')
+    .describe('When the pull request is commented on'),
+  sandbox: z
+    .enum(['auto', 'required', 'off'])
+    .default('auto')
+    .describe('auto: the strongest isolation there is; required: fail without a network cut; off: none'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type RuntimeEntry = Exclude<z.infer<typeof runtimeEntry>, string>;
+export type ModelEntry = z.infer<typeof modelEntry>;

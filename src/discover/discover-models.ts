@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import picomatch from 'picomatch';
+import { didYouMean } from '../config/did-you-mean.js';
+import type { Config, ModelEntry } from '../config/schema.js';
+import { UserError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { findReader, type Form, type NamesMap, readForm } from './form.js';
+import { listFiles } from './list-files.js';
+
+/** One model with its committed forms, as found; the first form gives it its names. */
+export interface Model {
+  readonly id: string;
+  readonly forms: readonly [Form, ...Form[]];
+  readonly entry: ModelEntry;
+}
+
+/** What a config entry, or a lone file, says about a model before any file is read. */
+interface Candidate {
+  readonly id: string | undefined;
+  readonly forms: readonly { readonly path: string; readonly names: NamesMap }[];
+  readonly entry: ModelEntry;
+}
+
+const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
+/** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
+const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**']);
+
+/**
+ * Finds the models: those of the config, or every committed file that is one.
+ * @param filters ids or globs of paths from the command line; empty for all
+ * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
+ */
+export async function discoverModels(config: Config, filters: readonly string[], host: Host): Promise<Model[]> {
+  const { files } = await listFiles(host.cwd);
+  const candidates = config.models === undefined ? await everyModel(host.cwd, files) : config.models.flatMap((entry) => candidatesOf(host.cwd, entry, files));
+  const named = uniqueIds(candidates);
+  const wanted = filter(named, filters);
+  const models: Model[] = [];
+  for (const { id, forms, entry } of wanted) {
+    const read: Form[] = [];
+    for (const { path, names } of forms) read.push(await readForm(host.cwd, path, names));
+    const [first, ...rest] = read;
+    if (first !== undefined) models.push({ id, forms: [first, ...rest], entry });
+  }
+  return models;
+}
+
+async function everyModel(root: string, files: readonly string[]): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const path of files) {
+    if (IGNORED(path)) continue;
+    if ((await findReader(root, path)) !== null) found.push({ id: undefined, forms: [{ path, names: {} }], entry: BARE });
+  }
+  return found;
+}
+
+function candidatesOf(root: string, entry: ModelEntry, files: readonly string[]): Candidate[] {
+  if (entry.forms !== undefined) {
+    const forms = entry.forms.map((form) => (typeof form === 'string' ? { path: form, names: {} } : form));
+    return [{ id: entry.id, forms: forms.map(({ path, names }) => ({ path: oneFile(root, path, files), names })), entry }];
+  }
+  const pattern = normal(entry.path ?? '');
+  if (!picomatch.scan(pattern).isGlob) return [{ id: entry.id, forms: [{ path: oneFile(root, pattern, files), names: {} }], entry }];
+  const matches = picomatch(pattern);
+  const matching = files.filter((path) => matches(path));
+  if (matching.length === 0)
+    throw new UserError({ what: `no committed file matches the pattern ${JSON.stringify(pattern)}`, where: 'models', next: 'git add the models, or mend the pattern' });
+  const id = matching.length === 1 ? entry.id : undefined;
+  return matching.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
+}
+
+const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
+
+function oneFile(root: string, path: string, files: readonly string[]): string {
+  const wanted = normal(path);
+  // Not yet added to git is fine here: a run at home comes before the commit.
+  if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
+  throw new UserError({
+    what: `there is no file ${JSON.stringify(wanted)}${didYouMean(wanted, files.slice(0, 5000))}`,
+    where: 'models',
+    next: 'mend the path; it is relative to the folder of the run',
+  });
+}
+
+/** Default ids are paths without extension; where two would be equal, the extension stays. */
+function uniqueIds(candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
+  const stem = (path: string) => path.slice(0, path.length - posix.extname(path).length);
+  const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
+  const named = candidates.map((candidate, index) => {
+    const short = stems[index] ?? '';
+    const id = candidate.id ?? (stems.filter((other) => other === short).length > 1 ? (candidate.forms[0]?.path ?? short) : short);
+    return { ...candidate, id };
+  });
+  const seen = new Set<string>();
+  for (const { id } of named) {
+    if (seen.has(id)) throw new UserError({ what: `two models are called ${JSON.stringify(id)}`, where: 'models', next: 'give each its own `id`' });
+    seen.add(id);
+  }
+  return named;
+}
+
+function filter<T extends { readonly id: string; readonly forms: readonly { readonly path: string }[] }>(models: readonly T[], filters: readonly string[]): T[] {
+  const tests = filters.map((text) => ({ text, test: picomatch(normal(text)), exact: text }));
+  for (const { text, test } of tests)
+    if (!models.some(({ id, forms }) => id === text || test(id) || forms.some(({ path }) => test(path))))
+      throw new UserError({
+        what: `no model is called ${JSON.stringify(text)}${didYouMean(text, models.map(({ id }) => id))}`,
+        next: 'portability plan lists the models',
+      });
+  if (tests.length === 0) return [...models];
+  return models.filter(({ id, forms }) => tests.some(({ text, test }) => id === text || test(id) || forms.some(({ path }) => test(path))));
+}

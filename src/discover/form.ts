@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { Fault, Format, Signature } from '../types.js';
+import type { Description, FormatReader } from './formats/format-reader.js';
+import { onnxReader } from './formats/onnx.js';
+
+/** First form's name → this form's name; null: this form does not have it. */
+export type NamesMap = Readonly<Record<string, string | null>>;
+
+/** One committed file of a model. */
+export interface Form {
+  /** Relative to the repository's root, forward slashes. */
+  readonly path: string;
+  readonly absolute: string;
+  /** Of the file and, behind it, of the files that belong to it. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly names: NamesMap;
+  /** What it is; a fault when it cannot be read. */
+  readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
+}
+
+const READERS: readonly FormatReader[] = [onnxReader];
+const HEAD = 64;
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
+
+export function signatureOfForm(form: Form): Signature | null {
+  return 'fault' in form.content ? null : form.content.signature;
+}
+
+/** The reader for a file: by the ending of its name or, failing that, by its content; null when it is no model. */
+export async function findReader(root: string, path: string): Promise<FormatReader | null> {
+  const extension = extname(path).toLowerCase();
+  const byName = READERS.find(({ extensions }) => extensions.includes(extension));
+  if (byName !== undefined) return byName;
+  const absolute = join(root, path);
+  const head = await readHead(absolute);
+  return READERS.find((reader) => reader.recognises(absolute, head)) ?? null;
+}
+
+/** Describes one file. A file that cannot be read is a form with a fault. */
+export async function readForm(root: string, path: string, names: NamesMap = {}): Promise<Form> {
+  const absolute = resolve(root, path);
+  const reader = (await findReader(root, path)) ?? null;
+  const head = await readHead(absolute);
+  const content = describe(absolute, head, reader);
+  const companions = 'fault' in content ? [] : content.companions;
+  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return { path, absolute, sha256: await hashOf(files), bytes, names, content };
+}
+
+function describe(absolute: string, head: Uint8Array, reader: FormatReader | null): Form['content'] {
+  if (Buffer.from(head).toString('latin1').startsWith(LFS_POINTER))
+    return {
+      format: reader?.format ?? null,
+      fault: {
+        what: 'the file is a Git LFS pointer, not the model',
+        why: 'the repository was checked out without its large files',
+        next: 'set `lfs: true` on the actions/checkout step; here: git lfs pull',
+      },
+    };
+  if (reader === null)
+    return {
+      format: null,
+      fault: { what: `no format that the gate knows has this content (${basename(absolute)})`, next: 'portability list --formats names the formats' },
+    };
+  const read = reader.read(absolute);
+  return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function hashOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,22 @@
+import type { OnnxModel } from '../../onnx/onnx-model.js';
+import type { Fault, Format, Signature } from '../../types.js';
+
+/** What a file turned out to be. */
+export interface Description {
+  readonly format: Format;
+  readonly signature: Signature;
+  /** Files beside it that belong to it, relative to its folder. */
+  readonly companions: readonly string[];
+  /** The graph without its weights, for ONNX. */
+  readonly onnx?: OnnxModel;
+}
+
+/** One format: tells its files apart by content and describes them in bounded memory. */
+export interface FormatReader {
+  readonly format: Format;
+  /** File name endings that announce the format: such a file that cannot be read is a fault, not another file. */
+  readonly extensions: readonly string[];
+  /** Whether the content at `path` (absolute) is of this format although its name does not say so; cheap. */
+  recognises(path: string, head: Uint8Array): boolean;
+  read(path: string): Description | { readonly fault: Fault };
+}

@@ -1,0 +1,59 @@
+/**
+ * Goldens in JSON, for people who write them by hand. The document is an object; each value is either
+ *   {"dtype": "float32", "shape": [2, 2], "data": [1, 2, 3, 4]}   `data` flat or nested; dtype and shape may be left out
+ *   [[1, 2], [3, 4]] or 1                                         nested list or scalar, the signature gives the dtype
+ * Elements are as in literal.ts: big integers, NaN and infinities are strings, complex numbers pairs.
+ */
+import { z } from 'zod';
+import { DTYPES, type DType } from '../tensor/dtype.js';
+import { Malformed } from '../tensor/malformed.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { literalTensor } from './literal.js';
+
+const isName = (name: string): name is DType => Object.hasOwn(DTYPES, name);
+const explicit = z.strictObject({
+  dtype: z.custom<DType>((raw) => typeof raw === 'string' && isName(raw), 'is no dtype').optional(),
+  shape: z.array(z.int().min(0)).max(32).optional(),
+  data: z.unknown(),
+});
+
+/**
+ * All tensors by name.
+ * @param expected the signature's dtype of a name, used where the document gives none
+ * @throws Malformed with the name as entry
+ */
+export function readJsonGolden(text: string, expected: (name: string) => DType | null = () => null): Map<string, Tensor> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Malformed('is not JSON', { why: error instanceof Error ? error.message : String(error) });
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    throw new Malformed('must be an object of names and values');
+  return new Map(
+    Object.entries(document).map(([name, raw]): [string, Tensor] => {
+      try {
+        return [name, readEntry(raw, expected(name))];
+      } catch (error) {
+        throw error instanceof Malformed ? error.in(name) : error;
+      }
+    }),
+  );
+}
+
+function readEntry(raw: unknown, expected: DType | null): Tensor {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return literalTensor(requireDType(expected), raw);
+  const parsed = explicit.safeParse(raw);
+  if (!parsed.success)
+    throw new Malformed('must be {"dtype", "shape", "data"}, a list or a number', { why: z.prettifyError(parsed.error) });
+  const { dtype, shape, data } = parsed.data;
+  return literalTensor(requireDType(dtype ?? expected), data, shape);
+}
+
+function requireDType(dtype: DType | null): DType {
+  if (dtype !== null) return dtype;
+  throw new Malformed('has no dtype, and the model has no tensor of this name to take it from', {
+    next: 'write {"dtype": "float32", "data": …}',
+  });
+}

@@ -1,0 +1,86 @@
+import { assertNever, UserError } from '../errors.js';
+import type { DType } from '../tensor/dtype.js';
+import { readSafetensors } from '../tensor/safetensors.js';
+import type { Tensor, Value, Values } from '../tensor/tensor.js';
+import type { Port, Signature, ValueType } from '../types.js';
+import type { ArchiveFormat, GoldenCase, GoldenFiles, LoadedCase } from './golden-case.js';
+import { readJsonGolden } from './json.js';
+import { readNpy } from './npy.js';
+import { readNpz } from './npz.js';
+import { readCommitted } from './read-committed.js';
+import { readValueProto } from './value-proto.js';
+
+/**
+ * Reads the files of a case. The signature tells what the formats leave open: dtypes of JSON lists and of bare numpy
+ * types, and the names and kinds of ONNX test data.
+ * @throws UserError with file and entry
+ */
+export async function loadCase(root: string, found: GoldenCase, signature: Signature | null): Promise<LoadedCase> {
+  const { name, source } = found;
+  const inputs = await loadFiles(root, found.inputs, signature?.inputs ?? []);
+  const expected = found.expected && (await loadFiles(root, found.expected, signature?.outputs ?? []));
+  return { name, source, inputs, expected };
+}
+
+async function loadFiles(root: string, files: GoldenFiles, ports: readonly Port[]): Promise<Values> {
+  const expected = (name: string) => dtypeOf(ports.find((port) => port.name === name)?.type);
+  switch (files.layout) {
+    case 'archive':
+      return Object.fromEntries(
+        await readCommitted(root, files.path, (bytes) => readArchive(files.format, bytes, expected)),
+      );
+    case 'npy-folder': {
+      const values: [string, Value][] = [];
+      for (const { name, path } of files.files)
+        values.push([name, await readCommitted(root, path, (bytes) => readNpy(bytes, expected(name)))]);
+      return Object.fromEntries(values);
+    }
+    case 'onnx-test-data':
+      return await loadTestData(root, files.files, ports);
+  }
+}
+
+async function readArchive(
+  format: ArchiveFormat,
+  bytes: Uint8Array,
+  expected: (name: string) => DType | null,
+): Promise<Map<string, Tensor>> {
+  switch (format) {
+    case 'npz':
+      return await readNpz(bytes, { expected });
+    case 'safetensors':
+      return readSafetensors(bytes);
+    case 'json':
+      return readJsonGolden(new TextDecoder().decode(bytes), expected);
+    default:
+      return assertNever(format);
+  }
+}
+
+/** The name inside the message counts when the model has it; otherwise the file's number is the position. */
+async function loadTestData(
+  root: string,
+  files: readonly { readonly index: number; readonly path: string }[],
+  ports: readonly Port[],
+): Promise<Values> {
+  const values = new Map<string, Value>();
+  for (const { index, path } of files) {
+    const port = ports[index];
+    const read = await readCommitted(root, path, (bytes) => readValueProto(bytes, port?.type.kind ?? 'tensor'));
+    const name = ports.length === 0 || ports.some((other) => other.name === read.name) ? read.name : port?.name;
+    if (!name)
+      throw new UserError({
+        what: `number ${index} is beyond the model's ${ports.length} values, and the message has no name of theirs`,
+        where: path,
+        next: 'rename the file, or write the name into the message',
+      });
+    if (values.has(name)) throw new UserError({ what: `${name} is given twice`, where: path });
+    values.set(name, read.value);
+  }
+  return Object.fromEntries(values);
+}
+
+function dtypeOf(type: ValueType | undefined): DType | null {
+  if (type?.kind === 'optional') return dtypeOf(type.item);
+  return type?.kind === 'tensor' ? type.dtype : null;
+}

@@ -1,0 +1,46 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { UserError } from '../errors.js';
+import { Malformed } from '../tensor/malformed.js';
+import { readRegularFile } from '../tensor/read-regular-file.js';
+
+/** What one golden file may have. */
+export const MAX_GOLDEN_BYTES = 4 * 2 ** 30;
+const LFS_POINTER = 'version https://git-lfs';
+
+/**
+ * Reads a committed file and gives its bytes to `parse`; what either of them finds wrong becomes a UserError that names
+ * the file. Symbolic links may lead to other files of the repository, not out of it.
+ * @param path relative to `root`
+ */
+export async function readCommitted<T>(
+  root: string,
+  path: string,
+  parse: (bytes: Uint8Array) => T | Promise<T>,
+): Promise<T> {
+  try {
+    const bytes = await readRegularFile(await insidePath(root, path), MAX_GOLDEN_BYTES);
+    if (Buffer.from(bytes.subarray(0, LFS_POINTER.length)).toString('latin1') === LFS_POINTER)
+      throw new Malformed('is a Git LFS pointer, not the file itself', {
+        next: 'run `git lfs pull`, or check out with `lfs: true`',
+      });
+    return await parse(bytes);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    const { entry, why, next } = error.detail;
+    throw new UserError({
+      what: error.what,
+      where: entry === undefined ? path : `${path} (${entry})`,
+      ...(why === undefined ? {} : { why }),
+      ...(next === undefined ? {} : { next }),
+    });
+  }
+}
+
+async function insidePath(root: string, path: string): Promise<string> {
+  const [realRoot, real] = await Promise.all([realpath(root), realpath(join(root, path)).catch(() => null)]);
+  if (real === null) throw new Malformed('does not exist');
+  const inside = relative(realRoot, real);
+  if (inside === '..' || inside.startsWith(`..${sep}`)) throw new Malformed('leads out of the repository');
+  return real;
+}

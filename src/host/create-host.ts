@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Host } from './host.js';
+import type { Log } from './log.js';
+
+const NAME = 'model-portability-gate';
+
+/**
+ * The host for one run, from the real process. Its scratch folder is fresh; `disposeHost` removes it.
+ * An interrupt (Ctrl-C, a cancelled job) aborts the host's signal: workers are ended and the run stops.
+ */
+export function createHost({ assets, cwd, log }: { assets: string; cwd?: string; log: Log }): Host {
+  const { env } = process;
+  const temp = env.RUNNER_TEMP ?? tmpdir();
+  mkdirSync(temp, { recursive: true });
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name));
+  return {
+    env,
+    cwd: resolve(cwd ?? process.cwd()),
+    assets,
+    cache: cacheFolder(env),
+    scratch: mkdtempSync(join(temp, 'portability-')),
+    log,
+    node: process.execPath,
+    signal: interrupt.signal,
+  };
+}
+
+export function disposeHost({ scratch }: Host): void {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** The user's wish, else the runner's tool cache, else where the platform keeps caches. */
+function cacheFolder(env: NodeJS.ProcessEnv): string {
+  if (env.PORTABILITY_CACHE) return resolve(env.PORTABILITY_CACHE);
+  if (env.RUNNER_TOOL_CACHE) return join(env.RUNNER_TOOL_CACHE, NAME);
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), NAME);
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', NAME);
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), NAME);
+}

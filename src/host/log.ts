@@ -1,0 +1,13 @@
+/** Where progress and notices go. Never results: those go to standard output through the entry. */
+export interface Log {
+  /** Details, shown with --verbose only. */
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+  /** What is being done right now: a line that replaces itself on a terminal and is printed when it changes elsewhere. */
+  progress(message: string): void;
+}
+
+/** A log that keeps silent. */
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, progress() {} };

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+export interface Platform {
+  /** linux, darwin, win32. */
+  readonly os: string;
+  /** x64, arm64. */
+  readonly arch: string;
+  /** Name of the processor as the system tells it. */
+  readonly cpu: string;
+  /** Instruction sets that decide which kernels a runtime picks, and so its rounding; sorted. */
+  readonly isa: readonly string[];
+}
+
+/** Flags of /proc/cpuinfo (x86 `flags`, Arm `Features`) that inference runtimes dispatch on. */
+const NUMERIC_FLAGS = new Set([
+  'sse4_2', 'avx', 'f16c', 'fma', 'avx2', 'avx_vnni', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'avx512_fp16', 'amx_tile', 'amx_int8', 'amx_bf16',
+  'asimd', 'fphp', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve', 'sve2',
+]);
+
+export function readPlatform(): Platform {
+  return { os: process.platform, arch: process.arch, cpu: cpus()[0]?.model.trim() ?? 'unknown', isa: readIsa() };
+}
+
+function readIsa(): string[] {
+  if (process.platform === 'linux') {
+    const line = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
+    return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
+  }
+  if (process.platform === 'darwin') {
+    const { stdout } = spawnSync('/usr/sbin/sysctl', ['-a'], { encoding: 'utf8', timeout: 5000 });
+    const arm = [...(stdout ?? '').matchAll(/^hw\.optional\.arm\.FEAT_(BF16|FP16|I8MM|DotProd|SME): 1$/gm)].map(([, name = '']) => name.toLowerCase());
+    return arm.sort();
+  }
+  // Windows tells no instruction sets without native code.
+  return [];
+}

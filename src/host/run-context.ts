@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Where a run of the action takes place, as the runner tells it. */
+export interface RunContext {
+  readonly eventName: string;
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly apiUrl: string;
+  /** Page of this run, with its summary. */
+  readonly runUrl: string;
+  readonly workspace: string;
+  /** A folder that the runner empties after the job. */
+  readonly temp: string;
+  /** File that the step's summary is appended to; missing where there is none. */
+  readonly stepSummary?: string;
+  readonly pullRequest?: PullRequest;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** `owner/name` of the repository that the branch lies in; null when that repository is gone. */
+  readonly headRepository: string | null;
+}
+
+const eventSchema = z.object({
+  pull_request: z
+    .object({
+      number: z.int().positive(),
+      head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+      base: z.object({ ref: z.string() }),
+    })
+    .optional(),
+});
+
+/**
+ * Reads the runner's environment and the file with the event.
+ * An event that cannot be read means that there is no pull request to write to: never a reason to fail.
+ */
+export function runContext(env: Readonly<Record<string, string | undefined>>): RunContext {
+  const repository = env.GITHUB_REPOSITORY ?? '';
+  const server = env.GITHUB_SERVER_URL ?? 'https://github.com';
+  const pullRequest = pullRequestOf(env.GITHUB_EVENT_PATH);
+  return {
+    eventName: env.GITHUB_EVENT_NAME ?? '',
+    repository,
+    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    runUrl: `${server}/${repository}/actions/runs/${env.GITHUB_RUN_ID ?? ''}`,
+    workspace: env.GITHUB_WORKSPACE ?? '',
+    temp: env.RUNNER_TEMP ?? '',
+    ...(env.GITHUB_STEP_SUMMARY ? { stepSummary: env.GITHUB_STEP_SUMMARY } : {}),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  };
+}
+
+function pullRequestOf(path: string | undefined): PullRequest | undefined {
+  if (path === undefined) return undefined;
+  const event = eventSchema.safeParse(readJson(path)).data?.pull_request;
+  if (event === undefined) return undefined;
+  return {
+    number: event.number,
+    headSha: event.head.sha,
+    baseRef: event.base.ref,
+    headRepository: event.head.repo?.full_name ?? null,
+  };
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Dimension, Port, Signature, ValueType } from '../types.js';
+import { dtypeOfOnnx } from './data-type.js';
+import { MalformedOnnx } from './skeleton.js';
+import type { onnx } from './proto/onnx.js';
+
+/** Inputs (without those that an initialiser feeds, as old exporters list them) and outputs, in the order of the graph. */
+export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
+  const constants = new Set((graph.initializer ?? []).map(({ name }) => name));
+  return {
+    inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(portOf),
+    outputs: (graph.output ?? []).map(portOf),
+  };
+}
+
+function portOf({ name, type }: onnx.ValueInfoProto.$Properties): Port {
+  if (type == null) throw new MalformedOnnx(`invalid model: the type of ${name} is not given`);
+  return { name: name ?? '', type: typeOf(type, name ?? '') };
+}
+
+function typeOf(type: onnx.TypeProto.$Properties, name: string): ValueType {
+  if (type.tensorType != null) {
+    const { elemType, shape } = type.tensorType;
+    return { kind: 'tensor', dtype: dtype(elemType, name), shape: shape?.dim == null ? null : shape.dim.map(dimensionOf) };
+  }
+  if (type.sequenceType?.elemType != null) return { kind: 'sequence', item: typeOf(type.sequenceType.elemType, name) };
+  if (type.mapType?.valueType != null)
+    return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
+  if (type.optionalType?.elemType != null) return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
+  throw new MalformedOnnx(`invalid model: ${name} is neither tensor, sequence, map nor optional`);
+}
+
+function dtype(elemType: number | null | undefined, name: string) {
+  const found = dtypeOfOnnx(elemType ?? 0);
+  if (found === undefined) throw new MalformedOnnx(`invalid model: ${name} has element type ${elemType ?? 0}, which is not supported`);
+  return found;
+}
+
+/** Some exporters write 0, -1 or "?" where they mean "any": such sizes are unknown, not zero and not one symbol. */
+function dimensionOf({ dimValue, dimParam }: onnx.TensorShapeProto.Dimension.$Properties): Dimension {
+  if (dimParam) return dimParam === '?' ? null : dimParam;
+  const size = dimValue == null ? 0 : Number(dimValue);
+  return size > 0 ? size : null;
+}

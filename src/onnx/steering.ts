@@ -1,0 +1,78 @@
+import { forEachTensor } from './graph-walk.js';
+import type { onnx } from './proto/onnx.js';
+
+type Node = onnx.NodeProto.$Properties;
+
+/**
+ * Inputs that decide shapes, sizes or positions, by operator (ONNX operator specification). A constant behind one of
+ * them is no weight: moving it by one unit in the last place can change a shape or an index, not a value.
+ */
+const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
+  AffineGrid: [1],
+  BlackmanWindow: 'all',
+  Compress: [1],
+  ConstantOfShape: [0],
+  DFT: [1, 2],
+  Expand: [1],
+  Gather: [1],
+  GatherElements: [1],
+  GatherND: [1],
+  HammingWindow: 'all',
+  HannWindow: 'all',
+  If: [0],
+  Loop: [0, 1],
+  MaxUnpool: [1, 2],
+  MelWeightMatrix: 'all',
+  NonMaxSuppression: [2, 3, 4],
+  OneHot: [0, 1],
+  Pad: [1, 3],
+  Range: 'all',
+  ReduceSum: [1],
+  Reshape: [1],
+  Resize: [1, 2, 3],
+  ReverseSequence: [1],
+  RoiAlign: [2],
+  Scatter: [1],
+  ScatterElements: [1],
+  ScatterND: [1],
+  SequenceAt: [1],
+  Slice: [1, 2, 3, 4],
+  Split: [1],
+  STFT: [1, 3],
+  Squeeze: [1],
+  Tile: [1],
+  TopK: [1],
+  Unsqueeze: [1],
+  Upsample: [1],
+};
+
+/** Operators behind which a value is computed by the network: the search for its origins ends there. */
+const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatMul', 'RNN', 'Shape', 'Size']);
+
+/**
+ * Names of constants that steer shapes or indices, found by following the graph upwards from every steering input.
+ * Names are looked up across subgraphs without scopes: at worst one tensor too many is left alone.
+ */
+export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {
+  const producers = new Map<string, Node>();
+  const pending: string[] = [];
+  forEachTensor(model, {
+    node(node) {
+      for (const output of node.output ?? []) producers.set(output, node);
+      const steering = STEERING_INPUTS[node.opType ?? ''];
+      if (steering === undefined) return;
+      (node.input ?? []).forEach((input, index) => {
+        if (input !== '' && (steering === 'all' || steering.includes(index))) pending.push(input);
+      });
+    },
+  });
+  const found = new Set<string>();
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    const producer = producers.get(name);
+    if (producer === undefined || COMPUTING.has(producer.opType ?? '')) continue;
+    for (const input of producer.input ?? []) if (input !== '') pending.push(input);
+  }
+  return found;
+}

@@ -1,0 +1,74 @@
+import type { RuntimeFacts } from '../adapters/define.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
+import type { Model } from '../discover/discover-models.js';
+import type { CellState, Fault } from '../types.js';
+import { type Column, referenceColumn } from './column.js';
+import { platformFault, staticFault } from './static-check.js';
+
+/** One cell before it runs: the forms that the runtime reads, or the state that needs no run. */
+export type PlannedCell = { readonly model: Model; readonly column: Column } & (
+  | { readonly kind: 'run'; readonly forms: readonly Form[] }
+  | { readonly kind: 'skip'; readonly state: CellState; readonly fault: Fault }
+);
+
+export interface Plan {
+  readonly models: readonly Model[];
+  readonly columns: readonly Column[];
+  /** Models in order, and in each the columns in order. */
+  readonly cells: readonly PlannedCell[];
+  /** By model id: the runtime that makes the reference and measures the noise floor; null when none can. */
+  readonly references: ReadonlyMap<string, Column | null>;
+}
+
+/**
+ * Decides for every model and column whether and how it runs. Pure: looks at signatures and adapter tables only.
+ * @param platform as in linux-x64
+ */
+export function makePlan(models: readonly Model[], columns: readonly Column[], runtimes: readonly RuntimeFacts[], platform: string): Plan {
+  return {
+    models,
+    columns,
+    cells: models.flatMap((model) => columns.map((column) => planCell(model, column, platform))),
+    references: new Map(models.map((model) => [model.id, findReference(model, columns, runtimes, platform)])),
+  };
+}
+
+function planCell(model: Model, column: Column, platform: string): PlannedCell {
+  const { runtime } = column;
+  const skip = (state: CellState, fault: Fault): PlannedCell => ({ model, column, kind: 'skip', state, fault });
+  for (const { path, content } of model.forms)
+    if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
+  const elsewhere = platformFault(runtime, platform);
+  if (elsewhere !== null) return skip('unsupported', elsewhere);
+  const readable = model.forms.filter(({ content }) => content.format !== null && runtime.reads.includes(content.format));
+  if (readable.length === 0)
+    return skip('unsupported', {
+      what: `${runtime.title} reads ${runtime.reads.join(', ')} only`,
+      why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
+    });
+  let fault: Fault | null = null;
+  const possible = readable.filter((form) => {
+    const signature = signatureOfForm(form);
+    const found = signature === null ? null : staticFault(signature, runtime);
+    fault ??= found;
+    return found === null;
+  });
+  return possible.length === 0 && fault !== null ? skip('unsupported', fault) : { model, column, kind: 'run', forms: possible };
+}
+
+/**
+ * The home runtime of the first form's format: an embedded one first, else one that is a column anyway, so that no
+ * environment is made for a reference alone.
+ */
+function findReference(model: Model, columns: readonly Column[], runtimes: readonly RuntimeFacts[], platform: string): Column | null {
+  const [first] = model.forms;
+  const { format } = first.content;
+  const signature = signatureOfForm(first);
+  if (format === null || signature === null) return null;
+  const able = (runtime: RuntimeFacts) =>
+    runtime.homeOf.includes(format) && platformFault(runtime, platform) === null && staticFault(signature, runtime) === null;
+  const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
+  if (embedded !== undefined) return referenceColumn(embedded);
+  const column = columns.find(({ runtime }) => able(runtime));
+  return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
+}

@@ -1,0 +1,39 @@
+import type { RuntimeFacts } from '../adapters/define.js';
+import type { Fault, Signature, ValueType } from '../types.js';
+import { typeInWords } from './type-in-words.js';
+
+/** Why a runtime cannot take or give what a model's signature says, by its adapter's own table; null when it can. */
+export function staticFault(signature: Signature, runtime: RuntimeFacts): Fault | null {
+  const ports = [...signature.inputs.map((port) => ['input', port] as const), ...signature.outputs.map((port) => ['output', port] as const)];
+  for (const [role, port] of ports) {
+    const missing = missingKind(port.type, runtime);
+    if (missing !== null)
+      return {
+        what: `${role} ${port.name} is a ${typeInWords(port.type)}`,
+        why: `${runtime.title} cannot pass ${missing} through its interface`,
+      };
+  }
+  return null;
+}
+
+function missingKind(type: ValueType, runtime: RuntimeFacts): string | null {
+  if (!runtime.values.includes(type.kind)) return `a ${type.kind}`;
+  switch (type.kind) {
+    case 'tensor':
+      return runtime.dtypes.includes(type.dtype) ? null : type.dtype;
+    case 'map':
+      return runtime.dtypes.includes(type.key) ? missingKind(type.value, runtime) : type.key;
+    case 'sequence':
+    case 'optional':
+      return missingKind(type.item, runtime);
+  }
+}
+
+export function platformFault(runtime: RuntimeFacts, platform: string): Fault | null {
+  if (runtime.platforms.length === 0 || runtime.platforms.includes(platform)) return null;
+  return {
+    what: `${runtime.title} does not exist for ${platform}`,
+    why: `its packages are made for ${runtime.platforms.join(', ')}`,
+  };
+}
+

@@ -1,0 +1,16 @@
+import { describeType } from '../tensor/tensor.js';
+import type { ValueType } from '../types.js';
+
+/** `float32[1, N]`, `sequence(map(int64, float32[]))`, `optional(…)`. */
+export function typeInWords(type: ValueType): string {
+  switch (type.kind) {
+    case 'tensor':
+      return type.shape === null ? `${type.dtype}[…]` : describeType(type.dtype, type.shape);
+    case 'sequence':
+      return `sequence(${typeInWords(type.item)})`;
+    case 'map':
+      return `map(${type.key}, ${typeInWords(type.value)})`;
+    case 'optional':
+      return `optional(${typeInWords(type.item)})`;
+  }
+}

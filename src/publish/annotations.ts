@@ -1,0 +1,60 @@
+import * as core from '@actions/core';
+import { plainLine } from '../host/plain-text.js';
+import type { ResultCell, Results } from '../results.js';
+import type { CellState } from '../types.js';
+
+/** The runner shows ten errors of a step. */
+const MOST = 10;
+
+export interface Annotation {
+  /** Path from the repository's root. */
+  readonly file: string;
+  readonly title: string;
+  readonly message: string;
+}
+
+const FAILING: readonly CellState[] = ['drift', 'convert-failed', 'run-failed', 'error'];
+
+/**
+ * One annotation for each failing model, on its first form; at most ten, and the last then says how many are missing.
+ * @param folder the working directory as a path from the repository's root, '' for the root itself
+ */
+export function annotationsOf(results: Results, folder: string): readonly Annotation[] {
+  const all = results.models.flatMap((model) => {
+    const cells = results.cells.filter((cell) => cell.model === model.id && FAILING.includes(cell.state));
+    const file = model.forms[0]?.path;
+    if (cells.length === 0 || file === undefined) return [];
+    return [
+      {
+        file: folder === '' ? file : `${folder}/${file}`,
+        title: plainLine(`Portability: ${model.id} fails on ${cells.map(({ runtime }) => runtime).join(', ')}`, 200),
+        message: cells.map(describe).join('\n'),
+      },
+    ];
+  });
+  if (all.length <= MOST) return all;
+  const shown = all.slice(0, MOST - 1);
+  const missing = all.slice(MOST - 1);
+  const [first] = missing;
+  if (first === undefined) return shown;
+  return [
+    ...shown,
+    {
+      file: first.file,
+      title: `Portability: ${missing.length} more models fail`,
+      message: 'The job summary names all of them.',
+    },
+  ];
+}
+
+function describe(cell: ResultCell): string {
+  const parts = [`${cell.runtime}: ${cell.state}`];
+  if (cell.reason !== null) parts.push(plainLine(cell.reason, 300));
+  if (cell.diagnosis !== undefined) parts.push(plainLine(`${cell.diagnosis.finding} ${cell.diagnosis.fix}`, 500));
+  return parts.join(': ');
+}
+
+/** Prints the annotations; @actions/core escapes message, title and path. */
+export function annotate(annotations: readonly Annotation[]): void {
+  for (const { file, title, message } of annotations) core.error(message, { file, title });
+}

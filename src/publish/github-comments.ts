@@ -1,0 +1,75 @@
+import type { Comment, CommentApi } from './comment-api.js';
+import { type Limits, withinLimits } from './within-limits.js';
+
+export interface PullRequestAddress {
+  /** `https://api.github.com`, or `https://host/api/v3` on GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly number: number;
+}
+
+const TIMEOUT_MS = 20_000;
+/** Thirty pages: a pull request with more than 3,000 comments gets a second one of ours rather than a minute's wait. */
+const MOST_PAGES = 30;
+
+/** The shape that list, create and update answer with, as far as it is read here. */
+interface IssueComment {
+  readonly id: number;
+  readonly html_url: string;
+  readonly body?: string | undefined;
+  readonly user: { readonly login: string; readonly type: string } | null;
+}
+
+/**
+ * The comments of a pull request through GitHub's REST interface, and the viewer through GraphQL: `GET /user` refuses
+ * the tokens of workflows and apps, while `viewer` answers every kind of token without any permission.
+ * @throws when the token is empty; the calls reject with a RequestError that carries `status`
+ */
+export async function githubComments(token: string, address: PullRequestAddress, limits: Limits): Promise<CommentApi> {
+  // Imported late: the module reads the event file while it is imported, and nothing of ours may fail because of that.
+  const { getOctokit } = await import('@actions/github');
+  const octokit = getOctokit(token, { baseUrl: address.apiUrl });
+  const [owner = '', repo = ''] = address.repository.split('/');
+  const issue = { owner, repo, issue_number: address.number };
+  const request = () => ({ signal: AbortSignal.timeout(TIMEOUT_MS) });
+
+  return {
+    async *list() {
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const { data, headers } = await withinLimits('read', limits, () =>
+          octokit.rest.issues.listComments({ ...issue, per_page: 100, page, request: request() }),
+        );
+        yield* data.map(toComment);
+        if (!headers.link?.includes('rel="next"')) return;
+      }
+    },
+    async create(body) {
+      const { data } = await withinLimits('create', limits, () =>
+        octokit.rest.issues.createComment({ ...issue, body, request: request() }),
+      );
+      return toComment(data);
+    },
+    async update(id, body) {
+      const { data } = await withinLimits('update', limits, () =>
+        octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body, request: request() }),
+      );
+      return toComment(data);
+    },
+    async viewer() {
+      const { viewer } = await withinLimits('read', limits, () =>
+        octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }', { request: request() }),
+      );
+      return viewer.login;
+    },
+  };
+}
+
+function toComment({ id, html_url, body, user }: IssueComment): Comment {
+  return {
+    id,
+    url: html_url,
+    body: body ?? '',
+    author: user === null ? null : { login: user.login, isBot: user.type === 'Bot' },
+  };
+}

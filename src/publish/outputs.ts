@@ -1,0 +1,39 @@
+import * as core from '@actions/core';
+import type { Results } from '../results.js';
+import { CELL_STATES } from '../types.js';
+import type { ReportPaths } from './report-files.js';
+
+/** A job's outputs may take 1 MB together, counted in UTF-16: a matrix larger than this stays out. */
+const MOST_MATRIX_CHARACTERS = 200_000;
+
+/**
+ * The step's outputs by name. `counts` and `matrix` are JSON, the rest are plain words and paths.
+ * @param paths null when the report files could not be written
+ */
+export function outputsOf(results: Results, paths: ReportPaths | null): Readonly<Record<string, string>> {
+  const count = (state: string) => results.cells.filter((cell) => cell.state === state).length;
+  const counts = Object.fromEntries(CELL_STATES.map((state) => [state, count(state)]));
+  const matrix = JSON.stringify(matrixOf(results));
+  return {
+    verdict: results.verdict,
+    counts: JSON.stringify({ ...counts, total: results.cells.length }),
+    ...(paths === null ? {} : { results: paths.results, 'report-html': paths.html, 'report-markdown': paths.markdown }),
+    matrix: matrix.length <= MOST_MATRIX_CHARACTERS ? matrix : '{}',
+  };
+}
+
+/** Model → runtime → state. */
+function matrixOf(results: Results): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return Object.fromEntries(
+    results.models.map(({ id }) => [
+      id,
+      Object.fromEntries(
+        results.cells.filter((cell) => cell.model === id).map(({ runtime, state }) => [runtime, state]),
+      ),
+    ]),
+  );
+}
+
+export function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}

@@ -1,0 +1,50 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface ReportTexts {
+  /** results.json. */
+  readonly results: string;
+  readonly html: string;
+  readonly markdown: string;
+}
+
+/** Where the reports lie. */
+export type ReportPaths = ReportTexts;
+
+/** A job that runs the gate more often than this has another problem. */
+const MOST_FOLDERS = 100;
+
+/**
+ * Writes the reports to a fresh folder `portability-report` under `temp`, or `portability-report-2` and so on when the
+ * job has run the gate before.
+ * @returns the paths of the files
+ */
+export async function reportFiles(temp: string, texts: ReportTexts): Promise<ReportPaths> {
+  const folder = await freshFolder(temp);
+  const paths: ReportPaths = {
+    results: join(folder, 'results.json'),
+    html: join(folder, 'report.html'),
+    markdown: join(folder, 'report.md'),
+  };
+  await writeFile(paths.results, texts.results);
+  await writeFile(paths.html, texts.html);
+  await writeFile(paths.markdown, texts.markdown);
+  return paths;
+}
+
+async function freshFolder(temp: string): Promise<string> {
+  await mkdir(temp, { recursive: true });
+  for (let number = 1; number < MOST_FOLDERS; number += 1) {
+    const folder = join(temp, number === 1 ? 'portability-report' : `portability-report-${number}`);
+    // Made without `recursive`, so that an existing folder, or a link planted there, is never written into.
+    const made = await mkdir(folder).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false;
+        throw error;
+      },
+    );
+    if (made) return folder;
+  }
+  throw new Error(`${temp} holds ${MOST_FOLDERS} report folders already`);
+}

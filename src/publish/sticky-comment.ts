@@ -1,0 +1,87 @@
+import { apiError } from './api-error.js';
+import type { Comment, CommentApi } from './comment-api.js';
+
+/** The account behind `github.token`, when the token's own user cannot be asked for. */
+const WORKFLOW_BOT = 'github-actions[bot]';
+/**
+ * Longest body in UTF-8 bytes. GitHub names 65,536 characters as the limit; the room left is for a host that counts
+ * otherwise, and the second size for one that allows less.
+ */
+const LONG = 60_000;
+const SHORT = 30_000;
+
+export interface StickyComment {
+  /** The hidden line that the text starts with; it tells this gate's comment from another gate's. */
+  readonly marker: string;
+  /** Whether to make the comment when there is none. */
+  readonly due: boolean;
+  /** The comment's text, marker and all, at most `budget` UTF-8 bytes long. */
+  markdown(budget: number): string;
+}
+
+export type StickyOutcome =
+  | { readonly kind: 'created' | 'edited' | 'untouched'; readonly url: string }
+  | { readonly kind: 'not-due' };
+
+/**
+ * Brings the gate's one comment on a pull request up to date: made once, edited afterwards, left alone when its text is
+ * already right. It is known by its marker and by its author, the token's own user: anybody can write the marker.
+ * @throws what the API rejects with
+ */
+export async function stickyComment(api: CommentApi, comment: StickyComment): Promise<StickyOutcome> {
+  const existing = await findOwn(api, comment.marker);
+  if (existing === undefined) {
+    if (!comment.due) return { kind: 'not-due' };
+    const { url } = await shrinking(comment, (body) => api.create(body));
+    return { kind: 'created', url };
+  }
+  return shrinking(comment, async (body) => {
+    if (sameText(existing.body, body)) return { kind: 'untouched', url: existing.url };
+    const { url } = await api.update(existing.id, body);
+    return { kind: 'edited', url };
+  });
+}
+
+/** The oldest comment that starts with the marker and is ours. The viewer is asked for only when there is a candidate. */
+async function findOwn(api: CommentApi, mark: string): Promise<Comment | undefined> {
+  let viewer: string | undefined;
+  for await (const candidate of api.list()) {
+    if (!normalised(candidate.body).startsWith(mark)) continue;
+    viewer ??= await api.viewer().catch(() => WORKFLOW_BOT);
+    if (isBy(candidate, viewer)) return candidate;
+  }
+  return undefined;
+}
+
+/** A bot's login ends in `[bot]`, which no person's can; GraphQL has been seen to leave it out. */
+function isBy({ author }: Comment, viewer: string): boolean {
+  if (author === null) return false;
+  return author.isBot
+    ? author.login.replace(/\[bot\]$/, '') === viewer.replace(/\[bot\]$/, '')
+    : author.login === viewer;
+}
+
+/** Writes the long text, or the short one when GitHub says that the first is too long. */
+async function shrinking<T>(comment: StickyComment, write: (body: string) => Promise<T>): Promise<T> {
+  const attempt = (bytes: number) => {
+    const body = comment.markdown(bytes);
+    if (!body.startsWith(comment.marker)) throw new Error('the comment does not start with its marker');
+    return write(body);
+  };
+  try {
+    return await attempt(LONG);
+  } catch (error) {
+    const { status, message } = apiError(error, 0);
+    if (status !== 422 || !/too long/i.test(message)) throw error;
+    return attempt(SHORT);
+  }
+}
+
+/** GitHub stores line ends as it likes and trims the end. */
+function sameText(stored: string, body: string): boolean {
+  return normalised(stored) === normalised(body);
+}
+
+function normalised(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim();
+}

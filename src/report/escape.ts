@@ -1,0 +1,141 @@
+/**
+ * The one escaper. Every string of a results document is untrusted: model ids, names and messages come from the pull
+ * request. Only this file makes `SafeMarkdown` and `SafeHtml`, and the templates `md` and `html` take nothing else, so
+ * the compiler finds a leak.
+ */
+declare const safety: unique symbol;
+
+/** Text whose author we do not know: any plain string. */
+export type Untrusted = string;
+/** Markdown that renders as we wrote it, in a paragraph or a table cell of GitHub. */
+export type SafeMarkdown = string & { readonly [safety]: 'markdown' };
+/** HTML in which untrusted text is nothing but text. */
+export type SafeHtml = string & { readonly [safety]: 'html' };
+
+const NAME_LIMIT = 120;
+const PROSE_LIMIT = 900;
+
+/** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{034f}|[\u{fe00}-\u{fe0f}]/gu;
+
+/**
+ * Where GitHub makes links, mentions, emoji or formulas of plain text, after it has decoded entities. A zero-width
+ * space behind each of these takes their meaning away and is not seen.
+ */
+const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/** Without a meaning in Markdown inside a line, and the signs that our own texts use. */
+const PLAIN = /[A-Za-z0-9 .,/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
+
+function cut(text: string, limit: number): string {
+  const points = Array.from(text);
+  return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
+}
+
+function encodeMarkdown(text: string): string {
+  const inert = text.replace(AUTOLINKED, `$&${ZERO_WIDTH_SPACE}`);
+  return Array.from(inert, (point) => (PLAIN.test(point) ? point : `&#${point.codePointAt(0)};`)).join('');
+}
+
+/** One line without invisible characters. */
+function visibleLine(text: Untrusted): string {
+  return text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
+}
+
+/** Whether a name shows as it is: nothing is dropped or cut, so that it may be copied from a report. */
+export function showsUnchanged(name: Untrusted): boolean {
+  return name !== '' && cut(visibleLine(name), NAME_LIMIT) === name;
+}
+
+/** A name (model, runtime, output, path) as inline code: inert, one line, at most 120 code points. */
+export function mdName(name: Untrusted): SafeMarkdown {
+  const visible = cut(name.replace(INVISIBLE, '').trim(), NAME_LIMIT);
+  return `<code>${encodeMarkdown(visible === '' ? '(no visible name)' : visible)}</code>` as SafeMarkdown;
+}
+
+/** Prose on one line, inert; what stands between backticks becomes inline code. Not for the start of a line. */
+export function mdText(text: Untrusted): SafeMarkdown {
+  const segments = cut(visibleLine(text), PROSE_LIMIT).split('`');
+  const closed = segments.length % 2 === 1 ? segments.length : segments.length - 1;
+  return segments
+    .map((segment, index) =>
+      index % 2 === 1 && index < closed && segment !== ''
+        ? `<code>${encodeMarkdown(segment)}</code>`
+        : encodeMarkdown(segment),
+    )
+    .join('') as SafeMarkdown;
+}
+
+/** A link to an https address that the caller vouches for; anything else leaves the label alone. */
+export function mdLink(label: SafeMarkdown, address: string): SafeMarkdown {
+  if (!URL.canParse(address) || new URL(address).protocol !== 'https:') return label;
+  const href = new URL(address).href.replace(/[()<>|\\`*_~[\]]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `[${label}](${href})` as SafeMarkdown;
+}
+
+/** A fenced block that its own lines cannot close. `language` is a word of ours. */
+export function mdFence(language: 'sh', lines: readonly Untrusted[]): SafeMarkdown {
+  const inside = lines.map((line) => line.replace(INVISIBLE, '')).join('\n');
+  const longest = Math.max(2, ...Array.from(inside.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${inside}\n${fence}` as SafeMarkdown;
+}
+
+/** The hidden first line by which a comment is found again; `key` tells several comments on one page apart. */
+export function mdMarker(key: string): SafeMarkdown {
+  const inert = key.replace(/[^A-Za-z0-9._/-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
+  return `<!-- portability-gate: ${inert} -->` as SafeMarkdown;
+}
+
+/** Markdown of our own words around safe parts. */
+export function md(words: TemplateStringsArray, ...parts: readonly (SafeMarkdown | number)[]): SafeMarkdown {
+  return weave(words, parts) as SafeMarkdown;
+}
+
+export function joinMd(parts: readonly SafeMarkdown[], separator: SafeMarkdown): SafeMarkdown {
+  return parts.join(separator) as SafeMarkdown;
+}
+
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for an HTML element or a quoted attribute; invisible characters are dropped. */
+export function htmlText(text: Untrusted): SafeHtml {
+  return visibleLine(text).replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '') as SafeHtml;
+}
+
+/** Prose in which backticks mark inline code. */
+export function htmlProse(text: Untrusted): SafeHtml {
+  return htmlText(text).replace(/`([^`]+)`/g, '<code>$1</code>') as SafeHtml;
+}
+
+/** HTML of our own words around safe parts; a list of parts is joined without a separator. */
+export function html(
+  words: TemplateStringsArray,
+  ...parts: readonly (SafeHtml | number | readonly SafeHtml[])[]
+): SafeHtml {
+  return weave(
+    words,
+    parts.map((part) => (Array.isArray(part) ? part.join('') : part)),
+  ) as SafeHtml;
+}
+
+/** Text for a terminal: what would move the cursor, colour, hide or reorder is shown as an escape. */
+export function terminalText(text: Untrusted): string {
+  return text.replace(INVISIBLE, (sign) => {
+    if (sign === '\n') return '\\n';
+    const code = sign.codePointAt(0) ?? 0;
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+function weave(words: TemplateStringsArray, parts: readonly unknown[]): string {
+  return words.map((word, index) => (index < parts.length ? `${word}${String(parts[index])}` : word)).join('');
+}

@@ -1,0 +1,88 @@
+import type { ResultCell, Results } from '../results.js';
+import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
+import { formatBytes } from './number-format.js';
+
+/** What is wrong with one or more models on one runtime, why we think so, and what to do. */
+export interface Finding {
+  readonly symbol: string;
+  readonly models: readonly string[];
+  readonly runtime: string;
+  /** A sentence without its subject: the models and the runtime stand before it. */
+  readonly finding: string;
+  /** True: the subject and the finding make one sentence. False: the finding is a sentence of its own. */
+  readonly continues: boolean;
+  readonly evidence: string;
+  readonly fix: string;
+}
+
+/** Failing cells, worst first; models that fail on a runtime with the same finding and the same fix share one. */
+export function findingsOf(results: Results): readonly Finding[] {
+  const place = new Map(results.models.map(({ id }, index) => [id, index]));
+  const failing = results.cells
+    .filter(({ state }) => isFailing(state))
+    .toSorted(
+      (a, b) =>
+        SEVERITY.indexOf(a.state) - SEVERITY.indexOf(b.state) ||
+        sortable(b) - sortable(a) ||
+        (place.get(a.model) ?? 0) - (place.get(b.model) ?? 0),
+    );
+  const found = new Map<string, Finding>();
+  for (const cell of failing) {
+    const finding = findingOf(cell);
+    const key = JSON.stringify([finding.symbol, finding.runtime, finding.finding, finding.fix]);
+    const earlier = found.get(key);
+    found.set(key, earlier === undefined ? finding : { ...earlier, models: [...earlier.models, cell.model] });
+  }
+  return [...found.values()];
+}
+
+/** The worst ratio as a number that sorts: nothing measured last, NaN first. */
+function sortable({ outputs }: ResultCell): number {
+  const ratio = worstRatio(outputs) ?? -1;
+  return Number.isNaN(ratio) || ratio > Number.MAX_VALUE ? Number.MAX_VALUE : ratio;
+}
+
+function findingOf(cell: ResultCell): Finding {
+  const { finding, evidence, fix } = cell.diagnosis ?? undiagnosed(cell);
+  const subject = `${cell.model} on ${cell.runtime} `;
+  const continues = finding.startsWith(subject);
+  return {
+    symbol: symbolOf(cell.state),
+    models: [cell.model],
+    runtime: cell.runtime,
+    finding: finished(continues ? finding.slice(subject.length) : finding),
+    continues,
+    evidence: evidence === '' ? '' : finished(evidence),
+    fix: finished(fix),
+  };
+}
+
+/** What the cell itself says when no rule has explained it. */
+function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix: string } {
+  const { word, detail } = wordsOf(cell);
+  const what = cell.fault?.what ?? cell.reason ?? '';
+  const finding = what === '' ? `${word} ${detail}`.trim() : what;
+  const evidence = [cell.fault?.why ?? '', ending(cell), ...outputReasons(cell)].filter((part) => part !== '');
+  return {
+    finding,
+    evidence: evidence.map(finished).join(' '),
+    fix: cell.fault?.next ?? 'Look closer: `portability explain`.',
+  };
+}
+
+function ending(cell: ResultCell): string {
+  if (cell.signal === undefined) return '';
+  const memory = cell.peakRssBytes === null ? '' : `, its memory at ${formatBytes(cell.peakRssBytes)}`;
+  return `The worker ended with ${cell.signal}${memory}`;
+}
+
+function outputReasons(cell: ResultCell): readonly string[] {
+  const reasons = cell.outputs.flatMap((output) =>
+    output.verdict === 'pass' || output.reason === undefined ? [] : [`\`${output.name}\`: ${output.reason}`],
+  );
+  return [...new Set(reasons)].slice(0, 3);
+}
+
+function finished(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,42 @@
+import { html } from './escape.js';
+
+/** The whole look of the HTML report: system fonts, light and dark by the reader's setting, no address of anything. */
+export const htmlStyle = html`
+:root { color-scheme: light dark; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --paper: #fff; --panel: #f6f8fa;
+  --good: #1a7f37; --bad: #cf222e; --warn: #9a6700; --bad-back: #ffebe9; --warn-back: #fff8c5; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f0f6fc; --soft: #9198a1; --line: #3d444d; --paper: #0d1117;
+  --panel: #151b23; --good: #3fb950; --bad: #f85149; --warn: #d29922; --bad-back: #301a1e; --warn-back: #2b2412; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; }
+main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 64px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
+h2 { font-size: 18px; margin: 36px 0 10px; }
+p { margin: 6px 0; }
+.soft { color: var(--soft); }
+.small { font-size: 13px; }
+code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
+  background: var(--panel); border-radius: 5px; padding: 0.1em 0.35em; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: 7px 12px; text-align: left; border-top: 1px solid var(--line); vertical-align: top; }
+thead th { border-top: 0; background: var(--panel); font-weight: 600; white-space: nowrap; }
+td.number, th.number { text-align: right; white-space: nowrap; }
+.matrix td, .matrix thead th { text-align: center; white-space: nowrap; }
+.matrix tbody th, .matrix thead th:first-child { text-align: left; font-weight: 400; position: sticky; left: 0;
+  background: var(--paper); }
+.matrix .pass { color: var(--good); }
+.matrix .drift, .matrix .run-failed, .matrix .convert-failed, .matrix .error { color: var(--bad);
+  background: var(--bad-back); font-weight: 600; }
+.matrix .approved { color: var(--warn); background: var(--warn-back); }
+.matrix .unsupported, .matrix .not-run { color: var(--soft); }
+.finding { border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 8px; padding: 10px 16px;
+  margin: 12px 0; }
+.finding h3 { font-size: 15px; margin: 0; }
+.warnings { margin: 0; padding: 10px 16px 10px 34px; border: 1px solid var(--line); border-left: 4px solid var(--warn);
+  border-radius: 8px; }
+.failing { color: var(--bad); font-weight: 600; }
+pre { margin: 0; padding: 12px 16px; overflow-x: auto; background: var(--panel); border-radius: 8px; }
+pre code { padding: 0; background: none; }
+@media print { .scroll { overflow: visible; } }
+`;

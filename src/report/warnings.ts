@@ -1,0 +1,71 @@
+import type { ResultCell, ResultOutput, Results } from '../results.js';
+
+/** What makes a result weaker than it looks. */
+export interface Warning {
+  readonly title: string;
+  /** Models, or models with their outputs, it is about; empty: the whole run. */
+  readonly subjects: readonly string[];
+  readonly text: string;
+}
+
+/** Levels of isolation that keep a hostile model from nothing but the environment variables. */
+const WEAK_SANDBOXES: readonly string[] = ['none', 'off', 'environment', 'env-only', 'process'];
+
+/** All warnings of a run, the ones about the goldens first. */
+export function warningsOf(results: Results): readonly Warning[] {
+  return [
+    warning(
+      'Synthetic inputs',
+      results.models.filter(({ goldens }) => goldens === 'synthetic').map(({ id }) => id),
+      'made from the signature by a fixed seed; real data may show more. Record golden inputs with `portability record`.',
+    ),
+    warning(
+      'Says nothing',
+      outputsWhere(results, ({ vacuous }) => vacuous === true),
+      'the output is the same for every input, so agreement proves nothing. Use goldens that move it.',
+    ),
+    warning(
+      'Not calibrated',
+      outputsWhere(results, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
+      'no noise floor could be measured, so the tolerance comes from a table by element type.',
+    ),
+    ...toleranceWarnings(results),
+    warning(
+      'Matched by type only',
+      outputsWhere(results, ({ matchedBy }) => matchedBy === 'type'),
+      'no name fits, so it was paired by element type and shape. Name the pair under `names` in the config.',
+    ),
+    warning('Weak isolation', weakSandbox(results), 'the models ran with little between them and this machine.'),
+  ].filter(({ subjects }) => subjects.length > 0);
+}
+
+function warning(title: string, subjects: readonly string[], text: string): Warning {
+  return { title, subjects, text };
+}
+
+/** One warning for each text, such as "hides faults". */
+function toleranceWarnings(results: Results): readonly Warning[] {
+  const texts = new Set(
+    results.cells.flatMap(({ outputs }) => outputs.flatMap(({ tolerance }) => tolerance.warning ?? [])),
+  );
+  return [...texts].toSorted().map((text) =>
+    warning(
+      'Tolerance',
+      outputsWhere(results, ({ tolerance }) => tolerance.warning === text),
+      text,
+    ),
+  );
+}
+
+function outputsWhere(results: Results, test: (output: ResultOutput, cell: ResultCell) => boolean): readonly string[] {
+  const subjects = new Set<string>();
+  for (const { id } of results.models)
+    for (const cell of results.cells)
+      if (cell.model === id)
+        for (const output of cell.outputs) if (test(output, cell)) subjects.add(`${id} ${output.name}`);
+  return [...subjects];
+}
+
+function weakSandbox({ platform }: Results): readonly string[] {
+  return WEAK_SANDBOXES.includes(platform.sandbox) ? [platform.sandbox] : [];
+}

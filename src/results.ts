@@ -1,0 +1,159 @@
+/**
+ * The results document: the one thing that report, publish, merge and any other tool reads.
+ * Same input, same bytes: sorted, no dates, no absolute paths. The JSON schema in schema/ is generated from here.
+ */
+import { z } from 'zod';
+import { CELL_STATES, FORMATS, PRECISIONS } from './types.js';
+
+export const SCHEMA_VERSION = 1;
+
+/** JSON has no NaN and no infinities, and a result may be one: they travel as strings. */
+const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+const scalar = z.union([real, z.string(), z.boolean()]);
+const count = z.int().min(0);
+
+const dimension = z.union([z.int(), z.string(), z.null()]);
+const portSchema = z.strictObject({
+  name: z.string(),
+  type: z.string().describe('Type in words, as in float32[1, N] or sequence(map(int64, float32))'),
+  dtype: z.string().optional().describe('Element type, for tensors'),
+  shape: z.array(dimension).nullable().optional().describe('Dimensions, for tensors; null when the rank is unknown'),
+});
+
+const faultSchema = z.strictObject({ what: z.string(), why: z.string().optional(), next: z.string().optional() });
+
+const toleranceSchema = z.strictObject({
+  rule: z
+    .enum(['auto', 'uncalibrated', 'explicit', 'exact'])
+    .describe('auto: from the noise floor; uncalibrated: from the dtype table; explicit: from the config; exact'),
+  rmse: real.optional().describe('Largest RMSE that passes'),
+  maxAbs: real.optional().describe('Largest absolute difference that passes'),
+  atol: z.number().optional(),
+  rtol: z.number().optional(),
+  multiple: real.optional().describe('The tolerance as a multiple of the noise floor'),
+  warning: z.string().optional().describe('Set when the explicit tolerance hides faults or flickers'),
+});
+
+export const outputSchema = z.strictObject({
+  case: z.string(),
+  form: z.string().describe('Path of the committed form that was run'),
+  name: z.string().describe('Name of the output in the first form'),
+  dtype: z.string(),
+  shape: z.array(z.int()),
+  maxAbs: real.nullable(),
+  maxRel: real.nullable(),
+  rmse: real.nullable(),
+  noiseFloor: real.nullable().describe('Sigma: how far the output moves when inputs and weights move by one ulp'),
+  noiseRatio: real.nullable().describe('RMSE / noise floor; about 1 for an honest float32 runtime'),
+  effectiveBits: real.nullable().describe('Significant bits that the arithmetic seems to have had; 24 is float32'),
+  mismatched: count.describe('Elements outside the element-wise limit'),
+  total: count.describe('Elements compared'),
+  worst: z
+    .strictObject({ index: z.array(z.int()), reference: scalar, candidate: scalar })
+    .nullable()
+    .describe('Where the two differ most'),
+  tolerance: toleranceSchema,
+  verdict: z.enum(['pass', 'drift', 'error']),
+  reason: z.string().optional().describe('Why the verdict is not pass, in words'),
+  matchedBy: z.enum(['name', 'names-map', 'type']).optional().describe('How reference and candidate were paired'),
+  vacuous: z
+    .boolean()
+    .optional()
+    .describe('True when the output does not vary with the inputs, so that agreement proves nothing'),
+});
+
+const diagnosisSchema = z.strictObject({
+  id: z.string().describe('The rule that found it, as in runs-in-bfloat16'),
+  finding: z.string().describe('One sentence that says what is wrong'),
+  evidence: z.string(),
+  fix: z.string().describe('What to do'),
+});
+
+export const cellSchema = z.strictObject({
+  model: z.string(),
+  runtime: z.string(),
+  state: z.enum(CELL_STATES),
+  reason: z.string().nullable().describe('Why the state is not pass; null otherwise'),
+  fault: faultSchema.optional().describe('The failure in parts: what, why, next'),
+  signal: z.string().optional().describe('Name of the signal that ended the worker'),
+  route: z.array(
+    z.strictObject({ converter: z.string(), version: z.string(), seconds: z.number(), cached: z.boolean() }),
+  ),
+  cases: count,
+  seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
+  peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
+  cached: z.boolean(),
+  outputs: z.array(outputSchema),
+  lastKnown: z
+    .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
+    .optional()
+    .describe('For not-run: the result that the baseline remembers'),
+  diagnosis: diagnosisSchema.optional(),
+});
+
+export const modelSchema = z.strictObject({
+  id: z.string(),
+  forms: z.array(
+    z.strictObject({
+      path: z.string(),
+      format: z.enum(FORMATS).nullable().describe('null when the file cannot be read'),
+      sha256: z.string(),
+      bytes: count,
+      fault: faultSchema.optional(),
+    }),
+  ),
+  signature: z.strictObject({ inputs: z.array(portSchema), outputs: z.array(portSchema) }).nullable(),
+  goldens: z.enum(['committed', 'synthetic']).describe('Where the inputs come from'),
+  reference: z
+    .strictObject({ kind: z.enum(['committed', 'runtime']), runtime: z.string(), version: z.string() })
+    .nullable()
+    .describe('What the cells are compared with; null when there is none'),
+});
+
+export const runtimeSchema = z.strictObject({
+  id: z.string().describe('Name of the column'),
+  adapter: z.string(),
+  title: z.string(),
+  version: z.string().nullable().describe('Version that ran; null when it never started'),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  precision: z.strictObject({
+    declared: z.enum(PRECISIONS).describe('What the column is judged by'),
+    effective: z.string().nullable().describe('What the runtime says it used, where it can tell'),
+  }),
+});
+
+export const resultsSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  verdict: z.enum(['pass', 'fail', 'error']),
+  tool: z.strictObject({ version: z.string() }),
+  platform: z.strictObject({
+    os: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
+    sandbox: z.string().describe('Level of isolation that the workers had'),
+  }),
+  models: z.array(modelSchema),
+  runtimes: z.array(runtimeSchema),
+  cells: z.array(cellSchema),
+});
+
+export type Results = z.infer<typeof resultsSchema>;
+export type ResultModel = z.infer<typeof modelSchema>;
+export type ResultRuntime = z.infer<typeof runtimeSchema>;
+export type ResultCell = z.infer<typeof cellSchema>;
+export type ResultOutput = z.infer<typeof outputSchema>;
+export type ResultTolerance = z.infer<typeof toleranceSchema>;
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+export type Real = z.infer<typeof real>;
+
+/** A number as the document holds it. */
+export function toReal(value: number): Real {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** The number behind the document's notation. */
+export function fromReal(value: Real): number {
+  return Number(value);
+}

@@ -1,0 +1,31 @@
+import type { Column } from '../plan/column.js';
+import type { Failure } from '../worker/failure.js';
+
+/** One model file on one column, with the folders of its inputs; the unit of work of a worker. */
+export interface Task {
+  readonly key: string;
+  readonly column: Column;
+  /** For progress and messages. */
+  readonly title: string;
+  readonly path: string;
+  readonly format: string;
+  readonly runs: readonly { readonly case: string; readonly inputs: string }[];
+}
+
+export interface TaskResult {
+  /** Release of the runtime that answered; null when none did. */
+  readonly version: string | null;
+  readonly effectivePrecision: string | null;
+  /** By case: the folder with the outputs. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** The first thing that went wrong; what came before it is in `outputs`. */
+  readonly failure: { readonly failure: Failure; readonly doing: string } | null;
+  /** Seconds that the runtime took for loading and running, without the gate's own work. */
+  readonly seconds: number;
+  readonly peakRssBytes: number | null;
+}
+
+/** Tasks of one key share a worker: the same runtime in the same environment. */
+export function workerKey({ runtime, version }: Column): string {
+  return version === undefined ? runtime.id : `${runtime.id}@${version}`;
+}

@@ -1,0 +1,54 @@
+import { assertNever } from '../errors.js';
+import type { Fault } from '../types.js';
+import type { WorkerError } from './protocol.js';
+
+/** How a request to a worker can fail. The worker is gone after every kind but the first. */
+export type Failure =
+  | WorkerError
+  | { readonly kind: 'crashed'; readonly signal: string | null; readonly code: number | null; readonly stderr: string }
+  | { readonly kind: 'timed-out'; readonly seconds: number; readonly stderr: string }
+  | { readonly kind: 'out-of-memory'; readonly limitBytes: number; readonly stderr: string }
+  | { readonly kind: 'never-started'; readonly message: string; readonly stderr: string };
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/** The failure in words, with the last line that the worker wrote to its standard error where that says why. */
+export function describeFailure(failure: Failure, doing: string): Fault {
+  switch (failure.kind) {
+    case 'unsupported':
+      return { what: failure.message };
+    case 'failed':
+      return { what: `failed while ${doing}: ${firstLine(failure.message)}`, why: `${failure.type}: ${failure.message}` };
+    case 'crashed':
+      return {
+        what: `crashed (${failure.signal ?? `exit code ${failure.code ?? 'unknown'}`}) while ${doing}`,
+        ...lastWords(failure.stderr),
+      };
+    case 'timed-out':
+      return {
+        what: `timed out after ${failure.seconds} s while ${doing}`,
+        ...lastWords(failure.stderr),
+        next: 'raise `limits.seconds` in the config if the model is that slow',
+      };
+    case 'out-of-memory':
+      return {
+        what: `out of memory while ${doing}: more than ${gibibytes(failure.limitBytes)}`,
+        next: 'raise `limits.memory` in the config if the model needs that much',
+      };
+    case 'never-started':
+      return { what: `could not start: ${firstLine(failure.message)}`, ...lastWords(failure.stderr) };
+    default:
+      return assertNever(failure);
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function lastWords(stderr: string): { why?: string } {
+  const line = stderr.trimEnd().split('\n').at(-1)?.trim();
+  return line ? { why: `its last words: ${line.slice(0, 500)}` } : {};
+}

@@ -1,0 +1,97 @@
+/**
+ * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`.
+ * The framework may print what it likes: standard output is pointed at standard error before it is imported.
+ */
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { nodeRuntimes } from '../adapters/node-runtimes.generated.js';
+import type { LoadContext, NodeRuntime, Session } from '../adapters/define.js';
+import { messageOf } from '../errors.js';
+import { PROTOCOL_VERSION, type Request } from './protocol.js';
+import { readValues, writeValues } from './value-folder.js';
+
+const say = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
+const send = (message: object): void => void say(`${JSON.stringify(message)}\n`);
+
+const [, , adapterName = '', packages = ''] = process.argv;
+const require = createRequire(join(packages, 'package.json'));
+
+function contextFor(threads: number): LoadContext {
+  return {
+    threads,
+    async importPackage(name) {
+      const module: { default?: unknown } = await import(/* webpackIgnore: true */ pathToFileURL(require.resolve(name)).href);
+      return module.default ?? module;
+    },
+    packageFolder: (name) => dirname(require.resolve(`${name}/package.json`)),
+  };
+}
+
+async function findRuntime(): Promise<NodeRuntime> {
+  if (isAbsolute(adapterName)) {
+    const module: { default: NodeRuntime } = await import(/* webpackIgnore: true */ pathToFileURL(adapterName).href);
+    return module.default;
+  }
+  const found = nodeRuntimes.find(({ id }) => id === adapterName);
+  if (found === undefined) throw new Error(`no runtime is called ${JSON.stringify(adapterName)}`);
+  return found;
+}
+
+const peakRssBytes = (): number => process.resourceUsage().maxRSS * 1024;
+
+async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, request: Request): Promise<unknown> {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  switch (request.method) {
+    case 'load': {
+      const session = await runtime.load(request.path, request.options as Record<string, string>, contextFor(request.threads));
+      sessions.set(request.handle, session);
+      const effectivePrecision = session.effectivePrecision ?? null;
+      return { signature: session.signature(), effectivePrecision, seconds: seconds(), peakRssBytes: peakRssBytes() };
+    }
+    case 'run': {
+      const session = sessions.get(request.handle);
+      if (session === undefined) throw new Error(`nothing is loaded as ${request.handle}`);
+      const inputs = await readValues(request.inputs);
+      const before = performance.now();
+      const outputs = await session.run(inputs);
+      const ran = (performance.now() - before) / 1000;
+      await writeValues(request.outputs, outputs);
+      return { seconds: ran, peakRssBytes: peakRssBytes() };
+    }
+    case 'unload':
+      await sessions.get(request.handle)?.close();
+      sessions.delete(request.handle);
+      return {};
+  }
+}
+
+async function main(): Promise<void> {
+  let runtime: NodeRuntime;
+  try {
+    runtime = await findRuntime();
+    send({ event: 'ready', protocol: PROTOCOL_VERSION, version: await runtime.version(contextFor(1)) });
+  } catch (error) {
+    send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
+    return;
+  }
+  const sessions = new Map<string, Session>();
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { id, ...request } = JSON.parse(line) as Request & { id: number };
+    try {
+      send({ id, ok: true, result: await answer(runtime, sessions, request as Request) });
+    } catch (error) {
+      const reason = runtime.unsupported(error);
+      const type = error instanceof Error ? error.name : 'Error';
+      const message = (reason ?? messageOf(error)).slice(0, 4000);
+      send({ id, ok: false, error: { kind: reason === null ? 'failed' : 'unsupported', type, message } });
+    }
+  }
+}
+
+await main();
+// Frameworks leave threads behind that would keep the process alive.
+process.exit(0);

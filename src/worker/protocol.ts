@@ -1,0 +1,66 @@
+/**
+ * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
+ * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
+ *
+ *   worker → gate   {"event": "ready", "protocol": 1, "version": "1.30.0"}          once the framework is imported
+ *   gate → worker   {"id": 1, "method": "load", "handle": "a", "path": …, "format": …, "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"signature": {…}, "effectivePrecision": "f32", "seconds": 0.1, …}}
+ *   gate → worker   {"id": 2, "method": "run", "handle": "a", "inputs": "<folder>", "outputs": "<empty folder>"}
+ *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
+ *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
+ *
+ * A worker ends when its standard input closes.
+ */
+import { z } from 'zod';
+
+export const PROTOCOL_VERSION = 1;
+
+const readyEvent = z.object({
+  event: z.literal('ready'),
+  protocol: z.literal(PROTOCOL_VERSION),
+  version: z.string(),
+});
+
+/** The framework could not be imported: nothing else will come. */
+const brokenEvent = z.object({ event: z.literal('broken'), type: z.string(), message: z.string() });
+
+export const workerErrorSchema = z.object({
+  /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
+  kind: z.enum(['unsupported', 'failed']),
+  type: z.string(),
+  message: z.string(),
+});
+
+const answer = z.discriminatedUnion('ok', [
+  z.object({ id: z.int(), ok: z.literal(true), result: z.unknown() }),
+  z.object({ id: z.int(), ok: z.literal(false), error: workerErrorSchema }),
+]);
+
+export const workerLineSchema = z.union([readyEvent, brokenEvent, answer]);
+
+const namesAndTypes = z.array(z.object({ name: z.string(), type: z.unknown() }));
+
+export const loadResultSchema = z.object({
+  /** As the runtime sees it, in its own order. */
+  signature: z.object({ inputs: namesAndTypes, outputs: namesAndTypes }),
+  effectivePrecision: z.string().nullable(),
+  seconds: z.number(),
+  peakRssBytes: z.int(),
+});
+export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
+
+export type WorkerError = z.infer<typeof workerErrorSchema>;
+export type LoadResult = z.infer<typeof loadResultSchema>;
+export type RunResult = z.infer<typeof runResultSchema>;
+
+export type Request =
+  | {
+      readonly method: 'load';
+      readonly handle: string;
+      readonly path: string;
+      readonly format: string;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly threads: number;
+    }
+  | { readonly method: 'run'; readonly handle: string; readonly inputs: string; readonly outputs: string }
+  | { readonly method: 'unload'; readonly handle: string };

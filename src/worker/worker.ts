@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { messageOf } from '../errors.js';
+import type { Failure, Outcome } from './failure.js';
+import { type Request, workerLineSchema } from './protocol.js';
+import { residentBytes } from './resident-bytes.js';
+import { Tail } from './tail.js';
+
+export interface WorkerCommand {
+  /** Executable and arguments; never a shell. */
+  readonly argv: readonly [string, ...string[]];
+  /** The whole environment of the child: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Resident memory above this ends the worker; in bytes. */
+  readonly memoryBytes: number;
+  /** Seconds that the framework may take to import. */
+  readonly startSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+const STDERR_KEPT = 64 << 10;
+/** A longer line on the protocol channel is not ours: answers are small. */
+const LINE_LIMIT = 8 << 20;
+const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
+/** Nothing that a worker does after its last answer is needed; its files lie in folders that the gate removes. */
+const FAREWELL_MS = 100;
+
+/**
+ * One child process that speaks the worker protocol. It is started as the leader of its own process group, so that
+ * whatever it starts ends with it. After a failure other than an ordinary error the worker is gone: start another.
+ */
+export class Worker {
+  readonly #child: ChildProcess;
+  readonly #stderr = new Tail(STDERR_KEPT);
+  readonly #command: WorkerCommand;
+  readonly #exit: Promise<void>;
+  #waiting: { id: number; resolve: (outcome: Outcome<unknown>) => void } | undefined;
+  #nextId = 1;
+  #death: Failure | undefined;
+  #ending: Failure | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  /** Version of the framework, as the worker says. */
+  version = '';
+
+  private constructor(command: WorkerCommand) {
+    this.#command = command;
+    const [file, ...args] = command.argv;
+    this.#child = spawn(file, args, {
+      cwd: command.cwd,
+      env: { ...command.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => this.#stderr.push(chunk));
+    // A dead reader is told by the exit, not by the broken pipe.
+    this.#child.stdin?.on('error', () => {});
+    this.#exit = new Promise((resolve) => {
+      let left = false;
+      const leave = (failure: Failure) => {
+        if (left) return;
+        left = true;
+        clearInterval(this.#watch);
+        command.signal.removeEventListener('abort', this.#abort);
+        this.#death = this.#ending ?? failure;
+        this.#waiting?.resolve({ ok: false, failure: this.#death });
+        this.#waiting = undefined;
+        resolve();
+      };
+      this.#child.on('error', (error) => leave({ kind: 'never-started', message: error.message, stderr: this.#stderr.text() }));
+      this.#child.on('close', (code, signal) => leave({ kind: 'crashed', signal, code, stderr: this.#stderr.text() }));
+    });
+    command.signal.addEventListener('abort', this.#abort);
+    if (command.signal.aborted) this.#abort();
+    this.#watch = setInterval(() => this.#lookAtMemory(), MEMORY_LOOK_MS);
+    this.#watch.unref();
+  }
+
+  /** Starts the process and waits until its framework is imported. */
+  static async start(command: WorkerCommand): Promise<Outcome<Worker>> {
+    const worker = new Worker(command);
+    const ready = await worker.#answer(0, command.startSeconds);
+    if (ready.ok) return { ok: true, value: worker };
+    await worker.kill();
+    if (ready.failure.kind !== 'crashed') return ready;
+    const { signal, code, stderr } = ready.failure;
+    const message = `it ended ${signal === null ? `with exit code ${code}` : `by ${signal}`} before it was ready`;
+    return { ok: false, failure: signal === null ? { kind: 'never-started', message, stderr } : ready.failure };
+  }
+
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
+  async request(request: Request, seconds: number): Promise<Outcome<unknown>> {
+    if (this.#death !== undefined) return { ok: false, failure: this.#death };
+    const id = this.#nextId++;
+    const answer = this.#answer(id, seconds);
+    this.#child.stdin?.write(`${JSON.stringify({ id, ...request })}\n`);
+    return answer;
+  }
+
+  /** Lets the worker leave by closing its input; one that stays is killed. */
+  async close(): Promise<void> {
+    this.#child.stdin?.end();
+    const timer = setTimeout(() => this.#killGroup(), FAREWELL_MS);
+    await this.#exit;
+    clearTimeout(timer);
+    // What it started and left behind goes too.
+    this.#killGroup();
+  }
+
+  async kill(): Promise<void> {
+    this.#killGroup();
+    await this.#exit;
+  }
+
+  #answer(id: number, seconds: number): Promise<Outcome<unknown>> {
+    if (id === 0) this.#listen();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#end({ kind: 'timed-out', seconds, stderr: this.#stderr.text() });
+      }, seconds * 1000);
+      this.#waiting = {
+        id,
+        resolve: (outcome) => {
+          clearTimeout(timer);
+          resolve(outcome);
+        },
+      };
+    });
+  }
+
+  #listen(): void {
+    const { stdout } = this.#child;
+    if (stdout === null) return;
+    let pending = 0;
+    stdout.on('data', (chunk: Buffer) => {
+      const newline = chunk.lastIndexOf(10);
+      pending = newline < 0 ? pending + chunk.length : chunk.length - newline - 1;
+      if (pending > LINE_LIMIT) this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' });
+    });
+    createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#receive(line));
+  }
+
+  #receive(line: string): void {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(line);
+    } catch (error) {
+      this.#end({ kind: 'failed', type: 'ProtocolError', message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}: ${messageOf(error)}` });
+      return;
+    }
+    const message = workerLineSchema.safeParse(parsed);
+    if (!message.success) {
+      this.#end({ kind: 'failed', type: 'ProtocolError', message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}` });
+      return;
+    }
+    const { data } = message;
+    if ('event' in data) {
+      if (data.event === 'ready') {
+        this.version = data.version;
+        this.#settle(0, { ok: true, value: undefined });
+      } else {
+        this.#ending = { kind: 'never-started', message: `${data.type}: ${data.message}`, stderr: this.#stderr.text() };
+        this.#killGroup();
+      }
+    } else if (data.ok) this.#settle(data.id, { ok: true, value: data.result });
+    else this.#settle(data.id, { ok: false, failure: data.error });
+  }
+
+  #settle(id: number, outcome: Outcome<unknown>): void {
+    if (this.#waiting?.id !== id) return;
+    const { resolve } = this.#waiting;
+    this.#waiting = undefined;
+    resolve(outcome);
+  }
+
+  #end(failure: Failure): void {
+    this.#ending ??= failure;
+    this.#killGroup();
+  }
+
+  readonly #abort = (): void => this.#killGroup();
+
+  #lookAtMemory(): void {
+    const { pid } = this.#child;
+    const limitBytes = this.#command.memoryBytes;
+    if (pid !== undefined && (residentBytes(pid) ?? 0) > limitBytes)
+      this.#end({ kind: 'out-of-memory', limitBytes, stderr: this.#stderr.text() });
+  }
+
+  /** The group outlives its leader when the leader started something, so it is killed by the group's number. */
+  #killGroup(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // Already gone.
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { actionsLog } from '../../src/host/actions-log.js';
+
+let printed: string;
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+function lines(): readonly string[] {
+  return printed.trimEnd().split('\n');
+}
+
+test('progress opens a group, and warnings stand outside', () => {
+  const log = actionsLog();
+  log.progress('convert');
+  log.info('detail');
+  log.progress('run');
+  log.warn('careful\nreally');
+  log.info('verdict');
+  log.close();
+  expect(lines()).toEqual([
+    '::group::convert',
+    'detail',
+    '::endgroup::',
+    '::group::run',
+    '::endgroup::',
+    '::warning::careful%0Areally',
+    'verdict',
+  ]);
+});
+
+test('debug shows only when the runner is asked for it', () => {
+  const log = actionsLog();
+  log.debug('no');
+  vi.stubEnv('RUNNER_DEBUG', '1');
+  log.debug('yes');
+  expect(lines()).toEqual(['yes']);
+});
+
+test('no message becomes a command', () => {
+  const log = actionsLog();
+  log.info('::add-mask::x\n  ::error::y');
+  log.progress('one\n::error::z');
+  expect(lines()).toEqual([':\u200b:add-mask::x', '  :\u200b:error::y', '::group::one%0A:\u200b:error::z']);
+});
+
+test('after ten annotations of a level the rest are lines', () => {
+  const log = actionsLog();
+  for (let count = 1; count <= 12; count += 1) log.warn(`w${count}`);
+  log.error('e1');
+  expect(lines().slice(-4)).toEqual(['::warning::w10', 'warning: w11', 'warning: w12', '::error::e1']);
+});

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { UserError } from '../../src/errors.js';
+import { loadInputs } from '../../src/host/inputs.js';
+
+let printed: string;
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+/** Sets inputs as the runner does. */
+function give(inputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(inputs)) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
+}
+
+test('inputs left out are left out', () => {
+  give({ config: '', models: '', 'fail-on': '' });
+  expect(loadInputs()).toEqual({});
+});
+
+test('reads every input once and masks the token', () => {
+  give({
+    config: 'ci/portability.yml',
+    models: 'pitch\n  models/{a,b}*.onnx  \n\n',
+    runtimes: 'openvino',
+    'fail-on': 'failure',
+    comment: 'always',
+    baseline: 'ci/portability.lock.json',
+    shard: '2/4',
+    sandbox: 'required',
+    upload: 'never',
+    token: 'ghs_secret',
+    'working-directory': 'packages/audio',
+  });
+  expect(loadInputs()).toEqual({
+    config: 'ci/portability.yml',
+    models: ['pitch', 'models/{a,b}*.onnx'],
+    runtimes: ['openvino'],
+    failOn: 'failure',
+    comment: 'always',
+    baseline: 'ci/portability.lock.json',
+    shard: { index: 2, count: 4 },
+    sandbox: 'required',
+    upload: 'never',
+    token: 'ghs_secret',
+    workingDirectory: 'packages/audio',
+  });
+  expect(printed).toBe('::add-mask::ghs_secret\n');
+});
+
+test.each([
+  ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[^]*did you mean drift\?/],
+  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[^]*leave it out/],
+  ['sandbox', '::error::x\nauto', /input sandbox: "::error::x auto" is not one of/],
+  ['shard', '3/2', /input shard: "3\/2" is not of the form i\/n/],
+  ['shard', '0/2', /not of the form/],
+])('%s: %j is the user’s mistake', (name, value, expected) => {
+  give({ [name]: value });
+  expect(loadInputs).toThrow(UserError);
+  expect(loadInputs).toThrow(expected);
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { inertText } from '../../src/host/workflow-commands.js';
+
+/** How the runner finds commands: after white space at the start of a line, or in the older notation anywhere. */
+function holdsCommand(text: string): boolean {
+  return text.split(/\r\n|\r|\n/).some((line) => line.trimStart().startsWith('::') || line.includes('##['));
+}
+
+test('text of a child cannot give the runner a command', () => {
+  const fragment = fc.constantFrom(
+    '::',
+    ':',
+    '##[',
+    '#',
+    '[',
+    'add-mask',
+    '\n',
+    '\r',
+    ' ',
+    '\t',
+    '\u001b[0m',
+    '\u200b',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(fragment, { maxLength: 30 }), (parts) => {
+      expect(holdsCommand(inertText(parts.join('')))).toBe(false);
+    }),
+  );
+});
+
+test('the rest stays as it is', () => {
+  expect(inertText('std::vector failed\nat a::b: 3')).toBe('std::vector failed\nat a::b: 3');
+  expect(inertText('\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('red link');
+  expect(inertText('a\u202eb')).toBe('ab');
+});

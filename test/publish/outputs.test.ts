@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { outputsOf } from '../../src/publish/outputs.js';
+import { sampleCell, sampleResults } from './sample-results.js';
+
+const PATHS = { results: '/t/results.json', html: '/t/report.html', markdown: '/t/report.md' };
+
+test('verdict, counts and matrix of a run', () => {
+  const results = sampleResults([sampleCell('a', 'ort'), sampleCell('b', 'ort', { state: 'drift' })], 'fail');
+  const outputs = outputsOf(results, PATHS);
+  expect(outputs).toMatchObject({ verdict: 'fail', results: '/t/results.json', 'report-html': '/t/report.html' });
+  expect(JSON.parse(outputs.counts ?? '')).toEqual({
+    pass: 1,
+    drift: 1,
+    approved: 0,
+    'convert-failed': 0,
+    'run-failed': 0,
+    unsupported: 0,
+    'not-run': 0,
+    error: 0,
+    total: 2,
+  });
+  expect(JSON.parse(outputs.matrix ?? '')).toEqual({ a: { ort: 'pass' }, b: { ort: 'drift' } });
+});
+
+test('without report files the paths are left out', () => {
+  expect(Object.keys(outputsOf(sampleResults([]), null))).toEqual(['verdict', 'counts', 'matrix']);
+});
+
+test('a matrix too large for an output stays out', () => {
+  const cells = Array.from({ length: 5000 }, (_, index) =>
+    sampleCell(`model-with-a-long-name-${index}`, 'onnxruntime-node'),
+  );
+  expect(outputsOf(sampleResults(cells), PATHS).matrix).toBe('{}');
+});

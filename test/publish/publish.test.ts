@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PullRequest, RunContext } from '../../src/host/run-context.js';
+import { type Publication, type PublishSettings, publish } from '../../src/publish/publish.js';
+import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
+import { recordingLog } from './recording-log.js';
+import { sampleCell, sampleResults } from './sample-results.js';
+
+const MARKER = '<!-- gate -->';
+const OWN_BRANCH: PullRequest = { number: 7, headSha: 'abc', baseRef: 'main', headRepository: 'acme/models' };
+const RED = sampleResults([sampleCell('pitch', 'openvino', { state: 'drift', reason: 'far off' })], 'fail');
+const GREEN = sampleResults([sampleCell('pitch', 'openvino')]);
+
+let github: FakeGithub;
+let folder: string;
+beforeEach(async () => {
+  github = await fakeGithub();
+  folder = await mkdtemp(join(tmpdir(), 'publish-'));
+  await writeFile(join(folder, 'output'), '');
+  vi.stubEnv('GITHUB_OUTPUT', join(folder, 'output'));
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+  await github.close();
+  expect(github.violations).toEqual([]);
+});
+
+async function run(part: {
+  publication?: Partial<Publication>;
+  settings?: Partial<PublishSettings>;
+  run?: Partial<RunContext>;
+  pullRequest?: PullRequest | null;
+}): Promise<readonly string[]> {
+  const log = recordingLog();
+  const publication: Publication = {
+    results: GREEN,
+    changed: false,
+    resultsJson: '{}',
+    html: '<p>',
+    comment: () => `${MARKER}\n${part.publication?.results?.verdict ?? 'pass'}`,
+    report: () => 'the report',
+    ...part.publication,
+  };
+  const settings = {
+    comment: 'on-change',
+    token: 'secret-token',
+    folder: '',
+    marker: MARKER,
+    ...part.settings,
+  } as const;
+  const { pullRequest = OWN_BRANCH } = part;
+  const context: RunContext = {
+    eventName: 'pull_request',
+    repository: 'acme/models',
+    apiUrl: github.url,
+    runUrl: 'https://github.com/acme/models/actions/runs/1',
+    workspace: folder,
+    temp: join(folder, 'temp'),
+    stepSummary: join(folder, 'summary'),
+    ...(pullRequest === null ? {} : { pullRequest }),
+    ...part.run,
+  };
+  await publish(publication, settings, { run: context, log, sleep: async () => {}, now: () => 0 });
+  return log.lines;
+}
+function calls(): readonly string[] {
+  return github.requests.map((request) => request.split(' ')[0] ?? '');
+}
+
+test('a red run writes reports, outputs, summary and comment', async () => {
+  const lines = await run({ publication: { results: RED } });
+  expect(lines).toEqual(['info: Comment created: https://github.com/acme/models/pull/7#issuecomment-1001']);
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\nfail`]);
+  expect(await readFile(join(folder, 'summary'), 'utf8')).toBe('the report\n');
+  expect(await readFile(join(folder, 'temp/portability-report/report.html'), 'utf8')).toBe('<p>');
+  expect(await readFile(join(folder, 'output'), 'utf8')).toContain('verdict<<');
+});
+
+test('a green run says nothing where there is no comment, and mends the red one where there is', async () => {
+  expect(await run({})).toEqual([expect.stringContaining('No comment: nothing new')]);
+  expect(calls()).toEqual(['GET']);
+  await run({ publication: { results: RED } });
+  expect(await run({})).toEqual([expect.stringContaining('Comment edited')]);
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\npass`]);
+});
+
+test('a pull request from a fork, or from a repository that is gone, makes no call and says where the result is', async () => {
+  for (const headRepository of ['mallory/models', null]) {
+    const lines = await run({ publication: { results: RED }, pullRequest: { ...OWN_BRANCH, headRepository } });
+    expect(lines).toEqual([expect.stringMatching(/^info: No comment: .* fork.*acme\/models\/actions\/runs\/1/)]);
+  }
+  expect(github.requests).toEqual([]);
+});
+
+test.each([
+  ['an event without a pull request', { pullRequest: null }],
+  ['comment: never', { settings: { comment: 'never' } }],
+] as const)('%s makes no call and no noise', async (_, part) => {
+  expect(await run({ publication: { results: RED }, ...part })).toEqual([]);
+  expect(github.requests).toEqual([]);
+});
+
+test.each([
+  [403, 'Resource not accessible by integration', /add this line[^]*\n {2}pull-requests: write$/],
+  [403, 'Unable to create comment because issue is locked.', /takes no comments/],
+  [404, 'Not Found', /does not see pull request 7 of acme\/models[^]*fork/],
+  [401, 'Bad credentials', /does not accept the token/],
+  [422, 'Body is too long', /too long/],
+  [429, 'secondary rate limit', /limits how fast/],
+  [500, 'oops ::error::x', /HTTP 500/],
+])('status %i (%s) is one warning that says what to do', async (status, message, expected) => {
+  github.inject({ on: 'POST', status, message });
+  const lines = await run({ publication: { results: RED } });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^warn: The comment on pull request 7 was not written\. The verdict does not depend on it\./,
+  );
+  expect(lines[0]).toMatch(expected);
+});
+
+test('a missing permission to read gets the same line', async () => {
+  github.inject({ on: 'GET', status: 403, message: 'Resource not accessible by integration' });
+  expect((await run({}))[0]).toContain('\n  pull-requests: write');
+});
+
+test('an unreachable host is a warning', async () => {
+  const [line] = await run({ publication: { results: RED }, run: { apiUrl: 'http://127.0.0.1:9' } });
+  expect(line).toContain('no answer from GitHub');
+});
+
+test('a missing token is a warning and no call', async () => {
+  expect(await run({ publication: { results: RED }, settings: { token: undefined } })).toEqual([
+    expect.stringContaining('there is no token'),
+  ]);
+  expect(github.requests).toEqual([]);
+});
+
+test('what cannot be written is a warning each, and the rest is written all the same', async () => {
+  await writeFile(join(folder, 'a-file'), '');
+  const lines = await run({
+    publication: { results: RED, report: (budget) => 'x'.repeat(Math.min(budget * 2, 3_000_000)) },
+    run: { temp: join(folder, 'a-file', 'temp') },
+  });
+  expect(lines).toEqual([
+    expect.stringMatching(/^warn: The report files could not be written/),
+    expect.stringMatching(/^warn: The job summary could not be written/),
+    expect.stringMatching(/^info: Comment created/),
+  ]);
+  expect(await readFile(join(folder, 'output'), 'utf8')).toContain('verdict<<');
+});
