@@ -90,7 +90,10 @@ function benchNumpy() {
 const gigabytes = (elements * 8) / 1e9;
 const ours = benchOurs();
 const numpy = benchNumpy();
-const row = (seconds) => ({ seconds: Number(seconds.toFixed(4)), gigabytesPerSecond: Number((gigabytes / seconds).toFixed(2)) });
+const row = (seconds) => ({
+  seconds: Number(seconds.toFixed(4)),
+  gigabytesPerSecond: Number((gigabytes / seconds).toFixed(2)),
+});
 const result = {
   benchmark: 'compare',
   elements,
@@ -103,9 +106,12 @@ const result = {
 
 if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
-  const line = (name, { seconds, gigabytesPerSecond }) => `${name.padEnd(22)}${seconds.toFixed(3)} s  ${gigabytesPerSecond} GB/s`;
+  const line = (name, { seconds, gigabytesPerSecond }) =>
+    `${name.padEnd(22)}${seconds.toFixed(3)} s  ${gigabytesPerSecond} GB/s`;
   const lines = [`${elements} float32 elements`, line('measure', result.compare), line('plain read', result.read)];
   if (result.numpyAllclose !== null) lines.push(line(`numpy.allclose ${numpy.version}`, result.numpyAllclose));
-  lines.push(result.fasterThanNumpy === null ? 'no numpy found: not compared' : `${result.fasterThanNumpy}x as fast as numpy`);
+  lines.push(
+    result.fasterThanNumpy === null ? 'no numpy found: not compared' : `${result.fasterThanNumpy}x as fast as numpy`,
+  );
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
+import { type Real, toReal } from '../results.js';
 import { storageOf } from '../tensor/elements.js';
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
-import { type Real, toReal } from '../results.js';
 import { float64Decoder } from './decode.js';
 import { componentsPerElement } from './metrics.js';
 

@@ -25,8 +25,8 @@ interface Ruling {
 
 /** Floats: the masks of NaN and infinity must be identical, then the finite part is judged. */
 export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judgement {
-  const first = measure(reference, candidate, NO_LIMIT);
   const { noise, precision } = context;
+  const first = measure(reference, candidate, explicitLimit(context) ?? NO_LIMIT);
   const usable = noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0;
   const model = usable ? noiseModel(noise, reference.dtype, first.rms, precision) : null;
   const { tolerance, metrics, reasons } = rule(reference, candidate, first, context, model);
@@ -37,16 +37,21 @@ export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, co
   return all.length === 0 ? { ...base, verdict: 'pass' } : { ...base, verdict: 'drift', reason: all.join('; ') };
 }
 
+/** The limit that the user set; what is left out is 0, not numpy's default. */
+function explicitLimit({ tolerance }: JudgingContext): Limit | undefined {
+  return tolerance === 'auto' ? undefined : { atol: tolerance.atol ?? 0, rtol: tolerance.rtol ?? 0 };
+}
+
+/** `first` was measured under the explicit limit if there is one, else under none. */
 function rule(
   reference: PackedTensor,
   candidate: PackedTensor,
   first: Metrics,
-  { tolerance, precision }: JudgingContext,
+  context: JudgingContext,
   model: NoiseModel | null,
 ): Ruling {
-  if (tolerance !== 'auto') {
-    const limit = { atol: tolerance.atol ?? 0, rtol: tolerance.rtol ?? 0 };
-    const metrics = measure(reference, candidate, limit);
+  const limit = explicitLimit(context);
+  if (limit !== undefined) {
     const warning = model === null ? undefined : explicitWarning(limit, first.rms, model);
     const entry: ResultTolerance = {
       rule: 'explicit',
@@ -54,12 +59,12 @@ function rule(
       ...(model !== null && { multiple: toReal(typicalAllowance(limit, first.rms) / model.floor) }),
       ...(warning !== undefined && { warning }),
     };
-    return { tolerance: entry, metrics, reasons: outsideReasons(metrics, limit) };
+    return { tolerance: entry, metrics: first, reasons: outsideReasons(first, limit) };
   }
   if (model === null) {
-    const limit = uncalibratedLimit(reference.dtype, first.rms, precision);
-    const metrics = measure(reference, candidate, limit);
-    return { tolerance: { rule: 'uncalibrated', ...limit }, metrics, reasons: outsideReasons(metrics, limit) };
+    const table = uncalibratedLimit(reference.dtype, first.rms, context.precision);
+    const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table) : first;
+    return { tolerance: { rule: 'uncalibrated', ...table }, metrics, reasons: outsideReasons(metrics, table) };
   }
   const limits = autoLimits(model);
   const warning = autoWarning(limits.rmse, first.rms);
@@ -81,7 +86,9 @@ function autoReasons(metrics: Metrics, limits: ReturnType<typeof autoLimits>, mo
   const allowed = limits.rmse / model.floor;
   const reasons: string[] = [];
   if (metrics.rmse > limits.rmse)
-    reasons.push(`RMSE is ${brief(noiseRatio(metrics.rmse, model))}× the noise floor, at most ${brief(allowed)}× passes`);
+    reasons.push(
+      `RMSE is ${brief(noiseRatio(metrics.rmse, model))}× the noise floor, at most ${brief(allowed)}× passes`,
+    );
   if (metrics.maxAbs > limits.maxAbs)
     reasons.push(
       `the largest difference is ${brief(metrics.maxAbs / model.floor)}× the noise floor, at most ${brief(allowed * PEAK_MULTIPLE)}× passes`,

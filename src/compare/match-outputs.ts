@@ -46,20 +46,21 @@ export function matchOutputs(
     else if (mapped !== null && !take(name, mapped, mapped === name ? 'name' : 'names-map')) missing.push(name);
   }
   for (const name of unmapped) if (!take(name, name, 'name')) open.push(name);
-  const typeOf = (values: Values, name: string) => describeValue(valueOf(values, name));
+  const typeOf = (values: Values, name: string) => describeValue(outputOf(values, name));
   const candidates = groupBy([...free], (name) => typeOf(candidate, name));
   const references = groupBy(open, (name) => typeOf(reference, name));
   for (const name of open) {
     const type = typeOf(reference, name);
     const [actual, ...others] = candidates.get(type) ?? [];
-    const unique = others.length === 0 && references.get(type)?.length === 1 && valueOf(reference, name).kind !== 'absent';
+    const unique =
+      others.length === 0 && references.get(type)?.length === 1 && outputOf(reference, name).kind !== 'absent';
     if (actual === undefined || !unique || !take(name, actual, 'type')) missing.push(name);
   }
   return { matches, missing: missing.sort(), unexpected: [...free].sort() };
 }
 
 /** The value of that name, absent when there is none; names such as `constructor` are only names. */
-export function valueOf(values: Values, name: string): Value {
+export function outputOf(values: Values, name: string): Value {
   return (Object.hasOwn(values, name) ? values[name] : undefined) ?? { kind: 'absent' };
 }
 

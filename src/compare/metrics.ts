@@ -14,13 +14,12 @@ export interface Metrics {
   readonly rmse: number;
   /** Root mean square of the reference. */
   readonly rms: number;
-  /** Component where the difference is largest, else of the first mismatch of NaN or infinity; null when all agree. */
+  /** Component of the first mismatch of NaN or infinity, else where the difference is largest; null when all agree. */
   readonly worst: number | null;
   /** Finite pairs outside the element-wise limit. */
   readonly outside: number;
-  /** Pairs whose NaN or infinity (with its sign) is not the same in both, and the first of them. */
+  /** Pairs whose NaN or infinity (with its sign) is not the same in both. */
   readonly nonFiniteMismatches: number;
-  readonly firstNonFiniteMismatch: number | null;
   readonly nanReferences: number;
   readonly nanCandidates: number;
 }
@@ -45,7 +44,8 @@ const GROW = 2 ** 540;
 export function measure(reference: PackedTensor, candidate: PackedTensor, limit: Limit): Metrics {
   const sameShape =
     reference.shape.length === candidate.shape.length && reference.shape.every((n, i) => n === candidate.shape[i]);
-  if (reference.dtype !== candidate.dtype || !sameShape) throw new TypeError('only tensors of one type can be measured');
+  if (reference.dtype !== candidate.dtype || !sameShape)
+    throw new TypeError('only tensors of one type can be measured');
   const total = elementCount(reference.shape) * componentsPerElement(reference.dtype);
   const expected = byteLength(reference.dtype, elementCount(reference.shape));
   if (reference.bytes.byteLength !== expected || candidate.bytes.byteLength !== expected)
@@ -70,7 +70,7 @@ function scaleFor(sumOfSquares: number): number {
 function finish(tally: Tally, total: number, scales: Scales): Metrics {
   const { finite, maxAbs, maxRel, outside, nonFiniteMismatches, nanReferences, nanCandidates } = tally;
   const mean = (sum: number) => (finite === 0 ? 0 : sum / finite);
-  const first = tally.firstNonFiniteMismatch < 0 ? null : tally.firstNonFiniteMismatch;
+  const worst = tally.firstNonFiniteMismatch < 0 ? tally.worst : tally.firstNonFiniteMismatch;
   return {
     total,
     finite,
@@ -79,10 +79,9 @@ function finish(tally: Tally, total: number, scales: Scales): Metrics {
     // The mean of equal squares may round above them.
     rmse: Math.min(Math.sqrt(mean(tally.differences)) / scales.difference, maxAbs),
     rms: Math.sqrt(mean(tally.references)) / scales.reference,
-    worst: tally.worst < 0 ? first : tally.worst,
+    worst: worst < 0 ? null : worst,
     outside,
     nonFiniteMismatches,
-    firstNonFiniteMismatch: first,
     nanReferences,
     nanCandidates,
   };

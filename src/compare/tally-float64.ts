@@ -21,6 +21,8 @@ export function tallyFloat64(
   scales: Scales,
 ): void {
   const { atol, rtol } = limit;
+  const scale = scales.difference;
+  const shrink = scale < 1;
   let { maxAbs, maxRel } = tally;
   let worst = -1;
   let skipped = 0;
@@ -44,7 +46,8 @@ export function tallyFloat64(
       }
     }
     const magnitude = Math.abs(r);
-    const d = c * scales.difference - r * scales.difference;
+    // Shrink before subtracting, or the difference overflows; grow after it, or the operands do.
+    const d = shrink ? c * scale - r * scale : (c - r) * scale;
     const scaled = r * scales.reference;
     differences += d * d;
     references += scaled * scaled;

@@ -1,4 +1,5 @@
 import { describeType, type Value, type Values } from '../tensor/tensor.js';
+import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port, Signature, ValueType } from '../types.js';
 
 /** Size of each symbol so far, and the value that set it. */
@@ -78,18 +79,7 @@ function checkSizes(
 }
 
 function kindInWords(value: Value): string {
-  return value.kind === 'tensor' ? describeType(value.dtype, value.shape) : `a ${value.kind}`.replace('a absent', 'absent');
-}
-
-function typeInWords(type: ValueType): string {
-  switch (type.kind) {
-    case 'tensor':
-      return type.shape === null ? type.dtype : describeType(type.dtype, type.shape);
-    case 'sequence':
-      return `sequence(${typeInWords(type.item)})`;
-    case 'map':
-      return `map(${type.key}, ${typeInWords(type.value)})`;
-    case 'optional':
-      return `optional(${typeInWords(type.item)})`;
-  }
+  return value.kind === 'tensor'
+    ? describeType(value.dtype, value.shape)
+    : `a ${value.kind}`.replace('a absent', 'absent');
 }

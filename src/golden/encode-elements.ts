@@ -24,14 +24,15 @@ const NARROW = {
   float8_e5m2fnuz: { fraction: 2, bias: 16, largest: 0x7f, overflow: 0x80, nan: 0x80, sign: 0x80, unsignedZero: true },
 } as const satisfies Partial<Record<PackedDType, NarrowFloat>>;
 
-type Element = number | bigint;
+/** A number, or for 64-bit integers a bigint. */
+export type Element = number | bigint;
 
 /**
  * Packed storage of the elements: floats are rounded to the nearest (ties to even), complex numbers come as real and
  * imaginary parts one after another, booleans as 0 and 1.
  * @throws RangeError for an integer dtype when an element is no integer or outside its range
  */
-export function encodeElements(dtype: PackedDType, elements: readonly Element[]): Uint8Array {
+export function encodeElements(dtype: PackedDType, elements: ArrayLike<Element>): Uint8Array {
   switch (dtype) {
     case 'float32':
     case 'complex64':

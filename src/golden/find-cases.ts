@@ -110,7 +110,10 @@ async function caseOfFolder(root: string, path: string, name: string): Promise<G
 async function protoFiles(root: string, path: string, role: 'input' | 'output'): Promise<GoldenFiles | null> {
   if (!/^test_data_set_\d+$/.test(posix.basename(path))) return null;
   const files = ((await listFolder(root, path)) ?? [])
-    .map(({ name }) => ({ index: new RegExp(`^${role}_(\\d{1,6})\\.pb$`).exec(name)?.[1], path: posix.join(path, name) }))
+    .map(({ name }) => ({
+      index: new RegExp(`^${role}_(\\d{1,6})\\.pb$`).exec(name)?.[1],
+      path: posix.join(path, name),
+    }))
     .flatMap(({ index, path }) => (index === undefined ? [] : [{ index: Number(index), path }]))
     .sort((a, b) => a.index - b.index);
   return files.length === 0 ? null : { layout: 'onnx-test-data', files };
@@ -166,7 +169,11 @@ function requireUnique(cases: readonly GoldenCase[]): GoldenCase[] {
 }
 
 function givenTwice(name: string, paths: readonly string[]): UserError {
-  return new UserError({ what: `golden case ${name} is given twice`, where: paths.join(', '), next: 'keep one of them' });
+  return new UserError({
+    what: `golden case ${name} is given twice`,
+    where: paths.join(', '),
+    next: 'keep one of them',
+  });
 }
 
 /** Numbers sort by their size: test_data_set_2 before test_data_set_10. */

@@ -22,7 +22,10 @@ const explicit = z.strictObject({
  * @param expected the signature's dtype of a name, used where the document gives none
  * @throws Malformed with the name as entry
  */
-export function readJsonGolden(text: string, expected: (name: string) => DType | null = () => null): Map<string, Tensor> {
+export function readJsonGolden(
+  text: string,
+  expected: (name: string) => DType | null = () => null,
+): Map<string, Tensor> {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -46,7 +49,9 @@ function readEntry(raw: unknown, expected: DType | null): Tensor {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return literalTensor(requireDType(expected), raw);
   const parsed = explicit.safeParse(raw);
   if (!parsed.success)
-    throw new Malformed('must be {"dtype", "shape", "data"}, a list or a number', { why: z.prettifyError(parsed.error) });
+    throw new Malformed('must be {"dtype", "shape", "data"}, a list or a number', {
+      why: z.prettifyError(parsed.error),
+    });
   const { dtype, shape, data } = parsed.data;
   return literalTensor(requireDType(dtype ?? expected), data, shape);
 }

@@ -2,7 +2,7 @@
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
-import { encodeElements } from './encode-elements.js';
+import { type Element, encodeElements } from './encode-elements.js';
 
 const MAX_RANK = 32;
 
@@ -24,13 +24,13 @@ export function literalTensor(dtype: DType, literal: unknown, shape?: readonly n
       if (typeof leaf !== 'string') throw new Malformed(`${show(leaf)} is not a string`);
       return leaf;
     });
-    return stringTensor(fit(shape ?? flat.shape, strings.length), strings);
+    return stringTensor(requireCount(shape ?? flat.shape, strings.length), strings);
   }
   const complex = DTYPES[dtype].kind === 'complex';
   if (complex && flat.shape.at(-1) !== 2) throw new Malformed(`${dtype} needs pairs [re, im]`);
   const own = complex ? flat.shape.slice(0, -1) : flat.shape;
-  const numbers = flat.leaves.map((leaf) => toNumber(dtype, leaf));
-  const size = fit(shape ?? own, complex ? numbers.length / 2 : numbers.length);
+  const numbers = flat.leaves.map((leaf) => literalElement(dtype, leaf));
+  const size = requireCount(shape ?? own, complex ? numbers.length / 2 : numbers.length);
   try {
     return tensor(dtype, size, encodeElements(dtype, numbers));
   } catch (error) {
@@ -38,12 +38,13 @@ export function literalTensor(dtype: DType, literal: unknown, shape?: readonly n
   }
 }
 
-/** Shape of a nested list, [] for a single element. @throws Malformed when it is ragged */
-export function literalShape(literal: unknown): readonly number[] {
-  return flatten(literal).shape;
+/** Shape that a nested list has as a tensor of the dtype, [] for a single element. @throws Malformed when it is ragged */
+export function literalShape(dtype: DType, literal: unknown): readonly number[] {
+  const { shape } = flatten(literal);
+  return DTYPES[dtype].kind === 'complex' ? shape.slice(0, -1) : shape;
 }
 
-function fit(shape: readonly number[], count: number): readonly number[] {
+function requireCount(shape: readonly number[], count: number): readonly number[] {
   if (elementCount(shape) !== count)
     throw new Malformed(`shape [${shape.join(', ')}] needs ${elementCount(shape)} elements, the data has ${count}`);
   return shape;
@@ -77,7 +78,8 @@ function collect(literal: unknown, shape: readonly number[], depth: number, leav
   for (const item of literal) collect(item, shape, depth + 1, leaves);
 }
 
-function toNumber(dtype: DType, leaf: unknown): number | bigint {
+/** One element as a number. @throws Malformed when it is none of the dtype */
+export function literalElement(dtype: DType, leaf: unknown): Element {
   switch (DTYPES[dtype].kind) {
     case 'bool':
       if (leaf === true || leaf === 1) return 1;

@@ -1,4 +1,4 @@
-import { type DType, DTYPES, isDType } from '../tensor/dtype.js';
+import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
 import { Malformed } from '../tensor/malformed.js';
 
 /** How the elements of a .npy file are stored. */

@@ -37,7 +37,10 @@ function parseDictionary(text: string): Omit<NpyHeader, 'dataStart'> {
     throw new Malformed('holds a structured array, a table with named fields', {
       next: 'save each field as an array of its own',
     });
-  const found = new Map<string, { string?: string | undefined; boolean?: string | undefined; tuple?: string | undefined }>();
+  const found = new Map<
+    string,
+    { string?: string | undefined; boolean?: string | undefined; tuple?: string | undefined }
+  >();
   const body = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1).trim() : '';
   ITEM.lastIndex = 0;
   let end = 0;

@@ -43,7 +43,12 @@ function decodeCodePoints(view: DataView, start: number, itemBytes: number): str
   return points.map((point) => String.fromCodePoint(point)).join('');
 }
 
-function decodeBytes(utf8: InstanceType<typeof TextDecoder>, data: Uint8Array, start: number, itemBytes: number): string {
+function decodeBytes(
+  utf8: InstanceType<typeof TextDecoder>,
+  data: Uint8Array,
+  start: number,
+  itemBytes: number,
+): string {
   let end = start + itemBytes;
   while (end > start && data[end - 1] === 0) end--;
   try {

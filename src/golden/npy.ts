@@ -1,11 +1,11 @@
 /** numpy's .npy format, after numpy.lib.format: a header in Python's notation, then the elements. */
-import { type DType, DTYPES, type PackedDType } from '../tensor/dtype.js';
+import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
 import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { packNibbles } from './encode-elements.js';
-import { decodeText, encodeText } from './npy-text.js';
 import { type NpyDType, parseNpyDescr } from './npy-dtype.js';
 import { parseNpyHeader } from './npy-header.js';
+import { decodeText, encodeText } from './npy-text.js';
 
 /**
  * A tensor from the bytes of a .npy file, row-major and little-endian whatever the file has; a view where nothing has
@@ -103,7 +103,6 @@ function toRowMajor(source: Uint8Array, shape: readonly number[], itemBytes: num
 function swapped(source: Uint8Array, unitBytes: number): Uint8Array {
   const target = new Uint8Array(source.byteLength);
   for (let start = 0; start < source.byteLength; start += unitBytes)
-    for (let byte = 0; byte < unitBytes; byte++)
-      target[start + byte] = source[start + unitBytes - 1 - byte] ?? 0;
+    for (let byte = 0; byte < unitBytes; byte++) target[start + byte] = source[start + unitBytes - 1 - byte] ?? 0;
   return target;
 }

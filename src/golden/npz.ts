@@ -38,7 +38,10 @@ export async function readNpz(bytes: Uint8Array, options: NpzOptions = {}): Prom
     const tensors = new Map<string, Tensor>();
     for (const [name, entry] of entries) {
       const array = await asMalformed(() => inflate(zip, entry), entryName(entry));
-      tensors.set(name, await asMalformed(async () => readNpy(array, options.expected?.(name) ?? null), entryName(entry)));
+      tensors.set(
+        name,
+        await asMalformed(async () => readNpy(array, options.expected?.(name) ?? null), entryName(entry)),
+      );
     }
     return tensors;
   });
@@ -121,7 +124,8 @@ async function inflate(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   const bytes = new Uint8Array(entry.uncompressedSize);
   let done = 0;
   for await (const piece of await zip.openReadStreamPromise(entry)) {
-    if (done + piece.length > bytes.length) throw new Malformed(`holds more than the ${bytes.length} bytes it declares`);
+    if (done + piece.length > bytes.length)
+      throw new Malformed(`holds more than the ${bytes.length} bytes it declares`);
     bytes.set(piece, done);
     done += piece.length;
   }

@@ -80,7 +80,8 @@ function keysOf(proto: onnx.MapProto.$Properties): Tensor {
     const strings = (proto.stringKeys ?? []).map(decodeUtf8);
     return stringTensor([strings.length], strings);
   }
-  if (dtype === undefined || DTYPES[dtype].kind !== 'integer') throw new Malformed('the keys of a map are neither integers nor strings');
+  if (dtype === undefined || DTYPES[dtype].kind !== 'integer')
+    throw new Malformed('the keys of a map are neither integers nor strings');
   const keys = (proto.keys ?? []).map(toBigInt);
   try {
     return tensor(dtype, [keys.length], encodeElements(dtype, keys));
@@ -93,7 +94,9 @@ function keysOf(proto: onnx.MapProto.$Properties): Tensor {
 function stacked(items: readonly Value[]): Tensor | null {
   const tensors = items.filter((item) => item.kind === 'tensor');
   const first = tensors[0];
-  const scalars = tensors.every(({ dtype, shape }) => dtype === first?.dtype && (shape.length === 0 || String(shape) === '1'));
+  const scalars = tensors.every(
+    ({ dtype, shape }) => dtype === first?.dtype && (shape.length === 0 || String(shape) === '1'),
+  );
   if (first === undefined || tensors.length !== items.length || !scalars) return null;
   if (first.dtype === 'string') {
     const strings = tensors.flatMap((item) => (item.dtype === 'string' ? item.strings : []));

@@ -43,6 +43,21 @@ function columnOf(entry: RuntimeEntry, runtimes: readonly RuntimeFacts[]): Colum
   return { id: entry.id ?? runtime.id, runtime, version: entry.version, options: optionsOf(entry, runtime), precision: entry.precision };
 }
 
+/**
+ * The columns that a command asks for by name: columns of the config by their id or their runtime, or runtimes that the
+ * config does not mention, with their defaults. All columns when it names none.
+ * @throws UserError for a name that is neither
+ */
+export function chosenColumns(columns: readonly Column[], names: readonly string[], runtimes: readonly RuntimeFacts[]): Column[] {
+  if (names.length === 0) return [...columns];
+  const chosen = names.flatMap((name) => {
+    const byId = columns.filter(({ id }) => id === name);
+    const found = byId.length > 0 ? byId : columns.filter(({ runtime }) => runtime.id === name);
+    return found.length > 0 ? found : columnsOf([name], runtimes);
+  });
+  return [...new Map(chosen.map((column) => [column.id, column])).values()];
+}
+
 /** The column under which a runtime makes the reference: the options that its adapter declares for that. */
 export function referenceColumn(runtime: RuntimeFacts): Column {
   return {

@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import { plainLine } from '../host/plain-text.js';
 import type { ResultCell, Results } from '../results.js';
 import type { CellState } from '../types.js';
+import { fromRoot } from './from-root.js';
 
 /** The runner shows ten errors of a step. */
 const MOST = 10;
@@ -26,7 +27,7 @@ export function annotationsOf(results: Results, folder: string): readonly Annota
     if (cells.length === 0 || file === undefined) return [];
     return [
       {
-        file: folder === '' ? file : `${folder}/${file}`,
+        file: fromRoot(folder, file),
         title: plainLine(`Portability: ${model.id} fails on ${cells.map(({ runtime }) => runtime).join(', ')}`, 200),
         message: cells.map(describe).join('\n'),
       },

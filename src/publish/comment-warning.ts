@@ -1,6 +1,6 @@
 import { plainLine } from '../host/plain-text.js';
 import { apiError } from './api-error.js';
-import type { PullRequestAddress } from './github-comments.js';
+import type { PullRequestAddress } from './github-pull-request.js';
 
 /** Why there is no comment and what to do about it, in one message; the exact line to add where a line is missing. */
 export function commentWarning(thrown: unknown, { repository, number }: PullRequestAddress): string {

@@ -5,20 +5,22 @@ import { plainLine } from '../host/plain-text.js';
 import type { RunContext } from '../host/run-context.js';
 import type { Results } from '../results.js';
 import { annotate, annotationsOf } from './annotations.js';
-import { isCommentDue } from './comment-decision.js';
+import { commentDue } from './comment-due.js';
 import { commentWarning } from './comment-warning.js';
-import { githubComments } from './github-comments.js';
+import { fromRoot } from './from-root.js';
+import { githubPullRequest } from './github-pull-request.js';
 import { jobSummary } from './job-summary.js';
 import { outputsOf, setOutputs } from './outputs.js';
 import { reportFiles } from './report-files.js';
 import { type StickyOutcome, stickyComment } from './sticky-comment.js';
+import { touchesAny } from './touches-any.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
 /** What is published, as plain data; the renderers live elsewhere. */
 export interface Publication {
   readonly results: Results;
-  /** The results differ from the baseline's last known ones. */
-  readonly changed: boolean;
+  /** Files and folders from the repository's root that steer the result besides the models: config, baseline. */
+  readonly sources: readonly string[];
   /** The text of results.json. */
   readonly resultsJson: string;
   readonly html: string;
@@ -89,12 +91,13 @@ async function comment(publication: Publication, settings: PublishSettings, cont
   }
   const address = { apiUrl: run.apiUrl, repository, number: pullRequest.number };
   const limits: Limits = { sleep: context.sleep, now: context.now, writesLeft: WRITES_A_RUN };
-  const { verdict } = publication.results;
   try {
-    const api = await githubComments(settings.token, address, limits);
+    const api = await githubPullRequest(settings.token, address, limits);
+    const due = commentDue(settings.comment, publication.results.verdict === 'pass');
     const outcome = await stickyComment(api, {
       marker: settings.marker,
-      due: isCommentDue(settings.comment, { passed: verdict === 'pass', changed: publication.changed }),
+      due: async () =>
+        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), watched(publication, settings))),
       markdown: publication.comment,
     });
     log.info(described(outcome));
@@ -103,9 +106,14 @@ async function comment(publication: Publication, settings: PublishSettings, cont
   }
 }
 
+function watched({ results, sources }: Publication, { folder }: PublishSettings): readonly string[] {
+  const forms = results.models.flatMap((model) => model.forms.map(({ path }) => path));
+  return [...sources, ...forms.map((path) => fromRoot(folder, path))];
+}
+
 function described(outcome: StickyOutcome): string {
   return outcome.kind === 'not-due'
-    ? 'No comment: nothing new to say (`comment: always` makes one regardless).'
+    ? 'No comment: the gate passes and has nothing to add (`comment: always` makes one regardless).'
     : `Comment ${outcome.kind}: ${outcome.url}`;
 }
 

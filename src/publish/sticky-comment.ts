@@ -1,5 +1,5 @@
 import { apiError } from './api-error.js';
-import type { Comment, CommentApi } from './comment-api.js';
+import type { Comment, PullRequestApi } from './pull-request-api.js';
 
 /** The account behind `github.token`, when the token's own user cannot be asked for. */
 const WORKFLOW_BOT = 'github-actions[bot]';
@@ -13,8 +13,8 @@ const SHORT = 30_000;
 export interface StickyComment {
   /** The hidden line that the text starts with; it tells this gate's comment from another gate's. */
   readonly marker: string;
-  /** Whether to make the comment when there is none. */
-  readonly due: boolean;
+  /** Whether to make the comment; asked only when there is none. */
+  due(): Promise<boolean>;
   /** The comment's text, marker and all, at most `budget` UTF-8 bytes long. */
   markdown(budget: number): string;
 }
@@ -28,24 +28,24 @@ export type StickyOutcome =
  * already right. It is known by its marker and by its author, the token's own user: anybody can write the marker.
  * @throws what the API rejects with
  */
-export async function stickyComment(api: CommentApi, comment: StickyComment): Promise<StickyOutcome> {
+export async function stickyComment(api: PullRequestApi, comment: StickyComment): Promise<StickyOutcome> {
   const existing = await findOwn(api, comment.marker);
   if (existing === undefined) {
-    if (!comment.due) return { kind: 'not-due' };
-    const { url } = await shrinking(comment, (body) => api.create(body));
+    if (!(await comment.due())) return { kind: 'not-due' };
+    const { url } = await shrinking(comment, (body) => api.createComment(body));
     return { kind: 'created', url };
   }
   return shrinking(comment, async (body) => {
     if (sameText(existing.body, body)) return { kind: 'untouched', url: existing.url };
-    const { url } = await api.update(existing.id, body);
+    const { url } = await api.updateComment(existing.id, body);
     return { kind: 'edited', url };
   });
 }
 
 /** The oldest comment that starts with the marker and is ours. The viewer is asked for only when there is a candidate. */
-async function findOwn(api: CommentApi, mark: string): Promise<Comment | undefined> {
+async function findOwn(api: PullRequestApi, mark: string): Promise<Comment | undefined> {
   let viewer: string | undefined;
-  for await (const candidate of api.list()) {
+  for await (const candidate of api.comments()) {
     if (!normalised(candidate.body).startsWith(mark)) continue;
     viewer ??= await api.viewer().catch(() => WORKFLOW_BOT);
     if (isBy(candidate, viewer)) return candidate;

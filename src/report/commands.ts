@@ -11,7 +11,7 @@ const CELL_COMMANDS = 3;
  */
 export function commandsFor(results: Results, findings: readonly Finding[]): readonly string[] {
   const cells = findings
-    .flatMap(({ models, runtime }) => models.map((model) => ({ model, runtime })))
+    .flatMap(({ models, runtime, state }) => models.map((model) => ({ model, runtime, state })))
     .filter(({ model, runtime }) => showsUnchanged(model) && showsUnchanged(runtime));
   if (cells.length === 0) return [];
   const first = cells.slice(0, CELL_COMMANDS);
@@ -26,8 +26,9 @@ export function commandsFor(results: Results, findings: readonly Finding[]): rea
   return [
     `${PROGRAM} run --runtimes ${shellQuote(runtimes.join(','))} ${operands(models)}`,
     ...first.map(({ model, runtime }) => `${PROGRAM} explain ${operands([model, runtime])}`),
-    ...first.map(
-      ({ model, runtime }) => `${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`,
+    // An error is ours or the surroundings': there is nothing to accept.
+    ...first.flatMap(({ model, runtime, state }) =>
+      state === 'error' ? [] : [`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`],
     ),
   ];
 }

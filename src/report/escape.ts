@@ -14,6 +14,8 @@ export type SafeHtml = string & { readonly [safety]: 'html' };
 
 const NAME_LIMIT = 120;
 const PROSE_LIMIT = 900;
+/** For pages that have room, against megabytes of message. */
+const PAGE_LIMIT = 2000;
 
 /** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
 const INVISIBLE =
@@ -27,7 +29,7 @@ const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /** Without a meaning in Markdown inside a line, and the signs that our own texts use. */
-const PLAIN = /[A-Za-z0-9 .,/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
+const PLAIN = /[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
 
 function cut(text: string, limit: number): string {
   const points = Array.from(text);
@@ -55,8 +57,13 @@ export function mdName(name: Untrusted): SafeMarkdown {
   return `<code>${encodeMarkdown(visible === '' ? '(no visible name)' : visible)}</code>` as SafeMarkdown;
 }
 
-/** Prose on one line, inert; what stands between backticks becomes inline code. Not for the start of a line. */
+/** A value or our own words on one line, inert. Not for the start of a line, where a digit or a dash has a meaning. */
 export function mdText(text: Untrusted): SafeMarkdown {
+  return encodeMarkdown(cut(visibleLine(text), PROSE_LIMIT)) as SafeMarkdown;
+}
+
+/** Like `mdText`, for prose in which backticks mark inline code. */
+export function mdProse(text: Untrusted): SafeMarkdown {
   const segments = cut(visibleLine(text), PROSE_LIMIT).split('`');
   const closed = segments.length % 2 === 1 ? segments.length : segments.length - 1;
   return segments
@@ -71,7 +78,7 @@ export function mdText(text: Untrusted): SafeMarkdown {
 /** A link to an https address that the caller vouches for; anything else leaves the label alone. */
 export function mdLink(label: SafeMarkdown, address: string): SafeMarkdown {
   if (!URL.canParse(address) || new URL(address).protocol !== 'https:') return label;
-  const href = new URL(address).href.replace(/[()<>|\\`*_~[\]]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const href = new URL(address).href.replace(/[()<>|\\`*_~!@$[\]]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `[${label}](${href})` as SafeMarkdown;
 }
 
@@ -108,7 +115,7 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text for an HTML element or a quoted attribute; invisible characters are dropped. */
 export function htmlText(text: Untrusted): SafeHtml {
-  return visibleLine(text).replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '') as SafeHtml;
+  return cut(visibleLine(text), PAGE_LIMIT).replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '') as SafeHtml;
 }
 
 /** Prose in which backticks mark inline code. */
@@ -129,7 +136,7 @@ export function html(
 
 /** Text for a terminal: what would move the cursor, colour, hide or reorder is shown as an escape. */
 export function terminalText(text: Untrusted): string {
-  return text.replace(INVISIBLE, (sign) => {
+  return cut(text, PAGE_LIMIT).replace(INVISIBLE, (sign) => {
     if (sign === '\n') return '\\n';
     const code = sign.codePointAt(0) ?? 0;
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;

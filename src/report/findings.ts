@@ -1,9 +1,11 @@
 import type { ResultCell, Results } from '../results.js';
+import type { CellState } from '../types.js';
 import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
 import { formatBytes } from './number-format.js';
 
 /** What is wrong with one or more models on one runtime, why we think so, and what to do. */
 export interface Finding {
+  readonly state: CellState;
   readonly symbol: string;
   readonly models: readonly string[];
   readonly runtime: string;
@@ -29,7 +31,7 @@ export function findingsOf(results: Results): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const cell of failing) {
     const finding = findingOf(cell);
-    const key = JSON.stringify([finding.symbol, finding.runtime, finding.finding, finding.fix]);
+    const key = JSON.stringify([finding.state, finding.runtime, finding.finding, finding.fix]);
     const earlier = found.get(key);
     found.set(key, earlier === undefined ? finding : { ...earlier, models: [...earlier.models, cell.model] });
   }
@@ -47,6 +49,7 @@ function findingOf(cell: ResultCell): Finding {
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
   return {
+    state: cell.state,
     symbol: symbolOf(cell.state),
     models: [cell.model],
     runtime: cell.runtime,
@@ -62,11 +65,11 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   const { word, detail } = wordsOf(cell);
   const what = cell.fault?.what ?? cell.reason ?? '';
   const finding = what === '' ? `${word} ${detail}`.trim() : what;
-  const evidence = [cell.fault?.why ?? '', ending(cell), ...outputReasons(cell)].filter((part) => part !== '');
+  const evidence = [cell.fault?.why ?? '', ending(cell), ...outputReasons(cell, what)].filter((part) => part !== '');
   return {
     finding,
-    evidence: evidence.map(finished).join(' '),
-    fix: cell.fault?.next ?? 'Look closer: `portability explain`.',
+    evidence: evidence.map(sentence).join(' '),
+    fix: sentence(cell.fault?.next ?? 'Look closer: `portability explain`.'),
   };
 }
 
@@ -76,13 +79,21 @@ function ending(cell: ResultCell): string {
   return `The worker ended with ${cell.signal}${memory}`;
 }
 
-function outputReasons(cell: ResultCell): readonly string[] {
+/** Up to three reasons of outputs, without the one that the finding already gives. */
+function outputReasons(cell: ResultCell, given: string): readonly string[] {
   const reasons = cell.outputs.flatMap((output) =>
-    output.verdict === 'pass' || output.reason === undefined ? [] : [`\`${output.name}\`: ${output.reason}`],
+    output.verdict === 'pass' || output.reason === undefined || output.reason === given
+      ? []
+      : [`\`${output.name}\`: ${output.reason}`],
   );
   return [...new Set(reasons)].slice(0, 3);
 }
 
-function finished(sentence: string): string {
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+/** For the parts of a fault, which start with a small letter. */
+function sentence(text: string): string {
+  return finished(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+function finished(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -13,10 +13,14 @@ main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 64px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 36px 0 10px; }
 p { margin: 6px 0; }
+h1 + p { margin-bottom: 16px; }
+ul { padding-left: 22px; }
+.sign { font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif; }
+.line { white-space: nowrap; }
 .soft { color: var(--soft); }
 .small { font-size: 13px; }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
-  background: var(--panel); border-radius: 5px; padding: 0.1em 0.35em; overflow-wrap: anywhere; }
+  background: var(--panel); border-radius: 5px; padding: 0.1em 0.35em; overflow-wrap: break-word; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 12px; text-align: left; border-top: 1px solid var(--line); vertical-align: top; }
@@ -25,6 +29,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .matrix td, .matrix thead th { text-align: center; white-space: nowrap; }
 .matrix tbody th, .matrix thead th:first-child { text-align: left; font-weight: 400; position: sticky; left: 0;
   background: var(--paper); }
+.matrix thead th:first-child { background: var(--panel); }
 .matrix .pass { color: var(--good); }
 .matrix .drift, .matrix .run-failed, .matrix .convert-failed, .matrix .error { color: var(--bad);
   background: var(--bad-back); font-weight: 600; }

@@ -1,16 +1,16 @@
 import type { Results } from '../results.js';
-import { cellText } from './cell-words.js';
 import { commandsFor } from './commands.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { type Finding, findingsOf } from './findings.js';
 import { htmlStyle } from './html-style.js';
 import { htmlTable } from './html-table.js';
+import { legendOf } from './legend.js';
 import { matrixOf } from './matrix.js';
 import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
 import { unjudgedOf } from './unjudged.js';
 import { othersText, verdictLine } from './verdict-line.js';
-import { formRows, platformText, runtimeRows } from './version-rows.js';
+import { convertersOf, formRows, platformText, runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
 
 const EMPTY = html``;
@@ -31,7 +31,7 @@ export function htmlReport(results: Results): string {
 </head>
 <body>
 <main>
-<h1>${htmlText(symbol)} Portability: ${htmlText(text)}</h1>
+<h1>${sign(symbol)} Portability: ${htmlText(text)}</h1>
 ${context(results)}
 ${matrixPart(results)}
 ${findings.length === 0 ? EMPTY : html`<h2>Findings</h2>\n${findings.map(findingPart)}`}${warningsPart(results)}${unjudgedPart(results)}${commandsPart(commandsFor(results, findings))}${outputsPart(results)}${versionsPart(results)}</main>
@@ -60,7 +60,8 @@ function matrixPart(results: Results): SafeHtml {
   const lines = rows.map(
     ({ models, cells }) =>
       html`<tr><th scope="row">${names(models)}</th>${cells.map(
-        (cell) => html`<td class="${htmlText(cell.state)}">${htmlText(cellText(cell))}</td>`,
+        (cell) =>
+          html`<td class="${htmlText(cell.state)}">${sign(cell.symbol)} ${htmlText(`${cell.word} ${cell.detail}`)}</td>`,
       )}</tr>\n`,
   );
   return html`<div class="scroll"><table class="matrix">
@@ -68,13 +69,13 @@ function matrixPart(results: Results): SafeHtml {
 <tbody>
 ${lines}</tbody>
 </table></div>
-<p class="soft small">n× = distance from the reference in units of the model's own rounding noise: about 1× is normal, above 8× fails. A column that declares a coarser precision may be off by as much more as that precision is coarser.</p>`;
+<p class="soft small">${htmlText(legendOf(results).join(' '))}</p>`;
 }
 
 function findingPart(finding: Finding): SafeHtml {
   const joint = finding.continues ? EMPTY : html`:`;
   return html`<section class="finding">
-<h3>${htmlText(finding.symbol)} ${names(finding.models)} on <code>${htmlText(finding.runtime)}</code>${joint} ${htmlProse(finding.finding)}</h3>
+<h3>${sign(finding.symbol)} ${names(finding.models)} on <code>${htmlText(finding.runtime)}</code>${joint} ${htmlProse(finding.finding)}</h3>
 ${finding.evidence === '' ? EMPTY : html`<p>${htmlProse(finding.evidence)}</p>\n`}<p>→ ${htmlProse(finding.fix)}</p>
 </section>
 `;
@@ -83,7 +84,7 @@ ${finding.evidence === '' ? EMPTY : html`<p>${htmlProse(finding.evidence)}</p>\n
 function warningsPart(results: Results): SafeHtml {
   const items = warningsOf(results).map(
     ({ title, subjects, text }) =>
-      html`<li><strong>${htmlText(title)}</strong>, ${names(subjects)}: ${htmlProse(text)}</li>\n`,
+      html`<li><strong>${htmlText(title)}</strong> (${names(subjects)}): ${htmlProse(text)}</li>\n`,
   );
   return items.length === 0 ? EMPTY : html`<h2>Warnings</h2>\n<ul class="warnings">\n${items}</ul>\n`;
 }
@@ -91,7 +92,7 @@ function warningsPart(results: Results): SafeHtml {
 function unjudgedPart(results: Results): SafeHtml {
   const items = unjudgedOf(results).map(({ symbol, word, models, runtime, reason }) => {
     const why = reason === '' ? EMPTY : html`: ${htmlProse(reason)}`;
-    return html`<li>${htmlText(symbol)} ${htmlText(word)}: ${names(models)} on <code>${htmlText(runtime)}</code>${why}</li>\n`;
+    return html`<li>${sign(symbol)} ${htmlText(word)}: ${names(models)} on <code>${htmlText(runtime)}</code>${why}</li>\n`;
   });
   return items.length === 0 ? EMPTY : html`<h2>Accepted, unsupported, not run</h2>\n<ul>\n${items}</ul>\n`;
 }
@@ -112,7 +113,7 @@ function outputsPart(results: Results): SafeHtml {
     row.failing ? html`<span class="failing">${htmlText(row.ratio)}</span>` : htmlText(row.ratio),
     htmlText(row.maxAbs),
     htmlText(row.bits),
-    htmlText(row.worst),
+    html`<span class="line">${htmlText(row.worst)}</span>`,
     htmlText(row.tolerance),
   ]);
   const columns = ['model', 'runtime', 'output', 'case', '#noise ratio', '#max abs', '#bits', 'worst at', 'tolerance'];
@@ -121,6 +122,7 @@ function outputsPart(results: Results): SafeHtml {
 
 function versionsPart(results: Results): SafeHtml {
   const { platform, tool } = results;
+  const converters = convertersOf(results);
   const forms = formRows(results).map((row) => [
     code(row.model),
     code(row.path),
@@ -142,6 +144,7 @@ function versionsPart(results: Results): SafeHtml {
     platform.cpu,
     `isolation: ${platform.sandbox}`,
     `gate ${tool.version}`,
+    ...(converters.length === 0 ? [] : [`converters: ${converters.join(', ')}`]),
   ];
   return html`<h2>Models</h2>
 ${htmlTable(['model', 'file', 'format', '#size', 'SHA-256', 'inputs', 'compared with'], forms)}<h2>Runtimes</h2>
@@ -151,6 +154,11 @@ ${htmlTable(['runtime', 'what', 'version', 'options', 'precision'], runtimes)}<p
 
 function code(name: string): SafeHtml {
   return html`<code>${htmlText(name)}</code>`;
+}
+
+/** A symbol in the emoji font: text fonts draw some of them as small outlines. */
+function sign(symbol: string): SafeHtml {
+  return html`<span class="sign">${htmlText(symbol)}</span>`;
 }
 
 function names(all: readonly string[]): SafeHtml {

@@ -1,14 +1,15 @@
 import type { Results } from '../results.js';
 import { isFailing } from './cell-words.js';
 import { commandsFor } from './commands.js';
-import { joinMd, md, mdFence, mdName, mdText, type SafeMarkdown } from './escape.js';
+import { joinMd, md, mdFence, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Finding } from './findings.js';
 import type { Section } from './fit-to-budget.js';
+import { legendOf } from './legend.js';
 import type { Matrix, MatrixCell, MatrixRow } from './matrix.js';
 import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
 import { unjudgedOf } from './unjudged.js';
-import { formRows, platformText, runtimeRows } from './version-rows.js';
+import { convertersOf, formRows, platformText, runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
 
 /** How much of each part a kind of report shows. */
@@ -22,21 +23,20 @@ export interface Room {
 const EMPTY = md``;
 const SPACE = md` `;
 const COMMA = md`, `;
-const LEGEND = md`<sub>n× = distance from the reference in units of the model's own rounding noise: about 1× is normal, above 8× fails.</sub>`;
-const COARSER = md`<sub>A column that declares a coarser precision may be off by as much more as that precision is coarser.</sub>`;
 
 export function matrixSection(matrix: Matrix, results: Results, room: Room): Section {
   const columns = matrix.runtimes.map(({ id, precision: { declared } }) =>
-    declared === 'f32' ? mdName(id) : md`${mdName(id)}<br><sub>declared ${mdText(declared)}</sub>`,
+    declared === 'f32' ? mdName(id) : md`${mdName(id)}<br>declared ${mdText(declared)}`,
   );
-  const measured = results.cells.some(({ outputs }) => outputs.some(({ noiseRatio }) => noiseRatio !== null));
-  const coarser = matrix.runtimes.some(({ precision: { declared } }) => declared !== 'f32');
-  const legend = coarser ? md`${LEGEND}<br>\n${COARSER}` : LEGEND;
+  const legend = joinMd(
+    legendOf(results).map((line) => md`<sub>${mdText(line)}</sub>`),
+    md`\n\n`,
+  );
   return {
     name: 'matrix',
     before: md`${tableRow([SPACE, ...columns])}\n${tableRow([md`:--`, ...columns.map(() => md`:-:`)])}`,
     items: columns.length === 0 ? [] : matrix.rows.map(matrixRow),
-    after: measured ? md`\n${legend}` : EMPTY,
+    after: legend === '' ? EMPTY : md`\n${legend}`,
     more: (left) => md`\n… and ${mdText(formatCount(left, 'row'))} more in the full report.`,
     limit: room.matrixRows,
     share: 0.45,
@@ -83,10 +83,10 @@ export function moreFindingsSection(findings: readonly Finding[], room: Room): S
 function findingItem(finding: Finding): SafeMarkdown {
   const subject = md`${names(finding.models, 3)} on ${mdName(finding.runtime)}`;
   const joint = finding.continues ? md` ` : md`: `;
-  const headline = md`${mdText(finding.symbol)} **${subject}${joint}${mdText(finding.finding)}**`;
-  const evidence = finding.evidence === '' ? EMPTY : md` ${mdText(finding.evidence)}`;
+  const headline = md`${mdText(finding.symbol)} **${subject}${joint}${mdProse(finding.finding)}**`;
+  const evidence = finding.evidence === '' ? EMPTY : md` ${mdProse(finding.evidence)}`;
   // The line break keeps the advice apart without a paragraph's gap.
-  return md`${headline}${evidence}<br>\n→ ${mdText(finding.fix)}\n`;
+  return md`${headline}${evidence}<br>\n→ ${mdProse(finding.fix)}\n`;
 }
 
 export function warningsSection(results: Results): Section {
@@ -94,7 +94,7 @@ export function warningsSection(results: Results): Section {
     name: 'warnings',
     before: EMPTY,
     items: warningsOf(results).map(
-      ({ title, subjects, text }) => md`⚠️ **${mdText(title)}**, ${names(subjects, 3)}: ${mdText(text)}<br>`,
+      ({ title, subjects, text }) => md`⚠️ **${mdText(title)}** (${names(subjects, 3)}): ${mdProse(text)}<br>`,
     ),
     after: EMPTY,
     more: (left) => md`… and ${mdText(formatCount(left, 'warning'))} more in the full report.`,
@@ -147,7 +147,7 @@ export function unjudgedSection(results: Results): Section {
     items: unjudgedOf(results).map(
       (entry) =>
         md`- ${mdText(entry.symbol)} ${mdText(entry.word)}: ${names(entry.models, 6)} on ${mdName(entry.runtime)}${
-          entry.reason === '' ? EMPTY : md`: ${mdText(entry.reason)}`
+          entry.reason === '' ? EMPTY : md`: ${mdProse(entry.reason)}`
         }`,
     ),
     share: 0.1,
@@ -179,7 +179,9 @@ export function formsSection(results: Results): Section {
 
 export function runtimesSection(results: Results): Section {
   const { platform, tool } = results;
-  const where = md`${mdText(platformText(results, Number.POSITIVE_INFINITY))} · ${mdText(platform.cpu)} · isolation: ${mdText(platform.sandbox)} · gate ${mdText(tool.version)}`;
+  const used = convertersOf(results);
+  const converters = used.length === 0 ? EMPTY : md` · converters: ${mdText(used.join(', '))}`;
+  const where = md`${mdText(platformText(results, Number.POSITIVE_INFINITY))} · ${mdText(platform.cpu)} · isolation: ${mdText(platform.sandbox)} · gate ${mdText(tool.version)}${converters}`;
   return folded({
     name: 'runtimes',
     summary: md`Runtimes and machine`,

@@ -1,6 +1,6 @@
 /** Fixed number formats: no locale, the same text for the same number everywhere. */
 
-/** Three significant digits below a million with commas (`12,700×`), two above (`1.2e6×`), one decimal below ten. */
+/** One decimal below ten (`0.9×`), then whole with three significant digits (`12,700×`), two from a million (`1.2e6×`). */
 export function formatRatio(ratio: number): string {
   if (Number.isNaN(ratio)) return 'NaN';
   if (ratio === Number.POSITIVE_INFINITY) return '∞×';

@@ -6,6 +6,7 @@ import type { CellState } from '../types.js';
 import { cellText } from './cell-words.js';
 import { terminalText } from './escape.js';
 import { findingsOf } from './findings.js';
+import { legendOf } from './legend.js';
 import { type MatrixRow, matrixOf } from './matrix.js';
 import { outputRows } from './output-rows.js';
 import { type Column, type TableCell, table, tableWidth, wrap } from './terminal-table.js';
@@ -30,6 +31,7 @@ export function terminalReport(results: Results, options: TerminalOptions): stri
   const colours = picocolors.createColors(options.colour);
   const blocks = [
     matrixBlock(results, options, colours),
+    legendBlock(results, options, colours),
     ...findingBlocks(results, options, colours),
     warningBlock(results, options, colours),
     ...(options.verbose === true ? [outputBlock(results, colours), runtimeBlock(results, colours)] : []),
@@ -50,6 +52,13 @@ function matrixBlock(results: Results, { columns }: TerminalOptions, colours: Co
   const headings: readonly Column[] = [{ heading: '' }, ...ids.map((heading) => ({ heading }))];
   if (tableWidth(headings, cells) <= columns) return table(headings, cells, colours.dim);
   return rows.map((row) => list(row, ids, columns, colours)).join('\n\n');
+}
+
+function legendBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {
+  return legendOf(results)
+    .flatMap((line) => wrap(line, columns, '').split('\n'))
+    .map(colours.dim)
+    .join('\n');
 }
 
 /** One model (or several that pass alike) a block, one runtime a line: for terminals too narrow for the matrix. */
@@ -88,7 +97,7 @@ function findingBlocks(results: Results, { columns }: TerminalOptions, colours: 
 function warningBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {
   return warningsOf(results)
     .map(({ title, subjects, text }) => {
-      const line = `! ${title}, ${someNames(subjects, 3)}: ${terminalText(text)}`;
+      const line = `! ${title} (${someNames(subjects, 3)}): ${terminalText(text)}`;
       return wrap(line, columns, '  ').split('\n').map(colours.yellow).join('\n');
     })
     .join('\n');

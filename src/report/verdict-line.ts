@@ -67,7 +67,8 @@ function neutral(counts: Readonly<Record<CellState, number>>): readonly string[]
 }
 
 function passing(counts: Readonly<Record<CellState, number>>, total: number): string {
-  if (counts.pass === total) return total === 1 ? 'the only cell passes' : `all ${total} cells pass`;
+  if (counts.pass === total)
+    return total === 1 ? 'the only cell passes' : total === 2 ? 'both cells pass' : `all ${total} cells pass`;
   const others = neutral(counts);
   return [`${counts.pass} of ${formatCount(total, 'cell')} pass${counts.pass === 1 ? 'es' : ''}`, ...others].join(', ');
 }

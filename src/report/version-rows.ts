@@ -59,6 +59,13 @@ function precisionText({ precision: { declared, effective } }: ResultRuntime): s
   return effective === null || effective === declared ? declared : `${declared} declared, ${effective} used`;
 }
 
+/** The converters on any route, with their versions. */
+export function convertersOf({ cells }: Results): readonly string[] {
+  return [
+    ...new Set(cells.flatMap(({ route }) => route.map(({ converter, version }) => `${converter} ${version}`))),
+  ].toSorted();
+}
+
 /** Where it ran: operating system, architecture, and the instruction sets that change numerics. */
 export function platformText({ platform }: Results, limit = 6): string {
   const { os, arch, isa } = platform;

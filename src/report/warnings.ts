@@ -8,8 +8,8 @@ export interface Warning {
   readonly text: string;
 }
 
-/** Levels of isolation that keep a hostile model from nothing but the environment variables. */
-const WEAK_SANDBOXES: readonly string[] = ['none', 'off', 'environment', 'env-only', 'process'];
+/** Levels of isolation at which a hostile model misses nothing but the secrets in environment variables. */
+const WEAK_SANDBOXES: readonly string[] = ['environment', 'off'];
 
 /** All warnings of a run, the ones about the goldens first. */
 export function warningsOf(results: Results): readonly Warning[] {
@@ -20,9 +20,9 @@ export function warningsOf(results: Results): readonly Warning[] {
       'made from the signature by a fixed seed; real data may show more. Record golden inputs with `portability record`.',
     ),
     warning(
-      'Says nothing',
+      'Constant output',
       outputsWhere(results, ({ vacuous }) => vacuous === true),
-      'the output is the same for every input, so agreement proves nothing. Use goldens that move it.',
+      'the same for every input, so agreement proves nothing. Record goldens that move it.',
     ),
     warning(
       'Not calibrated',
@@ -35,7 +35,11 @@ export function warningsOf(results: Results): readonly Warning[] {
       outputsWhere(results, ({ matchedBy }) => matchedBy === 'type'),
       'no name fits, so it was paired by element type and shape. Name the pair under `names` in the config.',
     ),
-    warning('Weak isolation', weakSandbox(results), 'the models ran with little between them and this machine.'),
+    warning(
+      'Weak isolation',
+      weakSandbox(results),
+      'the models could reach the network and the files of this machine; only the secrets in its environment were kept from them.',
+    ),
   ].filter(({ subjects }) => subjects.length > 0);
 }
 
@@ -52,7 +56,7 @@ function toleranceWarnings(results: Results): readonly Warning[] {
     warning(
       'Tolerance',
       outputsWhere(results, ({ tolerance }) => tolerance.warning === text),
-      text,
+      /[.!?]$/.test(text) ? text : `${text}.`,
     ),
   );
 }

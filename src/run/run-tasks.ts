@@ -1,11 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
-import type { Failure } from '../worker/failure.js';
+import type { Failure, Outcome } from '../worker/failure.js';
 import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
 import { Worker, type WorkerCommand } from '../worker/worker.js';
 import { type Task, type TaskResult, workerKey } from './task.js';
@@ -64,7 +65,12 @@ async function runQueue(
       }
       progress(task.title);
       if (broken !== null || worker === null) finish(task, failed(broken, 'starting the runtime'));
-      else finish(task, await runTask(worker, task, context));
+      else
+        try {
+          finish(task, await runTask(worker, task, context));
+        } finally {
+          await task.done?.();
+        }
     }
   } catch (error) {
     if (!(error instanceof InfrastructureError)) throw error;
@@ -84,25 +90,34 @@ function failed(failure: Failure | null, doing: string): TaskResult {
 async function runTask(worker: Worker, task: Task, { host, limits, threads }: RunContext): Promise<TaskResult> {
   const outputs = new Map<string, string>();
   const base = { version: worker.version, outputs };
+  const path = typeof task.path === 'string' ? task.path : await task.path();
   const load = await worker.request(
-    { method: 'load', handle: task.key, path: task.path, format: task.format, options: task.column.options, threads },
+    { method: 'load', handle: task.key, path, format: task.format, options: task.column.options, threads },
     limits.seconds,
   );
-  if (!load.ok)
-    return { ...base, effectivePrecision: null, failure: { failure: load.failure, doing: 'loading the model' }, seconds: 0, peakRssBytes: null };
-  const loaded = loadResultSchema.parse(load.value);
-  let { seconds, peakRssBytes } = loaded;
-  const { effectivePrecision } = loaded;
+  const loaded = parsed(load, loadResultSchema);
+  if (!loaded.ok)
+    return { ...base, effectivePrecision: null, failure: { failure: loaded.failure, doing: 'loading the model' }, seconds: 0, peakRssBytes: null };
+  let { seconds, peakRssBytes } = loaded.value;
+  const { effectivePrecision } = loaded.value;
   for (const run of task.runs) {
     const folder = await mkdtemp(join(host.scratch, 'outputs-'));
-    const ran = await worker.request({ method: 'run', handle: task.key, inputs: run.inputs, outputs: folder }, limits.seconds);
+    const answer = await worker.request({ method: 'run', handle: task.key, inputs: run.inputs, outputs: folder }, limits.seconds);
+    const ran = parsed(answer, runResultSchema);
     if (!ran.ok)
       return { ...base, effectivePrecision, failure: { failure: ran.failure, doing: `running case ${run.case}` }, seconds, peakRssBytes };
-    const result = runResultSchema.parse(ran.value);
-    seconds += result.seconds;
-    peakRssBytes = Math.max(peakRssBytes, result.peakRssBytes);
+    seconds += ran.value.seconds;
+    peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
     outputs.set(run.case, folder);
   }
   await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
   return { ...base, effectivePrecision, failure: null, seconds, peakRssBytes };
+}
+
+/** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */
+function parsed<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> {
+  if (!outcome.ok) return outcome;
+  const result = schema.safeParse(outcome.value);
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, failure: { kind: 'failed', type: 'ProtocolError', message: `its answer is not of the protocol: ${result.error.message}` } };
 }

@@ -7,7 +7,10 @@ export interface Task {
   readonly column: Column;
   /** For progress and messages. */
   readonly title: string;
-  readonly path: string;
+  /** The model file, or what makes it when its turn comes. */
+  readonly path: string | (() => Promise<string>);
+  /** Called when the task has ended, however it ended. */
+  done?(): Promise<void>;
   readonly format: string;
   readonly runs: readonly { readonly case: string; readonly inputs: string }[];
 }

@@ -111,7 +111,8 @@ export async function writeSafetensorsFile(path: string, tensors: ReadonlyMap<st
 
 function* writable(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   for (const piece of pieces)
-    for (let start = 0; start < piece.byteLength; start += WRITE_CHUNK) yield piece.subarray(start, start + WRITE_CHUNK);
+    for (let start = 0; start < piece.byteLength; start += WRITE_CHUNK)
+      yield piece.subarray(start, start + WRITE_CHUNK);
 }
 
 function split(bytes: Uint8Array): { header: object; data: Uint8Array } {
@@ -146,7 +147,8 @@ interface Entry {
 
 function parseEntry(name: string, raw: unknown): Entry {
   const parsed = entrySchema.safeParse(raw);
-  if (!parsed.success) throw new Malformed('its header entry is not valid', { entry: name, why: z.prettifyError(parsed.error) });
+  if (!parsed.success)
+    throw new Malformed('its header entry is not valid', { entry: name, why: z.prettifyError(parsed.error) });
   const { dtype: code, shape, data_offsets } = parsed.data;
   const dtype = Object.hasOwn(DTYPE_OF_CODE, code) ? DTYPE_OF_CODE[code] : undefined;
   if (dtype === undefined) throw new Malformed(`safetensors dtype ${code} is not supported`, { entry: name });
@@ -163,9 +165,11 @@ function parseEntry(name: string, raw: unknown): Entry {
 function requireTiling(entries: readonly (Entry & { readonly name: string })[], dataBytes: number): void {
   let position = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (end > dataBytes) throw new Malformed(`ends at byte ${end} of ${dataBytes}: the file is truncated`, { entry: name });
+    if (end > dataBytes)
+      throw new Malformed(`ends at byte ${end} of ${dataBytes}: the file is truncated`, { entry: name });
     if (begin < position) throw new Malformed('overlaps another tensor', { entry: name });
-    if (begin > position) throw new Malformed(`${begin - position} bytes before it belong to no tensor`, { entry: name });
+    if (begin > position)
+      throw new Malformed(`${begin - position} bytes before it belong to no tensor`, { entry: name });
     position = end;
   }
   if (position !== dataBytes) throw new Malformed(`${dataBytes - position} bytes at the end belong to no tensor`);

@@ -21,7 +21,14 @@ import {
   readSafetensorsFile,
   writeSafetensorsFile,
 } from '../tensor/safetensors.js';
-import { elementCount, type PackedTensor, stringTensor, type Tensor, type Value, type Values } from '../tensor/tensor.js';
+import {
+  elementCount,
+  type PackedTensor,
+  stringTensor,
+  type Tensor,
+  type Value,
+  type Values,
+} from '../tensor/tensor.js';
 
 const VALUES = 'values.json';
 const TENSORS = 'tensors.safetensors';

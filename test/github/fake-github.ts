@@ -31,6 +31,8 @@ export interface Fault {
 export interface FakeGithub {
   readonly url: string;
   readonly comments: FakeComment[];
+  /** Paths of the files that the pull request changes. */
+  readonly files: string[];
   /** Every request, in order, as `POST /repos/…`. */
   readonly requests: string[];
   /** Requests or answers that GitHub's description does not allow: a test ends by looking that there is none. */
@@ -57,6 +59,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   const { viewer = 'github-actions[bot]' } = options;
   const check = openApiCheck();
   const comments: FakeComment[] = [];
+  const files: string[] = [];
   const requests: string[] = [];
   const violations: string[] = [];
   const faults: { fault: Fault; left: number }[] = [];
@@ -81,16 +84,15 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     return entry.fault;
   }
 
-  function list(query: URLSearchParams): Answer {
+  function list(items: readonly unknown[], path: string, query: URLSearchParams): Answer {
     const size = Number(query.get('per_page') ?? 30);
     const page = Number(query.get('page') ?? 1);
-    const last = Math.max(1, Math.ceil(comments.length / size));
-    const address = (target: number, rel: string) =>
-      `<${url}/repos/${repository}/issues/${number}/comments?per_page=${size}&page=${target}>; rel="${rel}"`;
+    const last = Math.max(1, Math.ceil(items.length / size));
+    const address = (target: number, rel: string) => `<${url}${path}?per_page=${size}&page=${target}>; rel="${rel}"`;
     const links = page < last ? [address(page + 1, 'next'), address(last, 'last')] : [];
     return {
       status: 200,
-      body: comments.slice((page - 1) * size, page * size),
+      body: items.slice((page - 1) * size, page * size),
       headers: links.length === 0 ? {} : { link: links.join(', ') },
     };
   }
@@ -99,11 +101,13 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     const comment = change();
     return comment === undefined ? failure(404, 'Not Found') : { status, body: comment };
   }
-  function answer(route: Route, query: URLSearchParams, body: { readonly body: string }): Answer {
+  function answer(route: Route, path: string, query: URLSearchParams, body: { readonly body: string }): Answer {
     const { values, method } = route;
     if (`${values.owner}/${values.repo}` !== repository) return failure(404, 'Not Found');
-    if (values.issue_number !== undefined && Number(values.issue_number) !== number) return failure(404, 'Not Found');
-    if (method === 'get') return list(query);
+    const asked = values.issue_number ?? values.pull_number;
+    if (asked !== undefined && Number(asked) !== number) return failure(404, 'Not Found');
+    if (values.pull_number !== undefined) return list(files.map(fakeFile), path, query);
+    if (method === 'get') return list(comments, path, query);
     if (method === 'post') return write(body.body, () => add(viewer, body.body), 201);
     const change = () => {
       const comment = comments.find(({ id }) => id === Number(values.comment_id));
@@ -121,7 +125,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
       return failure(422, wrong.join('; '));
     }
     const fault = takeFault(method);
-    const real = fault === undefined || fault.after ? answer(route, query, body as { body: string }) : undefined;
+    const real = fault === undefined || fault.after ? answer(route, path, query, body as { body: string }) : undefined;
     const given =
       fault === undefined ? real : { ...failure(fault.status, fault.message), headers: fault.headers ?? {} };
     if (given === undefined) throw new Error('no answer');
@@ -175,6 +179,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   return {
     url,
     comments,
+    files,
     requests,
     violations,
     addComment: add,
@@ -188,6 +193,21 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+function fakeFile(filename: string): object {
+  const address = `https://github.com/acme/models/blob/${'0'.repeat(40)}/${encodeURIComponent(filename)}`;
+  return {
+    sha: '0'.repeat(40),
+    filename,
+    status: 'modified',
+    additions: 1,
+    deletions: 1,
+    changes: 2,
+    blob_url: address,
+    raw_url: address,
+    contents_url: address,
   };
 }
 

@@ -55,8 +55,8 @@ test('reads every input once and masks the token', () => {
 });
 
 test.each([
-  ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[^]*did you mean drift\?/],
-  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[^]*leave it out/],
+  ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[\s\S]*did you mean drift\?/],
+  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave it out/],
   ['sandbox', '::error::x\nauto', /input sandbox: "::error::x auto" is not one of/],
   ['shard', '3/2', /input shard: "3\/2" is not of the form i\/n/],
   ['shard', '0/2', /not of the form/],

@@ -39,7 +39,7 @@ async function run(part: {
   const log = recordingLog();
   const publication: Publication = {
     results: GREEN,
-    changed: false,
+    sources: ['portability.yml'],
     resultsJson: '{}',
     html: '<p>',
     comment: () => `${MARKER}\n${part.publication?.results?.verdict ?? 'pass'}`,
@@ -82,12 +82,21 @@ test('a red run writes reports, outputs, summary and comment', async () => {
 });
 
 test('a green run says nothing where there is no comment, and mends the red one where there is', async () => {
-  expect(await run({})).toEqual([expect.stringContaining('No comment: nothing new')]);
-  expect(calls()).toEqual(['GET']);
+  github.files.push('README.md');
+  expect(await run({})).toEqual([expect.stringContaining('No comment: the gate passes')]);
+  expect(calls()).toEqual(['GET', 'GET']);
   await run({ publication: { results: RED } });
   expect(await run({})).toEqual([expect.stringContaining('Comment edited')]);
   expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\npass`]);
 });
+
+test.each(['packages/audio/models/pitch.onnx', 'portability.yml'])(
+  'a green run that changes %s shows its row',
+  async (file) => {
+    github.files.push(...Array.from({ length: 150 }, (_, index) => `src/file-${index}.ts`), file);
+    expect(await run({ settings: { folder: 'packages/audio' } })).toEqual([expect.stringContaining('Comment created')]);
+  },
+);
 
 test('a pull request from a fork, or from a repository that is gone, makes no call and says where the result is', async () => {
   for (const headRepository of ['mallory/models', null]) {
@@ -106,9 +115,9 @@ test.each([
 });
 
 test.each([
-  [403, 'Resource not accessible by integration', /add this line[^]*\n {2}pull-requests: write$/],
+  [403, 'Resource not accessible by integration', /add this line[\s\S]*\n {2}pull-requests: write$/],
   [403, 'Unable to create comment because issue is locked.', /takes no comments/],
-  [404, 'Not Found', /does not see pull request 7 of acme\/models[^]*fork/],
+  [404, 'Not Found', /does not see pull request 7 of acme\/models[\s\S]*fork/],
   [401, 'Bad credentials', /does not accept the token/],
   [422, 'Body is too long', /too long/],
   [429, 'secondary rate limit', /limits how fast/],

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { githubComments } from '../../src/publish/github-comments.js';
-import { type StickyComment, type StickyOutcome, stickyComment } from '../../src/publish/sticky-comment.js';
+import { githubPullRequest } from '../../src/publish/github-pull-request.js';
+import { type StickyOutcome, stickyComment } from '../../src/publish/sticky-comment.js';
 import { WRITES_A_RUN } from '../../src/publish/within-limits.js';
 import { type FakeGithub, type FakeOptions, fakeGithub } from '../github/fake-github.js';
 
@@ -17,7 +17,7 @@ async function start(options?: FakeOptions): Promise<void> {
   slept = [];
 }
 /** `text` is what follows the marker. */
-async function post(text: string | ((budget: number) => string), part: Partial<StickyComment> = {}) {
+async function post(text: string | ((budget: number) => string), part: { marker?: string; due?: boolean } = {}) {
   const limits = {
     async sleep(milliseconds: number) {
       slept.push(milliseconds);
@@ -26,11 +26,11 @@ async function post(text: string | ((budget: number) => string), part: Partial<S
     writesLeft: WRITES_A_RUN,
   };
   const address = { apiUrl: github.url, repository: 'acme/models', number: 7 };
-  const api = await githubComments('secret-token', address, limits);
+  const api = await githubPullRequest('secret-token', address, limits);
   const { marker = MARKER, due = true } = part;
   const markdown = (budget: number) =>
     `${marker}\n${typeof text === 'string' ? text : text(budget - marker.length - 1)}`;
-  return stickyComment(api, { marker, due, markdown });
+  return stickyComment(api, { marker, due: async () => due, markdown });
 }
 function kinds(outcomes: readonly StickyOutcome[]): readonly string[] {
   return outcomes.map(({ kind }) => kind);

@@ -9,7 +9,7 @@ const RUNTIMES = [
     precision: { declared: 'f32', effective: 'bf16' },
   }),
   runtimeOf('litert', 'LiteRT', '2.1.5'),
-  runtimeOf('executorch', 'ExecuTorch', '1.4.0', { version: null }),
+  runtimeOf('executorch', 'ExecuTorch', '1.4.0'),
 ];
 
 const CONVERTED = [{ converter: 'tflite-from-onnx', version: '2.6.9', seconds: 11.2, cached: true }];
@@ -56,7 +56,7 @@ function detector(): readonly ResultCell[] {
       ],
       diagnosis: diagnosis(
         'runs-in-bfloat16',
-        'runs in bfloat16',
+        'detector on openvino runs in bfloat16.',
         'Every layer from `/model.0/conv/Conv` on is off by the same 2⁻¹⁰·⁴, so this is a precision mode and not an operator. The processor offers bfloat16 and OpenVINO takes it by default.',
         'Set `precision: f32` for this runtime, or declare the column `bf16`.',
       ),
@@ -67,7 +67,7 @@ function detector(): readonly ResultCell[] {
         atol: 1e-2,
         rtol: 1e-3,
         multiple: 1480,
-        warning: 'wider than 100× the noise floor: it hides faults.',
+        warning: 'the tolerance is more than 100× the rounding noise to expect here: it hides faults',
       },
     }),
     cellOf('detector', 'executorch', {
@@ -92,7 +92,7 @@ function vad(): readonly ResultCell[] {
       cases: 0,
       diagnosis: diagnosis(
         'converter-artefact',
-        'crashed (SIGSEGV) while loading',
+        'vad on litert crashed (SIGSEGV) while loading.',
         'The ONNX form is fine (0.4×). The TFLite file that `tflite-from-onnx` 2.6.9 made from it cannot be allocated: operator `UNIDIRECTIONAL_SEQUENCE_LSTM`, output 2.',
         'Export with a fixed batch, or convert from the TorchScript form.',
       ),

@@ -83,7 +83,7 @@ export function resultsOf(parts: Partial<Results>): Results {
       arch: 'x64',
       cpu: 'AMD EPYC 9V74 80-Core Processor',
       isa: ['avx2', 'avx512_bf16', 'avx512_vnni', 'avx512f', 'fma'],
-      sandbox: 'namespaces',
+      sandbox: 'no-network',
     },
     models: [],
     runtimes: [],

@@ -1,4 +1,4 @@
-import type { Comment, CommentApi } from './comment-api.js';
+import type { Comment, PullRequestApi } from './pull-request-api.js';
 import { type Limits, withinLimits } from './within-limits.js';
 
 export interface PullRequestAddress {
@@ -10,8 +10,18 @@ export interface PullRequestAddress {
 }
 
 const TIMEOUT_MS = 20_000;
-/** Thirty pages: a pull request with more than 3,000 comments gets a second one of ours rather than a minute's wait. */
+/** GitHub lists no more than 3,000 files of a pull request, and who has more comments may get a second one of ours. */
 const MOST_PAGES = 30;
+
+interface PageRequest {
+  readonly per_page: number;
+  readonly page: number;
+  readonly request: { readonly signal: AbortSignal };
+}
+interface Page<T> {
+  readonly data: readonly T[];
+  readonly headers: { readonly link?: string | undefined };
+}
 
 /** The shape that list, create and update answer with, as far as it is read here. */
 interface IssueComment {
@@ -22,35 +32,47 @@ interface IssueComment {
 }
 
 /**
- * The comments of a pull request through GitHub's REST interface, and the viewer through GraphQL: `GET /user` refuses
- * the tokens of workflows and apps, while `viewer` answers every kind of token without any permission.
+ * A pull request through GitHub's REST interface, and the viewer through GraphQL: `GET /user` refuses the tokens of
+ * workflows and apps, while `viewer` answers every kind of token without any permission.
  * @throws when the token is empty; the calls reject with a RequestError that carries `status`
  */
-export async function githubComments(token: string, address: PullRequestAddress, limits: Limits): Promise<CommentApi> {
+export async function githubPullRequest(
+  token: string,
+  address: PullRequestAddress,
+  limits: Limits,
+): Promise<PullRequestApi> {
   // Imported late: the module reads the event file while it is imported, and nothing of ours may fail because of that.
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, { baseUrl: address.apiUrl });
   const [owner = '', repo = ''] = address.repository.split('/');
   const issue = { owner, repo, issue_number: address.number };
   const request = () => ({ signal: AbortSignal.timeout(TIMEOUT_MS) });
+  async function* pages<T>(fetchPage: (page: PageRequest) => Promise<Page<T>>): AsyncIterable<readonly T[]> {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const call = () => fetchPage({ per_page: 100, page, request: request() });
+      const { data, headers } = await withinLimits('read', limits, call);
+      yield data;
+      if (!headers.link?.includes('rel="next"')) return;
+    }
+  }
 
   return {
-    async *list() {
-      for (let page = 1; page <= MOST_PAGES; page += 1) {
-        const { data, headers } = await withinLimits('read', limits, () =>
-          octokit.rest.issues.listComments({ ...issue, per_page: 100, page, request: request() }),
-        );
-        yield* data.map(toComment);
-        if (!headers.link?.includes('rel="next"')) return;
-      }
+    async *comments() {
+      for await (const page of pages((page) => octokit.rest.issues.listComments({ ...issue, ...page })))
+        yield* page.map(toComment);
     },
-    async create(body) {
+    async *changedFiles() {
+      const list = octokit.rest.pulls.listFiles;
+      for await (const page of pages((page) => list({ owner, repo, pull_number: address.number, ...page })))
+        yield* page.map(({ filename }) => filename);
+    },
+    async createComment(body) {
       const { data } = await withinLimits('create', limits, () =>
         octokit.rest.issues.createComment({ ...issue, body, request: request() }),
       );
       return toComment(data);
     },
-    async update(id, body) {
+    async updateComment(id, body) {
       const { data } = await withinLimits('update', limits, () =>
         octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body, request: request() }),
       );

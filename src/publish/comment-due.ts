@@ -6,23 +6,20 @@ import type { CommentMode } from '../host/inputs.js';
  * a red comment on a pull request that has turned green is a lie, and an edit notifies nobody.
  *
  * - `always`: yes.
- * - `on-change` (the default): when the gate does not pass, or when the results differ from the baseline's last known
- *   ones. A pull request on which everything is as before stays quiet.
+ * - `on-change` (the default): when the gate does not pass, or when the pull request touches a model. Whoever changes a
+ *   model wants to see its row; everybody else's pull requests stay quiet.
  * - `on-failure`: when the gate does not pass.
  */
-export function isCommentDue(
-  mode: CommentMode,
-  news: { readonly passed: boolean; readonly changed: boolean },
-): boolean {
+export function commentDue(mode: CommentMode, passed: boolean): 'yes' | 'no' | 'if-models-change' {
   switch (mode) {
     case 'always':
-      return true;
+      return 'yes';
     case 'on-change':
-      return !news.passed || news.changed;
+      return passed ? 'if-models-change' : 'yes';
     case 'on-failure':
-      return !news.passed;
+      return passed ? 'no' : 'yes';
     case 'never':
-      return false;
+      return 'no';
     default:
       return assertNever(mode);
   }

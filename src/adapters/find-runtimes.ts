@@ -1,0 +1,19 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Host } from '../host/host.js';
+import type { RuntimeFacts } from './define.js';
+import { nodeRuntimes } from './node-runtimes.generated.js';
+import { readPythonRuntime } from './python-header.js';
+
+/**
+ * Every runtime there is: those of the package, by what lies in its folder, and the user's own, by the paths that the
+ * config names. Sorted by id.
+ * @throws UserError when a file of the user is no adapter
+ */
+export async function findRuntimes(host: Host, uses: readonly string[]): Promise<RuntimeFacts[]> {
+  const folder = join(host.assets, 'adapters', 'runtimes');
+  const shipped = (await readdir(folder)).filter((name) => name.endsWith('.py')).map((name) => join(folder, name));
+  const own = uses.filter((use) => use.endsWith('.py')).map((use) => resolve(host.cwd, use));
+  const python = await Promise.all([...shipped, ...new Set(own)].map(readPythonRuntime));
+  return [...nodeRuntimes, ...python].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

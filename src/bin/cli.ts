@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.js';
+import { checkCommand } from './commands/check.js';
+import { doctorCommand } from './commands/doctor.js';
+import { explainCommand } from './commands/explain.js';
+import { listCommand } from './commands/list.js';
+import { planCommand } from './commands/plan.js';
+import { recordCommand } from './commands/record.js';
+import { runCommand } from './commands/run.js';
+
+/** The folder that this file was compiled into, with adapters and harnesses beside it. */
+const assets = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+const program = new Command('portability')
+  .description('Checks that committed models compute the same thing on every runtime they are deployed to.')
+  .version(VERSION)
+  .showHelpAfterError('(portability --help shows commands and examples)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  portability run                                every model on every configured runtime
+  portability run detector --runtimes openvino   one model on one runtime
+  portability plan                               what would run where, and why not elsewhere
+  portability record detector                    write golden cases with the reference's outputs
+
+Exit codes: 0 passed, 1 the gate failed, 2 wrong usage or config, 3 the surroundings failed`,
+  );
+
+for (const command of [runCommand, planCommand, checkCommand, recordCommand, explainCommand, listCommand, doctorCommand])
+  program.addCommand(command(assets).exitOverride());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has already said what is wrong; help and version end well.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { UserError } from '../../errors.js';
+import { runGate } from '../../pipeline.js';
+import { terminalReport } from '../../report/terminal.js';
+import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { withHost } from './with-host.js';
+
+/** `portability explain`: one cell run again, with every number and the finding. */
+export function explainCommand(assets: string): Command {
+  return new Command('explain')
+    .description('run one model on one runtime and show every number behind its cell')
+    .argument('<model>', 'id of the model')
+    .argument('<runtime>', 'id of the column')
+    .addOption(configOption)
+    .addOption(sandboxOption)
+    .addHelpText('after', '\nExample:\n  portability explain detector openvino')
+    .action((model: string, runtime: string, options: CommonOptions) =>
+      withHost(assets, true, async (host, { print, colour, columns }) => {
+        const { results, exitCode } = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
+        if (results.cells.length === 0) throw new UserError({ what: `there is no cell ${model} on ${runtime}` });
+        print(terminalReport(results, { columns, colour, verbose: true }));
+        return exitCode;
+      }),
+    );
+}

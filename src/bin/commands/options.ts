@@ -1,0 +1,45 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { FAIL_ON, type FailOn } from '../../compare/verdict.js';
+import type { Config } from '../../config/schema.js';
+import type { GateRequest } from '../../pipeline.js';
+
+/** Options that several commands share. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly runtimes?: readonly string[];
+  readonly sandbox?: Config['sandbox'];
+  readonly failOn?: FailOn;
+  readonly jobs?: number;
+  readonly cache?: boolean;
+  readonly verbose?: boolean;
+}
+
+export const configOption = new Option('-c, --config <file>', 'configuration file (default: portability.yml, also under .github/)');
+export const runtimesOption = new Option('-r, --runtimes <ids>', 'columns to run, separated by commas').argParser(list);
+export const sandboxOption = new Option('--sandbox <level>', 'isolation of the workers').choices(['auto', 'required', 'off']);
+export const failOnOption = new Option('--fail-on <what>', 'what makes the exit code 1').choices([...FAIL_ON]);
+export const jobsOption = new Option('-j, --jobs <n>', 'workers at the same time (default: one per processor)').argParser(positive);
+export const noCacheOption = new Option('--no-cache', 'measure noise floors again instead of taking them from the cache');
+export const verboseOption = new Option('-v, --verbose', 'numbers of every output, versions, and where the time went');
+
+export function requestOf(models: readonly string[], options: CommonOptions): GateRequest {
+  return {
+    models,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.runtimes === undefined ? {} : { runtimes: options.runtimes }),
+    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.cache === false ? { noCache: true } : {}),
+  };
+}
+
+function list(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number of at least 1');
+  return value;
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { type PlanOutcome, planGate } from '../../pipeline.js';
+import { planJson, planText } from '../../report/plan-text.js';
+import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
+import { withHost } from './with-host.js';
+
+/** `portability plan`: what would run where and why not elsewhere; runs and installs nothing. */
+export function planCommand(assets: string): Command {
+  return new Command('plan')
+    .description('show what would run where, and why not elsewhere; runs nothing')
+    .argument('[models...]', 'ids or globs; every model when left out')
+    .addOption(configOption)
+    .addOption(runtimesOption)
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"')
+    .action((models: string[], options: CommonOptions & { json?: boolean }) =>
+      withHost(assets, false, async (host, terminal) => {
+        const outcome: PlanOutcome = await planGate(requestOf(models, options), host);
+        terminal.print(options.json === true ? planJson(outcome.plan) : planText(outcome.plan, terminal.colour));
+        return 0;
+      }),
+    );
+}

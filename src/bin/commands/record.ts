@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { recordModels } from '../../record-models.js';
+import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { withHost } from './with-host.js';
+
+/** `portability record`: golden cases with the reference's outputs; commits nothing. */
+export function recordCommand(assets: string): Command {
+  return new Command('record')
+    .description("write golden cases with the reference's outputs to golden/<model id>/; commits nothing")
+    .argument('[models...]', 'ids or globs; every model when left out')
+    .addOption(configOption)
+    .addOption(sandboxOption)
+    .option('--overwrite', 'replace the cases that are there')
+    .addHelpText('after', '\nExample:\n  portability record detector && git add golden')
+    .action((models: string[], options: CommonOptions & { overwrite?: boolean }) =>
+      withHost(assets, false, async (host, { print }) => {
+        const files = await recordModels({ ...requestOf(models, options), overwrite: options.overwrite === true }, host);
+        print(`${files.join('\n')}\n`);
+        return 0;
+      }),
+    );
+}

@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { type GateOutcome, runGate, type Timings } from '../../pipeline.js';
+import { htmlReport } from '../../report/html.js';
+import { resultsJson } from '../../report/json.js';
+import { commentMarkdown } from '../../report/markdown.js';
+import { terminalReport } from '../../report/terminal.js';
+import type { CommonOptions } from './options.js';
+import { configOption, failOnOption, jobsOption, noCacheOption, requestOf, runtimesOption, sandboxOption, verboseOption } from './options.js';
+import { withHost } from './with-host.js';
+
+interface RunOptions extends CommonOptions {
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+}
+
+/** `portability run`: the gate; the matrix goes to standard output, progress to standard error. */
+export function runCommand(assets: string): Command {
+  return new Command('run')
+    .description('run the gate and print the matrix')
+    .argument('[models...]', 'ids or globs; every model when left out')
+    .addOption(configOption)
+    .addOption(runtimesOption)
+    .addOption(failOnOption)
+    .addOption(sandboxOption)
+    .addOption(jobsOption)
+    .addOption(noCacheOption)
+    .addOption(verboseOption)
+    .option('--json <file>', 'write the results document (- for standard output)')
+    .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
+    .option('--html <file>', 'write the report as one HTML file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  portability run
+  portability run 'models/*' --runtimes onnxruntime-node,openvino
+  portability run --json - | jq .verdict
+  portability run --json results.json --html report.html`,
+    )
+    .action((models: string[], options: RunOptions) =>
+      withHost(assets, options.verbose === true, async (host, terminal) => {
+        const outcome = await runGate(requestOf(models, options), host);
+        const { results, exitCode, reasons } = outcome;
+        const streamed = [options.json, options.markdown, options.html].includes('-');
+        if (!streamed)
+          terminal.print(
+            terminalReport(results, {
+              columns: terminal.columns,
+              colour: terminal.colour,
+              verbose: options.verbose === true,
+              ...(options.verbose === true ? { overhead: overhead(outcome.timings) } : {}),
+            }),
+          );
+        const write = async (target: string | undefined, text: () => string) => {
+          if (target === undefined) return;
+          if (target === '-') return terminal.print(text());
+          const path = resolve(host.cwd, target);
+          await mkdir(dirname(path), { recursive: true });
+          await writeFile(path, text());
+        };
+        await write(options.json, () => resultsJson(results));
+        await write(options.markdown, () => commentMarkdown(results, { key: keyOf(outcome) }));
+        await write(options.html, () => htmlReport(results));
+        for (const reason of reasons) host.log.error(reason);
+        return exitCode;
+      }),
+    );
+}
+
+/** Tells this gate's comment from another's on the same pull request: its configuration. */
+export function keyOf({ config }: GateOutcome): string {
+  return config.path ?? 'portability';
+}
+
+function overhead({ total, plan, run, compare, runtimes }: Timings): string {
+  const s = (seconds: number) => `${seconds.toFixed(2)} s`;
+  return `${s(total)} in all: ${s(plan)} finding and planning, ${s(run)} running, ${s(compare)} comparing; the runtimes themselves took ${s(runtimes)}, added up over all workers`;
+}

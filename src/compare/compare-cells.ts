@@ -1,0 +1,166 @@
+import type { Config } from '../config/schema.js';
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import type { StagedModel } from '../golden/stage-cases.js';
+import type { Column } from '../plan/column.js';
+import type { Plan, PlannedCell } from '../plan/plan.js';
+import type { ResultCell, ResultOutput } from '../results.js';
+import { cellTaskKey } from '../run/plan-tasks.js';
+import type { TaskResult } from '../run/task.js';
+import type { CellState, Fault } from '../types.js';
+import { describeFailure, type Failure } from '../worker/failure.js';
+import { readValues } from '../worker/value-folder.js';
+import { compareCase } from './compare-case.js';
+import type { DriftEvidence } from './drift-evidence.js';
+import type { NoiseByCase } from './noise-cache.js';
+import { cellVerdict } from './verdict.js';
+
+/** What a model's cells are compared with. */
+export interface Reference {
+  readonly kind: 'committed' | 'runtime';
+  readonly runtime: string;
+  readonly version: string;
+  /** By case: the folder with the reference's outputs. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+export interface ModelRun {
+  readonly model: Model;
+  readonly staged: StagedModel;
+  readonly reference: Reference | { readonly missing: Fault };
+  /** Null: the noise floor could not be measured, the dtype table decides. */
+  readonly noise: NoiseByCase | null;
+}
+
+/** A cell and what its diagnosis needs. */
+export interface ComparedCell {
+  readonly cell: ResultCell;
+  readonly column: Column;
+  readonly evidence: readonly DriftEvidence[];
+  /** How the worker failed; null when it did not. */
+  readonly failure: Failure['kind'] | null;
+  /** Release of the runtime that answered, and the arithmetic that it says it used; null where it did not say. */
+  readonly version: string | null;
+  readonly effectivePrecision: string | null;
+}
+
+/** Judges every planned cell: one set of outputs is in memory at a time. */
+export async function compareCells(
+  plan: Plan,
+  runs: ReadonlyMap<string, ModelRun>,
+  tasks: ReadonlyMap<string, TaskResult>,
+  config: Config,
+): Promise<ComparedCell[]> {
+  const cells: ComparedCell[] = [];
+  for (const planned of plan.cells) {
+    const run = runs.get(planned.model.id);
+    if (run === undefined) throw new Error(`model ${planned.model.id} was planned but not staged`);
+    cells.push(planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, config));
+  }
+  return cells;
+}
+
+const EMPTY = { route: [], seconds: 0, peakRssBytes: null, cached: false, outputs: [], cases: 0 };
+
+function skipped({ model, column, state, fault }: Extract<PlannedCell, { kind: 'skip' }>): ComparedCell {
+  const cell: ResultCell = { model: model.id, runtime: column.id, state, reason: fault.what, fault, ...EMPTY };
+  return { cell, column, evidence: [], failure: null, version: null, effectivePrecision: null };
+}
+
+async function compareCell(
+  { model, column, forms }: Extract<PlannedCell, { kind: 'run' }>,
+  run: ModelRun,
+  tasks: ReadonlyMap<string, TaskResult>,
+  config: Config,
+): Promise<ComparedCell> {
+  const outputs: ResultOutput[] = [];
+  const evidence: DriftEvidence[] = [];
+  const ran = forms.map((form) => ({ form, result: tasks.get(cellTaskKey(model, column, form)) }));
+  const seconds = ran.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0);
+  const peakRssBytes = ran.reduce<number | null>(
+    (most, { result }) => (result?.peakRssBytes == null ? most : Math.max(most ?? 0, result.peakRssBytes)),
+    null,
+  );
+  const finish = (state: CellState, reason: string | null, more: Partial<ResultCell> = {}): ComparedCell => ({
+    cell: {
+      ...EMPTY,
+      model: model.id,
+      runtime: column.id,
+      state,
+      reason,
+      cases: run.staged.cases.length,
+      seconds,
+      peakRssBytes,
+      outputs,
+      ...more,
+    },
+    column,
+    evidence,
+    failure: null,
+    version: ran.find(({ result }) => result?.version != null)?.result?.version ?? null,
+    effectivePrecision:
+      ran.find(({ result }) => result?.effectivePrecision != null)?.result?.effectivePrecision ?? null,
+  });
+  for (const { form, result } of ran) {
+    if (result === undefined) throw new Error(`${model.id} on ${column.id} was planned but not run`);
+    if (result.failure !== null) {
+      const { failure, doing } = result.failure;
+      const fault = describeFailure(failure, forms.length > 1 ? `${doing} (${form.path})` : doing);
+      const signal = failure.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
+      return { ...finish(stateOf(failure), fault.what, { fault, ...signal }), failure: failure.kind };
+    }
+  }
+  if ('missing' in run.reference) return finish('error', run.reference.missing.what, { fault: run.reference.missing });
+  for (const { form, result } of ran) {
+    for (const staged of run.staged.cases) {
+      const expected = run.reference.outputs.get(staged.name);
+      const folder = result?.outputs.get(staged.name);
+      if (expected === undefined || folder === undefined)
+        throw new Error(`case ${staged.name} of ${model.id} has no outputs`);
+      const compared = compareCase({
+        case: staged.name,
+        form: form.path,
+        reference: await readValues(expected),
+        candidate: await readValues(folder),
+        expectedOutputs: outputNames(model),
+        names: form.names,
+        noise: run.noise?.[staged.name] ?? {},
+        tolerances: tolerancesOf(model, config),
+        precision: column.precision,
+      });
+      outputs.push(...compared.outputs);
+      evidence.push(...compared.evidence);
+    }
+  }
+  const { state, reason } = cellVerdict(outputs);
+  return finish(state, reason);
+}
+
+function outputNames(model: Model): string[] {
+  return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? [];
+}
+
+/** The most specific rule of the config for each output. */
+function tolerancesOf({ entry, forms }: Model, config: Config): Record<string, ToleranceSpec> {
+  const general = entry.tolerance ?? config.tolerance;
+  const names = signatureOfForm(forms[0])?.outputs.map(({ name }) => [name, general] as const) ?? [];
+  return {
+    ...Object.fromEntries(names),
+    ...Object.fromEntries(Object.entries(entry.outputs).map(([name, { tolerance }]) => [name, tolerance])),
+  };
+}
+
+function stateOf(failure: Failure): CellState {
+  switch (failure.kind) {
+    case 'unsupported':
+      return 'unsupported';
+    case 'failed':
+    case 'crashed':
+    case 'timed-out':
+    case 'out-of-memory':
+      return 'run-failed';
+    case 'never-started':
+      return 'error';
+  }
+}

@@ -1,0 +1,42 @@
+import { assertNever } from '../errors.js';
+import type { Diagnosis, ResultCell } from '../results.js';
+import type { DiagnosisContext, Rule } from './rule.js';
+import { constantOffset } from './rules/constant-offset.js';
+import { crashed } from './rules/crashed.js';
+import { nonFinite } from './rules/non-finite.js';
+import { reducedPrecision } from './rules/reduced-precision.js';
+import { scaledOutput } from './rules/scaled-output.js';
+import { swappedOutputs } from './rules/swapped-outputs.js';
+import { unsupportedOperator } from './rules/unsupported-operator.js';
+
+/** Causes of differing numbers, the most specific first: what reproduces the candidate comes before what resembles it. */
+const DRIFT_RULES: readonly Rule[] = [swappedOutputs, scaledOutput, constantOffset, reducedPrecision, nonFinite];
+const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
+
+/** Why a cell is not fine, by the first rule that knows; undefined when the cell is fine or no rule does. */
+export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
+  for (const rule of rulesFor(cell)) {
+    const diagnosis = rule(cell, context);
+    if (diagnosis !== undefined) return diagnosis;
+  }
+  return undefined;
+}
+
+function rulesFor({ state }: ResultCell): readonly Rule[] {
+  switch (state) {
+    case 'drift':
+      return DRIFT_RULES;
+    case 'convert-failed':
+    case 'run-failed':
+    case 'unsupported':
+      return FAILURE_RULES;
+    case 'approved':
+      return [...FAILURE_RULES, ...DRIFT_RULES];
+    case 'pass':
+    case 'not-run':
+    case 'error':
+      return [];
+    default:
+      return assertNever(state);
+  }
+}

@@ -1,0 +1,41 @@
+import type { DriftEvidence } from '../compare/drift-evidence.js';
+import type { Diagnosis, ResultCell, ResultOutput, ResultRuntime } from '../results.js';
+import type { Failure } from '../worker/failure.js';
+
+/** What is known around a red cell. */
+export interface DiagnosisContext {
+  /** The cell's column. */
+  readonly runtime: ResultRuntime;
+  /** Instruction sets of this machine that change numerics, as in the results document. */
+  readonly isa: readonly string[];
+  /** From comparing the cell's cases; empty when nothing was compared. */
+  readonly evidence: readonly DriftEvidence[];
+  /** How the worker failed; null when it did not. */
+  readonly failure: Failure['kind'] | null;
+  /** The other cells of the same model. */
+  readonly siblings: readonly ResultCell[];
+}
+
+/** One cause: a diagnosis when the cell shows it, undefined when it does not. */
+export type Rule = (cell: ResultCell, context: DiagnosisContext) => Diagnosis | undefined;
+
+/** "detector on openvino": how a finding starts. */
+export function subject(cell: ResultCell): string {
+  return `${cell.model} on ${cell.runtime}`;
+}
+
+/** Where the same model is fine, as a sentence; empty when nowhere. */
+export function fineElsewhere(siblings: readonly ResultCell[]): string {
+  const fine = siblings.filter((cell) => cell.state === 'pass').map((cell) => cell.runtime);
+  return fine.length === 0 ? '' : ` The model passes on ${[...new Set(fine)].sort().join(', ')}.`;
+}
+
+/** Outputs that were measured and drifted. */
+export function drifting(cell: ResultCell): readonly ResultOutput[] {
+  return cell.outputs.filter((output) => output.verdict === 'drift');
+}
+
+/** The evidence of one result. */
+export function evidenceOf(output: ResultOutput, evidence: readonly DriftEvidence[]): DriftEvidence | undefined {
+  return evidence.find((e) => e.output === output.name && e.case === output.case && e.form === output.form);
+}

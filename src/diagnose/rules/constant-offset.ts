@@ -1,0 +1,20 @@
+import { brief } from '../../compare/judgement.js';
+import { fromReal } from '../../results.js';
+import { type Rule, subject } from '../rule.js';
+import { explainedBy } from './explained.js';
+
+/** candidate ≈ reference + b: a bias, a zero point, a shifted normalisation. */
+export const constantOffset: Rule = (cell, { evidence }) => {
+  const [first, ...others] = explainedBy(cell, evidence, (fit) => fit.offsetResidual).filter(
+    ({ output }) => output.total > 1,
+  );
+  if (first === undefined) return undefined;
+  const { output, fit } = first;
+  const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
+  return {
+    id: 'constant-offset',
+    finding: `${subject(cell)} gives \`${output.name}\` shifted by ${brief(fit.offset)}.`,
+    evidence: `In case ${output.case} the difference has an RMSE of ${brief(fromReal(output.rmse ?? 0))}; once that constant is taken out, ${brief(fit.offsetResidual)} is left.${more}`,
+    fix: 'Look for a bias, a zero point or a mean that is missing or applied twice, most likely in the last layer or in preprocessing.',
+  };
+};

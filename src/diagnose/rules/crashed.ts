@@ -1,0 +1,48 @@
+import { assertNever } from '../../errors.js';
+import type { Failure } from '../../worker/failure.js';
+import { fineElsewhere, type Rule, subject } from '../rule.js';
+
+/** The runtime's process ended, ran out of time or of memory: it could not say why itself. */
+export const crashed: Rule = (cell, { failure, siblings }) => {
+  if (failure === null) return undefined;
+  const ended = endings(failure);
+  if (ended === undefined) return undefined;
+  const what = cell.fault?.what ?? cell.reason ?? ended.id;
+  const why = cell.fault?.why === undefined ? '' : ` ${cell.fault.why}.`;
+  return {
+    id: ended.id,
+    finding: `${subject(cell)} ${what}.`,
+    evidence: `${ended.evidence}${why}${fineElsewhere(siblings)}`,
+    fix: ended.fix,
+  };
+};
+
+function endings(kind: Failure['kind']): { id: string; evidence: string; fix: string } | undefined {
+  switch (kind) {
+    case 'crashed':
+      return {
+        id: 'crashed',
+        evidence:
+          'The runtime ended its own process, so this is a fault of its native code and not an error it reports.',
+        fix: 'Try another release of the runtime with `version:`, export the model with fixed shapes, and report the crash with this model to the project of the runtime.',
+      };
+    case 'timed-out':
+      return {
+        id: 'timed-out',
+        evidence: 'The runtime gave no answer within the time limit and was ended.',
+        fix: 'Raise `limits.seconds` if the model is that slow, or gate it with a smaller golden case.',
+      };
+    case 'out-of-memory':
+      return {
+        id: 'out-of-memory',
+        evidence: 'The process grew beyond the memory limit and was ended.',
+        fix: 'Raise `limits.memory` if the model needs that much, or gate it with a smaller golden case.',
+      };
+    case 'failed':
+    case 'unsupported':
+    case 'never-started':
+      return undefined;
+    default:
+      return assertNever(kind);
+  }
+}

@@ -1,0 +1,28 @@
+import type { DriftEvidence } from '../../compare/drift-evidence.js';
+import type { LinearFit } from '../../compare/linear-fit.js';
+import { fromReal, type ResultCell, type ResultOutput } from '../../results.js';
+import { drifting, evidenceOf } from '../rule.js';
+
+/** A drift of which so much is explained is explained: what is left is this share of what was there. */
+const LEFT_OVER = 1 / 50;
+
+export interface Explained {
+  readonly output: ResultOutput;
+  readonly own: DriftEvidence;
+  readonly fit: LinearFit;
+}
+
+/** Drifting outputs whose difference nearly vanishes once a fitted factor or constant is taken out. */
+export function explainedBy(
+  cell: ResultCell,
+  evidence: readonly DriftEvidence[],
+  residual: (fit: LinearFit) => number,
+): readonly Explained[] {
+  return drifting(cell).flatMap((output) => {
+    const own = evidenceOf(output, evidence);
+    const fit = own?.fit ?? null;
+    const rmse = output.rmse === null ? 0 : fromReal(output.rmse);
+    if (own === undefined || fit === null || rmse === 0 || residual(fit) > LEFT_OVER * rmse) return [];
+    return [{ output, own, fit }];
+  });
+}

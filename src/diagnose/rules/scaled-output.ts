@@ -1,0 +1,18 @@
+import { brief } from '../../compare/judgement.js';
+import { fromReal } from '../../results.js';
+import { type Rule, subject } from '../rule.js';
+import { explainedBy } from './explained.js';
+
+/** candidate ≈ k·reference: a scale, a sign, a mean taken for a sum, images in 0..255 instead of 0..1. */
+export const scaledOutput: Rule = (cell, { evidence }) => {
+  const [first, ...others] = explainedBy(cell, evidence, (fit) => fit.factorResidual);
+  if (first === undefined) return undefined;
+  const { output, fit } = first;
+  const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
+  return {
+    id: 'scaled-output',
+    finding: `${subject(cell)} gives \`${output.name}\` multiplied by ${brief(fit.factor)}.`,
+    evidence: `In case ${output.case} the difference has an RMSE of ${brief(fromReal(output.rmse ?? 0))}; once that factor is taken out, ${brief(fit.factorResidual)} is left.${more}`,
+    fix: 'Look for a scale, an epsilon, a sign or a normalisation that differs: quantisation parameters, an attention scale, a mean instead of a sum, or preprocessing that is inside one form and outside the other.',
+  };
+};

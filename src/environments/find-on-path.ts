@@ -1,0 +1,24 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Host } from '../host/host.js';
+
+/** The first executable file called `name` on the PATH; null when there is none. On Windows `.exe` is added. */
+export async function findOnPath(env: Host['env'], name: string): Promise<string | null> {
+  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
+  for (const folder of path.split(delimiter).filter((part) => part !== '')) {
+    const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+    if (await isExecutable(file)) return file;
+  }
+  return null;
+}
+
+/** Whether the path leads to a file that may be executed; links are followed. */
+export async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import { InfrastructureError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { installerEnvironment } from '../sandbox/env.js';
+import { findOnPath } from './find-on-path.js';
+import { findUv } from './find-uv.js';
+import { type Python, probePython } from './probe-python.js';
+import { satisfies } from './python-version.js';
+import { runTool } from './run-tool.js';
+
+/** In this order; the first one that fits is what a user means by "my Python". */
+const NAMES = ['python3', 'python'];
+const FIND_SECONDS = 60;
+const DOWNLOAD_SECONDS = 600;
+
+/** All interpreters on the PATH under the usual names that run. */
+export async function pythonsOnPath(host: Host): Promise<Python[]> {
+  const files = await Promise.all(NAMES.map((name) => findOnPath(host.env, name)));
+  const pythons = await Promise.all(files.map((file) => (file === null ? null : probePython(file, host))));
+  return pythons.filter((python) => python !== null);
+}
+
+/**
+ * A Python that the adapter can be installed for: from the PATH, else one that uv knows of. uv fetches one only when
+ * the user has allowed that through UV_PYTHON_DOWNLOADS.
+ * @throws InfrastructureError when there is none
+ */
+export async function findPython(
+  { id, requiresPython }: Pick<PythonRuntimeFacts, 'id' | 'requiresPython'>,
+  host: Host,
+): Promise<Python> {
+  const present = await pythonsOnPath(host);
+  const fitting = present.find(({ version }) => satisfies(version, requiresPython));
+  if (fitting !== undefined) return fitting;
+  const known = await findWithUv(requiresPython, host, present);
+  if (known !== null && satisfies(known.version, requiresPython)) return known;
+  const seen = [...new Set(present.map(({ version }) => version))];
+  throw new InfrastructureError({
+    what: `no Python ${requiresPython} was found`,
+    where: `runtime ${id}`,
+    why: seen.length === 0 ? 'there is no working python3 on the PATH' : `on the PATH is Python ${seen.join(' and ')}`,
+    next: 'install a newer Python (in a workflow: actions/setup-python), or set UV_PYTHON_DOWNLOADS=automatic to let uv fetch one',
+  });
+}
+
+async function findWithUv(specifier: string, host: Host, pythons: readonly Python[]): Promise<Python | null> {
+  const uv = await findUv(host, pythons);
+  const env = { ...installerEnvironment(host.env), UV_NO_PROGRESS: '1' };
+  const options = { cwd: host.cwd, env, timeoutSeconds: FIND_SECONDS, signal: host.signal };
+  const mayDownload = /^(automatic|auto|true|1)$/i.test(host.env.UV_PYTHON_DOWNLOADS ?? '');
+  if (mayDownload) await runTool(uv, ['python', 'install', specifier], { ...options, timeoutSeconds: DOWNLOAD_SECONDS });
+  const { status, stdout } = await runTool(uv, ['python', 'find', '--system', '--no-python-downloads', specifier], options);
+  return status === 0 ? probePython(stdout.trim(), host) : null;
+}

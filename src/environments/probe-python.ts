@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Host } from '../host/host.js';
+import { installerEnvironment } from '../sandbox/env.js';
+import { runTool } from './run-tool.js';
+
+const pythonSchema = z.object({
+  /** The interpreter itself, behind version managers and virtual environments. */
+  executable: z.string(),
+  version: z.string(),
+  /** Operating system, processor and binary interface: what decides which wheels fit. */
+  platform: z.string(),
+});
+export type Python = z.infer<typeof pythonSchema>;
+
+const SCRIPT = `
+import json, os, platform, sys, sysconfig
+executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+tags = [sys.implementation.cache_tag, sysconfig.get_platform(), sysconfig.get_config_var("SOABI") or ""]
+print(json.dumps({"executable": executable, "version": platform.python_version(), "platform": " ".join(tags)}))
+`;
+const PROBE_SECONDS = 30;
+
+/** What kind of Python the file is; null when it does not run here. */
+export async function probePython(file: string, host: Host): Promise<Python | null> {
+  try {
+    const { status, stdout } = await runTool(file, ['-I', '-c', SCRIPT], {
+      cwd: host.cwd,
+      env: installerEnvironment(host.env),
+      timeoutSeconds: PROBE_SECONDS,
+      signal: host.signal,
+    });
+    return status === 0 ? pythonSchema.parse(JSON.parse(stdout)) : null;
+  } catch (error) {
+    if (host.signal.aborted) throw error;
+    return null;
+  }
+}

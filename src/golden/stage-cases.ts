@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import { UserError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { readValues, writeValues } from '../worker/value-folder.js';
+import { checkExpected, checkInputs } from './check-inputs.js';
+import { findCases } from './find-cases.js';
+import type { LoadedCase } from './golden-case.js';
+import { loadCase } from './load-case.js';
+import { readRecipeFiles } from './recipe-files.js';
+import { synthesise } from './synthesise.js';
+
+/** A golden case that was read, checked and laid out for the workers; the tensors themselves stay on disk. */
+export interface StagedCase {
+  readonly name: string;
+  /** Folder with the inputs under the first form's names. */
+  readonly inputs: string;
+  /** Folder with the expected outputs, null when the reference has to be run. */
+  readonly expected: string | null;
+  /** Of the inputs' names, types and numbers. */
+  readonly sha256: string;
+}
+
+export interface StagedModel {
+  readonly goldens: 'committed' | 'synthetic';
+  readonly cases: readonly StagedCase[];
+}
+
+/** Name of the one case that is synthesised when a model has no goldens. */
+export const SYNTHETIC_CASE = 'synthetic';
+
+/**
+ * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
+ * @throws UserError that lists every missing, extra or unfitting tensor, before anything runs
+ */
+export async function stageCases(model: Model, folder: string, config: Config, host: Host): Promise<StagedModel> {
+  const [first] = model.forms;
+  const signature = signatureOfForm(first);
+  if (signature === null) return { goldens: 'synthetic', cases: [] };
+  const { golden, inputs, dims } = model.entry;
+  const found = await findCases({
+    root: host.cwd,
+    model: model.id,
+    form: first.path,
+    ...(golden === undefined ? {} : { folder: golden }),
+  });
+  if (found.length === 0) {
+    const files = await readRecipeFiles(host.cwd, inputs, signature);
+    const values = synthesise(signature, { recipes: inputs, dims, files }, config.seed);
+    const staged = await stage({ name: SYNTHETIC_CASE, source: '', inputs: values, expected: null }, join(folder, '0'));
+    return { goldens: 'synthetic', cases: [staged] };
+  }
+  const cases: StagedCase[] = [];
+  for (const [index, golden] of found.entries()) {
+    const loaded = await loadCase(host.cwd, golden, signature);
+    const problems = [
+      ...checkInputs(loaded.inputs, signature),
+      ...(loaded.expected === null ? [] : checkExpected(loaded.expected, signature)),
+    ];
+    if (problems.length > 0)
+      throw new UserError({
+        what: problems.join('; '),
+        where: `${golden.source} (case ${golden.name} of ${model.id})`,
+        next: 'mend the golden files; portability plan shows what the model takes and gives',
+      });
+    cases.push(await stage(loaded, join(folder, String(index))));
+  }
+  return { goldens: 'committed', cases };
+}
+
+async function stage({ name, inputs, expected }: LoadedCase, folder: string): Promise<StagedCase> {
+  const inputsFolder = await writeTo(join(folder, 'inputs'), inputs);
+  const expectedFolder = expected === null ? null : await writeTo(join(folder, 'expected'), expected);
+  return { name, inputs: inputsFolder, expected: expectedFolder, sha256: await hashOf(inputsFolder) };
+}
+
+async function writeTo(folder: string, values: LoadedCase['inputs']): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await writeValues(folder, values);
+  return folder;
+}
+
+async function hashOf(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  hash.update(await readFile(join(folder, 'values.json')));
+  hash.update(await readFile(join(folder, 'tensors.safetensors')).catch(() => ''));
+  return hash.digest('hex');
+}
+
+/** The inputs under a form's own names; inputs that the form does not have are left out. */
+export async function inputsForForm(
+  staged: StagedCase,
+  names: Readonly<Record<string, string | null>>,
+  folder: string,
+): Promise<string> {
+  if (Object.keys(names).length === 0) return staged.inputs;
+  const values = await readValues(staged.inputs);
+  const renamed = Object.entries(values).flatMap(([name, value]) => {
+    const own = Object.hasOwn(names, name) ? names[name] : name;
+    return own == null ? [] : [[own, value] as const];
+  });
+  return writeTo(folder, Object.fromEntries(renamed));
+}

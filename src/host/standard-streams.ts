@@ -1,0 +1,13 @@
+/** Standard output and error with what they can show: colour only on a terminal (https://no-color.org). */
+export function standardStreams() {
+  const { stdout: output, stderr: error, env } = process;
+  const wanted = (stream: { isTTY?: boolean }) =>
+    env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stream.isTTY === true && env.TERM !== 'dumb';
+  return {
+    output,
+    error,
+    outputColour: wanted(output),
+    errorColour: wanted(error),
+    columns: output.isTTY === true ? output.columns : Number(env.COLUMNS ?? 0) || 120,
+  };
+}

@@ -1,0 +1,169 @@
+/** The whole gate, stage by stage: config → discover → plan → environments → run → compare → diagnose → results. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { findRuntimes } from './adapters/find-runtimes.js';
+import { compareCells } from './compare/compare-cells.js';
+import { modelRuns } from './compare/model-runs.js';
+import { type NoiseByCase, noiseKey, readNoise, writeNoise } from './compare/noise-cache.js';
+import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js';
+import { type LoadedConfig, loadConfig } from './config/load-config.js';
+import type { Config } from './config/schema.js';
+import { discoverModels } from './discover/discover-models.js';
+import { explain, UserError } from './errors.js';
+import { type StagedModel, stageCases } from './golden/stage-cases.js';
+import type { Host } from './host/host.js';
+import { type Platform, readPlatform } from './host/platform.js';
+import { chosenColumns, columnsOf } from './plan/column.js';
+import { makePlan, type Plan } from './plan/plan.js';
+import { assembleResults } from './report/assemble-results.js';
+import type { Results } from './results.js';
+import { jitterUnit } from './run/noise-task.js';
+import { planTasks } from './run/plan-tasks.js';
+import { runTasks } from './run/run-tasks.js';
+import { workerCommand } from './run/worker-command.js';
+import { findLauncher } from './sandbox/launcher.js';
+
+export interface GateRequest {
+  /** Path of the configuration; looked for in the usual places when left out. */
+  readonly config?: string;
+  /** Ids or globs; all models when left out. */
+  readonly models?: readonly string[];
+  /** Columns by id, of those that the config has, or runtimes by id when it names none. */
+  readonly runtimes?: readonly string[];
+  readonly failOn?: FailOn;
+  readonly sandbox?: Config['sandbox'];
+  /** Workers at the same time. */
+  readonly jobs?: number;
+  /** Measure again what the cache knows. */
+  readonly noCache?: boolean;
+}
+
+export interface GateOutcome {
+  readonly results: Results;
+  readonly exitCode: GateVerdict['exitCode'];
+  readonly reasons: readonly string[];
+  readonly config: LoadedConfig;
+  readonly timings: Timings;
+}
+
+/** Seconds of wall clock; `runtimes` is the time that the runtimes themselves took, added up over workers. */
+export interface Timings {
+  readonly total: number;
+  readonly plan: number;
+  readonly run: number;
+  readonly compare: number;
+  readonly runtimes: number;
+}
+
+export interface PlanOutcome {
+  readonly loaded: LoadedConfig;
+  readonly plan: Plan;
+  readonly platform: Platform;
+}
+
+/**
+ * Everything that can be known without running a model.
+ * @throws UserError for wrong config, filters or files
+ */
+export async function planGate(request: GateRequest, host: Host): Promise<PlanOutcome> {
+  const loaded = loadConfig(host.cwd, request.config);
+  const { config } = loaded;
+  const uses = [...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)), ...(request.runtimes ?? [])];
+  const runtimes = await findRuntimes(host, uses);
+  const platform = readPlatform();
+  const columns = chosenColumns(columnsOf(config.runtimes, runtimes), request.runtimes ?? [], runtimes);
+  const models = await discoverModels(config, request.models ?? [], host);
+  return { loaded, plan: makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`), platform };
+}
+
+/** Config, models and goldens read and checked; nothing runs. One line for each thing that is wrong. */
+export async function runStaticCheck(request: GateRequest, host: Host): Promise<{ readonly problems: readonly string[]; readonly summary: string }> {
+  const { loaded, plan } = await planGate(request, host);
+  const faults = plan.models.flatMap(({ forms }) =>
+    forms.flatMap(({ path, content }) => ('fault' in content ? [explain({ where: path, ...content.fault })] : [])),
+  );
+  for (const [index, model] of plan.models.entries()) await stageCases(model, join(host.scratch, 'golden', String(index)), loaded.config, host);
+  return { problems: faults, summary: `${plan.models.length} models, ${plan.columns.length} runtimes, ${faults.length} problems` };
+}
+
+/** Runs the gate. The exit code is decided here, before anything is published. */
+export async function runGate(request: GateRequest, host: Host): Promise<GateOutcome> {
+  const clock = stopwatch();
+  const { loaded, plan, platform } = await planGate(request, host);
+  const config: Config = { ...loaded.config, sandbox: request.sandbox ?? loaded.config.sandbox };
+  if (plan.models.length === 0)
+    throw new UserError({ what: 'there is no model here', why: 'no committed file is a model that the gate can read', next: 'git add a model, or name it under `models:` in portability.yml' });
+  const launcher = findLauncher(config.sandbox);
+  const staged = new Map<string, StagedModel>();
+  for (const [index, model] of plan.models.entries()) staged.set(model.id, await stageCases(model, join(host.scratch, 'golden', String(index)), config, host));
+  const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
+  const tasks = await planTasks(plan, staged, {
+    folder: join(host.scratch, 'inputs'),
+    noiseRuns: config.noise.runs,
+    needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
+  });
+  const planned = clock.lap();
+  const ran = await runTasks(tasks, {
+    host,
+    limits: config.limits,
+    threads: config.threads,
+    jobs: request.jobs ?? availableParallelism(),
+    command: (column) => workerCommand(column, launcher, config, host),
+  });
+  const run = clock.lap();
+  const runs = await modelRuns(plan, staged, ran, noise.known, config);
+  for (const [id, { noise: measured }] of runs) {
+    const key = noise.keys.get(id);
+    if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
+  }
+  const compared = await compareCells(plan, runs, ran, config);
+  const failOn = request.failOn ?? config['fail-on'];
+  const results = assembleResults({ plan, runs, compared, platform, sandbox: launcher.level, failOn });
+  const { exitCode, reasons } = gateVerdict(results, failOn);
+  const compare = clock.lap();
+  const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
+  return { results, exitCode, reasons, config: { ...loaded, config }, timings: { total: clock.total(), plan: planned, run, compare, runtimes } };
+}
+
+interface NoiseKnowledge {
+  /** By model id, for the models whose noise floor can be measured at all. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** What the cache knew. */
+  readonly known: ReadonlyMap<string, NoiseByCase>;
+}
+
+async function knownNoise(
+  plan: Plan,
+  staged: ReadonlyMap<string, StagedModel>,
+  config: Config,
+  platform: Platform,
+  again: boolean,
+  host: Host,
+): Promise<NoiseKnowledge> {
+  const keys = new Map<string, string>();
+  const known = new Map<string, NoiseByCase>();
+  for (const model of plan.models) {
+    const { content } = model.forms[0];
+    const column = plan.references.get(model.id) ?? null;
+    if (column === null || 'fault' in content || content.onnx === undefined || jitterUnit(content.onnx) === null) continue;
+    const key = noiseKey(model, staged.get(model.id)?.cases ?? [], column, config.noise.runs, platform.isa);
+    keys.set(model.id, key);
+    const noise = again ? null : await readNoise(host, key);
+    if (noise !== null) known.set(model.id, noise);
+  }
+  return { keys, known };
+}
+
+/** Seconds since the last look, and since the start. */
+function stopwatch(): { lap(): number; total(): number } {
+  const start = performance.now();
+  let last = start;
+  return {
+    lap() {
+      const seconds = (performance.now() - last) / 1000;
+      last = performance.now();
+      return seconds;
+    },
+    total: () => (performance.now() - start) / 1000,
+  };
+}

@@ -1,0 +1,19 @@
+/** What is needed of one pull request on GitHub. */
+export interface PullRequestApi {
+  /** All comments, oldest first, fetched page by page as they are asked for. */
+  comments(): AsyncIterable<Comment>;
+  createComment(body: string): Promise<Comment>;
+  updateComment(id: number, body: string): Promise<Comment>;
+  /** Login of the token's own user, as in `github-actions[bot]`. */
+  viewer(): Promise<string>;
+  /** Paths of the files that the pull request adds, changes or deletes, from the repository's root. */
+  changedFiles(): AsyncIterable<string>;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly url: string;
+  readonly body: string;
+  /** null: the account is gone. */
+  readonly author: { readonly login: string; readonly isBot: boolean } | null;
+}

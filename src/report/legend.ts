@@ -1,0 +1,12 @@
+import type { Results } from '../results.js';
+
+/** What `n×` means, in sentences for one line each; none when nothing was measured against a noise floor. */
+export function legendOf({ cells, runtimes }: Results): readonly string[] {
+  if (!cells.some(({ outputs }) => outputs.some(({ noiseRatio }) => noiseRatio !== null))) return [];
+  const legend = [
+    "n× = distance from the reference in units of the model's own rounding noise: about 1× is normal, above 8× fails.",
+  ];
+  if (runtimes.some(({ precision: { declared } }) => declared !== 'f32'))
+    legend.push('A column that declares a coarser precision may be off by as much more as that precision is coarser.');
+  return legend;
+}

@@ -1,0 +1,119 @@
+import picocolors from 'picocolors';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import type { Plan, PlannedCell } from '../plan/plan.js';
+import { typeInWords } from '../plan/type-in-words.js';
+import type { Port } from '../types.js';
+import { terminalText } from './escape.js';
+
+/** The plan for a terminal: each model with its forms, signature and operators, then its cells with the reasons. */
+export function planText(plan: Plan, colour: boolean): string {
+  const colours = picocolors.createColors(colour);
+  const blocks = plan.models.map((model) => {
+    const cells = plan.cells.filter((cell) => cell.model === model);
+    const reference = plan.references.get(model.id) ?? null;
+    return [
+      colours.bold(terminalText(model.id)),
+      ...formLines(model),
+      `  reference  ${reference === null ? 'none: no runtime here makes it' : `committed outputs, else ${reference.runtime.id}${optionsText(reference.options)}`}`,
+      ...cells.map(
+        (cell) =>
+          `  ${cell.kind === 'run' ? 'runs on   ' : colours.yellow(cell.state.padEnd(10))} ${terminalText(cell.column.id)}${reason(cell)}`,
+      ),
+    ].join('\n');
+  });
+  const run = plan.cells.filter(({ kind }) => kind === 'run').length;
+  return `${[...blocks, `${plan.models.length} models × ${plan.columns.length} runtimes: ${run} of ${plan.cells.length} cells run`].join('\n\n')}\n`;
+}
+
+/** The same as data, for other tools. */
+export function planJson(plan: Plan): string {
+  const cells = plan.cells.map((cell) => ({
+    model: cell.model.id,
+    runtime: cell.column.id,
+    state: cell.kind === 'skip' ? cell.state : null,
+    reason: cell.kind === 'skip' ? cell.fault.what : null,
+    forms: cell.kind === 'run' ? cell.forms.map(({ path }) => path) : [],
+  }));
+  const models = plan.models.map((model) => ({
+    id: model.id,
+    reference: plan.references.get(model.id)?.runtime.id ?? null,
+    forms: model.forms.map(({ path, sha256, bytes, content }) => ({
+      path,
+      sha256,
+      bytes,
+      format: content.format,
+      ...('fault' in content
+        ? { fault: content.fault }
+        : {
+            signature: content.signature,
+            ...(content.onnx === undefined
+              ? {}
+              : {
+                  irVersion: content.onnx.irVersion,
+                  opsets: content.onnx.opsets,
+                  producer: content.onnx.producer,
+                  operators: content.onnx.operators,
+                  externalFiles: content.onnx.externalFiles,
+                }),
+          }),
+    })),
+  }));
+  return `${JSON.stringify({ models, runtimes: plan.columns.map(({ id, runtime, version, options, precision }) => ({ id, adapter: runtime.id, version: version ?? null, options, precision })), cells }, null, 2)}\n`;
+}
+
+const OPERATORS_SHOWN = 6;
+
+function formLines(model: Model): string[] {
+  return model.forms.flatMap((form) => {
+    const { content } = form;
+    const name = `  form       ${terminalText(form.path)}`;
+    if ('fault' in content)
+      return [
+        `${name}: ${terminalText(content.fault.what)}`,
+        ...(content.fault.next === undefined ? [] : [`             ${terminalText(content.fault.next)}`]),
+      ];
+    const signature = signatureOfForm(form);
+    const { onnx } = content;
+    const facts =
+      onnx === undefined
+        ? []
+        : [`IR ${onnx.irVersion}`, ...Object.entries(onnx.opsets).map(([domain, version]) => `${domain} ${version}`)];
+    const common =
+      onnx === undefined ? [] : [...onnx.operators].sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
+    return [
+      `${name}  (${[content.format, ...facts, size(form.bytes)].map(terminalText).join(', ')})`,
+      ...(signature === null
+        ? []
+        : [`  takes      ${ports(signature.inputs)}`, `  gives      ${ports(signature.outputs)}`]),
+      ...(common.length === 0
+        ? []
+        : [
+            `  operators  ${common
+              .slice(0, OPERATORS_SHOWN)
+              .map(({ type, count }) => terminalText(`${type} ${count}`))
+              .join(
+                ', ',
+              )}${common.length > OPERATORS_SHOWN ? `, and ${common.length - OPERATORS_SHOWN} more kinds` : ''}`,
+          ]),
+    ];
+  });
+}
+
+const ports = (all: readonly Port[]): string =>
+  all.map(({ name, type }) => terminalText(`${name}: ${typeInWords(type)}`)).join(', ');
+
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  const texts = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
+}
+
+function reason(cell: PlannedCell): string {
+  return cell.kind === 'run'
+    ? ''
+    : `  ${terminalText(cell.fault.what)}${cell.fault.why === undefined ? '' : `: ${terminalText(cell.fault.why)}`}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`;
+}

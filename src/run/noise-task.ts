@@ -1,0 +1,61 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Model } from '../discover/discover-models.js';
+import type { StagedCase } from '../golden/stage-cases.js';
+import { type JitterDType, isJitterDType, jitterInPlace, jitterPatches, writeJitteredModel } from '../onnx/jitter.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import type { Column } from '../plan/column.js';
+import { DTYPES } from '../tensor/dtype.js';
+import type { Values } from '../tensor/tensor.js';
+import { readValues, writeValues } from '../worker/value-folder.js';
+import type { Task } from './task.js';
+
+/** Coarsest unit roundoff among what is jittered; null when the model has neither float weights nor float inputs. */
+export function jitterUnit(onnx: OnnxModel): number | null {
+  const inputs = onnx.signature.inputs.flatMap(({ type }) => (type.kind === 'tensor' && isJitterDType(type.dtype) ? [type.dtype] : []));
+  const dtypes: JitterDType[] = [...jitterPatches(onnx).map(({ dtype }) => dtype), ...inputs];
+  return dtypes.length === 0 ? null : Math.max(...dtypes.map((dtype) => DTYPES[dtype].unitRoundoff));
+}
+
+/**
+ * The tasks that measure the noise floor: the model with weights and inputs jittered, `runs` times over, on the runtime
+ * that makes the reference. The jittered copy exists only while its task runs.
+ */
+export async function noiseTasks(model: Model, onnx: OnnxModel, cases: readonly StagedCase[], column: Column, runs: number, folder: string): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (let run = 1; run <= runs; run++) {
+    const inputs: Task['runs'][number][] = [];
+    for (const [index, staged] of cases.entries()) {
+      const target = join(folder, `inputs-${run}-${index}`);
+      await mkdir(target, { recursive: true });
+      await writeValues(target, jitteredInputs(await readValues(staged.inputs), run));
+      inputs.push({ case: staged.name, inputs: target });
+    }
+    const copy = join(folder, `model-${run}`);
+    tasks.push({
+      key: noiseTaskKey(model, run),
+      column,
+      title: `${model.id}: noise floor, run ${run} of ${runs}`,
+      path: async () => writeJitteredModel(model.forms[0].absolute, onnx, copy, run),
+      done: () => rm(copy, { recursive: true, force: true }),
+      format: 'onnx',
+      runs: inputs,
+    });
+  }
+  return tasks;
+}
+
+export function noiseTaskKey(model: Model, run: number): string {
+  return `noise ${run} ${model.id}`;
+}
+
+function jitteredInputs(inputs: Values, seed: number): Values {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value], index) => {
+      if (value.kind !== 'tensor' || value.dtype === 'string' || !isJitterDType(value.dtype)) return [name, value];
+      const bytes = value.bytes.slice();
+      jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);
+      return [name, { ...value, bytes }];
+    }),
+  );
+}

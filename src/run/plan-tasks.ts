@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Model } from '../discover/discover-models.js';
+import type { Form } from '../discover/form.js';
+import { inputsForForm, type StagedModel } from '../golden/stage-cases.js';
+import type { Column } from '../plan/column.js';
+import type { Plan } from '../plan/plan.js';
+import { noiseTasks } from './noise-task.js';
+import type { Task } from './task.js';
+
+export function cellTaskKey(model: Model, column: Column, form: Form): string {
+  return `cell ${model.id} ${column.id} ${form.path}`;
+}
+
+export function referenceTaskKey(model: Model): string {
+  return `reference ${model.id}`;
+}
+
+export interface TaskWishes {
+  /** Where inputs under other names and jittered inputs are written. */
+  readonly folder: string;
+  /** Jittered runs behind a noise floor. */
+  readonly noiseRuns: number;
+  /** Whether the model's noise floor still has to be measured. */
+  needsNoise(model: Model): boolean;
+}
+
+/**
+ * Everything that has to run: for each model the reference (where outputs are not committed, or the noise floor needs
+ * it), the jittered runs, and each of its cells with each form that the column reads.
+ */
+export async function planTasks(plan: Plan, staged: ReadonlyMap<string, StagedModel>, wishes: TaskWishes): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const [index, model] of plan.models.entries()) {
+    const cases = staged.get(model.id)?.cases ?? [];
+    if (cases.length === 0) continue;
+    const folder = join(wishes.folder, String(index));
+    const reference = plan.references.get(model.id) ?? null;
+    const [first] = model.forms;
+    const noisy = wishes.needsNoise(model);
+    if (reference !== null && (noisy || cases.some(({ expected }) => expected === null)))
+      tasks.push({
+        key: referenceTaskKey(model),
+        column: reference,
+        title: `${model.id}: reference on ${reference.runtime.id}`,
+        path: first.absolute,
+        format: first.content.format ?? '',
+        runs: cases.map(({ name, inputs }) => ({ case: name, inputs })),
+      });
+    if (reference !== null && noisy && !('fault' in first.content) && first.content.onnx !== undefined)
+      tasks.push(...(await noiseTasks(model, first.content.onnx, cases, reference, wishes.noiseRuns, folder)));
+    for (const planned of plan.cells) {
+      if (planned.kind !== 'run' || planned.model !== model) continue;
+      for (const [number, form] of planned.forms.entries()) {
+        const runs: Task['runs'][number][] = [];
+        for (const [position, one] of cases.entries())
+          runs.push({ case: one.name, inputs: await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)) });
+        tasks.push({
+          key: cellTaskKey(model, planned.column, form),
+          column: planned.column,
+          title: `${model.id} on ${planned.column.id}`,
+          path: form.absolute,
+          format: form.content.format ?? '',
+          runs,
+        });
+      }
+    }
+  }
+  return tasks;
+}

