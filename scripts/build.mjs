@@ -1,7 +1,9 @@
 // Makes lib/ (the npm package: plain compiled modules) and, with --dist, dist/ (the action: bundles and what they load).
+// --check-dist builds the bundles beside the committed ones and fails when they differ.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const node = (script, ...args) => execFileSync(process.execPath, [script, ...args], { stdio: ['ignore', 2, 2] });
 
@@ -24,12 +26,12 @@ function buildLib() {
 }
 
 /** One bundle an entry; ncc leaves native and WebAssembly files behind, so these travel as packages of their own. */
-function buildDist() {
-  rmSync('dist', { recursive: true, force: true });
-  bundle('lib/bin/action.js', 'dist', 'index.js');
-  bundle('lib/worker/harness.js', 'dist/worker', 'harness.js');
-  copyAssets('dist');
-  vendorOnnxruntimeWeb();
+function buildDist(target) {
+  rmSync(target, { recursive: true, force: true });
+  bundle('lib/bin/action.js', target, 'index.js');
+  bundle('lib/worker/harness.js', join(target, 'worker'), 'harness.js');
+  copyAssets(target);
+  vendorOnnxruntimeWeb(target);
 }
 
 function bundle(entry, target, name) {
@@ -38,9 +40,9 @@ function bundle(entry, target, name) {
 }
 
 /** The files of onnxruntime-web that Node.js loads: the package is ten times as large. */
-function vendorOnnxruntimeWeb() {
+function vendorOnnxruntimeWeb(target) {
   const from = 'node_modules/onnxruntime-web';
-  const to = 'dist/node_modules/onnxruntime-web';
+  const to = join(target, 'node_modules', 'onnxruntime-web');
   const files = ['dist/ort.node.min.js', 'dist/ort-wasm-simd-threaded.mjs', 'dist/ort-wasm-simd-threaded.wasm'];
   for (const file of files) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
@@ -50,5 +52,26 @@ function vendorOnnxruntimeWeb() {
   writeFileSync(join(to, 'package.json'), `${JSON.stringify({ name, version, license, main: 'dist/ort.node.min.js' }, null, 2)}\n`);
 }
 
-buildLib();
-if (process.argv.includes('--dist')) buildDist();
+/** Files below a folder with their content's hash. */
+function contents(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+  return new Map(files.map(({ parentPath, name }) => [relative(folder, join(parentPath, name)), hash(join(parentPath, name))]));
+}
+
+function checkDist() {
+  const fresh = join('.cache', 'dist-check');
+  buildDist(fresh);
+  const [is, should] = [existsSync('dist') ? contents('dist') : new Map(), contents(fresh)];
+  const differing = [...new Set([...is.keys(), ...should.keys()])].filter((path) => is.get(path) !== should.get(path)).sort();
+  if (differing.length === 0) return;
+  console.error(`dist/ is not what the source builds: ${differing.join(', ')}. Next: node scripts/build.mjs --dist, and commit dist/.`);
+  process.exitCode = 1;
+}
+
+const [mode] = process.argv.slice(2);
+if (mode === '--check-dist') checkDist();
+else {
+  buildLib();
+  if (mode === '--dist') buildDist('dist');
+}

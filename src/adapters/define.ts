@@ -30,6 +30,8 @@ export interface RuntimeFacts {
   readonly homeOf: readonly Format[];
   /** Options under which it makes the reference: plain arithmetic, nothing optimised. */
   readonly referenceOptions: Options;
+  /** Whether it obeys the number of threads that it is given. */
+  readonly threads: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
   /** Package whose version is the runtime's version, and which `version:` overrides. */
@@ -73,6 +75,7 @@ const DEFAULTS = {
   values: ['tensor'],
   homeOf: [],
   referenceOptions: {},
+  threads: true,
   embedded: false,
   requiresPython: '',
   unsupported: () => null,

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runGate } from '../pipeline.js';
 import { runAction } from './run-action.js';
 
-await runAction(runGate, dirname(fileURLToPath(import.meta.url)));
+// The bundle lies at the top of dist, among the workers and adapters that it loads.
+await runAction(dirname(fileURLToPath(import.meta.url)));

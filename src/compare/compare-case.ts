@@ -1,3 +1,4 @@
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { assertNever } from '../errors.js';
 import type { ResultOutput } from '../results.js';
 import type { Value, Values } from '../tensor/tensor.js';
@@ -8,7 +9,6 @@ import { type Judgement, type JudgingContext, unmeasured } from './judgement.js'
 import { matchOutputs, type NamesMap, type OutputMatch, outputOf } from './match-outputs.js';
 import type { Noise } from './noise-model.js';
 import { describeValue, type LeafPair, pairLeaves } from './structure.js';
-import type { ToleranceSpec } from './tolerance.js';
 
 export interface CaseInput {
   readonly case: string;

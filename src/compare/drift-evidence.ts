@@ -15,8 +15,6 @@ export interface DriftEvidence {
   readonly equals: string | null;
   /** Least-squares explanations, for floats. */
   readonly fit: LinearFit | null;
-  /** Root mean square of the reference, for everything that has numbers. */
-  readonly rms: number | null;
   /** Elements of the candidate that are NaN where the reference is not, of `total`. */
   readonly newNaNs: number;
   readonly nonFiniteMismatches: number;
@@ -56,11 +54,10 @@ function equalOutput(own: Drifted, drifted: readonly Drifted[]): string | null {
 
 function numbers({ reference, candidate }: Drifted) {
   if (reference.dtype === 'string' || candidate.dtype === 'string')
-    return { fit: null, rms: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
+    return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
   const metrics = measure(reference, candidate, NO_LIMIT);
   return {
     fit: linearFit(reference, candidate),
-    rms: metrics.rms,
     newNaNs: Math.max(0, metrics.nanCandidates - metrics.nanReferences),
     nonFiniteMismatches: metrics.nonFiniteMismatches,
     total: metrics.total,

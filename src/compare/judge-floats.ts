@@ -26,7 +26,7 @@ interface Ruling {
 /** Floats: the masks of NaN and infinity must be identical, then the finite part is judged. */
 export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judgement {
   const { noise, precision } = context;
-  const first = measure(reference, candidate, explicitLimit(context) ?? NO_LIMIT);
+  const first = measure(reference, candidate, context.tolerance === 'auto' ? NO_LIMIT : context.tolerance);
   const usable = noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0;
   const model = usable ? noiseModel(noise, reference.dtype, first.rms, precision) : null;
   const { tolerance, metrics, reasons } = rule(reference, candidate, first, context, model);
@@ -37,11 +37,6 @@ export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, co
   return all.length === 0 ? { ...base, verdict: 'pass' } : { ...base, verdict: 'drift', reason: all.join('; ') };
 }
 
-/** The limit that the user set; what is left out is 0, not numpy's default. */
-function explicitLimit({ tolerance }: JudgingContext): Limit | undefined {
-  return tolerance === 'auto' ? undefined : { atol: tolerance.atol ?? 0, rtol: tolerance.rtol ?? 0 };
-}
-
 /** `first` was measured under the explicit limit if there is one, else under none. */
 function rule(
   reference: PackedTensor,
@@ -50,8 +45,9 @@ function rule(
   context: JudgingContext,
   model: NoiseModel | null,
 ): Ruling {
-  const limit = explicitLimit(context);
-  if (limit !== undefined) {
+  const { tolerance } = context;
+  if (tolerance !== 'auto') {
+    const limit: Limit = tolerance;
     const warning = model === null ? undefined : explicitWarning(limit, first.rms, model);
     const entry: ResultTolerance = {
       rule: 'explicit',

@@ -1,10 +1,10 @@
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { type ResultOutput, toReal } from '../results.js';
 import type { PackedTensor } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { elementAt, indexOf } from './element-at.js';
 import { componentsPerElement, type Metrics } from './metrics.js';
 import type { Noise } from './noise-model.js';
-import type { ToleranceSpec } from './tolerance.js';
 
 /** Everything a comparison says about one output, but where it comes from. */
 export type Judgement = Omit<ResultOutput, 'case' | 'form' | 'name' | 'matchedBy'>;
@@ -69,7 +69,7 @@ export function unmeasured(
   };
 }
 
-/** Three significant digits, for sentences. */
-export function brief(value: number): string {
-  return String(Number(value.toPrecision(3)));
+/** A number with few significant digits, for sentences. */
+export function brief(value: number, digits = 3): string {
+  return String(Number(value.toPrecision(digits)));
 }

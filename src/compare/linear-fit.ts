@@ -12,6 +12,9 @@ export interface LinearFit {
   readonly offsetResidual: number;
 }
 
+/** A factor explains one number always and two often: below this many it explains nothing. */
+const FEWEST = 4;
+
 /** Two passes: subtracting sums of squares would lose the residual in their rounding. Null when nothing can be fitted. */
 export function linearFit(reference: PackedTensor, candidate: PackedTensor): LinearFit | null {
   let [count, rr, rc, difference] = [0, 0, 0, 0];
@@ -21,7 +24,7 @@ export function linearFit(reference: PackedTensor, candidate: PackedTensor): Lin
     rc += r * c;
     difference += c - r;
   });
-  if (count < 2 || rr === 0) return null;
+  if (count < FEWEST || rr === 0) return null;
   const factor = rc / rr;
   const offset = difference / count;
   let [afterFactor, afterOffset] = [0, 0];

@@ -10,30 +10,6 @@ export type LeafPair =
   | { readonly kind: 'nothing'; readonly name: string; readonly type: string }
   | { readonly kind: 'mismatch'; readonly name: string; readonly reference: Value; readonly reason: string };
 
-/** A leaf of one value, under the name that the report uses. */
-export interface Leaf {
-  readonly name: string;
-  readonly tensor: Tensor;
-}
-
-/** The tensors inside a value: `out`, `out[0]`, `out[0].keys`, `out[0].values`; maps come sorted by key. */
-export function flatten(name: string, value: Value): readonly Leaf[] {
-  switch (value.kind) {
-    case 'tensor':
-      return [{ name, tensor: value }];
-    case 'sequence':
-      return value.items.flatMap((item, i) => flatten(`${name}[${i}]`, item));
-    case 'map': {
-      const { keys, values } = sortMap(value);
-      return [...flatten(`${name}.keys`, keys), ...flatten(`${name}.values`, values)];
-    }
-    case 'absent':
-      return [];
-    default:
-      return assertNever(value);
-  }
-}
-
 /** The type of a value in words, with the lengths that decide whether two values can be compared. */
 export function describeValue(value: Value): string {
   switch (value.kind) {
@@ -54,7 +30,10 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
-/** Walks two values together. Shapes are never broadcast, dtypes never converted; map entries have no order. */
+/**
+ * Walks two values together, down to leaves named `out`, `out[0]`, `out[0].keys`, `out[0].values`. Shapes are never broadcast, dtypes never converted; map entries
+ * have no order and are compared sorted by key.
+ */
 export function pairLeaves(name: string, reference: Value, candidate: Value): readonly LeafPair[] {
   const mismatch = (what: string): readonly LeafPair[] => [
     {

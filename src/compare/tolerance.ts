@@ -1,23 +1,8 @@
-import { z } from 'zod';
 import type { DType } from '../tensor/dtype.js';
 import type { Precision } from '../types.js';
 import type { NoiseModel } from './noise-model.js';
 import { PRECISION_ROUNDOFF } from './rounding.js';
 import type { Limit } from './tally.js';
-
-const bound = z.number().min(0);
-
-/** How an output's floats are judged, as the config says it. Integers, booleans and strings are always exact. */
-export const toleranceSpecSchema = z.union([
-  z.literal('auto'),
-  z
-    .strictObject({
-      atol: bound.optional().describe('Absolute tolerance; 0 when only rtol is given'),
-      rtol: bound.optional().describe('Relative tolerance; 0 when only atol is given'),
-    })
-    .refine(({ atol, rtol }) => atol !== undefined || rtol !== undefined, 'give atol, rtol or both'),
-]);
-export type ToleranceSpec = z.infer<typeof toleranceSpecSchema>;
 
 /** RMSE that passes, in units of the error to expect; measured honest float32 runtimes stayed near or below 2. */
 export const NOISE_MULTIPLE = 8;

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
@@ -58,7 +58,8 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
     });
   host.log.progress('installing uv');
   const lock = join(host.assets, 'adapters', 'locks', 'uv.txt');
-  const pip = await findPip(python, `${target}.pip`, host);
+  const bootstrap = join(target, 'bootstrap');
+  const pip = await findPip(python, bootstrap, host);
   const run = await runTool(
     pip,
     ['-m', 'pip', 'install', '--target', target, '--no-deps', '--require-hashes', '--only-binary', ':all:', '-r', lock],
@@ -66,6 +67,7 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
   );
   if (run.status !== 0)
     throw installError({ what: 'uv could not be installed', where: 'python -m pip', next: WHERE_TO_GET_IT }, run);
+  await rm(bootstrap, { recursive: true, force: true });
 }
 
 /** A Python that has pip: the one there is, else a virtual environment of it, which brings its own. */

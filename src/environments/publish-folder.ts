@@ -16,19 +16,31 @@ export async function isPublished(folder: string): Promise<boolean> {
  */
 export async function publishFolder(folder: string, build: (target: string) => Promise<void>): Promise<boolean> {
   if (await isPublished(folder)) return true;
-  const suffix = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  const target = `${folder}.new-${suffix}`;
+  const target = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(target, { recursive: true });
     await build(target);
     await writeFile(join(target, MARKER), '');
-    return await moveInto(target, folder, suffix);
+    return await moveInto(target, folder);
   } finally {
     await rm(target, { recursive: true, force: true });
   }
 }
 
-async function moveInto(target: string, folder: string, suffix: string): Promise<boolean> {
+/** Takes a folder that turned out to be of no use out of the way. */
+export async function discardFolder(folder: string): Promise<void> {
+  const remains = `${folder}.old-${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await rename(folder, remains);
+  } catch (error) {
+    // Not there, or another process was faster.
+    if (!(await exists(folder))) return;
+    throw error;
+  }
+  await rm(remains, { recursive: true, force: true });
+}
+
+async function moveInto(target: string, folder: string): Promise<boolean> {
   try {
     await rename(target, folder);
     return false;
@@ -37,10 +49,8 @@ async function moveInto(target: string, folder: string, suffix: string): Promise
     if (!(await exists(folder))) throw error;
   }
   // What lies there is not finished: out of the way with it.
-  const remains = `${folder}.old-${suffix}`;
-  await rename(folder, remains);
+  await discardFolder(folder);
   await rename(target, folder);
-  await rm(remains, { recursive: true, force: true });
   return false;
 }
 

@@ -118,11 +118,13 @@ function narrowMagnitude(magnitude: number, { fraction, bias, largest, overflow 
   return code > largest ? overflow : code;
 }
 
+/** Overwritten by every use: one a number would be slow. */
+const SCRATCH = new DataView(new ArrayBuffer(8));
+
 /** Exact binary exponent, from the bits; a subnormal double counts as the smallest exponent. */
 function exponentOf(magnitude: number): number {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, magnitude);
-  return ((view.getUint16(0) >> 4) & 0x7ff) - 1023;
+  SCRATCH.setFloat64(0, magnitude);
+  return ((SCRATCH.getUint16(0) >> 4) & 0x7ff) - 1023;
 }
 
 function roundHalfToEven(value: number): number {

@@ -1,5 +1,6 @@
 /** numpy's .npy format, after numpy.lib.format: a header in Python's notation, then the elements. */
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
+import { bytesOf } from '../tensor/elements.js';
 import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { packNibbles } from './encode-elements.js';
@@ -17,7 +18,7 @@ export function readNpy(bytes: Uint8Array, expected: DType | null = null): Tenso
   const { descr, fortranOrder, shape, dataStart } = parseNpyHeader(bytes);
   const type = parseNpyDescr(descr, expected);
   const count = elementCount(shape);
-  const stored = bytes.subarray(dataStart);
+  const stored = bytesOf(bytes).subarray(dataStart);
   if (!Number.isSafeInteger(count) || stored.byteLength !== count * type.itemBytes)
     throw new Malformed(
       `${type.dtype}[${shape.join(', ')}] needs ${count * type.itemBytes} bytes, the file has ${stored.byteLength}`,

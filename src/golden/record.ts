@@ -54,7 +54,7 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
   files.set(PROVENANCE, [Buffer.from(provenance)]);
   await mkdir(absolute, { recursive: true });
   for (const [file, pieces] of files) await replaceFile(join(absolute, file), pieces);
-  for (const file of outdated) if (!files.has(file)) await rm(join(absolute, file));
+  for (const file of outdated) if (!files.has(file)) await rm(join(absolute, file), { recursive: true });
   return [...files.keys()].map((file) => posix.join(folder, file)).sort();
 }
 

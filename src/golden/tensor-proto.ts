@@ -23,7 +23,7 @@ export function tensorOfProto(proto: onnx.TensorProto.$Properties): Tensor {
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || !Number.isSafeInteger(count))
     throw new Malformed(`shape [${shape.join(', ')}] is not valid`);
   if (dtype === 'string') return stringsOf(proto, shape, count);
-  const bytes = proto.rawData?.length ? proto.rawData : typedBytes(dtype, proto, count);
+  const bytes = proto.rawData?.length ? bytesOf(proto.rawData) : typedBytes(dtype, proto, count);
   const expected = byteLength(dtype, count);
   if (bytes.byteLength !== expected)
     throw new Malformed(`${dtype}[${shape.join(', ')}] needs ${expected} bytes, the message has ${bytes.byteLength}`);

@@ -5,6 +5,7 @@
 import { dtypeOfOnnx } from '../onnx/data-type.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
+import { bytesOf } from '../tensor/elements.js';
 import { Malformed } from '../tensor/malformed.js';
 import { stringTensor, type Tensor, tensor, type Value } from '../tensor/tensor.js';
 import type { ValueType } from '../types.js';
@@ -108,7 +109,7 @@ function stacked(items: readonly Value[]): Tensor | null {
 
 function joined(dtype: Exclude<DType, 'string'>, tensors: readonly Tensor[]): Tensor {
   const bytes = Buffer.concat(tensors.map((item) => (item.dtype === 'string' ? new Uint8Array() : item.bytes)));
-  return tensor(dtype, [tensors.length], bytes);
+  return tensor(dtype, [tensors.length], bytesOf(bytes));
 }
 
 function optional(proto: onnx.OptionalProto.$Properties, depth: number): Value {

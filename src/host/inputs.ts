@@ -7,6 +7,7 @@ export const COMMENT_MODES = ['on-change', 'on-failure', 'always', 'never'] as c
 export type CommentMode = (typeof COMMENT_MODES)[number];
 const FAIL_ON = ['drift', 'failure', 'never'] as const;
 const UPLOAD = ['on-failure', 'always', 'never'] as const;
+export type UploadMode = (typeof UPLOAD)[number];
 const SANDBOX = ['auto', 'required', 'off'] as const;
 
 /** The action's inputs. A field is missing when the user left the input out: the config file then decides. */
@@ -22,7 +23,7 @@ export interface ActionInputs {
   readonly shard?: { readonly index: number; readonly count: number };
   readonly sandbox?: (typeof SANDBOX)[number];
   /** Whether the reports become an artifact of the run. */
-  readonly upload?: (typeof UPLOAD)[number];
+  readonly upload?: UploadMode;
   readonly token?: string;
   readonly workingDirectory?: string;
 }

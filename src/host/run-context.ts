@@ -15,6 +15,16 @@ export interface RunContext {
   /** File that the step's summary is appended to; missing where there is none. */
   readonly stepSummary?: string;
   readonly pullRequest?: PullRequest;
+  /** Which attempt of the run this is, from 1. */
+  readonly attempt: number;
+  /** Missing outside of a runner. */
+  readonly artifacts?: ArtifactService;
+}
+
+/** Where artifacts of the run are made; every action gets this, whatever its permissions. */
+export interface ArtifactService {
+  readonly url: string;
+  readonly token: string;
 }
 
 export interface PullRequest {
@@ -52,6 +62,10 @@ export function runContext(env: Readonly<Record<string, string | undefined>>): R
     temp: env.RUNNER_TEMP ?? '',
     ...(env.GITHUB_STEP_SUMMARY ? { stepSummary: env.GITHUB_STEP_SUMMARY } : {}),
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
+    ...(env.ACTIONS_RESULTS_URL && env.ACTIONS_RUNTIME_TOKEN
+      ? { artifacts: { url: env.ACTIONS_RESULTS_URL, token: env.ACTIONS_RUNTIME_TOKEN } }
+      : {}),
   };
 }
 

@@ -35,9 +35,11 @@ async function harnessOf({ runtime, version }: Column, host: Host): Promise<stri
       return [host.node, join(host.assets, 'worker', 'harness.js'), runtime.file ?? runtime.id, root];
     }
     case 'python': {
-      const { python } = await preparePythonEnvironment(runtime, version, host);
+      const { file } = runtime;
+      if (file === undefined) throw new Error(`${runtime.id} is a Python runtime without a file`);
+      const { python } = await preparePythonEnvironment({ ...runtime, file, language: 'python' }, version, host);
       // -I: no PYTHON* variables, no packages of the user, nothing from the current folder.
-      return [python, '-I', join(host.assets, 'worker', 'harness.py'), runtime.file ?? ''];
+      return [python, '-I', join(host.assets, 'worker', 'harness.py'), file];
     }
   }
 }

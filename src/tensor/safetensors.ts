@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { byteLength, DTYPES, type PackedDType } from './dtype.js';
+import { bytesOf } from './elements.js';
 import { Malformed } from './malformed.js';
 import { readRegularFile } from './read-regular-file.js';
 import { elementCount, type PackedTensor } from './tensor.js';
@@ -15,7 +16,9 @@ const DTYPE_OF_CODE: Readonly<Record<string, PackedDType>> = {
   U8: 'uint8',
   I8: 'int8',
   F8_E5M2: 'float8_e5m2',
+  F8_E5M2FNUZ: 'float8_e5m2fnuz',
   F8_E4M3: 'float8_e4m3fn',
+  F8_E4M3FNUZ: 'float8_e4m3fnuz',
   I16: 'int16',
   U16: 'uint16',
   F16: 'float16',
@@ -123,7 +126,7 @@ function split(bytes: Uint8Array): { header: object; data: Uint8Array } {
     throw new Malformed(`safetensors header of ${length} bytes, more than the ${MAX_HEADER_BYTES} allowed`);
   const start = 8 + Number(length);
   if (start > bytes.byteLength) throw new Malformed('truncated in the safetensors header');
-  return { header: parseHeader(bytes.subarray(8, start)), data: bytes.subarray(start) };
+  return { header: parseHeader(bytes.subarray(8, start)), data: bytesOf(bytes).subarray(start) };
 }
 
 function parseHeader(bytes: Uint8Array): object {

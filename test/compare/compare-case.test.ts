@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { outputSchema } from '../../src/results.js';
 import { DTYPES } from '../../src/tensor/dtype.js';
-import { elementCount, stringTensor, type Value } from '../../src/tensor/tensor.js';
+import { stringTensor, type Value } from '../../src/tensor/tensor.js';
 import { anyTensor, bitsOf, compare, f32, i64, judge, NOISE } from './tensors.js';
 
 const noise = { y: NOISE };
@@ -64,24 +64,29 @@ test('never passes with another NaN mask', () => {
 test('never passes with a dropped, added or renamed output', () => {
   const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 5 });
   fc.assert(
-    fc.property(fc.oneof(names, fc.constant(['__proto__', 'constructor'])), fc.nat(), anySpec, (all, at, spec) => {
-      const values = all.map((_, i) => f32([i, 1]));
-      const reference = Object.fromEntries(all.map((name, i) => [name, values[i] ?? f32([])]));
-      const some = all[at % all.length] ?? '';
-      const without = Object.fromEntries(Object.entries(reference).filter(([name]) => name !== some));
-      const renamed = Object.fromEntries(Object.entries(reference).map(([name, v]) => [`${name}-new`, v]));
-      const verdicts = (candidate: Record<string, Value>, expectedOutputs: string[]) =>
-        compare(f32([]), f32([]), { ...spec, reference, candidate, expectedOutputs }).outputs.map((o) => o.verdict);
-      expect(verdicts(reference, all).every((v) => v === 'pass')).toBe(true);
-      expect(verdicts(without, all)).toContain('drift');
-      expect(
-        verdicts(
-          reference,
-          all.filter((name) => name !== some),
-        ),
-      ).toContain('drift');
-      expect(verdicts(renamed, all)).toContain('drift');
-    }),
+    fc.property(
+      fc.oneof(names, fc.constant<string[]>(['__proto__', 'constructor'])),
+      fc.nat(),
+      anySpec,
+      (all, at, spec) => {
+        const values = all.map((_, i) => f32([i, 1]));
+        const reference = Object.fromEntries(all.map((name, i) => [name, values[i] ?? f32([])]));
+        const some = all[at % all.length] ?? '';
+        const without = Object.fromEntries(Object.entries(reference).filter(([name]) => name !== some));
+        const renamed = Object.fromEntries(Object.entries(reference).map(([name, v]) => [`${name}-new`, v]));
+        const verdicts = (candidate: Record<string, Value>, expectedOutputs: string[]) =>
+          compare(f32([]), f32([]), { ...spec, reference, candidate, expectedOutputs }).outputs.map((o) => o.verdict);
+        expect(verdicts(reference, all).every((v) => v === 'pass')).toBe(true);
+        expect(verdicts(without, all)).toContain('drift');
+        expect(
+          verdicts(
+            reference,
+            all.filter((name) => name !== some),
+          ),
+        ).toContain('drift');
+        expect(verdicts(renamed, all)).toContain('drift');
+      },
+    ),
   );
 });
 
@@ -139,6 +144,15 @@ test('an output whose dtype and shape are unique is paired by them, and the resu
   ]);
 });
 
+test.each([
+  ['two candidates', { a: f32([1]) }, { x: f32([1]), z: f32([1]) }],
+  ['two references', { a: f32([1]), b: f32([1]) }, { x: f32([1]) }],
+])('%s of one type are not paired by type', (_, reference, candidate) => {
+  const { outputs } = compare(f32([1]), f32([1]), { reference, candidate, expectedOutputs: Object.keys(reference) });
+  expect(outputs.length).toBe(3);
+  expect(outputs.every(({ verdict, matchedBy }) => verdict === 'drift' && matchedBy === undefined)).toBe(true);
+});
+
 test('an output that this form is said not to have is not compared', () => {
   const { outputs } = compare(f32([1]), f32([1]), {
     reference: { a: f32([1]), b: f32([1]) },
@@ -194,8 +208,18 @@ test('values that JSON cannot hold travel as text', () => {
   expect(judge(f32([-Infinity]), f32([1])).worst).toEqual({ index: [0], reference: '-Infinity', candidate: 1 });
 });
 
+test('a candidate that equals several references equals none in particular', () => {
+  const [one, two] = [f32([1, 2]), f32([3, 4])];
+  const { evidence } = compare(one, one, {
+    reference: { a: one, b: two, c: two },
+    candidate: { a: two, b: one, c: one },
+    expectedOutputs: ['a', 'b', 'c'],
+  });
+  expect(evidence.map(({ equals }) => equals)).toEqual([null, 'a', 'a']);
+});
+
 test('swapped outputs and fits are recorded for what drifted, and only for that', () => {
-  const [one, two, three] = [f32([1, 2, 3]), f32([7, 5, 6]), f32([4, 4, 5])];
+  const [one, two, three] = [f32([1, 2, 3, 5]), f32([7, 5, 6, 6]), f32([4, 4, 5, 3])];
   const { evidence } = compare(one, one, {
     reference: { a: one, b: two, c: three },
     candidate: { a: two, b: one, c: three },
@@ -205,8 +229,9 @@ test('swapped outputs and fits are recorded for what drifted, and only for that'
     ['a', 'b'],
     ['b', 'a'],
   ]);
-  const scaled = compare(one, f32([2, 4, 6]), { noise }).evidence[0];
+  const scaled = compare(one, f32([2, 4, 6, 10]), { noise }).evidence[0];
   expect(scaled?.fit?.factor).toBe(2);
   expect(scaled?.fit?.factorResidual).toBe(0);
-  expect(elementCount(one.shape)).toBe(scaled?.total);
+  expect(scaled?.total).toBe(4);
+  expect(compare(f32([1, 2]), f32([2, 4]), { noise }).evidence[0]?.fit).toBeNull();
 });

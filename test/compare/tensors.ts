@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type CaseInput, compareCase } from '../../src/compare/compare-case.js';
+import { toleranceSpec } from '../../src/config/tolerance-spec.js';
 import { byteLength, DTYPES, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { elementCount, type PackedTensor, tensor, type Value } from '../../src/tensor/tensor.js';
@@ -35,8 +36,12 @@ export function bitsOf(dtype: PackedDType, shape: readonly number[]): fc.Arbitra
 
 export const NOISE = { sigma: 1e-7, unit: 2 ** -24 };
 
+/** A case's input with tolerances as the config writes them. */
+type Inputs = Partial<Omit<CaseInput, 'tolerances'>> & { readonly tolerances?: Record<string, unknown> };
+
 /** Compares single outputs called `y`, or whatever is given instead. */
-export function compare(reference: Value, candidate: Value, more: Partial<CaseInput> = {}) {
+export function compare(reference: Value, candidate: Value, more: Inputs = {}) {
+  const { tolerances = {}, ...rest } = more;
   return compareCase({
     case: 'c',
     form: 'm.onnx',
@@ -45,14 +50,14 @@ export function compare(reference: Value, candidate: Value, more: Partial<CaseIn
     expectedOutputs: ['y'],
     names: {},
     noise: {},
-    tolerances: {},
+    tolerances: Object.fromEntries(Object.entries(tolerances).map(([name, spec]) => [name, toleranceSpec.parse(spec)])),
     precision: 'f32',
-    ...more,
+    ...rest,
   });
 }
 
 /** The one result of comparing two values. */
-export function judge(reference: Value, candidate: Value, more: Partial<CaseInput> = {}) {
+export function judge(reference: Value, candidate: Value, more: Inputs = {}) {
   const { outputs } = compare(reference, candidate, more);
   const [only] = outputs;
   if (only === undefined || outputs.length !== 1) throw new Error(`${outputs.length} results`);

@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -37,6 +38,8 @@ export interface ActRun {
   readonly step: StepRecord;
   /** The files that the outputs name, by output; read before the runner's folder goes. */
   readonly files: Readonly<Record<string, string>>;
+  /** Artifacts of the run: the names of the files in each, by name. */
+  readonly artifacts: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ActOptions {
@@ -59,6 +62,7 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
   const { act, action, repository, eventName, event, apiUrl, cache, inputs = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'act-'));
   const record = join(folder, 'record');
+  const artifacts = join(folder, 'artifacts');
   await mkdir(record);
   await writeFile(join(folder, 'event.json'), JSON.stringify(event));
   // JSON is YAML, and act looks at the extension.
@@ -71,6 +75,14 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
       ...['--workflows', workflow, '--eventpath', join(folder, 'event.json')],
       ...['--platform', `${LABEL}=-self-hosted`, '--local-repository', `${ACTION}=${action}`],
       '--no-cache-server',
+      ...[
+        '--artifact-server-path',
+        artifacts,
+        '--artifact-server-addr',
+        '127.0.0.1',
+        '--artifact-server-port',
+        await freePort(),
+      ],
       ...['--env', `GITHUB_API_URL=${apiUrl}`, '--env', 'GITHUB_REPOSITORY=acme/models'],
       ...['--env', `RECORD=${record}`, '--env', `PORTABILITY_CACHE=${cache}`, '--secret', 'GITHUB_TOKEN=secret-token'],
     ],
@@ -79,7 +91,12 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
   try {
     const outputs = await recordedOutputs(record);
     const outcome = await readFile(join(record, 'outcome'), 'utf8').catch(() => 'not run');
-    return { ...output, step: { outcome, outputs }, files: await recordedFiles(record) };
+    return {
+      ...output,
+      step: { outcome, outputs },
+      files: await recordedFiles(record),
+      artifacts: await artifactsIn(artifacts),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -142,6 +159,27 @@ async function recordedFiles(record: string): Promise<Readonly<Record<string, st
     if (existsSync(path)) files[name] = await readFile(path, 'utf8');
   }
   return files;
+}
+
+/** act keeps an artifact as <run>/<name>/<name>.zip. */
+async function artifactsIn(folder: string): Promise<Readonly<Record<string, readonly string[]>>> {
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  const found: Record<string, readonly string[]> = {};
+  for (const file of files.filter((name) => name.endsWith('.zip'))) {
+    const { stdout } = await execute('python3', ['-m', 'zipfile', '-l', join(folder, file)]);
+    const [, ...rows] = stdout.trim().split('\n');
+    found[basename(file, '.zip')] = rows.map((row) => row.split(' ')[0] ?? '');
+  }
+  return found;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolvePromise) => server.listen(0, '127.0.0.1', resolvePromise));
+  const address = server.address();
+  await new Promise((resolvePromise) => server.close(resolvePromise));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return String(address.port);
 }
 
 function run(

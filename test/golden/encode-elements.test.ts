@@ -1,13 +1,33 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { encodeElements, packNibbles } from '../../src/golden/encode-elements.js';
 import { storageOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
-import { encodeElements, packNibbles } from '../../src/golden/encode-elements.js';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 // codes that ml_dtypes 0.6 gives for the same numbers
-const NUMBERS = [0, -0, 1, -1.5, 0.1, 3e-5, 2 ** -24, 2 ** -25, 447, 464, 465, 61440, 65519, 65520, 3.4e38, 1e-45, Infinity, -Infinity, NaN];
+const NUMBERS = [
+  0,
+  -0,
+  1,
+  -1.5,
+  0.1,
+  3e-5,
+  2 ** -24,
+  2 ** -25,
+  447,
+  464,
+  465,
+  61440,
+  65519,
+  65520,
+  3.4e38,
+  1e-45,
+  Infinity,
+  -Infinity,
+  NaN,
+];
 test.each([
   ['float16', '0 8000 3c00 be00 2e66 1f7 1 0 5efc 5f40 5f44 7b80 7bff 7c00 7c00 0 7c00 fc00 7e00'],
   ['bfloat16', '0 8000 3f80 bfc0 3dcd 37fc 3380 3300 43e0 43e8 43e8 4770 4780 4780 7f80 0 7f80 ff80 7fc0'],
@@ -17,7 +37,7 @@ test.each([
   ['float8_e5m2fnuz', '0 0 40 c2 32 4 0 0 63 63 63 80 80 80 80 0 80 80 80'],
 ] as const)('%s has the codes of ml_dtypes', (dtype, codes) => {
   const storage = storageOf(tensor(dtype, [NUMBERS.length], encodeElements(dtype, NUMBERS)));
-  expect(Array.from(storage, (code) => code.toString(16)).join(' ')).toBe(codes);
+  expect([...storage].map((code) => code.toString(16)).join(' ')).toBe(codes);
 });
 
 test('4-bit elements are packed low half first', () => {

@@ -95,8 +95,12 @@ test('a model without goldens has none', async () => {
 
 test('a configured folder is the only place, and has to hold cases', async () => {
   const root = await rootWith('golden/models/net/a.npz', 'tests/data/b.npz', 'empty/README.md');
-  expect((await findCases({ root, ...model, folder: './tests/data/' })).map(({ source }) => source)).toEqual(['tests/data/b.npz']);
-  await expect(findCases({ root, ...model, folder: 'none' })).rejects.toThrow('none: golden folder of model models/net does not exist');
+  expect((await findCases({ root, ...model, folder: './tests/data/' })).map(({ source }) => source)).toEqual([
+    'tests/data/b.npz',
+  ]);
+  await expect(findCases({ root, ...model, folder: 'none' })).rejects.toThrow(
+    'none: golden folder of model models/net does not exist',
+  );
   await expect(findCases({ root, ...model, folder: 'empty' })).rejects.toThrow('holds no golden case');
   await expect(findCases({ root, ...model, folder: '../elsewhere' })).rejects.toThrow('outside the repository');
 });
@@ -108,7 +112,10 @@ test.each([
   [['a.npz', 'a/inputs/x.npy'], 'golden case a is given twice'],
 ])('%s: refused', async (names, message) => {
   const root = await rootWith(...names.map((name) => `golden/models/net/${name}`));
-  await expect(findCases({ root, ...model })).rejects.toMatchObject({ name: 'UserError', message: expect.stringContaining(message) });
+  await expect(findCases({ root, ...model })).rejects.toMatchObject({
+    name: 'UserError',
+    message: expect.stringContaining(message),
+  });
 });
 
 test('a link to a folder is refused', async () => {

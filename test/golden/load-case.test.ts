@@ -32,22 +32,27 @@ const signature: Signature = {
 };
 
 async function load(files: Record<string, string | Uint8Array>, known: Signature | null = signature) {
-  const { root, remove } = await repository(Object.fromEntries(Object.entries(files).map(([path, data]) => [`golden/net/${path}`, data])));
+  const { root, remove } = await repository(
+    Object.fromEntries(Object.entries(files).map(([path, data]) => [`golden/net/${path}`, data])),
+  );
   cleanup.push(remove);
   const [found] = await findCases({ root, model: 'net', form: 'net.onnx' });
   if (found === undefined) throw new Error('no case');
   return await loadCase(root, found, known);
 }
 
-test.each([
-  ['npz', async () => await writeNpz(new Map([['x', x]]))],
+test.each<[string, () => Promise<string | Uint8Array>]>([
+  ['npz', () => writeNpz(new Map([['x', x]]))],
   ['safetensors', async () => Buffer.concat(writeSafetensors(new Map([['x', x]])))],
   ['json', async () => '{"x": [1, 2.5]}'],
-] as const)('%s goldens', async (format, content) => {
-  const loaded = await load({ [`a.inputs.${format}`]: await content(), [`a.outputs.${format}`]: await content() }, {
-    ...signature,
-    outputs: signature.inputs,
-  });
+])('%s goldens', async (format, content) => {
+  const loaded = await load(
+    { [`a.inputs.${format}`]: await content(), [`a.outputs.${format}`]: await content() },
+    {
+      ...signature,
+      outputs: signature.inputs,
+    },
+  );
   expect(loaded).toMatchObject({ name: 'a', source: `golden/net/a.inputs.${format}` });
   for (const values of [loaded.inputs, loaded.expected])
     expect(Object.entries(values ?? {}).map(([name, value]) => [name, plain(value)])).toEqual([['x', plain(x)]]);
@@ -61,12 +66,21 @@ test('npy folders, bare types by the signature', async () => {
 
 test('ONNX test data: by the name inside, else by number, in the kind that the model has', async () => {
   const set = 'test_data_set_0';
-  const swapped: Signature = { ...signature, inputs: [{ name: 'first', type: floats }, { name: 'x', type: floats }] };
+  const swapped: Signature = {
+    ...signature,
+    inputs: [
+      { name: 'first', type: floats },
+      { name: 'x', type: floats },
+    ],
+  };
   const files = { [`${set}/output_0.pb`]: onnxFile('sequence'), [`${set}/output_1.pb`]: onnxFile('map-scalars') };
   const byName = await load({ ...files, [`${set}/input_0.pb`]: onnxFile('float') }, swapped);
   expect(Object.keys(byName.inputs)).toEqual(['x']);
   expect(byName.expected).toMatchObject({ s: { kind: 'sequence' }, m: { kind: 'map' } });
-  const byNumber = await load({ ...files, [`${set}/input_0.pb`]: onnxFile('float') }, { ...swapped, inputs: swapped.inputs.slice(0, 1) });
+  const byNumber = await load(
+    { ...files, [`${set}/input_0.pb`]: onnxFile('float') },
+    { ...swapped, inputs: swapped.inputs.slice(0, 1) },
+  );
   expect(Object.keys(byNumber.inputs)).toEqual(['first']);
   const beyond = load({ [`${set}/input_3.pb`]: onnxFile('float') }, { ...swapped, inputs: swapped.inputs.slice(0, 1) });
   await expect(beyond).rejects.toThrow('number 3 is beyond');
@@ -82,7 +96,11 @@ test('errors name file, entry and dtype', async () => {
   const object = await load({ 'a/inputs/x.npy': numpyFile('object') }).catch((error: unknown) => error);
   expect(object).toMatchObject({
     name: 'UserError',
-    explanation: { where: 'golden/net/a/inputs/x.npy', what: 'holds an object array', next: expect.stringContaining('astype') },
+    explanation: {
+      where: 'golden/net/a/inputs/x.npy',
+      what: 'holds an object array',
+      next: expect.stringContaining('astype'),
+    },
   });
   const entry = await load({ 'a.inputs.json': '{"x": ["one"]}' }).catch((error: unknown) => error);
   expect(entry).toMatchObject({
@@ -96,12 +114,15 @@ test('a Git LFS pointer is told as such', async () => {
 });
 
 test('links inside the repository are followed, links out of it are not', async () => {
-  const { root, remove } = await repository({ 'data/x.npy': writeNpy(x), 'golden/net/a/inputs/low.npy': numpyFile('bfloat16') });
+  const { root, remove } = await repository({
+    'data/x.npy': writeNpy(x),
+    'golden/net/a/inputs/low.npy': numpyFile('bfloat16'),
+  });
   cleanup.push(remove);
   await symlink('../../../../data/x.npy', join(root, 'golden/net/a/inputs/x.npy'));
   const [found] = await findCases({ root, model: 'net', form: 'net.onnx' });
   if (found === undefined) throw new Error('no case');
-  expect(plain((await loadCase(root, found, signature)).inputs['x'] ?? { kind: 'absent' })).toEqual(plain(x));
+  expect(plain((await loadCase(root, found, signature)).inputs.x ?? { kind: 'absent' })).toEqual(plain(x));
   await symlink('/etc/hostname', join(root, 'golden/net/a/inputs/y.npy'));
   const [outside] = await findCases({ root, model: 'net', form: 'net.onnx' });
   if (outside === undefined) throw new Error('no case');

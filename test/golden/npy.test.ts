@@ -88,7 +88,8 @@ function header(text: string, dataBytes = 0, version = 1): Uint8Array {
   const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, version, 0, text.length & 255, text.length >> 8]);
   return Buffer.concat([start, Buffer.from(text), Buffer.alloc(dataBytes)]);
 }
-const dictionary = (shape: string, descr = '<f4') => `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
+const dictionary = (shape: string, descr = '<f4') =>
+  `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
 test.each([
   ['other bytes', Buffer.from('PK\x03\x04 and so on'), 'its first bytes are wrong'],
   ['version 4', header(dictionary('(1,)'), 4, 4), 'version 4'],

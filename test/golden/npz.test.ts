@@ -86,7 +86,9 @@ test('numpy’s archives are read, stored (zip64 headers) and deflated', async (
     ['a/b', { dtype: 'string', shape: [1], strings: ['t'] }],
   ]);
   const deflated = await readNpz(numpyFile('npz-deflated'));
-  expect(plain(deflated.get('x') ?? { kind: 'absent' })).toEqual(plain(tensor('float32', [1000], new Uint8Array(4000))));
+  expect(plain(deflated.get('x') ?? { kind: 'absent' })).toEqual(
+    plain(tensor('float32', [1000], new Uint8Array(4000))),
+  );
 });
 
 test('zip64 directories are read', async () => {
@@ -109,7 +111,11 @@ const zeros = Buffer.from(writeNpy(tensor('uint8', [2_000_000], new Uint8Array(2
 test.each<[string, Uint8Array, string]>([
   ['no archive', Buffer.from('not a zip archive at all, only text'), 'Either not a zip file'],
   ['a cut archive', zipOf([{ name: 'x.npy' }]).subarray(0, -30), 'truncated'],
-  ['an object array', zipOf([{ name: 'x.npy', data: Buffer.from(numpyFile('object')) }]), 'x.npy: holds an object array'],
+  [
+    'an object array',
+    zipOf([{ name: 'x.npy', data: Buffer.from(numpyFile('object')) }]),
+    'x.npy: holds an object array',
+  ],
   ['a path upwards', zipOf([{ name: '../x.npy' }]), '../x.npy: its name is that of a path'],
   ['a path upwards inside', zipOf([{ name: 'a/../../x.npy' }]), 'its name is that of a path'],
   ['a backslash', zipOf([{ name: '..\\x.npy' }]), 'its name is that of a path'],
@@ -120,7 +126,11 @@ test.each<[string, Uint8Array, string]>([
   ['duplicate names', zipOf([{ name: 'x.npy' }, { name: 'x.npy' }]), 'x.npy: is in the archive twice'],
   ['overlapping entries', zipOf([{ name: 'x.npy' }, { name: 'y.npy', sharedWith: 0 }]), 'two names'],
   ['overlapping entries that agree in name', overlapping(), 'y.npy: overlaps another entry'],
-  ['two names for one entry', zipOf([{ name: 'x.npy', localName: 'y.npy' }]), 'x.npy: the archive calls it by two names'],
+  [
+    'two names for one entry',
+    zipOf([{ name: 'x.npy', localName: 'y.npy' }]),
+    'x.npy: the archive calls it by two names',
+  ],
   ['encryption', zipOf([{ name: 'x.npy', flags: 0x801, size: npy.length - 12 }]), 'x.npy: is encrypted'],
   ['another compression', zipOf([{ name: 'x.npy', method: 12 }]), 'x.npy: zip compression method 12'],
   ['damage', zipOf([{ name: 'x.npy', crc: 1 }]), 'x.npy: its checksum is wrong'],
@@ -148,7 +158,9 @@ test('a bomb is refused by its declaration, before anything is inflated', async 
 });
 
 test('names that zip libraries take for paths are refused when writing', async () => {
-  await expect(writeNpz(new Map([['x:0', tensor('float32', [], bytesOf(Float32Array.of(1)))]]))).rejects.toThrow('"x:0"');
+  await expect(writeNpz(new Map([['x:0', tensor('float32', [], bytesOf(Float32Array.of(1)))]]))).rejects.toThrow(
+    '"x:0"',
+  );
 });
 
 test('only Malformed comes out of random damage', async () => {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PullRequest, RunContext } from '../../src/host/run-context.js';
-import { type Publication, type PublishSettings, publish } from '../../src/publish/publish.js';
+import type { Publication, PublishSettings } from '../../src/publish/publication.js';
+import { publish } from '../../src/publish/publish.js';
+import { fakeArtifacts } from '../github/fake-artifacts.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { recordingLog } from './recording-log.js';
 import { sampleCell, sampleResults } from './sample-results.js';
@@ -40,14 +42,16 @@ async function run(part: {
   const publication: Publication = {
     results: GREEN,
     sources: ['portability.yml'],
-    resultsJson: '{}',
-    html: '<p>',
+    json: () => '{}',
+    html: () => '<p>',
     comment: () => `${MARKER}\n${part.publication?.results?.verdict ?? 'pass'}`,
     report: () => 'the report',
     ...part.publication,
   };
   const settings = {
     comment: 'on-change',
+    upload: 'on-failure',
+    artifact: 'report',
     token: 'secret-token',
     folder: '',
     marker: MARKER,
@@ -60,6 +64,7 @@ async function run(part: {
     apiUrl: github.url,
     runUrl: 'https://github.com/acme/models/actions/runs/1',
     workspace: folder,
+    attempt: 1,
     temp: join(folder, 'temp'),
     stepSummary: join(folder, 'summary'),
     ...(pullRequest === null ? {} : { pullRequest }),
@@ -147,6 +152,31 @@ test('a missing token is a warning and no call', async () => {
     expect.stringContaining('there is no token'),
   ]);
   expect(github.requests).toEqual([]);
+});
+
+test.each([
+  ['on-failure', RED, true],
+  ['on-failure', GREEN, false],
+  ['always', GREEN, true],
+  ['never', RED, false],
+] as const)('upload: %s', async (upload, results, uploaded) => {
+  const service = await fakeArtifacts();
+  const lines = await run({ publication: { results }, settings: { upload }, run: { artifacts: service } });
+  expect([...service.finished.keys()]).toEqual(uploaded ? ['report'] : []);
+  expect(lines.includes('info: Artifact: report')).toBe(uploaded);
+  await service.close();
+});
+
+test('a fault in a renderer leaves the others alone', async () => {
+  const broken = () => {
+    throw new Error('renderer');
+  };
+  const lines = await run({ publication: { results: RED, html: broken, report: broken } });
+  expect(lines).toEqual([
+    'warn: The report files could not be written: renderer. The verdict does not depend on it.',
+    'warn: The job summary could not be written: renderer. The verdict does not depend on it.',
+    expect.stringContaining('Comment created'),
+  ]);
 });
 
 test('what cannot be written is a warning each, and the rest is written all the same', async () => {

@@ -8,12 +8,14 @@ const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
 
 /** Tensors of any bits in the given dtypes; some are views that are not aligned. */
 export function packedTensors(dtypes: readonly PackedDType[] = PACKED): fc.Arbitrary<PackedTensor> {
-  return fc.tuple(fc.constantFrom(...dtypes), shapes, fc.integer({ min: 0, max: 3 })).chain(([dtype, shape, offset]) => {
-    const length = byteLength(dtype, elementCount(shape));
-    return fc
-      .uint8Array({ minLength: length + offset, maxLength: length + offset })
-      .map((buffer) => ({ kind: 'tensor' as const, dtype, shape, bytes: buffer.subarray(offset) }));
-  });
+  return fc
+    .tuple(fc.constantFrom(...dtypes), shapes, fc.integer({ min: 0, max: 3 }))
+    .chain(([dtype, shape, offset]) => {
+      const length = byteLength(dtype, elementCount(shape));
+      return fc
+        .uint8Array({ minLength: length + offset, maxLength: length + offset })
+        .map((buffer) => ({ kind: 'tensor' as const, dtype, shape, bytes: buffer.subarray(offset) }));
+    });
 }
 
 export function stringTensors(strings: fc.Arbitrary<string>): fc.Arbitrary<Tensor> {

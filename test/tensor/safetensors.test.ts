@@ -17,7 +17,10 @@ import { PACKED, packedTensors, plain } from './arbitrary-tensor.js';
 
 const storable = packedTensors(PACKED.filter(hasSafetensorsDtype));
 const maps = fc
-  .dictionary(fc.string().filter((name) => name !== '__metadata__'), storable)
+  .dictionary(
+    fc.string().filter((name) => name !== '__metadata__'),
+    storable,
+  )
   .map((tensors) => new Map(Object.entries(tensors)));
 
 function file(header: object, data = new Uint8Array()): Uint8Array {
@@ -48,16 +51,25 @@ test('tensors of all dtypes and shapes come back, aligned, in a file that depend
 });
 
 test('a file has the layout that the format fixes', () => {
-  const pieces = writeSafetensors(new Map([['a', tensor('uint8', [1], Uint8Array.of(7))], ['b', tensor('float32', [], bytesOf(Float32Array.of(1)))]]));
+  const pieces = writeSafetensors(
+    new Map([
+      ['a', tensor('uint8', [1], Uint8Array.of(7))],
+      ['b', tensor('float32', [], bytesOf(Float32Array.of(1)))],
+    ]),
+  );
   const bytes = Buffer.concat(pieces);
   expect(bytes.subarray(8).toString('latin1')).toBe(
-    '{"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[1],"data_offsets":[4,5]}}'.padEnd(112) + '\0\0\x80\x3f\x07',
+    `${'{"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[1],"data_offsets":[4,5]}}'.padEnd(
+      112,
+    )}\0\0\x80\x3f\x07`,
   );
   expect(bytes.readBigUInt64LE(0)).toBe(112n);
 });
 
 test('dtypes that the format lacks are refused when writing', () => {
-  expect(() => writeSafetensors(new Map([['x', tensor('int4', [2], Uint8Array.of(1))]]))).toThrow('x: safetensors has no int4');
+  expect(() => writeSafetensors(new Map([['x', tensor('int4', [2], Uint8Array.of(1))]]))).toThrow(
+    'x: safetensors has no int4',
+  );
 });
 
 const entry = (begin: number, end: number) => ({ dtype: 'U8', shape: [end - begin], data_offsets: [begin, end] });
@@ -67,11 +79,23 @@ test.each([
   ['a truncated header', file({}).subarray(0, 9), 'truncated'],
   ['a header that is not JSON', raw('{'), 'not JSON'],
   ['a header that is a list', raw('[]'), 'not an object'],
-  ['an unknown dtype', file({ x: { dtype: 'F4', shape: [2], data_offsets: [0, 1] } }, new Uint8Array(1)), 'x: safetensors dtype F4'],
-  ['a dtype by an inherited name', file({ x: { dtype: 'constructor', shape: [], data_offsets: [0, 0] } }), 'dtype constructor'],
+  [
+    'an unknown dtype',
+    file({ x: { dtype: 'F4', shape: [2], data_offsets: [0, 1] } }, new Uint8Array(1)),
+    'x: safetensors dtype F4',
+  ],
+  [
+    'a dtype by an inherited name',
+    file({ x: { dtype: 'constructor', shape: [], data_offsets: [0, 0] } }),
+    'dtype constructor',
+  ],
   ['an extra key', file({ x: { ...entry(0, 0), more: 1 } }), 'x: its header entry'],
   ['a negative size', file({ x: { dtype: 'U8', shape: [-1], data_offsets: [0, 0] } }), 'x: its header entry'],
-  ['a shape beyond counting', file({ x: { dtype: 'U8', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 1] } }), 'x: uint8['],
+  [
+    'a shape beyond counting',
+    file({ x: { dtype: 'U8', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 1] } }),
+    'x: uint8[',
+  ],
   ['offsets of another length', file({ x: { ...entry(0, 4), shape: [3] } }, new Uint8Array(4)), 'needs 3 bytes'],
   ['overlapping tensors', file({ x: entry(0, 4), y: entry(2, 6) }, new Uint8Array(6)), 'y: overlaps'],
   ['a gap', file({ x: entry(0, 4), y: entry(5, 6) }, new Uint8Array(6)), 'y: 1 bytes before it'],

@@ -32,7 +32,13 @@ test('all kinds of values come back under their names', async () => {
 const eight = tensor('uint8', [8], new Uint8Array(8));
 async function answer(document: unknown): Promise<void> {
   await writeFile(join(folder, 'values.json'), typeof document === 'string' ? document : JSON.stringify(document));
-  await writeSafetensorsFile(join(folder, 'tensors.safetensors'), new Map([['t', eight], ['u', tensor('int8', [8], new Uint8Array(8))]]));
+  await writeSafetensorsFile(
+    join(folder, 'tensors.safetensors'),
+    new Map([
+      ['t', eight],
+      ['u', tensor('int8', [8], new Uint8Array(8))],
+    ]),
+  );
 }
 
 test('raw bytes stand for any dtype of that size', async () => {
@@ -46,14 +52,30 @@ test.each([
   ['another version', { version: 2, values: {} }, 'values.json: is not a document'],
   ['a list of values', { version: 1, values: [] }, 'values.json: is not a document'],
   ['an unknown node', { version: 1, values: { x: { tensors: 't' } } }, 'x: is no known kind'],
-  ['an unknown dtype', { version: 1, values: { x: { tensor: 't', dtype: 'float4', shape: [8] } } }, 'x: is no known kind'],
-  ['strings as packed data', { version: 1, values: { x: { tensor: 't', dtype: 'string', shape: [8] } } }, 'x: is no known kind'],
+  [
+    'an unknown dtype',
+    { version: 1, values: { x: { tensor: 't', dtype: 'float4', shape: [8] } } },
+    'x: is no known kind',
+  ],
+  [
+    'strings as packed data',
+    { version: 1, values: { x: { tensor: 't', dtype: 'string', shape: [8] } } },
+    'x: is no known kind',
+  ],
   ['a missing entry', { version: 1, values: { x: { tensor: 'v', dtype: 'int8', shape: [8] } } }, 'x: entry v'],
   ['another size', { version: 1, values: { x: { tensor: 't', dtype: 'float32', shape: [3] } } }, 'x: says float32[3]'],
   ['another dtype', { version: 1, values: { x: { tensor: 'u', dtype: 'bool', shape: [8] } } }, 'holds int8[8]'],
-  ['a huge shape', { version: 1, values: { x: { tensor: 't', dtype: 'int8', shape: [2 ** 50, 2 ** 50] } } }, 'x: says int8'],
+  [
+    'a huge shape',
+    { version: 1, values: { x: { tensor: 't', dtype: 'int8', shape: [2 ** 50, 2 ** 50] } } },
+    'x: says int8',
+  ],
   ['too few strings', { version: 1, values: { x: { strings: ['a'], shape: [2] } } }, 'x: shape [2]'],
-  ['keys that are no tensor', { version: 1, values: { x: { map: { keys: { absent: true }, values: { absent: true } } } } }, 'x: the keys'],
+  [
+    'keys that are no tensor',
+    { version: 1, values: { x: { map: { keys: { absent: true }, values: { absent: true } } } } },
+    'x: the keys',
+  ],
   ['deep nesting', { version: 1, values: { x: nested(40) } }, 'x: nested deeper than 16'],
 ])('%s is refused', async (_, document, message) => {
   await answer(document);

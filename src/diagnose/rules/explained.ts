@@ -22,7 +22,14 @@ export function explainedBy(
     const own = evidenceOf(output, evidence);
     const fit = own?.fit ?? null;
     const rmse = output.rmse === null ? 0 : fromReal(output.rmse);
-    if (own === undefined || fit === null || rmse === 0 || residual(fit) > LEFT_OVER * rmse) return [];
+    if (
+      own === undefined ||
+      own.nonFiniteMismatches > 0 ||
+      fit === null ||
+      rmse === 0 ||
+      residual(fit) > LEFT_OVER * rmse
+    )
+      return [];
     return [{ output, own, fit }];
   });
 }

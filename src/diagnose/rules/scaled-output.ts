@@ -11,7 +11,7 @@ export const scaledOutput: Rule = (cell, { evidence }) => {
   const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
   return {
     id: 'scaled-output',
-    finding: `${subject(cell)} gives \`${output.name}\` multiplied by ${brief(fit.factor)}.`,
+    finding: `${subject(cell)} gives \`${output.name}\` multiplied by ${brief(fit.factor, 5)}.`,
     evidence: `In case ${output.case} the difference has an RMSE of ${brief(fromReal(output.rmse ?? 0))}; once that factor is taken out, ${brief(fit.factorResidual)} is left.${more}`,
     fix: 'Look for a scale, an epsilon, a sign or a normalisation that differs: quantisation parameters, an attention scale, a mean instead of a sum, or preprocessing that is inside one form and outside the other.',
   };

@@ -1,0 +1,59 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { ActionInputs } from '../host/inputs.js';
+import type { RunContext } from '../host/run-context.js';
+import type { GateOutcome } from '../pipeline.js';
+import { fromRoot } from '../publish/from-root.js';
+import type { Publication, PublishSettings } from '../publish/publication.js';
+import { htmlReport } from '../report/html.js';
+import { resultsJson } from '../report/json.js';
+import { commentMarkdown, commentMarker, summaryMarkdown } from '../report/markdown.js';
+import type { Results } from '../results.js';
+
+/** What the action publishes of an outcome, and how. */
+export function publicationOf(
+  { results, config }: GateOutcome,
+  inputs: ActionInputs,
+  run: RunContext,
+  cwd: string,
+): { readonly publication: Publication; readonly settings: PublishSettings } {
+  const folder = folderOf(run.workspace, cwd);
+  const source = fromRoot(folder, config.path ?? 'portability.yml');
+  // A job that runs on several systems has a comment for each: with one, the last to finish would hide the others.
+  const key = `${source}/${results.platform.os}-${results.platform.arch}`;
+  const options = {
+    key,
+    report: run.runUrl,
+    ...(run.pullRequest === undefined ? {} : { commit: run.pullRequest.headSha.slice(0, 7) }),
+  };
+  return {
+    publication: {
+      results,
+      sources: [source],
+      json: () => resultsJson(results),
+      html: () => htmlReport(results),
+      comment: (budget) => commentMarkdown(results, { ...options, budget }),
+      report: (budget) => summaryMarkdown(results, { ...options, budget }),
+    },
+    settings: {
+      // The shards' comment is made once, of all of them, by the action that merges them.
+      comment: inputs.shard === undefined ? (inputs.comment ?? config.config.comment) : 'never',
+      upload: inputs.upload ?? 'on-failure',
+      artifact: artifactName(results, inputs, run),
+      token: inputs.token,
+      folder,
+      marker: commentMarker(key),
+    },
+  };
+}
+
+/** Jobs of a matrix, shards and attempts need a name each. */
+function artifactName({ platform }: Results, { shard }: ActionInputs, { attempt }: RunContext): string {
+  const part = shard === undefined ? '' : `-shard-${shard.index}-of-${shard.count}`;
+  return `portability-${platform.os}-${platform.arch}${part}-attempt-${attempt}`;
+}
+
+/** The working directory as a path from the workspace's root; '' for the root, and for anywhere outside of it. */
+function folderOf(workspace: string, cwd: string): string {
+  const path = relative(workspace === '' ? cwd : workspace, cwd);
+  return path.startsWith('..') || isAbsolute(path) ? '' : path.split(sep).join('/');
+}

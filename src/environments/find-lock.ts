@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { packageOf, type PythonRuntimeFacts, sameName } from '../adapters/python-header.js';
+import { UserError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { installError, tellingLines } from './install-error.js';
+import { belongsTo } from './lock-header.js';
+import type { Python } from './probe-python.js';
+import type { Uv } from './uv.js';
+
+const RESOLVE_SECONDS = 300;
+
+/**
+ * The requirements of an adapter, every file pinned by its hash: from the lock that ships beside the adapter, or, for
+ * the user's own adapters and for `version:`, resolved once and kept in the cache.
+ * @throws UserError when no set of packages fits; InfrastructureError when the index cannot be asked
+ */
+export async function findLock(
+  facts: PythonRuntimeFacts,
+  version: string | undefined,
+  python: Python,
+  openUv: () => Promise<Uv>,
+  host: Host,
+): Promise<string> {
+  if (version === undefined) {
+    const shipped = await readIfThere(join(dirname(facts.file), '..', 'locks', `${facts.id}.txt`));
+    if (shipped !== null && belongsTo(shipped, facts)) return shipped;
+  }
+  const requirements = version === undefined ? facts.dependencies : overridden(facts, version);
+  const key = hash(JSON.stringify([[...requirements].sort(), python.version, python.platform]));
+  const file = join(host.cache, 'locks', `${key}.txt`);
+  const known = await readIfThere(file);
+  if (known !== null) return known;
+  const uv = await openUv();
+  const lock = await resolve(facts, version, requirements, python, uv, host);
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  await writeFile(draft, lock);
+  await rename(draft, file);
+  return lock;
+}
+
+/** The main package at the version asked for; what goes with it follows from its own metadata. */
+function overridden({ package: main, dependencies }: PythonRuntimeFacts, version: string): string[] {
+  return dependencies.map((pin) => (sameName(packageOf(pin), main) ? `${main}==${version}` : packageOf(pin)));
+}
+
+async function resolve(
+  facts: PythonRuntimeFacts,
+  version: string | undefined,
+  requirements: readonly string[],
+  python: Python,
+  uv: Uv,
+  host: Host,
+): Promise<string> {
+  const input = join(host.scratch, `requirements-${facts.id}-${randomBytes(4).toString('hex')}.in`);
+  await mkdir(host.scratch, { recursive: true });
+  await writeFile(input, requirements.map((line) => `${line}\n`).join(''));
+  const run = await uv.run(
+    ['pip', 'compile', '--quiet', '--python', python.executable, '--generate-hashes', '--only-binary', ':all:', '--no-header', '--no-annotate', '--no-emit-index-url', ...uv.index.args, input],
+    RESOLVE_SECONDS,
+  );
+  if (run.status === 0) return run.stdout;
+  const where = `runtime ${facts.id}`;
+  if (!/no solution found/i.test(run.stderr))
+    throw installError(
+      { what: 'the packages cannot be resolved', where: `${where}, ${uv.index.description}`, next: nextStep(facts.package) },
+      run,
+    );
+  throw new UserError({
+    what: version === undefined ? 'its dependencies do not fit together' : `${facts.package} ${version} cannot be installed`,
+    where: version === undefined ? basename(facts.file) : where,
+    why: tellingLines(run.stderr),
+    next:
+      version === undefined
+        ? 'correct the dependencies in the header of the adapter'
+        : `choose a version that exists for Python ${python.version} on this platform, or leave \`version\` out`,
+  });
+}
+
+/** What to do when the index gave no answer. */
+export function nextStep(name: string): string {
+  return `check the network, and that \`pip download --no-deps ${name}\` works here: pip's and uv's index settings are honoured`;
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** A name for a file or folder, from its content. */
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 20);
+}

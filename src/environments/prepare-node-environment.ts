@@ -1,0 +1,118 @@
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RuntimeFacts } from '../adapters/define.js';
+import { UserError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { installerEnvironment } from '../sandbox/env.js';
+import { hash } from './find-lock.js';
+import { findNpm } from './find-npm.js';
+import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
+import { installError } from './install-error.js';
+import { pruneBinaries } from './prune-binaries.js';
+import { publishFolder } from './publish-folder.js';
+import { runTool } from './run-tool.js';
+
+export interface NodeEnvironment {
+  /** Names what is installed and for which machine: equal keys, equal environments. */
+  readonly key: string;
+  /** The folder that holds node_modules. */
+  readonly root: string;
+  readonly cached: boolean;
+}
+
+const INSTALL_SECONDS = 900;
+/** No scripts of packages: they could do anything, and onnxruntime-node's fetches GPU libraries. */
+const NPM_FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+/** npm would try for minutes. */
+const NPM_BOUNDS = { fetch_retries: '2', fetch_retry_mintimeout: '1000', fetch_retry_maxtimeout: '5000', fetch_timeout: '60000' };
+
+/**
+ * The packages of a runtime written for Node.js: those that ship with the gate, else installed by npm into the cache,
+ * from the committed lock or, with `version`, as npm resolves them.
+ * @param version release of the main package instead of the one the adapter pins
+ * @throws InfrastructureError when npm is missing or the packages cannot be fetched; UserError when `version` is none
+ */
+export async function prepareNodeEnvironment(
+  facts: RuntimeFacts,
+  version: string | undefined,
+  host: Host,
+): Promise<NodeEnvironment> {
+  const requirements = facts.dependencies
+    .map(parseNpmRequirement)
+    .map((pin) => (version !== undefined && pin.name === facts.package ? { ...pin, version } : pin));
+  const shipped = await findPackages(host.assets, requirements);
+  const lock = version === undefined ? await readLock(facts.id, host) : null;
+  const key = hash(JSON.stringify([requirements, lock, process.platform, process.arch]));
+  if (shipped !== null) return { key, root: shipped, cached: true };
+  const root = join(host.cache, 'environments', key);
+  await mkdir(join(host.cache, 'environments'), { recursive: true });
+  const cached = await publishFolder(root, async (target) => {
+    host.log.progress(`installing ${facts.title}`);
+    await install(facts, version, requirements, lock, target, host);
+    await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
+  });
+  return { key, root, cached };
+}
+
+async function install(
+  facts: RuntimeFacts,
+  version: string | undefined,
+  requirements: readonly NpmRequirement[],
+  lock: string | null,
+  target: string,
+  host: Host,
+): Promise<void> {
+  const [npm, ...first] = await findNpm(host);
+  await writeFile(join(target, 'package.json'), `${JSON.stringify(packageJson(facts.id, requirements), null, 2)}\n`);
+  if (lock !== null) await writeFile(join(target, 'package-lock.json'), lock);
+  // Settings of the user's repository, such as the registry of a scope, for as long as the installation takes.
+  const settings = join(target, '.npmrc');
+  await copyFile(join(host.cwd, '.npmrc'), settings).catch(() => {});
+  const run = await runTool(npm, [...first, lock === null ? 'install' : 'ci', ...NPM_FLAGS], {
+    cwd: target,
+    env: npmEnvironment(host),
+    timeoutSeconds: INSTALL_SECONDS,
+    signal: host.signal,
+  });
+  await rm(settings, { force: true });
+  if (run.status === 0) return;
+  const where = `runtime ${facts.id}`;
+  if (version !== undefined && /\bETARGET\b/.test(run.stderr))
+    throw new UserError({
+      what: `${facts.package} ${version} does not exist`,
+      where,
+      next: `choose a version that \`npm view ${facts.package} versions\` lists, or leave \`version\` out`,
+    });
+  throw installError(
+    {
+      what: `${facts.title} cannot be installed`,
+      where: `${where}, npm`,
+      next: `check the network, and that \`npm view ${facts.package}\` works here: npm's settings are honoured`,
+    },
+    run,
+  );
+}
+
+/** Whatever is set stays as the user has set it. */
+function npmEnvironment(host: Host): Record<string, string> {
+  const env: Record<string, string> = { ...installerEnvironment(host.env) };
+  const set = new Set(Object.keys(env).map((name) => name.toLowerCase()));
+  for (const [name, value] of Object.entries(NPM_BOUNDS))
+    if (!set.has(`npm_config_${name}`)) env[`npm_config_${name}`] = value;
+  return env;
+}
+
+/** The manifest that the lock of an adapter belongs to. */
+export function packageJson(id: string, requirements: readonly NpmRequirement[]): object {
+  const pins = requirements.map(({ name, version }) => [name, version] as const).sort();
+  return { name: `portability-${id}`, version: '0.0.0', private: true, dependencies: Object.fromEntries(pins) };
+}
+
+async function readLock(id: string, host: Host): Promise<string | null> {
+  try {
+    return await readFile(join(host.assets, 'adapters', 'locks', `${id}.package-lock.json`), 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import type { Host } from '../host/host.js';
+import { findLock, hash, nextStep } from './find-lock.js';
+import { isExecutable } from './find-on-path.js';
+import { findPython } from './find-python.js';
+import { installError } from './install-error.js';
+import type { Python } from './probe-python.js';
+import { discardFolder, publishFolder } from './publish-folder.js';
+import { openUv, type Uv } from './uv.js';
+
+export interface PythonEnvironment {
+  /** Names what is installed and for which machine: equal keys, equal environments. */
+  readonly key: string;
+  /** Path of the interpreter. */
+  readonly python: string;
+  readonly cached: boolean;
+}
+
+const VENV_SECONDS = 120;
+const INSTALL_SECONDS = 1800;
+
+/**
+ * The environment that an adapter runs in, made when it is not in the cache. Adapters with equal locks share one.
+ * Only wheels whose hashes are locked are installed, and nothing of theirs is run.
+ * @param version release of the main package instead of the one the adapter pins
+ * @throws InfrastructureError when no Python fits or the packages cannot be fetched; UserError when `version` cannot be
+ */
+export async function preparePythonEnvironment(
+  facts: PythonRuntimeFacts,
+  version: string | undefined,
+  host: Host,
+): Promise<PythonEnvironment> {
+  const python = await findPython(facts, host);
+  let uv: Promise<Uv> | undefined;
+  const open = () => (uv ??= openUv(python, host));
+  const lock = await findLock(facts, version, python, open, host);
+  // A virtual environment leads to its interpreter by path, so that is part of what it is.
+  const key = hash(JSON.stringify([lock, process.platform, process.arch, python]));
+  const folder = join(host.cache, 'environments', key);
+  const interpreter = interpreterIn(folder);
+  if (!(await isExecutable(interpreter))) await discardFolder(folder);
+  const cached = await publishFolder(folder, async (target) => {
+    host.log.progress(`installing ${facts.title}`);
+    await install(facts, lock, target, python, await open());
+  });
+  return { key, python: interpreter, cached };
+}
+
+async function install(facts: PythonRuntimeFacts, lock: string, target: string, python: Python, uv: Uv): Promise<void> {
+  const where = `runtime ${facts.id}`;
+  const venv = await uv.run(['venv', '--quiet', '--relocatable', '--allow-existing', '--python', python.executable, target], VENV_SECONDS);
+  if (venv.status !== 0)
+    throw installError({ what: 'no virtual environment can be made', where, next: `check that Python ${python.version} works` }, venv);
+  const requirements = join(target, 'requirements.txt');
+  await mkdir(dirname(requirements), { recursive: true });
+  await writeFile(requirements, lock);
+  const run = await uv.run(
+    ['pip', 'sync', '--quiet', '--python', interpreterIn(target), '--require-hashes', '--only-binary', ':all:', '--link-mode', 'hardlink', '--compile-bytecode', ...uv.index.args, requirements],
+    INSTALL_SECONDS,
+  );
+  if (run.status !== 0)
+    throw installError(
+      { what: `${facts.title} cannot be installed`, where: `${where}, ${uv.index.description}`, next: nextStep(facts.package) },
+      run,
+    );
+}
+
+function interpreterIn(folder: string): string {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}

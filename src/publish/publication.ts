@@ -1,0 +1,37 @@
+import type { CommentMode, UploadMode } from '../host/inputs.js';
+import type { Log } from '../host/log.js';
+import type { RunContext } from '../host/run-context.js';
+import type { Results } from '../results.js';
+
+/** What is published. The texts are made when they are needed: a fault in one leaves the others and the verdict alone. */
+export interface Publication {
+  readonly results: Results;
+  /** Files and folders from the repository's root that steer the result besides the models: config, baseline. */
+  readonly sources: readonly string[];
+  /** The text of results.json. */
+  json(): string;
+  html(): string;
+  /** The comment, at most `budget` UTF-8 bytes long. */
+  comment(budget: number): string;
+  /** The job summary and the report in markdown, at most `budget` UTF-8 bytes long. */
+  report(budget: number): string;
+}
+
+export interface PublishSettings {
+  readonly comment: CommentMode;
+  readonly token: string | undefined;
+  /** Working directory as a path from the repository's root, '' for the root. */
+  readonly folder: string;
+  /** When the reports become an artifact of the run, and its name. */
+  readonly upload: UploadMode;
+  readonly artifact: string;
+  /** First line of this gate's comment, which tells it from another gate's. */
+  readonly marker: string;
+}
+
+export interface PublishContext {
+  readonly run: RunContext;
+  readonly log: Log;
+  sleep(milliseconds: number): Promise<void>;
+  now(): number;
+}

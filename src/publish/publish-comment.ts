@@ -1,0 +1,59 @@
+import { commentDue } from './comment-due.js';
+import { commentWarning } from './comment-warning.js';
+import { fromRoot } from './from-root.js';
+import { githubPullRequest } from './github-pull-request.js';
+import type { Publication, PublishContext, PublishSettings } from './publication.js';
+import { type StickyOutcome, stickyComment } from './sticky-comment.js';
+import { touchesAny } from './touches-any.js';
+import { type Limits, WRITES_A_RUN } from './within-limits.js';
+
+/**
+ * The comment on the run's pull request: none for other events, for `comment: never`, and for forks, whose runs have no
+ * right to write and make no call. Failures are warnings that say what to change.
+ */
+export async function publishComment(
+  publication: Publication,
+  settings: PublishSettings,
+  context: PublishContext,
+): Promise<void> {
+  const { run, log } = context;
+  const { pullRequest, repository } = run;
+  if (pullRequest === undefined || settings.comment === 'never') return;
+  if (pullRequest.headRepository !== repository) {
+    log.info(
+      `No comment: pull request ${pullRequest.number} comes from a fork, and a workflow may not write for a fork. ` +
+        `The result is in the job summary: ${run.runUrl}`,
+    );
+    return;
+  }
+  if (settings.token === undefined) {
+    log.warn('No comment: there is no token. Leave the input `token` out, or set `comment: never`.');
+    return;
+  }
+  const address = { apiUrl: run.apiUrl, repository, number: pullRequest.number };
+  const limits: Limits = { sleep: context.sleep, now: context.now, writesLeft: WRITES_A_RUN };
+  try {
+    const api = await githubPullRequest(settings.token, address, limits);
+    const due = commentDue(settings.comment, publication.results.verdict === 'pass');
+    const outcome = await stickyComment(api, {
+      marker: settings.marker,
+      due: async () =>
+        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), watched(publication, settings))),
+      markdown: publication.comment,
+    });
+    log.info(described(outcome));
+  } catch (error) {
+    log.warn(commentWarning(error, address));
+  }
+}
+
+function watched({ results, sources }: Publication, { folder }: PublishSettings): readonly string[] {
+  const forms = results.models.flatMap((model) => model.forms.map(({ path }) => path));
+  return [...sources, ...forms.map((path) => fromRoot(folder, path))];
+}
+
+function described(outcome: StickyOutcome): string {
+  return outcome.kind === 'not-due'
+    ? 'No comment: the gate passes and has nothing to add (`comment: always` makes one regardless).'
+    : `Comment ${outcome.kind}: ${outcome.url}`;
+}

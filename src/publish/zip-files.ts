@@ -1,0 +1,13 @@
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+
+/** The oldest time a zip can tell: equal files make equal bytes. */
+const EPOCH = new Date(1980, 0, 1);
+
+/** A zip archive of text files by name. */
+export async function zipFiles(files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new ZipFile();
+  for (const [name, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), name, { mtime: EPOCH });
+  zip.end();
+  return new Uint8Array(await buffer(zip.outputStream));
+}

@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest';
+import { compareCase } from '../../src/compare/compare-case.js';
+import { cellVerdict } from '../../src/compare/verdict.js';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import type { ResultCell, ResultRuntime } from '../../src/results.js';
+import type { Values } from '../../src/tensor/tensor.js';
+import { CELL_STATES } from '../../src/types.js';
+import { cell, output } from '../compare/results.js';
+import { bools, f32 } from '../compare/tensors.js';
+
+const UNIT = 2 ** -24;
+
+function context(more: Partial<DiagnosisContext> = {}, effective: string | null = null): DiagnosisContext {
+  const runtime: ResultRuntime = {
+    id: 'openvino',
+    adapter: 'openvino',
+    title: 'OpenVINO',
+    version: '2026.4.1',
+    options: {},
+    precision: { declared: 'f32', effective },
+  };
+  return { runtime, isa: [], evidence: [], failure: null, siblings: [], ...more };
+}
+
+/** The cell and the evidence of really comparing the values, as the pipeline does. */
+function compared(cases: readonly (readonly [Values, Values])[]): {
+  cell: ResultCell;
+  evidence: DiagnosisContext['evidence'];
+} {
+  const results = cases.map(([reference, candidate], i) =>
+    compareCase({
+      case: `c${i}`,
+      form: 'm.onnx',
+      reference,
+      candidate,
+      expectedOutputs: Object.keys(reference),
+      names: {},
+      noise: Object.fromEntries(Object.keys(reference).map((name) => [name, { sigma: UNIT, unit: UNIT }])),
+      tolerances: {},
+      precision: 'f32',
+    }),
+  );
+  const outputs = results.flatMap((r) => r.outputs);
+  return { cell: cell({ outputs, ...cellVerdict(outputs) }), evidence: results.flatMap((r) => r.evidence) };
+}
+
+const wave = Array.from({ length: 64 }, (_, i) => Math.fround(Math.sin(i * 1.7) + 0.1 * (i % 5)));
+/** Noise of that relative size, without any pattern that a factor or a constant explains. */
+const noisy = (values: readonly number[], bits: number) =>
+  values.map((v, i) => v + 2 ** -bits * Math.sin(i * i * 3.1 + 1));
+
+function reduced(bits: number, effective: string | null, isa: readonly string[], outputs = 2) {
+  const names = ['a', 'b'].slice(0, outputs);
+  const reference = Object.fromEntries(names.map((name, i) => [name, f32(wave.map((v) => v * (1 + i)))]));
+  const candidate = Object.fromEntries(names.map((name, i) => [name, f32(noisy(wave, bits).map((v) => v * (1 + i)))]));
+  const { cell: red, evidence } = compared([[reference, candidate]]);
+  expect(red.state).toBe('drift');
+  return diagnose(red, context({ evidence, isa }, effective));
+}
+
+test('bfloat16: every output keeps the same ten bits', () => {
+  const diagnosis = reduced(10, null, ['avx512_bf16']);
+  expect(diagnosis).toMatchObject({ id: 'runs-in-bfloat16', finding: 'detector on openvino runs in bfloat16.' });
+  expect(diagnosis?.evidence).toMatch(/about 10\.\d significant bits.*a precision mode, not an operator.*avx512_bf16/);
+  expect(diagnosis?.fix).toContain('declare the column `bf16`');
+});
+
+test('bfloat16: the runtime says so itself', () => {
+  const diagnosis = reduced(10, 'bf16', [], 1);
+  expect(diagnosis?.finding).toBe('detector on openvino runs in bfloat16.');
+  expect(diagnosis?.evidence).toContain('reports bf16');
+});
+
+test('bfloat16: one number alone needs a processor that offers it, and is only likely then', () => {
+  expect(reduced(10, null, [], 1)).toBeUndefined();
+  expect(reduced(10, null, ['amx_bf16'], 1)?.finding).toBe('detector on openvino seems to run in bfloat16.');
+});
+
+test.each([
+  [12, 'runs-in-float16', 'in float16 or tf32'],
+  [13.2, 'float16-weights', 'with float16 weights, or tf32'],
+])('noise at 2^-%d in every output: %s', (bits, id, words) => {
+  expect(reduced(bits, null, [])).toMatchObject({ id, finding: `detector on openvino runs ${words}.` });
+});
+
+test('outputs that are far off beside one that is fine are an operator, not a precision mode', () => {
+  const reference = { a: f32(wave), b: f32(wave), c: f32(wave) };
+  const candidate = { a: f32(noisy(wave, 10)), b: f32(noisy(wave, 10.2)), c: f32(noisy(wave, 26)) };
+  const { cell: red, evidence } = compared([[reference, candidate]]);
+  expect(diagnose(red, context({ evidence, isa: ['avx512_bf16'] }))).toBeUndefined();
+});
+
+test('booleans that differ have nothing to do with what the runtime says about its floats', () => {
+  const { cell: red, evidence } = compared([[{ a: bools([true]) }, { a: bools([false]) }]]);
+  expect(diagnose(red, context({ evidence }, 'bf16'))).toBeUndefined();
+});
+
+test('swapped outputs: each passes against the reference of the other', () => {
+  const other = wave.map((v, i) => v * v - i / 7);
+  const { cell: red, evidence } = compared([
+    [
+      { a: f32(wave), b: f32(other) },
+      { a: f32(other), b: f32(wave) },
+    ],
+  ]);
+  const diagnosis = diagnose(red, context({ evidence }));
+  expect(diagnosis).toMatchObject({
+    id: 'swapped-outputs',
+    finding: "detector on openvino gives `a` and `b` under each other's name.",
+  });
+  expect(diagnosis?.fix).toContain('`names:` of the form m.onnx');
+});
+
+test('one output that equals another is not a swap', () => {
+  const other = wave.map((v, i) => v * v - i / 7);
+  const broken = wave.map((v, i) => Math.cos(v * 9 + i));
+  const { cell: red, evidence } = compared([
+    [
+      { a: f32(wave), b: f32(other) },
+      { a: f32(other), b: f32(broken) },
+    ],
+  ]);
+  expect(diagnose(red, context({ evidence }))?.id).not.toBe('swapped-outputs');
+});
+
+test('a scaled output names its factor', () => {
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(wave.map((v) => v * 255)) }]]);
+  expect(diagnose(red, context({ evidence }))).toMatchObject({
+    id: 'scaled-output',
+    finding: 'detector on openvino gives `a` multiplied by 255.',
+  });
+});
+
+test('a constant offset names its size', () => {
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(wave.map((v) => v - 0.5)) }]]);
+  expect(diagnose(red, context({ evidence }))).toMatchObject({
+    id: 'constant-offset',
+    finding: 'detector on openvino gives `a` shifted by -0.5.',
+  });
+});
+
+test('NaN everywhere, and NaN in places', () => {
+  const all = compared([[{ a: f32(wave) }, { a: f32(wave.map(() => Number.NaN)) }]]);
+  expect(diagnose(all.cell, context({ evidence: all.evidence }))).toMatchObject({
+    id: 'all-nan',
+    finding: 'detector on openvino gives nothing but NaN for `a`.',
+  });
+  const some = compared([[{ a: f32(wave) }, { a: f32(noisy(wave, 5).map((v, i) => (i === 3 ? Number.NaN : v))) }]]);
+  expect(diagnose(some.cell, context({ evidence: some.evidence }))).toMatchObject({
+    id: 'nan-mismatch',
+    evidence: '1 of 64 elements in case c0.',
+  });
+});
+
+test('a crash names its signal and where the model is fine', () => {
+  const crashed = cell({
+    state: 'run-failed',
+    runtime: 'litert',
+    signal: 'SIGSEGV',
+    fault: { what: 'crashed (SIGSEGV) while loading the model', why: 'its last words: allocating' },
+  });
+  const siblings = [cell({ runtime: 'onnxruntime-node' }), cell({ runtime: 'openvino', state: 'drift' })];
+  expect(diagnose(crashed, context({ failure: 'crashed', siblings }))).toMatchObject({
+    id: 'crashed',
+    finding: 'detector on litert crashed (SIGSEGV) while loading the model.',
+    evidence: expect.stringMatching(/its last words: allocating\. The model passes on onnxruntime-node\.$/),
+  });
+});
+
+test.each([
+  ['timed-out', 'limits.seconds'],
+  ['out-of-memory', 'limits.memory'],
+] as const)('%s says which limit to raise', (failure, key) => {
+  const red = cell({ state: 'run-failed', fault: { what: `${failure} while running` } });
+  expect(diagnose(red, context({ failure }))).toMatchObject({ id: failure, fix: expect.stringContaining(key) });
+});
+
+test('an error that the runtime reports is not called a crash', () => {
+  expect(diagnose(cell({ state: 'run-failed', reason: 'bad shape' }), context({ failure: 'failed' }))).toBeUndefined();
+});
+
+test('an unsupported operator is named with the release that lacks it', () => {
+  const red = cell({ state: 'unsupported', fault: { what: 'operator GridSample' } });
+  expect(diagnose(red, context({ failure: 'unsupported' }))).toMatchObject({
+    id: 'unsupported',
+    finding: 'detector on openvino is not supported: operator GridSample',
+    evidence: expect.stringContaining('OpenVINO 2026.4.1'),
+  });
+});
+
+test('cells that are fine, and cells nobody knows about, have no diagnosis', () => {
+  for (const state of CELL_STATES) expect(diagnose(cell({ state, outputs: [output()] }), context())).toBeUndefined();
+});
