@@ -35,7 +35,16 @@ function buildDist(target) {
 }
 
 function bundle(entry, target, name) {
-  node('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '-o', target, '--license', 'licenses.txt', '--quiet');
+  node(
+    'node_modules/@vercel/ncc/dist/ncc/cli.js',
+    'build',
+    entry,
+    '-o',
+    target,
+    '--license',
+    'licenses.txt',
+    '--quiet',
+  );
   if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
 }
 
@@ -49,23 +58,32 @@ function vendorOnnxruntimeWeb(target) {
     cpSync(join(from, file), join(to, file));
   }
   const { name, version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  writeFileSync(join(to, 'package.json'), `${JSON.stringify({ name, version, license, main: 'dist/ort.node.min.js' }, null, 2)}\n`);
+  writeFileSync(
+    join(to, 'package.json'),
+    `${JSON.stringify({ name, version, license, main: 'dist/ort.node.min.js' }, null, 2)}\n`,
+  );
 }
 
 /** Files below a folder with their content's hash. */
 function contents(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const hash = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
-  return new Map(files.map(({ parentPath, name }) => [relative(folder, join(parentPath, name)), hash(join(parentPath, name))]));
+  return new Map(
+    files.map(({ parentPath, name }) => [relative(folder, join(parentPath, name)), hash(join(parentPath, name))]),
+  );
 }
 
 function checkDist() {
   const fresh = join('.cache', 'dist-check');
   buildDist(fresh);
   const [is, should] = [existsSync('dist') ? contents('dist') : new Map(), contents(fresh)];
-  const differing = [...new Set([...is.keys(), ...should.keys()])].filter((path) => is.get(path) !== should.get(path)).sort();
+  const differing = [...new Set([...is.keys(), ...should.keys()])]
+    .filter((path) => is.get(path) !== should.get(path))
+    .sort();
   if (differing.length === 0) return;
-  console.error(`dist/ is not what the source builds: ${differing.join(', ')}. Next: node scripts/build.mjs --dist, and commit dist/.`);
+  console.error(
+    `dist/ is not what the source builds: ${differing.join(', ')}. Next: node scripts/build.mjs --dist, and commit dist/.`,
+  );
   process.exitCode = 1;
 }
 

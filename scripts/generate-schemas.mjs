@@ -7,7 +7,10 @@ export async function generateSchemas() {
   const { resultsSchema } = await import('../lib/results.js');
   mkdirSync('schema', { recursive: true });
   const write = (name, title, schema, io) =>
-    writeFileSync(`schema/${name}.schema.json`, `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }) }, null, 2)}\n`);
+    writeFileSync(
+      `schema/${name}.schema.json`,
+      `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }) }, null, 2)}\n`,
+    );
   // What a person writes (before defaults), and what the program writes.
   write('config', 'Configuration of the Model Portability Gate', configSchema, 'input');
   write('results', 'Results of the Model Portability Gate', resultsSchema, 'output');

@@ -51,8 +51,18 @@ function npmLock(facts, folder) {
   const manifest = packageJson(facts.id, facts.dependencies.map(parseNpmRequirement));
   rmSync(join(folder, 'package-lock.json'), { force: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', '--omit-lockfile-registry-resolved'];
-  execFileSync('npm', ['install', ...flags], { cwd: folder, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const flags = [
+    '--package-lock-only',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--omit-lockfile-registry-resolved',
+  ];
+  execFileSync('npm', ['install', ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   return readFileSync(join(folder, 'package-lock.json'), 'utf8');
 }
 

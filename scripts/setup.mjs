@@ -4,7 +4,9 @@ import { existsSync, statSync } from 'node:fs';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11)) {
-  console.error(`Node.js ${process.versions.node} is too old: version 20.11 or newer is needed. Next: install it from your package manager.`);
+  console.error(
+    `Node.js ${process.versions.node} is too old: version 20.11 or newer is needed. Next: install it from your package manager.`,
+  );
   process.exit(3);
 }
 const installed = 'node_modules/.package-lock.json';
@@ -16,6 +18,8 @@ const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--
   shell: process.platform === 'win32',
 });
 if (status !== 0) {
-  console.error('npm could not install the packages. Next: look at its message above; behind a company mirror, set `registry` in your .npmrc.');
+  console.error(
+    'npm could not install the packages. Next: look at its message above; behind a company mirror, set `registry` in your .npmrc.',
+  );
   process.exit(3);
 }

@@ -21,12 +21,22 @@ function tests(project) {
   const report = join(scratch, `${project}.json`);
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { stdio: 'inherit' },
   );
   try {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const brokenFiles = testResults.filter(({ status: state, assertionResults }) => state === 'failed' && assertionResults.length === 0).length;
+    const brokenFiles = testResults.filter(
+      ({ status: state, assertionResults }) => state === 'failed' && assertionResults.length === 0,
+    ).length;
     counts.passed += numPassedTests;
     counts.failed += numFailedTests + brokenFiles;
     counts.skipped += numPendingTests;
@@ -53,5 +63,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`,
+);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

@@ -17,7 +17,7 @@ import { chosenColumns, columnsOf } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { assembleResults } from './report/assemble-results.js';
 import type { Results } from './results.js';
-import { jitterUnit } from './run/noise-task.js';
+import { jitterUnit, noiseRuns } from './run/noise-task.js';
 import { planTasks } from './run/plan-tasks.js';
 import { runTasks } from './run/run-tasks.js';
 import { workerCommand } from './run/worker-command.js';
@@ -68,7 +68,10 @@ export interface PlanOutcome {
 export async function planGate(request: GateRequest, host: Host): Promise<PlanOutcome> {
   const loaded = loadConfig(host.cwd, request.config);
   const { config } = loaded;
-  const uses = [...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)), ...(request.runtimes ?? [])];
+  const uses = [
+    ...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)),
+    ...(request.runtimes ?? []),
+  ];
   const runtimes = await findRuntimes(host, uses);
   const platform = readPlatform();
   const columns = chosenColumns(columnsOf(config.runtimes, runtimes), request.runtimes ?? [], runtimes);
@@ -77,13 +80,20 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
 }
 
 /** Config, models and goldens read and checked; nothing runs. One line for each thing that is wrong. */
-export async function runStaticCheck(request: GateRequest, host: Host): Promise<{ readonly problems: readonly string[]; readonly summary: string }> {
+export async function runStaticCheck(
+  request: GateRequest,
+  host: Host,
+): Promise<{ readonly problems: readonly string[]; readonly summary: string }> {
   const { loaded, plan } = await planGate(request, host);
   const faults = plan.models.flatMap(({ forms }) =>
     forms.flatMap(({ path, content }) => ('fault' in content ? [explain({ where: path, ...content.fault })] : [])),
   );
-  for (const [index, model] of plan.models.entries()) await stageCases(model, join(host.scratch, 'golden', String(index)), loaded.config, host);
-  return { problems: faults, summary: `${plan.models.length} models, ${plan.columns.length} runtimes, ${faults.length} problems` };
+  for (const [index, model] of plan.models.entries())
+    await stageCases(model, join(host.scratch, 'golden', String(index)), loaded.config, host);
+  return {
+    problems: faults,
+    summary: `${plan.models.length} models, ${plan.columns.length} runtimes, ${faults.length} problems`,
+  };
 }
 
 /** Runs the gate. The exit code is decided here, before anything is published. */
@@ -92,10 +102,15 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
   const { loaded, plan, platform } = await planGate(request, host);
   const config: Config = { ...loaded.config, sandbox: request.sandbox ?? loaded.config.sandbox };
   if (plan.models.length === 0)
-    throw new UserError({ what: 'there is no model here', why: 'no committed file is a model that the gate can read', next: 'git add a model, or name it under `models:` in portability.yml' });
+    throw new UserError({
+      what: 'there is no model here',
+      why: 'no committed file is a model that the gate can read',
+      next: 'git add a model, or name it under `models:` in portability.yml',
+    });
   const launcher = findLauncher(config.sandbox);
   const staged = new Map<string, StagedModel>();
-  for (const [index, model] of plan.models.entries()) staged.set(model.id, await stageCases(model, join(host.scratch, 'golden', String(index)), config, host));
+  for (const [index, model] of plan.models.entries())
+    staged.set(model.id, await stageCases(model, join(host.scratch, 'golden', String(index)), config, host));
   const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
   const tasks = await planTasks(plan, staged, {
     folder: join(host.scratch, 'inputs'),
@@ -122,7 +137,13 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
   const { exitCode, reasons } = gateVerdict(results, failOn);
   const compare = clock.lap();
   const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
-  return { results, exitCode, reasons, config: { ...loaded, config }, timings: { total: clock.total(), plan: planned, run, compare, runtimes } };
+  return {
+    results,
+    exitCode,
+    reasons,
+    config: { ...loaded, config },
+    timings: { total: clock.total(), plan: planned, run, compare, runtimes },
+  };
 }
 
 interface NoiseKnowledge {
@@ -145,8 +166,15 @@ async function knownNoise(
   for (const model of plan.models) {
     const { content } = model.forms[0];
     const column = plan.references.get(model.id) ?? null;
-    if (column === null || 'fault' in content || content.onnx === undefined || jitterUnit(content.onnx) === null) continue;
-    const key = noiseKey(model, staged.get(model.id)?.cases ?? [], column, config.noise.runs, platform.isa);
+    if (column === null || 'fault' in content || content.onnx === undefined || jitterUnit(content.onnx) === null)
+      continue;
+    const key = noiseKey(
+      model,
+      staged.get(model.id)?.cases ?? [],
+      column,
+      noiseRuns(content.signature, config.noise.runs),
+      platform.isa,
+    );
     keys.set(model.id, key);
     const noise = again ? null : await readNoise(host, key);
     if (noise !== null) known.set(model.id, noise);

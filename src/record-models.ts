@@ -20,17 +20,25 @@ import { readValues } from './worker/value-folder.js';
  * @returns the files written, relative to the root
  * @throws UserError when a case is there already and `overwrite` is false, or the reference cannot run the model
  */
-export async function recordModels(request: GateRequest & { readonly overwrite: boolean }, host: Host): Promise<string[]> {
+export async function recordModels(
+  request: GateRequest & { readonly overwrite: boolean },
+  host: Host,
+): Promise<string[]> {
   const { loaded, plan, platform } = await planGate(request, host);
   const { config } = loaded;
-  if (plan.models.length === 0) throw new UserError({ what: 'there is no model here to record goldens for', next: 'git add a model first' });
+  if (plan.models.length === 0)
+    throw new UserError({ what: 'there is no model here to record goldens for', next: 'git add a model first' });
   const launcher = findLauncher(config.sandbox);
   const written: string[] = [];
   for (const [index, model] of plan.models.entries()) {
     const [first] = model.forms;
     if ('fault' in first.content) throw new UserError({ where: first.path, ...first.content.fault });
     const column = plan.references.get(model.id) ?? null;
-    if (column === null) throw new UserError({ what: `no runtime here can make the reference of ${model.id}`, next: 'add one that is at home in its format to `runtimes:`' });
+    if (column === null)
+      throw new UserError({
+        what: `no runtime here can make the reference of ${model.id}`,
+        next: 'add one that is at home in its format to `runtimes:`',
+      });
     const staged = await stageCases(model, join(host.scratch, 'golden', String(index)), config, host);
     const task: Task = {
       key: model.id,
@@ -41,7 +49,9 @@ export async function recordModels(request: GateRequest & { readonly overwrite: 
       runs: staged.cases.map(({ name, inputs }) => ({ case: name, inputs })),
     };
     const context = { host, limits: config.limits, threads: config.threads, jobs: 1 };
-    const result = (await runTasks([task], { ...context, command: () => workerCommand(column, launcher, config, host) })).get(model.id);
+    const result = (
+      await runTasks([task], { ...context, command: () => workerCommand(column, launcher, config, host) })
+    ).get(model.id);
     if (result === undefined) throw new Error(`nothing ran for ${model.id}`);
     if (result.failure !== null) {
       const { failure, doing } = result.failure;
@@ -51,13 +61,22 @@ export async function recordModels(request: GateRequest & { readonly overwrite: 
     const provenance: Provenance = {
       tool: VERSION,
       runtime: { id: column.runtime.id, version: result.version, options: column.options },
-      model: { path: first.path, sha256: first.sha256, inputs: signatureOfForm(first)?.inputs.map(({ name }) => name) ?? [] },
+      model: {
+        path: first.path,
+        sha256: first.sha256,
+        inputs: signatureOfForm(first)?.inputs.map(({ name }) => name) ?? [],
+      },
       platform: { os: platform.os, arch: platform.arch, isa: platform.isa },
       ...(staged.goldens === 'synthetic' ? { seed: config.seed } : {}),
     };
     const cases: RecordedCase[] = [];
     for (const { name, inputs } of staged.cases)
-      cases.push({ name, inputs: await readValues(inputs), outputs: await readValues(result.outputs.get(name) ?? ''), provenance });
+      cases.push({
+        name,
+        inputs: await readValues(inputs),
+        outputs: await readValues(result.outputs.get(name) ?? ''),
+        provenance,
+      });
     written.push(...(await recordGoldens(cases, { root: host.cwd, model: model.id, overwrite: request.overwrite })));
   }
   return written;

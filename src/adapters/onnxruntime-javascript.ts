@@ -43,17 +43,20 @@ export function toOrt(values: Values, Tensor: TensorConstructor): Record<string,
 }
 
 function tensorOf(name: string, value: Value, Tensor: TensorConstructor): OrtTensor {
-  if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
+  if (value.kind !== 'tensor')
+    throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
   if (value.dtype === 'string') return new Tensor('string', [...value.strings], value.shape);
   const type = value.dtype as OrtTensor.Type;
   return new Tensor(type, storageOf(value) as OrtTensor.DataType, value.shape);
 }
 
 export function fromOrt(outputs: InferenceSession.OnnxValueMapType): Values {
-  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, valueOf(name, output as OrtTensor)]));
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, valueOfOrt(name, output as OrtTensor)]),
+  );
 }
 
-function valueOf(name: string, { type, dims, data }: OrtTensor): Value {
+function valueOfOrt(name: string, { type, dims, data }: OrtTensor): Value {
   if (type === 'string') return stringTensor([...dims], data as string[]);
   if (!isDType(type)) throw new Error(`output ${name} has the unknown type ${type}`);
   return tensor(type, [...dims], bytesOf(data as Exclude<OrtTensor.DataType, string[]>));
@@ -77,7 +80,8 @@ export function unsupportedByOrt(message: string): string | null {
   if (operator !== null) return `does not know the operator ${operator[1] ?? operator[2]}`;
   const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
-  if (/Non tensor type is temporarily not supported/i.test(message)) return 'outputs that are no tensors are not supported by its JavaScript binding';
+  if (/Non tensor type is temporarily not supported/i.test(message))
+    return 'outputs that are no tensors are not supported by its JavaScript binding';
   const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
   return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
 }

@@ -31,7 +31,15 @@ Examples:
 Exit codes: 0 passed, 1 the gate failed, 2 wrong usage or config, 3 the surroundings failed`,
   );
 
-for (const command of [runCommand, planCommand, checkCommand, recordCommand, explainCommand, listCommand, doctorCommand])
+for (const command of [
+  runCommand,
+  planCommand,
+  checkCommand,
+  recordCommand,
+  explainCommand,
+  listCommand,
+  doctorCommand,
+])
   program.addCommand(command(assets).exitOverride());
 
 try {

@@ -40,14 +40,14 @@ export async function runAction(assets: string): Promise<void> {
 /** Whatever fails from here on, the verdict is known and stays. */
 async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: Host, log: ActionsLog): Promise<void> {
   try {
-    log.progress('publish');
+    // What was published where stands outside of the groups of progress.
+    log.close();
     const run = runContext(host.env);
     const { publication, settings } = publicationOf(outcome, inputs, run, host.cwd);
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
-  log.close();
   for (const reason of outcome.reasons) log.info(reason);
   const { symbol, text } = verdictLine(outcome.results);
   log.info(`${symbol} Portability: ${text}`);

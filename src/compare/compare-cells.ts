@@ -102,20 +102,24 @@ async function compareCell(
     effectivePrecision:
       ran.find(({ result }) => result?.effectivePrecision != null)?.result?.effectivePrecision ?? null,
   });
+  const failures: { readonly state: CellState; readonly fault: Fault; readonly failure: Failure }[] = [];
   for (const { form, result } of ran) {
     if (result === undefined) throw new Error(`${model.id} on ${column.id} was planned but not run`);
     if (result.failure !== null) {
       const { failure, doing } = result.failure;
-      const fault = describeFailure(failure, forms.length > 1 ? `${doing} (${form.path})` : doing);
-      const signal = failure.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
-      return { ...finish(stateOf(failure), fault.what, { fault, ...signal }), failure: failure.kind };
+      const fault = describeFailure(failure, doing);
+      failures.push({
+        state: stateOf(failure),
+        fault: forms.length > 1 ? { ...fault, what: `${form.path}: ${fault.what}` } : fault,
+        failure,
+      });
+      continue;
     }
-  }
-  if ('missing' in run.reference) return finish('error', run.reference.missing.what, { fault: run.reference.missing });
-  for (const { form, result } of ran) {
+    if ('missing' in run.reference)
+      return finish('error', run.reference.missing.what, { fault: run.reference.missing });
     for (const staged of run.staged.cases) {
       const expected = run.reference.outputs.get(staged.name);
-      const folder = result?.outputs.get(staged.name);
+      const folder = result.outputs.get(staged.name);
       if (expected === undefined || folder === undefined)
         throw new Error(`case ${staged.name} of ${model.id} has no outputs`);
       const compared = compareCase({
@@ -133,9 +137,19 @@ async function compareCell(
       evidence.push(...compared.evidence);
     }
   }
-  const { state, reason } = cellVerdict(outputs);
-  return finish(state, reason);
+  // The worst form decides; what the other forms gave is there all the same.
+  const [worst] = failures.sort((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
+  const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
+  if (worst !== undefined && (judged === null || worst.state !== 'unsupported' || judged.state === 'pass')) {
+    const { failure, fault, state } = worst;
+    const signal = failure.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
+    return { ...finish(state, fault.what, { fault, ...signal }), failure: failure.kind };
+  }
+  return judged === null ? finish('error', 'nothing was compared') : finish(judged.state, judged.reason);
 }
+
+/** States of forms that did not run, the worst first. */
+const FAILURES: readonly CellState[] = ['error', 'run-failed', 'unsupported'];
 
 function outputNames(model: Model): string[] {
   return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? [];

@@ -1,8 +1,9 @@
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedModel } from '../golden/stage-cases.js';
+import { outputsRoundedAbsolutely } from '../onnx/absolute-rounding.js';
 import type { Plan } from '../plan/plan.js';
-import { jitterUnit, noiseTaskKey } from '../run/noise-task.js';
+import { jitterUnit, noiseRuns, noiseTaskKey } from '../run/noise-task.js';
 import { cellTaskKey, referenceTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
 import type { Fault } from '../types.js';
@@ -34,13 +35,18 @@ async function measuredNoise(
   model: Model,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
-  runs: number,
+  asked: number,
 ): Promise<NoiseByCase | null> {
   const { content } = model.forms[0];
-  const unit = 'fault' in content || content.onnx === undefined ? null : jitterUnit(content.onnx);
+  if ('fault' in content || content.onnx === undefined) return null;
+  const { onnx, signature } = content;
+  const unit = jitterUnit(onnx);
   const base = tasks.get(referenceTaskKey(model));
-  const jittered = Array.from({ length: runs }, (_, index) => tasks.get(noiseTaskKey(model, index + 1)));
   if (unit === null || base === undefined || base.failure !== null) return null;
+  const jittered = Array.from({ length: noiseRuns(signature, asked) }, (_, index) =>
+    tasks.get(noiseTaskKey(model, index + 1)),
+  );
+  const rounded = onnx.graph.graph == null ? new Set<string>() : outputsRoundedAbsolutely(onnx.graph.graph);
   const noise: Record<string, NoiseByCase[string]> = {};
   for (const { name } of staged.cases) {
     const moved = [];
@@ -49,7 +55,11 @@ async function measuredNoise(
       if (folder === undefined) return null;
       moved.push(await readValues(folder));
     }
-    noise[name] = noiseFloors(await readValues(base.outputs.get(name) ?? ''), moved, unit);
+    const floors = noiseFloors(await readValues(base.outputs.get(name) ?? ''), moved, unit);
+    const atLeast = (leaf: string, sigma: number) => (rounded.has(leaf) ? Math.max(sigma, unit) : sigma);
+    noise[name] = Object.fromEntries(
+      Object.entries(floors).map(([leaf, floor]) => [leaf, { ...floor, sigma: atLeast(leaf, floor.sigma) }]),
+    );
   }
   return noise;
 }

@@ -71,8 +71,9 @@ function compared(cell: ResultCell): boolean {
     case 'pass':
     case 'drift':
     case 'not-run':
-      return cell.outputs.length > 0;
+    // Of several forms, some may be supported.
     case 'unsupported':
+      return cell.outputs.length > 0;
     case 'convert-failed':
     case 'run-failed':
     case 'error':

@@ -4,5 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 export function didYouMean(written: string, candidates: readonly string[]): string {
   if (candidates.length === 0) return '';
   const best = closest(written, candidates);
-  return distance(written, best) <= Math.max(2, Math.floor(written.length / 3)) ? `; did you mean ${JSON.stringify(best)}?` : '';
+  return distance(written, best) <= Math.max(2, Math.floor(written.length / 3))
+    ? `; did you mean ${JSON.stringify(best)}?`
+    : '';
 }

@@ -24,7 +24,11 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
   if (path === undefined) return { config: configSchema.parse({}), path: null };
   const absolute = resolve(root, path);
   if (!existsSync(absolute))
-    throw new UserError({ what: 'there is no such configuration file', where: path, next: 'portability run --config <file>, or leave it out' });
+    throw new UserError({
+      what: 'there is no such configuration file',
+      where: path,
+      next: 'portability run --config <file>, or leave it out',
+    });
   return { config: parseConfig(readFileSync(absolute, 'utf8'), path), path };
 }
 
@@ -34,7 +38,10 @@ export function parseConfig(text: string, path: string): Config {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined)
-    throw new UserError({ what: `not valid YAML: ${broken.message}`, where: `${path}:${lines.linePos(broken.pos[0]).line}` });
+    throw new UserError({
+      what: `not valid YAML: ${broken.message}`,
+      where: `${path}:${lines.linePos(broken.pos[0]).line}`,
+    });
   const parsed = configSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   const lineOf = (keys: readonly PropertyKey[]): number => {
@@ -72,10 +79,14 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument, lines: Line
   }
   if (issue.code === 'invalid_union') {
     const branches = issue.errors.map((errors) =>
-      errors.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, document, lines, lineOf)),
+      errors.flatMap((inner) =>
+        problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, document, lines, lineOf),
+      ),
     );
     // A branch that failed only deeper down is the one that was meant.
-    const meant = issue.errors.findIndex((errors) => errors.every(({ code, path }) => code !== 'invalid_type' || path.length > 0));
+    const meant = issue.errors.findIndex((errors) =>
+      errors.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
+    );
     return branches[meant] ?? branches.sort((a, b) => a.length - b.length)[0] ?? [];
   }
   const value = issue.path.length === 0 ? undefined : document.getIn(issue.path);
@@ -91,7 +102,12 @@ const at = (path: readonly PropertyKey[]): string => {
   return text === '' ? '' : ` at ${text.replace(/^\./, '')}`;
 };
 
-function keyLine(document: YamlDocument, lines: LineCounter, path: readonly PropertyKey[], key: string): number | undefined {
+function keyLine(
+  document: YamlDocument,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+  key: string,
+): number | undefined {
   const map = path.length === 0 ? document.contents : document.getIn(path, true);
   if (map === null || typeof map !== 'object' || !('items' in map)) return undefined;
   for (const item of map.items as { key?: { value?: unknown; range?: [number, number, number] } }[])

@@ -12,8 +12,14 @@ const runtimeEntry = z.union([
     id: z.string().min(1).optional().describe('Name of the column; the runtime itself when left out'),
     use: z.string().min(1).describe('A runtime by its id, or the path of an adapter file of your own'),
     version: z.string().optional().describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
-    options: z.record(z.string(), optionValue).default({}).describe('Options of the runtime; portability list names them'),
-    precision: z.enum(PRECISIONS).default('f32').describe('Arithmetic that the column is meant to use; widens the tolerance'),
+    options: z
+      .record(z.string(), optionValue)
+      .default({})
+      .describe('Options of the runtime; portability list names them'),
+    precision: z
+      .enum(PRECISIONS)
+      .default('f32')
+      .describe('Arithmetic that the column is meant to use; widens the tolerance'),
   }),
 ]);
 
@@ -33,9 +39,16 @@ const modelEntry = z
   .strictObject({
     id: z.string().min(1).optional().describe('Name of the row; the path without extension when left out'),
     path: z.string().min(1).optional().describe('One file, or a glob for several models'),
-    forms: z.array(formEntry).min(1).optional().describe('Committed files of one model that must agree with each other'),
+    forms: z
+      .array(formEntry)
+      .min(1)
+      .optional()
+      .describe('Committed files of one model that must agree with each other'),
     golden: z.string().min(1).optional().describe('Folder with golden cases'),
-    inputs: z.record(z.string(), recipeSchema).default({}).describe('How inputs are synthesised when there are no goldens'),
+    inputs: z
+      .record(z.string(), recipeSchema)
+      .default({})
+      .describe('How inputs are synthesised when there are no goldens'),
     dims: z.record(z.string(), z.int().min(1)).default({}).describe('Sizes of symbolic dimensions'),
     tolerance: toleranceSpec.optional(),
     outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of single outputs'),
@@ -52,7 +65,11 @@ const byteCount = z.union([
 ]);
 
 export const configSchema = z.strictObject({
-  runtimes: z.array(runtimeEntry).min(1).optional().describe('Columns of the matrix; the embedded runtimes when left out'),
+  runtimes: z
+    .array(runtimeEntry)
+    .min(1)
+    .optional()
+    .describe('Columns of the matrix; the embedded runtimes when left out'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
   tolerance: toleranceSpec.default('auto').describe('For every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),

@@ -5,7 +5,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { findReader, type Form, type NamesMap, readForm } from './form.js';
+import { type Form, findReader, type NamesMap, readForm } from './form.js';
 import { listFiles } from './list-files.js';
 
 /** One model with its committed forms, as found; the first form gives it its names. */
@@ -33,7 +33,10 @@ const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'porta
  */
 export async function discoverModels(config: Config, filters: readonly string[], host: Host): Promise<Model[]> {
   const { files } = await listFiles(host.cwd);
-  const candidates = config.models === undefined ? await everyModel(host.cwd, files) : config.models.flatMap((entry) => candidatesOf(host.cwd, entry, files));
+  const candidates =
+    config.models === undefined
+      ? await everyModel(host.cwd, files)
+      : config.models.flatMap((entry) => candidatesOf(host.cwd, entry, files));
   const named = uniqueIds(candidates);
   const wanted = filter(named, filters);
   const models: Model[] = [];
@@ -50,7 +53,8 @@ async function everyModel(root: string, files: readonly string[]): Promise<Candi
   const found: Candidate[] = [];
   for (const path of files) {
     if (IGNORED(path)) continue;
-    if ((await findReader(root, path)) !== null) found.push({ id: undefined, forms: [{ path, names: {} }], entry: BARE });
+    if ((await findReader(root, path)) !== null)
+      found.push({ id: undefined, forms: [{ path, names: {} }], entry: BARE });
   }
   return found;
 }
@@ -58,14 +62,21 @@ async function everyModel(root: string, files: readonly string[]): Promise<Candi
 function candidatesOf(root: string, entry: ModelEntry, files: readonly string[]): Candidate[] {
   if (entry.forms !== undefined) {
     const forms = entry.forms.map((form) => (typeof form === 'string' ? { path: form, names: {} } : form));
-    return [{ id: entry.id, forms: forms.map(({ path, names }) => ({ path: oneFile(root, path, files), names })), entry }];
+    return [
+      { id: entry.id, forms: forms.map(({ path, names }) => ({ path: oneFile(root, path, files), names })), entry },
+    ];
   }
   const pattern = normal(entry.path ?? '');
-  if (!picomatch.scan(pattern).isGlob) return [{ id: entry.id, forms: [{ path: oneFile(root, pattern, files), names: {} }], entry }];
+  if (!picomatch.scan(pattern).isGlob)
+    return [{ id: entry.id, forms: [{ path: oneFile(root, pattern, files), names: {} }], entry }];
   const matches = picomatch(pattern);
   const matching = files.filter((path) => matches(path));
   if (matching.length === 0)
-    throw new UserError({ what: `no committed file matches the pattern ${JSON.stringify(pattern)}`, where: 'models', next: 'git add the models, or mend the pattern' });
+    throw new UserError({
+      what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
+      where: 'models',
+      next: 'git add the models, or mend the pattern',
+    });
   const id = matching.length === 1 ? entry.id : undefined;
   return matching.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
 }
@@ -89,25 +100,40 @@ function uniqueIds(candidates: readonly Candidate[]): (Candidate & { readonly id
   const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
   const named = candidates.map((candidate, index) => {
     const short = stems[index] ?? '';
-    const id = candidate.id ?? (stems.filter((other) => other === short).length > 1 ? (candidate.forms[0]?.path ?? short) : short);
+    const id =
+      candidate.id ??
+      (stems.filter((other) => other === short).length > 1 ? (candidate.forms[0]?.path ?? short) : short);
     return { ...candidate, id };
   });
   const seen = new Set<string>();
   for (const { id } of named) {
-    if (seen.has(id)) throw new UserError({ what: `two models are called ${JSON.stringify(id)}`, where: 'models', next: 'give each its own `id`' });
+    if (seen.has(id))
+      throw new UserError({
+        what: `two models are called ${JSON.stringify(id)}`,
+        where: 'models',
+        next: 'give each its own `id`',
+      });
     seen.add(id);
   }
   return named;
 }
 
-function filter<T extends { readonly id: string; readonly forms: readonly { readonly path: string }[] }>(models: readonly T[], filters: readonly string[]): T[] {
+function filter<T extends { readonly id: string; readonly forms: readonly { readonly path: string }[] }>(
+  models: readonly T[],
+  filters: readonly string[],
+): T[] {
   const tests = filters.map((text) => ({ text, test: picomatch(normal(text)), exact: text }));
   for (const { text, test } of tests)
     if (!models.some(({ id, forms }) => id === text || test(id) || forms.some(({ path }) => test(path))))
       throw new UserError({
-        what: `no model is called ${JSON.stringify(text)}${didYouMean(text, models.map(({ id }) => id))}`,
+        what: `no model is called ${JSON.stringify(text)}${didYouMean(
+          text,
+          models.map(({ id }) => id),
+        )}`,
         next: 'portability plan lists the models',
       });
   if (tests.length === 0) return [...models];
-  return models.filter(({ id, forms }) => tests.some(({ text, test }) => id === text || test(id) || forms.some(({ path }) => test(path))));
+  return models.filter(({ id, forms }) =>
+    tests.some(({ text, test }) => id === text || test(id) || forms.some(({ path }) => test(path))),
+  );
 }

@@ -65,7 +65,10 @@ function describe(absolute: string, head: Uint8Array, reader: FormatReader | nul
   if (reader === null)
     return {
       format: null,
-      fault: { what: `no format that the gate knows has this content (${basename(absolute)})`, next: 'portability list --formats names the formats' },
+      fault: {
+        what: `no format that the gate knows has this content (${basename(absolute)})`,
+        next: 'portability list --formats names the formats',
+      },
     };
   const read = reader.read(absolute);
   return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
@@ -83,6 +86,7 @@ async function readHead(path: string): Promise<Uint8Array> {
 
 async function hashOf(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of files) for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  for (const file of files)
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest('hex');
 }

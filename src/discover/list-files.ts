@@ -10,7 +10,9 @@ const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']
  * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it
  * except in dependency folders.
  */
-export async function listFiles(root: string): Promise<{ readonly files: readonly string[]; readonly tracked: boolean }> {
+export async function listFiles(
+  root: string,
+): Promise<{ readonly files: readonly string[]; readonly tracked: boolean }> {
   const tracked = await trackedFiles(root);
   const files = tracked ?? (await walk(root, root));
   return { files: [...files].sort(), tracked: tracked !== null };
@@ -19,7 +21,10 @@ export async function listFiles(root: string): Promise<{ readonly files: readonl
 async function trackedFiles(root: string): Promise<string[] | null> {
   try {
     // -z: names may hold newlines. A tracked file may be deleted in the work tree.
-    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', '--cached', '--', '.'], { cwd: root, maxBuffer: 1 << 28 });
+    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', '--cached', '--', '.'], {
+      cwd: root,
+      maxBuffer: 1 << 28,
+    });
     return stdout.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
   } catch {
     return null;

@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { packageOf, type PythonRuntimeFacts, sameName } from '../adapters/python-header.js';
+import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import { packageOf, sameName } from '../adapters/python-requirement.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { contentKey } from './content-key.js';
 import { installError, tellingLines } from './install-error.js';
 import { belongsTo } from './lock-header.js';
 import type { Python } from './probe-python.js';
@@ -28,7 +30,7 @@ export async function findLock(
     if (shipped !== null && belongsTo(shipped, facts)) return shipped;
   }
   const requirements = version === undefined ? facts.dependencies : overridden(facts, version);
-  const key = hash(JSON.stringify([[...requirements].sort(), python.version, python.platform]));
+  const key = contentKey([[...requirements].sort(), python.version, python.platform]);
   const file = join(host.cache, 'locks', `${key}.txt`);
   const known = await readIfThere(file);
   if (known !== null) return known;
@@ -58,18 +60,39 @@ async function resolve(
   await mkdir(host.scratch, { recursive: true });
   await writeFile(input, requirements.map((line) => `${line}\n`).join(''));
   const run = await uv.run(
-    ['pip', 'compile', '--quiet', '--python', python.executable, '--generate-hashes', '--only-binary', ':all:', '--no-header', '--no-annotate', '--no-emit-index-url', ...uv.index.args, input],
+    [
+      'pip',
+      'compile',
+      '--quiet',
+      '--python',
+      python.executable,
+      '--generate-hashes',
+      '--only-binary',
+      ':all:',
+      '--no-header',
+      '--no-annotate',
+      '--no-emit-index-url',
+      ...uv.index.args,
+      input,
+    ],
     RESOLVE_SECONDS,
   );
   if (run.status === 0) return run.stdout;
   const where = `runtime ${facts.id}`;
   if (!/no solution found/i.test(run.stderr))
     throw installError(
-      { what: 'the packages cannot be resolved', where: `${where}, ${uv.index.description}`, next: nextStep(facts.package) },
+      {
+        what: 'the packages cannot be resolved',
+        where: `${where}, ${uv.index.description}`,
+        next: nextStep(facts.package),
+      },
       run,
     );
   throw new UserError({
-    what: version === undefined ? 'its dependencies do not fit together' : `${facts.package} ${version} cannot be installed`,
+    what:
+      version === undefined
+        ? 'its dependencies do not fit together'
+        : `${facts.package} ${version} cannot be installed`,
     where: version === undefined ? basename(facts.file) : where,
     why: tellingLines(run.stderr),
     next:
@@ -90,9 +113,4 @@ async function readIfThere(file: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-/** A name for a file or folder, from its content. */
-export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 20);
 }

@@ -48,7 +48,12 @@ async function findWithUv(specifier: string, host: Host, pythons: readonly Pytho
   const env = { ...installerEnvironment(host.env), UV_NO_PROGRESS: '1' };
   const options = { cwd: host.cwd, env, timeoutSeconds: FIND_SECONDS, signal: host.signal };
   const mayDownload = /^(automatic|auto|true|1)$/i.test(host.env.UV_PYTHON_DOWNLOADS ?? '');
-  if (mayDownload) await runTool(uv, ['python', 'install', specifier], { ...options, timeoutSeconds: DOWNLOAD_SECONDS });
-  const { status, stdout } = await runTool(uv, ['python', 'find', '--system', '--no-python-downloads', specifier], options);
+  if (mayDownload)
+    await runTool(uv, ['python', 'install', specifier], { ...options, timeoutSeconds: DOWNLOAD_SECONDS });
+  const { status, stdout } = await runTool(
+    uv,
+    ['python', 'find', '--system', '--no-python-downloads', specifier],
+    options,
+  );
   return status === 0 ? probePython(stdout.trim(), host) : null;
 }

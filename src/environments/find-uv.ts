@@ -4,7 +4,9 @@ import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { findOnPath, isExecutable } from './find-on-path.js';
+import { indexSettings } from './index-settings.js';
 import { installError } from './install-error.js';
+import { readPipSettings } from './pip-settings.js';
 import { type Python, probePython } from './probe-python.js';
 import { publishFolder } from './publish-folder.js';
 import { satisfies } from './python-version.js';
@@ -15,7 +17,8 @@ export const UV_REQUIREMENT = 'uv==0.13.9';
 /** The oldest release with all the options used here. */
 const OLDEST = '>=0.5.0';
 const INSTALL_SECONDS = 600;
-const WHERE_TO_GET_IT = 'install uv and put it on the PATH (in a workflow: astral-sh/setup-uv; elsewhere: pipx install uv)';
+const WHERE_TO_GET_IT =
+  'install uv and put it on the PATH (in a workflow: astral-sh/setup-uv; elsewhere: pipx install uv)';
 
 /**
  * The uv executable: from the PATH, else from the cache, where it is put with the pip of one of `pythons`.
@@ -65,8 +68,10 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
     ['-m', 'pip', 'install', '--target', target, '--no-deps', '--require-hashes', '--only-binary', ':all:', '-r', lock],
     toolOptions(host, INSTALL_SECONDS),
   );
-  if (run.status !== 0)
-    throw installError({ what: 'uv could not be installed', where: 'python -m pip', next: WHERE_TO_GET_IT }, run);
+  if (run.status !== 0) {
+    const { description } = indexSettings(await readPipSettings(python, host), false, host);
+    throw installError({ what: 'uv cannot be installed', where: `pip, ${description}`, next: WHERE_TO_GET_IT }, run);
+  }
   await rm(bootstrap, { recursive: true, force: true });
 }
 

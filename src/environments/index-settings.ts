@@ -25,7 +25,12 @@ const TRANSLATIONS: readonly {
   readonly translate: (value: string, host: Host) => string;
 }[] = [
   { pip: 'index-url', uv: 'UV_DEFAULT_INDEX', unless: ['UV_INDEX_URL'], translate: (url) => url.trim() },
-  { pip: 'extra-index-url', uv: 'UV_EXTRA_INDEX_URL', unless: ['UV_INDEX'], translate: (urls, host) => present(urls, host).join(' ') },
+  {
+    pip: 'extra-index-url',
+    uv: 'UV_EXTRA_INDEX_URL',
+    unless: ['UV_INDEX'],
+    translate: (urls, host) => present(urls, host).join(' '),
+  },
   { pip: 'find-links', uv: 'UV_FIND_LINKS', unless: [], translate: (places, host) => present(places, host).join(',') },
 ];
 const CONNECTION: typeof TRANSLATIONS = [
@@ -54,7 +59,11 @@ export function indexSettings(pip: PipSettings, uvConfigured: boolean, host: Hos
     env.UV_INDEX_STRATEGY = 'unsafe-best-match';
   if (host.env.UV_HTTP_TIMEOUT === undefined) env.UV_HTTP_TIMEOUT ??= DEFAULT_TIMEOUT_SECONDS;
   const noIndex = !uvConfigured && /^(1|true|yes|on)$/i.test(pip.get('no-index') ?? '');
-  return { env, args: noIndex ? ['--no-index'] : [], description: describe({ ...host.env, ...env }, uvConfigured, noIndex) };
+  return {
+    env,
+    args: noIndex ? ['--no-index'] : [],
+    description: describe({ ...host.env, ...env }, uvConfigured, noIndex),
+  };
 }
 
 function describe(env: Host['env'], uvConfigured: boolean, noIndex: boolean): string {

@@ -7,7 +7,8 @@ export function installError(explanation: Omit<Explanation, 'why'>, run: ToolRun
   return new InfrastructureError({ ...explanation, why: why || `it ended with exit code ${run.status}` });
 }
 
-const RELEVANT = /failed to (fetch|download)|hash mismatch|hashes|no solution|no matching|not found|no space|denied|ERESOLVE|because/i;
+const RELEVANT =
+  /request to|failed to (fetch|download)|hash mismatch|hashes|no solution|no matching|not found|no space|denied|ERESOLVE|because/i;
 const MAX_LENGTH = 500;
 
 /**
@@ -19,6 +20,9 @@ export function tellingLines(output: string): string {
     .split('\n')
     .map((line) => withoutCredentials(line.replace(ORNAMENT, '').trim()))
     .filter((line) => line !== '' && !NOISE.test(line));
+  // pip tells the cause in a warning and ends with "no matching distribution".
+  const broken = lines.map((line) => /Failed to establish a new connection[^']*/.exec(line)?.[0]).find(Boolean);
+  if (broken !== undefined) return broken;
   const causes = lines.filter((line) => !/^(hint|warning)\b/i.test(line));
   const first = causes.find((line) => RELEVANT.test(line)) ?? causes[0];
   const last = causes.at(-1);
@@ -28,7 +32,8 @@ export function tellingLines(output: string): string {
 
 /** Boxes, arrows and levels before the text. */
 const ORNAMENT = /^[\s│├╰─▶×]*((npm )?(error|err!)( code)?:?|caused by:|cause:)?\s*/i;
-const NOISE = /A complete log of this run can be found in|^[A-Z]:?\\.*-debug-\d+\.log|^\/.*-debug-\d+\.log|^\[notice\]/;
+const NOISE =
+  /behind a proxy|problem related to network|npm help config|A complete log of this run can be found in|^[A-Z]:?\\.*-debug-\d+\.log|^\/.*-debug-\d+\.log|^\[notice\]/;
 
 /** Addresses lose what stands before the @. */
 export function withoutCredentials(text: string): string {

@@ -19,7 +19,11 @@ export async function readPipSettings(python: Python, host: Host): Promise<PipSe
 
 /** The lines of `pip config list`: section, option and value, such as `global.index-url='…'`. */
 export function parsePipConfig(text: string): PipSettings {
-  const found = { global: new Map<string, string>(), install: new Map<string, string>(), ':env:': new Map<string, string>() };
+  const found = {
+    global: new Map<string, string>(),
+    install: new Map<string, string>(),
+    ':env:': new Map<string, string>(),
+  };
   for (const line of text.split(/\r?\n/)) {
     const [, section, option, value] = /^(global|install|:env:)\.([\w-]+)=(.*)$/.exec(line) ?? [];
     if (section === 'global' || section === 'install' || section === ':env:')

@@ -1,11 +1,10 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
-import { hash } from './find-lock.js';
+import { contentKey } from './content-key.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
@@ -25,7 +24,12 @@ const INSTALL_SECONDS = 900;
 /** No scripts of packages: they could do anything, and onnxruntime-node's fetches GPU libraries. */
 const NPM_FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
 /** npm would try for minutes. */
-const NPM_BOUNDS = { fetch_retries: '2', fetch_retry_mintimeout: '1000', fetch_retry_maxtimeout: '5000', fetch_timeout: '60000' };
+const NPM_BOUNDS = {
+  fetch_retries: '2',
+  fetch_retry_mintimeout: '1000',
+  fetch_retry_maxtimeout: '5000',
+  fetch_timeout: '60000',
+};
 
 /**
  * The packages of a runtime written for Node.js: those that ship with the gate, else installed by npm into the cache,
@@ -43,7 +47,7 @@ export async function prepareNodeEnvironment(
     .map((pin) => (version !== undefined && pin.name === facts.package ? { ...pin, version } : pin));
   const shipped = await findPackages(host.assets, requirements);
   const lock = version === undefined ? await readLock(facts.id, host) : null;
-  const key = hash(JSON.stringify([requirements, lock, process.platform, process.arch]));
+  const key = contentKey([requirements, lock, process.platform, process.arch]);
   if (shipped !== null) return { key, root: shipped, cached: true };
   const root = join(host.cache, 'environments', key);
   await mkdir(join(host.cache, 'environments'), { recursive: true });
@@ -104,7 +108,7 @@ function npmEnvironment(host: Host): Record<string, string> {
 }
 
 /** The manifest that the lock of an adapter belongs to. */
-export function packageJson(id: string, requirements: readonly NpmRequirement[]): object {
+export function packageJson(id: string, requirements: readonly NpmRequirement[]) {
   const pins = requirements.map(({ name, version }) => [name, version] as const).sort();
   return { name: `portability-${id}`, version: '0.0.0', private: true, dependencies: Object.fromEntries(pins) };
 }

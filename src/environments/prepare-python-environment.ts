@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PythonRuntimeFacts } from '../adapters/python-header.js';
 import type { Host } from '../host/host.js';
-import { findLock, hash, nextStep } from './find-lock.js';
+import { contentKey } from './content-key.js';
+import { findLock, nextStep } from './find-lock.js';
 import { isExecutable } from './find-on-path.js';
 import { findPython } from './find-python.js';
 import { installError } from './install-error.js';
@@ -37,7 +38,7 @@ export async function preparePythonEnvironment(
   const open = () => (uv ??= openUv(python, host));
   const lock = await findLock(facts, version, python, open, host);
   // A virtual environment leads to its interpreter by path, so that is part of what it is.
-  const key = hash(JSON.stringify([lock, process.platform, process.arch, python]));
+  const key = contentKey([lock, process.platform, process.arch, python]);
   const folder = join(host.cache, 'environments', key);
   const interpreter = interpreterIn(folder);
   if (!(await isExecutable(interpreter))) await discardFolder(folder);
@@ -50,19 +51,43 @@ export async function preparePythonEnvironment(
 
 async function install(facts: PythonRuntimeFacts, lock: string, target: string, python: Python, uv: Uv): Promise<void> {
   const where = `runtime ${facts.id}`;
-  const venv = await uv.run(['venv', '--quiet', '--relocatable', '--allow-existing', '--python', python.executable, target], VENV_SECONDS);
+  const venv = await uv.run(
+    ['venv', '--quiet', '--relocatable', '--allow-existing', '--python', python.executable, target],
+    VENV_SECONDS,
+  );
   if (venv.status !== 0)
-    throw installError({ what: 'no virtual environment can be made', where, next: `check that Python ${python.version} works` }, venv);
+    throw installError(
+      { what: 'no virtual environment can be made', where, next: `check that Python ${python.version} works` },
+      venv,
+    );
   const requirements = join(target, 'requirements.txt');
   await mkdir(dirname(requirements), { recursive: true });
   await writeFile(requirements, lock);
   const run = await uv.run(
-    ['pip', 'sync', '--quiet', '--python', interpreterIn(target), '--require-hashes', '--only-binary', ':all:', '--link-mode', 'hardlink', '--compile-bytecode', ...uv.index.args, requirements],
+    [
+      'pip',
+      'sync',
+      '--quiet',
+      '--python',
+      interpreterIn(target),
+      '--require-hashes',
+      '--only-binary',
+      ':all:',
+      '--link-mode',
+      'hardlink',
+      '--compile-bytecode',
+      ...uv.index.args,
+      requirements,
+    ],
     INSTALL_SECONDS,
   );
   if (run.status !== 0)
     throw installError(
-      { what: `${facts.title} cannot be installed`, where: `${where}, ${uv.index.description}`, next: nextStep(facts.package) },
+      {
+        what: `${facts.title} cannot be installed`,
+        where: `${where}, ${uv.index.description}`,
+        next: nextStep(facts.package),
+      },
       run,
     );
 }

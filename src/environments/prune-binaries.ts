@@ -18,5 +18,6 @@ export async function pruneBinaries(nodeModules: string, platform: string, arch:
 
 async function removeOthers(folder: string, kept: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((other) => other !== kept)) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of names.filter((other) => other !== kept))
+    await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -11,12 +11,18 @@ const RELATIONS: Readonly<Record<string, (sign: number) => boolean>> = {
 
 /** Whether a Python release such as 3.11.7 fits comparisons such as `>=3.10,<3.15` (PEP 440 without wildcards). */
 export function satisfies(version: string, specifier: string): boolean {
-  return comparisons(specifier).every(({ relation, release }) => RELATIONS[relation]?.(compare(parse(version), release)));
+  return comparisons(specifier).every(({ relation, release }) =>
+    RELATIONS[relation]?.(compare(parse(version), release)),
+  );
 }
 
 /** The lowest release that `>=` in the specifier allows, such as 3.10; null when it has no such part. */
 export function lowestPython(specifier: string): string | null {
-  return comparisons(specifier).find(({ relation }) => relation === '>=')?.release.join('.') ?? null;
+  return (
+    comparisons(specifier)
+      .find(({ relation }) => relation === '>=')
+      ?.release.join('.') ?? null
+  );
 }
 
 function comparisons(specifier: string): { relation: string; release: Release }[] {

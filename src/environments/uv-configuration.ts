@@ -13,7 +13,8 @@ const project = z.looseObject({ tool: z.looseObject({ uv: table.optional() }).op
 export async function choosesIndexes(host: Host): Promise<boolean> {
   for (const file of configurationFiles(host)) {
     const settings = await readSettings(file);
-    if ([settings, settings?.pip].some((keys) => INDEX_KEYS.some((key) => keys !== undefined && key in keys))) return true;
+    if ([settings, settings?.pip].some((keys) => INDEX_KEYS.some((key) => keys !== undefined && key in keys)))
+      return true;
   }
   return false;
 }

@@ -15,8 +15,27 @@ export interface Platform {
 
 /** Flags of /proc/cpuinfo (x86 `flags`, Arm `Features`) that inference runtimes dispatch on. */
 const NUMERIC_FLAGS = new Set([
-  'sse4_2', 'avx', 'f16c', 'fma', 'avx2', 'avx_vnni', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'avx512_fp16', 'amx_tile', 'amx_int8', 'amx_bf16',
-  'asimd', 'fphp', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve', 'sve2',
+  'sse4_2',
+  'avx',
+  'f16c',
+  'fma',
+  'avx2',
+  'avx_vnni',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'avx512_fp16',
+  'amx_tile',
+  'amx_int8',
+  'amx_bf16',
+  'asimd',
+  'fphp',
+  'asimdhp',
+  'asimddp',
+  'i8mm',
+  'bf16',
+  'sve',
+  'sve2',
 ]);
 
 export function readPlatform(): Platform {
@@ -30,7 +49,9 @@ function readIsa(): string[] {
   }
   if (process.platform === 'darwin') {
     const { stdout } = spawnSync('/usr/sbin/sysctl', ['-a'], { encoding: 'utf8', timeout: 5000 });
-    const arm = [...(stdout ?? '').matchAll(/^hw\.optional\.arm\.FEAT_(BF16|FP16|I8MM|DotProd|SME): 1$/gm)].map(([, name = '']) => name.toLowerCase());
+    const arm = [...(stdout ?? '').matchAll(/^hw\.optional\.arm\.FEAT_(BF16|FP16|I8MM|DotProd|SME): 1$/gm)].map(
+      ([, name = '']) => name.toLowerCase(),
+    );
     return arm.sort();
   }
   // Windows tells no instruction sets without native code.

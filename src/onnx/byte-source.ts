@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { MalformedOnnx } from './malformed-onnx.js';
 
 const WINDOW = 1 << 20;
 
@@ -19,15 +20,18 @@ export class ByteSource {
     closeSync(this.#fd);
   }
 
-  /** @throws RangeError past the end of the file */
+  /** @throws MalformedOnnx past the end of the file */
   byteAt(position: number): number {
     if (position < this.#start || position >= this.#start + this.#length) this.#fill(position);
     const byte = this.#window[position - this.#start];
-    if (byte === undefined) throw new RangeError(`the file ends at byte ${this.size}`);
+    if (byte === undefined) throw new MalformedOnnx(`the file ends at byte ${this.size}`);
     return byte;
   }
 
-  /** A copy of `length` bytes from `position`. */
+  /**
+   * A copy of `length` bytes from `position`.
+   * @throws MalformedOnnx past the end of the file
+   */
   read(position: number, length: number): Buffer {
     const out = Buffer.allocUnsafe(length);
     const from = position - this.#start;
@@ -37,14 +41,14 @@ export class ByteSource {
     }
     if (length <= WINDOW) {
       this.#fill(position);
-      if (this.#length < length) throw new RangeError(`the file ends at byte ${this.size}`);
+      if (this.#length < length) throw new MalformedOnnx(`the file ends at byte ${this.size}`);
       this.#window.copy(out, 0, 0, length);
       return out;
     }
     let done = 0;
     while (done < length) {
       const got = readSync(this.#fd, out, done, length - done, position + done);
-      if (got === 0) throw new RangeError(`the file ends at byte ${this.size}`);
+      if (got === 0) throw new MalformedOnnx(`the file ends at byte ${this.size}`);
       done += got;
     }
     return out;

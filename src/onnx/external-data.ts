@@ -1,8 +1,11 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { dirname, join, posix, resolve, sep } from 'node:path';
+import { dirname, join, posix } from 'node:path';
+import { messageOf } from '../errors.js';
+import { byteLength } from '../tensor/dtype.js';
 import type { Fault } from '../types.js';
+import { dtypeOfOnnx } from './data-type.js';
 import { forEachTensor } from './graph-walk.js';
-import type { onnx } from './proto/onnx.js';
+import { onnx } from './proto/onnx.js';
 
 /** A file beside the model that holds weights. */
 export interface ExternalFile {
@@ -11,22 +14,35 @@ export interface ExternalFile {
   readonly bytes: number;
 }
 
+/** Where a tensor's numbers lie outside the model file. */
+export interface ExternalPlace {
+  /** As the model writes it; not checked. */
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /**
  * The external data files that a model names, each checked: inside the model's folder, a regular file that is nobody
  * else's (no symbolic link on the way, one hard link), large enough for what the model says lies in it.
  * Loaders have let such paths escape more than once (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489, CVE-2026-34446).
  */
-export function findExternalFiles(modelPath: string, model: onnx.ModelProto): { files: ExternalFile[] } | { fault: Fault } {
+export function findExternalFiles(
+  modelPath: string,
+  model: onnx.ModelProto,
+): { files: ExternalFile[] } | { fault: Fault } {
   const needed = new Map<string, number>();
+  let invalid = false;
   forEachTensor(model, {
-    tensor({ externalData, dataLocation }) {
-      if (dataLocation !== 1) return;
-      const entries = new Map((externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
-      const location = entries.get('location') ?? '';
-      const end = Number(entries.get('offset') ?? 0) + Number(entries.get('length') ?? 0);
-      needed.set(location, Math.max(needed.get(location) ?? 0, end));
+    tensor(tensor) {
+      const place = externalPlace(tensor);
+      if (place === null) return;
+      const { path, offset, length } = place;
+      if (!isCount(offset) || !isCount(length) || !isPlainPath(path)) invalid = true;
+      needed.set(path, Math.max(needed.get(path) ?? 0, offset + length));
     },
   });
+  if (invalid) return { fault: { what: 'it has external data without a valid place' } };
   const files: ExternalFile[] = [];
   for (const [location, end] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const checked = checkFile(dirname(modelPath), location, end);
@@ -36,25 +52,68 @@ export function findExternalFiles(modelPath: string, model: onnx.ModelProto): { 
   return { files };
 }
 
+/** Where the tensor says that its numbers lie, null when they lie in the model file. A missing length is what its shape needs. */
+export function externalPlace({
+  externalData,
+  dataLocation,
+  dataType,
+  dims,
+}: onnx.TensorProto.$Properties): ExternalPlace | null {
+  if (dataLocation !== onnx.TensorProto.DataLocation.EXTERNAL) return null;
+  const entries = new Map((externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
+  const dtype = dtypeOfOnnx(dataType ?? 0) ?? 'string';
+  const elements = (dims ?? []).reduce<number>((product, size) => product * Number(size), 1);
+  const length = entries.get('length') ?? (dtype === 'string' ? 0 : byteLength(dtype, elements));
+  return { path: entries.get('location') ?? '', offset: Number(entries.get('offset') ?? 0), length: Number(length) };
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/** `*` and a slash starts the tags by which ONNX Runtime means memory addresses instead of files. */
+const isPlainPath = (path: string): boolean => path !== '' && !path.includes('\0') && !path.startsWith('*/');
+
+/** Steps are not resolved before the check: `link/..` is elsewhere than where it seems when `link` is a link. */
 function checkFile(folder: string, location: string, end: number): ExternalFile | { fault: Fault } {
   const what = `its external data file ${JSON.stringify(location)} `;
-  const normal = posix.normalize(location.replaceAll('\\', '/'));
-  const path = resolve(folder, normal);
-  if (location === '' || !Number.isFinite(end) || end < 0) return { fault: { what: 'it has external data without a valid place' } };
-  if (posix.isAbsolute(normal) || /^[A-Za-z]:/.test(normal) || !path.startsWith(folder + sep))
-    return { fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read data beside it' } };
+  if (location.includes('\\'))
+    return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes that for a folder' } };
+  const parts = location.split('/').filter((part) => part !== '.' && part !== '');
+  if (posix.isAbsolute(location) || /^[A-Za-z]:/.test(location) || parts.includes('..') || parts.length === 0)
+    return {
+      fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read data beside it' },
+    };
   let stats: Stats | undefined;
   let step = folder;
-  for (const part of normal.split('/')) {
+  for (const part of parts) {
+    if (stats !== undefined && !stats.isDirectory()) return { fault: missing(what) };
     step = join(step, part);
-    stats = lstatSync(step, { throwIfNoEntry: false });
-    if (stats === undefined)
-      return { fault: { what: `${what}is missing`, next: 'commit it beside the model, or check out with lfs: true when it is in Git LFS' } };
-    if (stats.isSymbolicLink()) return { fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' } };
+    try {
+      stats = lstatSync(step, { throwIfNoEntry: false });
+    } catch (error) {
+      return { fault: { what: `${what}cannot be read`, why: messageOf(error) } };
+    }
+    if (stats === undefined) return { fault: missing(what) };
+    if (stats.isSymbolicLink())
+      return {
+        fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
+      };
   }
   if (stats === undefined || !stats.isFile()) return { fault: { what: `${what}is no regular file` } };
-  if (stats.nlink > 1) return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
+  if (stats.nlink > 1)
+    return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
   if (stats.size < end)
-    return { fault: { what: `${what}has ${stats.size} bytes and the model needs ${end}`, next: 'export the model again, or fetch the whole file' } };
+    return {
+      fault: {
+        what: `${what}has ${stats.size} bytes and the model needs ${end}`,
+        next: 'check out with lfs: true when it is in Git LFS, or export the model again',
+      },
+    };
   return { path: location, bytes: stats.size };
+}
+
+function missing(what: string): Fault {
+  return {
+    what: `${what}is missing`,
+    next: 'commit it beside the model, or check out with lfs: true when it is in Git LFS',
+  };
 }

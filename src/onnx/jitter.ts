@@ -1,16 +1,18 @@
 import { chmodSync, closeSync, constants, copyFileSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PackedDType } from '../tensor/dtype.js';
 import type { OnnxModel, Weight } from './onnx-model.js';
 import { findSteeringConstants } from './steering.js';
 
-/** TensorProto fields whose bytes are plain little-endian numbers: float_data, raw_data, double_data (packed). */
+/**
+ * TensorProto fields whose bytes are plain little-endian numbers: float_data, raw_data, double_data (packed). Left alone
+ * are numbers written as varints (float16 in int32_data), whose length may change with their value.
+ */
 const PLAIN_FIELDS: Readonly<Record<number, readonly PackedDType[]>> = {
   4: ['float32'],
   9: ['float32', 'float64', 'float16', 'bfloat16'],
   10: ['float64'],
 };
-const LENGTH_DELIMITED = 2;
 const CHUNK = 8 << 20;
 /** Tensors this small are scales, epsilons and sizes rather than weights. */
 const SMALL = 8;
@@ -90,13 +92,10 @@ export function jitterPatches(model: OnnxModel): Patch[] {
   });
 }
 
-function patchesOf({ external, payload, elements }: Weight, dtype: JitterDType): Patch[] {
-  if (external !== null) {
-    const length = external.length >= 0 ? external.length : elements * { float32: 4, float64: 8, float16: 2, bfloat16: 2 }[dtype];
-    return [{ file: external.path, offset: external.offset, length, dtype }];
-  }
+function patchesOf({ external, payload }: Weight, dtype: JitterDType): Patch[] {
+  if (external !== null) return [{ file: external.path, offset: external.offset, length: external.length, dtype }];
   return payload.pieces
-    .filter(({ field, wireType }) => wireType === LENGTH_DELIMITED && PLAIN_FIELDS[field]?.includes(dtype))
+    .filter(({ field }) => PLAIN_FIELDS[field]?.includes(dtype))
     .map(({ offset, length }) => ({ file: '', offset, length, dtype }));
 }
 
@@ -109,7 +108,8 @@ export function isJitterDType(dtype: string): dtype is JitterDType {
  * so the numbers are patched in place, in bounded memory for models of any size.
  */
 export function writeJitteredModel(modelPath: string, model: OnnxModel, folder: string, seed: number): string {
-  const copy = join(folder, 'model.onnx');
+  // Under its own name, which no external file has.
+  const copy = join(folder, basename(modelPath));
   copyWritable(modelPath, copy);
   const targets = new Map([['', copy]]);
   for (const { path } of model.externalFiles) {

@@ -1,14 +1,17 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import type { PackedDType } from '../tensor/dtype.js';
 import type { Fault, Signature } from '../types.js';
 import { ByteSource } from './byte-source.js';
 import { dtypeOfOnnx } from './data-type.js';
-import { type ExternalFile, findExternalFiles } from './external-data.js';
+import { type ExternalFile, type ExternalPlace, externalPlace, findExternalFiles } from './external-data.js';
 import { forEachTensor } from './graph-walk.js';
+import { MalformedOnnx } from './malformed-onnx.js';
 import { onnx } from './proto/onnx.js';
 import { signatureOf } from './signature.js';
-import { MalformedOnnx, type Payload, readSkeleton } from './skeleton.js';
+import { type Payload, readSkeleton } from './skeleton.js';
+
+const NEXT = 'export or download the model again and compare its size with the original';
 
 /** An ONNX file described in bounded memory: everything but the numbers of its weights. */
 export interface OnnxModel {
@@ -32,22 +35,40 @@ export interface Weight {
   readonly elements: number;
   readonly payload: Payload;
   /** Where the numbers lie when not in the model file. */
-  readonly external: { readonly path: string; readonly offset: number; readonly length: number } | null;
+  readonly external: ExternalPlace | null;
 }
 
 /**
- * Reads the description of the ONNX file at `path` (absolute); `folder` is where external data must lie.
+ * Reads the description of the ONNX file at `path` (absolute); external data must lie beside it.
  * A file that cannot be read as ONNX is a fault of the model, not an exception.
  */
 export function readOnnxModel(path: string): OnnxModel | { readonly fault: Fault } {
-  if (!existsSync(path)) return { fault: { what: 'the file does not exist' } };
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return { fault: { what: 'the file does not exist' } };
+  if (!stats.isFile()) return { fault: { what: 'it is no regular file' } };
   const source = new ByteSource(path);
   try {
     if (source.size === 0)
-      return { fault: { what: 'the file is empty', next: 'commit the model again; an interrupted export or a failed copy leaves empty files' } };
+      return {
+        fault: {
+          what: 'the file is empty',
+          next: 'commit the model again; an interrupted export or a failed copy leaves empty files',
+        },
+      };
     const skeleton = readSkeleton(source);
-    const graph = onnx.ModelProto.decode(skeleton.bytes);
-    if (graph.graph == null) return { fault: { what: 'the file holds no graph', why: 'it is no ONNX model, or it was cut off before the graph' } };
+    const graph = decode(skeleton.bytes);
+    if (graph.graph == null)
+      return {
+        fault: { what: 'the file holds no graph', why: 'it is no ONNX model, or it was cut off before the graph' },
+      };
+    if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
+      return {
+        fault: {
+          what: 'the file names no operator set',
+          why: 'it was cut off behind the graph, or its writer left out opset_import',
+          next: NEXT,
+        },
+      };
     const external = findExternalFiles(path, graph);
     if ('fault' in external) return external;
     return {
@@ -61,26 +82,26 @@ export function readOnnxModel(path: string): OnnxModel | { readonly fault: Fault
       graph,
     };
   } catch (error) {
-    if (!(error instanceof MalformedOnnx) && !(error instanceof RangeError) && !isDecodeError(error)) throw error;
-    return {
-      fault: {
-        what: 'the file is truncated or damaged',
-        why: messageOf(error),
-        next: 'export or download the model again and compare its size with the original',
-      },
-    };
+    if (error instanceof MalformedOnnx) return { fault: { what: error.what, why: error.message, next: NEXT } };
+    throw error;
   } finally {
     source.close();
   }
 }
 
-/** protobufjs throws plain Errors for bytes that do not fit the schema. */
-function isDecodeError(error: unknown): boolean {
-  return error instanceof Error && /wire type|index out of range|invalid|group/i.test(error.message);
+/** Bytes that do not fit the schema make protobufjs throw errors of several kinds; nothing but bytes goes in here. */
+function decode(bytes: Uint8Array): onnx.ModelProto {
+  try {
+    return onnx.ModelProto.decode(bytes);
+  } catch (error) {
+    throw new MalformedOnnx(messageOf(error));
+  }
 }
 
 function opsetsOf(model: onnx.ModelProto): Record<string, number> {
-  const pairs = (model.opsetImport ?? []).map(({ domain, version }) => [domain || 'ai.onnx', Number(version ?? 0)] as const);
+  const pairs = (model.opsetImport ?? []).map(
+    ({ domain, version }) => [domain || 'ai.onnx', Number(version ?? 0)] as const,
+  );
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -105,8 +126,6 @@ function weightsOf(model: onnx.ModelProto, payloads: readonly Payload[]): Weight
       const id = tensor.docString ?? '';
       const payload = payloads[Number(id.slice('payload:'.length))];
       if (payload === undefined) return;
-      const entries = new Map((tensor.externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
-      const location = entries.get('location');
       const elements = (tensor.dims ?? []).reduce<number>((product, size) => product * Number(size), 1);
       weights.push({
         id,
@@ -114,10 +133,7 @@ function weightsOf(model: onnx.ModelProto, payloads: readonly Payload[]): Weight
         dtype: dtypeOfOnnx(tensor.dataType ?? 0) ?? 'other',
         elements,
         payload,
-        external:
-          tensor.dataLocation === onnx.TensorProto.DataLocation.EXTERNAL && location !== undefined
-            ? { path: location, offset: Number(entries.get('offset') ?? 0), length: Number(entries.get('length') ?? -1) }
-            : null,
+        external: externalPlace(tensor),
       });
     },
   });

@@ -1,11 +1,15 @@
 import type { Dimension, Port, Signature, ValueType } from '../types.js';
 import { dtypeOfOnnx } from './data-type.js';
-import { MalformedOnnx } from './skeleton.js';
+import { MalformedOnnx } from './malformed-onnx.js';
 import type { onnx } from './proto/onnx.js';
+
+const INCOMPLETE = 'the signature is incomplete';
+const UNKNOWN_TYPE = 'an input or output has a type that the gate does not know';
 
 /** Inputs (without those that an initialiser feeds, as old exporters list them) and outputs, in the order of the graph. */
 export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
-  const constants = new Set((graph.initializer ?? []).map(({ name }) => name));
+  const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
+  const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
   return {
     inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(portOf),
     outputs: (graph.output ?? []).map(portOf),
@@ -13,25 +17,30 @@ export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
 }
 
 function portOf({ name, type }: onnx.ValueInfoProto.$Properties): Port {
-  if (type == null) throw new MalformedOnnx(`invalid model: the type of ${name} is not given`);
+  if (type == null) throw new MalformedOnnx(`the type of ${name} is not given`, INCOMPLETE);
   return { name: name ?? '', type: typeOf(type, name ?? '') };
 }
 
 function typeOf(type: onnx.TypeProto.$Properties, name: string): ValueType {
   if (type.tensorType != null) {
     const { elemType, shape } = type.tensorType;
-    return { kind: 'tensor', dtype: dtype(elemType, name), shape: shape?.dim == null ? null : shape.dim.map(dimensionOf) };
+    return {
+      kind: 'tensor',
+      dtype: dtype(elemType, name),
+      shape: shape?.dim == null ? null : shape.dim.map(dimensionOf),
+    };
   }
   if (type.sequenceType?.elemType != null) return { kind: 'sequence', item: typeOf(type.sequenceType.elemType, name) };
   if (type.mapType?.valueType != null)
     return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
   if (type.optionalType?.elemType != null) return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
-  throw new MalformedOnnx(`invalid model: ${name} is neither tensor, sequence, map nor optional`);
+  throw new MalformedOnnx(`${name} is neither tensor, sequence, map nor optional`, UNKNOWN_TYPE);
 }
 
 function dtype(elemType: number | null | undefined, name: string) {
   const found = dtypeOfOnnx(elemType ?? 0);
-  if (found === undefined) throw new MalformedOnnx(`invalid model: ${name} has element type ${elemType ?? 0}, which is not supported`);
+  if (found === undefined)
+    throw new MalformedOnnx(`${name} has element type ${elemType ?? 0} of onnx.proto`, UNKNOWN_TYPE);
   return found;
 }
 

@@ -1,4 +1,6 @@
 import type { ByteSource } from './byte-source.js';
+import { GrowingBytes } from './growing-bytes.js';
+import { MalformedOnnx } from './malformed-onnx.js';
 
 /**
  * Walks the protobuf wire format of an ONNX file and copies everything but the weights: the skeleton. It decodes with
@@ -11,14 +13,9 @@ export interface Skeleton {
   readonly payloads: readonly Payload[];
 }
 
-/** Where the numbers of one TensorProto lie, by field of the message. */
+/** Where the packed floating-point numbers of one TensorProto lie, by field of the message. */
 export interface Payload {
-  readonly pieces: readonly { readonly field: number; readonly wireType: number; readonly offset: number; readonly length: number }[];
-}
-
-/** The file is no well-formed protobuf of this shape; the message says where it breaks. */
-export class MalformedOnnx extends Error {
-  override readonly name = 'MalformedOnnx';
+  readonly pieces: readonly { readonly field: number; readonly offset: number; readonly length: number }[];
 }
 
 type Message = 'model' | 'graph' | 'node' | 'attribute' | 'tensor' | 'sparse' | 'function' | 'training' | 'other';
@@ -36,83 +33,115 @@ const CHILDREN: Readonly<Record<Message, Readonly<Record<number, Message>>>> = {
   other: {},
 };
 
+/**
+ * Fields that a message has at most once. Protobuf merges what occurs twice, but not every reader does: such a file
+ * would be one model to us and another one to a runtime.
+ */
+const SINGLE: Readonly<Partial<Record<Message, readonly number[]>>> = {
+  model: [7],
+  training: [1, 2],
+  attribute: [5, 6, 22],
+  sparse: [1, 2],
+};
+
 /** TensorProto fields that hold numbers: float, int32, string, int64, raw, double and uint64 data. */
 const PAYLOAD_FIELDS = new Set([4, 5, 6, 7, 9, 10, 11]);
+/** Those of them that are plain little-endian floats when packed, as every known exporter writes them. */
+const FLOAT_FIELDS = new Set([4, 9, 10]);
 /** AttributeProto fields that may be as large as weights: floats, ints, strings (trees of ai.onnx.ml). */
 const BULK_ATTRIBUTE_FIELDS = new Set([7, 8, 9]);
 const TENSOR_DOC_STRING = 12;
-/** Payloads up to here stay in the skeleton: shapes, axes and scales that a static look at the graph needs. */
+/** Bytes of a tensor's numbers that stay in the skeleton: shapes, axes and scales that a static look at the graph needs. */
 const INLINE_PAYLOAD = 256;
 const BULK_ATTRIBUTE_LIMIT = 64 << 10;
 /** Longer texts and metadata are left out: nothing here reads them. */
 const LEAF_LIMIT = 1 << 20;
 const DEPTH_LIMIT = 64;
-
-interface Chunks {
-  readonly parts: Uint8Array[];
-  size: number;
-}
+/** The largest graphs that people commit take a tenth of this. */
+const SKELETON_LIMIT = 256 << 20;
+const LENGTH_DELIMITED = 2;
+/** Protobuf tags have 32 bits. */
+const LARGEST_TAG = 0xffff_ffff;
 
 /** @throws MalformedOnnx when the bytes are not protobuf, end early, or nest too deeply */
 export function readSkeleton(source: ByteSource): Skeleton {
   const payloads: Payload[] = [];
-  const out: Chunks = { parts: [], size: 0 };
-  walk(source, 'model', 0, source.size, out, payloads, 0);
-  return { bytes: join(out), payloads };
+  const out = new GrowingBytes(SKELETON_LIMIT);
+  walk(source, 'model', { from: 0, to: source.size }, out, payloads, 0);
+  return { bytes: out.bytes(), payloads };
 }
 
-function walk(source: ByteSource, message: Message, start: number, end: number, out: Chunks, payloads: Payload[], depth: number): void {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function walk(
+  source: ByteSource,
+  message: Message,
+  { from: start, to: end }: Range,
+  out: GrowingBytes,
+  payloads: Payload[],
+  depth: number,
+): void {
   if (depth > DEPTH_LIMIT) throw new MalformedOnnx(`messages nest deeper than ${DEPTH_LIMIT} levels at byte ${start}`);
   const pieces: Payload['pieces'][number][] = [];
+  const seen = new Set<number>();
+  let numbers = 0;
   let bulk = 0;
   for (let position = start; position < end; ) {
     const fieldStart = position;
     const tag = readVarint(source, position, end);
-    position = tag.next;
     const field = Math.floor(tag.value / 8);
     const wireType = tag.value % 8;
-    if (field === 0) throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
-    const content = contentOf(source, wireType, position, end, fieldStart);
-    const { from, to } = content;
-    position = to;
-    const length = to - from;
+    if (field === 0 || tag.value > LARGEST_TAG) throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
+    const content = contentOf(source, wireType, tag.next, end, fieldStart);
+    position = content.to;
+    const length = content.to - content.from;
+    if (SINGLE[message]?.includes(field)) {
+      if (seen.has(field))
+        throw new MalformedOnnx(`a second ${CHILDREN[message][field]} in one ${message} at byte ${fieldStart}`);
+      seen.add(field);
+    }
     if (message === 'tensor' && field === TENSOR_DOC_STRING) continue;
     if (message === 'tensor' && PAYLOAD_FIELDS.has(field)) {
-      pieces.push({ field, wireType, offset: from, length });
-      if (length > INLINE_PAYLOAD) continue;
+      if (FLOAT_FIELDS.has(field) && wireType === LENGTH_DELIMITED && length > 0)
+        pieces.push({ field, offset: content.from, length });
+      numbers += length;
+      if (numbers > INLINE_PAYLOAD) continue;
     }
     if (message === 'attribute' && BULK_ATTRIBUTE_FIELDS.has(field)) {
-      bulk += to - fieldStart;
+      bulk += position - fieldStart;
       if (bulk > BULK_ATTRIBUTE_LIMIT) continue;
     }
-    const child = wireType === 2 ? CHILDREN[message][field] : undefined;
+    const child = wireType === LENGTH_DELIMITED ? CHILDREN[message][field] : undefined;
     if (child !== undefined) {
-      const inner: Chunks = { parts: [], size: 0 };
-      walk(source, child, from, to, inner, payloads, depth + 1);
-      append(out, varint(tag.value));
-      append(out, varint(inner.size));
-      for (const part of inner.parts) append(out, part);
+      const inner = new GrowingBytes(SKELETON_LIMIT);
+      walk(source, child, content, inner, payloads, depth + 1);
+      out.append(varint(tag.value));
+      out.append(varint(inner.size));
+      out.append(inner.bytes());
     } else if (length <= LEAF_LIMIT) {
-      append(out, source.read(fieldStart, to - fieldStart));
+      out.append(source.read(fieldStart, position - fieldStart));
     }
   }
   if (message === 'tensor') {
     const label = Buffer.from(`payload:${payloads.length}`);
-    append(out, varint(TENSOR_DOC_STRING * 8 + 2));
-    append(out, varint(label.length));
-    append(out, label);
+    out.append(varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED));
+    out.append(varint(label.length));
+    out.append(label);
     payloads.push({ pieces });
   }
 }
 
 /** The range of a field's content, by wire type; groups (3 and 4) are not used by ONNX. */
-function contentOf(source: ByteSource, wireType: number, position: number, end: number, fieldStart: number): { from: number; to: number } {
+function contentOf(source: ByteSource, wireType: number, position: number, end: number, fieldStart: number): Range {
   let from = position;
   let to: number;
   if (wireType === 0) to = readVarint(source, position, end).next;
   else if (wireType === 1) to = position + 8;
   else if (wireType === 5) to = position + 4;
-  else if (wireType === 2) {
+  else if (wireType === LENGTH_DELIMITED) {
     const length = readVarint(source, position, end);
     from = length.next;
     to = from + length.value;
@@ -144,13 +173,4 @@ function varint(value: number): Uint8Array {
   }
   bytes.push(rest);
   return Uint8Array.from(bytes);
-}
-
-function append(chunks: Chunks, part: Uint8Array): void {
-  chunks.parts.push(part);
-  chunks.size += part.length;
-}
-
-function join({ parts, size }: Chunks): Uint8Array {
-  return Buffer.concat(parts, size);
 }

@@ -10,9 +10,14 @@ type Node = onnx.NodeProto.$Properties;
 const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   AffineGrid: [1],
   BlackmanWindow: 'all',
+  CenterCropPad: [1],
+  Col2Im: [1, 2],
   Compress: [1],
   ConstantOfShape: [0],
+  CumSum: [1],
   DFT: [1, 2],
+  // A constant that others are compared with exactly, as in a mask of ones.
+  Equal: 'all',
   Expand: [1],
   Gather: [1],
   GatherElements: [1],
@@ -42,6 +47,7 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   Squeeze: [1],
   Tile: [1],
   TopK: [1],
+  Trilu: [1],
   Unsqueeze: [1],
   Upsample: [1],
 };
@@ -55,10 +61,15 @@ const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatM
  */
 export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {
   const producers = new Map<string, Node>();
+  const results = new Map<Node, string[]>();
   const pending: string[] = [];
   forEachTensor(model, {
     node(node) {
       for (const output of node.output ?? []) producers.set(output, node);
+      for (const { g } of node.attribute ?? []) {
+        // The outputs of If and Loop are those of their subgraphs.
+        for (const { name } of g?.output ?? []) results.set(node, [...(results.get(node) ?? []), name ?? '']);
+      }
       const steering = STEERING_INPUTS[node.opType ?? ''];
       if (steering === undefined) return;
       (node.input ?? []).forEach((input, index) => {
@@ -72,7 +83,8 @@ export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<s
     found.add(name);
     const producer = producers.get(name);
     if (producer === undefined || COMPUTING.has(producer.opType ?? '')) continue;
-    for (const input of producer.input ?? []) if (input !== '') pending.push(input);
+    for (const input of [...(producer.input ?? []), ...(results.get(producer) ?? [])])
+      if (input !== '') pending.push(input);
   }
   return found;
 }

@@ -1,6 +1,6 @@
+import type { RuntimeFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
-import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
 import type { Options, OptionValue, Precision } from '../types.js';
 
@@ -20,13 +20,22 @@ export interface Column {
  * @param runtimes every runtime there is, the user's own adapters among them
  * @throws UserError for an unknown runtime or option, an option of the wrong type, or two columns of one name
  */
-export function columnsOf(entries: readonly (string | RuntimeEntry)[] | undefined, runtimes: readonly RuntimeFacts[]): Column[] {
+export function columnsOf(
+  entries: readonly (string | RuntimeEntry)[] | undefined,
+  runtimes: readonly RuntimeFacts[],
+): Column[] {
   const wanted = entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => id);
-  const columns = wanted.map((entry) => columnOf(typeof entry === 'string' ? { use: entry, options: {}, precision: 'f32' } : entry, runtimes));
+  const columns = wanted.map((entry) =>
+    columnOf(typeof entry === 'string' ? { use: entry, options: {}, precision: 'f32' } : entry, runtimes),
+  );
   const seen = new Set<string>();
   for (const { id } of columns) {
     if (seen.has(id))
-      throw new UserError({ what: `two columns are called ${JSON.stringify(id)}`, where: 'runtimes', next: 'give one of them another `id`' });
+      throw new UserError({
+        what: `two columns are called ${JSON.stringify(id)}`,
+        where: 'runtimes',
+        next: 'give one of them another `id`',
+      });
     seen.add(id);
   }
   return columns;
@@ -36,11 +45,20 @@ function columnOf(entry: RuntimeEntry, runtimes: readonly RuntimeFacts[]): Colum
   const runtime = runtimes.find(({ id, file }) => id === entry.use || (file !== undefined && entry.use.endsWith(file)));
   if (runtime === undefined)
     throw new UserError({
-      what: `no runtime is called ${JSON.stringify(entry.use)}${didYouMean(entry.use, runtimes.map(({ id }) => id))}`,
+      what: `no runtime is called ${JSON.stringify(entry.use)}${didYouMean(
+        entry.use,
+        runtimes.map(({ id }) => id),
+      )}`,
       where: 'runtimes',
       next: 'portability list names the runtimes; a file of your own starts with ./',
     });
-  return { id: entry.id ?? runtime.id, runtime, version: entry.version, options: optionsOf(entry, runtime), precision: entry.precision };
+  return {
+    id: entry.id ?? runtime.id,
+    runtime,
+    version: entry.version,
+    options: optionsOf(entry, runtime),
+    precision: entry.precision,
+  };
 }
 
 /**
@@ -48,7 +66,11 @@ function columnOf(entry: RuntimeEntry, runtimes: readonly RuntimeFacts[]): Colum
  * config does not mention, with their defaults. All columns when it names none.
  * @throws UserError for a name that is neither
  */
-export function chosenColumns(columns: readonly Column[], names: readonly string[], runtimes: readonly RuntimeFacts[]): Column[] {
+export function chosenColumns(
+  columns: readonly Column[],
+  names: readonly string[],
+  runtimes: readonly RuntimeFacts[],
+): Column[] {
   if (names.length === 0) return [...columns];
   const chosen = names.flatMap((name) => {
     const byId = columns.filter(({ id }) => id === name);
@@ -86,7 +108,11 @@ function optionsOf({ options, use }: RuntimeEntry, runtime: RuntimeFacts): Optio
         why: known.length === 0 ? 'this runtime has no options' : `it has ${known.join(', ')}`,
       });
     const fits = spec.type === 'integer' ? Number.isInteger(value) : typeof value === spec.type;
-    if (!fits) throw new UserError({ what: `option ${name} must be ${article(spec.type)}, not ${JSON.stringify(value)}`, where });
+    if (!fits)
+      throw new UserError({
+        what: `option ${name} must be ${article(spec.type)}, not ${JSON.stringify(value)}`,
+        where,
+      });
     if (spec.values !== undefined && !spec.values.includes(String(value)))
       throw new UserError({
         what: `option ${name} cannot be ${JSON.stringify(value)}${didYouMean(String(value), spec.values)}`,

@@ -1,6 +1,6 @@
 import type { RuntimeFacts } from '../adapters/define.js';
-import { type Form, signatureOfForm } from '../discover/form.js';
 import type { Model } from '../discover/discover-models.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
 import { platformFault, staticFault } from './static-check.js';
@@ -24,7 +24,12 @@ export interface Plan {
  * Decides for every model and column whether and how it runs. Pure: looks at signatures and adapter tables only.
  * @param platform as in linux-x64
  */
-export function makePlan(models: readonly Model[], columns: readonly Column[], runtimes: readonly RuntimeFacts[], platform: string): Plan {
+export function makePlan(
+  models: readonly Model[],
+  columns: readonly Column[],
+  runtimes: readonly RuntimeFacts[],
+  platform: string,
+): Plan {
   return {
     models,
     columns,
@@ -40,7 +45,9 @@ function planCell(model: Model, column: Column, platform: string): PlannedCell {
     if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
-  const readable = model.forms.filter(({ content }) => content.format !== null && runtime.reads.includes(content.format));
+  const readable = model.forms.filter(
+    ({ content }) => content.format !== null && runtime.reads.includes(content.format),
+  );
   if (readable.length === 0)
     return skip('unsupported', {
       what: `${runtime.title} reads ${runtime.reads.join(', ')} only`,
@@ -53,20 +60,29 @@ function planCell(model: Model, column: Column, platform: string): PlannedCell {
     fault ??= found;
     return found === null;
   });
-  return possible.length === 0 && fault !== null ? skip('unsupported', fault) : { model, column, kind: 'run', forms: possible };
+  return possible.length === 0 && fault !== null
+    ? skip('unsupported', fault)
+    : { model, column, kind: 'run', forms: possible };
 }
 
 /**
  * The home runtime of the first form's format: an embedded one first, else one that is a column anyway, so that no
  * environment is made for a reference alone.
  */
-function findReference(model: Model, columns: readonly Column[], runtimes: readonly RuntimeFacts[], platform: string): Column | null {
+function findReference(
+  model: Model,
+  columns: readonly Column[],
+  runtimes: readonly RuntimeFacts[],
+  platform: string,
+): Column | null {
   const [first] = model.forms;
   const { format } = first.content;
   const signature = signatureOfForm(first);
   if (format === null || signature === null) return null;
   const able = (runtime: RuntimeFacts) =>
-    runtime.homeOf.includes(format) && platformFault(runtime, platform) === null && staticFault(signature, runtime) === null;
+    runtime.homeOf.includes(format) &&
+    platformFault(runtime, platform) === null &&
+    staticFault(signature, runtime) === null;
   const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
   if (embedded !== undefined) return referenceColumn(embedded);
   const column = columns.find(({ runtime }) => able(runtime));

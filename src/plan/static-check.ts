@@ -1,10 +1,13 @@
 import type { RuntimeFacts } from '../adapters/define.js';
+import { typeInWords } from '../tensor/type-in-words.js';
 import type { Fault, Signature, ValueType } from '../types.js';
-import { typeInWords } from './type-in-words.js';
 
 /** Why a runtime cannot take or give what a model's signature says, by its adapter's own table; null when it can. */
 export function staticFault(signature: Signature, runtime: RuntimeFacts): Fault | null {
-  const ports = [...signature.inputs.map((port) => ['input', port] as const), ...signature.outputs.map((port) => ['output', port] as const)];
+  const ports = [
+    ...signature.inputs.map((port) => ['input', port] as const),
+    ...signature.outputs.map((port) => ['output', port] as const),
+  ];
   for (const [role, port] of ports) {
     const missing = missingKind(port.type, runtime);
     if (missing !== null)
@@ -36,4 +39,3 @@ export function platformFault(runtime: RuntimeFacts, platform: string): Fault | 
     why: `its packages are made for ${runtime.platforms.join(', ')}`,
   };
 }
-

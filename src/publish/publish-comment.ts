@@ -1,3 +1,4 @@
+import * as core from '@actions/core';
 import { commentDue } from './comment-due.js';
 import { commentWarning } from './comment-warning.js';
 import { fromRoot } from './from-root.js';
@@ -20,9 +21,10 @@ export async function publishComment(
   const { pullRequest, repository } = run;
   if (pullRequest === undefined || settings.comment === 'never') return;
   if (pullRequest.headRepository !== repository) {
-    log.info(
+    core.notice(
       `No comment: pull request ${pullRequest.number} comes from a fork, and a workflow may not write for a fork. ` +
         `The result is in the job summary: ${run.runUrl}`,
+      { title: 'Portability' },
     );
     return;
   }

@@ -5,8 +5,8 @@ import { signatureOfForm } from '../discover/form.js';
 import type { Platform } from '../host/platform.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
-import { typeInWords } from '../plan/type-in-words.js';
 import { type ResultModel, type ResultRuntime, type Results, resultsSchema, SCHEMA_VERSION } from '../results.js';
+import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { VERSION } from '../version.js';
 

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
-import { typeInWords } from '../plan/type-in-words.js';
+import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { terminalText } from './escape.js';
 

@@ -10,6 +10,7 @@ import { legendOf } from './legend.js';
 import { type MatrixRow, matrixOf } from './matrix.js';
 import { outputRows } from './output-rows.js';
 import { type Column, type TableCell, table, tableWidth, wrap } from './terminal-table.js';
+import { unjudgedOf } from './unjudged.js';
 import { verdictLine } from './verdict-line.js';
 import { runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
@@ -33,6 +34,7 @@ export function terminalReport(results: Results, options: TerminalOptions): stri
     matrixBlock(results, options, colours),
     legendBlock(results, options, colours),
     ...findingBlocks(results, options, colours),
+    unjudgedBlock(results, options, colours),
     warningBlock(results, options, colours),
     ...(options.verbose === true ? [outputBlock(results, colours), runtimeBlock(results, colours)] : []),
     options.overhead === undefined ? '' : colours.dim(terminalText(options.overhead)),
@@ -92,6 +94,16 @@ function findingBlocks(results: Results, { columns }: TerminalOptions, colours: 
     ];
     return lines.join('\n');
   });
+}
+
+/** Why a cell neither passes nor fails: a grey cell without a reason looks like an oversight. */
+function unjudgedBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {
+  return unjudgedOf(results)
+    .map(({ symbol, word, models, runtime, reason }) => {
+      const line = `${symbol} ${someNames(models, 3)} on ${terminalText(runtime)}: ${word}: ${terminalText(reason)}`;
+      return wrap(line, columns, '   ').split('\n').map(colours.dim).join('\n');
+    })
+    .join('\n');
 }
 
 function warningBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {

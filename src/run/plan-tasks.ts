@@ -4,7 +4,7 @@ import type { Form } from '../discover/form.js';
 import { inputsForForm, type StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
-import { noiseTasks } from './noise-task.js';
+import { noiseRuns, noiseTasks } from './noise-task.js';
 import type { Task } from './task.js';
 
 export function cellTaskKey(model: Model, column: Column, form: Form): string {
@@ -28,7 +28,11 @@ export interface TaskWishes {
  * Everything that has to run: for each model the reference (where outputs are not committed, or the noise floor needs
  * it), the jittered runs, and each of its cells with each form that the column reads.
  */
-export async function planTasks(plan: Plan, staged: ReadonlyMap<string, StagedModel>, wishes: TaskWishes): Promise<Task[]> {
+export async function planTasks(
+  plan: Plan,
+  staged: ReadonlyMap<string, StagedModel>,
+  wishes: TaskWishes,
+): Promise<Task[]> {
   const tasks: Task[] = [];
   for (const [index, model] of plan.models.entries()) {
     const cases = staged.get(model.id)?.cases ?? [];
@@ -47,13 +51,25 @@ export async function planTasks(plan: Plan, staged: ReadonlyMap<string, StagedMo
         runs: cases.map(({ name, inputs }) => ({ case: name, inputs })),
       });
     if (reference !== null && noisy && !('fault' in first.content) && first.content.onnx !== undefined)
-      tasks.push(...(await noiseTasks(model, first.content.onnx, cases, reference, wishes.noiseRuns, folder)));
+      tasks.push(
+        ...(await noiseTasks(
+          model,
+          first.content.onnx,
+          cases,
+          reference,
+          noiseRuns(first.content.signature, wishes.noiseRuns),
+          folder,
+        )),
+      );
     for (const planned of plan.cells) {
       if (planned.kind !== 'run' || planned.model !== model) continue;
       for (const [number, form] of planned.forms.entries()) {
         const runs: Task['runs'][number][] = [];
         for (const [position, one] of cases.entries())
-          runs.push({ case: one.name, inputs: await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)) });
+          runs.push({
+            case: one.name,
+            inputs: await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)),
+          });
         tasks.push({
           key: cellTaskKey(model, planned.column, form),
           column: planned.column,

@@ -84,7 +84,14 @@ async function runQueue(
 
 function failed(failure: Failure | null, doing: string): TaskResult {
   const reason = failure ?? { kind: 'never-started', message: 'no worker', stderr: '' };
-  return { version: null, effectivePrecision: null, outputs: new Map(), failure: { failure: reason, doing }, seconds: 0, peakRssBytes: null };
+  return {
+    version: null,
+    effectivePrecision: null,
+    outputs: new Map(),
+    failure: { failure: reason, doing },
+    seconds: 0,
+    peakRssBytes: null,
+  };
 }
 
 async function runTask(worker: Worker, task: Task, { host, limits, threads }: RunContext): Promise<TaskResult> {
@@ -97,15 +104,30 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ru
   );
   const loaded = parsed(load, loadResultSchema);
   if (!loaded.ok)
-    return { ...base, effectivePrecision: null, failure: { failure: loaded.failure, doing: 'loading the model' }, seconds: 0, peakRssBytes: null };
+    return {
+      ...base,
+      effectivePrecision: null,
+      failure: { failure: loaded.failure, doing: 'loading the model' },
+      seconds: 0,
+      peakRssBytes: null,
+    };
   let { seconds, peakRssBytes } = loaded.value;
   const { effectivePrecision } = loaded.value;
   for (const run of task.runs) {
     const folder = await mkdtemp(join(host.scratch, 'outputs-'));
-    const answer = await worker.request({ method: 'run', handle: task.key, inputs: run.inputs, outputs: folder }, limits.seconds);
+    const answer = await worker.request(
+      { method: 'run', handle: task.key, inputs: run.inputs, outputs: folder },
+      limits.seconds,
+    );
     const ran = parsed(answer, runResultSchema);
     if (!ran.ok)
-      return { ...base, effectivePrecision, failure: { failure: ran.failure, doing: `running case ${run.case}` }, seconds, peakRssBytes };
+      return {
+        ...base,
+        effectivePrecision,
+        failure: { failure: ran.failure, doing: `running case ${run.case}` },
+        seconds,
+        peakRssBytes,
+      };
     seconds += ran.value.seconds;
     peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
     outputs.set(run.case, folder);
@@ -119,5 +141,12 @@ function parsed<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> 
   if (!outcome.ok) return outcome;
   const result = schema.safeParse(outcome.value);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, failure: { kind: 'failed', type: 'ProtocolError', message: `its answer is not of the protocol: ${result.error.message}` } };
+  return {
+    ok: false,
+    failure: {
+      kind: 'failed',
+      type: 'ProtocolError',
+      message: `its answer is not of the protocol: ${result.error.message}`,
+    },
+  };
 }

@@ -13,7 +13,12 @@ import type { WorkerCommand } from '../worker/worker.js';
  * Makes the column's environment, with the network on, and says how its worker is started, without.
  * @throws InfrastructureError when the environment cannot be made
  */
-export async function workerCommand(column: Column, launcher: Launcher, config: Config, host: Host): Promise<WorkerCommand> {
+export async function workerCommand(
+  column: Column,
+  launcher: Launcher,
+  config: Config,
+  host: Host,
+): Promise<WorkerCommand> {
   const harness = await harnessOf(column, host);
   const cwd = await mkdtemp(join(host.scratch, 'worker-'));
   const [file, ...rest] = [...launcher.prefix, ...harness];

@@ -2,7 +2,6 @@
  * The environments of all child processes: made from allow-lists, so that a token is left out because nobody named it,
  * not because somebody thought of it.
  */
-import { join } from 'node:path';
 import type { Host } from '../host/host.js';
 
 type Environment = Readonly<Record<string, string>>;
@@ -68,36 +67,25 @@ const INSTALLER_PATTERN = /^(\w+_PROXY|NPM_CONFIG_\w+|PIP_\w+|UV_\w+)$/;
 const MISLEADING =
   /^(PIP_(TARGET|PREFIX|ROOT|USER|SRC|REQUIRE_VIRTUALENV|PYTHON|DRY_RUN|CONSTRAINT|REQUIREMENT|NO_DEPS|REQUIRE_HASHES|LOG|EDITABLE|IGNORE_INSTALLED|NO_BINARY|ONLY_BINARY)|UV_(PYTHON|SYSTEM_PYTHON|PROJECT|PROJECT_ENVIRONMENT|WORKING_DIR|WORKING_DIRECTORY|CONSTRAINT|BUILD_CONSTRAINT|OVERRIDE|EXCLUDE|NO_VERIFY_HASHES|REQUIRE_HASHES|NO_BINARY\w*|NO_BUILD\w*|ONLY_BINARY|NO_DEPS|LINK_MODE|COMPILE_BYTECODE|ENV_FILE|VENV_\w+|TORCH_BACKEND|RESOLUTION|PRERELEASE|OUTPUT_FORMAT)|NPM_CONFIG_(PREFIX|GLOBAL|LOCATION|IGNORE_SCRIPTS|OMIT|INCLUDE|DRY_RUN|PACKAGE_LOCK|PACKAGE_LOCK_ONLY|WORKSPACES?|JSON))$/;
 
-export interface WorkerFolders {
-  /** The worker's home: empty, thrown away with the run. */
-  readonly home: string;
-  readonly temporary: string;
-}
-
-/** Where a worker writes what frameworks write beside their results. The caller makes the two folders. */
-export function workerFolders(scratch: string): WorkerFolders {
-  return { home: join(scratch, 'home'), temporary: join(scratch, 'tmp') };
-}
-
 /**
- * What a process that runs a model sees: no tokens, no proxies, a home of its own under `scratch`, as many threads as
- * asked for in whatever pool a framework uses.
+ * What a process that runs a model sees: no tokens, no proxies, the folder `scratch` for its home and its temporary
+ * files, as many threads as asked for in whatever pool a framework uses.
  */
 export function workerEnvironment(
   env: Host['env'],
   worker: { readonly scratch: string; readonly threads: number },
 ): Environment {
-  const { home, temporary } = workerFolders(worker.scratch);
+  const { scratch } = worker;
   const threads = String(worker.threads);
   return {
     ...pick(env, (name) => BASICS.includes(name) || BASIC_PATTERN.test(name) || PROCESSOR.includes(name)),
-    HOME: home,
-    USERPROFILE: home,
-    APPDATA: home,
-    LOCALAPPDATA: home,
-    TMPDIR: temporary,
-    TMP: temporary,
-    TEMP: temporary,
+    HOME: scratch,
+    USERPROFILE: scratch,
+    APPDATA: scratch,
+    LOCALAPPDATA: scratch,
+    TMPDIR: scratch,
+    TMP: scratch,
+    TEMP: scratch,
     MKL_NUM_THREADS: threads,
     NUMEXPR_NUM_THREADS: threads,
     OMP_NUM_THREADS: threads,
@@ -123,10 +111,7 @@ export function installerEnvironment(env: Host['env']): Environment {
   return {
     ...pick(env, (name) => {
       const allowed =
-        BASICS.includes(name) ||
-        BASIC_PATTERN.test(name) ||
-        INSTALLER.includes(name) ||
-        INSTALLER_PATTERN.test(name);
+        BASICS.includes(name) || BASIC_PATTERN.test(name) || INSTALLER.includes(name) || INSTALLER_PATTERN.test(name);
       return allowed && !MISLEADING.test(name);
     }),
     NO_COLOR: '1',

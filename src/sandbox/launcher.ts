@@ -37,7 +37,10 @@ export function findLauncher(wanted: 'auto' | 'required' | 'off'): Launcher {
     throw new InfrastructureError({
       what: 'the workers cannot be cut off from the network here',
       where: 'sandbox: required',
-      why: process.platform === 'linux' ? 'neither root nor unprivileged user namespaces are available' : `there is no such means on ${process.platform}`,
+      why:
+        process.platform === 'linux'
+          ? 'neither root nor unprivileged user namespaces are available'
+          : `there is no such means on ${process.platform}`,
       next: 'run on Linux with user namespaces allowed, or set `sandbox: auto`, which reports the level it got',
     });
   return { level: 'environment', prefix: [] };

@@ -46,7 +46,8 @@ export function storageOf(tensor: PackedTensor): StorageArray {
   const array = ARRAYS[tensor.dtype];
   const size = array.BYTES_PER_ELEMENT;
   const { bytes } = tensor;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // A copy by constructor: slice() of a Buffer is another view.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
 }
 

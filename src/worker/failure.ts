@@ -17,10 +17,15 @@ const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 /** The failure in words, with the last line that the worker wrote to its standard error where that says why. */
 export function describeFailure(failure: Failure, doing: string): Fault {
   switch (failure.kind) {
-    case 'unsupported':
-      return { what: failure.message };
+    case 'unsupported': {
+      const [first = '', ...rest] = failure.message.split('\n');
+      return rest.length === 0 ? { what: first } : { what: first, why: rest.join('\n') };
+    }
     case 'failed':
-      return { what: `failed while ${doing}: ${firstLine(failure.message)}`, why: `${failure.type}: ${failure.message}` };
+      return {
+        what: `failed while ${doing}: ${firstLine(failure.message)}`,
+        why: `${failure.type}: ${failure.message}`,
+      };
     case 'crashed':
       return {
         what: `crashed (${failure.signal ?? `exit code ${failure.code ?? 'unknown'}`}) while ${doing}`,

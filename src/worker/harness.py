@@ -5,8 +5,14 @@ Frameworks print what they like, so the protocol keeps the original standard inp
 the process's own at nothing and at standard error before it imports anything.
 """
 
+import faulthandler
 import os
 import sys
+
+# The environment of a runtime is shared, and the adapter's folder is not ours to write to.
+sys.dont_write_bytecode = True
+# A native crash leaves the Python line that led to it on standard error.
+faulthandler.enable()
 
 PROTOCOL_VERSION = 1
 requests = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")

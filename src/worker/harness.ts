@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { nodeRuntimes } from '../adapters/node-runtimes.generated.js';
 import type { LoadContext, NodeRuntime, Session } from '../adapters/define.js';
+import { nodeRuntimes } from '../adapters/node-runtimes.generated.js';
 import { messageOf } from '../errors.js';
 import { PROTOCOL_VERSION, type Request } from './protocol.js';
 import { readValues, writeValues } from './value-folder.js';
@@ -23,7 +23,9 @@ function contextFor(threads: number): LoadContext {
   return {
     threads,
     async importPackage(name) {
-      const module: { default?: unknown } = await import(/* webpackIgnore: true */ pathToFileURL(require.resolve(name)).href);
+      const module: { default?: unknown } = await import(
+        /* webpackIgnore: true */ pathToFileURL(require.resolve(name)).href
+      );
       return module.default ?? module;
     },
     packageFolder: (name) => dirname(require.resolve(`${name}/package.json`)),
@@ -47,7 +49,11 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
   const seconds = () => (performance.now() - start) / 1000;
   switch (request.method) {
     case 'load': {
-      const session = await runtime.load(request.path, request.options as Record<string, string>, contextFor(request.threads));
+      const session = await runtime.load(
+        request.path,
+        request.options as Record<string, string>,
+        contextFor(request.threads),
+      );
       sessions.set(request.handle, session);
       const effectivePrecision = session.effectivePrecision ?? null;
       return { signature: session.signature(), effectivePrecision, seconds: seconds(), peakRssBytes: peakRssBytes() };

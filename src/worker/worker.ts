@@ -68,7 +68,9 @@ export class Worker {
         this.#waiting = undefined;
         resolve();
       };
-      this.#child.on('error', (error) => leave({ kind: 'never-started', message: error.message, stderr: this.#stderr.text() }));
+      this.#child.on('error', (error) =>
+        leave({ kind: 'never-started', message: error.message, stderr: this.#stderr.text() }),
+      );
       this.#child.on('close', (code, signal) => leave({ kind: 'crashed', signal, code, stderr: this.#stderr.text() }));
     });
     command.signal.addEventListener('abort', this.#abort);
@@ -140,7 +142,8 @@ export class Worker {
     stdout.on('data', (chunk: Buffer) => {
       const newline = chunk.lastIndexOf(10);
       pending = newline < 0 ? pending + chunk.length : chunk.length - newline - 1;
-      if (pending > LINE_LIMIT) this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' });
+      if (pending > LINE_LIMIT)
+        this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' });
     });
     createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#receive(line));
   }
@@ -150,12 +153,20 @@ export class Worker {
     try {
       parsed = JSON.parse(line);
     } catch (error) {
-      this.#end({ kind: 'failed', type: 'ProtocolError', message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}: ${messageOf(error)}` });
+      this.#end({
+        kind: 'failed',
+        type: 'ProtocolError',
+        message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}: ${messageOf(error)}`,
+      });
       return;
     }
     const message = workerLineSchema.safeParse(parsed);
     if (!message.success) {
-      this.#end({ kind: 'failed', type: 'ProtocolError', message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}` });
+      this.#end({
+        kind: 'failed',
+        type: 'ProtocolError',
+        message: `the worker wrote ${JSON.stringify(line.slice(0, 80))}`,
+      });
       return;
     }
     const { data } = message;

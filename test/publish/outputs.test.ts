@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { outputsOf } from '../../src/publish/outputs.js';
 import { sampleCell, sampleResults } from './sample-results.js';
 
@@ -20,6 +22,11 @@ test('verdict, counts and matrix of a run', () => {
     total: 2,
   });
   expect(JSON.parse(outputs.matrix ?? '')).toEqual({ a: { ort: 'pass' }, b: { ort: 'drift' } });
+});
+
+test('action.yml declares these outputs', () => {
+  const { outputs } = parse(readFileSync('action.yml', 'utf8')) as { outputs: Record<string, unknown> };
+  expect(Object.keys(outputs)).toEqual(Object.keys(outputsOf(sampleResults([]), PATHS)));
 });
 
 test('without report files the paths are left out', () => {

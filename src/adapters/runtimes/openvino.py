@@ -24,9 +24,8 @@
 """
 OpenVINO on its CPU plugin.
 
-Inputs of every type above arrive unchanged in OpenVINO, and outputs come back as they are. What the CPU plugin computes
-in between is narrower than some of them: int64 in 32 bits, float64 in float32, and uint8 sums saturate. That is how a
-deployment behaves, so it is shown and not mended here.
+Inputs and outputs keep the element types above. What the CPU plugin computes in between is narrower than some of them:
+int64 in 32 bits, float64 in float32, and uint8 sums saturate. That is how a deployment behaves: shown, not mended.
 """
 
 import re

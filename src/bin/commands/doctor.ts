@@ -17,7 +17,8 @@ export function doctorCommand(assets: string): Command {
         `cache      ${host.cache}`,
       ];
       const id = `${platform.os}-${platform.arch}`;
-      for (const runtime of await findRuntimes(host, [])) lines.push(`${runtime.id}: ${platformFault(runtime, id)?.what ?? 'can run here'}`);
+      for (const runtime of await findRuntimes(host, []))
+        lines.push(`${runtime.id}: ${platformFault(runtime, id)?.what ?? 'can run here'}`);
       print(`${lines.join('\n')}\n`);
       return 0;
     }),

@@ -14,12 +14,25 @@ export interface CommonOptions {
   readonly verbose?: boolean;
 }
 
-export const configOption = new Option('-c, --config <file>', 'configuration file (default: portability.yml, also under .github/)');
+export const configOption = new Option(
+  '-c, --config <file>',
+  'configuration file (default: portability.yml, also under .github/)',
+);
 export const runtimesOption = new Option('-r, --runtimes <ids>', 'columns to run, separated by commas').argParser(list);
-export const sandboxOption = new Option('--sandbox <level>', 'isolation of the workers').choices(['auto', 'required', 'off']);
+export const sandboxOption = new Option('--sandbox <level>', 'isolation of the workers').choices([
+  'auto',
+  'required',
+  'off',
+]);
 export const failOnOption = new Option('--fail-on <what>', 'what makes the exit code 1').choices([...FAIL_ON]);
-export const jobsOption = new Option('-j, --jobs <n>', 'workers at the same time (default: one per processor)').argParser(positive);
-export const noCacheOption = new Option('--no-cache', 'measure noise floors again instead of taking them from the cache');
+export const jobsOption = new Option(
+  '-j, --jobs <n>',
+  'workers at the same time (default: one per processor)',
+).argParser(positive);
+export const noCacheOption = new Option(
+  '--no-cache',
+  'measure noise floors again instead of taking them from the cache',
+);
 export const verboseOption = new Option('-v, --verbose', 'numbers of every output, versions, and where the time went');
 
 export function requestOf(models: readonly string[], options: CommonOptions): GateRequest {
@@ -35,7 +48,13 @@ export function requestOf(models: readonly string[], options: CommonOptions): Ga
 }
 
 function list(text: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+  return [
+    ...previous,
+    ...text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
 }
 
 function positive(text: string): number {

@@ -12,7 +12,10 @@ export function planCommand(assets: string): Command {
     .addOption(configOption)
     .addOption(runtimesOption)
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"',
+    )
     .action((models: string[], options: CommonOptions & { json?: boolean }) =>
       withHost(assets, false, async (host, terminal) => {
         const outcome: PlanOutcome = await planGate(requestOf(models, options), host);

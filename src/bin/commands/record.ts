@@ -14,7 +14,10 @@ export function recordCommand(assets: string): Command {
     .addHelpText('after', '\nExample:\n  portability record detector && git add golden')
     .action((models: string[], options: CommonOptions & { overwrite?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
-        const files = await recordModels({ ...requestOf(models, options), overwrite: options.overwrite === true }, host);
+        const files = await recordModels(
+          { ...requestOf(models, options), overwrite: options.overwrite === true },
+          host,
+        );
         print(`${files.join('\n')}\n`);
         return 0;
       }),

@@ -7,7 +7,16 @@ import { resultsJson } from '../../report/json.js';
 import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { CommonOptions } from './options.js';
-import { configOption, failOnOption, jobsOption, noCacheOption, requestOf, runtimesOption, sandboxOption, verboseOption } from './options.js';
+import {
+  configOption,
+  failOnOption,
+  jobsOption,
+  noCacheOption,
+  requestOf,
+  runtimesOption,
+  sandboxOption,
+  verboseOption,
+} from './options.js';
 import { withHost } from './with-host.js';
 
 interface RunOptions extends CommonOptions {

@@ -16,7 +16,11 @@ export interface Terminal {
  * Runs a command with a host of its own and turns what it throws into words and an exit code.
  * @param command gives the exit code
  */
-export async function withHost(assets: string, verbose: boolean, command: (host: Host, terminal: Terminal) => Promise<number>): Promise<void> {
+export async function withHost(
+  assets: string,
+  verbose: boolean,
+  command: (host: Host, terminal: Terminal) => Promise<number>,
+): Promise<void> {
   const streams = standardStreams();
   const log = terminalLog({ stream: streams.error, colour: streams.errorColour, verbose });
   const host = createHost({ assets, log });

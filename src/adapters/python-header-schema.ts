@@ -1,0 +1,87 @@
+/** What the header of a Python adapter holds. Strict: what is unknown is wrong. */
+import { z } from 'zod';
+import { didYouMean } from '../config/did-you-mean.js';
+import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
+import { FORMATS, type OptionValue } from '../types.js';
+import { PINNED, packageOf, sameName } from './python-requirement.js';
+
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Comma-separated comparisons of release numbers, without wildcards. */
+const SPECIFIER = /^\s*(>=|<=|==|!=|>|<)\s*\d+(\.\d+)*\s*(,\s*(>=|<=|==|!=|>|<)\s*\d+(\.\d+)*\s*)*$/;
+
+const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), {
+  error: ({ input }) =>
+    `is ${JSON.stringify(input)}, which is no element type${didYouMean(String(input), Object.keys(DTYPES))}`,
+});
+const optionValue = z.union([z.string(), z.int(), z.boolean()]);
+
+export const optionSchema = z
+  .strictObject({
+    type: z.enum(['string', 'integer', 'boolean']),
+    default: optionValue,
+    values: z.array(z.string()).min(1).optional(),
+    description: z.string().min(1),
+  })
+  .superRefine((option, context) => {
+    const fault = whyNot(option, option.default);
+    if (fault !== null) context.addIssue({ code: 'custom', path: ['default'], message: fault });
+  });
+
+const tableSchema = z
+  .strictObject({
+    kind: z.literal('runtime'),
+    id: z.string().regex(ID, 'must be lower-case words joined by hyphens'),
+    title: z.string().min(1),
+    package: z.string().min(1),
+    reads: z.array(z.enum(FORMATS)).min(1),
+    threads: z.boolean(),
+    dtypes: z.array(dtype).min(1),
+    values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
+    platforms: z.array(z.string().regex(/^\w+-\w+$/, 'must look like linux-x64')).default([]),
+    options: z.record(z.string(), optionSchema).default({}),
+    'home-of': z.array(z.enum(FORMATS)).default([]),
+    'reference-options': z.record(z.string(), optionValue).default({}),
+  })
+  .superRefine((table, context) => {
+    for (const [name, value] of Object.entries(table['reference-options'])) {
+      const option = table.options[name];
+      const fault = option === undefined ? 'is no option of this runtime' : whyNot(option, value);
+      if (fault !== null) context.addIssue({ code: 'custom', path: ['reference-options', name], message: fault });
+    }
+  });
+
+export const headerSchema = z
+  .strictObject({
+    'requires-python': z.string().regex(SPECIFIER, 'must be comparisons such as ">=3.10,<3.15"'),
+    dependencies: z.array(z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"')).min(1),
+    tool: z.looseObject({ portability: tableSchema }),
+  })
+  .superRefine(({ dependencies, tool }, context) => {
+    const { package: main } = tool.portability;
+    if (!dependencies.some((pin) => sameName(packageOf(pin), main)))
+      context.addIssue({
+        code: 'custom',
+        path: ['tool', 'portability', 'package'],
+        message: 'is not among the dependencies',
+      });
+  });
+
+/** Names the keys that nobody knows, with the one that was perhaps meant. */
+export const describeUnknownKey: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const keys = knownKeys(issue.path ?? []);
+  return issue.keys.map((key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, keys)}`).join('; ');
+};
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return Object.keys(headerSchema.shape);
+  return path.length === 2 ? Object.keys(tableSchema.shape) : Object.keys(optionSchema.shape);
+}
+
+function whyNot(option: z.infer<typeof optionSchema>, value: OptionValue): string | null {
+  const type = typeof value === 'number' ? 'integer' : typeof value;
+  if (type !== option.type) return `must be of the type ${option.type}`;
+  if (option.values !== undefined && !option.values.includes(String(value)))
+    return `must be one of ${option.values.join(', ')}`;
+  return null;
+}

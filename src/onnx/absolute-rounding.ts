@@ -1,0 +1,78 @@
+import type { onnx } from './proto/onnx.js';
+
+type Graph = onnx.GraphProto.$Properties;
+type Node = onnx.NodeProto.$Properties;
+
+/**
+ * Operators whose kernels round on the scale of their range, [0, 1], not of their result: ONNX Runtime's logistic
+ * function, like most vectorised ones, is a polynomial plus 0.5, so even 1e-3 is only known to about 2^-24.
+ */
+const ROUNDS_ON_ITS_RANGE = new Set(['Sigmoid', 'HardSigmoid']);
+
+/** Operators that hand such a rounding on: values are moved, picked or averaged, or multiplied by what is at most 1. */
+const CARRIES = new Set([
+  'AveragePool',
+  'Cast',
+  'Clip',
+  'Concat',
+  'Flatten',
+  'Gather',
+  'Identity',
+  'Max',
+  'MaxPool',
+  'Min',
+  'Mul',
+  'ReduceMax',
+  'ReduceMean',
+  'ReduceMin',
+  'Reshape',
+  'Slice',
+  'Split',
+  'Squeeze',
+  'Transpose',
+  'Unsqueeze',
+]);
+
+/** How far from the output the search goes: what rounds further inside is measured by the jitter. */
+const STEPS = 64;
+
+/** Names of the graph's outputs whose values are rounded on the scale of 1, however small they are. */
+export function outputsRoundedAbsolutely(graph: Graph): Set<string> {
+  const names = (graph.output ?? []).map(({ name }) => name ?? '');
+  return new Set(names.filter((name) => isRounded(graph, name, STEPS)));
+}
+
+function isRounded(graph: Graph, name: string, steps: number): boolean {
+  const producers = producersOf(graph);
+  const pending = [name];
+  const seen = new Set<string>();
+  for (let value = pending.pop(); value !== undefined && seen.size < steps; value = pending.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    const node = producers.get(value);
+    const type = node?.opType ?? '';
+    if (ROUNDS_ON_ITS_RANGE.has(type)) return true;
+    if (
+      type === 'If' &&
+      node !== undefined &&
+      branches(node).some((branch) => isBranchRounded(branch, node, value, steps))
+    )
+      return true;
+    if (CARRIES.has(type)) pending.push(...(node?.input ?? []).filter((input) => input !== ''));
+  }
+  return false;
+}
+
+/** Outputs of a branch stand for the outputs of its If, in order. */
+function isBranchRounded(branch: Graph, node: Node, value: string, steps: number): boolean {
+  const inner = branch.output?.[(node.output ?? []).indexOf(value)]?.name;
+  return inner != null && steps > 1 && isRounded(branch, inner, steps / 2);
+}
+
+function branches(node: Node): Graph[] {
+  return (node.attribute ?? []).flatMap(({ g }) => (g == null ? [] : [g]));
+}
+
+function producersOf(graph: Graph): Map<string, Node> {
+  return new Map((graph.node ?? []).flatMap((node) => (node.output ?? []).map((output) => [output, node] as const)));
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { readScriptBlock } from '../../src/adapters/pep723.js';
+import { parsePythonHeader, readPythonRuntime } from '../../src/adapters/python-header.js';
+import { packageOf, sameName } from '../../src/adapters/python-requirement.js';
+import { UserError } from '../../src/errors.js';
+
+const HEADER = [
+  'requires-python = ">=3.10,<3.15"',
+  'dependencies = ["My_Runtime==1.2.0", "numpy==2.2.6; python_version < \'3.11\'"]',
+  '',
+  '[tool.portability]',
+  'kind = "runtime"',
+  'id = "my-runtime"',
+  'title = "My runtime"',
+  'package = "my-runtime"',
+  'reads = ["onnx"]',
+  'threads = true',
+  'dtypes = ["float32", "int64"]',
+  '',
+  '[tool.portability.options.level]',
+  'type = "integer"',
+  'default = 2',
+  'description = "How far it may go"',
+];
+const file = (lines: readonly string[]) =>
+  ['"""A runtime."""', '', '# /// script', ...lines.map((line) => `# ${line}`.trimEnd()), '# ///', 'import x'].join(
+    '\n',
+  );
+const changed = (from: string, to: string) => file(HEADER.map((line) => line.replace(from, to)));
+
+function refusal(source: string): string {
+  try {
+    parsePythonHeader('ci/my_runtime.py', source);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+test('a header becomes the facts of a runtime', () => {
+  expect(parsePythonHeader('/repo/ci/my_runtime.py', file(HEADER))).toEqual({
+    id: 'my-runtime',
+    title: 'My runtime',
+    language: 'python',
+    file: '/repo/ci/my_runtime.py',
+    reads: ['onnx'],
+    platforms: [],
+    options: { level: { type: 'integer', default: 2, description: 'How far it may go' } },
+    dtypes: ['float32', 'int64'],
+    values: ['tensor'],
+    homeOf: [],
+    referenceOptions: {},
+    threads: true,
+    embedded: false,
+    package: 'my-runtime',
+    dependencies: ['My_Runtime==1.2.0', "numpy==2.2.6; python_version < '3.11'"],
+    requiresPython: '>=3.10,<3.15',
+  });
+});
+
+test.each([
+  ['threads = true', 'thread = true', 'ci/my_runtime.py:13', 'unknown key "thread"; did you mean "threads"?'],
+  ['default = 2', 'default = "two"', 'ci/my_runtime.py:18', 'must be of the type integer'],
+  ['description =', 'describtion =', 'ci/my_runtime.py:19', 'unknown key "describtion"; did you mean "description"?'],
+  ['"int64"', '"int46"', 'ci/my_runtime.py:14', 'is "int46", which is no element type; did you mean "int64"?'],
+  ['My_Runtime==1.2.0', 'My_Runtime>=1.2.0', 'ci/my_runtime.py:5', 'must be pinned exactly'],
+  ['package = "my-runtime"', 'package = "other"', 'ci/my_runtime.py:11', 'is not among the dependencies'],
+  ['">=3.10,<3.15"', '"three"', 'ci/my_runtime.py:4', 'must be comparisons such as ">=3.10,<3.15"'],
+  ['kind = "runtime"', 'kind = runtime', 'ci/my_runtime.py:8', 'the header is not TOML'],
+  ['id = "my-runtime"', 'id = "My runtime"', 'ci/my_runtime.py:9', 'must be lower-case words joined by hyphens'],
+])('%s → %s is refused with its line and the reason', (from, to, where, why) => {
+  const message = refusal(changed(from, to));
+  expect(message).toContain(where);
+  expect(message).toContain(why);
+});
+
+test('reference options have to be options', () => {
+  const lines = [...HEADER, '[tool.portability.reference-options]', 'levle = 1'];
+  expect(refusal(file(lines))).toContain('levle: is no option of this runtime');
+});
+
+test('a file without a header, or with one that never ends, is no adapter', () => {
+  expect(refusal('import numpy')).toContain('it has no header');
+  expect(refusal(file(HEADER).replace(/\n# \/\/\/\nimport/, '\nimport'))).toContain('it has no header');
+});
+
+test('a missing file is told with its path', async () => {
+  await expect(readPythonRuntime('nowhere/adapter.py')).rejects.toThrow(
+    /nowhere\/adapter\.py: the adapter cannot be read/,
+  );
+});
+
+test('the block begins where PEP 723 says', () => {
+  expect(readScriptBlock('x\r\n# /// script\r\n# a = 1\r\n#\r\n# ///\r\n')).toEqual({ toml: 'a = 1\n', firstLine: 3 });
+});
+
+test('package names are compared as package indexes do', () => {
+  expect(packageOf('ml_dtypes==0.6.0')).toBe('ml_dtypes');
+  expect(sameName('ML.dtypes', 'ml-dtypes')).toBe(true);
+  expect(sameName('ml-dtypes', 'mldtypes')).toBe(false);
+});

@@ -1,0 +1,26 @@
+/** What users copy and what GitHub reads of us, held to GitHub's schemas and to a security linter. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { pypiProgram } from './pypi-program.js';
+
+const execute = promisify(execFile);
+const WORKFLOWS = ['examples/portability.yml'];
+
+test('zizmor has no finding, not even a pedantic one', async () => {
+  const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
+  const { stdout } = await execute(zizmor, [
+    ...['--offline', '--persona', 'pedantic', '--format', 'json'],
+    ...[...WORKFLOWS, 'action.yml'],
+  ]);
+  expect(JSON.parse(stdout)).toEqual([]);
+});
+
+test.each([
+  ['vendor.github-workflows', WORKFLOWS],
+  ['vendor.github-actions', ['action.yml']],
+])('%s accepts %j', async (schema, files) => {
+  const check = await pypiProgram('check-jsonschema==0.39.0', 'check-jsonschema');
+  const { stdout } = await execute(check, ['--builtin-schema', schema, ...files]);
+  expect(stdout).toContain('ok');
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { installError, tellingLines } from '../../src/environments/install-error.js';
+
+const UV_UNREACHABLE = `error: Request failed after 3 retries in 9.7s
+  cause: Failed to fetch: http://me:secret@127.0.0.1:9/simple/openvino/
+  cause: error sending request for url (http://127.0.0.1:9/simple/openvino/)
+  cause: client error (Connect)
+  cause: Connection refused (os error 111)
+`;
+const OLDER_UV = `  × Failed to fetch: \`http://127.0.0.1:9/simple/openvino/\`
+  ├─▶ Request failed after 3 retries
+  ╰─▶ Connection refused (os error 111)
+
+hint: check your network
+`;
+const NPM = `npm error code ECONNREFUSED
+npm error syscall connect
+npm error FetchError: request to http://127.0.0.1:9/adm-zip failed, reason: connect ECONNREFUSED 127.0.0.1:9
+npm error If you are behind a proxy, please make sure that the
+npm error 'proxy' config is set properly.  See: 'npm help config'
+npm error A complete log of this run can be found in: /root/.npm/_logs/x-debug-0.log
+`;
+const PIP = `WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<x>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/uv/
+ERROR: Could not find a version that satisfies the requirement uv==0.13.9 (from versions: none)
+ERROR: No matching distribution found for uv==0.13.9
+`;
+
+test.each([
+  ['uv', UV_UNREACHABLE, 'Failed to fetch: http://127.0.0.1:9/simple/openvino/: Connection refused (os error 111)'],
+  [
+    'an older uv',
+    OLDER_UV,
+    'Failed to fetch: `http://127.0.0.1:9/simple/openvino/`: Connection refused (os error 111)',
+  ],
+  ['pip', PIP, 'Failed to establish a new connection: [Errno 111] Connection refused'],
+])('of what %s writes, the place and the cause are left', (_, output, expected) => {
+  expect(tellingLines(output)).toBe(expected);
+});
+
+test('of what npm writes, the failed request is left, not the advice', () => {
+  expect(tellingLines(NPM)).toMatch(
+    /^FetchError: request to http:\/\/127\.0\.0\.1:9\/adm-zip failed, reason: connect ECONNREFUSED/,
+  );
+  expect(tellingLines(NPM)).not.toMatch(/behind a proxy|debug-0/);
+});
+
+test('an installer that says nothing, or takes too long, still gives a reason', () => {
+  const run = { status: 7, timedOut: false, stdout: '', stderr: '' };
+  expect(installError({ what: 'x' }, run).explanation.why).toBe('it ended with exit code 7');
+  expect(installError({ what: 'x' }, { ...run, timedOut: true }).explanation.why).toContain('took too long');
+});

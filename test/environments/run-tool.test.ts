@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { runTool } from '../../src/environments/run-tool.js';
+
+const node = (script: string, timeoutSeconds = 20, signal = new AbortController().signal) =>
+  runTool(process.execPath, ['-e', script], { cwd: '/', env: { ONLY: 'this' }, timeoutSeconds, signal });
+
+test('a tool sees the environment that it is given, and its outputs come back apart', async () => {
+  const run = await node(
+    'console.log(Object.keys(process.env).join()); console.error("trouble"); process.exitCode = 3',
+  );
+  expect(run).toEqual({ status: 3, timedOut: false, stdout: 'ONLY\n', stderr: 'trouble\n' });
+});
+
+test('one that takes too long is ended, with what it started', async () => {
+  const start = performance.now();
+  const run = await node(
+    'require("child_process").spawnSync(process.execPath, ["-e", "setTimeout(() => {}, 60000)"])',
+    0.5,
+  );
+  expect(run).toMatchObject({ status: null, timedOut: true });
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('one is ended when the user interrupts', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new Error('interrupted')), 200);
+  await expect(node('setTimeout(() => {}, 60000)', 60, controller.signal)).rejects.toThrow('interrupted');
+});
+
+test('only the end of an endless output is kept', async () => {
+  const { stdout } = await node('process.stdout.write("x".repeat(3 << 20) + "end")');
+  expect(stdout.length).toBe(1 << 20);
+  expect(stdout.endsWith('end')).toBe(true);
+});
