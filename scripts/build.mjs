@@ -48,20 +48,32 @@ function bundle(entry, target, name) {
   if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
 }
 
-/** The files of onnxruntime-web that Node.js loads: the package is ten times as large. */
+/** The files of onnxruntime-web, and of what it requires, that Node.js loads: the packages are ten times as large. */
 function vendorOnnxruntimeWeb(target) {
-  const from = 'node_modules/onnxruntime-web';
-  const to = join(target, 'node_modules', 'onnxruntime-web');
-  const files = ['dist/ort.node.min.js', 'dist/ort-wasm-simd-threaded.mjs', 'dist/ort-wasm-simd-threaded.wasm'];
-  for (const file of files) {
+  const common = readdirSync('node_modules/onnxruntime-common/dist/cjs').filter((name) => name.endsWith('.js'));
+  vendor(target, 'onnxruntime-web', 'dist/ort.node.min.js', [
+    'dist/ort-wasm-simd-threaded.mjs',
+    'dist/ort-wasm-simd-threaded.wasm',
+  ]);
+  vendor(
+    target,
+    'onnxruntime-common',
+    'dist/cjs/index.js',
+    common.map((name) => `dist/cjs/${name}`),
+  );
+}
+
+/** A package cut down to some of its files, as CommonJS. */
+function vendor(target, name, main, files) {
+  const from = join('node_modules', name);
+  const to = join(target, 'node_modules', name);
+  for (const file of [main, ...files]) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(from, file), join(to, file));
   }
-  const { name, version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  writeFileSync(
-    join(to, 'package.json'),
-    `${JSON.stringify({ name, version, license, main: 'dist/ort.node.min.js' }, null, 2)}\n`,
-  );
+  const { version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const description = { name, version, license, type: 'commonjs', main };
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify(description, null, 2)}\n`);
 }
 
 /** Files below a folder with their content's hash. */

@@ -66,8 +66,9 @@ export const headerSchema = z
       });
   });
 
-/** Names the keys that nobody knows, with the one that was perhaps meant. */
-export const describeUnknownKey: z.core.$ZodErrorMap = (issue) => {
+/** Says what is missing, and which key was perhaps meant by one that nobody knows. */
+export const describeIssue: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code !== 'unrecognized_keys') return undefined;
   const keys = knownKeys(issue.path ?? []);
   return issue.keys.map((key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, keys)}`).join('; ');

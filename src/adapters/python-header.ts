@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { messageOf, UserError } from '../errors.js';
 import type { OptionSpec, RuntimeFacts } from './define.js';
 import { readScriptBlock, type ScriptBlock } from './pep723.js';
-import { describeUnknownKey, headerSchema, type optionSchema } from './python-header-schema.js';
+import { describeIssue, headerSchema, type optionSchema } from './python-header-schema.js';
 
 export interface PythonRuntimeFacts extends RuntimeFacts {
   readonly language: 'python';
@@ -36,7 +36,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
       where: file,
       why: 'an adapter begins with a block of comment lines between "# /// script" and "# ///" (PEP 723)',
     });
-  const parsed = headerSchema.safeParse(parseToml(file, block), { error: describeUnknownKey });
+  const parsed = headerSchema.safeParse(parseToml(file, block), { error: describeIssue });
   if (!parsed.success) throw headerError(file, block, parsed.error.issues);
   const { tool, dependencies, 'requires-python': requiresPython } = parsed.data;
   const table = tool.portability;
@@ -79,14 +79,17 @@ function parseToml(file: string, { toml, firstLine }: ScriptBlock): unknown {
 }
 
 function headerError(file: string, { toml, firstLine }: ScriptBlock, issues: readonly z.core.$ZodIssue[]): UserError {
-  const [first] = issues;
+  // A key that is misspelt is also missing: the misspelling is the news.
+  const unknown = issues.filter(({ code }) => code === 'unrecognized_keys');
+  const ordered = [...unknown, ...issues.filter((issue) => !unknown.includes(issue))];
+  const [first] = ordered;
   const path = first?.path.map(String) ?? [];
   const key = first?.code === 'unrecognized_keys' ? first.keys[0] : path.findLast((part) => !/^\d+$/.test(part));
   const line = key === undefined ? -1 : toml.split('\n').findIndex((text) => mentions(text, key));
   return new UserError({
     what: 'the header of this adapter is wrong',
     where: line < 0 ? file : `${file}:${firstLine + line}`,
-    why: issues
+    why: ordered
       .map(({ path: at, message }) => [at.join('.'), message].filter((part) => part !== '').join(': '))
       .join('; '),
   });

@@ -35,10 +35,9 @@ export function publicationOf(
       report: (budget) => summaryMarkdown(results, { ...options, budget }),
     },
     settings: {
-      // The shards' comment is made once, of all of them, by the action that merges them.
-      comment: inputs.shard === undefined ? (inputs.comment ?? config.config.comment) : 'never',
+      comment: inputs.comment ?? config.config.comment,
       upload: inputs.upload ?? 'on-failure',
-      artifact: artifactName(results, inputs, run),
+      artifact: artifactName(results, run),
       token: inputs.token,
       folder,
       marker: commentMarker(key),
@@ -46,10 +45,9 @@ export function publicationOf(
   };
 }
 
-/** Jobs of a matrix, shards and attempts need a name each. */
-function artifactName({ platform }: Results, { shard }: ActionInputs, { attempt }: RunContext): string {
-  const part = shard === undefined ? '' : `-shard-${shard.index}-of-${shard.count}`;
-  return `portability-${platform.os}-${platform.arch}${part}-attempt-${attempt}`;
+/** Jobs of a matrix and attempts need a name each. */
+function artifactName({ platform }: Results, { attempt }: RunContext): string {
+  return `portability-${platform.os}-${platform.arch}-attempt-${attempt}`;
 }
 
 /** The working directory as a path from the workspace's root; '' for the root, and for anywhere outside of it. */

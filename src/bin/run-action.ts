@@ -54,14 +54,13 @@ async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: 
 }
 
 function requestOf(inputs: ActionInputs): GateRequest {
-  const { config, models, runtimes, failOn, baseline, shard, sandbox } = inputs;
+  const { config, models, runtimes, failOn, baseline, sandbox } = inputs;
   return {
     ...(config === undefined ? {} : { config }),
     ...(models === undefined ? {} : { models }),
     ...(runtimes === undefined ? {} : { runtimes }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(baseline === undefined ? {} : { baseline }),
-    ...(shard === undefined ? {} : { shard }),
     ...(sandbox === undefined ? {} : { sandbox }),
   };
 }

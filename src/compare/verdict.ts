@@ -45,21 +45,24 @@ export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): 
   const errors = cells.filter((cell) => cell.state === 'error').length;
   if (errors > 0) return error(`${count(errors, 'cell')} ended in an error of the gate or its surroundings`);
   if (!cells.some((cell) => compared(cell) || isFailure(cell))) return error('nothing was compared in any cell');
-  const empty = emptyColumns(cells).map((runtime) => `${runtime} compared nothing: no model ran there`);
+  const empty = [
+    ...emptyOf(cells, 'runtime').map((runtime) => `${runtime} compared nothing: no model ran there`),
+    ...emptyOf(cells, 'model').map((model) => `${model} was compared nowhere: no runtime runs it`),
+  ];
   const red = cells.some((cell) => failsOn(cell, failOn)) || (failOn !== 'never' && empty.length > 0);
   return red ? { verdict: 'fail', exitCode: 1, reasons: empty } : { verdict: 'pass', exitCode: 0, reasons: empty };
 }
 
 /**
- * Runtimes of which no cell compared anything although none failed: all is unsupported or was not run and no result is
- * known. Such a column looks calm and proves nothing; it is red until it is taken out of the config or accepted in the
- * baseline, whose `approved` cells do not count as empty.
+ * Runtimes (or models) of which no cell compared anything although none failed: all is unsupported or was not run and no
+ * result is known. Such a column or row looks calm and proves nothing; it is red until it is taken out of the config or
+ * accepted in the baseline, whose `approved` cells do not count as empty. Sorted.
  */
-export function emptyColumns(cells: Results['cells']): readonly string[] {
-  const runtimes = [...new Set(cells.map((cell) => cell.runtime))].sort();
-  return runtimes.filter((runtime) => {
-    const column = cells.filter((cell) => cell.runtime === runtime);
-    return column.every((cell) => !compared(cell) && !isFailure(cell) && cell.state !== 'error');
+export function emptyOf(cells: Results['cells'], side: 'runtime' | 'model'): readonly string[] {
+  const names = [...new Set(cells.map((cell) => cell[side]))].sort();
+  return names.filter((name) => {
+    const line = cells.filter((cell) => cell[side] === name);
+    return line.every((cell) => !compared(cell) && !isFailure(cell) && cell.state !== 'error');
   });
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { messageOf } from '../errors.js';
 import type { Fault, Format, Signature } from '../types.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { onnxReader } from './formats/onnx.js';
+import { pathFault } from './path-fault.js';
 
 /** First form's name → this form's name; null: this form does not have it. */
 export type NamesMap = Readonly<Record<string, string | null>>;
@@ -31,29 +32,34 @@ export function signatureOfForm(form: Form): Signature | null {
 }
 
 /** The reader for a file: by the ending of its name or, failing that, by its content; null when it is no model. */
-export async function findReader(root: string, path: string): Promise<FormatReader | null> {
+export function findReader(root: string, path: string): FormatReader | null {
   const extension = extname(path).toLowerCase();
   const byName = READERS.find(({ extensions }) => extensions.includes(extension));
   if (byName !== undefined) return byName;
   const absolute = join(root, path);
-  const head = await readHead(absolute);
-  return READERS.find((reader) => reader.recognises(absolute, head)) ?? null;
+  const head = readHead(absolute);
+  return 'fault' in head ? null : (READERS.find((reader) => reader.recognises(absolute, head.bytes)) ?? null);
 }
 
 /** Describes one file. A file that cannot be read is a form with a fault. */
 export async function readForm(root: string, path: string, names: NamesMap = {}): Promise<Form> {
   const absolute = resolve(root, path);
-  const reader = (await findReader(root, path)) ?? null;
-  const head = await readHead(absolute);
-  const content = describe(absolute, head, reader);
+  const content = describe(root, path);
   const companions = 'fault' in content ? [] : content.companions;
-  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
+  const readable = pathFault(root, path) === null;
+  const files = readable ? [absolute, ...companions.map((name) => join(dirname(absolute), name))] : [];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   return { path, absolute, sha256: await hashOf(files), bytes, names, content };
 }
 
-function describe(absolute: string, head: Uint8Array, reader: FormatReader | null): Form['content'] {
-  if (Buffer.from(head).toString('latin1').startsWith(LFS_POINTER))
+function describe(root: string, path: string): Form['content'] {
+  const absolute = resolve(root, path);
+  const unreachable = pathFault(root, path);
+  if (unreachable !== null) return { format: null, fault: unreachable };
+  const head = readHead(absolute);
+  if ('fault' in head) return { format: null, fault: head.fault };
+  const reader = findReader(root, path);
+  if (Buffer.from(head.bytes).toString('latin1').startsWith(LFS_POINTER))
     return {
       format: reader?.format ?? null,
       fault: {
@@ -74,13 +80,17 @@ function describe(absolute: string, head: Uint8Array, reader: FormatReader | nul
   return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r');
+function readHead(path: string): { readonly bytes: Uint8Array } | { readonly fault: Fault } {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(HEAD);
+      return { bytes: buffer.subarray(0, readSync(file, buffer, 0, HEAD, 0)) };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return { fault: { what: 'the file cannot be read', why: messageOf(error).replaceAll(dirname(path), '.') } };
   }
 }
 

@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type Dirent, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { pathFault } from './path-fault.js';
 
 const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
+/**
+ * -z: names may hold newlines. A checkout that another user owns, as in containers, is listed all the same; nothing that
+ * the repository configures is run for it.
+ */
+const LIST = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--', '.'];
 
 /**
  * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it
- * except in dependency folders.
+ * except in dependency folders. Links count when they lead to a file below `root`.
  */
 export async function listFiles(
   root: string,
@@ -20,25 +26,37 @@ export async function listFiles(
 
 async function trackedFiles(root: string): Promise<string[] | null> {
   try {
-    // -z: names may hold newlines. A tracked file may be deleted in the work tree.
-    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z', '--cached', '--', '.'], {
-      cwd: root,
-      maxBuffer: 1 << 28,
-    });
-    return stdout.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+    const { stdout } = await promisify(execFile)('git', LIST, { cwd: root, maxBuffer: 1 << 28 });
+    // In a merge, git names a file once for each side.
+    return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && isFile(root, path));
   } catch {
     return null;
   }
 }
 
+/** A tracked path may be deleted in the work tree, or be the folder of a submodule. */
+function isFile(root: string, path: string): boolean {
+  const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+  return stats?.isFile() === true || (stats?.isSymbolicLink() === true && pathFault(root, path) === null);
+}
+
 async function walk(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
   const nested = await Promise.all(
-    entries.map(async (entry) => {
+    (await entriesOf(folder)).map(async (entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : walk(root, path);
-      return entry.isFile() ? [relative(root, path).split(sep).join('/')] : [];
+      const name = relative(root, path).split(sep).join('/');
+      return entry.isFile() || (entry.isSymbolicLink() && pathFault(root, name) === null) ? [name] : [];
     }),
   );
   return nested.flat();
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    // A folder of somebody else's, or one that has just gone.
+    return [];
+  }
 }

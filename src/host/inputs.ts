@@ -19,8 +19,6 @@ export interface ActionInputs {
   readonly failOn?: (typeof FAIL_ON)[number];
   readonly comment?: CommentMode;
   readonly baseline?: string;
-  /** The `index`-th of `count` parts of the plan, from 1. */
-  readonly shard?: { readonly index: number; readonly count: number };
   readonly sandbox?: (typeof SANDBOX)[number];
   /** Whether the reports become an artifact of the run. */
   readonly upload?: UploadMode;
@@ -42,7 +40,6 @@ export function loadInputs(): ActionInputs {
     failOn: choice('fail-on', FAIL_ON),
     comment: choice('comment', COMMENT_MODES),
     baseline: text('baseline'),
-    shard: shard(core.getInput('shard')),
     sandbox: choice('sandbox', SANDBOX),
     upload: choice('upload', UPLOAD),
     token: token === '' ? undefined : token,
@@ -78,18 +75,5 @@ function choice<T extends string>(name: string, allowed: readonly T[]): T | unde
     where: `input ${name}`,
     what: `${JSON.stringify(plainLine(value, 60))} is not one of ${allowed.join(', ')}`,
     next: distance(value, near) <= 2 ? `did you mean ${near}?` : `set \`${name}:\` to one of them, or leave it out`,
-  });
-}
-
-function shard(value: string): ActionInputs['shard'] {
-  if (value === '') return undefined;
-  const [, first, second] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? [];
-  const index = Number(first);
-  const count = Number(second);
-  if (Number.isInteger(index) && Number.isInteger(count) && index <= count) return { index, count };
-  throw new UserError({
-    where: 'input shard',
-    what: `${JSON.stringify(plainLine(value, 60))} is not of the form i/n with 1 ≤ i ≤ n`,
-    next: 'write for example `shard: 2/4`, or leave it out',
   });
 }

@@ -23,7 +23,8 @@ export class ByteSource {
   /** @throws MalformedOnnx past the end of the file */
   byteAt(position: number): number {
     if (position < this.#start || position >= this.#start + this.#length) this.#fill(position);
-    const byte = this.#window[position - this.#start];
+    // Behind #length the window holds bytes of an earlier look.
+    const byte = position < this.#start + this.#length ? this.#window[position - this.#start] : undefined;
     if (byte === undefined) throw new MalformedOnnx(`the file ends at byte ${this.size}`);
     return byte;
   }

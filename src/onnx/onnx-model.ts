@@ -59,7 +59,11 @@ export function readOnnxModel(path: string): OnnxModel | { readonly fault: Fault
     const graph = decode(skeleton.bytes);
     if (graph.graph == null)
       return {
-        fault: { what: 'the file holds no graph', why: 'it is no ONNX model, or it was cut off before the graph' },
+        fault: {
+          what: 'the file holds no graph',
+          why: 'it is no ONNX model, or it was cut off before the graph',
+          next: NEXT,
+        },
       };
     if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
       return {

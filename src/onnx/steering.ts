@@ -61,15 +61,10 @@ const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatM
  */
 export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {
   const producers = new Map<string, Node>();
-  const results = new Map<Node, string[]>();
   const pending: string[] = [];
   forEachTensor(model, {
     node(node) {
       for (const output of node.output ?? []) producers.set(output, node);
-      for (const { g } of node.attribute ?? []) {
-        // The outputs of If and Loop are those of their subgraphs.
-        for (const { name } of g?.output ?? []) results.set(node, [...(results.get(node) ?? []), name ?? '']);
-      }
       const steering = STEERING_INPUTS[node.opType ?? ''];
       if (steering === undefined) return;
       (node.input ?? []).forEach((input, index) => {
@@ -83,8 +78,13 @@ export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<s
     found.add(name);
     const producer = producers.get(name);
     if (producer === undefined || COMPUTING.has(producer.opType ?? '')) continue;
-    for (const input of [...(producer.input ?? []), ...(results.get(producer) ?? [])])
-      if (input !== '') pending.push(input);
+    for (const origin of originsOf(producer)) if (origin !== '') pending.push(origin);
   }
   return found;
+}
+
+/** What a node's outputs are made from: its inputs and, for If and Loop, the outputs of its subgraphs. */
+function originsOf({ input, attribute }: Node): string[] {
+  const inner = (attribute ?? []).flatMap(({ g }) => g?.output ?? []);
+  return [...(input ?? []), ...inner.map(({ name }) => name ?? '')];
 }

@@ -11,7 +11,9 @@ const CELL_COMMANDS = 3;
  */
 export function commandsFor(results: Results, findings: readonly Finding[]): readonly string[] {
   const cells = findings
-    .flatMap(({ models, runtime, state }) => models.map((model) => ({ model, runtime, state })))
+    .flatMap(({ models, runtimes, state }) =>
+      models.flatMap((model) => runtimes.map((runtime) => ({ model, runtime, state }))),
+    )
     .filter(({ model, runtime }) => showsUnchanged(model) && showsUnchanged(runtime));
   if (cells.length === 0) return [];
   const first = cells.slice(0, CELL_COMMANDS);

@@ -3,12 +3,12 @@ import type { CellState } from '../types.js';
 import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
 import { formatBytes } from './number-format.js';
 
-/** What is wrong with one or more models on one runtime, why we think so, and what to do. */
+/** What is wrong with one or more models on one or more runtimes, why we think so, and what to do. */
 export interface Finding {
   readonly state: CellState;
   readonly symbol: string;
   readonly models: readonly string[];
-  readonly runtime: string;
+  readonly runtimes: readonly string[];
   /** A sentence without its subject: the models and the runtime stand before it. */
   readonly finding: string;
   /** True: the subject and the finding make one sentence. False: the finding is a sentence of its own. */
@@ -17,7 +17,10 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Failing cells, worst first; models that fail on a runtime with the same finding and the same fix share one. */
+/**
+ * Failing cells, worst first. Models that fail on a runtime with the same finding and the same fix share one, and what
+ * is then said of the same models on several runtimes is said once.
+ */
 export function findingsOf(results: Results): readonly Finding[] {
   const place = new Map(results.models.map(({ id }, index) => [id, index]));
   const failing = results.cells
@@ -31,11 +34,21 @@ export function findingsOf(results: Results): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const cell of failing) {
     const finding = findingOf(cell);
-    const key = JSON.stringify([finding.state, finding.runtime, finding.finding, finding.fix]);
+    const key = JSON.stringify([finding.state, finding.runtimes, finding.finding, finding.fix]);
     const earlier = found.get(key);
     found.set(key, earlier === undefined ? finding : { ...earlier, models: [...earlier.models, cell.model] });
   }
-  return [...found.values()];
+  const merged = new Map<string, Finding>();
+  for (const finding of found.values()) {
+    const { state, models, finding: what, evidence, fix } = finding;
+    const key = JSON.stringify([state, models, what, evidence, fix]);
+    const earlier = merged.get(key);
+    merged.set(
+      key,
+      earlier === undefined ? finding : { ...earlier, runtimes: [...earlier.runtimes, ...finding.runtimes] },
+    );
+  }
+  return [...merged.values()];
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -52,7 +65,7 @@ function findingOf(cell: ResultCell): Finding {
     state: cell.state,
     symbol: symbolOf(cell.state),
     models: [cell.model],
-    runtime: cell.runtime,
+    runtimes: [cell.runtime],
     finding: finished(continues ? finding.slice(subject.length) : finding),
     continues,
     evidence: evidence === '' ? '' : finished(evidence),

@@ -75,7 +75,7 @@ ${lines}</tbody>
 function findingPart(finding: Finding): SafeHtml {
   const joint = finding.continues ? EMPTY : html`:`;
   return html`<section class="finding">
-<h3>${sign(finding.symbol)} ${names(finding.models)} on <code>${htmlText(finding.runtime)}</code>${joint} ${htmlProse(finding.finding)}</h3>
+<h3>${sign(finding.symbol)} ${names(finding.models)} on ${names(finding.runtimes)}${joint} ${htmlProse(finding.finding)}</h3>
 ${finding.evidence === '' ? EMPTY : html`<p>${htmlProse(finding.evidence)}</p>\n`}<p>→ ${htmlProse(finding.fix)}</p>
 </section>
 `;
@@ -90,9 +90,9 @@ function warningsPart(results: Results): SafeHtml {
 }
 
 function unjudgedPart(results: Results): SafeHtml {
-  const items = unjudgedOf(results).map(({ symbol, word, models, runtime, reason }) => {
+  const items = unjudgedOf(results).map(({ symbol, word, models, runtimes, reason }) => {
     const why = reason === '' ? EMPTY : html`: ${htmlProse(reason)}`;
-    return html`<li>${sign(symbol)} ${htmlText(word)}: ${names(models)} on <code>${htmlText(runtime)}</code>${why}</li>\n`;
+    return html`<li>${sign(symbol)} ${htmlText(word)}: ${names(models)} on ${names(runtimes)}${why}</li>\n`;
   });
   return items.length === 0 ? EMPTY : html`<h2>Accepted, unsupported, not run</h2>\n<ul>\n${items}</ul>\n`;
 }

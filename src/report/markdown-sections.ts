@@ -81,7 +81,7 @@ export function moreFindingsSection(findings: readonly Finding[], room: Room): S
 }
 
 function findingItem(finding: Finding): SafeMarkdown {
-  const subject = md`${names(finding.models, 3)} on ${mdName(finding.runtime)}`;
+  const subject = md`${names(finding.models, 3)} on ${names(finding.runtimes, 3)}`;
   const joint = finding.continues ? md` ` : md`: `;
   const headline = md`${mdText(finding.symbol)} **${subject}${joint}${mdProse(finding.finding)}**`;
   const evidence = finding.evidence === '' ? EMPTY : md` ${mdProse(finding.evidence)}`;
@@ -146,7 +146,7 @@ export function unjudgedSection(results: Results): Section {
     summary: md`Accepted, unsupported, not run`,
     items: unjudgedOf(results).map(
       (entry) =>
-        md`- ${mdText(entry.symbol)} ${mdText(entry.word)}: ${names(entry.models, 6)} on ${mdName(entry.runtime)}${
+        md`- ${mdText(entry.symbol)} ${mdText(entry.word)}: ${names(entry.models, 6)} on ${names(entry.runtimes, 6)}${
           entry.reason === '' ? EMPTY : md`: ${mdProse(entry.reason)}`
         }`,
     ),

@@ -83,8 +83,8 @@ function someNames(names: readonly string[], limit: number): string {
 }
 
 function findingBlocks(results: Results, { columns }: TerminalOptions, colours: Colours): readonly string[] {
-  return findingsOf(results).map(({ symbol, models, runtime, finding, continues, evidence, fix }) => {
-    const subject = `${someNames(models, 3)} on ${terminalText(runtime)}${continues ? '' : ':'}`;
+  return findingsOf(results).map(({ symbol, models, runtimes, finding, continues, evidence, fix }) => {
+    const subject = `${someNames(models, 3)} on ${someNames(runtimes, 3)}${continues ? '' : ':'}`;
     const lines = [
       ...wrap(`${symbol} ${subject} ${terminalText(finding)}`, columns, '   ')
         .split('\n')
@@ -99,8 +99,8 @@ function findingBlocks(results: Results, { columns }: TerminalOptions, colours: 
 /** Why a cell neither passes nor fails: a grey cell without a reason looks like an oversight. */
 function unjudgedBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {
   return unjudgedOf(results)
-    .map(({ symbol, word, models, runtime, reason }) => {
-      const line = `${symbol} ${someNames(models, 3)} on ${terminalText(runtime)}: ${word}: ${terminalText(reason)}`;
+    .map(({ symbol, word, models, runtimes, reason }) => {
+      const line = `${symbol} ${someNames(models, 3)} on ${someNames(runtimes, 6)}: ${word}: ${terminalText(reason)}`;
       return wrap(line, columns, '   ').split('\n').map(colours.dim).join('\n');
     })
     .join('\n');

@@ -38,7 +38,10 @@ export function verdictLine(results: Results): VerdictLine {
       return { symbol: '✅', text: passing(counts, total) };
     case 'fail':
       if (total === 0) return { symbol: '❌', text: 'nothing was compared' };
-      return { symbol: '❌', text: failing > 0 ? of : `no cell fails, yet the gate does: ${passing(counts, total)}` };
+      return {
+        symbol: '❌',
+        text: failing > 0 ? of : `no cell fails, but not all was compared: ${passing(counts, total)}`,
+      };
     case 'error':
       if (counts.error === 0) return { symbol: '🔥', text: 'stopped by an error' };
       return {

@@ -1,3 +1,4 @@
+import { emptyOf } from '../compare/verdict.js';
 import type { ResultCell, ResultOutput, Results } from '../results.js';
 
 /** What makes a result weaker than it looks. */
@@ -11,12 +12,19 @@ export interface Warning {
 /** Levels of isolation at which a hostile model misses nothing but the secrets in environment variables. */
 const WEAK_SANDBOXES: readonly string[] = ['environment', 'off'];
 
-/** All warnings of a run, the ones about the goldens first. */
+/** All warnings of a run, what was not judged at all first. */
 export function warningsOf(results: Results): readonly Warning[] {
   return [
     warning(
+      'Nothing compared',
+      [...emptyOf(results.cells, 'model'), ...emptyOf(results.cells, 'runtime')],
+      'no cell of it stands on a comparison, so nothing is known: run it elsewhere, or take it out of the config.',
+    ),
+    warning(
       'Synthetic inputs',
-      results.models.filter(({ goldens }) => goldens === 'synthetic').map(({ id }) => id),
+      results.models
+        .filter(({ goldens, signature }) => goldens === 'synthetic' && signature !== null)
+        .map(({ id }) => id),
       'made from the signature by a fixed seed; real data may show more. Record golden inputs with `portability record`.',
     ),
     warning(

@@ -46,7 +46,9 @@ export function tensor(dtype: PackedDType, shape: readonly number[], bytes: Uint
 /** @throws RangeError when there are not exactly as many strings as the shape needs */
 export function stringTensor(shape: readonly number[], strings: readonly string[]): StringTensor {
   if (strings.length !== elementCount(shape))
-    throw new RangeError(`${describeType('string', shape)} needs ${elementCount(shape)} strings, got ${strings.length}`);
+    throw new RangeError(
+      `${describeType('string', shape)} needs ${elementCount(shape)} strings, got ${strings.length}`,
+    );
   return { kind: 'tensor', dtype: 'string', shape, strings };
 }
 

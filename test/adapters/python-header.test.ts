@@ -63,7 +63,7 @@ test.each([
   ['threads = true', 'thread = true', 'ci/my_runtime.py:13', 'unknown key "thread"; did you mean "threads"?'],
   ['default = 2', 'default = "two"', 'ci/my_runtime.py:18', 'must be of the type integer'],
   ['description =', 'describtion =', 'ci/my_runtime.py:19', 'unknown key "describtion"; did you mean "description"?'],
-  ['"int64"', '"int46"', 'ci/my_runtime.py:14', 'is "int46", which is no element type; did you mean "int64"?'],
+  ['"int64"', '"int644"', 'ci/my_runtime.py:14', 'is "int644", which is no element type; did you mean "int64"?'],
   ['My_Runtime==1.2.0', 'My_Runtime>=1.2.0', 'ci/my_runtime.py:5', 'must be pinned exactly'],
   ['package = "my-runtime"', 'package = "other"', 'ci/my_runtime.py:11', 'is not among the dependencies'],
   ['">=3.10,<3.15"', '"three"', 'ci/my_runtime.py:4', 'must be comparisons such as ">=3.10,<3.15"'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cellVerdict, emptyColumns, FAIL_ON, gateVerdict } from '../../src/compare/verdict.js';
+import { cellVerdict, emptyOf, FAIL_ON, gateVerdict } from '../../src/compare/verdict.js';
 import { CELL_STATES } from '../../src/types.js';
 import { cell, output } from './results.js';
 
@@ -16,8 +16,13 @@ test.each([
   expect(FAIL_ON.map((failOn) => gateVerdict({ cells }, failOn).exitCode)).toEqual(codes);
 });
 
-test('an unsupported cell is fine while its column compares something', () => {
-  const cells = [cell(), cell({ model: 'other', state: 'unsupported' })];
+test('an unsupported cell is fine while its column and its row compare something', () => {
+  const cells = [
+    cell(),
+    cell({ runtime: 'b' }),
+    cell({ model: 'other', runtime: 'b' }),
+    cell({ model: 'other', state: 'unsupported' }),
+  ];
   expect(gateVerdict({ cells }, 'drift')).toEqual({ verdict: 'pass', exitCode: 0, reasons: [] });
 });
 
@@ -28,12 +33,16 @@ test('a column that compared nothing is red and named, unless it only fails or w
       cell({ runtime: 'odd', model: `m${i}`, state, outputs: state === 'pass' ? [output()] : [] }),
     ),
   ];
-  expect(emptyColumns(column('unsupported', 'not-run'))).toEqual(['odd']);
-  expect(emptyColumns(column('unsupported', 'approved'))).toEqual([]);
-  expect(emptyColumns(column('unsupported', 'run-failed'))).toEqual([]);
-  expect(emptyColumns(column('unsupported', 'pass'))).toEqual([]);
+  expect(emptyOf(column('unsupported', 'not-run'), 'runtime')).toEqual(['odd']);
+  expect(emptyOf(column('unsupported', 'approved'), 'runtime')).toEqual([]);
+  expect(emptyOf(column('unsupported', 'run-failed'), 'runtime')).toEqual([]);
+  expect(emptyOf(column('unsupported', 'pass'), 'runtime')).toEqual([]);
   const red = gateVerdict({ cells: column('unsupported') }, 'failure');
-  expect(red).toEqual({ verdict: 'fail', exitCode: 1, reasons: ['odd compared nothing: no model ran there'] });
+  expect(red).toEqual({
+    verdict: 'fail',
+    exitCode: 1,
+    reasons: ['odd compared nothing: no model ran there', 'm0 was compared nowhere: no runtime runs it'],
+  });
   expect(gateVerdict({ cells: column('unsupported') }, 'never').exitCode).toBe(0);
 });
 

@@ -33,7 +33,6 @@ const EVERY_INPUT = {
   'fail-on': 'failure',
   comment: 'always',
   baseline: 'ci/portability.lock.json',
-  shard: '2/4',
   sandbox: 'required',
   upload: 'never',
   token: 'ghs_secret',
@@ -49,7 +48,6 @@ test('reads every input once and masks the token', () => {
     failOn: 'failure',
     comment: 'always',
     baseline: 'ci/portability.lock.json',
-    shard: { index: 2, count: 4 },
     sandbox: 'required',
     upload: 'never',
     token: 'ghs_secret',
@@ -62,8 +60,6 @@ test.each([
   ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[\s\S]*did you mean drift\?/],
   ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave it out/],
   ['sandbox', '::error::x\nauto', /input sandbox: "::error::x auto" is not one of/],
-  ['shard', '3/2', /input shard: "3\/2" is not of the form i\/n/],
-  ['shard', '0/2', /not of the form/],
 ])('%s: %j is the user’s mistake', (name, value, expected) => {
   give({ [name]: value });
   expect(loadInputs).toThrow(UserError);

@@ -18,11 +18,19 @@ const resultsWith = (ids: readonly string[], cells: ResultCell[]) =>
 test('models with one finding on one runtime share it, with the evidence of the first', () => {
   const results = resultsWith(['m', 'n'], [drift('m', 'a'), drift('n', 'a'), drift('m', 'b')]);
   const findings = findingsOf(results);
-  expect(findings.map(({ models, runtime, evidence }) => [models, runtime, evidence])).toEqual([
-    [['m', 'n'], 'a', 'evidence for m.'],
-    [['m'], 'b', 'evidence for m.'],
+  expect(findings.map(({ models, runtimes, evidence }) => [models, runtimes, evidence])).toEqual([
+    [['m', 'n'], ['a'], 'evidence for m.'],
+    [['m'], ['b'], 'evidence for m.'],
   ]);
   expect(findings[0]).toMatchObject({ finding: 'runs in bfloat16.', continues: true, fix: 'Set f32.' });
+});
+
+test('what is said of the same models on several runtimes is said once', () => {
+  const broken = (runtime: string) => cellOf('m', runtime, { state: 'run-failed', fault: { what: 'm.onnx is empty' } });
+  const findings = findingsOf(resultsWith(['m'], [broken('a'), broken('b')]));
+  expect(findings.map(({ models, runtimes, finding }) => [models, runtimes, finding])).toEqual([
+    [['m'], ['a', 'b'], 'm.onnx is empty.'],
+  ]);
 });
 
 test('without a diagnosis the cell speaks for itself, worst first', () => {

@@ -20,7 +20,7 @@ test.each<[Results['verdict'], CellState[], string]>([
   ['fail', ['drift', 'run-failed', 'pass'], '❌ 2 of 3 cells fail'],
   ['fail', ['convert-failed'], '❌ 1 of 1 cell fails'],
   ['fail', [], '❌ nothing was compared'],
-  ['fail', ['unsupported'], '❌ no cell fails, yet the gate does: 0 of 1 cell pass, 1 unsupported'],
+  ['fail', ['unsupported'], '❌ no cell fails, but not all was compared: 0 of 1 cell pass, 1 unsupported'],
   ['error', ['error', 'pass'], '🔥 1 of 2 cells could not be judged'],
   ['error', ['error', 'drift'], '🔥 1 of 2 cells could not be judged, 1 more fails'],
   ['error', ['pass'], '🔥 stopped by an error'],

@@ -8,6 +8,7 @@
 # title = "ONNX reference evaluator"
 # package = "onnx"
 # reads = ["onnx"]
+# home-of = ["onnx"]
 # threads = false
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",

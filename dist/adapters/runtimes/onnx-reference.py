@@ -1,0 +1,109 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["onnx==1.23.2"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "onnx-reference"
+# title = "ONNX reference evaluator"
+# package = "onnx"
+# reads = ["onnx"]
+# home-of = ["onnx"]
+# threads = false
+# dtypes = [
+#   "float32", "float64", "float16", "bfloat16",
+#   "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "complex64", "complex128",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "int4", "uint4", "bool", "string",
+# ]
+# values = ["tensor", "sequence", "map", "optional"]
+# ///
+"""The evaluator that ships with ONNX: plain numpy, slow, written for reading. A third opinion, not a deployment."""
+
+import re
+
+import numpy as np
+import onnx
+from onnx.reference import ReferenceEvaluator
+
+# numpy spells some names of TensorProto.DataType in its own way.
+DTYPES = {
+    "float": "float32",
+    "double": "float64",
+    "float8e4m3fn": "float8_e4m3fn",
+    "float8e4m3fnuz": "float8_e4m3fnuz",
+    "float8e5m2": "float8_e5m2",
+    "float8e5m2fnuz": "float8_e5m2fnuz",
+}
+
+
+def version():
+    return onnx.__version__
+
+
+def load(path, options):
+    evaluator = ReferenceEvaluator(path)
+    if not evaluator.output_names:
+        raise ValueError("the model has no outputs: the file is empty or cut off")
+    return Session(evaluator)
+
+
+def unsupported(error):
+    # Operators without an implementation raise this or a class below it.
+    if not isinstance(error, NotImplementedError):
+        return None
+    # What follows lists the operators that it does have.
+    return re.split(r", known functions| in\n", str(error), maxsplit=1)[0]
+
+
+class Session:
+    def __init__(self, evaluator):
+        self._evaluator = evaluator
+
+    def signature(self):
+        evaluator = self._evaluator
+        graph = evaluator.proto_.graph
+        # Up to IR version 3 initializers are listed among the inputs: these are defaults, nobody has to give them.
+        given = {tensor.name for tensor in graph.initializer} | {tensor.values.name for tensor in graph.sparse_initializer}
+        return {
+            "inputs": [port for port in map(to_port, graph.input) if port["name"] not in given],
+            "outputs": [to_port(output) for output in graph.output],
+        }
+
+    def run(self, inputs):
+        names = self._evaluator.output_names
+        return {name: tidy(value) for name, value in zip(names, self._evaluator.run(None, inputs), strict=True)}
+
+
+def tidy(value):
+    """Some operators give numpy's scalars or Python numbers where the model says tensor."""
+    return value if value is None or isinstance(value, (np.ndarray, list, dict)) else np.asarray(value)
+
+
+def to_port(info):
+    return {"name": info.name, "type": value_type(info.type)}
+
+
+def value_type(type_):
+    kind = type_.WhichOneof("value")
+    if kind == "tensor_type":
+        shape = [size(dim) for dim in type_.tensor_type.shape.dim] if type_.tensor_type.HasField("shape") else None
+        return {"kind": "tensor", "dtype": dtype(type_.tensor_type.elem_type), "shape": shape}
+    if kind == "sequence_type":
+        return {"kind": "sequence", "item": value_type(type_.sequence_type.elem_type)}
+    if kind == "optional_type":
+        return {"kind": "optional", "item": value_type(type_.optional_type.elem_type)}
+    if kind == "map_type":
+        key = dtype(type_.map_type.key_type)
+        return {"kind": "map", "key": key, "value": value_type(type_.map_type.value_type)}
+    raise NotImplementedError(f"values of the kind {kind} cannot be passed")
+
+
+def dtype(code):
+    name = onnx.TensorProto.DataType.Name(code).lower()
+    return DTYPES.get(name, name)
+
+
+def size(dim):
+    if dim.HasField("dim_value"):
+        return dim.dim_value
+    return dim.dim_param or None

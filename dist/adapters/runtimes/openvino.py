@@ -1,0 +1,147 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["openvino==2026.4.1", "ml_dtypes==0.6.0"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "openvino"
+# title = "OpenVINO"
+# package = "openvino"
+# reads = ["onnx"]
+# threads = true
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# dtypes = [
+#   "float32", "float64", "float16", "bfloat16",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+# ]
+#
+# [tool.portability.options.precision]
+# type = "string"
+# default = "f32"
+# values = ["f32", "bf16", "auto"]
+# description = "Arithmetic asked for; auto leaves it to OpenVINO, which takes bfloat16 where the processor has it"
+# ///
+"""
+OpenVINO on its CPU plugin.
+
+Inputs and outputs keep the element types above. What the CPU plugin computes in between is narrower than some of them:
+int64 in 32 bits, float64 in float32, and uint8 sums saturate. That is how a deployment behaves: shown, not mended.
+"""
+
+import re
+from contextlib import contextmanager
+from importlib import metadata
+
+import numpy as np
+import openvino
+
+DEVICE = "CPU"
+
+DTYPES = {"f32": "float32", "f64": "float64", "f16": "float16", "bf16": "bfloat16", "boolean": "bool"}
+DTYPES |= {f"{sign}{bits}": f"{name}{bits}" for sign, name in (("i", "int"), ("u", "uint")) for bits in (8, 16, 32, 64)}
+
+# Lines that tell where in OpenVINO's sources a check failed, or that something failed.
+NOISE = re.compile(
+    r"^(Exception from .*|Check '.*' failed at .*|FrontEnd API failed with \w+:|Loading input model"
+    r"|Model wasn't fully converted\..*|)$"
+)
+LACKS = re.compile(
+    r"No conversion rule found|Conversion is failed for|Unsupported |[Nn]ot implemented"
+    r"|does not support|is not supported"
+)
+
+
+def version():
+    return metadata.version("openvino")
+
+
+def load(path, options):
+    core = openvino.Core()
+    settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
+    if options["precision"] != "auto":
+        settings["INFERENCE_PRECISION_HINT"] = options["precision"]
+    with plain_errors():
+        model = core.read_model(path)
+        return Session(model, core.compile_model(model, DEVICE, settings))
+
+
+def unsupported(error):
+    message = str(error)
+    if message == "Unsupported type":
+        return "the model has an element type that OpenVINO does not know"
+    return message if isinstance(error, NotImplementedError) or LACKS.search(message) else None
+
+
+@contextmanager
+def plain_errors():
+    """OpenVINO raises RuntimeError for everything, with a wall of text: keeps the lines that name the trouble."""
+    try:
+        yield
+    except NotImplementedError:
+        raise
+    except RuntimeError as error:
+        raise RuntimeError(clean(str(error))) from None
+
+
+def clean(message):
+    details, _, summary = message.partition("Summary:\n")
+    lines = [line.strip().removeprefix("-- ") for line in (summary + "\n" + details).splitlines()]
+    return "\n".join(line for line in lines if not NOISE.match(line))
+
+
+class Session:
+    def __init__(self, model, compiled):
+        self._compiled = compiled
+        self._inputs = [(port.any_name, port) for port in compiled.inputs]
+        # Compilation may add inner tensor names to an output: the model as read still has its own alone.
+        self._outputs = [(own.any_name, port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
+        self.effective_precision = precision(compiled.get_property("INFERENCE_PRECISION_HINT"))
+        self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
+
+    def signature(self):
+        return {
+            "inputs": [{"name": name, "type": self._types[name]} for name, _ in self._inputs],
+            "outputs": [{"name": name, "type": self._types[name]} for name, _ in self._outputs],
+        }
+
+    def run(self, inputs):
+        request = self._compiled.create_infer_request()
+        tensors = {index: to_tensor(inputs[name], port) for index, (name, port) in enumerate(self._inputs)}
+        with plain_errors():
+            request.infer(tensors)
+        return {
+            name: from_tensor(request.get_output_tensor(index), self._types[name]["dtype"])
+            for index, (name, _) in enumerate(self._outputs)
+        }
+
+
+def precision(element_type):
+    name = element_type.get_type_name()
+    return {"f32": "f32", "bf16": "bf16", "f16": "f16"}.get(name, name)
+
+
+def value_type(port):
+    element = port.element_type.get_type_name()
+    if element not in DTYPES:
+        raise NotImplementedError(f"OpenVINO's CPU plugin cannot pass the element type {element} of {port.any_name!r}")
+    shape = port.partial_shape
+    if shape.rank.is_dynamic:
+        return {"kind": "tensor", "dtype": DTYPES[element], "shape": None}
+    sizes = [None if size.is_dynamic else size.get_length() for size in shape]
+    return {"kind": "tensor", "dtype": DTYPES[element], "shape": sizes}
+
+
+def to_tensor(array, port):
+    array = np.ascontiguousarray(array).reshape(array.shape)
+    if array.dtype.name == "bfloat16":
+        # OpenVINO would convert an array of a type it does not know: hand over its bits under the right name.
+        return openvino.Tensor(array.view(np.uint16), list(array.shape), port.element_type)
+    return openvino.Tensor(array)
+
+
+def from_tensor(tensor, dtype):
+    if dtype != "bfloat16":
+        return tensor.data.copy()
+    import ml_dtypes
+
+    return np.frombuffer(tensor.data.tobytes(), ml_dtypes.bfloat16).reshape(tuple(tensor.shape))

@@ -1,0 +1,189 @@
+"""
+The Python end of the worker protocol (protocol.ts): `python harness.py <adapter file>`.
+
+Frameworks print what they like, so the protocol keeps the original standard input and output for itself, and points
+the process's own at nothing and at standard error before it imports anything.
+"""
+
+import faulthandler
+import os
+import sys
+
+# The environment of a runtime is shared, and the adapter's folder is not ours to write to.
+sys.dont_write_bytecode = True
+# A native crash leaves the Python line that led to it on standard error.
+faulthandler.enable()
+
+PROTOCOL_VERSION = 1
+requests = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+os.dup2(2, 1)
+nothing = os.open(os.devnull, os.O_RDONLY)
+os.dup2(nothing, 0)
+os.close(nothing)
+
+import importlib.util  # noqa: E402
+import json  # noqa: E402
+import re  # noqa: E402
+import time  # noqa: E402
+
+# Neither this folder nor the current one may lend its files to the imports of a framework.
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:] = [folder for folder in sys.path if folder and os.path.abspath(folder) != here]
+
+MAX_MESSAGE_LINES = 8
+MAX_MESSAGE_CHARACTERS = 2000
+# Where the texts of runtimes stop telling what is wrong and start to list their own call stack.
+STACK = re.compile(r"^(Traceback \(most recent call last\)|Stack backtrace|stack backtrace|Caused by unwinding)", re.I)
+
+
+class WrongInput(Exception):
+    """The inputs do not fit the model's signature."""
+
+
+def main(adapter_path):
+    try:
+        adapter = import_file("portability_adapter", adapter_path)
+        values = import_file("value_folder", os.path.join(here, "value_folder.py"))
+        ready = {"event": "ready", "protocol": PROTOCOL_VERSION, "version": str(adapter.version())}
+    except Exception as error:
+        send({"event": "broken", "type": type(error).__name__, "message": message_of(error)})
+        return
+    send(ready)
+    sessions = {}
+    for line in requests:
+        request = json.loads(line)
+        try:
+            send({"id": request["id"], "ok": True, "result": answer(adapter, values, sessions, request)})
+        except Exception as error:
+            send({"id": request["id"], "ok": False, "error": describe(adapter, error, request.get("path"))})
+
+
+def answer(adapter, values, sessions, request):
+    method = request["method"]
+    if method == "load":
+        start = time.perf_counter()
+        session = adapter.load(request["path"], {**request["options"], "threads": request["threads"]})
+        signature = session.signature()
+        seconds = time.perf_counter() - start
+        sessions[request["handle"]] = session
+        precision = getattr(session, "effective_precision", None)
+        return {"signature": signature, "effectivePrecision": precision, **usage(seconds)}
+    if method == "run":
+        session = sessions[request["handle"]]
+        inputs = values.read_values(request["inputs"])
+        check_inputs(session.signature(), inputs)
+        start = time.perf_counter()
+        outputs = session.run(inputs)
+        seconds = time.perf_counter() - start
+        values.write_values(request["outputs"], outputs)
+        return usage(seconds)
+    if method == "unload":
+        sessions.pop(request["handle"], None)
+        return {}
+    raise ValueError(f"no request is called {method!r}")
+
+
+def check_inputs(signature, inputs):
+    """Some runtimes cast, broadcast or ignore what does not fit: refuse it for all of them in the same words."""
+    declared = {port["name"]: port["type"] for port in signature["inputs"]}
+    missing = [name for name, type_ in declared.items() if name not in inputs and type_["kind"] != "optional"]
+    unknown = [name for name in inputs if name not in declared]
+    if missing or unknown:
+        wrong = [f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names]
+        raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model takes {', '.join(map(repr, declared))}")
+    for name, value in inputs.items():
+        type_ = declared[name]
+        if type_["kind"] == "tensor" and not fits(value, type_):
+            raise WrongInput(f"input {name!r} is {describe_value(value)}, but the model takes {describe_type(type_)}")
+
+
+def fits(value, type_):
+    if not hasattr(value, "dtype") or dtype_name(value) != type_["dtype"]:
+        return False
+    shape = type_["shape"]
+    if shape is None:
+        return True
+    return len(shape) == value.ndim and all(
+        size == wanted for size, wanted in zip(value.shape, shape) if isinstance(wanted, int) and wanted >= 0
+    )
+
+
+def dtype_name(array):
+    return "string" if array.dtype.kind in "OUST" else array.dtype.name
+
+
+def describe_value(value):
+    if not hasattr(value, "dtype"):
+        return {list: "a sequence", dict: "a map", type(None): "absent"}.get(type(value), type(value).__name__)
+    return f"{dtype_name(value)}[{', '.join(map(str, value.shape))}]"
+
+
+def describe_type(type_):
+    if type_["shape"] is None:
+        return f"{type_['dtype']} of any shape"
+    return f"{type_['dtype']}[{', '.join('?' if size is None else str(size) for size in type_['shape'])}]"
+
+
+def describe(adapter, error, path):
+    lacking = None
+    if not isinstance(error, WrongInput):
+        lacking = getattr(adapter, "unsupported", lambda _: None)(error)
+    message = tidy(lacking) if lacking else message_of(error)
+    if path:
+        message = message.replace(path, os.path.basename(path))
+    return {"kind": "unsupported" if lacking else "failed", "type": type(error).__name__, "message": message}
+
+
+def message_of(error):
+    return tidy(str(error)) or type(error).__name__
+
+
+def tidy(text):
+    """The first lines that say something, without the stack that some runtimes append."""
+    lines = []
+    for line in text.splitlines():
+        if STACK.match(line.strip()) or len(lines) == MAX_MESSAGE_LINES:
+            break
+        if line.strip():
+            lines.append(line.rstrip())
+    return "\n".join(lines)[:MAX_MESSAGE_CHARACTERS]
+
+
+def usage(seconds):
+    return {"seconds": seconds, "peakRssBytes": peak_rss_bytes()}
+
+
+def peak_rss_bytes():
+    """Peak resident memory of this process in bytes; 0 where the system does not tell."""
+    try:
+        # Not getrusage: on Linux it counts the memory of the process that started this one, from before the exec.
+        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        pass
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def import_file(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def send(message):
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+    # Frameworks leave threads behind that would keep the process alive, and some crash while they are torn down.
+    os._exit(0)

@@ -1,0 +1,125 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Config } from '../config/schema.js';
+import type { Host } from '../host/host.js';
+import type { Column } from '../plan/column.js';
+import type { Failure, Outcome } from '../worker/failure.js';
+import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
+import { Worker, type WorkerCommand } from '../worker/worker.js';
+import type { Task, TaskResult } from './task.js';
+
+export interface TaskRunnerContext {
+  readonly host: Host;
+  readonly limits: Config['limits'];
+  readonly threads: number;
+  /** Makes the environment and says how a worker for the column is started. */
+  command(column: Column): Promise<WorkerCommand>;
+}
+
+/** One worker that runs task after task; one that dies takes its task along and is replaced for the next. */
+export interface TaskRunner {
+  run(task: Task): Promise<TaskResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the column's environment; the worker itself starts with the first task.
+ * @throws InfrastructureError when the environment cannot be made
+ */
+export async function openTaskRunner(column: Column, context: TaskRunnerContext): Promise<TaskRunner> {
+  const command = await context.command(column);
+  let worker: Worker | null = null;
+  let broken: Failure | null = null;
+  return {
+    async run(task) {
+      context.host.signal.throwIfAborted();
+      if (broken === null && (worker === null || !worker.alive)) {
+        const started = await Worker.start(command);
+        if (started.ok) worker = started.value;
+        else broken = started.failure;
+      }
+      if (broken !== null || worker === null) return failedTask(broken, 'starting the runtime');
+      try {
+        return await runTask(worker, task, context);
+      } finally {
+        await task.done?.();
+      }
+    },
+    async close() {
+      await worker?.close();
+    },
+  };
+}
+
+export function failedTask(failure: Failure | null, doing: string): TaskResult {
+  const reason = failure ?? { kind: 'never-started', message: 'no worker', stderr: '' };
+  return {
+    version: null,
+    effectivePrecision: null,
+    outputs: new Map(),
+    failure: { failure: reason, doing },
+    seconds: 0,
+    peakRssBytes: null,
+  };
+}
+
+async function runTask(worker: Worker, task: Task, { host, limits, threads }: TaskRunnerContext): Promise<TaskResult> {
+  const outputs = new Map<string, string>();
+  const base = { version: worker.version, outputs };
+  const path = typeof task.path === 'string' ? task.path : await task.path();
+  const load = await worker.request(
+    { method: 'load', handle: task.key, path, format: task.format, options: task.column.options, threads },
+    limits.seconds,
+  );
+  const loaded = parsed(load, loadResultSchema);
+  if (!loaded.ok)
+    return {
+      ...base,
+      effectivePrecision: null,
+      failure: { failure: loaded.failure, doing: 'loading the model' },
+      seconds: 0,
+      peakRssBytes: null,
+    };
+  let { seconds, peakRssBytes } = loaded.value;
+  const { effectivePrecision } = loaded.value;
+  for (const run of task.runs) {
+    const folder = await mkdtemp(join(host.scratch, 'outputs-'));
+    const answer = await worker.request(
+      { method: 'run', handle: task.key, inputs: run.inputs, outputs: folder },
+      limits.seconds,
+    );
+    const ran = parsed(answer, runResultSchema);
+    if (!ran.ok) {
+      // A model that fails on one input leaves the worker alive: it must not stay in its memory.
+      if (worker.alive) await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
+      return {
+        ...base,
+        effectivePrecision,
+        failure: { failure: ran.failure, doing: `running case ${run.case}` },
+        seconds,
+        peakRssBytes,
+      };
+    }
+    seconds += ran.value.seconds;
+    peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
+    outputs.set(run.case, folder);
+  }
+  await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
+  return { ...base, effectivePrecision, failure: null, seconds, peakRssBytes };
+}
+
+/** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */
+function parsed<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> {
+  if (!outcome.ok) return outcome;
+  const result = schema.safeParse(outcome.value);
+  if (result.success) return { ok: true, value: result.data };
+  return {
+    ok: false,
+    failure: {
+      kind: 'failed',
+      type: 'ProtocolError',
+      message: `its answer is not of the protocol: ${result.error.message}`,
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readPythonRuntime } from '../../src/adapters/python-header.js';
+import { findOnPath } from '../../src/environments/find-on-path.js';
+import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
+import { probePython } from '../../src/environments/probe-python.js';
+import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
+import type { Host } from '../../src/host/host.js';
+import { freshFolder, hostIn, SOURCES } from './host.js';
+
+const shipped = (id: string) => readPythonRuntime(join(SOURCES, 'adapters', 'runtimes', `${id}.py`));
+const importVersion = (python: string, name: string) =>
+  execFileSync(python, ['-I', '-c', `from importlib.metadata import version; print(version("${name}"))`], {
+    encoding: 'utf8',
+  }).trim();
+
+/** A PATH of its own: the named programs of this machine, and scripts. */
+async function pathWith(
+  folder: string,
+  programs: readonly string[],
+  scripts: Record<string, string> = {},
+): Promise<string> {
+  const bin = join(folder, 'bin');
+  await mkdir(bin);
+  for (const program of programs) {
+    const file = await findOnPath(process.env, program);
+    if (file === null) throw new Error(`${program} is not on the PATH`);
+    const real = program.startsWith('python') ? (await probePython(file, hostIn(folder)))?.executable : file;
+    await symlink(real ?? file, join(bin, program));
+  }
+  for (const [name, script] of Object.entries(scripts)) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+  return bin;
+}
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'succeeded',
+    (error: unknown) => error,
+  );
+}
+
+test('an environment is installed once; gates at the same time share it; a broken one is made anew', async () => {
+  const folder = await freshFolder();
+  const host = hostIn(folder);
+  const facts = await shipped('onnx-reference');
+  const both = await Promise.all([1, 2].map(() => preparePythonEnvironment(facts, undefined, host)));
+  expect(new Set(both.map(({ key }) => key)).size).toBe(1);
+  const [{ key, python }] = both as [(typeof both)[number], unknown];
+  expect(importVersion(python, 'onnx')).toBe('1.23.2');
+  expect(await preparePythonEnvironment(facts, undefined, host)).toEqual({ key, python, cached: true });
+  expect(await readdir(join(host.cache, 'environments'))).toEqual([key]);
+  // The interpreter went, as after an upgrade of Python.
+  await rm(python);
+  expect(await preparePythonEnvironment(facts, undefined, host)).toEqual({ key, python, cached: false });
+});
+
+test('`version` is another environment of that release, and one that does not exist is the user’s mistake', async () => {
+  const host = hostIn(await freshFolder());
+  const facts = await shipped('onnxruntime');
+  const { python } = await preparePythonEnvironment(facts, '1.20.1', host);
+  expect(importVersion(python, 'onnxruntime')).toBe('1.20.1');
+  expect(await preparePythonEnvironment(facts, '1.20.1', host)).toMatchObject({ python, cached: true });
+  const error = await failure(preparePythonEnvironment(facts, '999.0', host));
+  expect(error).toBeInstanceOf(UserError);
+  expect(messageOf(error)).toMatch(
+    /runtime onnxruntime: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
+  );
+});
+
+test.each([
+  ['pip', { PIP_INDEX_URL: 'http://me:secret@127.0.0.1:9/simple' }],
+  ['uv', { UV_DEFAULT_INDEX: 'http://me:secret@127.0.0.1:9/simple' }],
+])('an index set for %s that does not answer is named, without its password, and soon', async (_, index) => {
+  const folder = await freshFolder();
+  const host = hostIn(folder, {
+    env: { ...process.env, UV_CACHE_DIR: join(folder, 'uv'), UV_HTTP_RETRIES: '1', ...index },
+  });
+  const error = await failure(preparePythonEnvironment(await shipped('onnx-reference'), undefined, host));
+  expect(error).toBeInstanceOf(InfrastructureError);
+  expect(messageOf(error)).toMatch(
+    /^runtime onnx-reference, package index http:\/\/127\.0\.0\.1:9\/simple: ONNX reference evaluator cannot be installed\n {2}why: Failed to fetch: .*127\.0\.0\.1:9.*refused.*\n {2}next: check the network/i,
+  );
+  expect(messageOf(error)).not.toContain('secret');
+  expect(await readdir(join(host.cache, 'environments'))).toEqual([]);
+});
+
+test('without uv, the pinned one is installed by pip into the cache', async () => {
+  const folder = await freshFolder();
+  const PATH = await pathWith(folder, ['python3']);
+  const host: Host = hostIn(folder, { env: { ...process.env, PATH } });
+  const { python } = await preparePythonEnvironment(await shipped('onnx-reference'), undefined, host);
+  expect(importVersion(python, 'onnx')).toBe('1.23.2');
+  expect(await readdir(join(host.cache, 'uv'))).toEqual(['uv-0.13.9']);
+});
+
+test('with neither uv nor pip the message says what to install', async () => {
+  const folder = await freshFolder();
+  const python = join(folder, 'bin', 'python3');
+  // As Debian ships it: python3 alone, pip and venv in packages of their own.
+  const PATH = await pathWith(folder, [], {
+    python3: `case "$*" in "-m pip"*|"-m venv"*) exit 1;; esac
+echo '{"executable": "${python}", "version": "3.11.2", "platform": "debian"}'`,
+  });
+  const error = await failure(
+    preparePythonEnvironment(await shipped('onnx-reference'), undefined, hostIn(folder, { env: { PATH } })),
+  );
+  expect(error).toBeInstanceOf(InfrastructureError);
+  expect(messageOf(error)).toMatch(
+    /^Python 3\.11\.2: uv is needed .*\n {2}why: this Python has neither pip nor a working venv\n {2}next: install pip .*apt-get/,
+  );
+});
+
+test('a Python that is too old is told with its version', async () => {
+  const folder = await freshFolder();
+  const PATH = await pathWith(folder, [], {
+    python3: `echo '{"executable": "/old/python3", "version": "3.8.18", "platform": "old"}'`,
+    uv: 'case "$1" in --version) echo "uv 0.13.9";; *) exit 2;; esac',
+  });
+  const error = await failure(
+    preparePythonEnvironment(await shipped('onnxruntime'), undefined, hostIn(folder, { env: { PATH } })),
+  );
+  expect(messageOf(error)).toMatch(
+    /^runtime onnxruntime: no Python >=3\.11 was found\n {2}why: on the PATH is Python 3\.8\.18\n {2}next: /,
+  );
+});
+
+test('without any Python the message says so', async () => {
+  const folder = await freshFolder();
+  const error = await failure(
+    preparePythonEnvironment(await shipped('openvino'), undefined, hostIn(folder, { env: { PATH: dirname(folder) } })),
+  );
+  expect(error).toBeInstanceOf(InfrastructureError);
+  expect(messageOf(error)).toContain('there is no working python3 on the PATH');
+});

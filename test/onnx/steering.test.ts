@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { findSteeringConstants } from '../../src/onnx/steering.js';
+import type { GraphMessage } from './model-files.js';
+
+type Node = NonNullable<GraphMessage['node']>[number];
+const node = (opType: string, input: string[], output: string[], more: Node = {}): Node => ({
+  opType,
+  input,
+  output,
+  ...more,
+});
+
+function steering(...nodes: Node[]): string[] {
+  return [...findSteeringConstants({ graph: { node: nodes } })].sort();
+}
+
+test('inputs that decide shapes steer, weights do not', () => {
+  expect(
+    steering(
+      node('Resize', ['x', 'roi', 'scales'], ['a']),
+      node('Range', ['from', 'to', 'by'], ['b']),
+      node('Conv', ['a', 'w', 'bias'], ['y']),
+    ),
+  ).toEqual(['by', 'from', 'roi', 'scales', 'to']);
+});
+
+test('what is behind a steering input steers too, up to where the network computes', () => {
+  expect(
+    steering(
+      node('Cast', ['sizes'], ['whole']),
+      node('Concat', ['whole', 'rest'], ['shape']),
+      node('Reshape', ['x', 'shape'], ['y']),
+      node('MatMul', ['x', 'w'], ['scores']),
+      node('TopK', ['y', 'scores'], ['values', 'indices']),
+    ),
+  ).toEqual(['rest', 'scores', 'shape', 'sizes', 'whole']);
+});
+
+test('results of subgraphs are followed inside', () => {
+  const branch = (name: string) => ({
+    name,
+    g: {
+      name,
+      output: [{ name: `${name}_scales` }],
+      node: [node('Identity', [`${name}_constant`], [`${name}_scales`])],
+    },
+  });
+  const found = steering(
+    node('If', ['flag'], ['scales'], { attribute: [branch('then'), branch('else')] }),
+    node('Upsample', ['x', 'scales'], ['y']),
+  );
+  expect(found).toEqual(expect.arrayContaining(['then_constant', 'else_constant', 'flag']));
+});
+
+test('constants that are compared exactly steer', () => {
+  expect(steering(node('Equal', ['mask', 'one'], ['same']), node('Where', ['same', 'x', 'low'], ['y']))).toEqual([
+    'mask',
+    'one',
+  ]);
+});
+
+test('a cycle in a damaged model ends', () => {
+  expect(
+    steering(node('Add', ['b', 'c'], ['a']), node('Add', ['a', 'c'], ['b']), node('Reshape', ['x', 'a'], ['y'])),
+  ).toEqual(['a', 'b', 'c']);
+});
