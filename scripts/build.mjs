@@ -20,9 +20,8 @@ function copyAssets(target) {
 
 function buildLib() {
   rmSync('lib', { recursive: true, force: true });
-  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
-  cpSync('src/onnx/proto/onnx.js', 'lib/onnx/proto/onnx.js');
   copyAssets('lib');
+  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
 }
 
 /** One bundle an entry; ncc leaves native and WebAssembly files behind, so these travel as packages of their own. */

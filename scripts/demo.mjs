@@ -1,7 +1,17 @@
 // `npm run demo`: the gate over real networks, in a folder of its own.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** One second of a sung A: random noise has no pitch to find. */
+async function writeTone(path) {
+  const { writeNpy } = await import('../lib/golden/npy.js');
+  const wave = Float32Array.from({ length: 16000 }, (_, i) =>
+    [1, 2, 3].reduce((sum, k) => sum + Math.sin((2 * Math.PI * 220 * k * i) / 16000) / (2 * k), 0),
+  );
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, writeNpy({ kind: 'tensor', dtype: 'float32', shape: [1, 16000], bytes: new Uint8Array(wave.buffer) }));
+}
 
 try {
   const { developmentModels } = await import('./development-models.mjs');
@@ -10,6 +20,7 @@ try {
   mkdirSync('.demo', { recursive: true });
   cpSync(models, join('.demo', 'models'), { recursive: true });
   cpSync('examples/demo/portability.yml', join('.demo', 'portability.yml'));
+  await writeTone(join('.demo', 'inputs', 'tone.npy'));
   const { status } = spawnSync(
     process.execPath,
     [

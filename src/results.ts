@@ -8,7 +8,7 @@ import { CELL_STATES, FORMATS, PRECISIONS } from './types.js';
 export const SCHEMA_VERSION = 1;
 
 /** JSON has no NaN and no infinities, and a result may be one: they travel as strings. */
-const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 const scalar = z.union([real, z.string(), z.boolean()]);
 const count = z.int().min(0);
 
@@ -89,6 +89,26 @@ export const cellSchema = z.strictObject({
     .optional()
     .describe('For not-run: the result that the baseline remembers'),
   diagnosis: diagnosisSchema.optional(),
+  approval: z
+    .strictObject({
+      state: z.enum(CELL_STATES).describe('What was accepted; the state that an approved cell would have without it'),
+      author: z.string(),
+      reason: z.string(),
+      date: z.string(),
+      until: z.string().optional().describe('Last day of the approval; for good when left out'),
+      ended: z.string().optional().describe('Why the approval does not cover the cell any more, in words'),
+    })
+    .optional()
+    .describe('What the baseline says about a cell that does not pass'),
+  change: z
+    .enum(['new', 'worse', 'better', 'same'])
+    .optional()
+    .describe('Against the last results in the baseline; missing when it has none'),
+  warnings: z
+    .array(
+      z.strictObject({ id: z.enum(['worse-than-baseline', 'approval-ends', 'approval-unused']), text: z.string() }),
+    )
+    .optional(),
 });
 
 export const modelSchema = z.strictObject({

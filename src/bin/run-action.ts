@@ -9,9 +9,12 @@ import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { runContext } from '../host/run-context.js';
 import { type GateOutcome, type GateRequest, runGate } from '../pipeline.js';
 import { publish } from '../publish/publish.js';
-import { verdictLine } from '../report/verdict-line.js';
+import { terminalReport } from '../report/terminal.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
+
+/** Characters that fit a line of GitHub's log view on a usual screen. */
+const LOG_COLUMNS = 140;
 
 /**
  * The gate as a step of a workflow. The process's exit code is set as soon as the verdict is known; everything that is
@@ -49,8 +52,7 @@ async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: 
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
   for (const reason of outcome.reasons) log.info(reason);
-  const { symbol, text } = verdictLine(outcome.results);
-  log.info(`${symbol} Portability: ${text}`);
+  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
 }
 
 function requestOf(inputs: ActionInputs): GateRequest {

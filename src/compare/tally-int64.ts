@@ -1,4 +1,4 @@
-import type { Tally } from './tally.js';
+import type { Limit, Tally } from './tally.js';
 
 const HIGH = 2 ** 32;
 
@@ -14,6 +14,7 @@ export function tallyInt64(
   candidate: Int32Array | Uint32Array,
   start: number,
   end: number,
+  { atol, rtol }: Limit,
 ): void {
   for (let i = start; i < end; i++) {
     const highR = reference[2 * i + 1] ?? 0;
@@ -27,7 +28,7 @@ export function tallyInt64(
     const size = Math.abs(d);
     const magnitude = Math.abs(r);
     tally.differences += d * d;
-    tally.outside++;
+    if (size > atol + rtol * magnitude) tally.outside++;
     if (size > tally.maxAbs) {
       tally.maxAbs = size;
       tally.worst = i;

@@ -25,7 +25,7 @@ export function tallyTensors(r: PackedTensor, c: PackedTensor, total: number, li
   if (left instanceof BigInt64Array || left instanceof BigUint64Array) {
     const signed = left instanceof BigInt64Array;
     const [a, b] = [wordsOf(left, signed), wordsOf(right, signed)];
-    chunked(total, (start, end) => tallyInt64(tally, a, b, start, end));
+    chunked(total, (start, end) => tallyInt64(tally, a, b, start, end, limit));
     return tally;
   }
   const [narrowR, narrowC] = [float32Decoder(r), float32Decoder(c)];

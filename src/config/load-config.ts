@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
+import { closestBranch } from './closest-branch.js';
 import { didYouMean } from './did-you-mean.js';
 import { type Config, configSchema } from './schema.js';
+import { toleranceKeys } from './tolerance-spec.js';
 
 /** Where the configuration is looked for, first found wins. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
@@ -78,16 +80,10 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument, lines: Line
     }));
   }
   if (issue.code === 'invalid_union') {
-    const branches = issue.errors.map((errors) =>
-      errors.flatMap((inner) =>
-        problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, document, lines, lineOf),
-      ),
+    const meant = issue.errors[closestBranch(issue.errors)] ?? [];
+    return meant.flatMap((inner) =>
+      problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, document, lines, lineOf),
     );
-    // A branch that failed only deeper down is the one that was meant.
-    const meant = issue.errors.findIndex((errors) =>
-      errors.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
-    );
-    return branches[meant] ?? branches.sort((a, b) => a.length - b.length)[0] ?? [];
   }
   const value = issue.path.length === 0 ? undefined : document.getIn(issue.path);
   const candidates = issue.code === 'invalid_value' ? issue.values.map(String) : [];
@@ -116,16 +112,17 @@ function keyLine(
 }
 
 /** The keys that the schema knows at a place, for suggestions. */
-function keysAt(path: readonly PropertyKey[]): string[] {
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const top = Object.keys(configSchema.shape);
   if (path.length === 0) return top;
+  const rule = path.lastIndexOf('tolerance');
+  if (rule >= 0) return toleranceKeys(path.slice(rule + 1).map(String));
   const section = String(path[0]);
   const known: Record<string, string[]> = {
-    runtimes: ['id', 'use', 'version', 'options', 'precision'],
-    models: ['id', 'path', 'forms', 'golden', 'inputs', 'dims', 'tolerance', 'outputs', 'names', 'atol', 'rtol'],
+    runtimes: ['id', 'use', 'version', 'options', 'precision', 'tolerance'],
+    models: ['id', 'path', 'forms', 'golden', 'inputs', 'dims', 'tolerance', 'outputs', 'runtimes', 'names'],
     limits: ['seconds', 'start', 'memory'],
     noise: ['runs'],
-    tolerance: ['atol', 'rtol'],
   };
   return known[section] ?? top;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { recipeSchema } from '../golden/recipe.js';
 import { PRECISIONS } from '../types.js';
-import { toleranceSpec } from './tolerance-spec.js';
+import { generalTolerance, toleranceSpec } from './tolerance-spec.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -20,6 +20,7 @@ const runtimeEntry = z.union([
       .enum(PRECISIONS)
       .default('f32')
       .describe('Arithmetic that the column is meant to use; widens the tolerance'),
+    tolerance: generalTolerance.optional().describe('For this column, where no model or output has a rule of its own'),
   }),
 ]);
 
@@ -33,7 +34,15 @@ const formEntry = z.union([
   }),
 ]);
 
-const outputEntry = z.strictObject({ tolerance: toleranceSpec });
+const outputEntry = z
+  .strictObject({
+    tolerance: toleranceSpec.optional(),
+    runtimes: z
+      .record(z.string(), z.strictObject({ tolerance: toleranceSpec }))
+      .optional()
+      .describe('By column: the tolerance of this output there'),
+  })
+  .refine((entry) => entry.tolerance !== undefined || entry.runtimes !== undefined, 'give tolerance or runtimes');
 
 const modelEntry = z
   .strictObject({
@@ -50,7 +59,11 @@ const modelEntry = z
       .default({})
       .describe('How inputs are synthesised when there are no goldens'),
     dims: z.record(z.string(), z.int().min(1)).default({}).describe('Sizes of symbolic dimensions'),
-    tolerance: toleranceSpec.optional(),
+    tolerance: generalTolerance.optional().describe('For the outputs that have no rule of their own'),
+    runtimes: z
+      .record(z.string(), z.strictObject({ tolerance: generalTolerance }))
+      .optional()
+      .describe('By column: the tolerance of the outputs there that have no rule of their own'),
     outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of single outputs'),
   })
   .refine(({ path, forms }) => (path === undefined) !== (forms === undefined), 'give either `path` or `forms`');
@@ -71,7 +84,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Columns of the matrix; the embedded runtimes when left out'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
-  tolerance: toleranceSpec.default('auto').describe('For every output that has no rule of its own'),
+  tolerance: generalTolerance.default('auto').describe('For every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
   threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
   noise: z

@@ -24,7 +24,7 @@ interface Candidate {
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
-const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**']);
+const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**'], { dot: true });
 
 /**
  * Finds the models: those of the config, or every committed file that is one.
@@ -34,9 +34,7 @@ const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'porta
 export async function discoverModels(config: Config, filters: readonly string[], host: Host): Promise<Model[]> {
   const { files } = await listFiles(host.cwd);
   const candidates =
-    config.models === undefined
-      ? await everyModel(host.cwd, files)
-      : config.models.flatMap((entry) => candidatesOf(host.cwd, entry, files));
+    config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files);
   const named = uniqueIds(candidates);
   const wanted = filter(named, filters);
   const models: Model[] = [];
@@ -49,37 +47,47 @@ export async function discoverModels(config: Config, filters: readonly string[],
   return models;
 }
 
-async function everyModel(root: string, files: readonly string[]): Promise<Candidate[]> {
-  const found: Candidate[] = [];
-  for (const path of files) {
-    if (IGNORED(path)) continue;
-    if ((await findReader(root, path)) !== null)
-      found.push({ id: undefined, forms: [{ path, names: {} }], entry: BARE });
-  }
-  return found;
+function everyModel(root: string, files: readonly string[]): Candidate[] {
+  const models = files.filter((path) => !IGNORED(path) && findReader(root, path) !== null);
+  return models.map((path) => ({ id: undefined, forms: [{ path, names: {} }], entry: BARE }));
 }
 
-function candidatesOf(root: string, entry: ModelEntry, files: readonly string[]): Candidate[] {
-  if (entry.forms !== undefined) {
-    const forms = entry.forms.map((form) => (typeof form === 'string' ? { path: form, names: {} } : form));
-    return [
-      { id: entry.id, forms: forms.map(({ path, names }) => ({ path: oneFile(root, path, files), names })), entry },
-    ];
-  }
-  const pattern = normal(entry.path ?? '');
-  if (!picomatch.scan(pattern).isGlob)
-    return [{ id: entry.id, forms: [{ path: oneFile(root, pattern, files), names: {} }], entry }];
-  const matches = picomatch(pattern);
-  const matching = files.filter((path) => matches(path));
-  if (matching.length === 0)
-    throw new UserError({
-      what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
-      where: 'models',
-      next: 'git add the models, or mend the pattern',
-    });
-  const id = matching.length === 1 ? entry.id : undefined;
-  return matching.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
+/** A file that an entry names is that entry's, and a pattern takes what is left: one entry for a model, one for the rest. */
+function candidatesOf(root: string, entries: readonly ModelEntry[], files: readonly string[]): Candidate[] {
+  const named = entries.map((entry) => namedForms(root, entry, files));
+  const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
+  return entries.flatMap((entry, index) => {
+    const forms = named[index] ?? null;
+    if (forms !== null) return [{ id: entry.id, forms, entry }];
+    const pattern = normal(entry.path ?? '');
+    const matches = picomatch(pattern, { dot: true });
+    const matching = files.filter((path) => matches(path));
+    if (matching.length === 0)
+      throw new UserError({
+        what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
+        where: 'models',
+        next: 'git add the models, or mend the pattern',
+      });
+    const left = matching.filter((path) => !taken.has(path));
+    for (const path of left) taken.add(path);
+    const id = left.length === 1 ? entry.id : undefined;
+    return left.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
+  });
 }
+
+/** The files that an entry names one by one; null when it is a pattern. */
+function namedForms(root: string, entry: ModelEntry, files: readonly string[]): Candidate['forms'] | null {
+  const forms = entry.forms ?? [entry.path ?? ''];
+  if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
+  return forms.map((form) => {
+    const { path, names } = typeof form === 'string' ? { path: form, names: {} } : form;
+    return { path: oneFile(root, path, files), names };
+  });
+}
+
+/** A file may be called `model[1].onnx`: what exists is no pattern. */
+const isPattern = (root: string, path: string): boolean =>
+  picomatch.scan(path).isGlob === true && !existsSync(join(root, path));
 
 const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
 
@@ -87,8 +95,10 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
   const wanted = normal(path);
   // Not yet added to git is fine here: a run at home comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
+  const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));
+  const hint = elsewhere === undefined ? didYouMean(wanted, files) : `; did you mean ${JSON.stringify(elsewhere)}?`;
   throw new UserError({
-    what: `there is no file ${JSON.stringify(wanted)}${didYouMean(wanted, files.slice(0, 5000))}`,
+    what: `there is no file ${JSON.stringify(wanted)}${hint}`,
     where: 'models',
     next: 'mend the path; it is relative to the folder of the run',
   });
@@ -122,9 +132,13 @@ function filter<T extends { readonly id: string; readonly forms: readonly { read
   models: readonly T[],
   filters: readonly string[],
 ): T[] {
-  const tests = filters.map((text) => ({ text, test: picomatch(normal(text)), exact: text }));
-  for (const { text, test } of tests)
-    if (!models.some(({ id, forms }) => id === text || test(id) || forms.some(({ path }) => test(path))))
+  const tests = filters.map((text) => {
+    const test = picomatch(normal(text), { dot: true });
+    const matches = ({ id, forms }: T) => id === text || test(id) || forms.some(({ path }) => test(path));
+    return { text, matches };
+  });
+  for (const { text, matches } of tests)
+    if (!models.some(matches))
       throw new UserError({
         what: `no model is called ${JSON.stringify(text)}${didYouMean(
           text,
@@ -133,7 +147,5 @@ function filter<T extends { readonly id: string; readonly forms: readonly { read
         next: 'portability plan lists the models',
       });
   if (tests.length === 0) return [...models];
-  return models.filter(({ id, forms }) =>
-    tests.some(({ text, test }) => id === text || test(id) || forms.some(({ path }) => test(path))),
-  );
+  return models.filter((model) => tests.some(({ matches }) => matches(model)));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Fault, Format, Signature } from '../types.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
@@ -44,22 +44,20 @@ export function findReader(root: string, path: string): FormatReader | null {
 /** Describes one file. A file that cannot be read is a form with a fault. */
 export async function readForm(root: string, path: string, names: NamesMap = {}): Promise<Form> {
   const absolute = resolve(root, path);
-  const content = describe(root, path);
+  const fault = pathFault(root, path);
+  const head = fault === null ? readHead(absolute) : { fault };
+  if ('fault' in head)
+    return { path, absolute, names, sha256: await hashOf([]), bytes: 0, content: { format: null, fault: head.fault } };
+  const content = describe(root, path, head.bytes);
   const companions = 'fault' in content ? [] : content.companions;
-  const readable = pathFault(root, path) === null;
-  const files = readable ? [absolute, ...companions.map((name) => join(dirname(absolute), name))] : [];
+  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  return { path, absolute, sha256: await hashOf(files), bytes, names, content };
+  return { path, absolute, names, sha256: await hashOf(files), bytes, content };
 }
 
-function describe(root: string, path: string): Form['content'] {
-  const absolute = resolve(root, path);
-  const unreachable = pathFault(root, path);
-  if (unreachable !== null) return { format: null, fault: unreachable };
-  const head = readHead(absolute);
-  if ('fault' in head) return { format: null, fault: head.fault };
+function describe(root: string, path: string, head: Uint8Array): Form['content'] {
   const reader = findReader(root, path);
-  if (Buffer.from(head.bytes).toString('latin1').startsWith(LFS_POINTER))
+  if (Buffer.from(head).toString('latin1').startsWith(LFS_POINTER))
     return {
       format: reader?.format ?? null,
       fault: {
@@ -72,11 +70,11 @@ function describe(root: string, path: string): Form['content'] {
     return {
       format: null,
       fault: {
-        what: `no format that the gate knows has this content (${basename(absolute)})`,
-        next: 'portability list --formats names the formats',
+        what: 'no format that the gate knows has this content',
+        next: 'portability list names the formats that the runtimes read',
       },
     };
-  const read = reader.read(absolute);
+  const read = reader.read(resolve(root, path));
   return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
 }
 

@@ -25,6 +25,7 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
     log,
     node: process.execPath,
     signal: interrupt.signal,
+    today: new Date().toISOString().slice(0, 10),
   };
 }
 

@@ -16,4 +16,6 @@ export interface Host {
   readonly node: string;
   /** Aborted when the user interrupts: everything that runs is ended. */
   readonly signal: AbortSignal;
+  /** The date in UTC, as in 2027-03-01: all that is known of time outside of measurements. */
+  readonly today: string;
 }

@@ -1,5 +1,5 @@
 import { randomFor } from '../golden/random.js';
-import type { Mutant, MutableModel, Mutation } from './mutation.js';
+import type { MutableModel, Mutant, Mutation } from './mutation.js';
 
 /**
  * At most `most` mutants of a kind: the sites, from inputs to outputs, are cut into equal stretches and one is drawn

@@ -1,4 +1,11 @@
-import { isOnnxOperator, attributeOf, type Node, nodeInWords, type ScopedNode, type TensorProto } from './scoped-nodes.js';
+import {
+  attributeOf,
+  isOnnxOperator,
+  type Node,
+  nodeInWords,
+  type ScopedNode,
+  type TensorProto,
+} from './scoped-nodes.js';
 
 /** A constant tensor that a layer multiplies with. */
 export interface WeightUse {
@@ -11,25 +18,26 @@ export interface WeightUse {
 }
 
 /** Operators with the input that their weight is, and the axis of it that runs over outputs. */
-const WEIGHTS: Readonly<Record<string, readonly { readonly input: number; axis(node: Node, rank: number): number }[]>> = {
-  Conv: [{ input: 1, axis: () => 0 }],
-  FusedConv: [{ input: 1, axis: () => 0 }],
-  ConvInteger: [{ input: 1, axis: () => 0 }],
-  QLinearConv: [{ input: 3, axis: () => 0 }],
-  ConvTranspose: [{ input: 1, axis: () => 1 }],
-  MatMul: [
-    { input: 0, axis: (_, rank) => Math.max(0, rank - 2) },
-    { input: 1, axis: (_, rank) => rank - 1 },
-  ],
-  FusedMatMul: [{ input: 1, axis: (node, rank) => rank - (isSet(node, 'transB') ? 2 : 1) }],
-  MatMulInteger: [{ input: 1, axis: (_, rank) => rank - 1 }],
-  QLinearMatMul: [{ input: 3, axis: (_, rank) => rank - 1 }],
-  Gemm: [{ input: 1, axis: (node) => (isSet(node, 'transB') ? 0 : 1) }],
-  // [directions, gates·hidden, …]: a swap exchanges two units of a gate
-  LSTM: [1, 2].map((input) => ({ input, axis: () => 1 })),
-  GRU: [1, 2].map((input) => ({ input, axis: () => 1 })),
-  RNN: [1, 2].map((input) => ({ input, axis: () => 1 })),
-};
+const WEIGHTS: Readonly<Record<string, readonly { readonly input: number; axis(node: Node, rank: number): number }[]>> =
+  {
+    Conv: [{ input: 1, axis: () => 0 }],
+    FusedConv: [{ input: 1, axis: () => 0 }],
+    ConvInteger: [{ input: 1, axis: () => 0 }],
+    QLinearConv: [{ input: 3, axis: () => 0 }],
+    ConvTranspose: [{ input: 1, axis: () => 1 }],
+    MatMul: [
+      { input: 0, axis: (_, rank) => Math.max(0, rank - 2) },
+      { input: 1, axis: (_, rank) => rank - 1 },
+    ],
+    FusedMatMul: [{ input: 1, axis: (node, rank) => rank - (isSet(node, 'transB') ? 2 : 1) }],
+    MatMulInteger: [{ input: 1, axis: (_, rank) => rank - 1 }],
+    QLinearMatMul: [{ input: 3, axis: (_, rank) => rank - 1 }],
+    Gemm: [{ input: 1, axis: (node) => (isSet(node, 'transB') ? 0 : 1) }],
+    // [directions, gates·hidden, …]: a swap exchanges two units of a gate
+    LSTM: [1, 2].map((input) => ({ input, axis: () => 1 })),
+    GRU: [1, 2].map((input) => ({ input, axis: () => 1 })),
+    RNN: [1, 2].map((input) => ({ input, axis: () => 1 })),
+  };
 
 /** Weights in the order of the graph, each once, at its first use. Weights behind Cast, DequantizeLinear and the like count. */
 export function findWeights(nodes: readonly ScopedNode[]): WeightUse[] {
@@ -68,10 +76,7 @@ function originOf(scoped: ScopedNode, name: string): { tensor: TensorProto; axes
     if (producer === undefined) return null;
     if (isOnnxOperator(producer, 'Transpose')) {
       const perm = (attributeOf(producer, 'perm')?.ints ?? []).map(Number);
-      order = [
-        ...order,
-        (axes) => (perm.length === 0 ? axes.toReversed() : perm.map((from) => axes[from] ?? 0)),
-      ];
+      order = [...order, (axes) => (perm.length === 0 ? axes.toReversed() : perm.map((from) => axes[from] ?? 0))];
     } else if (!isOnnxOperator(producer, 'Identity', 'Cast', 'CastLike', 'DequantizeLinear')) return null;
     at = producer.input?.[0] ?? '';
   }

@@ -1,7 +1,7 @@
 import { elementTable } from '../compare/element-tables.js';
 import { encodeElements } from '../golden/encode-elements.js';
 import { tensorOfProto } from '../golden/tensor-proto.js';
-import { type JitterDType, isJitterDType } from '../onnx/jitter.js';
+import { isJitterDType, type JitterDType } from '../onnx/jitter.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
 import { Malformed } from '../tensor/malformed.js';
@@ -55,7 +55,11 @@ export function rounded(numbers: Float64Array, dtype: 'float16' | 'bfloat16'): F
 
 function decodeFloats(dtype: JitterDType, tensor: PackedTensor): Float64Array {
   const storage = storageOf(tensor);
-  if (dtype === 'float32' || dtype === 'float64') return Float64Array.from(storage, Number);
-  const table = elementTable(dtype);
-  return Float64Array.from(storage, (code) => table[Number(code)] ?? 0);
+  if (storage instanceof Float32Array || storage instanceof Float64Array) return Float64Array.from(storage);
+  const table = elementTable(dtype === 'bfloat16' ? 'bfloat16' : 'float16');
+  const numbers = new Float64Array(storage.length);
+  storage.forEach((code, index) => {
+    numbers[index] = table[Number(code)] ?? 0;
+  });
+  return numbers;
 }

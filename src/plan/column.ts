@@ -1,6 +1,7 @@
 import type { RuntimeFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { UserError } from '../errors.js';
 import type { Options, OptionValue, Precision } from '../types.js';
 
@@ -13,6 +14,8 @@ export interface Column {
   /** All options of the runtime, defaults filled in. */
   readonly options: Options;
   readonly precision: Precision;
+  /** What the config asks of this column, where nothing more specific stands. */
+  readonly tolerance?: ToleranceSpec;
 }
 
 /**
@@ -58,6 +61,7 @@ function columnOf(entry: RuntimeEntry, runtimes: readonly RuntimeFacts[]): Colum
     version: entry.version,
     options: optionsOf(entry, runtime),
     precision: entry.precision,
+    ...(entry.tolerance !== undefined && { tolerance: entry.tolerance }),
   };
 }
 

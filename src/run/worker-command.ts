@@ -43,8 +43,8 @@ async function harnessOf({ runtime, version }: Column, host: Host): Promise<stri
       const { file } = runtime;
       if (file === undefined) throw new Error(`${runtime.id} is a Python runtime without a file`);
       const { python } = await preparePythonEnvironment({ ...runtime, file, language: 'python' }, version, host);
-      // -I: no PYTHON* variables, no packages of the user, nothing from the current folder.
-      return [python, '-I', join(host.assets, 'worker', 'harness.py'), file];
+      // Not isolated (-I): the environment is ours, and that flag would ignore its fixed hash seed.
+      return [python, join(host.assets, 'worker', 'harness.py'), file];
     }
   }
 }

@@ -27,6 +27,7 @@ export function hostIn(folder: string, changes: Partial<Host> = {}): Host {
     log: silent,
     node: process.execPath,
     signal: new AbortController().signal,
+    today: '2026-11-24',
     ...changes,
   };
 }

@@ -1,0 +1,98 @@
+import type { Platform } from '../host/platform.js';
+import type { ResultCell } from '../results.js';
+import { toReal } from '../results.js';
+import { compareWithKnown, type RanCell } from './compare-with-baseline.js';
+import { whyUncovered, worstRatioOf } from './coverage.js';
+import { APPROVABLE_STATES, type Approval, type Baseline, type KnownCell } from './lock-schema.js';
+import { modelDigest } from './model-digest.js';
+
+/** Days ahead of its last day that an approval is called to mind. */
+const NOTICE_DAYS = 14;
+
+export interface BaselineContext {
+  /** The date in UTC, as in 2027-03-01. */
+  readonly today: string;
+  readonly models: readonly { readonly id: string; readonly forms: readonly { readonly sha256: string }[] }[];
+  readonly platform: Pick<Platform, 'os' | 'arch' | 'isa'>;
+}
+
+type Notice = NonNullable<ResultCell['warnings']>[number];
+
+/**
+ * What the baseline says about the cells of a run: a drift or failure that a valid approval covers becomes `approved`, one
+ * that it covers no longer says why, and every cell is held against its last known result. Nothing is written.
+ */
+export function applyBaseline<T extends RanCell>(ran: readonly T[], baseline: Baseline, context: BaselineContext): T[] {
+  const digests = new Map(context.models.map((model) => [model.id, modelDigest(model)]));
+  return ran.map((item) => {
+    const { model, runtime } = item.cell;
+    const its = (entry: { readonly model: string; readonly runtime: string }) =>
+      entry.model === model && entry.runtime === runtime;
+    const sha256 = digests.get(model);
+    if (sha256 === undefined) throw new Error(`no model ${model}`);
+    const approval = baseline.approvals.find(its) ?? null;
+    const known = baseline.cells.find(its) ?? null;
+    const unchanged = baseline.models.some((entry) => entry.id === model && entry.sha256 === sha256);
+    const compared = baseline.cells.length === 0 ? null : compareWithKnown(item, known, { ...context, unchanged });
+    const warnings: Notice[] = [
+      ...(compared?.warning === undefined ? [] : [{ id: 'worse-than-baseline' as const, text: compared.warning }]),
+      ...(approval === null ? [] : noticesOf(approval, item.cell, context.today)),
+    ];
+    const cell: ResultCell = {
+      ...withApproval(item.cell, approval, sha256, context.today),
+      ...(compared === null ? {} : { change: compared.change }),
+      ...(warnings.length === 0 ? {} : { warnings }),
+    };
+    return { ...item, cell: known === null ? cell : withLastKnown(cell, known, approval, sha256, context.today) };
+  });
+}
+
+function withApproval(cell: ResultCell, approval: Approval | null, sha256: string, today: string): ResultCell {
+  if (approval === null || !isApprovable(cell)) return cell;
+  const { state, author, reason, date, until } = approval;
+  const facts = { state, author, reason, date, ...(until === undefined ? {} : { until }) };
+  const ended = whyUncovered(approval, cell, sha256, today);
+  if (ended !== null) {
+    const told = `the approval by ${author} ${ended}`;
+    return { ...cell, reason: cell.reason === null ? told : `${cell.reason}; ${told}`, approval: { ...facts, ended } };
+  }
+  const end = until === undefined ? '' : ` until ${until}`;
+  return { ...cell, state: 'approved', reason: `approved by ${author}${end}: ${reason}`, approval: facts };
+}
+
+function noticesOf({ author, until }: Approval, cell: ResultCell, today: string): Notice[] {
+  if (cell.state === 'pass')
+    return [
+      { id: 'approval-unused', text: `the approval by ${author} is not needed any more: take it out of the baseline.` },
+    ];
+  if (until === undefined || today > until || daysBetween(today, until) > NOTICE_DAYS) return [];
+  return [
+    { id: 'approval-ends', text: `the approval by ${author} holds until ${until}; after that the cell is red again.` },
+  ];
+}
+
+/** The last known result stands in for a cell that was not run; what was accepted then is accepted still. */
+function withLastKnown(
+  cell: ResultCell,
+  known: KnownCell,
+  approval: Approval | null,
+  sha256: string,
+  today: string,
+): ResultCell {
+  if (cell.state !== 'not-run') return cell;
+  const ratio = worstRatioOf(known.outputs);
+  const covered =
+    approval !== null && whyUncovered(approval, { state: known.state, outputs: [] }, sha256, today) === null;
+  return {
+    ...cell,
+    lastKnown: { state: covered ? 'approved' : known.state, noiseRatio: ratio === null ? null : toReal(ratio) },
+  };
+}
+
+function isApprovable({ state }: ResultCell): boolean {
+  return APPROVABLE_STATES.some((approvable) => approvable === state);
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}

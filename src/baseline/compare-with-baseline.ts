@@ -1,0 +1,68 @@
+import type { Platform } from '../host/platform.js';
+import type { ResultCell } from '../results.js';
+import type { CellState } from '../types.js';
+import type { KnownCell } from './lock-schema.js';
+import { measuresOf, worseThan } from './measure.js';
+
+/** States from good to bad; a model that does not run at all is worse off than one that drifts. */
+const ORDER: readonly CellState[] = ['pass', 'drift', 'unsupported', 'convert-failed', 'run-failed'];
+
+/** A cell as it ran, before anything is accepted. */
+export interface RanCell {
+  readonly cell: ResultCell;
+  /** Release of the runtime; null when it never started. */
+  readonly version: string | null;
+}
+
+export interface Comparison {
+  readonly change: NonNullable<ResultCell['change']>;
+  /** Set when the cell is further off than it was although nobody touched the model. */
+  readonly warning?: string;
+}
+
+/**
+ * A cell against its last known result: worse is a worse state, or, on an unchanged model, an output that is more than
+ * four times further off; better is a better state. Null when there is nothing to say: the cell was not run.
+ * @param known null for a cell that the baseline does not know
+ */
+export function compareWithKnown(
+  { cell, version }: RanCell,
+  known: KnownCell | null,
+  context: { readonly unchanged: boolean; readonly platform: Pick<Platform, 'os' | 'arch' | 'isa'> },
+): Comparison | null {
+  if (cell.state === 'error') return null;
+  if (known === null) return cell.state === 'not-run' ? null : { change: 'new' };
+  if (cell.state === 'not-run') return { change: 'same' };
+  const step = ORDER.indexOf(cell.state) - ORDER.indexOf(known.state);
+  if (step !== 0) return { change: step > 0 ? 'worse' : 'better' };
+  if (!context.unchanged) return { change: 'same' };
+  const rises = measuresOf(cell.outputs).flatMap((now) => {
+    const then = known.outputs.find(({ output }) => output === now.output);
+    if (now.noiseRatio === undefined || then?.noiseRatio === undefined) return [];
+    return worseThan(now, then) ?? [];
+  });
+  const [first] = rises;
+  if (first === undefined) return { change: 'same' };
+  if (cell.state !== 'pass') return { change: 'worse' };
+  const more = rises.length === 1 ? '' : ` (and ${rises.length - 1} more)`;
+  const warning = `inside the tolerance still, but ${first}${more} although the model is the same; ${since(known, version, context.platform)}.`;
+  return { change: 'worse', warning };
+}
+
+/** What is new about the machine and the runtime since the last known result. */
+function since(
+  known: KnownCell,
+  version: string | null,
+  { os, arch, isa }: Pick<Platform, 'os' | 'arch' | 'isa'>,
+): string {
+  const changes: string[] = [];
+  if (known.version !== version)
+    changes.push(`the runtime went from ${known.version ?? 'an unknown release'} to ${version ?? 'an unknown one'}`);
+  const platform = `${os}-${arch}`;
+  if (known.platform !== platform) changes.push(`the platform from ${known.platform} to ${platform}`);
+  const before = known.isa.split(' ').filter((set) => set !== '');
+  const gained = isa.filter((set) => !before.includes(set)).map((set) => `+${set}`);
+  const lost = before.filter((set) => !isa.includes(set)).map((set) => `−${set}`);
+  if (gained.length + lost.length > 0) changes.push(`the instruction sets changed (${[...gained, ...lost].join(' ')})`);
+  return changes.length === 0 ? 'runtime, platform and instruction sets are the same too' : changes.join(', ');
+}

@@ -1,0 +1,110 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { UserError } from '../errors.js';
+import { type Baseline, LOCK_VERSION, lockSchema } from './lock-schema.js';
+
+const MEND = 'mend it, or take it from the last commit: git checkout HEAD -- ';
+
+/**
+ * The baseline in a text, strictly: it decides what turns green.
+ * @param path names the file in messages
+ * @throws UserError with file and line for conflict markers, broken JSON, a newer version, unknown or wrong entries,
+ *   keys given twice, and two entries for the same thing
+ */
+export function parseLock(text: string, path: string): Baseline {
+  const marker = /^(?:<{7}|>{7}|={7})(?: |$)/m.exec(text);
+  if (marker !== null)
+    throw new UserError({
+      where: `${path}:${lineAt(text, marker.index)}`,
+      what: 'the baseline holds the markers of a merge conflict',
+      next: 'keep the entries of both sides; entries may stand in any order',
+    });
+  const data = parseJson(text, path);
+  const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
+  if (typeof version === 'number' && version > LOCK_VERSION)
+    throw new UserError({
+      where: path,
+      what: `the baseline has version ${version}, this gate knows version ${LOCK_VERSION}`,
+      next: 'update the gate to the release that wrote it',
+    });
+  const parsed = lockSchema.safeParse(data);
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path: keys, message }) => ({
+      line: lineOf(text, keys),
+      text: `${lower(message)}${at(keys)}`,
+    }));
+    const [first = { line: 1, text: 'invalid' }, ...rest] = places.sort((a, b) => a.line - b.line);
+    throw new UserError({
+      where: `${path}:${first.line}`,
+      what: [first.text, ...rest.map((place) => `${path}:${place.line}: ${place.text}`)].join('\n'),
+      next: MEND + path,
+    });
+  }
+  refuseTwins(parsed.data, text, path);
+  return parsed.data;
+}
+
+function parseJson(text: string, path: string): unknown {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    // The message quotes the file, which may be anything; its position is all that is needed.
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const line = position === undefined ? lastLine(text) : lineAt(text, Number(position));
+    throw new UserError({ where: `${path}:${line}`, what: 'the baseline is not valid JSON', next: MEND + path });
+  }
+  if (keysIn(text) !== keysOf(data)) {
+    const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false });
+    const line = lineAt(text, document.errors[0]?.pos[0] ?? 0);
+    throw new UserError({ where: `${path}:${line}`, what: 'a key is given twice', next: 'keep one of the two' });
+  }
+  return data;
+}
+
+/** JSON.parse lets the last of equal keys win without a word: count them in the text and in what came of it. */
+function keysIn(text: string): number {
+  return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+}
+
+function keysOf(data: unknown): number {
+  if (typeof data !== 'object' || data === null) return 0;
+  const values = Object.values(data);
+  return (Array.isArray(data) ? 0 : values.length) + values.reduce<number>((sum, value) => sum + keysOf(value), 0);
+}
+
+function refuseTwins({ approvals, models, cells }: Baseline, text: string, path: string): void {
+  const of = ({ model, runtime }: { readonly model: string; readonly runtime: string }) => `${model} on ${runtime}`;
+  const lists = { approvals: approvals.map(of), models: models.map(({ id }) => id), cells: cells.map(of) };
+  for (const [list, subjects] of Object.entries(lists)) {
+    const seen = new Set<string>();
+    for (const [index, subject] of subjects.entries()) {
+      if (seen.has(subject))
+        throw new UserError({
+          where: `${path}:${lineOf(text, [list, index])}`,
+          what: `there are two entries for ${subject} under ${list}`,
+          next: 'keep one of the two',
+        });
+      seen.add(subject);
+    }
+  }
+}
+
+function lineOf(text: string, keys: readonly PropertyKey[]): number {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  for (let depth = keys.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
+    const offset = isNode(node) ? node.range?.[0] : undefined;
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return 1;
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+const lastLine = (text: string): number => lineAt(text.trimEnd(), text.length);
+const lower = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+
+function at(keys: readonly PropertyKey[]): string {
+  const text = keys.map((key) => (typeof key === 'number' ? `[${key + 1}]` : `.${String(key)}`)).join('');
+  return text === '' ? '' : ` at ${text.replace(/^\./, '')}`;
+}

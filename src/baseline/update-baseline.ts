@@ -1,0 +1,86 @@
+import type { NoiseByCase } from '../compare/noise-cache.js';
+import { fromReal, type ResultCell, type ResultOutput, type Results, toReal } from '../results.js';
+import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';
+import { measureOf, rounded } from './measure.js';
+import { modelDigest } from './model-digest.js';
+
+export interface Update {
+  readonly results: Results;
+  /** By model id; null where no noise floor could be measured. */
+  readonly noise: ReadonlyMap<string, NoiseByCase | null>;
+  /** Whether these are all models and columns: entries of others are then out of date and go. */
+  readonly complete: boolean;
+}
+
+/**
+ * The baseline after a run: its noise floors, tolerances and results. Cells that ended in an error or were not run keep
+ * what was known of them. Approvals stay as they are: those are given by a person, one at a time.
+ */
+export function updateBaseline(before: Baseline, { results, noise, complete }: Update): Baseline {
+  const models = results.models.map(
+    (model): KnownModel => ({
+      id: model.id,
+      sha256: modelDigest(model),
+      noise: noiseOf(noise.get(model.id) ?? {}),
+    }),
+  );
+  const ran = results.cells.flatMap((cell) => knownCell(cell, results) ?? []);
+  const has = new Set(ran.map(key));
+  const planned = new Set(results.cells.map(key));
+  const ids = new Set(results.models.map(({ id }) => id));
+  return {
+    ...before,
+    models: [...models, ...(complete ? [] : before.models.filter(({ id }) => !ids.has(id)))],
+    cells: [...ran, ...before.cells.filter((cell) => !has.has(key(cell)) && (!complete || planned.has(key(cell))))],
+  };
+}
+
+const key = ({ model, runtime }: { readonly model: string; readonly runtime: string }) =>
+  JSON.stringify([model, runtime]);
+
+function noiseOf(noise: NoiseByCase): KnownModel['noise'] {
+  return Object.entries(noise).flatMap(([name, leaves]) =>
+    Object.entries(leaves).map(([output, { sigma, unit }]) => ({
+      case: name,
+      output,
+      sigma: toReal(rounded(sigma)),
+      unit: rounded(unit),
+    })),
+  );
+}
+
+function knownCell(cell: ResultCell, { platform, runtimes }: Results): KnownCell | null {
+  const ran = cell.state === 'approved' ? cell.approval?.state : cell.state;
+  const state = (['pass', ...APPROVABLE_STATES] as const).find((one) => one === ran);
+  if (state === undefined) return null;
+  const names = [...new Set(cell.outputs.map(({ name }) => name))];
+  return {
+    model: cell.model,
+    runtime: cell.runtime,
+    state,
+    version: runtimes.find(({ id }) => id === cell.runtime)?.version ?? null,
+    platform: `${platform.os}-${platform.arch}`,
+    isa: platform.isa.join(' '),
+    outputs: names.map((name) => {
+      const outputs = cell.outputs.filter((output) => output.name === name);
+      return { ...measureOf(outputs), tolerance: toleranceOf(outputs) };
+    }),
+  };
+}
+
+/**
+ * The rule that an output was judged by. Limits that follow from the noise floor and the size of the numbers are left
+ * out: they move from case to case, the rule does not.
+ */
+function toleranceOf(outputs: readonly ResultOutput[]): KnownCell['outputs'][number]['tolerance'] {
+  const loosest = outputs.toSorted((a, b) => multipleOf(b) - multipleOf(a))[0]?.tolerance;
+  if (loosest === undefined) throw new Error('an output has a tolerance');
+  const { rmse, maxAbs, warning, multiple, ...rule } = loosest;
+  return rule.rule === 'auto' && multiple !== undefined
+    ? { ...rule, multiple: toReal(rounded(fromReal(multiple))) }
+    : rule;
+}
+
+function multipleOf({ tolerance: { multiple } }: ResultOutput): number {
+  return multiple === undefined ? 0 : fromReal(multiple);
+}

@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+
+/** Another kind of value altogether is further away than any number of wrong keys. */
+const OTHER_KIND = 1000;
+/** An unknown key tells more against a branch than a missing one: it was written, so something else was meant. */
+const UNKNOWN_KEY = 2;
+
+/**
+ * Which branch of a union somebody meant, by what zod says against each: the one with the least to mend.
+ * @returns index into `branches`; the first of equals
+ */
+export function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): number {
+  const distances = branches.map(distanceOf);
+  return Math.max(0, distances.indexOf(Math.min(...distances)));
+}
+
+function distanceOf(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + weightOf(issue), 0);
+}
+
+function weightOf(issue: z.core.$ZodIssue): number {
+  if (issue.code === 'unrecognized_keys') return UNKNOWN_KEY * issue.keys.length;
+  if (issue.path.length > 0) return 1;
+  if (issue.code === 'invalid_union') return Math.min(OTHER_KIND, ...issue.errors.map(distanceOf));
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value' ? OTHER_KIND : 1;
+}

@@ -1,0 +1,39 @@
+import { stringAttribute, textOf, withAttribute } from '../edit-node.js';
+import type { Mutation, Site } from '../mutation.js';
+import { attributeOf, isOnnxOperator, type Node, nodeInWords } from '../scoped-nodes.js';
+
+/** For each way of computing coordinates another that frameworks take it for. */
+const COORDINATES: Readonly<Record<string, string>> = {
+  half_pixel: 'align_corners',
+  half_pixel_symmetric: 'align_corners',
+  pytorch_half_pixel: 'align_corners',
+  align_corners: 'half_pixel',
+  asymmetric: 'half_pixel',
+};
+const NEAREST: Readonly<Record<string, string>> = {
+  round_prefer_floor: 'floor',
+  round_prefer_ceil: 'floor',
+  floor: 'round_prefer_ceil',
+  ceil: 'floor',
+};
+
+/** Another meaning of resizing: coordinates of pixels, and which neighbour is the nearest. */
+export const resizeMode: Mutation = {
+  id: 'resize-mode',
+  title: 'resizing with other coordinates or rounding',
+  sites: ({ nodes }) =>
+    nodes.flatMap(({ node }) => {
+      if (!isOnnxOperator(node, 'Resize')) return [];
+      const coordinates = site(node, 'coordinate_transformation_mode', 'half_pixel', COORDINATES);
+      const nearest = (textOf(attributeOf(node, 'mode')) ?? 'nearest') === 'nearest';
+      return [...coordinates, ...(nearest ? site(node, 'nearest_mode', 'round_prefer_floor', NEAREST) : [])];
+    }),
+};
+
+function site(node: Node, name: string, usual: string, others: Readonly<Record<string, string>>): Site[] {
+  const other = others[textOf(attributeOf(node, name)) ?? usual];
+  if (other === undefined) return [];
+  return [
+    { where: `${nodeInWords(node)}, ${name} ${other}`, edit: () => withAttribute(node, stringAttribute(name, other)) },
+  ];
+}
