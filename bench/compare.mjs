@@ -1,5 +1,5 @@
-// How fast two tensors are compared, against numpy.allclose on the same number of elements and against plainly reading
-// the memory. Needs the build in lib/ and a Python that has numpy: the one in $PYTHON, else python3.
+// How fast two tensors are compared, against numpy on the same number of elements (allclose alone, and the same metrics)
+// and against plainly reading the memory. Needs the build in lib/ and a Python that has numpy: the one in $PYTHON, else python3.
 //
 //   node bench/compare.mjs [--json] [--elements 100000000] [--lib lib]
 import { spawnSync } from 'node:child_process';
@@ -22,12 +22,29 @@ import numpy as np
 n = int(sys.argv[1])
 r = (np.arange(n, dtype=np.int64) % 1000003).astype(np.float32) / np.float32(1000003) + np.float32(0.5)
 c = r * np.float32(1.0000001)
-best = float("inf")
-for _ in range(3):
-    start = time.perf_counter()
+def allclose():
     assert np.allclose(c, r, rtol=1e-5, atol=1e-8)
-    best = min(best, time.perf_counter() - start)
-print(np.__version__, best)
+
+def metrics():
+    # What one comparison here gives: largest difference, RMSE, largest relative difference, count outside the limit.
+    difference = np.abs(c - r)
+    magnitude = np.abs(r)
+    largest = difference.max()
+    rmse = np.sqrt(np.mean(np.square(difference), dtype=np.float64))
+    relative = (difference / magnitude).max()
+    outside = np.count_nonzero(difference > 1e-8 + 1e-5 * magnitude)
+    finite = np.isfinite(r).all() and np.isfinite(c).all()
+    assert outside == 0 and finite and rmse <= largest and relative < 1e-6
+
+def best(run):
+    seconds = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        run()
+        seconds = min(seconds, time.perf_counter() - start)
+    return seconds
+
+print(np.__version__, best(allclose), best(metrics))
 `;
 
 function best(times, run) {
@@ -83,8 +100,8 @@ function benchNumpy() {
   const python = process.env.PYTHON ?? 'python3';
   const child = spawnSync(python, ['-c', NUMPY, String(elements)], { encoding: 'utf8', timeout: 300_000 });
   if (child.status !== 0) return null;
-  const [version, seconds] = child.stdout.trim().split(' ');
-  return { version, seconds: Number(seconds) };
+  const [version, allclose, metrics] = child.stdout.trim().split(' ');
+  return { version, allclose: Number(allclose), metrics: Number(metrics) };
 }
 
 const gigabytes = (elements * 8) / 1e9;
@@ -99,8 +116,10 @@ const result = {
   elements,
   compare: row(ours.compare),
   read: row(ours.read),
-  numpyAllclose: numpy === null ? null : { version: numpy.version, ...row(numpy.seconds) },
-  fasterThanNumpy: numpy === null ? null : Number((numpy.seconds / ours.compare).toFixed(2)),
+  numpyAllclose: numpy === null ? null : { version: numpy.version, ...row(numpy.allclose) },
+  numpyMetrics: numpy === null ? null : { version: numpy.version, ...row(numpy.metrics) },
+  fasterThanNumpy: numpy === null ? null : Number((numpy.allclose / ours.compare).toFixed(2)),
+  fasterThanNumpyMetrics: numpy === null ? null : Number((numpy.metrics / ours.compare).toFixed(2)),
   shareOfReadSpeed: Number((ours.read / ours.compare).toFixed(2)),
 };
 
@@ -109,9 +128,12 @@ else {
   const line = (name, { seconds, gigabytesPerSecond }) =>
     `${name.padEnd(22)}${seconds.toFixed(3)} s  ${gigabytesPerSecond} GB/s`;
   const lines = [`${elements} float32 elements`, line('measure', result.compare), line('plain read', result.read)];
-  if (result.numpyAllclose !== null) lines.push(line(`numpy.allclose ${numpy.version}`, result.numpyAllclose));
-  lines.push(
-    result.fasterThanNumpy === null ? 'no numpy found: not compared' : `${result.fasterThanNumpy}x as fast as numpy`,
-  );
+  if (numpy === null) lines.push('no numpy found: not compared');
+  else
+    lines.push(
+      line(`numpy.allclose ${numpy.version}`, result.numpyAllclose),
+      line('same metrics in numpy', result.numpyMetrics),
+      `${result.fasterThanNumpy}x as fast as numpy.allclose, ${result.fasterThanNumpyMetrics}x as fast as numpy for the same metrics`,
+    );
   process.stdout.write(`${lines.join('\n')}\n`);
 }

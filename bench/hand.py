@@ -9,10 +9,9 @@ import openvino
 
 CASES = {
     "basic-pitch/nmp.onnx": lambda r: {"serving_default_input_2:0": r.uniform(-1, 1, (1, 43844, 1))},
-    "silero-vad/silero_vad_16k_op15.onnx": lambda r: {
+    "silero-vad/silero_vad_openvino_16k.onnx": lambda r: {
         "input": r.uniform(-1, 1, (1, 576)),
         "state": r.normal(0, 0.1, (2, 1, 128)),
-        "sr": np.int64(16000),
     },
     "swift-f0/swift_f0.onnx": lambda r: {
         "audio": r.uniform(-1, 1, (1, 16000)),

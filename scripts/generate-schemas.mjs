@@ -1,9 +1,10 @@
-// JSON schemas of the configuration and of the results document, from the zod schemas that the program itself uses.
+// JSON schemas of the configuration, the results document and the baseline, from the zod schemas that the program itself uses.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 export async function generateSchemas() {
   const { configSchema } = await import('../lib/config/schema.js');
+  const { lockSchema } = await import('../lib/baseline/lock-schema.js');
   const { resultsSchema } = await import('../lib/results.js');
   mkdirSync('schema', { recursive: true });
   const write = (name, title, schema, io) =>
@@ -14,4 +15,5 @@ export async function generateSchemas() {
   // What a person writes (before defaults), and what the program writes.
   write('config', 'Configuration of the Model Portability Gate', configSchema, 'input');
   write('results', 'Results of the Model Portability Gate', resultsSchema, 'output');
+  write('lock', 'Baseline of the Model Portability Gate', lockSchema, 'output');
 }

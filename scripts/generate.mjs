@@ -10,6 +10,8 @@ const files = [
   'src/onnx/proto/onnx.d.ts',
   'schema/results.schema.json',
   'schema/config.schema.json',
+  'docs/configuration.md',
+  'schema/lock.schema.json',
 ];
 const read = (path) => {
   try {
@@ -21,8 +23,10 @@ const read = (path) => {
 const before = files.map(read);
 generateNodeRuntimes();
 generateOnnxReader();
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'inherit' });
+// The compiled program, with its Python files beside it, tells its own schemas and runtimes.
+execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 await (await import('./generate-schemas.mjs')).generateSchemas();
+await (await import('./generate-docs.mjs')).generateDocs();
 const stale = files.filter((path, index) => read(path) !== before[index]);
 if (process.argv.includes('--check') && stale.length > 0) {
   console.error(`generated files were stale: ${stale.join(', ')}. They are fresh now: commit them.`);

@@ -1,5 +1,5 @@
 /**
- * The three ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
+ * The ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
  *
  * Everything a person reads answers four questions: what happened, where, why, and what to do next.
  */
@@ -36,6 +36,14 @@ export class InfrastructureError extends Error {
     options?: ErrorOptions,
   ) {
     super(explain(explanation), options);
+  }
+}
+
+/** The user, or the runner that cancels a job, wants the run to end. Exit code 130, as shells have it. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  constructor(signal: string) {
+    super(`interrupted by ${signal}; nothing was left running`);
   }
 }
 

@@ -2,9 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { findRuntimes } from './adapters/find-runtimes.js';
+import { applyBaseline } from './baseline/apply-baseline.js';
+import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
+import { columnConsensus } from './compare/column-consensus.js';
 import { compareCells } from './compare/compare-cells.js';
 import { modelRuns } from './compare/model-runs.js';
 import { type NoiseByCase, noiseKey, readNoise, writeNoise } from './compare/noise-cache.js';
+import { knownVacuity, withVacuity } from './compare/vacuity.js';
 import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
@@ -13,8 +17,10 @@ import { explain, UserError } from './errors.js';
 import { type StagedModel, stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
+import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
+import { EVERY_PROBE, stageProbes } from './probe/stage-probes.js';
 import { assembleResults } from './report/assemble-results.js';
 import type { Results } from './results.js';
 import { jitterUnit, noiseRuns } from './run/noise-task.js';
@@ -28,6 +34,8 @@ export interface GateRequest {
   readonly config?: string;
   /** Ids or globs; all models when left out. */
   readonly models?: readonly string[];
+  /** Path of the baseline; portability.lock.json when left out. */
+  readonly baseline?: string;
   /** Columns by id, of those that the config has, or runtimes by id when it names none. */
   readonly runtimes?: readonly string[];
   readonly failOn?: FailOn;
@@ -36,6 +44,8 @@ export interface GateRequest {
   readonly jobs?: number;
   /** Measure again what the cache knows. */
   readonly noCache?: boolean;
+  /** Probe batches and sizes of every model, also where the config does not ask for it. */
+  readonly everyProbe?: boolean;
 }
 
 export interface GateOutcome {
@@ -43,6 +53,10 @@ export interface GateOutcome {
   readonly exitCode: GateVerdict['exitCode'];
   readonly reasons: readonly string[];
   readonly config: LoadedConfig;
+  /** As it was read; nothing is ever written to it here. */
+  readonly baseline: LoadedBaseline;
+  /** Noise floors by model id; null where none could be measured. */
+  readonly noise: ReadonlyMap<string, NoiseByCase | null>;
   readonly timings: Timings;
 }
 
@@ -74,8 +88,11 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
   ];
   const runtimes = await findRuntimes(host, uses);
   const platform = readPlatform();
-  const columns = chosenColumns(columnsOf(config.runtimes, runtimes), request.runtimes ?? [], runtimes);
+  const configured = columnsOf(config.runtimes, runtimes, host.cwd);
+  const columns = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
   const models = await discoverModels(config, request.models ?? [], host);
+  const complete = (request.models ?? []).length === 0;
+  checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
   return { loaded, plan: makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`), platform };
 }
 
@@ -85,6 +102,7 @@ export async function runStaticCheck(
   host: Host,
 ): Promise<{ readonly problems: readonly string[]; readonly summary: string }> {
   const { loaded, plan } = await planGate(request, host);
+  await readBaseline(host.cwd, request.baseline);
   const faults = plan.models.flatMap(({ forms }) =>
     forms.flatMap(({ path, content }) => ('fault' in content ? [explain({ where: path, ...content.fault })] : [])),
   );
@@ -100,6 +118,9 @@ export async function runStaticCheck(
 export async function runGate(request: GateRequest, host: Host): Promise<GateOutcome> {
   const clock = stopwatch();
   const { loaded, plan, platform } = await planGate(request, host);
+  const baseline = await readBaseline(host.cwd, request.baseline);
+  if (!baseline.exists && request.baseline !== undefined)
+    host.log.warn(`there is no baseline ${baseline.path}: nothing counts as accepted`);
   const config: Config = { ...loaded.config, sandbox: request.sandbox ?? loaded.config.sandbox };
   if (plan.models.length === 0)
     throw new UserError({
@@ -109,31 +130,46 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     });
   const launcher = findLauncher(config.sandbox);
   const staged = new Map<string, StagedModel>();
-  for (const [index, model] of plan.models.entries())
-    staged.set(model.id, await stageCases(model, join(host.scratch, 'golden', String(index)), config, host));
+  for (const [index, model] of plan.models.entries()) {
+    const goldens = await stageCases(model, join(host.scratch, 'golden', String(index)), config, host);
+    const asked = model.entry.probes;
+    const probes = request.everyProbe === true ? { ...EVERY_PROBE, ...asked } : asked;
+    const folder = join(host.scratch, 'probes', String(index));
+    staged.set(
+      model.id,
+      probes === undefined ? goldens : await stageProbes(model, goldens, probes, request.everyProbe !== true, folder),
+    );
+  }
   const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
+  const vacuity = request.noCache === true ? new Map<string, readonly string[]>() : await knownVacuity(noise.keys, staged, config.seed, host);
   const tasks = await planTasks(plan, staged, {
     folder: join(host.scratch, 'inputs'),
     noiseRuns: config.noise.runs,
     needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
+    needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
+    seed: config.seed,
   });
   const planned = clock.lap();
   const ran = await runTasks(tasks, {
     host,
     limits: config.limits,
     threads: config.threads,
-    jobs: request.jobs ?? availableParallelism(),
+    // One more than there are processors: a worker that starts waits for the disk most of the time.
+    jobs: request.jobs ?? availableParallelism() + 1,
     command: (column) => workerCommand(column, launcher, config, host),
   });
   const run = clock.lap();
-  const runs = await modelRuns(plan, staged, ran, noise.known, config);
+  const measured = await modelRuns(plan, staged, ran, noise.known, config);
+  const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
   for (const [id, { noise: measured }] of runs) {
     const key = noise.keys.get(id);
     if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
   }
-  const compared = await compareCells(plan, runs, ran, config);
+  const judged = await compareCells(plan, runs, ran, config);
+  const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
   const failOn = request.failOn ?? config['fail-on'];
-  const results = assembleResults({ plan, runs, compared, platform, sandbox: launcher.level, failOn });
+  const consensus = await columnConsensus(plan, runs, ran);
+  const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });
   const { exitCode, reasons } = gateVerdict(results, failOn);
   const compare = clock.lap();
   const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
@@ -142,6 +178,8 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     exitCode,
     reasons,
     config: { ...loaded, config },
+    baseline,
+    noise: new Map([...runs].map(([id, { noise: floors }]) => [id, floors])),
     timings: { total: clock.total(), plan: planned, run, compare, runtimes },
   };
 }

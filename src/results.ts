@@ -22,10 +22,51 @@ const portSchema = z.strictObject({
 
 const faultSchema = z.strictObject({ what: z.string(), why: z.string().optional(), next: z.string().optional() });
 
+const share = z.number().min(0).max(1);
+/** Decisions: labels or indices. */
+const agreement = {
+  flips: count.describe('Decisions that differ although the reference is sure'),
+  ties: count.describe('Decisions that differ where the reference hardly distinguishes'),
+  total: count,
+  allowed: share.describe('Share of flips that passes'),
+};
+
 const toleranceSchema = z.strictObject({
   rule: z
-    .enum(['auto', 'uncalibrated', 'explicit', 'exact'])
-    .describe('auto: from the noise floor; uncalibrated: from the dtype table; explicit: from the config; exact'),
+    .enum(['auto', 'uncalibrated', 'explicit', 'exact', 'ulp', 'cosine', 'topk', 'index', 'set', 'quantised'])
+    .describe(
+      'auto: from the noise floor; uncalibrated: from the dtype table; explicit: atol and rtol from the config; exact; the others: rules from the config, with their numbers under their name',
+    ),
+  ulp: z.strictObject({ limit: count, max: real.describe('Largest distance in units in the last place') }).optional(),
+  cosine: z
+    .strictObject({
+      min: z.number().describe('Smallest that passes'),
+      lowest: real.describe('Smallest of all vectors'),
+      normLimit: z.number().describe('Largest factor between the norms that passes'),
+      norm: real.describe('Factor between the norms where it is furthest from 1'),
+    })
+    .optional(),
+  topk: z.strictObject({ k: count, ...agreement }).optional(),
+  index: z.strictObject(agreement).optional(),
+  set: z
+    .strictObject({
+      of: z.string().describe('Output whose rule pairs the detections'),
+      matched: count,
+      missing: count.describe('Detections of the reference without a partner'),
+      extra: count.describe('Detections of the candidate without a partner'),
+      excused: count.describe('Of those, the ones whose score is so near the threshold that it may have been dropped'),
+      allowed: share.describe('Share of detections without a partner that passes'),
+      lowestIou: real.nullable().describe('Smallest overlap of a pair'),
+      largestScoreDifference: real.nullable(),
+    })
+    .optional(),
+  quantised: z
+    .strictObject({
+      steps: count.describe('Most steps that pass'),
+      max: real.describe('Largest difference in steps'),
+      scale: real.describe('Size of a step'),
+    })
+    .optional(),
   rmse: real.optional().describe('Largest RMSE that passes'),
   maxAbs: real.optional().describe('Largest absolute difference that passes'),
   atol: z.number().optional(),
@@ -46,8 +87,8 @@ export const outputSchema = z.strictObject({
   noiseFloor: real.nullable().describe('Sigma: how far the output moves when inputs and weights move by one ulp'),
   noiseRatio: real.nullable().describe('RMSE / noise floor; about 1 for an honest float32 runtime'),
   effectiveBits: real.nullable().describe('Significant bits that the arithmetic seems to have had; 24 is float32'),
-  mismatched: count.describe('Elements outside the element-wise limit'),
-  total: count.describe('Elements compared'),
+  mismatched: count.describe('Elements outside the element-wise limit; or vectors, decisions, detections that differ'),
+  total: count.describe('Elements compared; or vectors, decisions, detections, by the rule'),
   worst: z
     .strictObject({ index: z.array(z.int()), reference: scalar, candidate: scalar })
     .nullable()
@@ -106,9 +147,24 @@ export const cellSchema = z.strictObject({
     .describe('Against the last results in the baseline; missing when it has none'),
   warnings: z
     .array(
-      z.strictObject({ id: z.enum(['worse-than-baseline', 'approval-ends', 'approval-unused']), text: z.string() }),
+      z.strictObject({
+        id: z.enum(['worse-than-baseline', 'tolerance-changed', 'approval-ends', 'approval-unused']),
+        text: z.string(),
+      }),
     )
     .optional(),
+});
+
+const consensusSchema = z.strictObject({
+  output: z.string(),
+  distances: z.array(
+    z.strictObject({
+      a: z.string().describe('Column'),
+      b: z.string().describe('Column'),
+      noiseRatio: real.nullable().describe('RMSE between the two in units of the noise floor, the worst over cases'),
+      agree: z.boolean().describe('Inside the automatic tolerance of the coarser of the two, in every case'),
+    }),
+  ),
 });
 
 export const modelSchema = z.strictObject({
@@ -128,12 +184,17 @@ export const modelSchema = z.strictObject({
     .strictObject({ kind: z.enum(['committed', 'runtime']), runtime: z.string(), version: z.string() })
     .nullable()
     .describe('What the cells are compared with; null when there is none'),
+  consensus: z
+    .array(consensusSchema)
+    .optional()
+    .describe('How far the columns are apart from each other, by output; where three or more ran'),
 });
 
 export const runtimeSchema = z.strictObject({
   id: z.string().describe('Name of the column'),
   adapter: z.string(),
   title: z.string(),
+  engine: z.string().optional().describe('Columns of one engine share their kernels; the adapter when left out'),
   version: z.string().nullable().describe('Version that ran; null when it never started'),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   precision: z.strictObject({
@@ -163,6 +224,7 @@ export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
+export type OutputConsensus = z.infer<typeof consensusSchema>;
 export type ResultTolerance = z.infer<typeof toleranceSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 export type Real = z.infer<typeof real>;

@@ -15,6 +15,8 @@ export interface OptionSpec {
 export interface RuntimeFacts {
   readonly id: string;
   readonly title: string;
+  /** Whose kernels it runs: runtimes of one engine are one witness, however many they are. */
+  readonly engine: string;
   readonly language: 'node' | 'python';
   /** The adapter's file (absolute), for adapters that are loaded from their file. */
   readonly file?: string;
@@ -81,11 +83,11 @@ const DEFAULTS = {
   unsupported: () => null,
 } as const;
 
-type Optional = keyof typeof DEFAULTS;
+type Optional = keyof typeof DEFAULTS | 'engine';
 
-/** A runtime written in TypeScript; the fields left out have the defaults above. */
+/** A runtime written in TypeScript; the fields left out have the defaults above, and `engine` is its own id. */
 export function defineRuntime(
   runtime: Omit<NodeRuntime, Optional> & Partial<Pick<NodeRuntime, Exclude<Optional, 'language'>>>,
 ): NodeRuntime {
-  return { ...DEFAULTS, ...runtime };
+  return { ...DEFAULTS, engine: runtime.id, ...runtime };
 }

@@ -32,6 +32,7 @@ const tableSchema = z
     kind: z.literal('runtime'),
     id: z.string().regex(ID, 'must be lower-case words joined by hyphens'),
     title: z.string().min(1),
+    engine: z.string().regex(ID, 'must be lower-case words joined by hyphens').optional(),
     package: z.string().min(1),
     reads: z.array(z.enum(FORMATS)).min(1),
     threads: z.boolean(),

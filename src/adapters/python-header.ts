@@ -43,6 +43,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
   return {
     id: table.id,
     title: table.title,
+    engine: table.engine ?? table.id,
     language: 'python',
     file,
     threads: table.threads,

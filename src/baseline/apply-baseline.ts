@@ -2,9 +2,12 @@ import type { Platform } from '../host/platform.js';
 import type { ResultCell } from '../results.js';
 import { toReal } from '../results.js';
 import { compareWithKnown, type RanCell } from './compare-with-baseline.js';
-import { whyUncovered, worstRatioOf } from './coverage.js';
+import { whyUncovered } from './coverage.js';
 import { APPROVABLE_STATES, type Approval, type Baseline, type KnownCell } from './lock-schema.js';
+import { measuresOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
+import { toleranceChange } from './tolerance-change.js';
+import { worstRatioOf } from './worst-ratio.js';
 
 /** Days ahead of its last day that an approval is called to mind. */
 const NOTICE_DAYS = 14;
@@ -34,8 +37,10 @@ export function applyBaseline<T extends RanCell>(ran: readonly T[], baseline: Ba
     const known = baseline.cells.find(its) ?? null;
     const unchanged = baseline.models.some((entry) => entry.id === model && entry.sha256 === sha256);
     const compared = baseline.cells.length === 0 ? null : compareWithKnown(item, known, { ...context, unchanged });
+    const tolerance = known === null ? null : toleranceChange(item.cell.outputs, known);
     const warnings: Notice[] = [
       ...(compared?.warning === undefined ? [] : [{ id: 'worse-than-baseline' as const, text: compared.warning }]),
+      ...(tolerance === null ? [] : [{ id: 'tolerance-changed' as const, text: tolerance }]),
       ...(approval === null ? [] : noticesOf(approval, item.cell, context.today)),
     ];
     const cell: ResultCell = {
@@ -51,7 +56,8 @@ function withApproval(cell: ResultCell, approval: Approval | null, sha256: strin
   if (approval === null || !isApprovable(cell)) return cell;
   const { state, author, reason, date, until } = approval;
   const facts = { state, author, reason, date, ...(until === undefined ? {} : { until }) };
-  const ended = whyUncovered(approval, cell, sha256, today);
+  const failing = cell.outputs.filter(({ verdict }) => verdict !== 'pass');
+  const ended = whyUncovered(approval, { state: cell.state, failing: measuresOf(failing) }, sha256, today);
   if (ended !== null) {
     const told = `the approval by ${author} ${ended}`;
     return { ...cell, reason: cell.reason === null ? told : `${cell.reason}; ${told}`, approval: { ...facts, ended } };
@@ -82,7 +88,7 @@ function withLastKnown(
   if (cell.state !== 'not-run') return cell;
   const ratio = worstRatioOf(known.outputs);
   const covered =
-    approval !== null && whyUncovered(approval, { state: known.state, outputs: [] }, sha256, today) === null;
+    approval !== null && whyUncovered(approval, { state: known.state, failing: known.outputs }, sha256, today) === null;
   return {
     ...cell,
     lastKnown: { state: covered ? 'approved' : known.state, noiseRatio: ratio === null ? null : toReal(ratio) },

@@ -1,16 +1,16 @@
-import { fromReal, type ResultCell } from '../results.js';
 import type { CellState } from '../types.js';
-import type { Approval } from './lock-schema.js';
-import { measuresOf, worseThan } from './measure.js';
+import type { Approval, Measure } from './lock-schema.js';
+import { worseThan } from './measure.js';
 
 /**
  * Why an approval does not cover what became of a cell, as the end of a sentence that starts with the approval; null
  * when it covers it.
+ * @param cell its state, and how far off the outputs are that do not pass
  * @param today the date in UTC; an approval holds through its last day
  */
 export function whyUncovered(
   approval: Approval,
-  cell: Pick<ResultCell, 'state' | 'outputs'>,
+  cell: { readonly state: CellState; readonly failing: readonly Measure[] },
   sha256: string,
   today: string,
 ): string | null {
@@ -18,7 +18,7 @@ export function whyUncovered(
   if (approval.sha256 !== sha256) return 'does not cover it: the model has changed since';
   if (approval.state !== cell.state)
     return `does not cover it: ${words(approval.state)} was accepted, ${words(cell.state)} is something else`;
-  for (const now of measuresOf(cell.outputs.filter(({ verdict }) => verdict !== 'pass'))) {
+  for (const now of cell.failing) {
     const then = approval.measured.find(({ output }) => output === now.output);
     const why = then === undefined ? `\`${now.output}\` was not among the outputs` : worseThan(now, then);
     if (why !== null) return `does not cover it: ${why}`;
@@ -45,10 +45,4 @@ function words(state: CellState): string {
     case 'error':
       return 'an error';
   }
-}
-
-/** The worst noise ratio of some measures; null when none of them has one. NaN is the worst. */
-export function worstRatioOf(measures: Approval['measured']): number | null {
-  const ratios = measures.flatMap(({ noiseRatio }) => (noiseRatio === undefined ? [] : [fromReal(noiseRatio)]));
-  return ratios.length === 0 ? null : Math.max(...ratios);
 }

@@ -1,6 +1,7 @@
 /** The baseline as it lies in git. schema/lock.schema.json is made from here. */
 import { z } from 'zod';
-import { outputSchema, real } from '../results.js';
+import { real } from '../results.js';
+import { knownToleranceSchema } from './known-tolerance.js';
 
 export const LOCK_VERSION = 1;
 export const LOCK_FILE = 'portability.lock.json';
@@ -57,8 +58,6 @@ const knownModelSchema = z.strictObject({
     .describe('Noise floors; empty when none could be measured'),
 });
 
-const tolerance = outputSchema.shape.tolerance.omit({ rmse: true, maxAbs: true, warning: true });
-
 const knownCellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -66,7 +65,7 @@ const knownCellSchema = z.strictObject({
   version: z.string().nullable().describe('Release of the runtime; null when it never started'),
   platform: z.string().describe('Operating system and architecture, as in linux-x64'),
   isa: z.string().describe('Instruction sets that change numerics, separated by spaces'),
-  outputs: z.array(measureSchema.extend({ tolerance })),
+  outputs: z.array(measureSchema.extend({ tolerance: knownToleranceSchema })),
 });
 
 export const lockSchema = z.strictObject({

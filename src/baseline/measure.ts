@@ -1,6 +1,7 @@
 import { brief } from '../compare/judgement.js';
 import { fromReal, type Real, type ResultOutput, toReal } from '../results.js';
 import type { Measure } from './lock-schema.js';
+import { rounded } from './rounded.js';
 
 /** An output that is this many times further off than it was is not the same result any more. */
 export const MUCH_WORSE = 4;
@@ -8,7 +9,7 @@ export const MUCH_WORSE = 4;
 const OWN_NOISE = 1;
 
 /** Rules that look at how large the differences are; what others let pass or not is a count of elements. */
-const JUDGED_BY_SIZE: readonly string[] = ['auto', 'uncalibrated', 'explicit'];
+const JUDGED_BY_SIZE: readonly string[] = ['auto', 'uncalibrated', 'explicit', 'ulp', 'cosine', 'quantised'];
 
 /** Every output of a cell by name, each the worst over its cases and forms; sorted. */
 export function measuresOf(outputs: readonly ResultOutput[]): Measure[] {
@@ -76,11 +77,6 @@ function compare(
   const [from, to] = [fromReal(then), fromReal(now)];
   if (Number.isNaN(to) || Number.isNaN(from)) return Number.isNaN(from) ? null : say(from, to);
   return to > MUCH_WORSE * Math.max(from, floor) ? say(from, to) : null;
-}
-
-/** A number with three significant digits. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(3));
 }
 
 function worst(values: readonly (Real | null)[]): Real | undefined {

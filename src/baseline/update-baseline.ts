@@ -1,8 +1,10 @@
 import type { NoiseByCase } from '../compare/noise-cache.js';
-import { fromReal, type ResultCell, type ResultOutput, type Results, toReal } from '../results.js';
+import { type ResultCell, type Results, toReal } from '../results.js';
+import { knownTolerance } from './known-tolerance.js';
 import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';
-import { measureOf, rounded } from './measure.js';
+import { measureOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
+import { rounded } from './rounded.js';
 
 export interface Update {
   readonly results: Results;
@@ -63,24 +65,7 @@ function knownCell(cell: ResultCell, { platform, runtimes }: Results): KnownCell
     isa: platform.isa.join(' '),
     outputs: names.map((name) => {
       const outputs = cell.outputs.filter((output) => output.name === name);
-      return { ...measureOf(outputs), tolerance: toleranceOf(outputs) };
+      return { ...measureOf(outputs), tolerance: knownTolerance(outputs) };
     }),
   };
-}
-
-/**
- * The rule that an output was judged by. Limits that follow from the noise floor and the size of the numbers are left
- * out: they move from case to case, the rule does not.
- */
-function toleranceOf(outputs: readonly ResultOutput[]): KnownCell['outputs'][number]['tolerance'] {
-  const loosest = outputs.toSorted((a, b) => multipleOf(b) - multipleOf(a))[0]?.tolerance;
-  if (loosest === undefined) throw new Error('an output has a tolerance');
-  const { rmse, maxAbs, warning, multiple, ...rule } = loosest;
-  return rule.rule === 'auto' && multiple !== undefined
-    ? { ...rule, multiple: toReal(rounded(fromReal(multiple))) }
-    : rule;
-}
-
-function multipleOf({ tolerance: { multiple } }: ResultOutput): number {
-  return multiple === undefined ? 0 : fromReal(multiple);
 }

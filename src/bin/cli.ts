@@ -3,11 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.js';
+import { approveCommand } from './commands/approve.js';
 import { checkCommand } from './commands/check.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { mutateCommand } from './commands/mutate.js';
 import { planCommand } from './commands/plan.js';
+import { probeCommand } from './commands/probe.js';
 import { recordCommand } from './commands/record.js';
 import { runCommand } from './commands/run.js';
 
@@ -27,6 +30,8 @@ Examples:
   portability run detector --runtimes openvino   one model on one runtime
   portability plan                               what would run where, and why not elsewhere
   portability record detector                    write golden cases with the reference's outputs
+  portability mutate detector                    how many known faults the goldens would catch
+  portability approve detector openvino --reason "bf16 is what we deploy"
 
 Exit codes: 0 passed, 1 the gate failed, 2 wrong usage or config, 3 the surroundings failed`,
   );
@@ -36,6 +41,9 @@ for (const command of [
   planCommand,
   checkCommand,
   recordCommand,
+  probeCommand,
+  mutateCommand,
+  approveCommand,
   explainCommand,
   listCommand,
   doctorCommand,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { type ActionsLog, actionsLog } from '../host/actions-log.js';
-import { createHost, disposeHost } from '../host/create-host.js';
+import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { runContext } from '../host/run-context.js';
@@ -80,7 +80,7 @@ function workingDirectory({ workingDirectory = '.' }: ActionInputs): string {
 }
 
 /** A scratch folder that cannot be removed is not worth a verdict: the runner empties it after the job. */
-function dispose(host: Host): void {
+function dispose(host: OwnHost): void {
   try {
     disposeHost(host);
   } catch (error) {

@@ -1,14 +1,14 @@
-import type { ToleranceSpec } from '../config/tolerance-spec.js';
-import { assertNever } from '../errors.js';
+import type { AppliedRule } from '../config/tolerance-spec.js';
 import type { ResultOutput } from '../results.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { type DriftEvidence, type Drifted, driftEvidence } from './drift-evidence.js';
-import { judgeTensors } from './judge-tensors.js';
-import { type Judgement, type JudgingContext, unmeasured } from './judgement.js';
+import { judgeOutput, typeOf } from './judge-output.js';
+import { type Judgement, unmeasured } from './judgement.js';
 import { matchOutputs, type NamesMap, type OutputMatch, outputOf } from './match-outputs.js';
 import type { Noise } from './noise-model.js';
-import { describeValue, type LeafPair, pairLeaves } from './structure.js';
+import { type WithLoss, withPrecisionModes } from './precision-mode.js';
+import { describeValue } from './structure.js';
 
 export interface CaseInput {
   readonly case: string;
@@ -24,7 +24,7 @@ export interface CaseInput {
   /** By the name of an output or of a leaf inside it, as in `out[0].values`; what is not here is uncalibrated. */
   readonly noise: Readonly<Record<string, Noise>>;
   /** By the name of an output or of a leaf inside it; what is not here is `auto`. */
-  readonly tolerances: Readonly<Record<string, ToleranceSpec>>;
+  readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
 }
 
@@ -48,23 +48,21 @@ export function compareCase(input: CaseInput): CaseComparison {
     ...judgement,
     ...(matchedBy !== undefined && { matchedBy }),
   });
-  const outputs: ResultOutput[] = [];
-  const drifted: Drifted[] = [];
-  for (const { name, actual, matchedBy } of matches) {
-    const expected = outputOf(reference, name);
+  const byFirstName = Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
+  const judged: (WithLoss & { readonly drifted: Drifted | null })[] = [];
+  for (const { name, matchedBy } of matches) {
     if (!Object.hasOwn(reference, name)) {
-      outputs.push(
-        entry(name, unmeasured(typeOf(expected), 'error', 'the reference does not have this output'), matchedBy),
-      );
+      const unknown = unmeasured(typeOf({ kind: 'absent' }), 'error', 'the reference does not have this output');
+      judged.push({ output: entry(name, unknown, matchedBy), precisionLoss: null, drifted: null });
       continue;
     }
-    for (const pair of pairLeaves(name, expected, outputOf(candidate, actual))) {
-      const context = contextOf(input, name, pair.name);
-      const judgement = judgePair(pair, context);
-      outputs.push(entry(pair.name, judgement, matchedBy));
-      if (pair.kind === 'tensors' && judgement.verdict === 'drift') drifted.push({ ...pair, context });
-    }
+    for (const leaf of judgeOutput(name, { ...input, candidate: byFirstName }))
+      judged.push({ ...leaf, output: entry(leaf.name, leaf.judgement, matchedBy) });
   }
+  const outputs = [...withPrecisionModes(judged)];
+  const drifted = judged.flatMap(({ drifted: numbers }, i) =>
+    numbers !== null && outputs[i]?.verdict === 'drift' ? [numbers] : [],
+  );
   for (const name of missing) outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input)));
   for (const name of unexpected) {
     const value = outputOf(candidate, name);
@@ -76,19 +74,6 @@ export function compareCase(input: CaseInput): CaseComparison {
   return { outputs, evidence: driftEvidence({ case: input.case, form: input.form }, drifted) };
 }
 
-function judgePair(pair: LeafPair, context: JudgingContext): Judgement {
-  switch (pair.kind) {
-    case 'tensors':
-      return judgeTensors(pair.reference, pair.candidate, context);
-    case 'nothing':
-      return unmeasured({ dtype: pair.type, shape: [] }, 'pass');
-    case 'mismatch':
-      return unmeasured(typeOf(pair.reference), 'drift', pair.reason);
-    default:
-      return assertNever(pair);
-  }
-}
-
 function judgeMissing(expected: Value, name: string, { reference, candidate, names }: CaseInput): Judgement {
   if (!Object.hasOwn(reference, name))
     return unmeasured(typeOf(expected), 'error', 'neither the reference nor this form has this output');
@@ -98,20 +83,4 @@ function judgeMissing(expected: Value, name: string, { reference, candidate, nam
   const have = Object.keys(candidate).sort().join(', ');
   const reason = `the output${called} is missing; this form gave ${have === '' ? 'none' : have}`;
   return unmeasured(typeOf(expected), 'drift', reason);
-}
-
-function contextOf({ noise, tolerances, precision }: CaseInput, output: string, leaf: string): JudgingContext {
-  return {
-    tolerance: own(tolerances, leaf) ?? own(tolerances, output) ?? 'auto',
-    precision,
-    noise: own(noise, leaf) ?? own(noise, output) ?? null,
-  };
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-function typeOf(value: Value): { readonly dtype: string; readonly shape: readonly number[] } {
-  return value.kind === 'tensor' ? value : { dtype: value.kind, shape: [] };
 }

@@ -1,16 +1,18 @@
 import type { Config } from '../config/schema.js';
-import type { ToleranceSpec } from '../config/tolerance-spec.js';
+import type { AppliedRule } from '../config/tolerance-spec.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
+import { resolveTolerances } from '../plan/resolve-tolerances.js';
 import type { ResultCell, ResultOutput } from '../results.js';
 import { cellTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
 import type { CellState, Fault } from '../types.js';
 import { describeFailure, type Failure } from '../worker/failure.js';
 import { readValues } from '../worker/value-folder.js';
+import { judgeProperties } from './case-properties.js';
 import { compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { NoiseByCase } from './noise-cache.js';
@@ -31,6 +33,8 @@ export interface ModelRun {
   readonly reference: Reference | { readonly missing: Fault };
   /** Null: the noise floor could not be measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
+  /** Outputs, by leaf, that are the same on all inputs; none when left out. */
+  readonly vacuous?: ReadonlySet<string>;
 }
 
 /** A cell and what its diagnosis needs. */
@@ -130,12 +134,25 @@ async function compareCell(
         expectedOutputs: outputNames(model),
         names: form.names,
         noise: run.noise?.[staged.name] ?? {},
-        tolerances: tolerancesOf(model, config),
+        tolerances: tolerancesOf(model, column, config),
         precision: column.precision,
       });
-      outputs.push(...compared.outputs);
+      outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
       evidence.push(...compared.evidence);
     }
+    const signature = signatureOfForm(model.forms[0]);
+    if (signature !== null)
+      outputs.push(
+        ...(await judgeProperties(run.staged.properties ?? [], {
+          form: form.path,
+          signature,
+          names: form.names,
+          tolerances: tolerancesOf(model, column, config),
+          precision: column.precision,
+          outputs: (name) => readValues(result.outputs.get(name) ?? ''),
+          noise: (name) => run.noise?.[name] ?? {},
+        })),
+      );
   }
   // The worst form decides; what the other forms gave is there all the same.
   const [worst] = failures.sort((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
@@ -151,18 +168,15 @@ async function compareCell(
 /** States of forms that did not run, the worst first. */
 const FAILURES: readonly CellState[] = ['error', 'run-failed', 'unsupported'];
 
-function outputNames(model: Model): string[] {
+/** Names of the first form, in its order. */
+export function outputNames(model: Model): string[] {
   return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? [];
 }
 
-/** The most specific rule of the config for each output. */
-function tolerancesOf({ entry, forms }: Model, config: Config): Record<string, ToleranceSpec> {
-  const general = entry.tolerance ?? config.tolerance;
-  const names = signatureOfForm(forms[0])?.outputs.map(({ name }) => [name, general] as const) ?? [];
-  return {
-    ...Object.fromEntries(names),
-    ...Object.fromEntries(Object.entries(entry.outputs).map(([name, { tolerance }]) => [name, tolerance])),
-  };
+/** The rule of the config for each output on a column. */
+export function tolerancesOf(model: Model, column: Column, config: Config): Readonly<Record<string, AppliedRule>> {
+  const resolved = Object.entries(resolveTolerances(model, column, config));
+  return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
 }
 
 function stateOf(failure: Failure): CellState {

@@ -1,67 +1,95 @@
-import { type ResultTolerance, toReal } from '../results.js';
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
+import { toReal } from '../results.js';
 import type { PackedTensor } from '../tensor/tensor.js';
-import { brief, type Judgement, type JudgingContext, measured } from './judgement.js';
+import { topkRuling } from './decision-rulings.js';
+import {
+  cosineRuling,
+  exactRuling,
+  type FloatPair,
+  limitOf,
+  limitRuling,
+  outsideReasons,
+  quantisedRuling,
+  ulpRuling,
+} from './explicit-rulings.js';
+import { brief, type Judged, type JudgingContext, measured, type PrecisionLoss } from './judgement.js';
 import { type Metrics, measure, NO_LIMIT } from './metrics.js';
 import { effectiveBits, expectedBits, type NoiseModel, noiseModel, noiseRatio } from './noise-model.js';
+import { COARSER_BITS, lossReason, lossWarning } from './precision-mode.js';
+import type { Ruling } from './ruling.js';
 import type { Limit } from './tally.js';
-import {
-  autoLimits,
-  autoWarning,
-  explicitWarning,
-  PEAK_MULTIPLE,
-  typicalAllowance,
-  uncalibratedLimit,
-} from './tolerance.js';
-
-/** How many bits coarser than declared the arithmetic may seem before that is drift by itself. */
-const COARSER_BITS = 3;
-
-/** What a tolerance rule says: its entry in the results, the metrics under its limit, and every reason against passing. */
-interface Ruling {
-  readonly tolerance: ResultTolerance;
-  readonly metrics: Metrics;
-  readonly reasons: readonly string[];
-}
+import { autoLimits, autoWarning, uncalibratedLimit } from './tolerance.js';
 
 /** Floats: the masks of NaN and infinity must be identical, then the finite part is judged. */
-export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judgement {
+export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judged {
   const { noise, precision } = context;
-  const first = measure(reference, candidate, context.tolerance === 'auto' ? NO_LIMIT : context.tolerance);
+  const first = measure(reference, candidate, elementLimit(context.tolerance));
   const usable = noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0;
   const model = usable ? noiseModel(noise, reference.dtype, first.rms, precision) : null;
-  const { tolerance, metrics, reasons } = rule(reference, candidate, first, context, model);
-  const base = { ...measured(reference, candidate, metrics), tolerance, ...noiseFields(reference, metrics, model) };
-  if (metrics.total > 0 && metrics.nanReferences === metrics.total)
-    return { ...base, verdict: 'error', reason: 'the reference is NaN everywhere: there is nothing to compare with' };
-  const all = [...masks(metrics), ...reasons, ...coarser(reference, metrics, model)];
-  return all.length === 0 ? { ...base, verdict: 'pass' } : { ...base, verdict: 'drift', reason: all.join('; ') };
+  const ruling = rule({ reference, candidate, metrics: first, model }, context);
+  const { metrics, counts } = ruling;
+  // Steps of quantisation are coarser than any arithmetic, and the noise floor knows nothing about them.
+  const loss = ruling.tolerance.rule === 'quantised' ? null : lossOf(reference, metrics, model);
+  const own = context.tolerance === 'auto';
+  const warning = [ruling.tolerance.warning, own || loss === null ? undefined : lossWarning].filter((w) => w);
+  const base = {
+    ...measured(
+      reference,
+      candidate,
+      counts?.first == null ? metrics : { ...metrics, worst: worstOf(metrics, counts) },
+    ),
+    ...(counts !== undefined && {
+      mismatched: Math.min(counts.total, counts.mismatched + metrics.nonFiniteMismatches),
+      total: counts.total,
+    }),
+    tolerance: { ...ruling.tolerance, ...(warning.length > 0 && { warning: warning.join('; ') }) },
+    ...noiseFields(reference, metrics, model),
+  };
+  const unusable =
+    metrics.total > 0 && metrics.nanReferences === metrics.total
+      ? 'the reference is NaN everywhere: there is nothing to compare with'
+      : ruling.unusable;
+  const all = [...masks(metrics), ...ruling.reasons, ...(own && loss !== null ? [lossReason(loss)] : [])];
+  if (unusable !== undefined)
+    return { judgement: { ...base, verdict: 'error', reason: unusable }, precisionLoss: loss };
+  const judgement =
+    all.length === 0
+      ? { ...base, verdict: 'pass' as const }
+      : { ...base, verdict: 'drift' as const, reason: all.join('; ') };
+  return { judgement, precisionLoss: loss };
 }
 
-/** `first` was measured under the explicit limit if there is one, else under none. */
-function rule(
-  reference: PackedTensor,
-  candidate: PackedTensor,
-  first: Metrics,
-  context: JudgingContext,
-  model: NoiseModel | null,
-): Ruling {
-  const { tolerance } = context;
-  if (tolerance !== 'auto') {
-    const limit: Limit = tolerance;
-    const warning = model === null ? undefined : explicitWarning(limit, first.rms, model);
-    const entry: ResultTolerance = {
-      rule: 'explicit',
-      ...limit,
-      ...(model !== null && { multiple: toReal(typicalAllowance(limit, first.rms) / model.floor) }),
-      ...(warning !== undefined && { warning }),
-    };
-    return { tolerance: entry, metrics: first, reasons: outsideReasons(first, limit) };
-  }
-  if (model === null) {
-    const table = uncalibratedLimit(reference.dtype, first.rms, context.precision);
-    const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table) : first;
-    return { tolerance: { rule: 'uncalibrated', ...table }, metrics, reasons: outsideReasons(metrics, table) };
-  }
+/** The limit of the rules that are about single elements, so that one pass over memory does for them. */
+function elementLimit(spec: ToleranceSpec): Limit {
+  if (spec === 'exact') return { atol: 0, rtol: 0 };
+  if (spec !== 'auto' && ('atol' in spec || 'rtol' in spec)) return limitOf(spec);
+  return NO_LIMIT;
+}
+
+/** A mask that differs is the worst that can be; else the place that the rule points at. */
+function worstOf(metrics: Metrics, counts: NonNullable<Ruling['counts']>): number | null {
+  return metrics.nonFiniteMismatches > 0 ? metrics.worst : (counts.first ?? metrics.worst);
+}
+
+function rule(pair: FloatPair, context: JudgingContext): Ruling {
+  const spec: ToleranceSpec = context.tolerance;
+  if (spec === 'auto') return pair.model === null ? tableRuling(pair, context) : autoRuling(pair, pair.model);
+  if (spec === 'exact') return exactRuling(pair);
+  if ('ulp' in spec) return ulpRuling(spec, pair);
+  if ('cosine' in spec) return cosineRuling(spec, pair);
+  if ('topk' in spec) return topkRuling(spec, pair.reference, pair.candidate, pair.metrics, context);
+  if ('quantised' in spec) return quantisedRuling(spec, pair);
+  if ('index' in spec || 'set' in spec) throw new TypeError('not a rule for the elements of one float output');
+  return limitRuling(spec, pair);
+}
+
+function tableRuling({ reference, candidate, metrics: first }: FloatPair, { precision }: JudgingContext): Ruling {
+  const table = uncalibratedLimit(reference.dtype, first.rms, precision);
+  const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table) : first;
+  return { tolerance: { rule: 'uncalibrated', ...table }, metrics, reasons: outsideReasons(metrics, table) };
+}
+
+function autoRuling({ reference, candidate, metrics: first }: FloatPair, model: NoiseModel): Ruling {
   const limits = autoLimits(model);
   const warning = autoWarning(limits.rmse, first.rms);
   const over = first.maxAbs > limits.maxAbs;
@@ -79,21 +107,16 @@ function rule(
 }
 
 function autoReasons(metrics: Metrics, limits: ReturnType<typeof autoLimits>, model: NoiseModel): readonly string[] {
-  const allowed = limits.rmse / model.floor;
   const reasons: string[] = [];
   if (metrics.rmse > limits.rmse)
     reasons.push(
-      `RMSE is ${brief(noiseRatio(metrics.rmse, model))}× the noise floor, at most ${brief(allowed)}× passes`,
+      `RMSE is ${brief(noiseRatio(metrics.rmse, model))}× the noise floor, at most ${brief(limits.rmse / model.floor)}× passes`,
     );
   if (metrics.maxAbs > limits.maxAbs)
     reasons.push(
-      `the largest difference is ${brief(metrics.maxAbs / model.floor)}× the noise floor, at most ${brief(allowed * PEAK_MULTIPLE)}× passes`,
+      `the largest difference is ${brief(metrics.maxAbs / model.floor)}× the noise floor, at most ${brief(limits.maxAbs / model.floor)}× passes`,
     );
   return reasons;
-}
-
-function outsideReasons({ outside, total }: Metrics, { atol, rtol }: Limit): readonly string[] {
-  return outside === 0 ? [] : [`${outside} of ${total} elements are outside atol ${brief(atol)} + rtol ${brief(rtol)}`];
 }
 
 function masks({ nonFiniteMismatches, total }: Metrics): readonly string[] {
@@ -101,12 +124,11 @@ function masks({ nonFiniteMismatches, total }: Metrics): readonly string[] {
   return [`NaN or infinity is not in the same places: ${nonFiniteMismatches} of ${total} elements`];
 }
 
-function coarser({ dtype }: PackedTensor, { rmse, finite }: Metrics, model: NoiseModel | null): readonly string[] {
-  if (model === null || finite === 0) return [];
+function lossOf({ dtype }: PackedTensor, { rmse, finite }: Metrics, model: NoiseModel | null): PrecisionLoss | null {
+  if (model === null || finite === 0) return null;
   const bits = effectiveBits(rmse, model, dtype);
   const expected = expectedBits(model, dtype);
-  if (bits >= expected - COARSER_BITS) return [];
-  return [`effective precision is ${bits.toFixed(1)} bits, ${expected.toFixed(0)} are to be expected`];
+  return bits < expected - COARSER_BITS ? { bits, expected } : null;
 }
 
 function noiseFields({ dtype }: PackedTensor, { rmse, finite }: Metrics, model: NoiseModel | null) {

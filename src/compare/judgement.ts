@@ -1,6 +1,6 @@
 import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { type ResultOutput, toReal } from '../results.js';
-import type { PackedTensor } from '../tensor/tensor.js';
+import type { PackedTensor, Tensor } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { elementAt, indexOf } from './element-at.js';
 import { componentsPerElement, type Metrics } from './metrics.js';
@@ -16,6 +16,28 @@ export interface JudgingContext {
   readonly precision: Precision;
   /** null: not measured, the dtype table decides. */
   readonly noise: Noise | null;
+  /** The other outputs of the case by the first form's names, for the rules that look at several; none when left out. */
+  readonly sibling?: (name: string) => Sibling | null;
+}
+
+/** An output beside the one that is judged; null where one of the two does not have it as a tensor. */
+export interface Sibling {
+  readonly reference: Tensor | null;
+  readonly candidate: Tensor | null;
+  readonly noise: Noise | null;
+}
+
+/** A judgement, and what the numbers say about the arithmetic. */
+export interface Judged {
+  readonly judgement: Judgement;
+  /** Null where precision was not measured, or is not less than declared. */
+  readonly precisionLoss: PrecisionLoss | null;
+}
+
+/** Fewer significant bits than the column's declared precision leaves. */
+export interface PrecisionLoss {
+  readonly bits: number;
+  readonly expected: number;
 }
 
 /** The part of a judgement that is measured, ahead of any tolerance. */

@@ -1,7 +1,6 @@
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedModel } from '../golden/stage-cases.js';
-import { outputsRoundedAbsolutely } from '../onnx/absolute-rounding.js';
 import type { Plan } from '../plan/plan.js';
 import { jitterUnit, noiseRuns, noiseTaskKey } from '../run/noise-task.js';
 import { cellTaskKey, referenceTaskKey } from '../run/plan-tasks.js';
@@ -10,6 +9,7 @@ import type { Fault } from '../types.js';
 import { describeFailure } from '../worker/failure.js';
 import { readValues } from '../worker/value-folder.js';
 import type { ModelRun, Reference } from './compare-cells.js';
+import { withKnownRounding } from './known-rounding.js';
 import type { NoiseByCase } from './noise-cache.js';
 import { noiseFloors } from './noise-floor.js';
 
@@ -31,7 +31,8 @@ export async function modelRuns(
   return runs;
 }
 
-async function measuredNoise(
+/** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well. */
+export async function measuredNoise(
   model: Model,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
@@ -46,7 +47,6 @@ async function measuredNoise(
   const jittered = Array.from({ length: noiseRuns(signature, asked) }, (_, index) =>
     tasks.get(noiseTaskKey(model, index + 1)),
   );
-  const rounded = onnx.graph.graph == null ? new Set<string>() : outputsRoundedAbsolutely(onnx.graph.graph);
   const noise: Record<string, NoiseByCase[string]> = {};
   for (const { name } of staged.cases) {
     const moved = [];
@@ -55,11 +55,8 @@ async function measuredNoise(
       if (folder === undefined) return null;
       moved.push(await readValues(folder));
     }
-    const floors = noiseFloors(await readValues(base.outputs.get(name) ?? ''), moved, unit);
-    const atLeast = (leaf: string, sigma: number) => (rounded.has(leaf) ? Math.max(sigma, unit) : sigma);
-    noise[name] = Object.fromEntries(
-      Object.entries(floors).map(([leaf, floor]) => [leaf, { ...floor, sigma: atLeast(leaf, floor.sigma) }]),
-    );
+    const plain = await readValues(base.outputs.get(name) ?? '');
+    noise[name] = withKnownRounding(noiseFloors(plain, moved, unit), plain, onnx, unit);
   }
   return noise;
 }

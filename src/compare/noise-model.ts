@@ -6,6 +6,8 @@ import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 export interface Noise {
   /** Root mean square of the movement. */
   readonly sigma: number;
+  /** Largest movement of a single element; as large as sigma when left out. */
+  readonly peak?: number;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
 }
@@ -16,6 +18,8 @@ export interface NoiseModel {
   readonly floor: number;
   /** RMSE to expect of a faithful runtime with the declared precision. */
   readonly expected: number;
+  /** Largest difference of one element to expect of it: rounding noise can sit in a few elements of a large output. */
+  readonly peak: number;
   /** Error of the output for a relative error of 1 in every operation: turns an RMSE into a precision. */
   readonly gain: number;
 }
@@ -30,7 +34,8 @@ export interface NoiseModel {
 export function noiseModel(noise: Noise, dtype: DType, rms: number, precision: Precision): NoiseModel {
   const floor = Math.max(noise.sigma, formatRounding(dtype, rms));
   const gain = Math.max(noise.sigma / noise.unit, rms);
-  return { floor, gain, expected: Math.max(floor, gain * PRECISION_ROUNDOFF[precision]) };
+  const expected = Math.max(floor, gain * PRECISION_ROUNDOFF[precision]);
+  return { floor, gain, expected, peak: Math.max(floor, noise.peak ?? 0) * (expected / floor || 1) };
 }
 
 /** RMSE in units of the noise floor; about 1 for an honest runtime. */

@@ -44,7 +44,9 @@ export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): 
   if (cells.length === 0) return error('there is no model on any runtime to compare');
   const errors = cells.filter((cell) => cell.state === 'error').length;
   if (errors > 0) return error(`${count(errors, 'cell')} ended in an error of the gate or its surroundings`);
-  if (!cells.some((cell) => compared(cell) || isFailure(cell))) return error('nothing was compared in any cell');
+  // What no runtime supports is a fault of the model and red below; that nothing was even tried is ours.
+  if (!cells.some((cell) => compared(cell) || isFailure(cell) || cell.state === 'unsupported'))
+    return error('nothing was compared in any cell');
   const empty = [
     ...emptyOf(cells, 'runtime').map((runtime) => `${runtime} compared nothing: no model ran there`),
     ...emptyOf(cells, 'model').map((model) => `${model} was compared nowhere: no runtime runs it`),

@@ -1,12 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { UserError } from '../errors.js';
-import { closestBranch } from './closest-branch.js';
-import { didYouMean } from './did-you-mean.js';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { messageOf, UserError } from '../errors.js';
+import { problemsOf } from './problems.js';
 import { type Config, configSchema } from './schema.js';
-import { toleranceKeys } from './tolerance-spec.js';
 
 /** Where the configuration is looked for, first found wins. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
@@ -31,7 +28,7 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
       where: path,
       next: 'portability run --config <file>, or leave it out',
     });
-  return { config: parseConfig(readFileSync(absolute, 'utf8'), path), path };
+  return { config: parseConfig(readText(absolute, path), path), path };
 }
 
 /** @throws UserError, with a line `file:line: problem` for each problem */
@@ -40,22 +37,15 @@ export function parseConfig(text: string, path: string): Config {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined)
-    throw new UserError({
-      what: `not valid YAML: ${broken.message}`,
-      where: `${path}:${lines.linePos(broken.pos[0]).line}`,
-    });
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
+    throw notYaml(
+      broken.code === 'MULTIPLE_DOCS' ? 'several documents in one file' : broken.message,
+      `${path}:${lines.linePos(broken.pos[0]).line}`,
+    );
+  const data = plainData(document, path);
+  const parsed = configSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const lineOf = (keys: readonly PropertyKey[]): number => {
-    for (let depth = keys.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
-      const offset = isNode(node) ? node.range?.[0] : undefined;
-      if (offset !== undefined) return lines.linePos(offset).line;
-    }
-    return 1;
-  };
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines, lineOf));
-  const [first = { line: 1, text: 'invalid' }, ...rest] = problems.sort((a, b) => a.line - b.line);
+  const problems = problemsOf(parsed.error.issues, { document, lines, data, schema: configSchema });
+  const [first = { line: 1, text: parsed.error.message }, ...rest] = problems;
   throw new UserError({
     what: [first.text, ...rest.map(({ line, text }) => `${path}:${line}: ${text}`)].join('\n'),
     where: `${path}:${first.line}`,
@@ -63,66 +53,28 @@ export function parseConfig(text: string, path: string): Config {
   });
 }
 
-interface Problem {
-  readonly line: number;
-  readonly text: string;
-}
-
-type YamlDocument = ReturnType<typeof parseDocument>;
-type LineOf = (keys: readonly PropertyKey[]) => number;
-
-/** One zod issue as problems in words: unknown keys get a suggestion, unions the branch that came closest. */
-function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument, lines: LineCounter, lineOf: LineOf): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      line: keyLine(document, lines, issue.path, key) ?? lineOf(issue.path),
-      text: `unknown key ${JSON.stringify(key)}${at(issue.path)}${didYouMean(key, keysAt(issue.path))}`,
-    }));
+/** An empty file is an empty configuration. */
+function plainData(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    // Aliases without an anchor, or so many that they would fill the memory.
+    throw notYaml(messageOf(error), path);
   }
-  if (issue.code === 'invalid_union') {
-    const meant = issue.errors[closestBranch(issue.errors)] ?? [];
-    return meant.flatMap((inner) =>
-      problemsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, document, lines, lineOf),
-    );
+}
+
+function notYaml(problem: string, where: string): UserError {
+  return new UserError({
+    what: `not valid YAML: ${problem}`,
+    where,
+    next: 'mend the syntax; an editor with YAML support shows the place',
+  });
+}
+
+function readText(absolute: string, path: string): string {
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch (error) {
+    throw new UserError({ what: 'the configuration file cannot be read', where: path, why: messageOf(error) });
   }
-  const value = issue.path.length === 0 ? undefined : document.getIn(issue.path);
-  const candidates = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  const hint = typeof value === 'string' ? didYouMean(value, candidates) : '';
-  return [{ line: lineOf(issue.path), text: `${lower(issue.message)}${at(issue.path)}${hint}` }];
-}
-
-const lower = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
-
-const at = (path: readonly PropertyKey[]): string => {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key + 1}]` : `.${String(key)}`)).join('');
-  return text === '' ? '' : ` at ${text.replace(/^\./, '')}`;
-};
-
-function keyLine(
-  document: YamlDocument,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-  key: string,
-): number | undefined {
-  const map = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (map === null || typeof map !== 'object' || !('items' in map)) return undefined;
-  for (const item of map.items as { key?: { value?: unknown; range?: [number, number, number] } }[])
-    if (item.key?.value === key && item.key.range !== undefined) return lines.linePos(item.key.range[0]).line;
-  return undefined;
-}
-
-/** The keys that the schema knows at a place, for suggestions. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const top = Object.keys(configSchema.shape);
-  if (path.length === 0) return top;
-  const rule = path.lastIndexOf('tolerance');
-  if (rule >= 0) return toleranceKeys(path.slice(rule + 1).map(String));
-  const section = String(path[0]);
-  const known: Record<string, string[]> = {
-    runtimes: ['id', 'use', 'version', 'options', 'precision', 'tolerance'],
-    models: ['id', 'path', 'forms', 'golden', 'inputs', 'dims', 'tolerance', 'outputs', 'runtimes', 'names'],
-    limits: ['seconds', 'start', 'memory'],
-    noise: ['runs'],
-  };
-  return known[section] ?? top;
 }

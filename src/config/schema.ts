@@ -44,6 +44,19 @@ const outputEntry = z
   })
   .refine((entry) => entry.tolerance !== undefined || entry.runtimes !== undefined, 'give tolerance or runtimes');
 
+/** What is tried beside the goldens, on every runtime. */
+const probesEntry = z.strictObject({
+  batch: z
+    .union([z.boolean(), z.string().min(1)])
+    .optional()
+    .describe('Each row alone gives what it gives in a batch; the name of the dimension that counts rows, or true'),
+  sizes: z.boolean().optional().describe('Two other sizes of every symbolic dimension'),
+  state: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('State input → state output: a second step is run on the state that the first one left'),
+});
+
 const modelEntry = z
   .strictObject({
     id: z.string().min(1).optional().describe('Name of the row; the path without extension when left out'),
@@ -65,6 +78,7 @@ const modelEntry = z
       .optional()
       .describe('By column: the tolerance of the outputs there that have no rule of their own'),
     outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of single outputs'),
+    probes: probesEntry.optional().describe('What is tried beside the goldens, on every runtime'),
   })
   .refine(({ path, forms }) => (path === undefined) !== (forms === undefined), 'give either `path` or `forms`');
 
@@ -113,4 +127,5 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type RuntimeEntry = Exclude<z.infer<typeof runtimeEntry>, string>;
+export type ProbesEntry = z.infer<typeof probesEntry>;
 export type ModelEntry = z.infer<typeof modelEntry>;

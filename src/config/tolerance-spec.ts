@@ -11,7 +11,11 @@ const limit = z
     atol: z.number().min(0).optional().describe('Absolute part, in the unit of the output'),
     rtol: z.number().min(0).optional().describe('Part relative to the reference'),
   })
-  .refine(({ atol, rtol }) => atol !== undefined || rtol !== undefined, 'give at least one of atol, rtol')
+  // Aborting: zod would otherwise take this for the alternative that was meant, whatever else is there.
+  .refine(({ atol, rtol }) => atol !== undefined || rtol !== undefined, {
+    error: 'give at least one of atol, rtol',
+    abort: true,
+  })
   .describe('|candidate − reference| ≤ atol + rtol·|reference|, for every element');
 
 const ulp = z
@@ -117,13 +121,6 @@ export type QuantisedSpec = z.infer<typeof quantised>;
 
 /** A rule as it is applied: an output may also be a part of the detections that another output's rule is about. */
 export type AppliedRule = ToleranceSpec | { readonly 'part-of': string };
-
-/** The keys that may stand in a tolerance, or inside one of its rules; for suggestions. */
-export function toleranceKeys([rule]: readonly string[]): readonly string[] {
-  if (rule === 'index') return Object.keys(index.shape.index.shape);
-  if (rule === 'set') return Object.keys(set.shape.set.shape);
-  return [limit, ulp, cosine, topk, index, set, quantised].flatMap(({ shape }) => Object.keys(shape));
-}
 
 export function namesOutputs(spec: ToleranceSpec): boolean {
   return typeof spec === 'object' && ('index' in spec || 'set' in spec);

@@ -5,12 +5,23 @@ import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
+import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
 
-/** Causes of differing numbers, the most specific first: what reproduces the candidate comes before what resembles it. */
-const DRIFT_RULES: readonly Rule[] = [swappedOutputs, scaledOutput, constantOffset, reducedPrecision, nonFinite];
+/**
+ * Causes of differing numbers, the most specific first: a reference that is wrong makes every other cause moot, and what
+ * reproduces the candidate comes before what resembles it.
+ */
+const DRIFT_RULES: readonly Rule[] = [
+  referenceIsOdd,
+  swappedOutputs,
+  scaledOutput,
+  constantOffset,
+  reducedPrecision,
+  nonFinite,
+];
 const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
 
 /** Why a cell is not fine, by the first rule that knows; undefined when the cell is fine or no rule does. */

@@ -1,6 +1,7 @@
 import type { DriftEvidence } from '../compare/drift-evidence.js';
-import type { Diagnosis, ResultCell, ResultOutput, ResultRuntime } from '../results.js';
+import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results.js';
 import type { Failure } from '../worker/failure.js';
+import type { OddReference } from './find-odd-reference.js';
 
 /** What is known around a red cell. */
 export interface DiagnosisContext {
@@ -14,6 +15,10 @@ export interface DiagnosisContext {
   readonly failure: Failure['kind'] | null;
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
+  /** What the model's cells are compared with; null when nothing is. */
+  readonly reference: ResultModel['reference'];
+  /** Outputs of the model on which other columns agree with each other and not with the reference. */
+  readonly oddReferences: readonly OddReference[];
 }
 
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */

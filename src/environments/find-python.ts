@@ -32,7 +32,11 @@ export async function findPython(
   const present = await pythonsOnPath(host);
   const fitting = present.find(({ version }) => satisfies(version, requiresPython));
   if (fitting !== undefined) return fitting;
-  const known = await findWithUv(requiresPython, host, present);
+  const known = await findWithUv(requiresPython, host, present).catch((error: unknown) => {
+    // That uv cannot be had without a Python is true and beside the point.
+    if (error instanceof InfrastructureError && present.length === 0) return null;
+    throw error;
+  });
   if (known !== null && satisfies(known.version, requiresPython)) return known;
   const seen = [...new Set(present.map(({ version }) => version))];
   throw new InfrastructureError({

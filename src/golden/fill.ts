@@ -1,4 +1,5 @@
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
+import { bytesOf } from '../tensor/elements.js';
 import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { type Element, encodeElements, integerLimits } from './encode-elements.js';
@@ -6,6 +7,13 @@ import { literalElement, literalTensor } from './literal.js';
 import type { Random } from './random.js';
 import type { Content } from './recipe.js';
 
+/** Dtypes whose elements a typed array holds as they are drawn. */
+const WIDE_FLOATS: Partial<Record<DType, Float32ArrayConstructor | Float64ArrayConstructor>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
+};
 const WORDS = ['apple', 'bread', 'cloud', 'dance', 'earth', 'flame', 'green', 'house'] as const;
 /** Integers below this by default: small enough for most tables of embeddings and classes. */
 const DEFAULT_HIGH = 10;
@@ -27,6 +35,13 @@ export function fill(
   if (dtype === 'string') return stringTensor(shape, fillStrings(count, content, random));
   const parts = DTYPES[dtype].kind === 'complex' ? 2 * count : count;
   const draw = drawer(dtype, content, random);
+  const wide = WIDE_FLOATS[dtype];
+  if (wide !== undefined) {
+    // The common case without a boxed number an element: images are millions of them.
+    const array = new wide(parts);
+    for (let part = 0; part < parts; part++) array[part] = Number(draw(part));
+    return tensor(dtype, shape, bytesOf(array));
+  }
   const elements: Element[] = [];
   for (let part = 0; part < parts; part++) elements.push(draw(part));
   try {

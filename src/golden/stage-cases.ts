@@ -6,8 +6,8 @@ import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
-import { checkExpected, checkInputs } from './check-inputs.js';
 import { findCases } from './find-cases.js';
 import type { LoadedCase } from './golden-case.js';
 import { loadCase } from './load-case.js';
@@ -23,12 +23,25 @@ export interface StagedCase {
   readonly expected: string | null;
   /** Of the inputs' names, types and numbers. */
   readonly sha256: string;
+  /** Set for cases that no one committed: they try what the goldens do not. */
+  readonly probe?: true;
+  /** Inputs that come from the outputs of an earlier case: input → output, by the first form's names. */
+  readonly feedback?: { readonly after: string; readonly state: Readonly<Record<string, string>> };
 }
 
 export interface StagedModel {
   readonly goldens: 'committed' | 'synthetic';
   readonly cases: readonly StagedCase[];
+  /** What has to hold between the outputs of cases; nothing when left out. */
+  readonly properties?: readonly CaseProperty[];
 }
+
+/** A relation between cases of one model that holds on every runtime, whatever the reference says. */
+export type CaseProperty =
+  /** Each row of the batch's outputs is what the row gives alone; `symbol`: the dimension that counts rows. */
+  | { readonly kind: 'batch'; readonly batch: string; readonly rows: readonly string[]; readonly symbol: string }
+  /** Outputs have this size wherever the signature has the symbol. */
+  | { readonly kind: 'size'; readonly case: string; readonly symbol: string; readonly size: number };
 
 /** Name of the one case that is synthesised when a model has no goldens. */
 export const SYNTHETIC_CASE = 'synthetic';

@@ -1,21 +1,30 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Interrupted } from '../errors.js';
 import type { Host } from './host.js';
 import type { Log } from './log.js';
 
 const NAME = 'model-portability-gate';
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** A host with what its maker has to give back. */
+export interface OwnHost extends Host {
+  /** Gives interrupts back to the process. */
+  release(): void;
+}
 
 /**
  * The host for one run, from the real process. Its scratch folder is fresh; `disposeHost` removes it.
  * An interrupt (Ctrl-C, a cancelled job) aborts the host's signal: workers are ended and the run stops.
  */
-export function createHost({ assets, cwd, log }: { assets: string; cwd?: string; log: Log }): Host {
+export function createHost({ assets, cwd, log }: { assets: string; cwd?: string; log: Log }): OwnHost {
   const { env } = process;
   const temp = env.RUNNER_TEMP ?? tmpdir();
   mkdirSync(temp, { recursive: true });
   const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name));
+  const stop = (name: NodeJS.Signals) => interrupt.abort(new Interrupted(name));
+  for (const name of SIGNALS) process.once(name, stop);
   return {
     env,
     cwd: resolve(cwd ?? process.cwd()),
@@ -25,11 +34,15 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
     log,
     node: process.execPath,
     signal: interrupt.signal,
+    release() {
+      for (const name of SIGNALS) process.off(name, stop);
+    },
     today: new Date().toISOString().slice(0, 10),
   };
 }
 
-export function disposeHost({ scratch }: Host): void {
+export function disposeHost({ scratch, release }: OwnHost): void {
+  release();
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 }
 

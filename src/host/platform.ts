@@ -42,10 +42,20 @@ export function readPlatform(): Platform {
   return { os: process.platform, arch: process.arch, cpu: cpus()[0]?.model.trim() ?? 'unknown', isa: readIsa() };
 }
 
+/** The instruction sets that a text in the manner of /proc/cpuinfo names, of those that matter here; sorted. */
+export function isaOfCpuinfo(cpuinfo: string): string[] {
+  const line = /^(?:flags|Features)\s*:(.*)$/m.exec(cpuinfo)?.[1] ?? '';
+  return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
+}
+
 function readIsa(): string[] {
   if (process.platform === 'linux') {
-    const line = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
-    return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
+    try {
+      return isaOfCpuinfo(readFileSync('/proc/cpuinfo', 'utf8'));
+    } catch {
+      // A container without /proc.
+      return [];
+    }
   }
   if (process.platform === 'darwin') {
     const { stdout } = spawnSync('/usr/sbin/sysctl', ['-a'], { encoding: 'utf8', timeout: 5000 });

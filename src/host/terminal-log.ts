@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { createColors } from 'picocolors';
+import stringWidth from 'string-width';
 import type { Log } from './log.js';
 import { plainText } from './plain-text.js';
 
@@ -20,6 +21,7 @@ export function terminalLog({ stream, colour, verbose }: TerminalLogOptions): Te
   const colours = createColors(colour);
   const live = stream.isTTY === true;
   let shown = false;
+  let last = '';
   const clear = () => {
     if (shown) stream.write('\r\u001b[2K');
     shown = false;
@@ -43,14 +45,28 @@ export function terminalLog({ stream, colour, verbose }: TerminalLogOptions): Te
       line(`${colours.red('error')} ${plainText(message)}`);
     },
     progress(message) {
-      const text = plainText(message);
+      if (message === last) return;
+      last = message;
       if (!live) {
-        stream.write(`${text}\n`);
+        stream.write(`${plainText(message)}\n`);
         return;
       }
       clear();
-      stream.write(colours.dim(text.slice(0, (stream.columns ?? 80) - 1)));
+      // One short of the width: a full line would wrap on some terminals, and only its last row would be wiped.
+      stream.write(colours.dim(cutTo(plainText(message).replace(/\s+/g, ' '), (stream.columns || 80) - 1)));
       shown = true;
     },
   };
+}
+
+/** As much of a text as fits into so many columns; wide characters take two. */
+function cutTo(text: string, columns: number): string {
+  let fitting = '';
+  let width = 0;
+  for (const character of text) {
+    width += stringWidth(character);
+    if (width > columns) break;
+    fitting += character;
+  }
+  return fitting;
 }

@@ -13,6 +13,11 @@ export const intsAttribute = (name: string, ints: readonly number[]): Attribute 
   ints: [...ints],
 });
 export const floatAttribute = (name: string, f: number): Attribute => ({ name, type: AttributeType.FLOAT, f });
+export const floatsAttribute = (name: string, floats: readonly number[]): Attribute => ({
+  name,
+  type: AttributeType.FLOATS,
+  floats: [...floats],
+});
 export const stringAttribute = (name: string, text: string): Attribute => ({
   name,
   type: AttributeType.STRING,

@@ -23,7 +23,7 @@ export function packedOf(proto: TensorProto): PackedTensor | null {
 export function numbersOf(proto: TensorProto): { readonly dtype: JitterDType; readonly numbers: Float64Array } | null {
   const tensor = packedOf(proto);
   if (tensor === null || !isJitterDType(tensor.dtype)) return null;
-  return { dtype: tensor.dtype, numbers: decodeFloats(tensor.dtype, tensor) };
+  return { dtype: tensor.dtype, numbers: decodedFloats(tensor) };
 }
 
 /** The only element of a tensor of one element, null for all others. */
@@ -50,13 +50,14 @@ export function withNumbers(proto: TensorProto, dtype: JitterDType, numbers: Flo
 /** What is left of the numbers after a pass through a narrower type. */
 export function rounded(numbers: Float64Array, dtype: 'float16' | 'bfloat16'): Float64Array {
   const bytes = encodeElements(dtype, numbers);
-  return decodeFloats(dtype, { kind: 'tensor', dtype, shape: [numbers.length], bytes });
+  return decodedFloats({ kind: 'tensor', dtype, shape: [numbers.length], bytes });
 }
 
-function decodeFloats(dtype: JitterDType, tensor: PackedTensor): Float64Array {
+/** The elements of a tensor of a 16-, 32- or 64-bit float type. */
+export function decodedFloats(tensor: PackedTensor): Float64Array {
   const storage = storageOf(tensor);
   if (storage instanceof Float32Array || storage instanceof Float64Array) return Float64Array.from(storage);
-  const table = elementTable(dtype === 'bfloat16' ? 'bfloat16' : 'float16');
+  const table = elementTable(tensor.dtype === 'bfloat16' ? 'bfloat16' : 'float16');
   const numbers = new Float64Array(storage.length);
   storage.forEach((code, index) => {
     numbers[index] = table[Number(code)] ?? 0;

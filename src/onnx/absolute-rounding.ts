@@ -38,35 +38,47 @@ const STEPS = 64;
 
 /** Names of the graph's outputs whose values are rounded on the scale of 1, however small they are. */
 export function outputsRoundedAbsolutely(graph: Graph): Set<string> {
+  const scope: Scope = { producers: producersOf(graph), outer: null };
   const names = (graph.output ?? []).map(({ name }) => name ?? '');
-  return new Set(names.filter((name) => isRounded(graph, name, STEPS)));
+  return new Set(names.filter((name) => isRounded(scope, name, STEPS)));
 }
 
-function isRounded(graph: Graph, name: string, steps: number): boolean {
-  const producers = producersOf(graph);
-  const pending = [name];
+/** A branch sees the values of the graphs around it. */
+interface Scope {
+  readonly producers: ReadonlyMap<string, Node>;
+  readonly outer: Scope | null;
+}
+
+function isRounded(start: Scope, output: string, steps: number): boolean {
+  const pending = [output];
   const seen = new Set<string>();
   for (let value = pending.pop(); value !== undefined && seen.size < steps; value = pending.pop()) {
     if (seen.has(value)) continue;
     seen.add(value);
-    const node = producers.get(value);
-    const type = node?.opType ?? '';
+    const [node, scope] = producerOf(start, value);
+    if (node === undefined) continue;
+    const type = node.opType ?? '';
     if (ROUNDS_ON_ITS_RANGE.has(type)) return true;
-    if (
-      type === 'If' &&
-      node !== undefined &&
-      branches(node).some((branch) => isBranchRounded(branch, node, value, steps))
-    )
+    if (type === 'If' && branches(node).some((branch) => isBranchRounded(branch, node, value, scope, steps)))
       return true;
-    if (CARRIES.has(type)) pending.push(...(node?.input ?? []).filter((input) => input !== ''));
+    if (CARRIES.has(type)) pending.push(...(node.input ?? []).filter((input) => input !== ''));
   }
   return false;
 }
 
 /** Outputs of a branch stand for the outputs of its If, in order. */
-function isBranchRounded(branch: Graph, node: Node, value: string, steps: number): boolean {
+function isBranchRounded(branch: Graph, node: Node, value: string, outer: Scope, steps: number): boolean {
   const inner = branch.output?.[(node.output ?? []).indexOf(value)]?.name;
-  return inner != null && steps > 1 && isRounded(branch, inner, steps / 2);
+  return inner != null && steps > 1 && isRounded({ producers: producersOf(branch), outer }, inner, steps / 2);
+}
+
+/** The node that makes a value, and the graph that the node lies in. */
+function producerOf(start: Scope, value: string): [Node | undefined, Scope] {
+  for (let scope: Scope | null = start; scope !== null; scope = scope.outer) {
+    const node = scope.producers.get(value);
+    if (node !== undefined) return [node, scope];
+  }
+  return [undefined, start];
 }
 
 function branches(node: Node): Graph[] {

@@ -15,7 +15,7 @@ const PLAIN_FIELDS: Readonly<Record<number, readonly PackedDType[]>> = {
 };
 const CHUNK = 8 << 20;
 /** Tensors this small are scales, epsilons and sizes rather than weights. */
-const SMALL = 8;
+export const SMALL = 8;
 
 /** Dtypes whose values can be moved by one unit in the last place. */
 export type JitterDType = 'float32' | 'float64' | 'float16' | 'bfloat16';

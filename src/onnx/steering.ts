@@ -16,15 +16,20 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   ConstantOfShape: [0],
   CumSum: [1],
   DFT: [1, 2],
-  // A constant that others are compared with exactly, as in a mask of ones.
+  // What is compared with each other, if no network computed it, are thresholds, bounds and masks: a frequency that is
+  // exactly a bound falls out when the bound moves, and whole outputs jump.
   Equal: 'all',
   Expand: [1],
   Gather: [1],
   GatherElements: [1],
   GatherND: [1],
+  Greater: 'all',
+  GreaterOrEqual: 'all',
   HammingWindow: 'all',
   HannWindow: 'all',
   If: [0],
+  Less: 'all',
+  LessOrEqual: 'all',
   Loop: [0, 1],
   MaxUnpool: [1, 2],
   MelWeightMatrix: 'all',
@@ -56,7 +61,7 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
 const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatMul', 'RNN', 'Shape', 'Size']);
 
 /**
- * Names of constants that steer shapes or indices, found by following the graph upwards from every steering input.
+ * Names of constants and inputs that steer shapes or indices, found by following the graph upwards from every steering input.
  * Names are looked up across subgraphs without scopes: at worst one tensor too many is left alone.
  */
 export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {

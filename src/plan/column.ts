@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
@@ -21,16 +22,19 @@ export interface Column {
 /**
  * The columns that the config asks for, or the embedded runtimes when it names none.
  * @param runtimes every runtime there is, the user's own adapters among them
+ * @param root what paths of own adapters are relative to
  * @throws UserError for an unknown runtime or option, an option of the wrong type, or two columns of one name
  */
 export function columnsOf(
   entries: readonly (string | RuntimeEntry)[] | undefined,
   runtimes: readonly RuntimeFacts[],
+  root: string,
 ): Column[] {
   const wanted = entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => id);
-  const columns = wanted.map((entry) =>
-    columnOf(typeof entry === 'string' ? { use: entry, options: {}, precision: 'f32' } : entry, runtimes),
-  );
+  const columns = wanted.map((entry) => {
+    const full = typeof entry === 'string' ? bare(entry) : entry;
+    return columnOf(full, findRuntime(full.use, runtimes, root));
+  });
   const seen = new Set<string>();
   for (const { id } of columns) {
     if (seen.has(id))
@@ -44,17 +48,27 @@ export function columnsOf(
   return columns;
 }
 
-function columnOf(entry: RuntimeEntry, runtimes: readonly RuntimeFacts[]): Column {
-  const runtime = runtimes.find(({ id, file }) => id === entry.use || (file !== undefined && entry.use.endsWith(file)));
-  if (runtime === undefined)
-    throw new UserError({
-      what: `no runtime is called ${JSON.stringify(entry.use)}${didYouMean(
-        entry.use,
-        runtimes.map(({ id }) => id),
-      )}`,
-      where: 'runtimes',
-      next: 'portability list names the runtimes; a file of your own starts with ./',
-    });
+const bare = (use: string): RuntimeEntry => ({ use, options: {}, precision: 'f32' });
+
+/** @param others what could have been written besides a runtime, for the suggestion */
+function findRuntime(
+  use: string,
+  runtimes: readonly RuntimeFacts[],
+  root: string,
+  others: readonly string[] = [],
+): RuntimeFacts {
+  const path = resolve(root, use);
+  const runtime = runtimes.find(({ file }) => file === path) ?? runtimes.find(({ id }) => id === use);
+  if (runtime !== undefined) return runtime;
+  const known = [...others, ...runtimes.map(({ id }) => id)];
+  throw new UserError({
+    what: `no runtime is called ${JSON.stringify(use)}${didYouMean(use, known)}`,
+    where: 'runtimes',
+    next: 'portability list names the runtimes; a file of your own starts with ./',
+  });
+}
+
+function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts): Column {
   return {
     id: entry.id ?? runtime.id,
     runtime,
@@ -74,12 +88,15 @@ export function chosenColumns(
   columns: readonly Column[],
   names: readonly string[],
   runtimes: readonly RuntimeFacts[],
+  root: string,
 ): Column[] {
   if (names.length === 0) return [...columns];
   const chosen = names.flatMap((name) => {
     const byId = columns.filter(({ id }) => id === name);
     const found = byId.length > 0 ? byId : columns.filter(({ runtime }) => runtime.id === name);
-    return found.length > 0 ? found : columnsOf([name], runtimes);
+    if (found.length > 0) return found;
+    const others = columns.map(({ id }) => id);
+    return [columnOf(bare(name), findRuntime(name, runtimes, root, others))];
   });
   return [...new Map(chosen.map((column) => [column.id, column])).values()];
 }

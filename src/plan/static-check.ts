@@ -12,15 +12,15 @@ export function staticFault(signature: Signature, runtime: RuntimeFacts): Fault 
     const missing = missingKind(port.type, runtime);
     if (missing !== null)
       return {
-        what: `${role} ${port.name} is a ${typeInWords(port.type)}`,
-        why: `${runtime.title} cannot pass ${missing} through its interface`,
+        what: `${role} ${port.name} has type ${typeInWords(port.type)}`,
+        why: `${runtime.title} ${role === 'input' ? 'takes' : 'gives'} no ${missing}`,
       };
   }
   return null;
 }
 
 function missingKind(type: ValueType, runtime: RuntimeFacts): string | null {
-  if (!runtime.values.includes(type.kind)) return `a ${type.kind}`;
+  if (!runtime.values.includes(type.kind)) return `${type.kind}s`;
   switch (type.kind) {
     case 'tensor':
       return runtime.dtypes.includes(type.dtype) ? null : type.dtype;

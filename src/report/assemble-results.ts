@@ -1,11 +1,20 @@
 import type { ComparedCell, ModelRun } from '../compare/compare-cells.js';
+import { summary } from '../compare/consensus.js';
 import { type FailOn, gateVerdict } from '../compare/verdict.js';
 import { diagnose } from '../diagnose/diagnose.js';
+import { findOddReferences, type OddReference } from '../diagnose/find-odd-reference.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Platform } from '../host/platform.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
-import { type ResultModel, type ResultRuntime, type Results, resultsSchema, SCHEMA_VERSION } from '../results.js';
+import {
+  type OutputConsensus,
+  type ResultModel,
+  type ResultRuntime,
+  type Results,
+  resultsSchema,
+  SCHEMA_VERSION,
+} from '../results.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { VERSION } from '../version.js';
@@ -14,24 +23,36 @@ export interface Findings {
   readonly plan: Plan;
   readonly runs: ReadonlyMap<string, ModelRun>;
   readonly compared: readonly ComparedCell[];
+  /** By model: how far its columns are apart, where enough of them ran. */
+  readonly consensus: ReadonlyMap<string, readonly OutputConsensus[]>;
   readonly platform: Platform;
   readonly sandbox: string;
   readonly failOn: FailOn;
 }
 
 /** The results document of a finished run, checked against its own schema. */
-export function assembleResults({ plan, runs, compared, platform, sandbox, failOn }: Findings): Results {
+export function assembleResults(findings: Findings): Results {
+  const { plan, runs, compared, consensus, platform, sandbox, failOn } = findings;
   const runtimes = plan.columns.map((column) => runtimeOf(column, compared));
+  const models = [...runs.values()].map((run) => modelOf(run, consensus.get(run.model.id)));
+  const oddReferences = new Map(models.map(({ id }) => [id, oddReferencesOf(id, findings)]));
   const cells = compared.map(({ cell, column, evidence, failure }) => {
     const runtime = runtimes.find(({ id }) => id === column.id);
     const siblings = compared
       .map((other) => other.cell)
       .filter((other) => other.model === cell.model && other !== cell);
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
-    const diagnosis = diagnose(cell, { runtime, isa: platform.isa, evidence, failure, siblings });
+    const diagnosis = diagnose(cell, {
+      runtime,
+      isa: platform.isa,
+      evidence,
+      failure,
+      siblings,
+      reference: models.find(({ id }) => id === cell.model)?.reference ?? null,
+      oddReferences: oddReferences.get(cell.model) ?? [],
+    });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
   });
-  const models = [...runs.values()].map(modelOf);
   const { verdict } = gateVerdict({ cells }, failOn);
   return resultsSchema.parse({
     schemaVersion: SCHEMA_VERSION,
@@ -50,6 +71,7 @@ function runtimeOf(column: Column, compared: readonly ComparedCell[]): ResultRun
     id: column.id,
     adapter: column.runtime.id,
     title: column.runtime.title,
+    engine: column.runtime.engine,
     version: own.find(({ version }) => version !== null)?.version ?? null,
     options: { ...column.options },
     precision: {
@@ -59,7 +81,26 @@ function runtimeOf(column: Column, compared: readonly ComparedCell[]): ResultRun
   };
 }
 
-function modelOf({ model, staged, reference }: ModelRun): ResultModel {
+/** Only what columns gave for the first form counts: the reference is made from it. */
+function oddReferencesOf(id: string, { plan, runs, compared, consensus }: Findings): OddReference[] {
+  const run = runs.get(id);
+  if (run === undefined || 'missing' in run.reference) return [];
+  const { reference, model } = run;
+  const maker = [plan.references.get(id), ...plan.columns].find(
+    (column) => column?.runtime.id === reference.runtime || column?.id === reference.runtime,
+  );
+  const witnesses = compared
+    .filter(({ cell }) => cell.model === id)
+    .map(({ cell, column }) => ({
+      column: column.id,
+      engine: column.runtime.engine,
+      outputs: cell.outputs.filter(({ form }) => form === model.forms[0].path),
+    }));
+  const engine = reference.kind === 'runtime' ? (maker?.runtime.engine ?? null) : null;
+  return findOddReferences(consensus.get(id) ?? [], witnesses, engine);
+}
+
+function modelOf({ model, staged, reference }: ModelRun, consensus?: readonly OutputConsensus[]): ResultModel {
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
@@ -75,6 +116,7 @@ function modelOf({ model, staged, reference }: ModelRun): ResultModel {
     goldens: staged.goldens,
     reference:
       'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
+    ...(consensus !== undefined && { consensus: summary(consensus) }),
   };
 }
 

@@ -84,7 +84,7 @@ function detailOf(cell: ResultCell): string {
       return measured(cell.outputs) || (isExact(cell.outputs) ? 'exact' : '');
     case 'drift':
     case 'approved':
-      return measured(failingOutputs(cell.outputs)) || mismatches(failingOutputs(cell.outputs));
+      return measured(failingOutputs(cell.outputs)) || mismatches(failingOutputs(cell.outputs)) || accepted(cell);
     case 'not-run':
       return lastKnown(cell);
     case 'unsupported':
@@ -130,6 +130,11 @@ function mismatches(outputs: readonly ResultOutput[]): string {
     .at(0);
   if (worst === undefined) return '';
   return `${groupThousands(worst.mismatched)} of ${groupThousands(worst.total)}`;
+}
+
+/** What was accepted, where no number says it. */
+function accepted({ state, approval }: ResultCell): string {
+  return state === 'approved' && approval !== undefined ? `(${approval.state.replace('-', ' ')})` : '';
 }
 
 function lastKnown({ lastKnown: last }: ResultCell): string {

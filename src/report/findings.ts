@@ -58,7 +58,8 @@ function sortable({ outputs }: ResultCell): number {
 }
 
 function findingOf(cell: ResultCell): Finding {
-  const { finding, evidence, fix } = cell.diagnosis ?? undiagnosed(cell);
+  const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
+  const evidence = [found, endedApproval(cell, finding)].filter((part) => part !== '').join(' ');
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
   return {
@@ -84,6 +85,12 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
     evidence: evidence.map(sentence).join(' '),
     fix: sentence(cell.fault?.next ?? 'Look closer: `portability explain`.'),
   };
+}
+
+/** An acceptance that does not hold any more, and so does not keep the cell from failing. */
+function endedApproval({ approval }: ResultCell, finding: string): string {
+  if (approval?.ended === undefined || finding.includes(approval.ended)) return '';
+  return finished(`The approval by ${approval.author} (“${approval.reason}”) ${approval.ended}`);
 }
 
 function ending(cell: ResultCell): string {

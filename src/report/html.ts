@@ -9,7 +9,7 @@ import { matrixOf } from './matrix.js';
 import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
 import { unjudgedOf } from './unjudged.js';
-import { othersText, verdictLine } from './verdict-line.js';
+import { changesText, othersText, verdictLine } from './verdict-line.js';
 import { convertersOf, formRows, platformText, runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
 
@@ -42,7 +42,9 @@ ${findings.length === 0 ? EMPTY : html`<h2>Findings</h2>\n${findings.map(finding
 
 function context(results: Results): SafeHtml {
   const others = results.verdict === 'pass' ? '' : othersText(results);
+  const changes = changesText(results);
   const parts = [
+    ...(changes === '' ? [] : [changes]),
     ...(others === '' ? [] : [others]),
     `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`,
     platformText(results),

@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import { fromReal, type ResultOutput, type Results } from '../results.js';
 
 /** What `n×` means, in sentences for one line each; none when nothing was measured against a noise floor. */
 export function legendOf({ cells, runtimes }: Results): readonly string[] {
@@ -8,5 +8,12 @@ export function legendOf({ cells, runtimes }: Results): readonly string[] {
   ];
   if (runtimes.some(({ precision: { declared } }) => declared !== 'f32'))
     legend.push('A column that declares a coarser precision may be off by as much more as that precision is coarser.');
+  if (cells.some(({ outputs }) => outputs.some(isAccepted)))
+    legend.push('An output with a tolerance of its own in the config passes or fails by that, whatever its n×.');
   return legend;
+}
+
+/** Passes although it is too far off for `auto`: somebody allowed it. */
+function isAccepted({ verdict, noiseRatio, tolerance: { rule } }: ResultOutput): boolean {
+  return verdict === 'pass' && rule !== 'auto' && noiseRatio !== null && fromReal(noiseRatio) > 8;
 }

@@ -16,7 +16,7 @@ import {
 } from './markdown-sections.js';
 import { matrixOf } from './matrix.js';
 import { formatCount } from './number-format.js';
-import { othersText, verdictLine } from './verdict-line.js';
+import { changesText, othersText, verdictLine } from './verdict-line.js';
 import { platformText } from './version-rows.js';
 
 export interface MarkdownOptions {
@@ -74,10 +74,12 @@ function render(results: Results, options: MarkdownOptions, room: Room, defaultB
 function head(results: Results, options: MarkdownOptions): SafeMarkdown {
   const verdict = verdictLine(results);
   const others = othersText(results);
+  const changes = changesText(results);
   // A passing verdict line already has these counts.
   const showOthers = results.verdict !== 'pass' && others !== '';
   const context = [
     ...(options.commit === undefined ? [] : [mdName(options.commit)]),
+    ...(changes === '' ? [] : [mdText(changes)]),
     ...(showOthers ? [mdText(others)] : []),
     md`${mdText(formatCount(results.models.length, 'model'))} × ${mdText(formatCount(results.runtimes.length, 'runtime'))}`,
     mdText(platformText(results)),

@@ -1,7 +1,7 @@
-import { assertNever } from '../errors.js';
-import { fromReal, type Real, type ResultOutput, type Results, type ResultTolerance } from '../results.js';
+import { fromReal, type Real, type ResultOutput, type Results } from '../results.js';
 import { cellIndex, cellKey } from './matrix.js';
 import { formatElement, formatMagnitude, formatRatio, groupThousands } from './number-format.js';
+import { toleranceText } from './tolerance-text.js';
 
 /** The numbers of one output in one case, as text. */
 export interface OutputRow {
@@ -61,27 +61,4 @@ function worstText({ worst, maxAbs }: ResultOutput): string {
 
 function elementText(value: Real | string | boolean): string {
   return typeof value === 'number' ? formatElement(value) : String(value);
-}
-
-/** The rule and its limit: `auto (8×)`, `atol 1e-5, rtol 1e-3 (= 200×)`. */
-export function toleranceText({ rule, rmse, atol, rtol, multiple }: ResultTolerance): string {
-  const times = multiple === undefined ? '' : formatRatio(fromReal(multiple)).replace('.0×', '×');
-  switch (rule) {
-    case 'auto':
-      return times === '' ? 'auto' : `auto (${times})`;
-    case 'uncalibrated':
-      return rmse === undefined ? 'by type' : `by type (${formatMagnitude(fromReal(rmse))})`;
-    case 'exact':
-      return 'exact';
-    case 'explicit': {
-      const parts = [
-        ...(atol === undefined ? [] : [`atol ${formatMagnitude(atol)}`]),
-        ...(rtol === undefined ? [] : [`rtol ${formatMagnitude(rtol)}`]),
-      ];
-      const rules = parts.length === 0 ? 'explicit' : parts.join(', ');
-      return times === '' ? rules : `${rules} (= ${times})`;
-    }
-    default:
-      return assertNever(rule);
-  }
 }

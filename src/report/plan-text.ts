@@ -1,13 +1,16 @@
 import picocolors from 'picocolors';
+import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
+import { resolveTolerances } from '../plan/resolve-tolerances.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { terminalText } from './escape.js';
+import { ruleText } from './rule-text.js';
 
 /** The plan for a terminal: each model with its forms, signature and operators, then its cells with the reasons. */
-export function planText(plan: Plan, colour: boolean): string {
+export function planText(plan: Plan, config: Config, colour: boolean): string {
   const colours = picocolors.createColors(colour);
   const blocks = plan.models.map((model) => {
     const cells = plan.cells.filter((cell) => cell.model === model);
@@ -15,6 +18,7 @@ export function planText(plan: Plan, colour: boolean): string {
     return [
       colours.bold(terminalText(model.id)),
       ...formLines(model),
+      ...toleranceLines(plan, model, config),
       `  reference  ${reference === null ? 'none: no runtime here makes it' : `committed outputs, else ${reference.runtime.id}${optionsText(reference.options)}`}`,
       ...cells.map(
         (cell) =>
@@ -27,13 +31,14 @@ export function planText(plan: Plan, colour: boolean): string {
 }
 
 /** The same as data, for other tools. */
-export function planJson(plan: Plan): string {
+export function planJson(plan: Plan, config: Config): string {
   const cells = plan.cells.map((cell) => ({
     model: cell.model.id,
     runtime: cell.column.id,
     state: cell.kind === 'skip' ? cell.state : null,
     reason: cell.kind === 'skip' ? cell.fault.what : null,
     forms: cell.kind === 'run' ? cell.forms.map(({ path }) => path) : [],
+    tolerances: resolveTolerances(cell.model, cell.column, config),
   }));
   const models = plan.models.map((model) => ({
     id: model.id,
@@ -62,6 +67,34 @@ export function planJson(plan: Plan): string {
   return `${JSON.stringify({ models, runtimes: plan.columns.map(({ id, runtime, version, options, precision }) => ({ id, adapter: runtime.id, version: version ?? null, options, precision })), cells }, null, 2)}\n`;
 }
 
+/** One line for each rule: the outputs that it judges, and the columns where it does not everywhere. */
+function toleranceLines(plan: Plan, model: Model, config: Config): string[] {
+  const columnsOf = new Map<string, Map<string, string[]>>();
+  for (const column of plan.columns)
+    for (const [output, { rule, because }] of Object.entries(resolveTolerances(model, column, config))) {
+      const rules = columnsOf.get(output) ?? new Map<string, string[]>();
+      const text = `${ruleText(rule)} (${because})`;
+      rules.set(text, [...(rules.get(text) ?? []), column.id]);
+      columnsOf.set(output, rules);
+    }
+  const outputsOf = new Map<string, string[]>();
+  for (const [output, rules] of columnsOf)
+    for (const [text, columns] of rules) {
+      const where = columns.length === plan.columns.length ? '' : ` on ${columns.join(', ')}`;
+      outputsOf.set(`${where}: ${text}`, [...(outputsOf.get(`${where}: ${text}`) ?? []), output]);
+    }
+  return [...outputsOf].map(([rest, outputs]) => {
+    const what = outputs.length === columnsOf.size && outputs.length > 1 ? 'every output' : some(outputs);
+    return `  tolerance  ${terminalText(`${what}${rest}`)}`;
+  });
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - OUTPUTS_SHOWN;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, OUTPUTS_SHOWN).join(', ')} and ${more} more outputs`;
+}
+
+const OUTPUTS_SHOWN = 6;
 const OPERATORS_SHOWN = 6;
 
 function formLines(model: Model): string[] {

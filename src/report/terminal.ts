@@ -11,7 +11,7 @@ import { type MatrixRow, matrixOf } from './matrix.js';
 import { outputRows } from './output-rows.js';
 import { type Column, type TableCell, table, tableWidth, wrap } from './terminal-table.js';
 import { unjudgedOf } from './unjudged.js';
-import { verdictLine } from './verdict-line.js';
+import { changesText, verdictLine } from './verdict-line.js';
 import { runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
 
@@ -152,7 +152,9 @@ function runtimeBlock(results: Results, colours: Colours): string {
 
 function verdictBlock(results: Results, colours: Colours): string {
   const { symbol, text } = verdictLine(results);
-  return `${symbol}${' '.repeat(Math.max(1, 3 - stringWidth(symbol)))}${colours.bold(`Portability: ${text}`)}`;
+  const changes = changesText(results);
+  const verdict = `${symbol}${' '.repeat(Math.max(1, 3 - stringWidth(symbol)))}${colours.bold(`Portability: ${text}`)}`;
+  return changes === '' ? verdict : `${verdict} ${colours.dim(`(${changes})`)}`;
 }
 
 function styleOf(state: CellState, colours: Colours): (text: string) => string {

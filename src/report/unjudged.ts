@@ -38,8 +38,13 @@ export function unjudgedOf(results: Results): readonly Unjudged[] {
   return [...merged.values()];
 }
 
-/** What, and the first line of why: the rest is in the results document. */
-function reasonOf({ fault, reason }: ResultCell): string {
+/** Who accepted it and why; else what, and the first line of why: the rest is in the results document. */
+function reasonOf({ state, approval, fault, reason }: ResultCell): string {
+  if (state === 'approved') {
+    if (approval === undefined) return reason ?? '';
+    const end = approval.until === undefined ? '' : ` until ${approval.until}`;
+    return `by ${approval.author}${end}: ${approval.reason}`;
+  }
   const why = fault?.why?.split('\n', 1)[0];
   return [fault?.what ?? reason ?? '', ...(why === undefined ? [] : [why])].join(': ');
 }

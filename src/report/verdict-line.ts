@@ -63,6 +63,16 @@ export function othersText(results: Results): string {
   return (counts.pass > 0 ? [`${counts.pass} pass`] : []).concat(neutral(counts)).join(', ');
 }
 
+/** Against the last results in the baseline: `1 worse, 1 new, 23 as before`; empty when it has none. */
+export function changesText({ cells }: Results): string {
+  const words = { worse: 'worse', new: 'new', better: 'better', same: 'as before' } as const;
+  return (['worse', 'new', 'better', 'same'] as const)
+    .map((change) => ({ change, count: cells.filter((cell) => cell.change === change).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ change, count }) => `${count} ${words[change]}`)
+    .join(', ');
+}
+
 function neutral(counts: Readonly<Record<CellState, number>>): readonly string[] {
   return (['approved', 'unsupported', 'not-run'] as const)
     .filter((state) => counts[state] > 0)

@@ -38,6 +38,7 @@ export function warningsOf(results: Results): readonly Warning[] {
       'no noise floor could be measured, so the tolerance comes from a table by element type.',
     ),
     ...toleranceWarnings(results),
+    ...baselineWarnings(results),
     warning(
       'Matched by type only',
       outputsWhere(results, ({ matchedBy }) => matchedBy === 'type'),
@@ -67,6 +68,27 @@ function toleranceWarnings(results: Results): readonly Warning[] {
       /[.!?]$/.test(text) ? text : `${text}.`,
     ),
   );
+}
+
+type Notice = NonNullable<ResultCell['warnings']>[number];
+
+const NOTICE_TITLES: Readonly<Record<Notice['id'], string>> = {
+  'worse-than-baseline': 'Worse than before',
+  'tolerance-changed': 'Tolerance changed',
+  'approval-ends': 'Approval ends soon',
+  'approval-unused': 'Approval without use',
+};
+
+/** What the baseline makes of the cells: one warning for each title and text. */
+function baselineWarnings({ cells }: Results): readonly Warning[] {
+  const warnings = new Map<string, Warning>();
+  for (const { model, runtime, warnings: notices = [] } of cells)
+    for (const { id, text } of notices) {
+      const key = JSON.stringify([id, text]);
+      const subjects = [...(warnings.get(key)?.subjects ?? []), `${model} on ${runtime}`];
+      warnings.set(key, warning(NOTICE_TITLES[id], subjects, text));
+    }
+  return [...warnings.values()];
 }
 
 function outputsWhere(results: Results, test: (output: ResultOutput, cell: ResultCell) => boolean): readonly string[] {

@@ -2,11 +2,19 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
-import { isJitterDType, type JitterDType, jitterInPlace, jitterPatches, writeJitteredModel } from '../onnx/jitter.js';
+import {
+  isJitterDType,
+  type JitterDType,
+  jitterInPlace,
+  jitterPatches,
+  SMALL,
+  writeJitteredModel,
+} from '../onnx/jitter.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
+import { findSteeringConstants } from '../onnx/steering.js';
 import type { Column } from '../plan/column.js';
 import { DTYPES } from '../tensor/dtype.js';
-import type { Values } from '../tensor/tensor.js';
+import { elementCount, type Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
 import type { Task } from './task.js';
@@ -54,13 +62,18 @@ export async function noiseTasks(
   folder: string,
 ): Promise<Task[]> {
   const tasks: Task[] = [];
+  const steering = findSteeringConstants(onnx.graph);
   for (let run = 1; run <= runs; run++) {
     const inputs: Task['runs'][number][] = [];
     for (const [index, staged] of cases.entries()) {
       const target = join(folder, `inputs-${run}-${index}`);
       await mkdir(target, { recursive: true });
-      await writeValues(target, jitteredInputs(await readValues(staged.inputs), run));
-      inputs.push({ case: staged.name, inputs: target });
+      await writeValues(target, jitteredInputs(await readValues(staged.inputs), steering, run));
+      inputs.push({
+        case: staged.name,
+        inputs: target,
+        ...(staged.feedback === undefined ? {} : { feedback: staged.feedback }),
+      });
     }
     const copy = join(folder, `model-${run}`);
     tasks.push({
@@ -80,10 +93,12 @@ export function noiseTaskKey(model: Model, run: number): string {
   return `noise ${run} ${model.id}`;
 }
 
-function jitteredInputs(inputs: Values, seed: number): Values {
+/** A few numbers that steer (a bound, a threshold, a scale) stay as they are; data that happens to be compared moves. */
+function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value], index) => {
       if (value.kind !== 'tensor' || value.dtype === 'string' || !isJitterDType(value.dtype)) return [name, value];
+      if (steering.has(name) && elementCount(value.shape) <= SMALL) return [name, value];
       const bytes = new Uint8Array(value.bytes);
       jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);
       return [name, { ...value, bytes }];

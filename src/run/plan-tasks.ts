@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
-import { inputsForForm, type StagedModel } from '../golden/stage-cases.js';
+import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
 import { noiseRuns, noiseTasks } from './noise-task.js';
-import type { Task } from './task.js';
+import type { Task, TaskRun } from './task.js';
+import { variationTask } from './variation-task.js';
 
 export function cellTaskKey(model: Model, column: Column, form: Form): string {
-  return `cell ${model.id} ${column.id} ${form.path}`;
+  // Quoted: ids may hold spaces.
+  return `cell ${JSON.stringify([model.id, column.id, form.path])}`;
 }
 
 export function referenceTaskKey(model: Model): string {
@@ -22,6 +24,10 @@ export interface TaskWishes {
   readonly noiseRuns: number;
   /** Whether the model's noise floor still has to be measured. */
   needsNoise(model: Model): boolean;
+  /** Whether it still has to be found out which of the model's outputs depend on its inputs. */
+  needsVariation(model: Model): boolean;
+  /** Of the inputs that are tried for that. */
+  readonly seed: number;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function planTasks(
         title: `${model.id}: reference on ${reference.runtime.id}`,
         path: first.absolute,
         format: first.content.format ?? '',
-        runs: cases.map(({ name, inputs }) => ({ case: name, inputs })),
+        runs: cases.map((one) => runOf(one, one.inputs)),
       });
     if (reference !== null && noisy && !('fault' in first.content) && first.content.onnx !== undefined)
       tasks.push(
@@ -61,15 +67,19 @@ export async function planTasks(
           folder,
         )),
       );
+    const its = staged.get(model.id);
+    if (reference !== null && its !== undefined && wishes.needsVariation(model)) {
+      const variation = await variationTask(model, its, reference, wishes.seed, folder);
+      if (variation !== null) tasks.push(variation);
+    }
     for (const planned of plan.cells) {
       if (planned.kind !== 'run' || planned.model !== model) continue;
       for (const [number, form] of planned.forms.entries()) {
         const runs: Task['runs'][number][] = [];
         for (const [position, one] of cases.entries())
-          runs.push({
-            case: one.name,
-            inputs: await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)),
-          });
+          runs.push(
+            runOf(one, await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)), form.names),
+          );
         tasks.push({
           key: cellTaskKey(model, planned.column, form),
           column: planned.column,
@@ -82,4 +92,15 @@ export async function planTasks(
     }
   }
   return tasks;
+}
+
+/** The run of a case, its state under the names of the form; a form that lacks a part of the state is not given it. */
+function runOf({ name, feedback }: StagedCase, inputs: string, names: Form['names'] = {}): TaskRun {
+  if (feedback === undefined) return { case: name, inputs };
+  const own = (one: string) => (Object.hasOwn(names, one) ? (names[one] ?? null) : one);
+  const state = Object.entries(feedback.state).flatMap(([input, output]) => {
+    const [to, from] = [own(input), own(output)];
+    return to === null || from === null ? [] : [[to, from] as const];
+  });
+  return { case: name, inputs, feedback: { after: feedback.after, state: Object.fromEntries(state) } };
 }

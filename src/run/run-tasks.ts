@@ -27,7 +27,11 @@ export async function runTasks(tasks: readonly Task[], context: RunContext): Pro
   // The longest queue first, so that it is not the last one alone.
   const queues = [...groups.values()].sort((a, b) => b.length - a.length);
   const limit = pLimit(context.jobs);
-  await Promise.all(queues.map((queue) => limit(() => runQueue(queue, context, finish, progress))));
+  // Every queue has ended before this does: nothing may write to the scratch folder when it is removed.
+  const ended = await Promise.allSettled(
+    queues.map((queue) => limit(() => runQueue(queue, context, finish, progress))),
+  );
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return results;
 }
 
@@ -41,7 +45,7 @@ async function runQueue(
   if (first === undefined) return;
   let runner: TaskRunner | null = null;
   try {
-    progress(`preparing ${workerKey(first.column)}`);
+    progress(`preparing ${first.column.runtime.id}`);
     runner = await openTaskRunner(first.column, context);
     for (const task of queue) {
       progress(task.title);
@@ -50,7 +54,8 @@ async function runQueue(
   } catch (error) {
     if (!(error instanceof InfrastructureError)) throw error;
     // The column is lost, the others go on; the gate says so and ends with exit code 3.
-    const failure: Failure = { kind: 'never-started', message: error.message, stderr: '' };
+    const { message, explanation } = error;
+    const failure: Failure = { kind: 'never-started', message, stderr: '', explanation };
     for (const task of queue) finish(task, failedTask(failure, 'making its environment'));
   } finally {
     await runner?.close();

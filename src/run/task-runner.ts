@@ -1,13 +1,14 @@
 import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
-import type { Failure, Outcome } from '../worker/failure.js';
+import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
+import { readValues, writeValues } from '../worker/value-folder.js';
 import { Worker, type WorkerCommand } from '../worker/worker.js';
-import type { Task, TaskResult } from './task.js';
+import type { Task, TaskResult, TaskRun } from './task.js';
 
 export interface TaskRunnerContext {
   readonly host: Host;
@@ -68,6 +69,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
   const outputs = new Map<string, string>();
   const base = { version: worker.version, outputs };
   const path = typeof task.path === 'string' ? task.path : await task.path();
+  const folders = [dirname(path), host.scratch, host.cache];
   const load = await worker.request(
     { method: 'load', handle: task.key, path, format: task.format, options: task.column.options, threads },
     limits.seconds,
@@ -77,7 +79,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
     return {
       ...base,
       effectivePrecision: null,
-      failure: { failure: loaded.failure, doing: 'loading the model' },
+      failure: { failure: withoutFolders(loaded.failure, folders), doing: 'loading the model' },
       seconds: 0,
       peakRssBytes: null,
     };
@@ -86,7 +88,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
   for (const run of task.runs) {
     const folder = await mkdtemp(join(host.scratch, 'outputs-'));
     const answer = await worker.request(
-      { method: 'run', handle: task.key, inputs: run.inputs, outputs: folder },
+      { method: 'run', handle: task.key, inputs: await inputsOf(run, outputs, host), outputs: folder },
       limits.seconds,
     );
     const ran = parsed(answer, runResultSchema);
@@ -96,7 +98,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
       return {
         ...base,
         effectivePrecision,
-        failure: { failure: ran.failure, doing: `running case ${run.case}` },
+        failure: { failure: withoutFolders(ran.failure, folders), doing: `running case ${run.case}` },
         seconds,
         peakRssBytes,
       };
@@ -107,6 +109,23 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
   }
   await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
   return { ...base, effectivePrecision, failure: null, seconds, peakRssBytes };
+}
+
+/** The inputs of a run, with the state that an earlier run left; an output that is missing is missing as an input. */
+async function inputsOf(
+  { inputs, feedback }: TaskRun,
+  outputs: ReadonlyMap<string, string>,
+  host: Host,
+): Promise<string> {
+  if (feedback === undefined) return inputs;
+  const earlier = await readValues(outputs.get(feedback.after) ?? '');
+  const state = Object.entries(feedback.state).flatMap(([input, output]) => {
+    const value = Object.hasOwn(earlier, output) ? earlier[output] : undefined;
+    return value === undefined ? [] : [[input, value] as const];
+  });
+  const folder = await mkdtemp(join(host.scratch, 'state-'));
+  await writeValues(folder, { ...(await readValues(inputs)), ...Object.fromEntries(state) });
+  return folder;
 }
 
 /** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */

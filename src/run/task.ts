@@ -12,7 +12,23 @@ export interface Task {
   /** Called when the task has ended, however it ended. */
   done?(): Promise<void>;
   readonly format: string;
-  readonly runs: readonly { readonly case: string; readonly inputs: string }[];
+  readonly runs: readonly TaskRun[];
+}
+
+export interface TaskRun {
+  readonly case: string;
+  /** Folder with the inputs. */
+  readonly inputs: string;
+  /** Some of the inputs are what an earlier run of the task gave. */
+  readonly feedback?: Feedback;
+}
+
+/** Outputs of one run that go in again with the next, as a network with a state is driven. */
+export interface Feedback {
+  /** Case of the earlier run. */
+  readonly after: string;
+  /** Input → output of the earlier run. */
+  readonly state: Readonly<Record<string, string>>;
 }
 
 export interface TaskResult {
@@ -30,5 +46,7 @@ export interface TaskResult {
 
 /** Tasks of one key share a worker: the same runtime in the same environment. */
 export function workerKey({ runtime, version }: Column): string {
-  return version === undefined ? runtime.id : `${runtime.id}@${version}`;
+  // Two adapters may have one id: the package's, and the user's copy of it.
+  const adapter = runtime.file ?? runtime.id;
+  return version === undefined ? adapter : `${adapter}@${version}`;
 }

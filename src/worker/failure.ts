@@ -1,4 +1,5 @@
-import { assertNever } from '../errors.js';
+import { sep } from 'node:path';
+import { assertNever, type Explanation } from '../errors.js';
 import type { Fault } from '../types.js';
 import type { WorkerError } from './protocol.js';
 
@@ -8,7 +9,12 @@ export type Failure =
   | { readonly kind: 'crashed'; readonly signal: string | null; readonly code: number | null; readonly stderr: string }
   | { readonly kind: 'timed-out'; readonly seconds: number; readonly stderr: string }
   | { readonly kind: 'out-of-memory'; readonly limitBytes: number; readonly stderr: string }
-  | { readonly kind: 'never-started'; readonly message: string; readonly stderr: string };
+  | {
+      readonly kind: 'never-started';
+      readonly message: string;
+      readonly stderr: string;
+      readonly explanation?: Explanation;
+    };
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
@@ -43,10 +49,21 @@ export function describeFailure(failure: Failure, doing: string): Fault {
         next: 'raise `limits.memory` in the config if the model needs that much',
       };
     case 'never-started':
-      return { what: `could not start: ${firstLine(failure.message)}`, ...lastWords(failure.stderr) };
+      return failure.explanation === undefined
+        ? { what: `could not start: ${firstLine(failure.message)}`, ...lastWords(failure.stderr) }
+        : faultOf(failure.explanation);
     default:
       return assertNever(failure);
   }
+}
+
+/** What an error that carries its own words says, as a fault. */
+function faultOf({ what, where, why, next }: Explanation): Fault {
+  return {
+    what: `could not start: ${where === undefined ? what : `${where}: ${what}`}`,
+    ...(why === undefined ? {} : { why }),
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
 function firstLine(text: string): string {
@@ -56,4 +73,15 @@ function firstLine(text: string): string {
 function lastWords(stderr: string): { why?: string } {
   const line = stderr.trimEnd().split('\n').at(-1)?.trim();
   return line ? { why: `its last words: ${line.slice(0, 500)}` } : {};
+}
+
+/** The failure without the folders of this machine: the same fault reads the same everywhere. */
+export function withoutFolders(failure: Failure, folders: readonly string[]): Failure {
+  const strip = (text: string) =>
+    folders.reduce((rest, folder) => rest.replaceAll(folder.endsWith(sep) ? folder : folder + sep, ''), text);
+  return {
+    ...failure,
+    ...('message' in failure ? { message: strip(failure.message) } : {}),
+    ...('stderr' in failure ? { stderr: strip(failure.stderr) } : {}),
+  };
 }

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { LoadContext, NodeRuntime, Session } from '../adapters/define.js';
 import { nodeRuntimes } from '../adapters/node-runtimes.generated.js';
 import { messageOf } from '../errors.js';
+import { checkInputs } from '../tensor/check-inputs.js';
 import { PROTOCOL_VERSION, type Request } from './protocol.js';
 import { readValues, writeValues } from './value-folder.js';
 
@@ -34,7 +35,9 @@ function contextFor(threads: number): LoadContext {
 
 async function findRuntime(): Promise<NodeRuntime> {
   if (isAbsolute(adapterName)) {
-    const module: { default: NodeRuntime } = await import(/* webpackIgnore: true */ pathToFileURL(adapterName).href);
+    const module: { default?: NodeRuntime } = await import(/* webpackIgnore: true */ pathToFileURL(adapterName).href);
+    if (module.default === undefined)
+      throw new Error('the adapter has no default export; it must be a runtime made by defineRuntime');
     return module.default;
   }
   const found = nodeRuntimes.find(({ id }) => id === adapterName);
@@ -43,6 +46,10 @@ async function findRuntime(): Promise<NodeRuntime> {
 }
 
 const peakRssBytes = (): number => process.resourceUsage().maxRSS * 1024;
+
+class WrongInput extends Error {
+  override readonly name = 'WrongInput';
+}
 
 async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, request: Request): Promise<unknown> {
   const start = performance.now();
@@ -62,6 +69,9 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
       const session = sessions.get(request.handle);
       if (session === undefined) throw new Error(`nothing is loaded as ${request.handle}`);
       const inputs = await readValues(request.inputs);
+      // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
+      const problems = checkInputs(inputs, session.signature());
+      if (problems.length > 0) throw new WrongInput(problems.join('; '));
       const before = performance.now();
       const outputs = await session.run(inputs);
       const ran = (performance.now() - before) / 1000;

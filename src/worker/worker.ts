@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { messageOf } from '../errors.js';
 import type { Failure, Outcome } from './failure.js';
+import { onLines } from './lines.js';
 import { type Request, workerLineSchema } from './protocol.js';
 import { residentBytes } from './resident-bytes.js';
 import { Tail } from './tail.js';
@@ -25,6 +25,8 @@ const LINE_LIMIT = 8 << 20;
 const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
 /** Nothing that a worker does after its last answer is needed; its files lie in folders that the gate removes. */
 const FAREWELL_MS = 100;
+/** How long the pipes of an ended worker may stay open: a process that left its group can hold them for ever. */
+const LINGER_MS = 500;
 
 /**
  * One child process that speaks the worker protocol. It is started as the leader of its own process group, so that
@@ -71,6 +73,11 @@ export class Worker {
       this.#child.on('error', (error) =>
         leave({ kind: 'never-started', message: error.message, stderr: this.#stderr.text() }),
       );
+      // What it started goes with it, at once: it may hold on to the pipes, and 'close' waits for their end.
+      this.#child.on('exit', () => {
+        this.#killGroup();
+        setTimeout(() => this.#letGo(), LINGER_MS).unref();
+      });
       this.#child.on('close', (code, signal) => leave({ kind: 'crashed', signal, code, stderr: this.#stderr.text() }));
     });
     command.signal.addEventListener('abort', this.#abort);
@@ -85,6 +92,10 @@ export class Worker {
     const ready = await worker.#answer(0, command.startSeconds);
     if (ready.ok) return { ok: true, value: worker };
     await worker.kill();
+    if (ready.failure.kind === 'timed-out') {
+      const message = `it was not ready after ${command.startSeconds} s; limits.start in the config sets how long it may take`;
+      return { ok: false, failure: { kind: 'never-started', message, stderr: ready.failure.stderr } };
+    }
     if (ready.failure.kind !== 'crashed') return ready;
     const { signal, code, stderr } = ready.failure;
     const message = `it ended ${signal === null ? `with exit code ${code}` : `by ${signal}`} before it was ready`;
@@ -92,7 +103,7 @@ export class Worker {
   }
 
   get alive(): boolean {
-    return this.#death === undefined;
+    return this.#death === undefined && this.#ending === undefined;
   }
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
@@ -100,7 +111,7 @@ export class Worker {
     if (this.#death !== undefined) return { ok: false, failure: this.#death };
     const id = this.#nextId++;
     const answer = this.#answer(id, seconds);
-    this.#child.stdin?.write(`${JSON.stringify({ id, ...request })}\n`);
+    this.#child.stdin?.write(`${oneLine({ id, ...request })}\n`);
     return answer;
   }
 
@@ -110,8 +121,6 @@ export class Worker {
     const timer = setTimeout(() => this.#killGroup(), FAREWELL_MS);
     await this.#exit;
     clearTimeout(timer);
-    // What it started and left behind goes too.
-    this.#killGroup();
   }
 
   async kill(): Promise<void> {
@@ -138,14 +147,10 @@ export class Worker {
   #listen(): void {
     const { stdout } = this.#child;
     if (stdout === null) return;
-    let pending = 0;
-    stdout.on('data', (chunk: Buffer) => {
-      const newline = chunk.lastIndexOf(10);
-      pending = newline < 0 ? pending + chunk.length : chunk.length - newline - 1;
-      if (pending > LINE_LIMIT)
-        this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' });
+    onLines(stdout, LINE_LIMIT, {
+      line: (line) => this.#receive(line),
+      tooLong: () => this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' }),
     });
-    createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#receive(line));
   }
 
   #receive(line: string): void {
@@ -194,6 +199,11 @@ export class Worker {
     this.#killGroup();
   }
 
+  #letGo(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   readonly #abort = (): void => this.#killGroup();
 
   #lookAtMemory(): void {
@@ -214,4 +224,12 @@ export class Worker {
       // Already gone.
     }
   }
+}
+
+/** JSON on one line whatever a worker takes for line breaks: Node's readline and Python's splitlines know more of them. */
+function oneLine(message: object): string {
+  return JSON.stringify(message).replace(
+    /[\u0085\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

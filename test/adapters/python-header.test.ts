@@ -42,6 +42,7 @@ test('a header becomes the facts of a runtime', () => {
   expect(parsePythonHeader('/repo/ci/my_runtime.py', file(HEADER))).toEqual({
     id: 'my-runtime',
     title: 'My runtime',
+    engine: 'my-runtime',
     language: 'python',
     file: '/repo/ci/my_runtime.py',
     reads: ['onnx'],

@@ -2,14 +2,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PythonRuntimeFacts, readPythonRuntime } from '../../src/adapters/python-header.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
 import { workerEnvironment } from '../../src/sandbox/env.js';
 import { byteLength, type DType, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
-import { loadResultSchema, runResultSchema } from '../../src/worker/protocol.js';
+import { runResultSchema } from '../../src/worker/protocol.js';
 import { readValues, writeValues } from '../../src/worker/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { hostIn, SOURCES } from '../environments/host.js';
@@ -59,11 +59,6 @@ async function run(worker: Worker, inputs: Values) {
 }
 
 const shipped = (id: string) => join(SOURCES, 'adapters', 'runtimes', `${id}.py`);
-const DEFAULTS: Readonly<Record<string, object>> = {
-  onnxruntime: { optimization: 'all' },
-  openvino: { precision: 'f32' },
-  'onnx-reference': {},
-};
 
 /** Bits that are different in every element and no NaN. */
 function sample(dtype: DType): Tensor {
@@ -75,79 +70,6 @@ function sample(dtype: DType): Tensor {
   if (dtype === 'int64') return tensor(dtype, [2, 2], bytesOf(BigInt64Array.of(1n, -2n, 3n, -(2n ** 31n))));
   return tensor(dtype as PackedDType, [2, 2], bytes);
 }
-
-describe.each(Object.keys(DEFAULTS))('%s', (id) => {
-  let facts: PythonRuntimeFacts;
-  let worker: Worker;
-  beforeAll(async () => {
-    facts = await readPythonRuntime(shipped(id));
-    worker = await start(shipped(id));
-  });
-  afterAll(() => worker.close());
-
-  test('has the version that its header pins', () => {
-    expect(facts.dependencies.map((pin) => pin.replace('_', '-'))).toContain(`${facts.package}==${worker.version}`);
-  });
-
-  test('passes every element type that it claims, unchanged', async () => {
-    for (const dtype of facts.dtypes) {
-      const loaded = await load(worker, oneNodeModel(tensorOf(dtype)), DEFAULTS[id]);
-      expect(loaded, dtype).toMatchObject({ ok: true });
-      const result = await run(worker, { x: sample(dtype) });
-      expect(result.ok && plain(result.outputs.y as Value), dtype).toEqual(plain(sample(dtype)));
-    }
-  });
-
-  test('tells its signature and takes a scalar', async () => {
-    const scalar = { tensorType: { elemType: 1, shape: { dim: [] } } };
-    const loaded = await load(worker, oneNodeModel(scalar, scalar, 'Neg'), DEFAULTS[id]);
-    const { signature } = loadResultSchema.parse(loaded.ok ? loaded.value : null);
-    expect([...signature.inputs, ...signature.outputs].map(({ name }) => name)).toEqual(['x', 'y']);
-    const result = await run(worker, { x: tensor('float32', [], bytesOf(Float32Array.of(2.5))) });
-    expect(result).toEqual({ ok: true, outputs: { y: tensor('float32', [], bytesOf(Float32Array.of(-2.5))) } });
-  });
-
-  test.each<[string, Values, RegExp]>([
-    [
-      'element type',
-      { x: tensor('float64', [2, 1], new Uint8Array(16)) },
-      /input 'x' is float64\[2, 1\], but the model takes float32\[2, (N|\?)\]/,
-    ],
-    ['rank', { x: tensor('float32', [2], new Uint8Array(8)) }, /input 'x' is float32\[2\]/],
-    ['size', { x: tensor('float32', [3, 1], new Uint8Array(12)) }, /input 'x' is float32\[3, 1\]/],
-    ['kind', { x: { kind: 'sequence', items: [] } }, /input 'x' is a sequence/],
-    [
-      'name',
-      { z: tensor('float32', [2, 1], new Uint8Array(8)) },
-      /no 'x' and unknown 'z' among the inputs; the model takes 'x'/,
-    ],
-  ])('refuses an input of the wrong %s in words', async (_, inputs, words) => {
-    await load(worker, oneNodeModel(tensorOf('float32')), DEFAULTS[id]);
-    expect(await run(worker, inputs)).toMatchObject({
-      ok: false,
-      failure: { kind: 'failed', type: 'WrongInput', message: expect.stringMatching(words) },
-    });
-    expect(await run(worker, { x: sample('float32') })).toMatchObject({ ok: true });
-  });
-
-  test('says that an operator is missing, and which', async () => {
-    const unknown = oneNodeModel(tensorOf('float32'), tensorOf('float32'), 'FooBar', 'my.domain');
-    expect(await load(worker, unknown, DEFAULTS[id])).toMatchObject({
-      ok: false,
-      failure: { kind: 'unsupported', message: expect.stringContaining('FooBar') },
-    });
-  });
-
-  test('survives a cut-off model and an empty one, and does not tell where they lay', async () => {
-    const whole = oneNodeModel(tensorOf('float32'));
-    for (const bytes of [whole.subarray(0, whole.length / 2), new Uint8Array()]) {
-      const loaded = await load(worker, bytes, DEFAULTS[id]);
-      expect(loaded).toMatchObject({ ok: false, failure: { kind: 'failed' } });
-      expect(JSON.stringify(loaded)).not.toContain(folder);
-    }
-    expect(await load(worker, whole, DEFAULTS[id])).toMatchObject({ ok: true });
-  });
-});
 
 test('OpenVINO tells which precision it runs in', async () => {
   const worker = await start(shipped('openvino'));

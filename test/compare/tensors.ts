@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { type CaseInput, compareCase } from '../../src/compare/compare-case.js';
 import { toleranceSpec } from '../../src/config/tolerance-spec.js';
 import { byteLength, DTYPES, type PackedDType } from '../../src/tensor/dtype.js';
@@ -34,6 +35,8 @@ export function bitsOf(dtype: PackedDType, shape: readonly number[]): fc.Arbitra
   return fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => tensor(dtype, shape, bytes));
 }
 
+const applied = z.union([toleranceSpec, z.strictObject({ 'part-of': z.string() })]);
+
 export const NOISE = { sigma: 1e-7, unit: 2 ** -24 };
 
 /** A case's input with tolerances as the config writes them. */
@@ -50,7 +53,7 @@ export function compare(reference: Value, candidate: Value, more: Inputs = {}) {
     expectedOutputs: ['y'],
     names: {},
     noise: {},
-    tolerances: Object.fromEntries(Object.entries(tolerances).map(([name, spec]) => [name, toleranceSpec.parse(spec)])),
+    tolerances: Object.fromEntries(Object.entries(tolerances).map(([name, rule]) => [name, applied.parse(rule)])),
     precision: 'f32',
     ...rest,
   });

@@ -64,3 +64,13 @@ test('a cycle in a damaged model ends', () => {
     steering(node('Add', ['b', 'c'], ['a']), node('Add', ['a', 'c'], ['b']), node('Reshape', ['x', 'a'], ['y'])),
   ).toEqual(['a', 'b', 'c']);
 });
+
+test('bounds steer, what a network computed before it is compared does not', () => {
+  expect(
+    steering(
+      node('GreaterOrEqual', ['frequencies', 'lowest'], ['high']),
+      node('Conv', ['x', 'w'], ['scores']),
+      node('Less', ['scores', 'limit'], ['few']),
+    ),
+  ).toEqual(['frequencies', 'limit', 'lowest', 'scores']);
+});

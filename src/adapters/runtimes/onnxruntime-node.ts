@@ -26,6 +26,7 @@ const ort = async (context: LoadContext) => {
 export default defineRuntime({
   id: 'onnxruntime-node',
   title: 'ONNX Runtime (Node.js)',
+  engine: 'onnxruntime',
   reads: ['onnx'],
   platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
   options: { optimization: OPTIMIZATION },

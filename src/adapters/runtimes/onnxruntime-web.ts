@@ -32,6 +32,7 @@ const ort = async (context: LoadContext) => {
 export default defineRuntime({
   id: 'onnxruntime-web',
   title: 'ONNX Runtime Web (WebAssembly)',
+  engine: 'onnxruntime',
   reads: ['onnx'],
   options: { optimization: OPTIMIZATION },
   dtypes: DTYPES_PASSED,

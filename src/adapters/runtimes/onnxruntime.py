@@ -6,6 +6,7 @@
 # kind = "runtime"
 # id = "onnxruntime"
 # title = "ONNX Runtime (Python)"
+# engine = "onnxruntime"
 # package = "onnxruntime"
 # reads = ["onnx"]
 # home-of = ["onnx"]

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../pipeline.js';
 import { terminalReport } from '../../report/terminal.js';
-import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 
 /** `portability explain`: one cell run again, with every number and the finding. */
@@ -12,6 +12,7 @@ export function explainCommand(assets: string): Command {
     .argument('<model>', 'id of the model')
     .argument('<runtime>', 'id of the column')
     .addOption(configOption)
+    .addOption(baselineOption)
     .addOption(sandboxOption)
     .addHelpText('after', '\nExample:\n  portability explain detector openvino')
     .action((model: string, runtime: string, options: CommonOptions) =>

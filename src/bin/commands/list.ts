@@ -17,7 +17,7 @@ export function listCommand(assets: string): Command {
         const { config } = loadConfig(host.cwd, options.config);
         const uses = (config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use));
         const runtimes = await findRuntimes(host, uses);
-        const used = new Set(columnsOf(config.runtimes, runtimes).map(({ runtime }) => runtime.id));
+        const used = new Set(columnsOf(config.runtimes, runtimes, host.cwd).map(({ runtime }) => runtime.id));
         print(runtimeList(runtimes, used, options.json === true));
         return 0;
       }),

@@ -7,6 +7,7 @@ import type { GateRequest } from '../../pipeline.js';
 export interface CommonOptions {
   readonly config?: string;
   readonly runtimes?: readonly string[];
+  readonly baseline?: string;
   readonly sandbox?: Config['sandbox'];
   readonly failOn?: FailOn;
   readonly jobs?: number;
@@ -19,6 +20,10 @@ export const configOption = new Option(
   'configuration file (default: portability.yml, also under .github/)',
 );
 export const runtimesOption = new Option('-r, --runtimes <ids>', 'columns to run, separated by commas').argParser(list);
+export const baselineOption = new Option(
+  '--baseline <file>',
+  'accepted drifts and last known results (default: portability.lock.json)',
+);
 export const sandboxOption = new Option('--sandbox <level>', 'isolation of the workers').choices([
   'auto',
   'required',
@@ -40,6 +45,7 @@ export function requestOf(models: readonly string[], options: CommonOptions): Ga
     models,
     ...(options.config === undefined ? {} : { config: options.config }),
     ...(options.runtimes === undefined ? {} : { runtimes: options.runtimes }),
+    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),

@@ -18,8 +18,9 @@ export function planCommand(assets: string): Command {
     )
     .action((models: string[], options: CommonOptions & { json?: boolean }) =>
       withHost(assets, false, async (host, terminal) => {
-        const outcome: PlanOutcome = await planGate(requestOf(models, options), host);
-        terminal.print(options.json === true ? planJson(outcome.plan) : planText(outcome.plan, terminal.colour));
+        const { plan, loaded }: PlanOutcome = await planGate(requestOf(models, options), host);
+        const { config } = loaded;
+        terminal.print(options.json === true ? planJson(plan, config) : planText(plan, config, terminal.colour));
         return 0;
       }),
     );

@@ -8,6 +8,7 @@ import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { CommonOptions } from './options.js';
 import {
+  baselineOption,
   configOption,
   failOnOption,
   jobsOption,
@@ -17,12 +18,15 @@ import {
   sandboxOption,
   verboseOption,
 } from './options.js';
+import { refuseInCi, updateLock } from './update-lock.js';
 import { withHost } from './with-host.js';
 
 interface RunOptions extends CommonOptions {
   readonly json?: string;
   readonly markdown?: string;
   readonly html?: string;
+  readonly updateBaseline?: boolean;
+  readonly allowCi?: boolean;
 }
 
 /** `portability run`: the gate; the matrix goes to standard output, progress to standard error. */
@@ -32,6 +36,7 @@ export function runCommand(assets: string): Command {
     .argument('[models...]', 'ids or globs; every model when left out')
     .addOption(configOption)
     .addOption(runtimesOption)
+    .addOption(baselineOption)
     .addOption(failOnOption)
     .addOption(sandboxOption)
     .addOption(jobsOption)
@@ -40,6 +45,11 @@ export function runCommand(assets: string): Command {
     .option('--json <file>', 'write the results document (- for standard output)')
     .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
     .option('--html <file>', 'write the report as one HTML file')
+    .option(
+      '--update-baseline',
+      'write noise floors, tolerances and results to the baseline; approvals stay as they are',
+    )
+    .option('--allow-ci', 'let --update-baseline write although CI is set')
     .addHelpText(
       'after',
       `
@@ -47,11 +57,14 @@ Examples:
   portability run
   portability run 'models/*' --runtimes onnxruntime-node,openvino
   portability run --json - | jq .verdict
-  portability run --json results.json --html report.html`,
+  portability run --json results.json --html report.html
+  portability run --update-baseline && git diff portability.lock.json`,
     )
     .action((models: string[], options: RunOptions) =>
       withHost(assets, options.verbose === true, async (host, terminal) => {
-        const outcome = await runGate(requestOf(models, options), host);
+        if (options.updateBaseline === true && options.allowCi !== true) refuseInCi(host);
+        const request = requestOf(models, options);
+        const outcome = await runGate(request, host);
         const { results, exitCode, reasons } = outcome;
         const streamed = [options.json, options.markdown, options.html].includes('-');
         if (!streamed)
@@ -73,6 +86,7 @@ Examples:
         await write(options.json, () => resultsJson(results));
         await write(options.markdown, () => commentMarkdown(results, { key: keyOf(outcome) }));
         await write(options.html, () => htmlReport(results));
+        if (options.updateBaseline === true) await updateLock(outcome, request, host);
         for (const reason of reasons) host.log.error(reason);
         return exitCode;
       }),

@@ -35,14 +35,10 @@ export async function withHost(
     });
   } catch (thrown) {
     log.clear();
-    if (host.signal.aborted) {
-      log.error('interrupted; nothing was left running');
-      process.exitCode = 130;
-    } else {
-      const { exitCode, message } = stopped(thrown);
-      log.error(message);
-      process.exitCode = exitCode;
-    }
+    // Whatever broke because of an interrupt, the interrupt is the reason.
+    const { exitCode, message } = stopped(host.signal.aborted ? host.signal.reason : thrown);
+    log.error(message);
+    process.exitCode = exitCode;
   } finally {
     disposeHost(host);
   }

@@ -1,9 +1,7 @@
+import { FLAT_BITS } from '../../compare/precision-mode.js';
 import { fromReal, type ResultCell } from '../../results.js';
 import { FINGERPRINTS, REPORTED } from '../arithmetic.js';
 import { drifting, type Rule, subject } from '../rule.js';
-
-/** One loss in every output is a mode; outputs that differ by more bits than this have a cause of their own. */
-const FLAT_BITS = 1.5;
 
 /**
  * Numbers that are off by the same relative amount in every float output: a precision mode, not an operator. Measured:

@@ -10,6 +10,14 @@ const COORDINATES: Readonly<Record<string, string>> = {
   align_corners: 'half_pixel',
   asymmetric: 'half_pixel',
 };
+/** The same where the nearest pixel is taken: there half_pixel and align_corners often choose alike. */
+const NEAREST_COORDINATES: Readonly<Record<string, string>> = {
+  half_pixel: 'asymmetric',
+  half_pixel_symmetric: 'asymmetric',
+  pytorch_half_pixel: 'asymmetric',
+  align_corners: 'asymmetric',
+  asymmetric: 'half_pixel',
+};
 const NEAREST: Readonly<Record<string, string>> = {
   round_prefer_floor: 'floor',
   round_prefer_ceil: 'floor',
@@ -24,8 +32,9 @@ export const resizeMode: Mutation = {
   sites: ({ nodes }) =>
     nodes.flatMap(({ node }) => {
       if (!isOnnxOperator(node, 'Resize')) return [];
-      const coordinates = site(node, 'coordinate_transformation_mode', 'half_pixel', COORDINATES);
       const nearest = (textOf(attributeOf(node, 'mode')) ?? 'nearest') === 'nearest';
+      const others = nearest ? NEAREST_COORDINATES : COORDINATES;
+      const coordinates = site(node, 'coordinate_transformation_mode', 'half_pixel', others);
       return [...coordinates, ...(nearest ? site(node, 'nearest_mode', 'round_prefer_floor', NEAREST) : [])];
     }),
 };

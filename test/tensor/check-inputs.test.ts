@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkExpected, checkInputs } from '../../src/golden/check-inputs.js';
+import { checkExpected, checkInputs } from '../../src/tensor/check-inputs.js';
 import { byteLength, type PackedDType } from '../../src/tensor/dtype.js';
 import { elementCount, stringTensor, tensor } from '../../src/tensor/tensor.js';
 import type { Signature, ValueType } from '../../src/types.js';

@@ -1,6 +1,6 @@
-import { describeType, type Value, type Values } from '../tensor/tensor.js';
-import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port, Signature, ValueType } from '../types.js';
+import { describeType, type Value, type Values } from './tensor.js';
+import { typeInWords } from './type-in-words.js';
 
 /** Size of each symbol so far, and the value that set it. */
 type Symbols = Map<string, { readonly size: number; readonly by: string }>;

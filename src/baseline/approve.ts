@@ -1,0 +1,74 @@
+import { UserError } from '../errors.js';
+import type { ResultCell, Results } from '../results.js';
+import type { Acceptance } from './acceptance.js';
+import type { ApprovableState, Approval, Baseline } from './lock-schema.js';
+import { measuresOf } from './measure.js';
+import { modelDigest } from './model-digest.js';
+
+/**
+ * The baseline with the approval of one cell, for what a run of it has just measured; an earlier approval of the same cell
+ * is replaced.
+ * @throws UserError when there is no such cell, or it passes, was not run, or ended in an error
+ */
+export function approve(
+  baseline: Baseline,
+  results: Results,
+  acceptance: Acceptance,
+): { readonly baseline: Baseline; readonly approval: Approval } {
+  const { model, runtime, reason, author, until, today } = acceptance;
+  const cell = cellOf(results, acceptance);
+  const entry = results.models.find(({ id }) => id === model);
+  if (entry === undefined) throw new Error(`no model ${model}`);
+  const approval: Approval = {
+    model,
+    runtime,
+    state: approvableState(cell),
+    reason,
+    author,
+    date: today,
+    ...(until === undefined ? {} : { until }),
+    sha256: modelDigest(entry),
+    measured: measuresOf(cell.outputs),
+  };
+  const others = baseline.approvals.filter((other) => other.model !== model || other.runtime !== runtime);
+  return { baseline: { ...baseline, approvals: [...others, approval] }, approval };
+}
+
+function cellOf({ cells }: Results, { model, runtime }: Acceptance): ResultCell {
+  const cell = cells.find((one) => one.model === model && one.runtime === runtime);
+  if (cell !== undefined) return cell;
+  const some = cells.slice(0, 3).map((one) => `${one.model} ${one.runtime}`);
+  throw new UserError({
+    what: `there is no cell ${model} on ${runtime}`,
+    why: 'one cell is approved at a time, by the id of its model and of its column',
+    next: `portability approve ${some.join(', or portability approve ')}`,
+  });
+}
+
+/** What the cell is when nothing is accepted. */
+function approvableState(cell: ResultCell): ApprovableState {
+  const { model, runtime, approval } = cell;
+  const state = cell.state === 'approved' ? approval?.state : cell.state;
+  switch (state) {
+    case 'drift':
+    case 'convert-failed':
+    case 'run-failed':
+    case 'unsupported':
+      return state;
+    case 'pass':
+      throw new UserError({
+        what: `${model} on ${runtime} passes: there is nothing to accept`,
+        next: `portability explain ${model} ${runtime} shows its numbers`,
+      });
+    case 'error':
+      throw new UserError({
+        what: `${model} on ${runtime} could not be judged: an error cannot be accepted`,
+        ...(cell.reason === null ? {} : { why: cell.reason }),
+        next: 'mend that first; portability doctor shows what this machine lacks',
+      });
+    case 'not-run':
+    case 'approved':
+    case undefined:
+      throw new UserError({ what: `${model} on ${runtime} was not run: there is nothing that could be accepted` });
+  }
+}

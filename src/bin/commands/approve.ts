@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { checkAcceptance } from '../../baseline/acceptance.js';
+import { approve } from '../../baseline/approve.js';
+import { defaultAuthor } from '../../baseline/default-author.js';
+import { worstRatioOf } from '../../baseline/worst-ratio.js';
+import { writeBaseline } from '../../baseline/write-baseline.js';
+import { UserError } from '../../errors.js';
+import { runGate } from '../../pipeline.js';
+import { formatRatio } from '../../report/number-format.js';
+import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { withHost } from './with-host.js';
+
+interface ApproveOptions extends CommonOptions {
+  readonly reason: string;
+  readonly until?: string;
+  readonly author?: string;
+}
+
+/** `portability approve`: runs one cell and records in the baseline that what it measures is accepted; commits nothing. */
+export function approveCommand(assets: string): Command {
+  return new Command('approve')
+    .description('accept what one cell measures now, with a reason, in the baseline; commits nothing')
+    .argument('<model>', 'id of the model')
+    .argument('<runtime>', 'id of the column')
+    .requiredOption('--reason <text>', 'why this is fine; stands in every report')
+    .option('--until <date>', 'last day that it holds, as in 2027-03-01 (default: for good)')
+    .option('--author <name>', "who accepts it (default: git's user name)")
+    .addOption(configOption)
+    .addOption(baselineOption)
+    .addOption(sandboxOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  portability approve detector openvino --reason "bf16 is what we deploy" --until 2027-03-01',
+    )
+    .action((model: string, runtime: string, options: ApproveOptions) =>
+      withHost(assets, false, async (host, { print }) => {
+        const author = options.author ?? (await defaultAuthor(host));
+        if (author === null)
+          throw new UserError({ what: 'nobody is named as the author of the approval', next: 'add --author <name>' });
+        const { reason, until } = options;
+        const said = { model, runtime, reason, author, today: host.today };
+        const acceptance = checkAcceptance(until === undefined ? said : { ...said, until });
+        const outcome = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
+        const { path } = outcome.baseline;
+        const { baseline, approval } = approve(outcome.baseline.baseline, outcome.results, acceptance);
+        await writeBaseline(host.cwd, path, baseline);
+        const ratio = worstRatioOf(approval.measured);
+        const measured = ratio === null ? '' : ` of ${formatRatio(ratio)}`;
+        const end = until === undefined ? 'for good' : `until ${until}`;
+        print(`approved ${end}: ${approval.state}${measured} of ${model} on ${runtime}. Commit ${path}.\n`);
+        return 0;
+      }),
+    );
+}

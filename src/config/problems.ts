@@ -1,0 +1,98 @@
+import { isMap, isNode, isScalar, type LineCounter, type Document as YamlDocument } from 'yaml';
+import type { z } from 'zod';
+import { closestBranch } from './closest-branch.js';
+import { didYouMean } from './did-you-mean.js';
+import { issueInWords, mustBe } from './issue-in-words.js';
+import { keysAt } from './keys-at.js';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** One thing that is wrong with a document. */
+export interface Problem {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A document with what is needed to say where something stands in it. */
+export interface Source {
+  readonly document: YamlDocument.Parsed;
+  readonly lines: LineCounter;
+  /** The document as plain data. */
+  readonly data: unknown;
+  readonly schema: unknown;
+}
+
+/** What a schema finds wrong, in words and by line. Unknown keys come with a suggestion. */
+export function problemsOf(issues: readonly Issue[], source: Source): Problem[] {
+  return issues.flatMap((issue) => problems(issue, [], source)).sort((a, b) => a.line - b.line);
+}
+
+/** @param base where the value lies that the issue's path starts from */
+function problems(issue: Issue, base: Path, source: Source): Problem[] {
+  const path = [...base, ...issue.path];
+  const value = valueAt(source.data, path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(source.schema, path);
+    return issue.keys.map((key) => ({
+      line: lineOf(path, source, key),
+      text: known.includes(key)
+        ? `${JSON.stringify(key)} in ${placeOf(path)} does not go with the other keys there`
+        : `unknown key ${JSON.stringify(key)}${path.length === 0 ? '' : ` in ${placeOf(path)}`}${suggestion(key, known)}`,
+    }));
+  }
+  const problem = (text: string): Problem[] => [{ line: lineOf(path, source), text: `${placeOf(path)} ${text}` }];
+  if (issue.code !== 'invalid_union') return problem(issueInWords(issue, value));
+  const fitting = issue.errors.filter((branch) => !branch.some(isOtherKind));
+  const meant = fitting[closestBranch(fitting)];
+  if (meant !== undefined) {
+    // A key that was misspelt is missing as well: one of the two says it.
+    const misspelt = meant.some(({ code }) => code === 'unrecognized_keys');
+    return meant.filter(({ code }) => !misspelt || code !== 'custom').flatMap((inner) => problems(inner, path, source));
+  }
+  return problem(mustBe(issue.errors.flat().flatMap(kinds), value));
+}
+
+/** Whether an alternative failed as a whole, not somewhere inside. */
+function isOtherKind({ code, path }: Issue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
+}
+
+function kinds(issue: Issue): readonly Issue[] {
+  if (issue.path.length > 0) return [];
+  return issue.code === 'invalid_union' ? issue.errors.flat().flatMap(kinds) : [issue];
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const near = didYouMean(key, known);
+  return near !== '' || known.length === 0 ? near : `; the keys are ${known.join(', ')}`;
+}
+
+/** `runtimes[1].options.threads`, counted from 1. */
+function placeOf(path: Path): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key + 1}]` : `.${String(key)}`)).join('');
+  return text === '' ? 'the configuration' : text.replace(/^\./, '');
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value;
+}
+
+/** The line of what stands at a place, or of a key in it; of the nearest thing around it when nothing stands there. */
+function lineOf(path: Path, { document, lines }: Source, key?: string): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (!isNode(node)) continue;
+    const found = isMap(node)
+      ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)
+      : undefined;
+    const range = isScalar(found?.key) ? found.key.range : node.range;
+    if (range != null) return lines.linePos(range[0]).line;
+  }
+  return 1;
+}

@@ -1,0 +1,89 @@
+import type { OutputConsensus, ResultOutput } from '../results.js';
+import { fromReal } from '../results.js';
+
+/** One column that ran: what came of its comparison with the reference. */
+export interface Witness {
+  readonly column: string;
+  /** Columns of one engine share their kernels: they are one vote. */
+  readonly engine: string;
+  /** Of the form that the reference is made from. */
+  readonly outputs: readonly ResultOutput[];
+}
+
+/** Columns that agree with each other against the reference on one output. */
+export interface OddReference {
+  readonly output: string;
+  /** Two or more, of two or more engines, in the order of the witnesses. */
+  readonly majority: readonly string[];
+  /** The worst among the majority, and the least of the majority against the reference; null where nothing was measured. */
+  readonly among: number | null;
+  readonly against: number | null;
+  /** Columns that side with the reference. */
+  readonly minority: readonly string[];
+}
+
+/** The majority must be this many times closer to each other than to the reference: 9σ against 7σ proves nothing. */
+const CLOSER = 4;
+
+/**
+ * Outputs on which the reference stands against two or more independent engines that agree with each other, and with
+ * which fewer engines agree. An engine with columns on both sides is no vote for either.
+ * @param referenceEngine engine that made the reference, which is a vote for it; null for committed outputs
+ */
+export function findOddReferences(
+  consensus: readonly OutputConsensus[],
+  witnesses: readonly Witness[],
+  referenceEngine: string | null,
+): OddReference[] {
+  return consensus.flatMap(({ output, distances }) => {
+    const agree = (a: string, b: string) =>
+      distances.some((pair) => pair.agree && ((pair.a === a && pair.b === b) || (pair.a === b && pair.b === a)));
+    const drifting = witnesses.filter((witness) => verdictOn(witness, output) === 'drift');
+    const siding = witnesses.filter((witness) => verdictOn(witness, output) === 'pass');
+    const engines = (of: readonly Witness[]) => new Set(of.map(({ engine }) => engine));
+    const majority = drifting
+      .map((seed) => clique(seed, drifting, agree))
+      .reduce<readonly Witness[]>((best, group) => (engines(group).size > engines(best).size ? group : best), []);
+    const against = engines(majority);
+    const behind = engines(siding);
+    if (referenceEngine !== null) behind.add(referenceEngine);
+    const votes = [...against].filter((engine) => !behind.has(engine)).length;
+    if (votes < 2 || votes <= [...behind].filter((engine) => !against.has(engine)).length) return [];
+    const columns = majority.map(({ column }) => column);
+    const among = distances
+      .filter(({ a, b }) => columns.includes(a) && columns.includes(b))
+      .flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
+    const away = majority.flatMap((witness) => ratioOn(witness, output) ?? []);
+    const worst = among.length === 0 ? null : Math.max(...among);
+    const least = away.length === 0 ? null : Math.min(...away);
+    if (worst !== null && least !== null && least < CLOSER * worst) return [];
+    return [{ output, majority: columns, among: worst, against: least, minority: siding.map(({ column }) => column) }];
+  });
+}
+
+/** The seed and, in order, every column that agrees with all that are in already. */
+function clique(
+  seed: Witness,
+  drifting: readonly Witness[],
+  agree: (a: string, b: string) => boolean,
+): readonly Witness[] {
+  const group = [seed];
+  for (const witness of drifting)
+    if (witness !== seed && group.every(({ column }) => agree(column, witness.column))) group.push(witness);
+  return drifting.filter((witness) => group.includes(witness));
+}
+
+/** Drift when any case drifted; undefined when the output was not compared. */
+function verdictOn({ outputs }: Witness, name: string): 'pass' | 'drift' | undefined {
+  const own = outputs.filter((output) => output.name === name && output.verdict !== 'error');
+  if (own.length === 0) return undefined;
+  return own.some(({ verdict }) => verdict === 'drift') ? 'drift' : 'pass';
+}
+
+/** The worst ratio over cases; null when there is none. */
+function ratioOn({ outputs }: Witness, name: string): number | null {
+  const ratios = outputs.flatMap((output) =>
+    output.name === name && output.noiseRatio !== null ? [fromReal(output.noiseRatio)] : [],
+  );
+  return ratios.length === 0 ? null : Math.max(...ratios);
+}

@@ -1,0 +1,128 @@
+import { isJitterDType } from '../onnx/jitter.js';
+import { DTYPES } from '../tensor/dtype.js';
+import { storageOf } from '../tensor/elements.js';
+import type { PackedTensor, Value, Values } from '../tensor/tensor.js';
+import type { Port, Signature } from '../types.js';
+import { fill } from './fill.js';
+import { randomFor } from './random.js';
+import { contentOf, type Recipe, type Recipes } from './recipe.js';
+
+/** Inputs beside those of the goldens. */
+export interface OtherInputs {
+  /** How they differ, as in "five times the spread". */
+  readonly name: string;
+  /** What differs, as it is written in the configuration. */
+  readonly recipes: Recipes;
+  readonly values: Values;
+}
+
+export interface Goldens {
+  readonly kind: 'committed' | 'synthetic';
+  /** Inputs of one case. */
+  readonly sample: Values;
+  /** The user's own, whose kind of content is kept. */
+  readonly recipes: Recipes;
+}
+
+/** Spread of the floats, as a multiple of that of the goldens; null: uniform between 0 and 1. */
+const SPREADS = [
+  { name: 'same spread', factor: 1 },
+  { name: 'five times the spread', factor: 5 },
+  { name: 'a tenth of the spread', factor: 0.1 },
+  { name: 'uniform', factor: null },
+  { name: 'twenty times the spread', factor: 20 },
+  { name: 'a hundredth of the spread', factor: 0.01 },
+] as const;
+
+/**
+ * Inputs that may see more than the goldens do: the same shapes, floats of other spreads, integers within the range that
+ * the goldens have. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
+ */
+export function otherInputs(
+  signature: Signature,
+  { kind, sample, recipes }: Goldens,
+  seed: number,
+  most: number,
+): OtherInputs[] {
+  const found: OtherInputs[] = [];
+  for (const { name: spread, factor } of SPREADS) {
+    const varied: Record<string, Recipe> = {};
+    const values: Record<string, Value> = {};
+    for (const port of signature.inputs) {
+      const value = Object.hasOwn(sample, port.name) ? sample[port.name] : undefined;
+      if (value === undefined) continue;
+      const recipe = Object.hasOwn(recipes, port.name) ? recipes[port.name] : undefined;
+      const made =
+        value.kind === 'tensor' && value.dtype !== 'string' ? otherRecipe(value, recipe, factor, kind) : null;
+      values[port.name] = value;
+      if (made === null || value.kind !== 'tensor') continue;
+      const content = contentOf(made);
+      if (content.kind === 'file') continue;
+      const filled = fill(value.dtype, value.shape, content, randomFor(seed, port.name));
+      if (filled.dtype === 'string' || value.dtype === 'string') continue;
+      if (Buffer.from(filled.bytes).equals(value.bytes)) continue;
+      values[port.name] = filled;
+      varied[port.name] = isFixed(port) ? made : withShape(made, value.shape);
+    }
+    if (Object.keys(varied).length > 0) found.push({ name: spread, recipes: varied, values });
+  }
+  return found.slice(0, most);
+}
+
+/** Another recipe for an input, null when it is better left as it is. */
+function otherRecipe(
+  value: PackedTensor,
+  recipe: Recipe | undefined,
+  factor: number | null,
+  kind: Goldens['kind'],
+): Recipe | null {
+  const count = value.shape.reduce((product, size) => product * size, 1);
+  if (count <= 1) return null;
+  const content = contentOf(recipe);
+  if (isJitterDType(value.dtype)) {
+    if (factor === null) return { range: [0, 1] };
+    if (content.kind === 'range') {
+      const [centre, half] = [(content.low + content.high) / 2, (content.high - content.low) / 2];
+      return { range: [tidy(centre - half * factor), tidy(centre + half * factor)] };
+    }
+    const { mean, deviation } =
+      content.kind === 'normal'
+        ? content
+        : content.kind === 'default' && kind === 'synthetic'
+          ? STANDARD
+          : spreadOf(value);
+    return { normal: [tidy(mean), tidy((deviation || 1) * factor)] };
+  }
+  if (DTYPES[value.dtype].kind !== 'integer' || DTYPES[value.dtype].bits < 8) return null;
+  if (recipe !== undefined) return recipe;
+  const numbers = Array.from(storageOf(value), Number);
+  const low = numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
+  const high = numbers.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY);
+  // All the same: a mask or a mode rather than data.
+  return low === high || factor !== 1 ? null : { range: [low, high + 1] };
+}
+
+const STANDARD = { mean: 0, deviation: 1 } as const;
+
+/** Of float32 and float64; narrower floats are taken to be as normal numbers are. */
+function spreadOf(value: PackedTensor): { readonly mean: number; readonly deviation: number } {
+  const storage = storageOf(value);
+  if (!(storage instanceof Float32Array || storage instanceof Float64Array)) return STANDARD;
+  const numbers = Float64Array.from(storage).filter(Number.isFinite);
+  if (numbers.length === 0) return STANDARD;
+  const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / numbers.length);
+  // Constant inputs say nothing about what the model expects.
+  return deviation === 0 ? STANDARD : { mean, deviation };
+}
+
+/** Few digits: it is written into a configuration. */
+const tidy = (value: number) => Number(value.toPrecision(3));
+
+const isFixed = ({ type }: Port) =>
+  type.kind === 'tensor' && type.shape !== null && type.shape.every((size) => typeof size === 'number');
+
+function withShape(recipe: Recipe, shape: readonly number[]): Recipe {
+  return typeof recipe === 'object' && !Array.isArray(recipe) ? { shape: [...shape], ...recipe } : recipe;
+}

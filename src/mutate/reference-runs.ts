@@ -1,0 +1,50 @@
+import { measuredNoise } from '../compare/model-runs.js';
+import type { NoiseByCase } from '../compare/noise-cache.js';
+import type { Config } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import type { StagedModel } from '../golden/stage-cases.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import type { Column } from '../plan/column.js';
+import { jitterUnit, noiseRuns, noiseTasks } from '../run/noise-task.js';
+import { referenceTaskKey } from '../run/plan-tasks.js';
+import type { TaskResult } from '../run/task.js';
+import type { TaskRunner } from '../run/task-runner.js';
+import type { Fault } from '../types.js';
+import { describeFailure } from '../worker/failure.js';
+
+/** The model as it is committed, on the reference runtime. */
+export interface ReferenceRuns {
+  /** By case: the folder with the outputs. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** Null: it cannot be measured, the dtype table decides. */
+  readonly noise: NoiseByCase | null;
+}
+
+/** Runs a model over cases and measures its noise floor there. */
+export async function referenceRuns(
+  model: Model,
+  onnx: OnnxModel,
+  staged: StagedModel,
+  column: Column,
+  runner: TaskRunner,
+  config: Config,
+  folder: string,
+): Promise<ReferenceRuns | { readonly fault: Fault }> {
+  const [first] = model.forms;
+  const base = await runner.run({
+    key: referenceTaskKey(model),
+    column,
+    title: `${model.id}: reference`,
+    path: first.absolute,
+    format: first.content.format ?? '',
+    runs: staged.cases.map(({ name, inputs }) => ({ case: name, inputs })),
+  });
+  if (base.failure !== null) return { fault: describeFailure(base.failure.failure, base.failure.doing) };
+  const results = new Map<string, TaskResult>([[referenceTaskKey(model), base]]);
+  if (jitterUnit(onnx) !== null) {
+    const runs = noiseRuns(onnx.signature, config.noise.runs);
+    for (const task of await noiseTasks(model, onnx, staged.cases, column, runs, folder))
+      results.set(task.key, await runner.run(task));
+  }
+  return { outputs: base.outputs, noise: await measuredNoise(model, staged, results, config.noise.runs) };
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import { type OtherInputs, otherInputs } from '../golden/other-inputs.js';
+import type { StagedCase, StagedModel } from '../golden/stage-cases.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import type { Column } from '../plan/column.js';
+import type { TaskRunner } from '../run/task-runner.js';
+import type { Fault } from '../types.js';
+import { readValues, writeValues } from '../worker/value-folder.js';
+import { MUTATIONS } from './all-mutations.js';
+import { chooseSites } from './choose-sites.js';
+import { clearest, type Sight } from './judge-mutant.js';
+import { type LookContext, lookAtMutant, type ViewedCase } from './look-at-mutant.js';
+import type { Mutant } from './mutation.js';
+import { advise, type MutationStudy, type StudiedMutant, studyOf } from './mutation-study.js';
+import { outputMeans } from './output-means.js';
+import { readWholeModel } from './read-whole-model.js';
+import { referenceRuns } from './reference-runs.js';
+import { scopedNodes } from './scoped-nodes.js';
+
+export interface StudyOptions {
+  /** Most mutants of one kind. */
+  readonly perKind: number;
+  /** Most other inputs that are tried on the mutants that the goldens let pass. */
+  readonly candidates: number;
+}
+
+/** What a study works with; times are in milliseconds of one clock. */
+export interface StudyContext {
+  readonly column: Column;
+  readonly runner: TaskRunner;
+  readonly config: Config;
+  /** Mutants and inputs are written here. */
+  readonly folder: string;
+  readonly deadline: number;
+  now(): number;
+  progress(what: string): void;
+}
+
+/** The study, and the inputs that it stands on with what the unchanged model makes of them. */
+export interface StudyOutcome {
+  readonly study: MutationStudy;
+  readonly goldens: readonly ViewedCase[];
+  readonly candidates: readonly ViewedCandidate[];
+}
+
+export interface ViewedCandidate extends ViewedCase {
+  readonly candidate: OtherInputs;
+}
+
+/** Share of the time after which no further mutant is begun, so that some is left to look for better inputs. */
+const SHARE_OF_GOLDENS = 0.7;
+const MOST_ADVICE = 3;
+
+/** Makes mutants of a model and finds out which of them its golden cases see. */
+export async function studyModel(
+  model: Model,
+  onnx: OnnxModel,
+  staged: StagedModel,
+  options: StudyOptions,
+  context: StudyContext,
+): Promise<StudyOutcome | { readonly fault: Fault }> {
+  const { column, runner, config, folder, deadline, now, progress } = context;
+  const read = readWholeModel(model.forms[0]);
+  if ('fault' in read) return read;
+  const { whole } = read;
+  progress(`${model.id}: reference`);
+  const pause = now() + (deadline - now()) * SHARE_OF_GOLDENS;
+  const reference = await referenceRuns(model, onnx, staged, column, runner, config, join(folder, 'noise'));
+  if ('fault' in reference) return reference;
+  const outputs = await Promise.all([...reference.outputs.values()].map((path) => readValues(path)));
+  const target = { model: whole, nodes: scopedNodes(whole), means: outputMeans(outputs) };
+  const mutants = inTurns(MUTATIONS.map((kind) => chooseSites(kind, target, options.perKind, config.seed)));
+  const look: LookContext = { model, whole, column, runner, config, folder };
+  const goldens = staged.cases.map((one) => ({ staged: one, reference }));
+  const studied = new Map<Mutant, StudiedMutant>();
+  for (const [index, mutant] of mutants.entries()) {
+    progress(`${model.id}: mutant ${index + 1} of ${mutants.length}`);
+    const seen = now() > pause ? undefined : await lookAtMutant(mutant, goldens, look);
+    studied.set(mutant, firstSight(mutant, seen));
+  }
+  const survivors = mutants.filter((mutant) => studied.get(mutant)?.fate === 'survived');
+  const candidates =
+    survivors.length === 0 ? [] : await viewCandidates(model, onnx, staged, options.candidates, context);
+  for (const [index, mutant] of survivors.entries()) {
+    if (candidates.length === 0 || now() > deadline) break;
+    progress(`${model.id}: other inputs on survivor ${index + 1} of ${survivors.length}`);
+    const seen = await lookAtMutant(mutant, candidates, look);
+    const before = studied.get(mutant);
+    if (seen !== null && before !== undefined) studied.set(mutant, secondSight(before, seen));
+  }
+  const all = [...studied.values()];
+  const advice = advise(
+    all,
+    candidates.map(({ candidate: { name, recipes } }) => ({ name, inputs: recipes })),
+    MOST_ADVICE,
+  );
+  const about = { model: model.id, goldens: staged.goldens, cases: staged.cases.length };
+  return { study: studyOf(about, all, MUTATIONS, advice), goldens, candidates };
+}
+
+type Seen = ReadonlyMap<string, ReadonlyMap<string, Sight>>;
+
+/** What the goldens see of a mutant; undefined: there was no time to run it, null: it does not run. */
+function firstSight({ kind, where }: Mutant, seen: Seen | null | undefined): StudiedMutant {
+  const base = { kind, where, outputs: {}, caughtBy: [] };
+  if (seen === undefined) return { ...base, fate: 'not-run' };
+  if (seen === null) return { ...base, fate: 'not-loaded' };
+  const outputs = merged([...seen.values()]);
+  return { ...base, outputs, fate: clearest(Object.values(outputs)) === 'caught' ? 'caught' : 'survived' };
+}
+
+/** Of a survivor that no input shows, neither the goldens nor others, there is nothing to see. */
+function secondSight(before: StudiedMutant, seen: Seen): StudiedMutant {
+  const caughtBy = [...seen].filter(([, sights]) => clearest(sights.values()) === 'caught').map(([name]) => name);
+  const anywhere = merged([new Map(Object.entries(before.outputs)), ...seen.values()]);
+  const hidden = clearest(Object.values(anywhere)) === 'still';
+  // What another input shows of an output, the goldens could have shown.
+  const outputs = Object.fromEntries(
+    Object.entries(anywhere).map(([name, sight]) => [name, sight === 'still' ? 'still' : 'moved'] as const),
+  );
+  return { ...before, outputs, caughtBy, fate: hidden ? 'equivalent' : 'survived' };
+}
+
+function merged(views: readonly ReadonlyMap<string, Sight>[]): Record<string, Sight> {
+  const names = [...new Set(views.flatMap((view) => [...view.keys()]))].sort();
+  return Object.fromEntries(names.map((name) => [name, clearest(views.map((view) => view.get(name) ?? 'still'))]));
+}
+
+/** One of each kind, then the next of each: a study that ends early has tried all kinds. */
+function inTurns(kinds: readonly (readonly Mutant[])[]): Mutant[] {
+  const longest = Math.max(0, ...kinds.map((mutants) => mutants.length));
+  return Array.from({ length: longest }, (_, turn) => kinds.flatMap((mutants) => mutants[turn] ?? [])).flat();
+}
+
+/** Other inputs that the model takes, each with what the unchanged model makes of it. */
+async function viewCandidates(
+  model: Model,
+  onnx: OnnxModel,
+  { cases, goldens }: StagedModel,
+  most: number,
+  { column, runner, config, folder, deadline, now, progress }: StudyContext,
+): Promise<ViewedCandidate[]> {
+  const [sample] = cases;
+  if (sample === undefined) return [];
+  const kept = { kind: goldens, sample: await readValues(sample.inputs), recipes: model.entry.inputs };
+  const viewed: ViewedCandidate[] = [];
+  const made = otherInputs(onnx.signature, kept, config.seed, most);
+  for (const [index, candidate] of made.entries()) {
+    if (now() > deadline) break;
+    progress(`${model.id}: trying inputs of ${candidate.name}`);
+    const own = join(folder, `candidate-${index}`);
+    await writeValues(join(own, 'inputs'), candidate.values);
+    const staged: StagedCase = { name: candidate.name, inputs: join(own, 'inputs'), expected: null, sha256: '' };
+    const reference = await referenceRuns(model, onnx, { goldens, cases: [staged] }, column, runner, config, own);
+    // Inputs that the model does not take are no candidates.
+    if (!('fault' in reference)) viewed.push({ candidate, staged, reference });
+  }
+  return viewed;
+}

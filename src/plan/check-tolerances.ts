@@ -1,0 +1,84 @@
+import { didYouMean } from '../config/did-you-mean.js';
+import type { Config, ModelEntry } from '../config/schema.js';
+import type { ToleranceSpec } from '../config/tolerance-spec.js';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import { UserError } from '../errors.js';
+import type { Column } from './column.js';
+import { NEXT, resolveTolerances } from './resolve-tolerances.js';
+import { ruleFault } from './rule-fits.js';
+
+export interface CheckedNames {
+  /** Models to be run. */
+  readonly models: readonly Model[];
+  /** Whether these are all models of the config: only then an output that none of them has is a mistake. */
+  readonly complete: boolean;
+  /** All columns that there are, chosen for this run or not. */
+  readonly columns: readonly Column[];
+}
+
+/**
+ * Makes sure that every tolerance of the config is about something: a column that exists, an output that a model has,
+ * and a type that the rule can judge.
+ * @throws UserError otherwise
+ */
+export function checkTolerances(config: Config, { models, complete, columns }: CheckedNames): void {
+  const ids = columns.map(({ id }) => id);
+  for (const [index, entry] of (config.models ?? []).entries()) {
+    const place = `models, ${entry.id ?? entry.path ?? `entry ${index + 1}`}`;
+    checkColumns(Object.keys(entry.runtimes ?? {}), ids, `${place}, runtimes`);
+    for (const [name, output] of Object.entries(entry.outputs))
+      checkColumns(Object.keys(output.runtimes ?? {}), ids, `${place}, outputs, ${name}, runtimes`);
+    const own = models.filter((model) => model.entry === entry);
+    // A glob names several models, and a filter may have left out the one that has the output.
+    if (own.length > 0 && (complete || entry.forms !== undefined || own[0]?.forms[0].path === entry.path))
+      checkOutputs(entry, own, `${place}, outputs`);
+    checkFit(entry.tolerance, own, place);
+    for (const [id, { tolerance }] of Object.entries(entry.runtimes ?? {}))
+      checkFit(tolerance, own, `${place}, runtimes, ${id}`);
+  }
+  for (const model of models) for (const column of columns) resolveTolerances(model, column, config);
+}
+
+function checkColumns(names: readonly string[], ids: readonly string[], where: string): void {
+  for (const name of names)
+    if (!ids.includes(name))
+      throw new UserError({
+        what: `no column is called ${JSON.stringify(name)}${didYouMean(name, ids)}`,
+        where,
+        why: `the columns are ${ids.join(', ')}`,
+      });
+}
+
+function checkOutputs(entry: ModelEntry, models: readonly Model[], where: string): void {
+  const names = new Set<string>();
+  for (const { forms } of models) {
+    const signature = signatureOfForm(forms[0]);
+    if (signature === null) return;
+    for (const { name } of signature.outputs) names.add(name);
+  }
+  for (const name of Object.keys(entry.outputs))
+    if (!names.has(name) && ![...names].some((output) => isInside(name, output)))
+      throw new UserError({
+        what: `no output is called ${JSON.stringify(name)}${didYouMean(name, [...names])}`,
+        where,
+        why: names.size === 0 ? 'the model has no outputs' : `the outputs are ${[...names].sort().join(', ')}`,
+      });
+}
+
+/** A rule for a model that fits none of its outputs would never be used. */
+function checkFit(rule: ToleranceSpec | undefined, models: readonly Model[], where: string): void {
+  if (rule === undefined) return;
+  const faults = models.flatMap(({ forms }) => {
+    const outputs = signatureOfForm(forms[0])?.outputs ?? null;
+    return outputs === null ? [null] : outputs.map(({ type }) => ruleFault(rule, type, outputs));
+  });
+  const [first] = faults;
+  if (first !== undefined && first !== null && !faults.includes(null))
+    throw new UserError({ what: `the tolerance fits no output of the model: ${first}`, where, next: NEXT });
+}
+
+/** Whether a name is that of a leaf, as in `out[0].values`. */
+function isInside(leaf: string, output: string): boolean {
+  return leaf.startsWith(`${output}[`) || leaf.startsWith(`${output}.`);
+}

@@ -1,0 +1,77 @@
+import type { ResultCell, ResultOutput, Results } from '../results.js';
+
+/** Something that a probe brought to light. */
+export interface ProbeFinding {
+  readonly model: string;
+  readonly runtime: string;
+  readonly what: string;
+  /** The probe and the output. */
+  readonly where: string;
+  readonly evidence: string;
+  readonly fix: string;
+}
+
+const PREFIX = 'probe: ';
+const EXPORT =
+  'Export the model again with dynamic sizes: trace it with a batch of 2 or more, name the dynamic dimensions, and look for Reshape, Expand and Tile with constant sizes.';
+const FIXES = {
+  input:
+    'This is drift like any other, on inputs beside the goldens: portability record keeps such inputs, portability mutate says which see most.',
+  batch: EXPORT,
+  sizes: EXPORT,
+  state:
+    'Compare how the state starts, its layout and its order in this runtime with the reference; an error of one step adds up.',
+} as const;
+const WHATS = {
+  input: 'the runtime differs from the reference on inputs beside the goldens',
+  batch: 'a row gives something else in a batch than alone, or the batch does not run',
+  sizes: 'another size of a dimension gives something else, or does not run',
+  state: 'the second step differs, or does not run on the state of the first',
+} as const;
+
+/** One finding for each output of each probe that did not pass, and for each probe that a runtime could not run. */
+export function probeFindings({ cells }: Pick<Results, 'cells'>): ProbeFinding[] {
+  return cells.flatMap((cell) => [
+    ...cell.outputs
+      .filter(({ case: name, verdict }) => name.startsWith(PREFIX) && verdict !== 'pass')
+      .map((output) => ofOutput(cell, output)),
+    ...ofFailure(cell),
+  ]);
+}
+
+/** How many probes a model's cells ran. */
+export function probesRun({ cells }: Pick<Results, 'cells'>, model: string): number {
+  const names = cells
+    .filter((cell) => cell.model === model)
+    .flatMap(({ outputs }) => outputs.map(({ case: name }) => name))
+    .filter((name) => name.startsWith(PREFIX));
+  return new Set(names).size;
+}
+
+function ofOutput({ model, runtime }: ResultCell, { case: name, name: output, reason }: ResultOutput): ProbeFinding {
+  const kind = kindOf(name);
+  return {
+    model,
+    runtime,
+    what: WHATS[kind],
+    where: `${name}, output ${output}`,
+    evidence: reason ?? 'outside its tolerance',
+    fix: FIXES[kind],
+  };
+}
+
+function ofFailure({ model, runtime, state, fault, reason }: ResultCell): ProbeFinding[] {
+  const told = fault?.what ?? reason ?? '';
+  const at = told.indexOf(`case ${PREFIX}`);
+  if (state === 'pass' || at < 0) return [];
+  const kind = kindOf(told.slice(at + 'case '.length));
+  const evidence = [told, fault?.why].filter((text) => text !== undefined && text !== '').join('; ');
+  return [{ model, runtime, what: WHATS[kind], where: 'the probe did not run', evidence, fix: FIXES[kind] }];
+}
+
+/** Cases are named by stage-probes.ts and by the properties between them. */
+function kindOf(name: string): keyof typeof FIXES {
+  if (/^probe: second step/.test(name)) return 'state';
+  if (/^probe: (row \d+ of the batch|\d+ rows together)/.test(name)) return 'batch';
+  return /^probe: (row \d+ alone|first step)/.test(name) ? 'input' : 'sizes';
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ProbesEntry } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import { UserError } from '../errors.js';
+import type { CaseProperty, StagedCase, StagedModel } from '../golden/stage-cases.js';
+import type { Tensor, Values } from '../tensor/tensor.js';
+import type { Signature } from '../types.js';
+import { readValues, writeValues } from '../worker/value-folder.js';
+import { rolled, stackRows, takeAlong } from './rows.js';
+import { axesOf, batchSymbol, freeSymbols } from './symbols.js';
+
+const ROWS = 3;
+
+interface Probes {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly values: Values;
+    readonly feedback?: StagedCase['feedback'];
+  }[];
+  readonly properties: readonly CaseProperty[];
+}
+
+/** Everything that can be made up; a state has to be declared. */
+export const EVERY_PROBE: ProbesEntry = { batch: true, sizes: true };
+
+/**
+ * The cases of a model with those of its probes behind them, made from the first golden case. Probes have no committed
+ * outputs: the reference runs them too.
+ * @param strict whether a probe that the model's signature has no place for is a mistake, or passed over
+ * @throws UserError for such a probe when strict, and for a state that the model does not have
+ */
+export async function stageProbes(
+  model: Model,
+  staged: StagedModel,
+  probes: ProbesEntry,
+  strict: boolean,
+  folder: string,
+): Promise<StagedModel> {
+  const signature = signatureOfForm(model.forms[0]);
+  const [first] = staged.cases;
+  if (signature === null || first === undefined) return staged;
+  const sample = await readValues(first.inputs);
+  const free = freeSymbols(signature);
+  const batch = probes.batch === true ? batchSymbol(signature) : probes.batch || null;
+  const rows = batch === null ? null : batchProbe(sample, signature, batch);
+  if (strict && probes.batch && rows === null) throw nothingToProbe(model.id, 'batch', free);
+  if (strict && probes.sizes === true && free.length === 0) throw nothingToProbe(model.id, 'sizes', free);
+  const made = [
+    rows,
+    ...(probes.sizes === true ? free : [])
+      .filter((symbol) => rows === null || symbol !== batch)
+      .map((symbol) => sizeProbe(sample, signature, symbol)),
+    probes.state === undefined ? null : stateProbe(sample, signature, probes.state, model.id),
+  ].filter((probe) => probe !== null);
+  const cases: StagedCase[] = [];
+  for (const { name, values, feedback } of made.flatMap((probe) => probe.cases)) {
+    const inputs = join(folder, `probe-${cases.length}`);
+    await writeValues(inputs, values);
+    const sha256 = createHash('sha256')
+      .update(JSON.stringify([first.sha256, name, feedback]))
+      .digest('hex');
+    cases.push({ name, inputs, expected: null, sha256, probe: true, ...(feedback === undefined ? {} : { feedback }) });
+  }
+  return {
+    ...staged,
+    cases: [...staged.cases, ...cases],
+    properties: made.flatMap(({ properties }) => properties),
+  };
+}
+
+function nothingToProbe(model: string, probe: 'batch' | 'sizes', free: readonly string[]): UserError {
+  return new UserError({
+    what:
+      probe === 'batch'
+        ? `model ${model} has no such dimension that could count rows`
+        : `model ${model} has no symbolic dimension`,
+    where: `models, probes.${probe}`,
+    why:
+      free.length === 0
+        ? 'all sizes of its inputs are fixed'
+        : `the symbolic sizes of its inputs are ${free.join(', ')}`,
+    next: 'leave the probe out, or export the model with dynamic sizes',
+  });
+}
+
+/** Each row alone and all rows together. A single row is made into several by moving its elements on. */
+function batchProbe(sample: Values, signature: Signature, symbol: string): Probes | null {
+  const rows: Record<string, Tensor[]> = {};
+  for (const port of signature.inputs) {
+    const value = sample[port.name];
+    const [axis] = axesOf(port, symbol);
+    if (axis === undefined || value?.kind !== 'tensor') continue;
+    const size = value.shape[axis] ?? 0;
+    if (size === 0) return null;
+    const one = takeAlong(value, axis, [0]);
+    rows[port.name] = Array.from({ length: ROWS }, (_, row) =>
+      row < size ? takeAlong(value, axis, [row]) : rolled(one, row * 7 + 1),
+    );
+  }
+  if (Object.keys(rows).length === 0) return null;
+  const together = (name: string, tensors: readonly Tensor[]) => {
+    const port = signature.inputs.find((one) => one.name === name);
+    return stackRows(tensors, port === undefined ? 0 : (axesOf(port, symbol)[0] ?? 0));
+  };
+  const alone = Array.from({ length: ROWS }, (_, row) => ({
+    name: `probe: row ${row + 1} alone`,
+    values: { ...sample, ...pick(rows, (_name, tensors) => tensors[row]) },
+  }));
+  const batch = { name: `probe: ${ROWS} rows together`, values: { ...sample, ...pick(rows, together) } };
+  return {
+    cases: [...alone, batch],
+    properties: [{ kind: 'batch', batch: batch.name, rows: alone.map(({ name }) => name), symbol }],
+  };
+}
+
+/** Two other sizes of a dimension; elements are repeated, so that they stay what the model expects. */
+function sizeProbe(sample: Values, signature: Signature, symbol: string): Probes | null {
+  const size = sizeOf(sample, signature, symbol);
+  if (size === null || size === 0) return null;
+  const sizes = [size + 1, size > 2 ? Math.ceil(size / 2) : size + 3];
+  const named = sizes.map((other) => ({ name: `probe: ${symbol} = ${other}`, other }));
+  return {
+    cases: named.map(({ name, other }) => ({ name, values: resized(sample, signature, symbol, other) })),
+    properties: named.map(({ name, other }) => ({ kind: 'size', case: name, symbol, size: other })),
+  };
+}
+
+/** Two steps: the second gets the state that the first one left. */
+function stateProbe(
+  sample: Values,
+  signature: Signature,
+  state: Readonly<Record<string, string>>,
+  model: string,
+): Probes {
+  for (const [input, output] of Object.entries(state)) {
+    const missing = signature.inputs.some(({ name }) => name === input)
+      ? signature.outputs.some(({ name }) => name === output)
+        ? null
+        : `output ${output}`
+      : `input ${input}`;
+    if (missing !== null)
+      throw new UserError({
+        what: `model ${model} has no ${missing}`,
+        where: 'models, probes.state',
+        next: 'write each state as INPUT: OUTPUT; portability plan shows the names',
+      });
+  }
+  const first = 'probe: first step';
+  return {
+    cases: [
+      { name: first, values: sample },
+      { name: 'probe: second step', values: sample, feedback: { after: first, state } },
+    ],
+    properties: [],
+  };
+}
+
+function sizeOf(sample: Values, signature: Signature, symbol: string): number | null {
+  for (const port of signature.inputs) {
+    const value = sample[port.name];
+    const [axis] = axesOf(port, symbol);
+    if (axis !== undefined && value?.kind === 'tensor') return value.shape[axis] ?? null;
+  }
+  return null;
+}
+
+function resized(sample: Values, signature: Signature, symbol: string, size: number): Values {
+  const changed = signature.inputs.flatMap((port) => {
+    const value = sample[port.name];
+    const axes = axesOf(port, symbol);
+    if (value?.kind !== 'tensor' || axes.length === 0) return [];
+    const tensor = axes.reduce<Tensor>((now, axis) => {
+      const length = now.shape[axis] ?? 1;
+      return takeAlong(
+        now,
+        axis,
+        Array.from({ length: size }, (_, index) => index % length),
+      );
+    }, value);
+    return [[port.name, tensor] as const];
+  });
+  return { ...sample, ...Object.fromEntries(changed) };
+}
+
+function pick(
+  rows: Readonly<Record<string, readonly Tensor[]>>,
+  choose: (name: string, tensors: readonly Tensor[]) => Tensor | undefined,
+): Values {
+  return Object.fromEntries(
+    Object.entries(rows).flatMap(([name, tensors]) => {
+      const chosen = choose(name, tensors);
+      return chosen === undefined ? [] : [[name, chosen] as const];
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+/** What every shipped runtime must do, each as it is run: in its environment, through its harness, without network. */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RuntimeFacts } from '../../src/adapters/define.js';
+import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { configSchema } from '../../src/config/schema.js';
+import { columnsOf } from '../../src/plan/column.js';
+import { platformFault } from '../../src/plan/static-check.js';
+import { workerCommand } from '../../src/run/worker-command.js';
+import { findLauncher } from '../../src/sandbox/launcher.js';
+import { byteLength, type DType, type PackedDType } from '../../src/tensor/dtype.js';
+import { bytesOf } from '../../src/tensor/elements.js';
+import { stringTensor, type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
+import { loadResultSchema } from '../../src/worker/protocol.js';
+import { readValues, writeValues } from '../../src/worker/value-folder.js';
+import { Worker } from '../../src/worker/worker.js';
+import { hostIn } from '../environments/host.js';
+import { buildConvModel } from '../models/build-model.js';
+import { randomFloats } from '../models/random-floats.js';
+import { plain } from '../tensor/arbitrary-tensor.js';
+import { oneNodeModel, tensorOf } from './identity-model.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+const runtimes = (await findRuntimes(host, [])).filter(
+  (runtime) => platformFault(runtime, `${process.platform}-${process.arch}`) === null,
+);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let count = 0;
+const fresh = () => join(folder, String(count++));
+
+/** Bits that are different in every element and no NaN. */
+function sample(dtype: DType): Tensor {
+  if (dtype === 'string') return stringTensor([2, 2], ['a', 'é☃', '', 'b\nc']);
+  const bytes = new Uint8Array(byteLength(dtype, 4)).map((_, i) => (dtype === 'bool' ? i % 2 : 16 * i + 33));
+  // OpenVINO keeps int64 in 32 bits: numbers of that size arrive, which is what its table claims.
+  if (dtype === 'int64') return tensor(dtype, [2, 2], bytesOf(BigInt64Array.of(1n, -2n, 3n, -(2n ** 31n))));
+  return tensor(dtype as PackedDType, [2, 2], bytes);
+}
+
+test('there are runtimes to test', () => {
+  expect(runtimes.length).toBeGreaterThanOrEqual(5);
+});
+
+describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (id, runtime: RuntimeFacts) => {
+  const [column] = columnsOf([id], [runtime], folder);
+  let worker: Worker;
+  let home: string;
+
+  beforeAll(async () => {
+    await mkdir(host.scratch, { recursive: true });
+    if (column === undefined) throw new Error('no column');
+    const command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
+    home = command.cwd;
+    const started = await Worker.start(command);
+    if (!started.ok) throw new Error(JSON.stringify(started.failure));
+    worker = started.value;
+  });
+  afterAll(() => worker.close());
+
+  async function load(bytes: Uint8Array) {
+    const path = `${fresh()}.onnx`;
+    await writeFile(path, bytes);
+    const options = column?.options ?? {};
+    return worker.request({ method: 'load', handle: 'm', path, format: 'onnx', options, threads: 1 }, 60);
+  }
+
+  async function run(inputs: Values) {
+    const [from, to] = [fresh(), fresh()];
+    await mkdir(from);
+    await mkdir(to);
+    await writeValues(from, inputs);
+    const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+    return outcome.ok ? ({ ok: true, outputs: await readValues(to) } as const) : outcome;
+  }
+
+  test('has the version that it pins', () => {
+    expect(runtime.dependencies.map((pin) => pin.replaceAll('_', '-'))).toContainEqual(
+      expect.stringMatching(new RegExp(`^${runtime.package}(@|==)${worker.version}$`)),
+    );
+  });
+
+  test('runs a network twice with the same bits, outputs under their names', async () => {
+    const loaded = await load(buildConvModel());
+    const { signature } = loadResultSchema.parse(loaded.ok ? loaded.value : loaded);
+    expect(signature.inputs.map(({ name }) => name)).toEqual(['image']);
+    expect(signature.outputs.map(({ name }) => name).sort()).toEqual(['features', 'scores']);
+    const inputs = { image: tensor('float32', [1, 3, 16, 16], bytesOf(randomFloats(3, 768))) };
+    const [first, second] = [await run(inputs), await run(inputs)];
+    expect(first.ok && Object.keys(first.outputs).sort()).toEqual(['features', 'scores']);
+    expect(first).toEqual(second);
+  });
+
+  test('passes every element type that it claims, unchanged', async () => {
+    for (const dtype of runtime.dtypes) {
+      expect(await load(oneNodeModel(tensorOf(dtype))), dtype).toMatchObject({ ok: true });
+      const result = await run({ x: sample(dtype) });
+      expect(result.ok ? plain(result.outputs.y as Value) : result, dtype).toEqual(plain(sample(dtype)));
+    }
+  });
+
+  test('takes a scalar', async () => {
+    const scalar = { tensorType: { elemType: 1, shape: { dim: [] } } };
+    expect(await load(oneNodeModel(scalar, scalar, 'Neg'))).toMatchObject({ ok: true });
+    const result = await run({ x: tensor('float32', [], bytesOf(Float32Array.of(2.5))) });
+    expect(result.ok && plain(result.outputs.y as Value)).toEqual(
+      plain(tensor('float32', [], bytesOf(Float32Array.of(-2.5)))),
+    );
+  });
+
+  test.each<[string, Values]>([
+    ['element type', { x: tensor('float64', [2, 1], new Uint8Array(16)) }],
+    ['rank', { x: tensor('float32', [2], new Uint8Array(8)) }],
+    ['size', { x: tensor('float32', [3, 1], new Uint8Array(12)) }],
+    ['kind', { x: { kind: 'sequence', items: [] } }],
+    ['name', { z: tensor('float32', [2, 1], new Uint8Array(8)) }],
+  ])('refuses an input of the wrong %s in words and goes on', async (_, inputs) => {
+    await load(oneNodeModel(tensorOf('float32')));
+    expect(await run(inputs)).toMatchObject({
+      ok: false,
+      failure: { kind: 'failed', type: 'WrongInput', message: expect.stringMatching(/x/) },
+    });
+    expect(await run({ x: sample('float32') })).toMatchObject({ ok: true });
+  });
+
+  test('says that an operator is missing, and which', async () => {
+    const unknown = oneNodeModel(tensorOf('float32'), tensorOf('float32'), 'FooBar', 'my.domain');
+    expect(await load(unknown)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unsupported', message: expect.stringContaining('FooBar') },
+    });
+  });
+
+  test('survives a cut-off model and an empty one', async () => {
+    const whole = oneNodeModel(tensorOf('float32'));
+    for (const bytes of [whole.subarray(0, whole.length / 2), new Uint8Array()]) {
+      expect(await load(bytes)).toMatchObject({ ok: false });
+    }
+    expect(await load(whole)).toMatchObject({ ok: true });
+  });
+
+  test('has written nothing but its answers', async () => {
+    expect(await readdir(home, { recursive: true })).toEqual([]);
+  });
+});

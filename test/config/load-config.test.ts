@@ -1,0 +1,249 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { loadConfig, parseConfig } from '../../src/config/load-config.js';
+import { UserError } from '../../src/errors.js';
+import { folderOf } from '../discover/repository.js';
+
+const DEFAULTS = {
+  tolerance: 'auto',
+  seed: 0,
+  threads: 1,
+  noise: { runs: 2 },
+  limits: { seconds: 300, start: 120, memory: 8 * 2 ** 30 },
+  'fail-on': 'drift',
+  comment: 'on-change',
+  sandbox: 'auto',
+};
+
+/** The lines `place: problem` of the error, without the file's name. */
+function problems(text: string): string[] {
+  try {
+    parseConfig(text, 'p.yml');
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { where = '', what } = error.explanation;
+    return `${where}: ${what}`.split('\n').map((line) => line.replace(/^p\.yml:/, ''));
+  }
+  return [];
+}
+
+test('without a file, or with an empty one, the defaults hold', () => {
+  expect(loadConfig(folderOf({}))).toEqual({ config: DEFAULTS, path: null });
+  for (const text of ['', '# nothing\n', '---\n', '{}']) expect(parseConfig(text, 'p.yml')).toEqual(DEFAULTS);
+});
+
+test('every key arrives', () => {
+  const text = `
+runtimes:
+  - onnxruntime-node
+  - { id: old, use: onnxruntime, version: "1.17.1", options: { a: text, b: 1, c: true }, precision: bf16 }
+models:
+  - id: pitch
+    forms: [a.onnx, { path: b.onnx, names: { x: input, y: null } }]
+    golden: golden/pitch
+    inputs: { x: ones, m: { range: [0, 9] } }
+    dims: { N: 4 }
+    tolerance: { atol: 1.0e-5, rtol: 0 }
+    outputs: { y: { tolerance: auto } }
+  - path: models/*.onnx
+tolerance: { rtol: 0.001 }
+seed: 7
+threads: 4
+noise: { runs: 3 }
+limits: { seconds: 1.5, start: 2, memory: 512MiB }
+fail-on: never
+comment: always
+sandbox: required
+`;
+  expect(parseConfig(text, 'p.yml')).toMatchObject({
+    runtimes: [
+      'onnxruntime-node',
+      { id: 'old', use: 'onnxruntime', version: '1.17.1', options: { a: 'text', b: 1, c: true }, precision: 'bf16' },
+    ],
+    models: [
+      {
+        id: 'pitch',
+        forms: ['a.onnx', { path: 'b.onnx', names: { x: 'input', y: null } }],
+        golden: 'golden/pitch',
+        inputs: { x: 'ones', m: { range: [0, 9] } },
+        dims: { N: 4 },
+        tolerance: { atol: 1e-5, rtol: 0 },
+        outputs: { y: { tolerance: 'auto' } },
+      },
+      { path: 'models/*.onnx', inputs: {}, dims: {}, outputs: {} },
+    ],
+    tolerance: { rtol: 0.001 },
+    seed: 7,
+    threads: 4,
+    noise: { runs: 3 },
+    limits: { seconds: 1.5, start: 2, memory: 512 * 2 ** 20 },
+    'fail-on': 'never',
+    comment: 'always',
+    sandbox: 'required',
+  });
+});
+
+test.each([
+  ['1024', 1024],
+  ['512MiB', 2 ** 29],
+  ['4 GiB', 2 ** 32],
+  ['1.5GiB', 1.5 * 2 ** 30],
+])('memory of %s', (written, bytes) => {
+  expect(parseConfig(`limits: { memory: ${written} }`, 'p.yml').limits.memory).toBe(bytes);
+});
+
+test.each([
+  ['modles: []', ['1: unknown key "modles"; did you mean "models"?']],
+  ['seed: 1\n\nthread: 2', ['3: unknown key "thread"; did you mean "threads"?']],
+  ['runtimes:\n  - use: a\n    verison: "1"', ['3: unknown key "verison" in runtimes[1]; did you mean "version"?']],
+  ['models:\n  - path: a\n    goldne: x', ['3: unknown key "goldne" in models[1]; did you mean "golden"?']],
+  [
+    'models:\n  - forms:\n      - path: a\n        nmes: {}',
+    ['4: unknown key "nmes" in models[1].forms[1]; did you mean "names"?'],
+  ],
+  ['limits:\n  secnods: 4', ['2: unknown key "secnods" in limits; did you mean "seconds"?']],
+  ['noise: { run: 4 }', ['1: unknown key "run" in noise; did you mean "runs"?']],
+  [
+    'models:\n  - path: a\n    inputs:\n      x: { rnage: [0, 1] }',
+    ['4: unknown key "rnage" in models[1].inputs.x; did you mean "range"?'],
+  ],
+  [
+    'models:\n  - path: a\n    outputs:\n      y:\n        tolerence: auto',
+    expect.arrayContaining(['5: unknown key "tolerence" in models[1].outputs.y; did you mean "tolerance"?']),
+  ],
+  [
+    'models:\n  - path: a\n    tolerance:\n      attol: 1',
+    expect.arrayContaining(['4: unknown key "attol" in models[1].tolerance; did you mean "atol"?']),
+  ],
+  ['noise:\n  zzzzzz: 1', ['2: unknown key "zzzzzz" in noise; the keys are runs']],
+])('an unknown key has its line and a suggestion: %j', (text, expected) => {
+  expect(problems(text)).toEqual(expected);
+});
+
+test.each([
+  ['fail-on: drfit', '1: fail-on must be drift, failure or never, not "drfit"; did you mean "drift"?'],
+  [
+    'runtimes:\n  - use: a\n    precision: bf61',
+    '3: runtimes[1].precision must be f32, f16, tf32, bf16 or int8, not "bf61"; did you mean "bf16"?',
+  ],
+  ['runtimes:\n  - use: a\n    version: 1.20', '3: runtimes[1].version must be a text, not 1.2; put it in quotes'],
+  ['runtimes: onnxruntime-node', '1: runtimes must be a list, not "onnxruntime-node"'],
+  ['runtimes: []', '1: runtimes must not be empty'],
+  ['runtimes:\n  - id: a', '2: runtimes[1].use is missing'],
+  ['runtimes:\n  - 3', '2: runtimes[1] must be a text or a map of keys, not 3'],
+  ['runtimes:\n  - ""', '2: runtimes[1] must not be empty'],
+  ['models: [a.onnx]', '1: models[1] must be a map of keys, not "a.onnx"'],
+  ['models:\n  - id: a', '2: models[1] is not valid: give either `path` or `forms`'],
+  ['models:\n  - path: a\n    dims: { N: 0 }', '3: models[1].dims.N must be at least 1, not 0'],
+  ['models:\n  - path: a\n    inputs: { x: { range: [1] } }', '3: models[1].inputs.x.range needs 2 entries'],
+  [
+    'models:\n  - path: a\n    inputs: { x: { range: [1, 2, 3] } }',
+    '3: models[1].inputs.x.range may have 2 entries at most',
+  ],
+  [
+    'models:\n  - path: a\n    inputs: { x: { range: [2, 1] } }',
+    '3: models[1].inputs.x.range is not valid: the first must be smaller than the second',
+  ],
+  [
+    'models:\n  - path: a\n    inputs: { x: one }',
+    '3: models[1].inputs.x must be ones, zeros, a number, true or false, a list or a map of keys, not "one"; did you mean "ones"?',
+  ],
+  [
+    'models:\n  - path: a\n    outputs:\n      y:\n        tolerance: { atol: -1 }',
+    '5: models[1].outputs.y.tolerance.atol must be at least 0, not -1',
+  ],
+  ['limits: { memory: 4 GB }', '1: limits.memory is not valid: give bytes, or a size as in 512MiB or 4GiB'],
+  ['limits: { memory: true }', '1: limits.memory must be a number or a text, not true'],
+  ['limits: { seconds: 0 }', '1: limits.seconds must be more than 0, not 0'],
+  ['limits:', '1: limits must be a map of keys, not nothing'],
+  ['noise: { runs: 100 }', '1: noise.runs must be at most 64, not 100'],
+  ['threads: 1.5', '1: threads must be a whole number, not 1.5'],
+  ['- a', '1: the configuration must be a map of keys, not a list'],
+])('a wrong value says what it must be: %j', (text, expected) => {
+  expect(problems(text)).toEqual([expected]);
+});
+
+test('several problems are told at once, in the order of the file', () => {
+  expect(problems('threads: 0\nsede: 1\nnoise:\n  runs: 1')).toEqual([
+    '1: threads must be at least 1, not 0',
+    '2: unknown key "sede"; did you mean "seed"?',
+    '4: noise.runs must be at least 2, not 1',
+  ]);
+});
+
+test.each([
+  ['seed: 1\nthreads: [', '2: not valid YAML'],
+  ['seed: 1\nseed: 2', '2: not valid YAML: Map keys must be unique'],
+  ['seed: *none', 'not valid YAML: Unresolved alias'],
+  ['--- {}\n--- {}', '2: not valid YAML: several documents in one file'],
+  ['\tseed: 1', '1: not valid YAML'],
+])('what is no YAML is told with its line: %j', (text, expected) => {
+  expect(problems(text)[0]).toContain(expected);
+});
+
+test('aliases that multiply are refused', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}*l${level}]`,
+  );
+  expect(problems(`l0: &l0 [x]\n${levels.join('\n')}`)[0]).toMatch(/not valid YAML: Excessive alias count/);
+});
+
+test('looks in the usual places, and where it is told to', () => {
+  const root = folderOf({ '.github/portability.yml': 'seed: 1', 'ci/own.yml': 'seed: 2' });
+  expect(loadConfig(root)).toMatchObject({ path: '.github/portability.yml', config: { seed: 1 } });
+  expect(loadConfig(root, 'ci/own.yml')).toMatchObject({ path: 'ci/own.yml', config: { seed: 2 } });
+  writeFileSync(join(root, 'portability.yml'), 'seed: 3');
+  expect(loadConfig(root)).toMatchObject({ path: 'portability.yml', config: { seed: 3 } });
+  expect(() => loadConfig(root, 'none.yml')).toThrow('none.yml: there is no such configuration file');
+  mkdirSync(join(root, 'folder.yml'));
+  expect(() => loadConfig(root, 'folder.yml')).toThrow('folder.yml: the configuration file cannot be read');
+});
+
+test('whatever stands in the file, it is a config or the user’s mistake', () => {
+  const key = fc.oneof(
+    fc.constantFrom(
+      ...Object.keys(DEFAULTS),
+      'runtimes',
+      'models',
+      'path',
+      'forms',
+      'use',
+      'options',
+      'inputs',
+      'memory',
+      '__proto__',
+    ),
+    fc.string(),
+  );
+  const leaf = fc.oneof(
+    fc.string(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.integer(),
+    fc.constantFrom('auto', 'ones'),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 5 }),
+    ),
+  }));
+  const document = fc.oneof(
+    fc.dictionary(key, tree, { maxKeys: 6 }).map((data) => stringify(data)),
+    tree.map((data) => JSON.stringify(data) ?? ''),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(document, (text) => {
+      for (const problem of problems(text)) expect(problem.length).toBeGreaterThan(3);
+    }),
+    { numRuns: 1500 },
+  );
+});

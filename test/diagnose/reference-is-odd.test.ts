@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { OddReference } from '../../src/diagnose/find-odd-reference.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import { cell, output } from '../compare/results.js';
+
+const ODD: OddReference = {
+  output: 'y',
+  majority: ['openvino', 'onnxruntime-web'],
+  among: 0.62,
+  against: 240.4,
+  minority: [],
+};
+const COMMITTED = { kind: 'committed', runtime: 'committed outputs', version: '' } as const;
+const context = (more: Partial<DiagnosisContext> = {}): DiagnosisContext => ({
+  runtime: {
+    id: 'openvino',
+    adapter: 'openvino',
+    title: 'OpenVINO',
+    version: '1',
+    options: {},
+    precision: { declared: 'f32', effective: null },
+  },
+  isa: [],
+  evidence: [],
+  failure: null,
+  siblings: [],
+  reference: COMMITTED,
+  oddReferences: [ODD],
+  ...more,
+});
+const red = (more = {}) => cell({ state: 'drift', outputs: [output({ verdict: 'drift', ...more })] });
+
+test('a stale golden is told from a wrong runtime, with the majority and the distances', () => {
+  expect(diagnose(red(), context())).toEqual({
+    id: 'reference-is-odd',
+    finding:
+      'The reference of detector is the odd one out: openvino and onnxruntime-web agree with each other (0.62×) and not with the committed outputs (240×): the golden looks stale or wrong.',
+    evidence: 'On output `y`, in units of the noise floor; no column agrees with the reference.',
+    fix: 'Look at what changed since the outputs were committed; if the model did, record them again: portability record detector --overwrite.',
+  });
+});
+
+test('a reference that a runtime makes is named as that runtime, with those that side with it', () => {
+  const reference = { kind: 'runtime', runtime: 'onnxruntime-node', version: '1' } as const;
+  const diagnosis = diagnose(
+    red(),
+    context({ reference, oddReferences: [{ ...ODD, minority: ['onnxruntime-node'] }] }),
+  );
+  expect(diagnosis?.finding).toMatch(/not with onnxruntime-node, which makes the reference \(240×\)\.$/);
+  expect(diagnosis?.evidence).toContain('only onnxruntime-node agrees with the reference');
+  expect(diagnosis?.fix).toContain('makers of onnxruntime-node');
+});
+
+test('the plainest of several outputs speaks for all', () => {
+  const outputs = ['y', 'z'].map((name) => output({ name, verdict: 'drift' }));
+  const diagnosis = diagnose(
+    cell({ state: 'drift', outputs }),
+    context({ oddReferences: [ODD, { ...ODD, output: 'z', against: 900 }] }),
+  );
+  expect(diagnosis?.evidence).toMatch(/^On output `z` and 1 more,/);
+});
+
+test('a column outside the majority, and an output of another name, keep their own cause', () => {
+  expect(diagnose({ ...red(), runtime: 'tract' }, context())).toBeUndefined();
+  expect(diagnose(red({ name: 'other' }), context())).toBeUndefined();
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readPlatform } from '../../src/host/platform.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { portability, run } from './cli.js';
+
+let results: Results;
+
+// The demo's configuration over the real networks: what the README promises.
+beforeAll(async () => {
+  const root = mkdtempSync(join(tmpdir(), 'development-models-'));
+  const prepared = await run(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `await (await import('./scripts/demo-repository.mjs')).demoRepository(${JSON.stringify(root)})`,
+    ],
+    resolve('.'),
+  );
+  expect(prepared.code, prepared.stderr).toBe(0);
+  const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
+  expect([0, 1], stderr).toContain(code);
+  results = resultsSchema.parse(JSON.parse(stdout));
+});
+
+const cellsOf = (runtime: string): ResultCell[] => results.cells.filter((cell) => cell.runtime === runtime);
+const worst = (cell: ResultCell) => Math.max(...cell.outputs.map(({ noiseRatio }) => fromReal(noiseRatio ?? 0)));
+
+// What a runtime does not have, and how it says so; everything else passes.
+const LACKS: Readonly<Record<string, RegExp>> = {
+  'iris on onnxruntime-node': /sequence\(map\(int64, float32/,
+  'iris on ort-unoptimised': /sequence\(map\(int64, float32/,
+  'iris on onnxruntime-web': /sequence\(map\(int64, float32/,
+  'iris on openvino': /sequence\(map\(int64, float32/,
+  // One of four exports decides by `If` between two networks; OpenVINO needs the rank inside to be known.
+  'voice on openvino': /silero_vad\.onnx: cannot convert Conv-16/,
+};
+
+test.each(['onnxruntime-node', 'ort-unoptimised', 'onnxruntime-web', 'onnxruntime', 'openvino'])(
+  'every model passes on %s within 8 times its rounding noise, or the runtime says truly what it lacks',
+  (runtime) => {
+    const cells = cellsOf(runtime);
+    expect(cells).toHaveLength(results.models.length);
+    for (const cell of cells) {
+      const name = `${cell.model} on ${runtime}`;
+      const lacks = LACKS[name];
+      if (lacks !== undefined)
+        expect([cell.state, cell.reason], name).toEqual(['unsupported', expect.stringMatching(lacks)]);
+      else expect([cell.state, cell.reason], name).toEqual(['pass', null]);
+      expect(worst(cell), name).toBeLessThanOrEqual(8);
+    }
+  },
+);
+
+test('all four exports of one network are run and judged under the names of the first', () => {
+  const voice = results.models.find(({ id }) => id === 'voice');
+  expect(voice?.forms).toHaveLength(4);
+  const [cell] = cellsOf('onnxruntime-node').filter(({ model }) => model === 'voice');
+  expect(new Set(cell?.outputs.map(({ form, name }) => `${form} ${name}`)).size).toBe(8);
+  expect(cell?.outputs.every(({ matchedBy }) => matchedBy === 'name')).toBe(true);
+});
+
+test('OpenVINO in bfloat16, where the processor has it, drifts and is told apart from a wrong operator', ({ skip }) => {
+  const { isa } = readPlatform();
+  if (!isa.some((flag) => flag.endsWith('_bf16'))) skip();
+  const drifting = cellsOf('openvino-auto').filter(({ state }) => state === 'drift');
+  expect(drifting.map(({ model }) => model)).toContain('pitch');
+  for (const { diagnosis } of drifting) expect(diagnosis?.finding).toMatch(/runs in bfloat16/);
+  expect(results.runtimes.find(({ id }) => id === 'openvino-auto')?.precision.effective).toBe('bf16');
+  expect(results.runtimes.find(({ id }) => id === 'openvino')?.precision.effective).toBe('f32');
+});
+
+test('sequences of maps are compared where a runtime gives them', () => {
+  const [iris] = cellsOf('onnxruntime').filter(({ model }) => model === 'iris');
+  expect(iris?.outputs.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['label', 'probabilities[0].keys', 'probabilities[0].values']),
+  );
+});

@@ -1,0 +1,38 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createHost, disposeHost } from '../../src/host/create-host.js';
+import { silent } from '../../src/host/log.js';
+
+const made = (cwd?: string) => createHost({ assets: 'lib', log: silent, ...(cwd === undefined ? {} : { cwd }) });
+
+test('each host has a fresh scratch folder that goes with it', () => {
+  const [one, two] = [made(), made('src')];
+  expect(one.scratch).not.toBe(two.scratch);
+  expect([one.cwd, two.cwd]).toEqual([process.cwd(), resolve('src')]);
+  writeFileSync(join(one.scratch, 'file'), '');
+  for (const host of [one, two]) {
+    disposeHost(host);
+    expect(existsSync(host.scratch)).toBe(false);
+  }
+});
+
+test('an interrupt aborts its signal, and with the host goes its ear', () => {
+  const before = process.listenerCount('SIGTERM');
+  const host = made();
+  process.listeners('SIGTERM').at(-1)?.('SIGTERM');
+  expect(host.signal.aborted).toBe(true);
+  disposeHost(host);
+  expect(process.listenerCount('SIGTERM')).toBe(before);
+});
+
+test.each([
+  [{ PORTABILITY_CACHE: '/own/cache', RUNNER_TOOL_CACHE: '/tools' }, resolve('/own/cache')],
+  [{ PORTABILITY_CACHE: '', RUNNER_TOOL_CACHE: '/tools' }, join('/tools', 'model-portability-gate')],
+])('the cache is where %j says', (variables, cache) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const host = made();
+  disposeHost(host);
+  expect(host.cache).toBe(cache);
+});

@@ -1,0 +1,52 @@
+/** Runtimes and models as planning sees them. */
+import type { RuntimeFacts } from '../../src/adapters/define.js';
+import { configSchema } from '../../src/config/schema.js';
+import type { Model } from '../../src/discover/discover-models.js';
+import type { Form } from '../../src/discover/form.js';
+import type { Signature, ValueType } from '../../src/types.js';
+
+/** A runtime that reads ONNX and passes float32 tensors, unless told otherwise. */
+export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeFacts {
+  return {
+    id,
+    title: id.toUpperCase(),
+    engine: id,
+    language: 'node',
+    reads: ['onnx'],
+    platforms: [],
+    options: {},
+    dtypes: ['float32'],
+    values: ['tensor'],
+    homeOf: [],
+    referenceOptions: {},
+    threads: true,
+    embedded: false,
+    package: id,
+    dependencies: [],
+    requiresPython: '',
+    ...facts,
+  };
+}
+
+export const float32: ValueType = { kind: 'tensor', dtype: 'float32', shape: [1, 'N'] };
+
+export function signature(input: ValueType, output: ValueType = float32): Signature {
+  return { inputs: [{ name: 'x', type: input }], outputs: [{ name: 'y', type: output }] };
+}
+
+export function form(path: string, content: Form['content']): Form {
+  return { path, absolute: `/repository/${path}`, sha256: '', bytes: 0, names: {}, content };
+}
+
+export function model(
+  id: string,
+  ...contents: readonly [Signature | Form['content'], ...(Signature | Form['content'])[]]
+): Model {
+  const [first, ...rest] = contents.map((content, index) =>
+    form(`${id}-${index}.onnx`, 'inputs' in content ? { format: 'onnx', signature: content, companions: [] } : content),
+  );
+  if (first === undefined) throw new Error('a model has a form');
+  const [entry] = configSchema.parse({ models: [{ path: id }] }).models ?? [];
+  if (entry === undefined) throw new Error('the entry is there');
+  return { id, forms: [first, ...rest], entry };
+}

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { RuntimeFacts } from '../../src/adapters/define.js';
+import type { Model } from '../../src/discover/discover-models.js';
+import { referenceColumn } from '../../src/plan/column.js';
+import { makePlan } from '../../src/plan/plan.js';
+import type { ValueType } from '../../src/types.js';
+import { float32, model, runtime, signature } from './facts.js';
+
+const int64: ValueType = { kind: 'tensor', dtype: 'int64', shape: [] };
+const sequence: ValueType = { kind: 'sequence', item: float32 };
+
+function plan(models: readonly Model[], columns: readonly RuntimeFacts[], others: readonly RuntimeFacts[] = []) {
+  const made = columns.map((facts) => ({ ...referenceColumn(facts), id: facts.id, version: '1.2' }));
+  return makePlan(models, made, [...others, ...columns], 'linux-x64');
+}
+
+/** Each cell as `model column: what becomes of it`. */
+function cells(...args: Parameters<typeof plan>): string[] {
+  return plan(...args).cells.map((cell) => {
+    const what =
+      cell.kind === 'run' ? cell.forms.map(({ path }) => path).join(' ') : `${cell.state}, ${cell.fault.what}`;
+    return `${cell.model.id} ${cell.column.id}: ${what}`;
+  });
+}
+
+test('models in order, and in each the columns in order', () => {
+  expect(
+    cells(
+      [model('m', signature(float32)), model('n', signature(float32), signature(float32))],
+      [runtime('b'), runtime('a')],
+    ),
+  ).toEqual(['m b: m-0.onnx', 'm a: m-0.onnx', 'n b: n-0.onnx n-1.onnx', 'n a: n-0.onnx n-1.onnx']);
+});
+
+test('cells that need no run say why', () => {
+  const fault = { what: 'the file is empty' };
+  expect(
+    cells(
+      [model('broken', { format: 'onnx', fault }), model('whole', signature(int64))],
+      [runtime('plain'), runtime('mac', { platforms: ['darwin-arm64'] }), runtime('blind', { reads: [] })],
+    ),
+  ).toEqual([
+    'broken plain: run-failed, broken-0.onnx: the file is empty',
+    'broken mac: run-failed, broken-0.onnx: the file is empty',
+    'broken blind: run-failed, broken-0.onnx: the file is empty',
+    'whole plain: unsupported, input x has type int64[]',
+    'whole mac: unsupported, MAC does not exist for linux-x64',
+    expect.stringContaining('whole blind: unsupported, BLIND reads'),
+  ]);
+});
+
+test('forms that a runtime cannot take are left out while another one remains', () => {
+  expect(cells([model('m', signature(int64), signature(float32))], [runtime('a')])).toEqual(['m a: m-1.onnx']);
+});
+
+function reference(one: Model, columns: readonly RuntimeFacts[], others: readonly RuntimeFacts[] = []) {
+  const found = plan([one], columns, others).references.get(one.id);
+  return found == null ? found : { id: found.id, options: found.options, version: found.version };
+}
+
+const home = { homeOf: ['onnx'], values: ['tensor', 'sequence'] } as const satisfies Partial<RuntimeFacts>;
+
+test('the reference is made by an embedded home runtime, even one that is no column', () => {
+  const embedded = runtime('ort-node', { embedded: true, homeOf: ['onnx'], referenceOptions: { optimisation: 'off' } });
+  expect(reference(model('m', signature(float32)), [runtime('ort', home)], [embedded])).toEqual({
+    id: 'ort-node (reference)',
+    options: { optimisation: 'off' },
+    version: undefined,
+  });
+});
+
+test('it falls to a column for what the embedded one cannot give, in the version of that column', () => {
+  const embedded = runtime('ort-node', { embedded: true, homeOf: ['onnx'] });
+  const one = model('m', signature(float32, sequence));
+  expect(reference(one, [embedded, runtime('other', { values: home.values }), runtime('ort', home)])).toEqual({
+    id: 'ort (reference)',
+    options: {},
+    version: '1.2',
+  });
+  // Not a column: no environment is made for a reference alone.
+  expect(reference(one, [embedded], [runtime('ort', home)])).toBeNull();
+});
+
+test('no reference for a model that cannot be read, nor where the home runtime does not exist', () => {
+  expect(reference(model('m', { format: 'onnx', fault: { what: 'broken' } }), [runtime('ort', home)])).toBeNull();
+  expect(reference(model('m', signature(float32)), [runtime('ort', { ...home, platforms: ['win32-x64'] })])).toBeNull();
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { platformFault, staticFault } from '../../src/plan/static-check.js';
+import type { ValueType } from '../../src/types.js';
+import { float32, runtime, signature } from './facts.js';
+
+const int64: ValueType = { kind: 'tensor', dtype: 'int64', shape: null };
+const sequence: ValueType = { kind: 'sequence', item: float32 };
+const scores: ValueType = { kind: 'map', key: 'int64', value: float32 };
+const plain = runtime('ort');
+const all = runtime('ort', { values: ['tensor', 'sequence', 'map', 'optional'] });
+
+test.each([
+  ['what it has', plain, float32, float32, null],
+  ['an element type', plain, int64, float32, ['input x has type int64[…]', 'ORT takes no int64']],
+  ['a kind', plain, float32, sequence, ['output y has type sequence(float32[1, N])', 'ORT gives no sequences']],
+  [
+    'an optional',
+    plain,
+    { kind: 'optional', item: float32 },
+    float32,
+    ['input x has type optional(float32[1, N])', 'ORT takes no optionals'],
+  ],
+  ['kinds that it has', all, { kind: 'optional', item: sequence }, sequence, null],
+  ['the key of a map', all, float32, scores, ['output y has type map(int64, float32[1, N])', 'ORT gives no int64']],
+  [
+    'what is inside',
+    all,
+    float32,
+    { kind: 'sequence', item: { kind: 'optional', item: int64 } },
+    ['output y has type sequence(optional(int64[…]))', 'ORT gives no int64'],
+  ],
+] as const)('%s', (_, facts, input, output, expected) => {
+  const fault = staticFault(signature(input, output), facts);
+  expect(fault === null ? null : [fault.what, fault.why]).toEqual(expected);
+});
+
+test('platforms, where an adapter names them', () => {
+  const linux = runtime('ort', { platforms: ['linux-x64', 'linux-arm64'] });
+  expect(platformFault(plain, 'win32-x64')).toBeNull();
+  expect(platformFault(linux, 'linux-arm64')).toBeNull();
+  expect(platformFault(linux, 'darwin-arm64')).toEqual({
+    what: 'ORT does not exist for darwin-arm64',
+    why: 'its packages are made for linux-x64, linux-arm64',
+  });
+});

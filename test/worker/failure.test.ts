@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { describeFailure, type Failure, withoutFolders } from '../../src/worker/failure.js';
+
+const stderr = 'line\nSegmentation fault\n\n';
+
+test.each<[Failure, string, string | undefined]>([
+  [{ kind: 'unsupported', type: 'E', message: 'no operator Own' }, 'no operator Own', undefined],
+  [{ kind: 'failed', type: 'E', message: 'bad\nmore' }, 'failed while running: bad', 'E: bad\nmore'],
+  [
+    { kind: 'crashed', signal: 'SIGSEGV', code: null, stderr },
+    'crashed (SIGSEGV) while running',
+    'its last words: Segmentation fault',
+  ],
+  [{ kind: 'crashed', signal: null, code: 3, stderr: '' }, 'crashed (exit code 3) while running', undefined],
+  [{ kind: 'timed-out', seconds: 5, stderr: '' }, 'timed out after 5 s while running', undefined],
+  [
+    { kind: 'out-of-memory', limitBytes: 1.5 * 2 ** 30, stderr },
+    'out of memory while running: more than 1.5 GiB',
+    undefined,
+  ],
+  [
+    { kind: 'never-started', message: 'no module x\nat y', stderr },
+    'could not start: no module x',
+    'its last words: Segmentation fault',
+  ],
+])('%o in words', (failure, what, why) => {
+  const fault = describeFailure(failure, 'running');
+  expect(fault.what).toBe(what);
+  expect(fault.why).toBe(why);
+});
+
+test('a failure does not tell in which folders of this machine things lay', () => {
+  const failed = { kind: 'failed', type: 'Error', message: 'Load model from /tmp/a/net.onnx failed' } as const;
+  expect(withoutFolders(failed, ['/tmp/a'])).toEqual({ ...failed, message: 'Load model from net.onnx failed' });
+  const crashed = { kind: 'crashed', signal: 'SIGSEGV', code: null, stderr: 'at /s/x/y' } as const;
+  expect(withoutFolders(crashed, ['/s/'])).toEqual({ ...crashed, stderr: 'at x/y' });
+});

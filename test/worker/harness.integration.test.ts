@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { bytesOf } from '../../src/tensor/elements.js';
+import { tensor } from '../../src/tensor/tensor.js';
+import { loadResultSchema, type Request, runResultSchema } from '../../src/worker/protocol.js';
+import { readValues, writeValues } from '../../src/worker/value-folder.js';
+import { Worker } from '../../src/worker/worker.js';
+import { start } from './scripted-worker.js';
+
+/** A runtime as a user writes it: noisy, and everything in one file. It doubles what it gets. */
+const ADAPTER = `
+console.log('importing', 'with a banner');
+process.stdout.write('{"event": "ready", "protocol": 1, "version": "a lie"}\\n');
+const type = { kind: 'tensor', dtype: 'float32', shape: [2] };
+export default {
+  id: 'doubler',
+  async version() { return '3.2.1'; },
+  unsupported: (error) => (/no operator/.test(error.message) ? 'no operator Own' : null),
+  async load(path, options, { threads }) {
+    console.log('loading', path);
+    if (path === '/bad') throw new TypeError('cannot read ' + path);
+    if (path === '/unsupported') throw new Error('there is no operator Own');
+    return {
+      effectivePrecision: options.precision + threads,
+      signature: () => ({ inputs: [{ name: 'x', type }], outputs: [{ name: 'y', type }] }),
+      async run({ x }) {
+        const numbers = new Float32Array(new Uint8Array(x.bytes).buffer).map((value) => value * 2);
+        return { y: { ...x, bytes: new Uint8Array(numbers.buffer) } };
+      },
+      async close() { console.log('closing'); },
+    };
+  },
+};
+`;
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'portability-harness-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  return path;
+}
+
+function commandFor(adapter: string, cwd: string) {
+  return {
+    argv: [process.execPath, resolve('lib/worker/harness.js'), adapter, cwd] as const,
+    env: {},
+    cwd,
+    memoryBytes: 2 ** 31,
+    startSeconds: 30,
+    signal: new AbortController().signal,
+  };
+}
+
+async function startOwn(adapter = ADAPTER) {
+  const cwd = folder();
+  const file = join(cwd, 'own runtime.mjs');
+  writeFileSync(file, adapter);
+  return { worker: await start(commandFor(file, cwd)), cwd };
+}
+
+const load = (path: string, handle = 'a'): Request => ({
+  method: 'load',
+  handle,
+  path,
+  format: 'onnx',
+  options: { precision: 'f' },
+  threads: 2,
+});
+
+test('a runtime of the user loads, runs and unloads, however much it prints', async () => {
+  const { worker, cwd } = await startOwn();
+  expect(worker.version).toBe('3.2.1');
+  const loaded = await worker.request(load('/model\u2028s/ü.onnx'), 30);
+  const result = loadResultSchema.parse(loaded.ok ? loaded.value : loaded.failure);
+  expect(result).toMatchObject({
+    effectivePrecision: 'f2',
+    signature: { inputs: [{ name: 'x' }], outputs: [{ name: 'y' }] },
+  });
+  expect(result.peakRssBytes).toBeGreaterThan(2 ** 24);
+
+  const inputs = join(cwd, 'inputs');
+  const outputs = join(cwd, 'outputs');
+  for (const path of [inputs, outputs]) mkdirSync(path);
+  await writeValues(inputs, { x: tensor('float32', [2], bytesOf(Float32Array.of(1.5, -4))) });
+  const ran = await worker.request({ method: 'run', handle: 'a', inputs, outputs }, 30);
+  runResultSchema.parse(ran.ok ? ran.value : ran.failure);
+  const { y } = await readValues(outputs);
+  expect(y).toEqual(tensor('float32', [2], bytesOf(Float32Array.of(3, -8))));
+
+  expect(await worker.request({ method: 'unload', handle: 'a' }, 30)).toMatchObject({ ok: true });
+  expect(await worker.request({ method: 'run', handle: 'a', inputs, outputs }, 30)).toMatchObject({
+    failure: { kind: 'failed', message: 'nothing is loaded as a' },
+  });
+});
+
+test('errors are answers, told apart by the adapter, and leave the worker alive', async () => {
+  const { worker } = await startOwn();
+  expect(await worker.request(load('/bad'), 30)).toEqual({
+    ok: false,
+    failure: { kind: 'failed', type: 'TypeError', message: 'cannot read /bad' },
+  });
+  expect(await worker.request(load('/unsupported'), 30)).toMatchObject({
+    failure: { kind: 'unsupported', message: 'no operator Own' },
+  });
+  expect(await worker.request(load('/good'), 30)).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['throws while it is imported', 'throw new RangeError("no GPU here");', 'RangeError: no GPU here'],
+  [
+    'exports nothing',
+    'export const id = 1;',
+    'Error: the adapter has no default export; it must be a runtime made by defineRuntime',
+  ],
+  ['has a syntax error', 'export default {', expect.stringContaining('SyntaxError')],
+])('an adapter that %s says so', async (_, adapter, message) => {
+  const cwd = folder();
+  const file = join(cwd, 'own.mjs');
+  writeFileSync(file, adapter);
+  expect(await Worker.start(commandFor(file, cwd))).toMatchObject({
+    ok: false,
+    failure: { kind: 'never-started', message },
+  });
+});
+
+test('a runtime that is not there says so', async () => {
+  expect(await Worker.start(commandFor('none-of-ours', folder()))).toMatchObject({
+    failure: { kind: 'never-started', message: 'Error: no runtime is called "none-of-ours"' },
+  });
+});

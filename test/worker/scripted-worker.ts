@@ -1,0 +1,81 @@
+/** Real worker processes whose behaviour a test writes down. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+
+/** What every script has at hand: `send`, `ready`, `onRequest`, and `argv[2]`, a folder of its own. */
+const PRELUDE = `
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+const folder = process.argv[2];
+const note = (name, text) => writeFileSync(join(folder, name), String(text));
+const send = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
+const ready = (version = '1.0') => send({ event: 'ready', protocol: 1, version });
+const onRequest = (answer) => createInterface({ input: process.stdin }).on('line', (line) => answer(JSON.parse(line)));
+const sleeper = (options) => spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], options);
+const forever = () => { for (;;); };
+`;
+
+export interface ScriptedCommand {
+  readonly command: WorkerCommand;
+  /** Where the script's notes lie. */
+  readonly folder: string;
+  readonly abort: AbortController;
+}
+
+export function scripted(script: string, changes: Partial<WorkerCommand> = {}): ScriptedCommand {
+  const folder = mkdtempSync(join(tmpdir(), 'portability-worker-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const file = join(folder, 'worker.mjs');
+  writeFileSync(file, PRELUDE + script);
+  const abort = new AbortController();
+  const command: WorkerCommand = {
+    argv: [process.execPath, file, folder],
+    env: {},
+    cwd: folder,
+    memoryBytes: 2 ** 31,
+    startSeconds: 20,
+    signal: abort.signal,
+    ...changes,
+  };
+  return { command, folder, abort };
+}
+
+/** A started worker, closed with the test. */
+export async function start(command: WorkerCommand): Promise<Worker> {
+  const started = await Worker.start(command);
+  if (!started.ok) throw new Error(JSON.stringify(started.failure));
+  onTestFinished(() => started.value.close());
+  return started.value;
+}
+
+/** Whether there is such a process; a zombie that nobody has waited for yet counts as gone. */
+export async function isGone(pid: number): Promise<boolean> {
+  for (let look = 0; look < 40; look++) {
+    if (!isRunning(pid)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  return !stateOf(pid).startsWith('Z');
+}
+
+function stateOf(pid: number): string {
+  if (process.platform !== 'linux') return '';
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
+  } catch {
+    return 'Z';
+  }
+}
