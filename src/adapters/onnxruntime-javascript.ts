@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'o
 import { type DType, isDType } from '../tensor/dtype.js';
 import { bytesOf, storageOf } from '../tensor/elements.js';
 import { stringTensor, tensor, type Value, type Values } from '../tensor/tensor.js';
-import type { Port, Signature } from '../types.js';
+import type { Dimension, Port, Signature } from '../types.js';
 import type { OptionSpec } from './define.js';
 
 export const OPTIMIZATION = {
@@ -69,7 +69,13 @@ export function signatureOfSession(session: InferenceSession): Signature {
 function portOf(metadata: InferenceSession.ValueMetadata): Port {
   const { name } = metadata;
   if (!metadata.isTensor || !isDType(metadata.type)) throw new Error(`${name} is no tensor`);
-  return { name, type: { kind: 'tensor', dtype: metadata.type, shape: [...metadata.shape] } };
+  return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(dimensionOf) } };
+}
+
+/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
+function dimensionOf(size: number | string): Dimension {
+  if (typeof size === 'string') return size === '' || size === '?' ? null : size;
+  return size > 0 && size < 2 ** 31 ? size : null;
 }
 
 /** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */

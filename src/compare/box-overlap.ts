@@ -20,15 +20,22 @@ export function boxFrom(format: SetSpec['format'], a: number, b: number, c: numb
   }
 }
 
-/** Intersection over union. Equal boxes overlap fully, those without an area too; anything that is NaN does not at all. */
+/** Sides this close, relative to the largest coordinate, are the same: float32 rounding of a few operations. */
+const SAME_SIDE = 2 ** -16;
+
+/**
+ * Intersection over union. Boxes that are the same but for rounding overlap fully, those without an area too; anything
+ * that is not finite does not overlap at all.
+ */
 export function overlap(a: Box, b: Box): number {
-  if (a.every((side, i) => side === b[i])) return 1;
+  const scale = Math.max(...a.map(Math.abs), ...b.map(Math.abs));
+  if (!Number.isFinite(scale)) return 0;
+  if (a.every((side, i) => Math.abs(side - (b[i] ?? Number.NaN)) <= SAME_SIDE * scale)) return 1;
   const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
   if (!(width > 0) || !(height > 0)) return 0;
   const shared = width * height;
-  const union = area(a) + area(b) - shared;
-  const share = shared / union;
+  const share = shared / (area(a) + area(b) - shared);
   return Number.isFinite(share) ? Math.min(1, share) : 0;
 }
 

@@ -122,7 +122,7 @@ export type QuantisedSpec = z.infer<typeof quantised>;
 /** A rule as it is applied: an output may also be a part of the detections that another output's rule is about. */
 export type AppliedRule = ToleranceSpec | { readonly 'part-of': string };
 
-export function namesOutputs(spec: ToleranceSpec): boolean {
+function namesOutputs(spec: ToleranceSpec): boolean {
   return typeof spec === 'object' && ('index' in spec || 'set' in spec);
 }
 

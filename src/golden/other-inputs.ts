@@ -9,7 +9,7 @@ import { contentOf, type Recipe, type Recipes } from './recipe.js';
 
 /** Inputs beside those of the goldens. */
 export interface OtherInputs {
-  /** How they differ, as in "five times the spread". */
+  /** How they differ, as in "five times the usual spread". */
   readonly name: string;
   /** What differs, as it is written in the configuration. */
   readonly recipes: Recipes;
@@ -26,12 +26,12 @@ export interface Goldens {
 
 /** Spread of the floats, as a multiple of that of the goldens; null: uniform between 0 and 1. */
 const SPREADS = [
-  { name: 'same spread', factor: 1 },
-  { name: 'five times the spread', factor: 5 },
-  { name: 'a tenth of the spread', factor: 0.1 },
+  { name: 'usual spread', factor: 1 },
+  { name: 'five times the usual spread', factor: 5 },
+  { name: 'a tenth of the usual spread', factor: 0.1 },
   { name: 'uniform', factor: null },
-  { name: 'twenty times the spread', factor: 20 },
-  { name: 'a hundredth of the spread', factor: 0.01 },
+  { name: 'twenty times the usual spread', factor: 20 },
+  { name: 'a hundredth of the usual spread', factor: 0.01 },
 ] as const;
 
 /**

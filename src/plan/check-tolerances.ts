@@ -8,7 +8,7 @@ import type { Column } from './column.js';
 import { NEXT, resolveTolerances } from './resolve-tolerances.js';
 import { ruleFault } from './rule-fits.js';
 
-export interface CheckedNames {
+interface CheckedNames {
   /** Models to be run. */
   readonly models: readonly Model[];
   /** Whether these are all models of the config: only then an output that none of them has is a mistake. */

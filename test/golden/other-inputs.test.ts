@@ -21,9 +21,9 @@ test('zeros become numbers of several spreads', () => {
     3,
   );
   expect(found.map(({ name, recipes }) => [name, recipes])).toEqual([
-    ['same spread', { x: { normal: [0, 1] } }],
-    ['five times the spread', { x: { normal: [0, 5] } }],
-    ['a tenth of the spread', { x: { normal: [0, 0.1] } }],
+    ['usual spread', { x: { normal: [0, 1] } }],
+    ['five times the usual spread', { x: { normal: [0, 5] } }],
+    ['a tenth of the usual spread', { x: { normal: [0, 0.1] } }],
   ]);
 });
 
