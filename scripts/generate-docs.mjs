@@ -6,7 +6,10 @@ import { parse } from 'yaml';
 /** Replaces what stands between `<!-- generated: name -->` and `<!-- end -->` in a page. */
 function fill(path, tables) {
   const page = readFileSync(path, 'utf8');
-  const filled = page.replace(/(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, start, name, end) => `${start}\n${tables[name]}\n${end}`);
+  const filled = page.replace(
+    /(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, name, end) => `${start}\n${tables[name]}\n${end}`,
+  );
   writeFileSync(path, filled);
 }
 
@@ -22,10 +25,16 @@ function keysOf(schema, path = '') {
     if (each.type === 'array') rows.push(...keysOf(each.items ?? {}, `${path}[]`));
     for (const [name, value] of Object.entries(each.properties ?? {})) {
       const key = path === '' ? name : `${path}.${name}`;
-      rows.push([`\`${key}\``, typeOf(value), value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``, value.description ?? '']);
+      rows.push([
+        `\`${key}\``,
+        typeOf(value),
+        value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``,
+        value.description ?? '',
+      ]);
       rows.push(...keysOf(value, key));
     }
-    if (typeof each.additionalProperties === 'object') rows.push(...keysOf(each.additionalProperties, `${path}.<name>`));
+    if (typeof each.additionalProperties === 'object')
+      rows.push(...keysOf(each.additionalProperties, `${path}.<name>`));
   }
   const seen = new Set();
   return rows.filter(([key]) => !seen.has(key) && seen.add(key));
@@ -46,7 +55,10 @@ export async function generateDocs() {
   const runtimes = await findRuntimes({ assets: resolve('lib'), cwd: resolve('.') }, []);
   const options = ({ options }) =>
     Object.entries(options)
-      .map(([name, { values, type, default: standard }]) => `\`${name}\`: ${values === undefined ? type : values.map((value) => (value === standard ? `**${value}**` : value)).join(', ')}`)
+      .map(
+        ([name, { values, type, default: standard }]) =>
+          `\`${name}\`: ${values === undefined ? type : values.map((value) => (value === standard ? `**${value}**` : value)).join(', ')}`,
+      )
       .join('; ');
   const { inputs, outputs } = parse(readFileSync('action.yml', 'utf8'));
   fill('docs/configuration.md', {
@@ -56,13 +68,22 @@ export async function generateDocs() {
       runtimes.map((runtime) => [
         `\`${runtime.id}\``,
         runtime.title + (runtime.embedded ? ' (embedded)' : ''),
-        runtime.dependencies.find((pin) => pin.startsWith(runtime.package))?.split(/[@=]+/).at(-1) ?? '',
+        runtime.dependencies
+          .find((pin) => pin.startsWith(runtime.package))
+          ?.split(/[@=]+/)
+          .at(-1) ?? '',
         runtime.reads.join(', '),
         options(runtime),
         runtime.platforms.join(', ') || 'all',
       ]),
     ),
-    inputs: table(['input', 'meaning'], Object.entries(inputs).map(([name, { description }]) => [`\`${name}\``, description])),
-    outputs: table(['output', 'meaning'], Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description])),
+    inputs: table(
+      ['input', 'meaning'],
+      Object.entries(inputs).map(([name, { description }]) => [`\`${name}\``, description]),
+    ),
+    outputs: table(
+      ['output', 'meaning'],
+      Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+    ),
   });
 }

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRuntimes } from '../../lib/adapters/find-runtimes.js';
 import { compareCase } from '../../lib/compare/compare-case.js';
+import { measure, NO_LIMIT } from '../../lib/compare/metrics.js';
 import { configSchema } from '../../lib/config/schema.js';
 import { readForm } from '../../lib/discover/form.js';
 import { preparePythonEnvironment } from '../../lib/environments/prepare-python-environment.js';
@@ -12,9 +13,11 @@ import { stageCases } from '../../lib/golden/stage-cases.js';
 import { readPlatform } from '../../lib/host/platform.js';
 import { columnsOf } from '../../lib/plan/column.js';
 import { platformFault, staticFault } from '../../lib/plan/static-check.js';
+import { fromReal } from '../../lib/results.js';
 import { runTasks } from '../../lib/run/run-tasks.js';
 import { workerCommand } from '../../lib/run/worker-command.js';
 import { findLauncher } from '../../lib/sandbox/launcher.js';
+import { DTYPES } from '../../lib/tensor/dtype.js';
 import { describeFailure } from '../../lib/worker/failure.js';
 import { readValues } from '../../lib/worker/value-folder.js';
 
@@ -167,14 +170,18 @@ async function agrees(one, references, candidates) {
   return (await difference(one, references, candidates)) === null;
 }
 
-/** The first reason why outputs are not within the case's own tolerance; null when they are. */
+/**
+ * The first output that is not within the case's own tolerance; null when all are.
+ * @returns `units`: the largest difference in roundings of the output's type at the output's size, for floats
+ */
 async function difference({ signature, tolerance }, references, candidates) {
   const names = signature.outputs.map(({ name }) => name);
-  for (const [index, reference] of references.entries()) {
+  for (const [index, folder] of references.entries()) {
+    const reference = await readValues(folder);
     const { outputs } = compareCase({
       case: '',
       form: '',
-      reference: await readValues(reference),
+      reference,
       candidate: await readValues(candidates[index]),
       expectedOutputs: names,
       names: {},
@@ -183,7 +190,16 @@ async function difference({ signature, tolerance }, references, candidates) {
       precision: 'f32',
     });
     const wrong = outputs.find(({ verdict }) => verdict !== 'pass');
-    if (wrong !== undefined) return `${wrong.name} (${wrong.dtype}): ${wrong.reason}`;
+    if (wrong === undefined) continue;
+    return {
+      text: `${wrong.name} (${wrong.dtype}): ${wrong.reason}`,
+      units: /NaN/.test(wrong.reason) ? null : unitsOf(reference[wrong.name], wrong.maxAbs),
+    };
   }
   return null;
+}
+
+function unitsOf(reference, maxAbs) {
+  if (reference?.kind !== 'tensor' || DTYPES[reference.dtype].kind !== 'float' || maxAbs === null) return null;
+  return fromReal(maxAbs) / (DTYPES[reference.dtype].unitRoundoff * measure(reference, reference, NO_LIMIT).rms);
 }

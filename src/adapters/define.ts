@@ -11,12 +11,10 @@ export interface OptionSpec {
   readonly description: string;
 }
 
-/** The facts of a runtime that planning needs, known without loading the framework. */
-export interface RuntimeFacts {
+/** What every adapter says about itself: enough to find it, to check its options and to make its environment. */
+export interface AdapterFacts {
   readonly id: string;
   readonly title: string;
-  /** Whose kernels it runs: runtimes of one engine are one witness, however many they are. */
-  readonly engine: string;
   readonly language: 'node' | 'python';
   /** The adapter's file (absolute), for adapters that are loaded from their file. */
   readonly file?: string;
@@ -24,6 +22,24 @@ export interface RuntimeFacts {
   /** `linux-x64`, `darwin-arm64`, … as process.platform and process.arch say; empty: everywhere. */
   readonly platforms: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Package whose version is the adapter's version, and which `version:` overrides. */
+  readonly package: string;
+  /** Exact requirements: `name==version` for Python, `name@version` for Node. */
+  readonly dependencies: readonly string[];
+  /** Python versions it works with, as in PEP 440; empty for Node. */
+  readonly requiresPython: string;
+}
+
+/** An adapter whose facts are in the header of its Python file. */
+export interface PythonAdapterFacts extends AdapterFacts {
+  readonly language: 'python';
+  readonly file: string;
+}
+
+/** The facts of a runtime that planning needs, known without loading the framework. */
+export interface RuntimeFacts extends AdapterFacts {
+  /** Whose kernels it runs: runtimes of one engine are one witness, however many they are. */
+  readonly engine: string;
   /** Element types of inputs and outputs that arrive unchanged. */
   readonly dtypes: readonly DType[];
   /** Kinds of inputs and outputs that it can pass. */
@@ -36,12 +52,19 @@ export interface RuntimeFacts {
   readonly threads: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
-  /** Package whose version is the runtime's version, and which `version:` overrides. */
-  readonly package: string;
-  /** Exact requirements: `name==version` for Python, `name@version` for Node. */
-  readonly dependencies: readonly string[];
-  /** Python versions it works with, as in PEP 440; empty for Node. */
-  readonly requiresPython: string;
+}
+
+/** The facts of a converter: an edge from each format that it reads to the one that it writes. */
+export interface ConverterFacts extends PythonAdapterFacts {
+  readonly writes: Format;
+  /** Name of what it writes, a file or a folder; other files may lie beside it. */
+  readonly artefact: string;
+  /** Length of the edge: 1 for an exact conversion, more for one that is to be taken only when there is no other. */
+  readonly cost: number;
+  /** Whether what it writes is made for the processor it runs on. */
+  readonly processorSpecific: boolean;
+  /** Whether it belongs to the package; the user's own win over those. */
+  readonly shipped: boolean;
 }
 
 /** One loaded model. */

@@ -3,6 +3,7 @@ import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
 import type { PackedTensor, Value, Values } from '../tensor/tensor.js';
 import type { Port, Signature } from '../types.js';
+import { integerLimits } from './encode-elements.js';
 import { fill } from './fill.js';
 import { randomFor } from './random.js';
 import { contentOf, type Recipe, type Recipes } from './recipe.js';
@@ -36,7 +37,7 @@ const SPREADS = [
 
 /**
  * Inputs that may see more than the goldens do: the same shapes, floats of other spreads, integers within the range that
- * the goldens have. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
+ * committed goldens have. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
  */
 export function otherInputs(
   signature: Signature,
@@ -99,8 +100,15 @@ function otherRecipe(
   const low = numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
   const high = numbers.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY);
   // All the same: a mask or a mode rather than data.
-  return low === high || factor !== 1 ? null : { range: [low, high + 1] };
+  if (low === high || factor === null || factor < 1) return null;
+  if (factor === 1) return { range: [low, high + 1] };
+  // Committed integers may index a table that ends behind them; made-up ones were guesses anyway.
+  return kind === 'synthetic' ? { range: [low, Math.min((high + 1) * factor, limitOf(value.dtype))] } : null;
 }
+
+/** One beyond the largest integer of the type that a number holds exactly. */
+const limitOf = (dtype: PackedTensor['dtype']) =>
+  Math.min(Number(integerLimits(dtype)[1]) + 1, Number.MAX_SAFE_INTEGER);
 
 const STANDARD = { mean: 0, deviation: 1 } as const;
 

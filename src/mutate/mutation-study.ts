@@ -52,6 +52,8 @@ export interface MutationStudy {
     readonly equivalent: number;
   }[];
   readonly mutants: readonly StudiedMutant[];
+  /** Other inputs that the survivors were run on. */
+  readonly tried: number;
   readonly advice: readonly Advice[];
 }
 
@@ -79,7 +81,7 @@ export function scoreOf({ caught, survived }: Pick<Counts, 'caught' | 'survived'
 
 /** Puts the study together; everything but the mutants and the advice follows from them. */
 export function studyOf(
-  about: Pick<MutationStudy, 'model' | 'goldens' | 'cases'>,
+  about: Pick<MutationStudy, 'model' | 'goldens' | 'cases' | 'tried'>,
   mutants: readonly StudiedMutant[],
   kinds: readonly { readonly id: string; readonly title: string }[],
   advice: readonly Advice[],

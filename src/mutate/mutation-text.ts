@@ -107,13 +107,15 @@ function survivorLines({ mutants }: MutationStudy, { verbose, columns }: TextOpt
   return ['', 'survivors', ...lines];
 }
 
-function adviceLines({ advice, goldens, counts, model }: MutationStudy, columns: number): string[] {
+function adviceLines({ advice, goldens, counts, model, tried }: MutationStudy, columns: number): string[] {
   if (counts.survived === 0) return [];
   if (advice.length === 0)
     return [
       '',
       wrap(
-        'No other input that was tried catches a survivor: they move the outputs less than the tolerance.',
+        tried === 0
+          ? 'No other inputs could be made up or tried in time: real data may catch the survivors.'
+          : 'No other input that was tried catches a survivor: they move the outputs less than the tolerance.',
         columns,
         '',
       ),

@@ -96,7 +96,7 @@ export async function studyModel(
     candidates.map(({ candidate: { name, recipes } }) => ({ name, inputs: recipes })),
     MOST_ADVICE,
   );
-  const about = { model: model.id, goldens: staged.goldens, cases: staged.cases.length };
+  const about = { model: model.id, goldens: staged.goldens, cases: staged.cases.length, tried: candidates.length };
   return { study: studyOf(about, all, MUTATIONS, advice), goldens, candidates };
 }
 

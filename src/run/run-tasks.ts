@@ -31,6 +31,8 @@ export async function runTasks(tasks: readonly Task[], context: RunContext): Pro
   const ended = await Promise.allSettled(
     queues.map((queue) => limit(() => runQueue(queue, context, finish, progress))),
   );
+  // Workers that an interrupt ended did not crash: there is nothing to judge.
+  context.host.signal.throwIfAborted();
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return results;
 }

@@ -101,7 +101,10 @@ test('two swapped outputs of equal shape drift and the finding says so', async (
   const { code, cells } = await judge({ ...goldens, 'net.onnx': withSwappedOutputs(model, 'a', 'b') });
   expect(code).toBe(1);
   for (const { state, diagnosis } of cells)
-    expect([state, diagnosis?.finding]).toEqual(['drift', expect.stringMatching(/`a` and `b` under each other's name/)]);
+    expect([state, diagnosis?.finding]).toEqual([
+      'drift',
+      expect.stringMatching(/`a` and `b` under each other's name/),
+    ]);
 });
 
 const relu = {

@@ -68,3 +68,12 @@ test('where nothing can vary there is nothing to try', () => {
   const only = { kind: 'committed' as const, sample: { rate: integers(16000) }, recipes: {} };
   expect(otherInputs(signature(port('rate', 'int64', [1])), only, 0, 9)).toEqual([]);
 });
+
+test('made-up integers also get larger, committed ones do not', () => {
+  const sizes = signature(port('ids', 'int64', [64]));
+  const sample = synthesise(sizes, { recipes: {} }, 0);
+  const tried = (kind: 'committed' | 'synthetic') =>
+    otherInputs(sizes, { kind, sample, recipes: {} }, 1, 9).map(({ recipes }) => recipes.ids);
+  expect(tried('committed')).toEqual([{ range: [0, 10] }]);
+  expect(tried('synthetic')).toEqual([{ range: [0, 10] }, { range: [0, 50] }, { range: [0, 200] }]);
+});

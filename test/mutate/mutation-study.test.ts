@@ -71,7 +71,7 @@ test('the score leaves out what no input can show and what did not run', () => {
     mutant('not-loaded', 'l', { outputs: {} }),
     mutant('not-run', 'k'),
   ];
-  const study = studyOf({ model: 'm', goldens: 'committed', cases: 2 }, mutants, KINDS, []);
+  const study = studyOf({ model: 'm', goldens: 'committed', cases: 2, tried: 1 }, mutants, KINDS, []);
   expect(study.score).toBeCloseTo(2 / 3, 12);
   expect(study.counts).toEqual({ caught: 2, survived: 1, equivalent: 1, notLoaded: 1, notRun: 1 });
   expect(study.kinds.map(({ kind, caught }) => [kind, caught])).toEqual([
@@ -83,7 +83,7 @@ test('the score leaves out what no input can show and what did not run', () => {
 
 test('nothing that can be caught is no score, not a full one', () => {
   expect(
-    studyOf({ model: 'm', goldens: 'committed', cases: 1 }, [mutant('equivalent', 'k')], KINDS, []).score,
+    studyOf({ model: 'm', goldens: 'committed', cases: 1, tried: 1 }, [mutant('equivalent', 'k')], KINDS, []).score,
   ).toBeNull();
 });
 
@@ -109,7 +109,7 @@ test('the text has the score, the tables and a line to paste, and nothing that c
   const survivor = mutant('survived', 'l', { where: 'evil\u001b[31m', caughtBy: ['uniform'] });
   const advice = [{ name: 'uniform', inputs: { x: { range: [0, 1] as [number, number] } }, catches: 1 }];
   const study = studyOf(
-    { model: 'm', goldens: 'synthetic', cases: 1 },
+    { model: 'm', goldens: 'synthetic', cases: 1, tried: 1 },
     [mutant('caught', 'k'), survivor],
     KINDS,
     advice,
@@ -127,6 +127,11 @@ test('the text has the score, the tables and a line to paste, and nothing that c
 
 test('one survivor among many is never a full score', () => {
   const many = Array.from({ length: 999 }, () => mutant('caught', 'k'));
-  const study = studyOf({ model: 'm', goldens: 'committed', cases: 1 }, [...many, mutant('survived', 'k')], KINDS, []);
+  const study = studyOf(
+    { model: 'm', goldens: 'committed', cases: 1, tried: 1 },
+    [...many, mutant('survived', 'k')],
+    KINDS,
+    [],
+  );
   expect(mutationText([study], { colour: false, columns: 100, verbose: false })).toContain('m  99%');
 });

@@ -1,0 +1,128 @@
+/** What becomes of workers that misbehave, seen from the command line with adapters of a user's own. */
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Results, resultsSchema } from '../../src/results.js';
+import { buildConvModel } from '../models/build-model.js';
+import { portability, repository } from './cli.js';
+
+const numpy = /^# dependencies = (\[.*\])$/m.exec(readFileSync('src/adapters/runtimes/onnx-reference.py', 'utf8'))?.[1];
+
+/** An adapter of a user: as the reference evaluator, but `load` begins with the given lines. */
+const adapter = (id: string, ...lines: string[]) => `# /// script
+# requires-python = ">=3.10"
+# dependencies = ${numpy}
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "${id}"
+# title = "${id}"
+# package = "onnx"
+# reads = ["onnx"]
+# threads = false
+# dtypes = ["float32"]
+# values = ["tensor"]
+# ///
+import os, signal, subprocess, sys, time
+from importlib import metadata
+
+def version():
+    return metadata.version("onnx")
+
+def load(path, options):
+${lines.map((line) => `    ${line}`).join('\n')}
+    raise RuntimeError("loaded")
+`;
+
+async function gate(
+  files: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv = {},
+  config = '',
+): Promise<Results> {
+  const root = await repository({
+    'net.onnx': buildConvModel(),
+    ...Object.fromEntries(Object.entries(files).map(([id, text]) => [`ci/${id}.py`, text])),
+    'portability.yml': `runtimes: [onnxruntime-node, ${Object.keys(files)
+      .map((id) => `./ci/${id}.py`)
+      .join(', ')}]\n${config}`,
+  });
+  const { stdout, stderr } = await portability(['run', '--json', '-'], root, env);
+  return resultsSchema.parse(JSON.parse(stdout === '' ? stderr : stdout));
+}
+
+test('a worker that dies by a signal is a cell with its name; the other cells go on', async () => {
+  const { cells } = await gate({
+    killer: adapter('killer', 'os.kill(os.getpid(), signal.SIGSEGV)'),
+    printer: adapter('printer', 'print(\'{"id": 1, "ok": true, "result": {}}\')'),
+  });
+  expect(cells.map(({ runtime, state, signal, reason }) => [runtime, state, signal, reason])).toEqual([
+    ['onnxruntime-node', 'pass', undefined, null],
+    ['killer', 'run-failed', 'SIGSEGV', 'crashed (SIGSEGV) while loading the model'],
+    ['printer', 'run-failed', undefined, 'failed while loading the model: loaded'],
+  ]);
+});
+
+test('a worker that hangs is ended by its deadline, one that grows by its cap', async () => {
+  const { cells } = await gate(
+    {
+      hanger: adapter('hanger', 'time.sleep(600)'),
+      hog: adapter(
+        'hog',
+        'kept = []',
+        'while True: kept.append(bytearray(os.urandom(1 << 20) * 32)); time.sleep(0.01)',
+      ),
+    },
+    {},
+    'limits: { seconds: 5, memory: 1GiB }\n',
+  );
+  expect(cells.slice(1).map(({ reason }) => reason)).toEqual([
+    'timed out after 5 s while loading the model',
+    'out of memory while loading the model: more than 1.0 GiB',
+  ]);
+});
+
+test('no token and no variable of the runner reaches a worker', async () => {
+  const secret = 'ghs_0123456789';
+  const { cells } = await gate(
+    { teller: adapter('teller', 'raise RuntimeError(repr(sorted(os.environ.items())))') },
+    {
+      GITHUB_TOKEN: secret,
+      GITHUB_ENV: '/tmp/env',
+      ACTIONS_RUNTIME_TOKEN: secret,
+      INPUT_TOKEN: secret,
+      SSH_AUTH_SOCK: '/tmp/agent',
+      AWS_SECRET_ACCESS_KEY: secret,
+      NODE_OPTIONS: '--no-warnings',
+    },
+  );
+  const told = JSON.stringify(cells[1]);
+  expect(told).toContain('PATH');
+  expect(told).not.toMatch(/ghs_|GITHUB_|ACTIONS_|INPUT_|SSH_|AWS_|NODE_OPTIONS/);
+});
+
+test('an interrupt ends the run and everything that it started', async () => {
+  const marker = `marker-${process.pid}-${Date.now()}`;
+  const root = await repository({
+    'net.onnx': buildConvModel(),
+    'ci/hanger.py': adapter(
+      'hanger',
+      `subprocess.run([sys.executable, "-c", "import time; time.sleep(600)", "${marker}"])`,
+    ),
+    'portability.yml': 'runtimes: [./ci/hanger.py]\n',
+  });
+  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'run'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const running = () => spawnSync('pgrep', ['-f', marker]).status === 0;
+  const until = async (condition: () => boolean, seconds: number) => {
+    for (let i = 0; i < seconds * 10 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(condition()).toBe(true);
+  };
+  await until(running, 60);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  await until(() => !running(), 5);
+});
