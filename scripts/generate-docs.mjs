@@ -31,7 +31,8 @@ function keysOf(schema, path = '') {
         value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``,
         value.description ?? '',
       ]);
-      rows.push(...keysOf(value, key));
+      // A tolerance has the same keys everywhere: they are told once, at the one for everything.
+      if (!key.endsWith('.tolerance')) rows.push(...keysOf(value, key));
     }
     if (typeof each.additionalProperties === 'object')
       rows.push(...keysOf(each.additionalProperties, `${path}.<name>`));

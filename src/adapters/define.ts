@@ -63,8 +63,6 @@ export interface ConverterFacts extends PythonAdapterFacts {
   readonly cost: number;
   /** Whether what it writes is made for the processor it runs on. */
   readonly processorSpecific: boolean;
-  /** Whether it belongs to the package; the user's own win over those. */
-  readonly shipped: boolean;
 }
 
 /** One loaded model. */

@@ -27,19 +27,26 @@ export const optionSchema = z
     if (fault !== null) context.addIssue({ code: 'custom', path: ['default'], message: fault });
   });
 
-const tableSchema = z
+const id = z.string().regex(ID, 'must be lower-case words joined by hyphens');
+
+/** What the tables of all kinds hold. */
+const commonShape = {
+  id,
+  title: z.string().min(1),
+  package: z.string().min(1),
+  reads: z.array(z.enum(FORMATS)).min(1),
+  platforms: z.array(z.string().regex(/^\w+-\w+$/, 'must look like linux-x64')).default([]),
+  options: z.record(z.string(), optionSchema).default({}),
+};
+
+const runtimeTable = z
   .strictObject({
     kind: z.literal('runtime'),
-    id: z.string().regex(ID, 'must be lower-case words joined by hyphens'),
-    title: z.string().min(1),
-    engine: z.string().regex(ID, 'must be lower-case words joined by hyphens').optional(),
-    package: z.string().min(1),
-    reads: z.array(z.enum(FORMATS)).min(1),
+    ...commonShape,
+    engine: id.optional(),
     threads: z.boolean(),
     dtypes: z.array(dtype).min(1),
     values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
-    platforms: z.array(z.string().regex(/^\w+-\w+$/, 'must look like linux-x64')).default([]),
-    options: z.record(z.string(), optionSchema).default({}),
     'home-of': z.array(z.enum(FORMATS)).default([]),
     'reference-options': z.record(z.string(), optionValue).default({}),
   })
@@ -51,33 +58,59 @@ const tableSchema = z
     }
   });
 
-export const headerSchema = z
-  .strictObject({
-    'requires-python': z.string().regex(SPECIFIER, 'must be comparisons such as ">=3.10,<3.15"'),
-    dependencies: z.array(z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"')).min(1),
-    tool: z.looseObject({ portability: tableSchema }),
-  })
-  .superRefine(({ dependencies, tool }, context) => {
-    const { package: main } = tool.portability;
-    if (!dependencies.some((pin) => sameName(packageOf(pin), main)))
-      context.addIssue({
-        code: 'custom',
-        path: ['tool', 'portability', 'package'],
-        message: 'is not among the dependencies',
-      });
-  });
+const converterTable = z.strictObject({
+  kind: z.literal('converter'),
+  ...commonShape,
+  writes: z.enum(FORMATS),
+  artefact: z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be a plain file name, as in model.mnn'),
+  cost: z.int().min(1).default(1),
+  'processor-specific': z.boolean().default(false),
+});
 
-/** Says what is missing, and which key was perhaps meant by one that nobody knows. */
-export const describeIssue: z.core.$ZodErrorMap = (issue) => {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
-  if (issue.code !== 'unrecognized_keys') return undefined;
-  const keys = knownKeys(issue.path ?? []);
-  return issue.keys.map((key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, keys)}`).join('; ');
+const KINDS = { runtime: runtimeTable, converter: converterTable } as const;
+
+const headerShape = {
+  'requires-python': z.string().regex(SPECIFIER, 'must be comparisons such as ">=3.10,<3.15"'),
+  dependencies: z.array(z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"')).min(1),
 };
 
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 0) return Object.keys(headerSchema.shape);
-  return path.length === 2 ? Object.keys(tableSchema.shape) : Object.keys(optionSchema.shape);
+export const runtimeHeader = z
+  .strictObject({ ...headerShape, tool: z.looseObject({ portability: runtimeTable }) })
+  .superRefine(mainIsPinned);
+
+export const converterHeader = z
+  .strictObject({ ...headerShape, tool: z.looseObject({ portability: converterTable }) })
+  .superRefine(mainIsPinned);
+
+function mainIsPinned(
+  header: {
+    readonly dependencies: readonly string[];
+    readonly tool: { readonly portability: { readonly package: string } };
+  },
+  context: z.RefinementCtx,
+): void {
+  const { package: main } = header.tool.portability;
+  if (header.dependencies.some((pin) => sameName(packageOf(pin), main))) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['tool', 'portability', 'package'],
+    message: 'is not among the dependencies',
+  });
+}
+
+/** Says what is missing, and which key was perhaps meant by one that nobody knows, in the header of this kind. */
+export function describeIssue(kind: keyof typeof KINDS): z.core.$ZodErrorMap {
+  return (issue) => {
+    if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+    if (issue.code !== 'unrecognized_keys') return undefined;
+    const keys = knownKeys(kind, issue.path ?? []);
+    return issue.keys.map((key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, keys)}`).join('; ');
+  };
+}
+
+function knownKeys(kind: keyof typeof KINDS, path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return Object.keys(runtimeHeader.shape);
+  return path.length === 2 ? Object.keys(KINDS[kind].shape) : Object.keys(optionSchema.shape);
 }
 
 function whyNot(option: z.infer<typeof optionSchema>, value: OptionValue): string | null {

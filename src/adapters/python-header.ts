@@ -1,34 +1,96 @@
-/** The facts of a runtime written in Python, from the header of its file. The file itself is not run. */
+/** The facts of an adapter written in Python, from the header of its file. The file itself is not run. */
 import { readFile } from 'node:fs/promises';
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { messageOf, UserError } from '../errors.js';
-import type { OptionSpec, RuntimeFacts } from './define.js';
+import type { ConverterFacts, OptionSpec, PythonAdapterFacts, RuntimeFacts } from './define.js';
 import { readScriptBlock, type ScriptBlock } from './pep723.js';
-import { describeIssue, headerSchema, type optionSchema } from './python-header-schema.js';
+import { converterHeader, describeIssue, type optionSchema, runtimeHeader } from './python-header-schema.js';
 
-export interface PythonRuntimeFacts extends RuntimeFacts {
+export interface PythonRuntimeFacts extends RuntimeFacts, PythonAdapterFacts {
   readonly language: 'python';
   /** The adapter's file, as it was given. */
   readonly file: string;
 }
 
-/** Reads and checks the header of an adapter file. @throws UserError when it cannot be read or is wrong */
+/** Reads and checks the header of a runtime's file. @throws UserError when it cannot be read or is wrong */
 export async function readPythonRuntime(file: string): Promise<PythonRuntimeFacts> {
-  let source: string;
+  return parsePythonHeader(file, await readSource(file));
+}
+
+/** Reads and checks the header of a converter's file. @throws UserError when it cannot be read or is wrong */
+export async function readPythonConverter(file: string): Promise<ConverterFacts> {
+  return parseConverterHeader(file, await readSource(file));
+}
+
+async function readSource(file: string): Promise<string> {
   try {
-    source = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     throw new UserError({ what: 'the adapter cannot be read', where: file, why: messageOf(error) });
   }
-  return parsePythonHeader(file, source);
 }
 
 /**
- * The facts in the header of `source`.
+ * The facts of the runtime in the header of `source`.
  * @throws UserError naming the line and what is wrong with it
  */
 export function parsePythonHeader(file: string, source: string): PythonRuntimeFacts {
+  const header = parseHeader(file, source, 'runtime', runtimeHeader);
+  const table = header.tool.portability;
+  return {
+    ...commonFacts(file, header),
+    engine: table.engine ?? table.id,
+    threads: table.threads,
+    dtypes: table.dtypes,
+    values: table.values,
+    homeOf: table['home-of'],
+    referenceOptions: table['reference-options'],
+    embedded: false,
+  };
+}
+
+/**
+ * The facts of the converter in the header of `source`.
+ * @throws UserError naming the line and what is wrong with it
+ */
+export function parseConverterHeader(file: string, source: string): ConverterFacts {
+  const header = parseHeader(file, source, 'converter', converterHeader);
+  const table = header.tool.portability;
+  return {
+    ...commonFacts(file, header),
+    writes: table.writes,
+    artefact: table.artefact,
+    cost: table.cost,
+    processorSpecific: table['processor-specific'],
+  };
+}
+
+function commonFacts(
+  file: string,
+  { dependencies, 'requires-python': requiresPython, tool }: z.infer<typeof runtimeHeader | typeof converterHeader>,
+): PythonAdapterFacts {
+  const { id, title, reads, platforms, options, package: main } = tool.portability;
+  return {
+    id,
+    title,
+    language: 'python',
+    file,
+    reads,
+    platforms,
+    options: Object.fromEntries(Object.entries(options).map(([name, option]) => [name, toOptionSpec(option)])),
+    package: main,
+    dependencies,
+    requiresPython,
+  };
+}
+
+function parseHeader<T extends z.ZodType>(
+  file: string,
+  source: string,
+  kind: 'runtime' | 'converter',
+  schema: T,
+): z.infer<T> {
   const block = readScriptBlock(source);
   if (block === null)
     throw new UserError({
@@ -36,29 +98,9 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
       where: file,
       why: 'an adapter begins with a block of comment lines between "# /// script" and "# ///" (PEP 723)',
     });
-  const parsed = headerSchema.safeParse(parseToml(file, block), { error: describeIssue });
+  const parsed = schema.safeParse(parseToml(file, block), { error: describeIssue(kind) });
   if (!parsed.success) throw headerError(file, block, parsed.error.issues);
-  const { tool, dependencies, 'requires-python': requiresPython } = parsed.data;
-  const table = tool.portability;
-  return {
-    id: table.id,
-    title: table.title,
-    engine: table.engine ?? table.id,
-    language: 'python',
-    file,
-    threads: table.threads,
-    reads: table.reads,
-    platforms: table.platforms,
-    options: Object.fromEntries(Object.entries(table.options).map(([name, option]) => [name, toOptionSpec(option)])),
-    dtypes: table.dtypes,
-    values: table.values,
-    homeOf: table['home-of'],
-    referenceOptions: table['reference-options'],
-    embedded: false,
-    package: table.package,
-    dependencies,
-    requiresPython,
-  };
+  return parsed.data;
 }
 
 function toOptionSpec({ values, ...option }: z.infer<typeof optionSchema>): OptionSpec {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import type { PythonAdapterFacts } from '../adapters/define.js';
 import { packageOf, sameName } from '../adapters/python-requirement.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
@@ -19,7 +19,7 @@ const RESOLVE_SECONDS = 300;
  * @throws UserError when no set of packages fits; InfrastructureError when the index cannot be asked
  */
 export async function findLock(
-  facts: PythonRuntimeFacts,
+  facts: PythonAdapterFacts,
   version: string | undefined,
   python: Python,
   openUv: () => Promise<Uv>,
@@ -44,12 +44,12 @@ export async function findLock(
 }
 
 /** The main package at the version asked for; what goes with it follows from its own metadata. */
-function overridden({ package: main, dependencies }: PythonRuntimeFacts, version: string): string[] {
+function overridden({ package: main, dependencies }: PythonAdapterFacts, version: string): string[] {
   return dependencies.map((pin) => (sameName(packageOf(pin), main) ? `${main}==${version}` : packageOf(pin)));
 }
 
 async function resolve(
-  facts: PythonRuntimeFacts,
+  facts: PythonAdapterFacts,
   version: string | undefined,
   requirements: readonly string[],
   python: Python,
@@ -78,7 +78,7 @@ async function resolve(
     RESOLVE_SECONDS,
   );
   if (run.status === 0) return run.stdout;
-  const where = `runtime ${facts.id}`;
+  const where = `adapter ${facts.id}`;
   if (!/no solution found/i.test(run.stderr))
     throw installError(
       {

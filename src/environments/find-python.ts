@@ -1,4 +1,4 @@
-import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import type { PythonAdapterFacts } from '../adapters/define.js';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
@@ -26,7 +26,7 @@ export async function pythonsOnPath(host: Host): Promise<Python[]> {
  * @throws InfrastructureError when there is none
  */
 export async function findPython(
-  { id, requiresPython }: Pick<PythonRuntimeFacts, 'id' | 'requiresPython'>,
+  { id, requiresPython }: Pick<PythonAdapterFacts, 'id' | 'requiresPython'>,
   host: Host,
 ): Promise<Python> {
   const present = await pythonsOnPath(host);
@@ -41,7 +41,7 @@ export async function findPython(
   const seen = [...new Set(present.map(({ version }) => version))];
   throw new InfrastructureError({
     what: `no Python ${requiresPython} was found`,
-    where: `runtime ${id}`,
+    where: `adapter ${id}`,
     why: seen.length === 0 ? 'there is no working python3 on the PATH' : `on the PATH is Python ${seen.join(' and ')}`,
     next: 'install a newer Python (in a workflow: actions/setup-python), or set UV_PYTHON_DOWNLOADS=automatic to let uv fetch one',
   });

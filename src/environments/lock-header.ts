@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { RuntimeFacts } from '../adapters/define.js';
+import type { AdapterFacts } from '../adapters/define.js';
 
 /** First line of a lock file: ties it to the header that it was made from. */
 export function lockHeader({
   requiresPython,
   dependencies,
-}: Pick<RuntimeFacts, 'requiresPython' | 'dependencies'>): string {
+}: Pick<AdapterFacts, 'requiresPython' | 'dependencies'>): string {
   const source = JSON.stringify([requiresPython, [...dependencies].sort()]);
   return `# requirements sha256:${createHash('sha256').update(source).digest('hex')}`;
 }

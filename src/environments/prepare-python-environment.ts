@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PythonRuntimeFacts } from '../adapters/python-header.js';
+import type { PythonAdapterFacts } from '../adapters/define.js';
 import type { Host } from '../host/host.js';
 import { contentKey } from './content-key.js';
 import { findLock, nextStep } from './find-lock.js';
@@ -29,7 +29,7 @@ const INSTALL_SECONDS = 1800;
  * @throws InfrastructureError when no Python fits or the packages cannot be fetched; UserError when `version` cannot be
  */
 export async function preparePythonEnvironment(
-  facts: PythonRuntimeFacts,
+  facts: PythonAdapterFacts,
   version: string | undefined,
   host: Host,
 ): Promise<PythonEnvironment> {
@@ -49,8 +49,8 @@ export async function preparePythonEnvironment(
   return { key, python: interpreter, cached };
 }
 
-async function install(facts: PythonRuntimeFacts, lock: string, target: string, python: Python, uv: Uv): Promise<void> {
-  const where = `runtime ${facts.id}`;
+async function install(facts: PythonAdapterFacts, lock: string, target: string, python: Python, uv: Uv): Promise<void> {
+  const where = `adapter ${facts.id}`;
   const venv = await uv.run(
     ['venv', '--quiet', '--relocatable', '--allow-existing', '--python', python.executable, target],
     VENV_SECONDS,

@@ -1,11 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import { prepareNodeEnvironment } from '../environments/prepare-node-environment.js';
 import { preparePythonEnvironment } from '../environments/prepare-python-environment.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
-import { workerEnvironment } from '../sandbox/env.js';
+import { confinedCommand } from '../sandbox/confined-command.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import type { WorkerCommand } from '../worker/worker.js';
 
@@ -19,18 +18,7 @@ export async function workerCommand(
   config: Config,
   host: Host,
 ): Promise<WorkerCommand> {
-  const harness = await harnessOf(column, host);
-  const cwd = await mkdtemp(join(host.scratch, 'worker-'));
-  const [file, ...rest] = [...launcher.prefix, ...harness];
-  if (file === undefined) throw new Error('a worker without a command');
-  return {
-    argv: [file, ...rest],
-    env: workerEnvironment(host.env, { scratch: cwd, threads: config.threads }),
-    cwd,
-    memoryBytes: config.limits.memory,
-    startSeconds: config.limits.start,
-    signal: host.signal,
-  };
+  return confinedCommand(await harnessOf(column, host), launcher, config, host);
 }
 
 async function harnessOf({ runtime, version }: Column, host: Host): Promise<string[]> {

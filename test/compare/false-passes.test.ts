@@ -99,7 +99,10 @@ test('(3,) against (2, 3) broadcasts to no error (torch verify_onnx_program)', (
 
 test('a backend that opts out counts as passed, and 0 of 0 stays green (ONNX backend runner and scoreboard)', () => {
   expect(gateVerdict({ cells: [] }, 'drift')).toMatchObject({ verdict: 'error', exitCode: 3 });
-  expect(gateVerdict({ cells: [cell({ state: 'unsupported' })] }, 'drift')).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  expect(gateVerdict({ cells: [cell({ state: 'unsupported' })] }, 'drift')).toMatchObject({
+    verdict: 'fail',
+    exitCode: 1,
+  });
   const beside = [cell({ runtime: 'a' }), cell({ runtime: 'b', state: 'unsupported' })];
   expect(gateVerdict({ cells: beside }, 'drift')).toMatchObject({ verdict: 'fail', exitCode: 1 });
 });

@@ -56,9 +56,10 @@ test('the plainest of several outputs speaks for all', () => {
   const outputs = ['y', 'z'].map((name) => output({ name, verdict: 'drift' }));
   const diagnosis = diagnose(
     cell({ state: 'drift', outputs }),
-    context({ oddReferences: [ODD, { ...ODD, output: 'z', against: 900 }] }),
+    context({ oddReferences: [ODD, { ...ODD, output: 'z', against: 1.9e7 }] }),
   );
   expect(diagnosis?.evidence).toMatch(/^On output `z` and 1 more,/);
+  expect(diagnosis?.finding).toContain('(1.9e7×)');
 });
 
 test('a column outside the majority, and an output of another name, keep their own cause', () => {

@@ -68,7 +68,7 @@ test('`version` is another environment of that release, and one that does not ex
   const error = await failure(preparePythonEnvironment(facts, '999.0', host));
   expect(error).toBeInstanceOf(UserError);
   expect(messageOf(error)).toMatch(
-    /runtime onnxruntime: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
+    /adapter onnxruntime: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
   );
 });
 
@@ -83,7 +83,7 @@ test.each([
   const error = await failure(preparePythonEnvironment(await shipped('onnx-reference'), undefined, host));
   expect(error).toBeInstanceOf(InfrastructureError);
   expect(messageOf(error)).toMatch(
-    /^runtime onnx-reference, package index http:\/\/127\.0\.0\.1:9\/simple: ONNX reference evaluator cannot be installed\n {2}why: Failed to fetch: .*127\.0\.0\.1:9.*refused.*\n {2}next: check the network/i,
+    /^adapter onnx-reference, package index http:\/\/127\.0\.0\.1:9\/simple: ONNX reference evaluator cannot be installed\n {2}why: Failed to fetch: .*127\.0\.0\.1:9.*refused.*\n {2}next: check the network/i,
   );
   expect(messageOf(error)).not.toContain('secret');
   expect(await readdir(join(host.cache, 'environments'))).toEqual([]);
@@ -125,7 +125,7 @@ test('a Python that is too old is told with its version', async () => {
     preparePythonEnvironment(await shipped('onnxruntime'), undefined, hostIn(folder, { env: { PATH } })),
   );
   expect(messageOf(error)).toMatch(
-    /^runtime onnxruntime: no Python >=3\.11 was found\n {2}why: on the PATH is Python 3\.8\.18\n {2}next: /,
+    /^adapter onnxruntime: no Python >=3\.11 was found\n {2}why: on the PATH is Python 3\.8\.18\n {2}next: /,
   );
 });
 
