@@ -1,6 +1,7 @@
 /** The whole gate, stage by stage: config → discover → plan → environments → run → compare → diagnose → results. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { findConverters } from './adapters/find-converters.js';
 import { findRuntimes } from './adapters/find-runtimes.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
@@ -12,6 +13,7 @@ import { knownVacuity, withVacuity } from './compare/vacuity.js';
 import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
+import { convertForms } from './convert/convert-forms.js';
 import { discoverModels } from './discover/discover-models.js';
 import { explain, UserError } from './errors.js';
 import { type StagedModel, stageCases } from './golden/stage-cases.js';
@@ -20,6 +22,7 @@ import { type Platform, readPlatform } from './host/platform.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
+import { checkConverterOptions } from './plan/routes.js';
 import { EVERY_PROBE, stageProbes } from './probe/stage-probes.js';
 import { assembleResults } from './report/assemble-results.js';
 import type { Results } from './results.js';
@@ -87,13 +90,16 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
     ...(request.runtimes ?? []),
   ];
   const runtimes = await findRuntimes(host, uses);
+  const converters = await findConverters(host, config.converters);
   const platform = readPlatform();
   const configured = columnsOf(config.runtimes, runtimes, host.cwd);
   const columns = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  checkConverterOptions([...configured, ...columns], converters);
   const models = await discoverModels(config, request.models ?? [], host);
   const complete = (request.models ?? []).length === 0;
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
-  return { loaded, plan: makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`), platform };
+  const plan = makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`, converters);
+  return { loaded, plan, platform };
 }
 
 /** Config, models and goldens read and checked; nothing runs. One line for each thing that is wrong. */
@@ -141,8 +147,16 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     );
   }
   const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
-  const vacuity = request.noCache === true ? new Map<string, readonly string[]>() : await knownVacuity(noise.keys, staged, config.seed, host);
+  const vacuity =
+    request.noCache === true
+      ? new Map<string, readonly string[]>()
+      : await knownVacuity(noise.keys, staged, config.seed, host);
+  // One more than there are processors: a worker that starts waits for the disk most of the time.
+  const jobs = request.jobs ?? availableParallelism() + 1;
+  const again = request.noCache === true;
+  const conversions = await convertForms(plan, { host, launcher, config, isa: platform.isa, again, jobs });
   const tasks = await planTasks(plan, staged, {
+    conversions,
     folder: join(host.scratch, 'inputs'),
     noiseRuns: config.noise.runs,
     needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
@@ -154,8 +168,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     host,
     limits: config.limits,
     threads: config.threads,
-    // One more than there are processors: a worker that starts waits for the disk most of the time.
-    jobs: request.jobs ?? availableParallelism() + 1,
+    jobs,
     command: (column) => workerCommand(column, launcher, config, host),
   });
   const run = clock.lap();
@@ -165,10 +178,10 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const key = noise.keys.get(id);
     if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
   }
-  const judged = await compareCells(plan, runs, ran, config);
+  const judged = await compareCells(plan, runs, ran, config, conversions);
   const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
   const failOn = request.failOn ?? config['fail-on'];
-  const consensus = await columnConsensus(plan, runs, ran);
+  const consensus = await columnConsensus(plan, runs, ran, conversions);
   const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });
   const { exitCode, reasons } = gateVerdict(results, failOn);
   const compare = clock.lap();
@@ -210,7 +223,7 @@ async function knownNoise(
       model,
       staged.get(model.id)?.cases ?? [],
       column,
-      noiseRuns(content.signature, config.noise.runs),
+      noiseRuns(content.onnx, config.noise.runs),
       platform.isa,
     );
     keys.set(model.id, key);

@@ -1,3 +1,5 @@
+import type { Conversions } from '../convert/converted.js';
+import { whatRuns } from '../convert/what-runs.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Plan } from '../plan/plan.js';
 import type { OutputConsensus } from '../results.js';
@@ -26,10 +28,11 @@ export async function columnConsensus(
   plan: Plan,
   runs: ReadonlyMap<string, ModelRun>,
   tasks: ReadonlyMap<string, TaskResult>,
+  conversions: Conversions = new Map(),
 ): Promise<Map<string, OutputConsensus[]>> {
   const found = new Map<string, OutputConsensus[]>();
   for (const [id, run] of runs) {
-    const consensus = await modelConsensus(plan, run, tasks);
+    const consensus = await modelConsensus(plan, run, tasks, conversions);
     if (consensus !== null) found.set(id, consensus);
   }
   return found;
@@ -43,12 +46,16 @@ async function modelConsensus(
   plan: Plan,
   { model, staged, reference, noise }: ModelRun,
   tasks: ReadonlyMap<string, TaskResult>,
+  conversions: Conversions,
 ): Promise<OutputConsensus[] | null> {
   const [form] = model.forms;
-  const opinions: Opinion[] = plan.columns.flatMap((column) => {
+  const opinions: Opinion[] = plan.cells.flatMap((cell) => {
+    if (cell.model !== model || cell.kind === 'skip' || !cell.forms.includes(form)) return [];
+    const { column } = cell;
+    const loaded = whatRuns(form, cell, conversions);
     const result = tasks.get(cellTaskKey(model, column, form));
-    if (result === undefined || result.failure !== null) return [];
-    return [{ column: column.id, precision: column.precision, names: form.names, outputs: result.outputs }];
+    if ('failure' in loaded || result === undefined || result.failure !== null) return [];
+    return [{ column: column.id, precision: column.precision, names: loaded.names, outputs: result.outputs }];
   });
   if (opinions.length < LEAST_COLUMNS || 'missing' in reference) return null;
   const names = signatureOfForm(form)?.outputs.map(({ name }) => name) ?? [];

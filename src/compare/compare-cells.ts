@@ -1,5 +1,7 @@
 import type { Config } from '../config/schema.js';
 import type { AppliedRule } from '../config/tolerance-spec.js';
+import type { Conversions, MadeRoute } from '../convert/converted.js';
+import { whatRuns } from '../convert/what-runs.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
@@ -9,6 +11,7 @@ import { resolveTolerances } from '../plan/resolve-tolerances.js';
 import type { ResultCell, ResultOutput } from '../results.js';
 import { cellTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
+import { LOADING } from '../run/task-runner.js';
 import type { CellState, Fault } from '../types.js';
 import { describeFailure, type Failure } from '../worker/failure.js';
 import { readValues } from '../worker/value-folder.js';
@@ -55,12 +58,15 @@ export async function compareCells(
   runs: ReadonlyMap<string, ModelRun>,
   tasks: ReadonlyMap<string, TaskResult>,
   config: Config,
+  conversions: Conversions = new Map(),
 ): Promise<ComparedCell[]> {
   const cells: ComparedCell[] = [];
   for (const planned of plan.cells) {
     const run = runs.get(planned.model.id);
     if (run === undefined) throw new Error(`model ${planned.model.id} was planned but not staged`);
-    cells.push(planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, config));
+    cells.push(
+      planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, conversions, config),
+    );
   }
   return cells;
 }
@@ -73,13 +79,16 @@ function skipped({ model, column, state, fault }: Extract<PlannedCell, { kind: '
 }
 
 async function compareCell(
-  { model, column, forms }: Extract<PlannedCell, { kind: 'run' }>,
+  planned: Extract<PlannedCell, { kind: 'run' }>,
   run: ModelRun,
   tasks: ReadonlyMap<string, TaskResult>,
+  conversions: Conversions,
   config: Config,
 ): Promise<ComparedCell> {
+  const { model, column, forms } = planned;
   const outputs: ResultOutput[] = [];
   const evidence: DriftEvidence[] = [];
+  const loads = forms.map((form) => ({ form, loaded: whatRuns(form, planned, conversions) }));
   const ran = forms.map((form) => ({ form, result: tasks.get(cellTaskKey(model, column, form)) }));
   const seconds = ran.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0);
   const peakRssBytes = ran.reduce<number | null>(
@@ -97,6 +106,7 @@ async function compareCell(
       seconds,
       peakRssBytes,
       outputs,
+      route: loads.flatMap(({ loaded }) => loaded.route),
       ...more,
     },
     column,
@@ -107,16 +117,25 @@ async function compareCell(
       ran.find(({ result }) => result?.effectivePrecision != null)?.result?.effectivePrecision ?? null,
   });
   const failures: { readonly state: CellState; readonly fault: Fault; readonly failure: Failure }[] = [];
-  for (const { form, result } of ran) {
+  for (const { form, loaded } of loads) {
+    const named = (fault: Fault): Fault =>
+      forms.length > 1 ? { ...fault, what: `${form.path}: ${fault.what}` } : fault;
+    if ('failure' in loaded) {
+      const { failure, doing } = loaded;
+      const fault = named(describeFailure(failure, doing, 'limits.convert'));
+      failures.push({ state: convertStateOf(failure), fault, failure });
+      continue;
+    }
+    const result = ran.find((other) => other.form === form)?.result;
     if (result === undefined) throw new Error(`${model.id} on ${column.id} was planned but not run`);
     if (result.failure !== null) {
       const { failure, doing } = result.failure;
-      const fault = describeFailure(failure, doing);
-      failures.push({
-        state: stateOf(failure),
-        fault: forms.length > 1 ? { ...fault, what: `${form.path}: ${fault.what}` } : fault,
-        failure,
-      });
+      failures.push(
+        // What a converter made and its runtime cannot read is no artefact.
+        loaded.route.length > 0 && doing === LOADING && failure.kind === 'failed'
+          ? { state: 'convert-failed', fault: unreadable(loaded.route, describeFailure(failure, doing)), failure }
+          : { state: stateOf(failure), fault: named(describeFailure(failure, doing)), failure },
+      );
       continue;
     }
     if ('missing' in run.reference)
@@ -132,7 +151,7 @@ async function compareCell(
         reference: await readValues(expected),
         candidate: await readValues(folder),
         expectedOutputs: outputNames(model),
-        names: form.names,
+        names: loaded.names,
         noise: run.noise?.[staged.name] ?? {},
         tolerances: tolerancesOf(model, column, config),
         precision: column.precision,
@@ -146,7 +165,7 @@ async function compareCell(
         ...(await judgeProperties(run.staged.properties ?? [], {
           form: form.path,
           signature,
-          names: form.names,
+          names: loaded.names,
           tolerances: tolerancesOf(model, column, config),
           precision: column.precision,
           outputs: (name) => readValues(result.outputs.get(name) ?? ''),
@@ -166,7 +185,7 @@ async function compareCell(
 }
 
 /** States of forms that did not run, the worst first. */
-const FAILURES: readonly CellState[] = ['error', 'run-failed', 'unsupported'];
+const FAILURES: readonly CellState[] = ['error', 'run-failed', 'convert-failed', 'unsupported'];
 
 /** Names of the first form, in its order. */
 export function outputNames(model: Model): string[] {
@@ -191,4 +210,13 @@ function stateOf(failure: Failure): CellState {
     case 'never-started':
       return 'error';
   }
+}
+
+function convertStateOf(failure: Failure): CellState {
+  const state = stateOf(failure);
+  return state === 'run-failed' ? 'convert-failed' : state;
+}
+
+function unreadable(route: MadeRoute, fault: Fault): Fault {
+  return { ...fault, what: `what ${route.at(-1)?.converter ?? 'the converter'} made cannot be used: ${fault.what}` };
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { Plan } from '../plan/plan.js';
-import { jitterUnit, noiseRuns, noiseTaskKey } from '../run/noise-task.js';
+import { jitterUnit, noiseRuns, noiseTaskKey, otherKernelsTaskKey } from '../run/noise-task.js';
 import { cellTaskKey, referenceTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
 import type { Fault } from '../types.js';
@@ -11,7 +11,7 @@ import { readValues } from '../worker/value-folder.js';
 import type { ModelRun, Reference } from './compare-cells.js';
 import { withKnownRounding } from './known-rounding.js';
 import type { NoiseByCase } from './noise-cache.js';
-import { noiseFloors } from './noise-floor.js';
+import { noiseFloors, raisedByKernels } from './noise-floor.js';
 
 /** For every model: its reference and its noise floor, from what ran. */
 export async function modelRuns(
@@ -36,15 +36,15 @@ export async function measuredNoise(
   model: Model,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
-  asked: number,
+  asked: number | undefined,
 ): Promise<NoiseByCase | null> {
   const { content } = model.forms[0];
   if ('fault' in content || content.onnx === undefined) return null;
-  const { onnx, signature } = content;
+  const { onnx } = content;
   const unit = jitterUnit(onnx);
   const base = tasks.get(referenceTaskKey(model));
   if (unit === null || base === undefined || base.failure !== null) return null;
-  const jittered = Array.from({ length: noiseRuns(signature, asked) }, (_, index) =>
+  const jittered = Array.from({ length: noiseRuns(onnx, asked) }, (_, index) =>
     tasks.get(noiseTaskKey(model, index + 1)),
   );
   const noise: Record<string, NoiseByCase[string]> = {};
@@ -56,7 +56,10 @@ export async function measuredNoise(
       moved.push(await readValues(folder));
     }
     const plain = await readValues(base.outputs.get(name) ?? '');
-    noise[name] = withKnownRounding(noiseFloors(plain, moved, unit), plain, onnx, unit);
+    const folder = tasks.get(otherKernelsTaskKey(model))?.outputs.get(name);
+    const floors = noiseFloors(plain, moved, unit);
+    const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder));
+    noise[name] = withKnownRounding(raised, plain, onnx, unit);
   }
   return noise;
 }

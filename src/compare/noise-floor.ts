@@ -30,3 +30,27 @@ export function noiseFloors(base: Values, jittered: readonly Values[], unit: num
   }
   return floors;
 }
+
+/** How many times the jitter's floor the runtime's other kernels may raise it: a wrong optimiser must not hide itself. */
+const MOST_RAISED = 4;
+
+/**
+ * Noise floors raised to how far the reference runtime is from itself when it takes other kernels. Jitter moves what goes
+ * into an operation and misses roundings inside it; where a network enlarges these (a logarithm near zero, a
+ * normalisation by the extreme of a spectrogram), its own kernels differ by several times the jitter's floor. Raised
+ * fourfold at the most.
+ */
+export function raisedByKernels(
+  floors: Readonly<Record<string, Noise>>,
+  base: Values,
+  other: Values,
+): Readonly<Record<string, Noise>> {
+  const seen = noiseFloors(base, [other], 1);
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const { sigma = 0, peak = 0 } = seen[leaf] ?? {};
+      const raise = (own: number, found: number) => Math.max(own, Math.min(found, MOST_RAISED * own));
+      return [leaf, { ...floor, sigma: raise(floor.sigma, sigma), peak: raise(floor.peak ?? floor.sigma, peak) }];
+    }),
+  );
+}

@@ -1,7 +1,7 @@
 /** The configuration file. This schema is the only place with defaults; schema/config.schema.json is made from it. */
 import { z } from 'zod';
 import { recipeSchema } from '../golden/recipe.js';
-import { PRECISIONS } from '../types.js';
+import { FORMATS, PRECISIONS } from '../types.js';
 import { generalTolerance, toleranceSpec } from './tolerance-spec.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -21,6 +21,14 @@ const runtimeEntry = z.union([
       .default('f32')
       .describe('Arithmetic that the column is meant to use; widens the tolerance'),
     tolerance: generalTolerance.optional().describe('For this column, where no model or output has a rule of its own'),
+    format: z
+      .enum(FORMATS)
+      .optional()
+      .describe('What it is given, of the formats that it reads; a model in another one is converted'),
+    converters: z
+      .record(z.string(), z.record(z.string(), optionValue))
+      .optional()
+      .describe('By converter: its options on the way to this column; portability list names them'),
   }),
 ]);
 
@@ -97,16 +105,23 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Columns of the matrix; the embedded runtimes when left out'),
+  converters: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Files of your own converters; they win over those of the gate'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
   tolerance: generalTolerance.default('auto').describe('For every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
   threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
   noise: z
-    .strictObject({ runs: z.int().min(2).max(64).default(2).describe('Jittered runs behind each noise floor') })
+    .strictObject({
+      runs: z.int().min(2).max(64).optional().describe('Jittered runs behind each noise floor; 8, or 2 above 256 MiB'),
+    })
     .prefault({}),
   limits: z
     .strictObject({
       seconds: z.number().positive().default(300).describe('For loading a model, and for each run of it'),
+      convert: z.number().positive().default(600).describe('Seconds for one conversion of a model'),
       start: z.number().positive().default(120).describe('Seconds for importing a framework'),
       memory: byteCount.default(8 * 2 ** 30).describe('Resident memory of one worker'),
     })

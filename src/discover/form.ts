@@ -5,6 +5,7 @@ import { messageOf } from '../errors.js';
 import type { Fault, Format, Signature } from '../types.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { onnxReader } from './formats/onnx.js';
+import { tfliteReader } from './formats/tflite.js';
 import { pathFault } from './path-fault.js';
 
 /** First form's name → this form's name; null: this form does not have it. */
@@ -23,7 +24,7 @@ export interface Form {
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
-const READERS: readonly FormatReader[] = [onnxReader];
+const READERS: readonly FormatReader[] = [onnxReader, tfliteReader];
 const HEAD = 64;
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 

@@ -42,7 +42,7 @@ export async function referenceRuns(
   if (base.failure !== null) return { fault: describeFailure(base.failure.failure, base.failure.doing) };
   const results = new Map<string, TaskResult>([[referenceTaskKey(model), base]]);
   if (jitterUnit(onnx) !== null) {
-    const runs = noiseRuns(onnx.signature, config.noise.runs);
+    const runs = noiseRuns(onnx, config.noise.runs);
     for (const task of await noiseTasks(model, onnx, staged.cases, column, runs, folder))
       results.set(task.key, await runner.run(task));
   }

@@ -32,7 +32,7 @@ export function jitterInPlace(bytes: Uint8Array, dtype: JitterDType, seed: numbe
 }
 
 /** A fair coin: xorshift32 (Marsaglia 2003), one bit a draw. */
-function coin(seed: number): () => 0 | 1 {
+export function coin(seed: number): () => 0 | 1 {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x85ebca6b) | 0 || 1;
   return () => {
     state ^= state << 13;

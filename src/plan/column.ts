@@ -4,7 +4,8 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
 import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { UserError } from '../errors.js';
-import type { Options, OptionValue, Precision } from '../types.js';
+import type { Format, Options, Precision } from '../types.js';
+import { checkedOptions, defaultsOf } from './checked-options.js';
 
 /** One column of the matrix: a runtime with everything that it is asked for. */
 export interface Column {
@@ -17,6 +18,10 @@ export interface Column {
   readonly precision: Precision;
   /** What the config asks of this column, where nothing more specific stands. */
   readonly tolerance?: ToleranceSpec;
+  /** The only format that it is given; any that the runtime reads when left out. */
+  readonly format?: Format;
+  /** By id of a converter: what the config asks of it on the way to this column. */
+  readonly converters?: Readonly<Record<string, Options>>;
 }
 
 /**
@@ -73,10 +78,21 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts): Column {
     id: entry.id ?? runtime.id,
     runtime,
     version: entry.version,
-    options: optionsOf(entry, runtime),
+    options: checkedOptions(entry.options, runtime, `runtimes, options of ${entry.use}`, 'runtime'),
     precision: entry.precision,
     ...(entry.tolerance !== undefined && { tolerance: entry.tolerance }),
+    ...(entry.format !== undefined && { format: readable(entry.format, runtime, entry.use) }),
+    ...(entry.converters !== undefined && { converters: entry.converters }),
   };
+}
+
+function readable(format: Format, runtime: RuntimeFacts, use: string): Format {
+  if (runtime.reads.includes(format)) return format;
+  throw new UserError({
+    what: `${runtime.title} does not read ${format}`,
+    where: `runtimes, format of ${use}`,
+    why: `it reads ${runtime.reads.join(', ')}`,
+  });
 }
 
 /**
@@ -101,6 +117,16 @@ export function chosenColumns(
   return [...new Map(chosen.map((column) => [column.id, column])).values()];
 }
 
+/**
+ * The same runtime with the kernels that it takes by default, for a second opinion on how its arithmetic rounds; null
+ * when these are the reference's own.
+ */
+export function otherKernels(reference: Column): Column | null {
+  const options = { ...reference.options, ...defaultsOf(reference.runtime) };
+  const same = Object.entries(options).every(([name, value]) => reference.options[name] === value);
+  return same ? null : { ...reference, options };
+}
+
 /** The column under which a runtime makes the reference: the options that its adapter declares for that. */
 export function referenceColumn(runtime: RuntimeFacts): Column {
   return {
@@ -111,38 +137,3 @@ export function referenceColumn(runtime: RuntimeFacts): Column {
     precision: 'f32',
   };
 }
-
-function defaultsOf({ options }: RuntimeFacts): Options {
-  return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default]));
-}
-
-function optionsOf({ options, use }: RuntimeEntry, runtime: RuntimeFacts): Options {
-  const checked: Record<string, OptionValue> = { ...defaultsOf(runtime) };
-  for (const [name, value] of Object.entries(options)) {
-    const spec = runtime.options[name];
-    const known = Object.keys(runtime.options);
-    const where = `runtimes, options of ${use}`;
-    if (spec === undefined)
-      throw new UserError({
-        what: `unknown option ${JSON.stringify(name)}${didYouMean(name, known)}`,
-        where,
-        why: known.length === 0 ? 'this runtime has no options' : `it has ${known.join(', ')}`,
-      });
-    const fits = spec.type === 'integer' ? Number.isInteger(value) : typeof value === spec.type;
-    if (!fits)
-      throw new UserError({
-        what: `option ${name} must be ${article(spec.type)}, not ${JSON.stringify(value)}`,
-        where,
-      });
-    if (spec.values !== undefined && !spec.values.includes(String(value)))
-      throw new UserError({
-        what: `option ${name} cannot be ${JSON.stringify(value)}${didYouMean(String(value), spec.values)}`,
-        where,
-        why: `it is one of ${spec.values.join(', ')}`,
-      });
-    checked[name] = value;
-  }
-  return checked;
-}
-
-const article = (type: string): string => (type === 'integer' ? 'an integer' : `a ${type}`);

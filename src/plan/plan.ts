@@ -1,13 +1,22 @@
-import type { RuntimeFacts } from '../adapters/define.js';
+import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
+import { findRoute, givenFormats, type RouteStep } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
 
-/** One cell before it runs: the forms that the runtime reads, or the state that needs no run. */
+/**
+ * One cell before it runs: the forms that the runtime reads, or the one that is converted to what it reads, or the state
+ * that needs no run.
+ */
 export type PlannedCell = { readonly model: Model; readonly column: Column } & (
-  | { readonly kind: 'run'; readonly forms: readonly Form[] }
+  | {
+      readonly kind: 'run';
+      readonly forms: readonly Form[];
+      /** Empty when the runtime reads the forms as they are committed. */
+      readonly route: readonly RouteStep[];
+    }
   | { readonly kind: 'skip'; readonly state: CellState; readonly fault: Fault }
 );
 
@@ -23,38 +32,42 @@ export interface Plan {
 /**
  * Decides for every model and column whether and how it runs. Pure: looks at signatures and adapter tables only.
  * @param platform as in linux-x64
+ * @param converters those that win first
  */
 export function makePlan(
   models: readonly Model[],
   columns: readonly Column[],
   runtimes: readonly RuntimeFacts[],
   platform: string,
+  converters: readonly ConverterFacts[] = [],
 ): Plan {
   return {
     models,
     columns,
-    cells: models.flatMap((model) => columns.map((column) => planCell(model, column, platform))),
+    cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
     references: new Map(models.map((model) => [model.id, findReference(model, columns, runtimes, platform)])),
   };
 }
 
-function planCell(model: Model, column: Column, platform: string): PlannedCell {
+function planCell(model: Model, column: Column, converters: readonly ConverterFacts[], platform: string): PlannedCell {
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): PlannedCell => ({ model, column, kind: 'skip', state, fault });
   for (const { path, content } of model.forms)
     if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
-  const readable = model.forms.filter(
-    ({ content }) => content.format !== null && runtime.reads.includes(content.format),
-  );
-  if (readable.length === 0)
+  const given = givenFormats(column);
+  const readable = model.forms.filter(({ content }) => content.format !== null && given.includes(content.format));
+  // What is committed always wins over what can be made from it.
+  const route = readable.length > 0 ? null : findRoute(model.forms, column, converters, platform);
+  const forms = route === null ? readable : [route.form];
+  if (forms.length === 0)
     return skip('unsupported', {
-      what: `${runtime.title} reads ${runtime.reads.join(', ')} only`,
+      what: `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`,
       why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
     });
   let fault: Fault | null = null;
-  const possible = readable.filter((form) => {
+  const possible = forms.filter((form) => {
     const signature = signatureOfForm(form);
     const found = signature === null ? null : staticFault(signature, runtime);
     fault ??= found;
@@ -62,7 +75,7 @@ function planCell(model: Model, column: Column, platform: string): PlannedCell {
   });
   return possible.length === 0 && fault !== null
     ? skip('unsupported', fault)
-    : { model, column, kind: 'run', forms: possible };
+    : { model, column, kind: 'run', forms: possible, route: route?.steps ?? [] };
 }
 
 /**

@@ -38,6 +38,8 @@ export function planJson(plan: Plan, config: Config): string {
     state: cell.kind === 'skip' ? cell.state : null,
     reason: cell.kind === 'skip' ? cell.fault.what : null,
     forms: cell.kind === 'run' ? cell.forms.map(({ path }) => path) : [],
+    route:
+      cell.kind === 'run' ? cell.route.map(({ converter, options }) => ({ converter: converter.id, options })) : [],
     tolerances: resolveTolerances(cell.model, cell.column, config),
   }));
   const models = plan.models.map((model) => ({
@@ -52,6 +54,7 @@ export function planJson(plan: Plan, config: Config): string {
         ? { fault: content.fault }
         : {
             signature: content.signature,
+            ...(content.operators === undefined ? {} : { operators: content.operators }),
             ...(content.onnx === undefined
               ? {}
               : {
@@ -112,8 +115,9 @@ function formLines(model: Model): string[] {
       onnx === undefined
         ? []
         : [`IR ${onnx.irVersion}`, ...Object.entries(onnx.opsets).map(([domain, version]) => `${domain} ${version}`)];
-    const common =
-      onnx === undefined ? [] : [...onnx.operators].sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
+    const common = [...(onnx?.operators ?? content.operators ?? [])].sort(
+      (a, b) => b.count - a.count || (a.type < b.type ? -1 : 1),
+    );
     return [
       `${name}  (${[content.format, ...facts, size(form.bytes)].map(terminalText).join(', ')})`,
       ...(signature === null
@@ -143,8 +147,14 @@ function optionsText(options: Readonly<Record<string, unknown>>): string {
 
 function reason(cell: PlannedCell): string {
   return cell.kind === 'run'
-    ? ''
+    ? routeText(cell)
     : `  ${terminalText(cell.fault.what)}${cell.fault.why === undefined ? '' : `: ${terminalText(cell.fault.why)}`}`;
+}
+
+function routeText({ forms, route, model }: Extract<PlannedCell, { kind: 'run' }>): string {
+  if (route.length === 0) return '';
+  const from = model.forms.length > 1 ? ` from ${forms.map(({ path }) => path).join(', ')}` : '';
+  return terminalText(`  through ${route.map(({ converter }) => converter.id).join(', ')}${from}`);
 }
 
 function size(bytes: number): string {

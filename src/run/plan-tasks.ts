@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Conversions } from '../convert/converted.js';
+import { whatRuns } from '../convert/what-runs.js';
 import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
 import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
@@ -21,13 +23,15 @@ export interface TaskWishes {
   /** Where inputs under other names and jittered inputs are written. */
   readonly folder: string;
   /** Jittered runs behind a noise floor. */
-  readonly noiseRuns: number;
+  readonly noiseRuns: number | undefined;
   /** Whether the model's noise floor still has to be measured. */
   needsNoise(model: Model): boolean;
   /** Whether it still has to be found out which of the model's outputs depend on its inputs. */
   needsVariation(model: Model): boolean;
   /** Of the inputs that are tried for that. */
   readonly seed: number;
+  /** What was made for the cells that have a route; those whose conversion failed are not run. */
+  readonly conversions?: Conversions;
 }
 
 /**
@@ -63,7 +67,7 @@ export async function planTasks(
           first.content.onnx,
           cases,
           reference,
-          noiseRuns(first.content.signature, wishes.noiseRuns),
+          noiseRuns(first.content.onnx, wishes.noiseRuns),
           folder,
         )),
       );
@@ -75,17 +79,20 @@ export async function planTasks(
     for (const planned of plan.cells) {
       if (planned.kind !== 'run' || planned.model !== model) continue;
       for (const [number, form] of planned.forms.entries()) {
+        const loaded = whatRuns(form, planned, wishes.conversions ?? new Map());
+        if ('failure' in loaded) continue;
+        const { path, format, names } = loaded;
+        // One converter may call things otherwise than another: their inputs lie apart.
+        const inputs = planned.route.length === 0 ? `form-${number}` : `converted-${tasks.length}`;
         const runs: Task['runs'][number][] = [];
         for (const [position, one] of cases.entries())
-          runs.push(
-            runOf(one, await inputsForForm(one, form.names, join(folder, `form-${number}-${position}`)), form.names),
-          );
+          runs.push(runOf(one, await inputsForForm(one, names, join(folder, `${inputs}-${position}`)), names));
         tasks.push({
           key: cellTaskKey(model, planned.column, form),
           column: planned.column,
           title: `${model.id} on ${planned.column.id}`,
-          path: form.absolute,
-          format: form.content.format ?? '',
+          path,
+          format,
           runs,
         });
       }

@@ -1,10 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
-import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
+import { type Failure, withoutFolders } from '../worker/failure.js';
+import { parsedAnswer } from '../worker/parsed-answer.js';
 import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
 import { Worker, type WorkerCommand } from '../worker/worker.js';
@@ -17,6 +17,9 @@ export interface TaskRunnerContext {
   /** Makes the environment and says how a worker for the column is started. */
   command(column: Column): Promise<WorkerCommand>;
 }
+
+/** What a worker was doing when a model could not even be loaded. */
+export const LOADING = 'loading the model';
 
 /** One worker that runs task after task; one that dies takes its task along and is replaced for the next. */
 export interface TaskRunner {
@@ -74,12 +77,12 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
     { method: 'load', handle: task.key, path, format: task.format, options: task.column.options, threads },
     limits.seconds,
   );
-  const loaded = parsed(load, loadResultSchema);
+  const loaded = parsedAnswer(load, loadResultSchema);
   if (!loaded.ok)
     return {
       ...base,
       effectivePrecision: null,
-      failure: { failure: withoutFolders(loaded.failure, folders), doing: 'loading the model' },
+      failure: { failure: withoutFolders(loaded.failure, folders), doing: LOADING },
       seconds: 0,
       peakRssBytes: null,
     };
@@ -91,7 +94,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
       { method: 'run', handle: task.key, inputs: await inputsOf(run, outputs, host), outputs: folder },
       limits.seconds,
     );
-    const ran = parsed(answer, runResultSchema);
+    const ran = parsedAnswer(answer, runResultSchema);
     if (!ran.ok) {
       // A model that fails on one input leaves the worker alive: it must not stay in its memory.
       if (worker.alive) await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
@@ -126,19 +129,4 @@ async function inputsOf(
   const folder = await mkdtemp(join(host.scratch, 'state-'));
   await writeValues(folder, { ...(await readValues(inputs)), ...Object.fromEntries(state) });
   return folder;
-}
-
-/** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */
-function parsed<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> {
-  if (!outcome.ok) return outcome;
-  const result = schema.safeParse(outcome.value);
-  if (result.success) return { ok: true, value: result.data };
-  return {
-    ok: false,
-    failure: {
-      kind: 'failed',
-      type: 'ProtocolError',
-      message: `its answer is not of the protocol: ${result.error.message}`,
-    },
-  };
 }

@@ -20,8 +20,11 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-/** The failure in words, with the last line that the worker wrote to its standard error where that says why. */
-export function describeFailure(failure: Failure, doing: string): Fault {
+/**
+ * The failure in words, with the last line that the worker wrote to its standard error where that says why.
+ * @param limit key of the config that sets how long it may take
+ */
+export function describeFailure(failure: Failure, doing: string, limit = 'limits.seconds'): Fault {
   switch (failure.kind) {
     case 'unsupported': {
       const [first = '', ...rest] = failure.message.split('\n');
@@ -41,7 +44,7 @@ export function describeFailure(failure: Failure, doing: string): Fault {
       return {
         what: `timed out after ${failure.seconds} s while ${doing}`,
         ...lastWords(failure.stderr),
-        next: 'raise `limits.seconds` in the config if the model is that slow',
+        next: `raise \`${limit}\` in the config if the model is that slow`,
       };
     case 'out-of-memory':
       return {

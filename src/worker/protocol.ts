@@ -9,9 +9,16 @@
  *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
  *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
  *
+ * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
+ *
+ *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
+ *                    "signature": {…} or null, "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"}, "seconds": 2.1, …}}
+ *
  * A worker ends when its standard input closes.
  */
 import { z } from 'zod';
+import type { Signature } from '../types.js';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -49,8 +56,16 @@ export const loadResultSchema = z.object({
 });
 export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
 
+export const convertResultSchema = z.object({
+  /** Inputs and outputs that are called otherwise in the target. */
+  names: z.record(z.string(), z.string()),
+  seconds: z.number(),
+  peakRssBytes: z.int(),
+});
+
 export type WorkerError = z.infer<typeof workerErrorSchema>;
 export type LoadResult = z.infer<typeof loadResultSchema>;
+export type ConvertResult = z.infer<typeof convertResultSchema>;
 export type RunResult = z.infer<typeof runResultSchema>;
 
 export type Request =
@@ -64,3 +79,16 @@ export type Request =
     }
   | { readonly method: 'run'; readonly handle: string; readonly inputs: string; readonly outputs: string }
   | { readonly method: 'unload'; readonly handle: string };
+
+/** What a converter is asked. */
+export interface ConvertRequest {
+  readonly method: 'convert';
+  readonly path: string;
+  readonly format: string;
+  /** The file or folder to write; the folder around it is empty. */
+  readonly target: string;
+  /** Of the model at `path`, under its own names; null where the gate cannot tell. */
+  readonly signature: Signature | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly threads: number;
+}

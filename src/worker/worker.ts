@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../errors.js';
 import type { Failure, Outcome } from './failure.js';
 import { onLines } from './lines.js';
-import { type Request, workerLineSchema } from './protocol.js';
+import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
 import { residentBytes } from './resident-bytes.js';
 import { Tail } from './tail.js';
 
@@ -107,7 +107,7 @@ export class Worker {
   }
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
-  async request(request: Request, seconds: number): Promise<Outcome<unknown>> {
+  async request(request: Request | ConvertRequest, seconds: number): Promise<Outcome<unknown>> {
     if (this.#death !== undefined) return { ok: false, failure: this.#death };
     const id = this.#nextId++;
     const answer = this.#answer(id, seconds);

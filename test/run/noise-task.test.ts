@@ -33,7 +33,21 @@ test.each([
   [[['N', 'T']], 2, 4],
   [[], 3, 3],
 ] as const)('outputs %j, asked for %d runs: %d', (shapes, asked, runs) => {
-  expect(noiseRuns(outputs(...shapes), asked)).toBe(runs);
+  expect(noiseRuns({ signature: outputs(...shapes), weights: [] }, asked)).toBe(runs);
+});
+
+test('asked for nothing: eight runs, two for a large model', () => {
+  const signature = outputs([1, 1000]);
+  const weight = {
+    id: '',
+    name: 'w',
+    dtype: 'float32',
+    elements: 100 << 20,
+    payload: { pieces: [] },
+    external: null,
+  } as const;
+  expect(noiseRuns({ signature, weights: [] })).toBe(8);
+  expect(noiseRuns({ signature, weights: [weight] })).toBe(2);
 });
 
 async function readModel(bytes: Uint8Array) {

@@ -9,7 +9,7 @@
 # package = "tract"
 # reads = ["onnx"]
 # threads = false
-# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "darwin-x64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16",
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",

@@ -9,6 +9,10 @@ export interface Description {
   readonly companions: readonly string[];
   /** The graph without its weights, for ONNX. */
   readonly onnx?: OnnxModel;
+  /** Operators with how often they occur, for formats other than ONNX; sorted by name. */
+  readonly operators?: OnnxModel['operators'];
+  /** By input and output: a second name that the file itself gives to it. */
+  readonly otherNames?: Readonly<Record<string, string>>;
 }
 
 /** One format: tells its files apart by content and describes them in bounded memory. */

@@ -1,0 +1,35 @@
+/** What became of a form that had to be converted. */
+import type { Form, NamesMap } from '../discover/form.js';
+import type { RouteStep } from '../plan/routes.js';
+import type { ResultCell } from '../results.js';
+import type { Format } from '../types.js';
+import type { Failure } from '../worker/failure.js';
+
+/** Conversions that were made, as the results document tells of them. */
+export type MadeRoute = ResultCell['route'];
+
+export type Converted =
+  | {
+      readonly ok: true;
+      /** The artefact: a file or a folder. */
+      readonly path: string;
+      readonly format: Format;
+      /** The first form's name → the artefact's name. */
+      readonly names: NamesMap;
+      readonly route: MadeRoute;
+    }
+  | {
+      readonly ok: false;
+      readonly failure: Failure;
+      readonly doing: string;
+      /** What was made before. */
+      readonly route: MadeRoute;
+    };
+
+/** By `conversionKey`. */
+export type Conversions = ReadonlyMap<string, Converted>;
+
+/** Cells with equal keys share one conversion. */
+export function conversionKey(form: Form, route: readonly RouteStep[]): string {
+  return JSON.stringify([form.path, route.map(({ converter, options }) => [converter.id, options])]);
+}

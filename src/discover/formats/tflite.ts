@@ -1,0 +1,16 @@
+import { readTfliteModel, TFLITE_IDENTIFIER } from '../../tflite/tflite-model.js';
+import type { FormatReader } from './format-reader.js';
+
+export const tfliteReader: FormatReader = {
+  format: 'tflite',
+  extensions: ['.tflite'],
+
+  recognises: (_, head) => Buffer.from(head.subarray(4, 8)).toString('latin1') === TFLITE_IDENTIFIER,
+
+  read(path) {
+    const model = readTfliteModel(path);
+    if ('fault' in model) return model;
+    const { signature, operators, tensorNames } = model;
+    return { format: 'tflite', signature, companions: [], operators, otherNames: tensorNames };
+  },
+};

@@ -1,0 +1,99 @@
+import { MalformedTflite } from './malformed-tflite.js';
+import type { PagedFile } from './paged-file.js';
+
+/** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
+const MAX_STRING = 1 << 16;
+const MAX_VECTOR = 1 << 20;
+/** Tables that one file may make us look at, however often its offsets lead to the same place. */
+const MAX_TABLES = 1 << 22;
+
+/** A file as FlatBuffers has it: a tree of tables, each with numbered fields that may be missing. */
+export class FlatFile {
+  readonly #layouts = new Map<number, Uint16Array>();
+  #tables = 0;
+
+  constructor(readonly file: PagedFile) {}
+
+  root(): FlatTable {
+    return this.table(this.file.read(0, 4).readUInt32LE());
+  }
+
+  /** @throws MalformedTflite when there is no table at `position` */
+  table(position: number): FlatTable {
+    this.#tables++;
+    if (this.#tables > MAX_TABLES) throw new MalformedTflite(`the graph has more than ${MAX_TABLES} parts`);
+    const layout = position - this.file.read(position, 4).readInt32LE();
+    return new FlatTable(this, position, this.#layout(layout));
+  }
+
+  /** Offsets of a table's fields from its start, by field; 0 for those that it lacks. Tables share them. */
+  #layout(position: number): Uint16Array {
+    const known = this.#layouts.get(position);
+    if (known !== undefined) return known;
+    const bytes = this.file.read(position, this.file.read(position, 2).readUInt16LE());
+    if (bytes.length < 4 || bytes.length % 2 !== 0) throw new MalformedTflite(`no table at byte ${position}`);
+    const layout = Uint16Array.from({ length: bytes.length / 2 - 2 }, (_, field) => bytes.readUInt16LE(4 + 2 * field));
+    this.#layouts.set(position, layout);
+    return layout;
+  }
+}
+
+/** One table. Fields are counted from 0 in the order of the schema; a missing one has its default. */
+export class FlatTable {
+  constructor(
+    readonly flat: FlatFile,
+    readonly position: number,
+    readonly layout: Uint16Array,
+  ) {}
+
+  int8(field: number): number {
+    return this.#at(field, 1)?.readInt8() ?? 0;
+  }
+
+  int32(field: number): number {
+    return this.#at(field, 4)?.readInt32LE() ?? 0;
+  }
+
+  uint32(field: number): number {
+    return this.#at(field, 4)?.readUInt32LE() ?? 0;
+  }
+
+  /** Null when the field is missing. */
+  string(field: number): string | null {
+    const place = this.#vector(field, 1, MAX_STRING);
+    return place === null ? null : this.flat.file.read(place.start, place.length).toString('utf8');
+  }
+
+  /** Null when the field is missing. */
+  int32s(field: number): readonly number[] | null {
+    const place = this.#vector(field, 4, MAX_VECTOR);
+    if (place === null) return null;
+    const bytes = this.flat.file.read(place.start, 4 * place.length);
+    return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
+  }
+
+  /** The tables of a list, one at a time; none when the field is missing. */
+  *tables(field: number): Generator<FlatTable> {
+    const place = this.#vector(field, 4, MAX_VECTOR);
+    if (place === null) return;
+    const offsets = this.flat.file.read(place.start, 4 * place.length);
+    for (let index = 0; index < place.length; index++)
+      yield this.flat.table(place.start + 4 * index + offsets.readUInt32LE(4 * index));
+  }
+
+  #at(field: number, length: number): Buffer | null {
+    const offset = this.layout[field] ?? 0;
+    return offset === 0 ? null : this.flat.file.read(this.position + offset, length);
+  }
+
+  #vector(field: number, elementBytes: number, limit: number): { start: number; length: number } | null {
+    const offset = this.layout[field] ?? 0;
+    if (offset === 0) return null;
+    const from = this.position + offset;
+    const start = from + this.flat.file.read(from, 4).readUInt32LE();
+    const length = this.flat.file.read(start, 4).readUInt32LE();
+    if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
+      throw new MalformedTflite(`a list at byte ${start} has ${length} elements`);
+    return { start: start + 4, length };
+  }
+}

@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import type { Outcome } from './failure.js';
+
+/** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */
+export function parsedAnswer<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> {
+  if (!outcome.ok) return outcome;
+  const result = schema.safeParse(outcome.value);
+  if (result.success) return { ok: true, value: result.data };
+  return {
+    ok: false,
+    failure: {
+      kind: 'failed',
+      type: 'ProtocolError',
+      message: `its answer is not of the protocol: ${result.error.message}`,
+    },
+  };
+}
