@@ -87,7 +87,7 @@ function referenceOf(
     return { kind: 'runtime', runtime: column.runtime.id, version: own.version ?? '', outputs: committed(own.outputs) };
   const { format } = first.content;
   for (const other of plan.columns) {
-    if (format === null || !other.runtime.homeOf.includes(format)) continue;
+    if (format === null || !other.runtime.homeOf.includes(format) || (other.format ?? format) !== format) continue;
     const result = tasks.get(cellTaskKey(model, other, first));
     if (result?.failure === null)
       return { kind: 'runtime', runtime: other.id, version: result.version ?? '', outputs: committed(result.outputs) };

@@ -13,14 +13,14 @@ import { findLauncher } from '../../src/sandbox/launcher.js';
 import { byteLength, type DType, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
+import type { Format } from '../../src/types.js';
 import { loadResultSchema } from '../../src/worker/protocol.js';
 import { readValues, writeValues } from '../../src/worker/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { hostIn } from '../environments/host.js';
-import { buildConvModel } from '../models/build-model.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
-import { oneNodeModel, tensorOf } from './identity-model.js';
+import { FIXTURES, type FormatFixtures } from './fixtures/format-fixtures.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
 const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
@@ -28,6 +28,13 @@ const runtimes = (await findRuntimes(host, [])).filter(
   (runtime) => platformFault(runtime, `${process.platform}-${process.arch}`) === null,
 );
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Reading {
+  readonly id: string;
+  readonly format: Format;
+  readonly runtime: RuntimeFacts;
+  readonly fixtures: FormatFixtures;
+}
 
 let count = 0;
 const fresh = () => join(folder, String(count++));
@@ -45,8 +52,21 @@ test('there are runtimes to test', () => {
   expect(runtimes.length).toBeGreaterThanOrEqual(5);
 });
 
-describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (id, runtime: RuntimeFacts) => {
+/** A runtime once for every format that it reads. */
+const readings = runtimes.flatMap((runtime) =>
+  runtime.reads.flatMap((format) => {
+    const fixtures = FIXTURES[format];
+    return fixtures === undefined ? [] : [{ id: runtime.id, format, runtime, fixtures }];
+  }),
+);
+
+test('every runtime reads a format that there are models of', () => {
+  expect([...new Set(readings.map(({ id }) => id))]).toEqual(runtimes.map(({ id }) => id));
+});
+
+describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures }: Reading) => {
   const [column] = columnsOf([id], [runtime], folder);
+  const float32Identity = fixtures.identity('float32') ?? new Uint8Array();
   let worker: Worker;
   let home: string;
 
@@ -62,10 +82,10 @@ describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (
   afterAll(() => worker.close());
 
   async function load(bytes: Uint8Array) {
-    const path = `${fresh()}.onnx`;
+    const path = `${fresh()}.${format}`;
     await writeFile(path, bytes);
     const options = column?.options ?? {};
-    return worker.request({ method: 'load', handle: 'm', path, format: 'onnx', options, threads: 1 }, 60);
+    return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
   }
 
   async function run(inputs: Values) {
@@ -84,11 +104,11 @@ describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (
   });
 
   test('runs a network twice with the same bits, outputs under their names', async () => {
-    const loaded = await load(buildConvModel());
+    const loaded = await load(fixtures.conv);
     const { signature } = loadResultSchema.parse(loaded.ok ? loaded.value : loaded);
     expect(signature.inputs.map(({ name }) => name)).toEqual(['image']);
     expect(signature.outputs.map(({ name }) => name).sort()).toEqual(['features', 'scores']);
-    const inputs = { image: tensor('float32', [1, 3, 16, 16], bytesOf(randomFloats(3, 768))) };
+    const inputs = { image: tensor('float32', [...fixtures.imageShape], bytesOf(randomFloats(3, 768))) };
     const [first, second] = [await run(inputs), await run(inputs)];
     expect(first.ok && Object.keys(first.outputs).sort()).toEqual(['features', 'scores']);
     expect(first).toEqual(second);
@@ -96,15 +116,16 @@ describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (
 
   test('passes every element type that it claims, unchanged', async () => {
     for (const dtype of runtime.dtypes) {
-      expect(await load(oneNodeModel(tensorOf(dtype))), dtype).toMatchObject({ ok: true });
+      const model = fixtures.identity(dtype);
+      if (model === null) continue;
+      expect(await load(model), dtype).toMatchObject({ ok: true });
       const result = await run({ x: sample(dtype) });
       expect(result.ok ? plain(result.outputs.y as Value) : result, dtype).toEqual(plain(sample(dtype)));
     }
   });
 
   test('takes a scalar', async () => {
-    const scalar = { tensorType: { elemType: 1, shape: { dim: [] } } };
-    expect(await load(oneNodeModel(scalar, scalar, 'Neg'))).toMatchObject({ ok: true });
+    expect(await load(fixtures.negatedScalar)).toMatchObject({ ok: true });
     const result = await run({ x: tensor('float32', [], bytesOf(Float32Array.of(2.5))) });
     expect(result.ok && plain(result.outputs.y as Value)).toEqual(
       plain(tensor('float32', [], bytesOf(Float32Array.of(-2.5)))),
@@ -118,7 +139,7 @@ describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (
     ['kind', { x: { kind: 'sequence', items: [] } }],
     ['name', { z: tensor('float32', [2, 1], new Uint8Array(8)) }],
   ])('refuses an input of the wrong %s in words and goes on', async (_, inputs) => {
-    await load(oneNodeModel(tensorOf('float32')));
+    await load(float32Identity);
     expect(await run(inputs)).toMatchObject({
       ok: false,
       failure: { kind: 'failed', type: 'WrongInput', message: expect.stringMatching(/x/) },
@@ -127,19 +148,17 @@ describe.each(runtimes.map((runtime) => [runtime.id, runtime] as const))('%s', (
   });
 
   test('says that an operator is missing, and which', async () => {
-    const unknown = oneNodeModel(tensorOf('float32'), tensorOf('float32'), 'FooBar', 'my.domain');
-    expect(await load(unknown)).toMatchObject({
+    expect(await load(fixtures.unknownOperator)).toMatchObject({
       ok: false,
       failure: { kind: 'unsupported', message: expect.stringContaining('FooBar') },
     });
   });
 
   test('survives a cut-off model and an empty one', async () => {
-    const whole = oneNodeModel(tensorOf('float32'));
-    for (const bytes of [whole.subarray(0, whole.length / 2), new Uint8Array()]) {
+    for (const bytes of [float32Identity.subarray(0, float32Identity.length / 2), new Uint8Array()]) {
       expect(await load(bytes)).toMatchObject({ ok: false });
     }
-    expect(await load(whole)).toMatchObject({ ok: true });
+    expect(await load(float32Identity)).toMatchObject({ ok: true });
   });
 
   test('has written nothing but its answers', async () => {

@@ -11,7 +11,7 @@ const DEFAULTS = {
   tolerance: 'auto',
   seed: 0,
   threads: 1,
-  noise: { runs: 2 },
+  noise: {},
   limits: { seconds: 300, start: 120, memory: 8 * 2 ** 30 },
   'fail-on': 'drift',
   comment: 'on-change',

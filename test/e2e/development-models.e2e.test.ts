@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -6,11 +6,12 @@ import { readPlatform } from '../../src/host/platform.js';
 import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
 import { portability, run } from './cli.js';
 
+let root: string;
 let results: Results;
 
 // The demo's configuration over the real networks: what the README promises.
 beforeAll(async () => {
-  const root = mkdtempSync(join(tmpdir(), 'development-models-'));
+  root = mkdtempSync(join(tmpdir(), 'development-models-'));
   const prepared = await run(
     process.execPath,
     [
@@ -78,4 +79,27 @@ test('sequences of maps are compared where a runtime gives them', () => {
   expect(iris?.outputs.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['label', 'probabilities[0].keys', 'probabilities[0].values']),
   );
+});
+
+test('note and onset of basic-pitch under each other’s name drift, and the finding says so', async () => {
+  const [note, onset] = ['StatefulPartitionedCall:1', 'StatefulPartitionedCall:2'];
+  const swapped = JSON.stringify({
+    runtimes: ['onnxruntime-node'],
+    models: [
+      {
+        id: 'pitch',
+        forms: [
+          'models/basic-pitch/nmp.onnx',
+          { path: 'models/basic-pitch/copy.onnx', names: { [note]: onset, [onset]: note } },
+        ],
+        inputs: { 'serving_default_input_2:0': { range: [-1, 1] } },
+      },
+    ],
+  });
+  cpSync(join(root, 'models/basic-pitch/nmp.onnx'), join(root, 'models/basic-pitch/copy.onnx'));
+  writeFileSync(join(root, 'swapped.yml'), swapped);
+  const { code, stdout } = await portability(['run', '--config', 'swapped.yml', '--json', '-'], root);
+  const [cell] = resultsSchema.parse(JSON.parse(stdout)).cells;
+  expect([code, cell?.state]).toEqual([1, 'drift']);
+  expect(cell?.diagnosis?.finding).toMatch(/under each other's name/);
 });
