@@ -1,4 +1,5 @@
 // Writes src/adapters/locks from the pins in the adapters' headers; with --check, only says whether they belong together.
+// Ids behind it write the locks of these adapters only, and leave the others at the versions that they have.
 // Needs lib/ (npm run build), and uv and npm with whatever package index the user has set.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ if (!existsSync('lib/environments/lock-header.js')) {
   console.error('lib/ is missing. Next: npm run build');
   process.exit(3);
 }
-const { readPythonRuntime } = await import('../lib/adapters/python-header.js');
+const { readPythonConverter, readPythonRuntime } = await import('../lib/adapters/python-header.js');
 const { nodeRuntimes } = await import('../lib/adapters/node-runtimes.generated.js');
 const { UV_REQUIREMENT } = await import('../lib/environments/find-uv.js');
 const { parseNpmRequirement } = await import('../lib/environments/find-packages.js');
@@ -17,16 +18,12 @@ const { belongsTo, lockHeader } = await import('../lib/environments/lock-header.
 const { packageJson } = await import('../lib/environments/prepare-node-environment.js');
 const { lowestPython } = await import('../lib/environments/python-version.js');
 
-const RUNTIMES = 'src/adapters/runtimes';
 const LOCKS = 'src/adapters/locks';
 
 const pythonSources = [
   { id: 'uv', requiresPython: '>=3.8', dependencies: [UV_REQUIREMENT] },
-  ...(await Promise.all(
-    readdirSync(RUNTIMES)
-      .filter((name) => name.endsWith('.py'))
-      .map((name) => readPythonRuntime(join(RUNTIMES, name))),
-  )),
+  ...(await adaptersIn('src/adapters/runtimes', readPythonRuntime)),
+  ...(await adaptersIn('src/adapters/converters', readPythonConverter)),
 ];
 const wanted = new Map([
   ...pythonSources.map((facts) => [
@@ -38,6 +35,11 @@ const wanted = new Map([
     { fits: (text) => npmLockFits(facts, text), make: (folder) => npmLock(facts, folder) },
   ]),
 ]);
+
+function adaptersIn(folder, read) {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  return Promise.all(names.map((name) => read(join(folder, name))));
+}
 
 function pythonLock(facts, folder) {
   const input = join(folder, `${facts.id}.in`);
@@ -89,11 +91,13 @@ function write() {
   const folder = mkdtempSync(join(tmpdir(), 'locks-'));
   try {
     for (const name of readdirSync(LOCKS)) if (!wanted.has(name)) rmSync(join(LOCKS, name));
-    for (const [name, { make }] of wanted) writeFileSync(join(LOCKS, name), make(folder));
+    for (const [name, { make }] of wanted)
+      if (only.length === 0 || only.some((id) => name.startsWith(`${id}.`))) writeFileSync(join(LOCKS, name), make(folder));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-if (process.argv.includes('--check')) check();
+const only = process.argv.slice(2);
+if (only.includes('--check')) check();
 else write();

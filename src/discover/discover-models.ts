@@ -7,6 +7,7 @@ import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type Form, findReader, type NamesMap, readForm } from './form.js';
 import { listFiles } from './list-files.js';
+import { ownNames } from './own-names.js';
 
 /** One model with its committed forms, as found; the first form gives it its names. */
 export interface Model {
@@ -42,7 +43,9 @@ export async function discoverModels(config: Config, filters: readonly string[],
     const read: Form[] = [];
     for (const { path, names } of forms) read.push(await readForm(host.cwd, path, names));
     const [first, ...rest] = read;
-    if (first !== undefined) models.push({ id, forms: [first, ...rest], entry });
+    if (first === undefined) continue;
+    const further = rest.map((form) => ({ ...form, names: ownNames(first, form) }));
+    models.push({ id, forms: [first, ...further], entry });
   }
   return models;
 }

@@ -25,6 +25,8 @@ export interface Form {
 }
 
 const READERS: readonly FormatReader[] = [onnxReader, tfliteReader];
+/** Formats that a repository may hold; the others are made by converters. */
+export const COMMITTED_FORMATS: readonly Format[] = READERS.map(({ format }) => format);
 const HEAD = 64;
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 

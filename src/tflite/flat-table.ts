@@ -1,5 +1,5 @@
-import { MalformedTflite } from './malformed-tflite.js';
-import type { PagedFile } from './paged-file.js';
+import { MalformedFile } from '../bytes/malformed-file.js';
+import type { PagedFile } from '../bytes/paged-file.js';
 
 /** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
 const MAX_STRING = 1 << 16;
@@ -18,10 +18,10 @@ export class FlatFile {
     return this.table(this.file.read(0, 4).readUInt32LE());
   }
 
-  /** @throws MalformedTflite when there is no table at `position` */
+  /** @throws MalformedFile when there is no table at `position` */
   table(position: number): FlatTable {
     this.#tables++;
-    if (this.#tables > MAX_TABLES) throw new MalformedTflite(`the graph has more than ${MAX_TABLES} parts`);
+    if (this.#tables > MAX_TABLES) throw new MalformedFile(`the graph has more than ${MAX_TABLES} parts`);
     const layout = position - this.file.read(position, 4).readInt32LE();
     return new FlatTable(this, position, this.#layout(layout));
   }
@@ -31,7 +31,7 @@ export class FlatFile {
     const known = this.#layouts.get(position);
     if (known !== undefined) return known;
     const bytes = this.file.read(position, this.file.read(position, 2).readUInt16LE());
-    if (bytes.length < 4 || bytes.length % 2 !== 0) throw new MalformedTflite(`no table at byte ${position}`);
+    if (bytes.length < 4 || bytes.length % 2 !== 0) throw new MalformedFile(`no table at byte ${position}`);
     const layout = Uint16Array.from({ length: bytes.length / 2 - 2 }, (_, field) => bytes.readUInt16LE(4 + 2 * field));
     this.#layouts.set(position, layout);
     return layout;
@@ -93,7 +93,7 @@ export class FlatTable {
     const start = from + this.flat.file.read(from, 4).readUInt32LE();
     const length = this.flat.file.read(start, 4).readUInt32LE();
     if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
-      throw new MalformedTflite(`a list at byte ${start} has ${length} elements`);
+      throw new MalformedFile(`a list at byte ${start} has ${length} elements`);
     return { start: start + 4, length };
   }
 }

@@ -2,8 +2,8 @@ import { messageOf } from '../errors.js';
 import type { Fault, Port, Signature } from '../types.js';
 import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
 import { FlatFile, type FlatTable } from './flat-table.js';
-import { MalformedTflite } from './malformed-tflite.js';
-import { PagedFile } from './paged-file.js';
+import { MalformedFile } from '../bytes/malformed-file.js';
+import { PagedFile } from '../bytes/paged-file.js';
 import { dtypeOfTflite } from './tensor-type.js';
 
 /** What stands at byte 4 of every TensorFlow Lite file. */
@@ -51,7 +51,7 @@ export function readTfliteModel(path: string): TfliteModel | { readonly fault: F
       };
     return describe(new FlatFile(file).root());
   } catch (error) {
-    if (!(error instanceof MalformedTflite)) throw error;
+    if (!(error instanceof MalformedFile)) throw error;
     return { fault: { what: error.what, why: messageOf(error), next: NEXT } };
   } finally {
     file.close();
@@ -63,7 +63,7 @@ function describe(model: FlatTable): TfliteModel {
   const signatures = [...model.tables(MODEL.signatures)];
   const usual = signatures.find((one) => one.string(SIGNATURE.key) === USUAL_SIGNATURE) ?? signatures[0] ?? null;
   const graph = subgraphs[usual?.uint32(SIGNATURE.subgraph) ?? 0];
-  if (graph === undefined) throw new MalformedTflite('the file holds no graph');
+  if (graph === undefined) throw new MalformedFile('the file holds no graph');
   const tensors = [...graph.tables(SUBGRAPH.tensors)];
   const ends = usual === null ? endsOfGraph(graph, tensors) : endsOfSignature(usual, tensors);
   const named = [...ends.inputs, ...ends.outputs].flatMap(({ name, tensor }) => {
@@ -107,7 +107,7 @@ function endsOfGraph(graph: FlatTable, tensors: readonly FlatTable[]): Ends {
 
 function at(tensors: readonly FlatTable[], index: number): FlatTable {
   const tensor = tensors[index];
-  if (tensor === undefined) throw new MalformedTflite(`there is no tensor ${index} among ${tensors.length}`);
+  if (tensor === undefined) throw new MalformedFile(`there is no tensor ${index} among ${tensors.length}`);
   return tensor;
 }
 
@@ -115,7 +115,7 @@ function portOf({ name, tensor }: End): Port {
   const type = tensor.int8(TENSOR.type);
   const dtype = dtypeOfTflite(type);
   if (dtype === null)
-    throw new MalformedTflite(
+    throw new MalformedFile(
       `${name} has type ${type} of TensorFlow Lite's schema`,
       'an input or output has a type that the gate does not know',
     );
@@ -135,7 +135,7 @@ function operatorsOf(model: FlatTable, subgraphs: readonly FlatTable[]): TfliteM
     for (const operator of graph.tables(SUBGRAPH.operators)) {
       const index = operator.uint32(OPERATOR.code);
       const code = codes[index];
-      if (code === undefined) throw new MalformedTflite(`there is no operator code ${index} among ${codes.length}`);
+      if (code === undefined) throw new MalformedFile(`there is no operator code ${index} among ${codes.length}`);
       const key = `${code.domain} ${code.type}`;
       const entry = counts.get(key) ?? { ...code, count: 0 };
       entry.count++;

@@ -13,6 +13,8 @@ import { runResultSchema } from '../../src/worker/protocol.js';
 import { readValues, writeValues } from '../../src/worker/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { hostIn, SOURCES } from '../environments/host.js';
+import { buildModel } from '../models/build-model.js';
+import { buildTfliteRecurrentModel } from '../models/build-tflite.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
 import { oneNodeModel, tensorOf } from './identity-model.js';
 
@@ -91,6 +93,42 @@ test('ONNX Runtime passes sequences, maps with their declared types, and optiona
     await load(worker, oneNodeModel(type), { optimization: 'disabled' });
     expect(await run(worker, { x: value })).toEqual({ ok: true, outputs: { y: value } });
   }
+  await worker.close();
+});
+
+test('tract, which calls outputs by their nodes, gives them under their names, for sizes that were open', async () => {
+  const worker = await start(shipped('tract'));
+  const open = (name: string) => ({ name, dtype: 'float32', shape: ['N', 2] }) as const;
+  const model = buildModel({
+    inputs: [open('x')],
+    outputs: [open('minus'), open('absolute')],
+    nodes: [
+      { op: 'Abs', name: 'minus', inputs: ['x'], outputs: ['absolute'] },
+      { op: 'Neg', name: 'b', inputs: ['x'], outputs: ['minus'] },
+    ],
+  });
+  // One node bears the name of the other's output.
+  await load(worker, model);
+  for (const rows of [1, 3]) {
+    const x = tensor('float32', [rows, 2], bytesOf(new Float32Array(2 * rows).fill(2)));
+    const result = await run(worker, { x });
+    expect(result.ok && result.outputs).toEqual({
+      minus: tensor('float32', [rows, 2], bytesOf(new Float32Array(2 * rows).fill(-2))),
+      absolute: tensor('float32', [rows, 2], bytesOf(new Float32Array(2 * rows).fill(2))),
+    });
+  }
+  await worker.close();
+});
+
+test('LiteRT forgets between two runs what a model remembers inside', async () => {
+  const worker = await start(shipped('litert'));
+  const path = `${fresh()}.tflite`;
+  await writeFile(path, buildTfliteRecurrentModel());
+  const request = { handle: 'm', path, format: 'tflite', options: { delegate: 'reference' }, threads: 1 };
+  expect(await worker.request({ method: 'load', ...request }, 60)).toMatchObject({ ok: true });
+  const x = tensor('float32', [1, 1], bytesOf(Float32Array.of(3)));
+  const y = tensor('float32', [1, 1], bytesOf(Float32Array.of(3)));
+  for (let time = 0; time < 2; time++) expect(await run(worker, { x })).toEqual({ ok: true, outputs: { y } });
   await worker.close();
 });
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { findReader, readForm, signatureOfForm } from '../../src/discover/form.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
 import { buildDenseModel } from '../models/build-model.js';
+import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { externalTensor, modelOf } from '../onnx/model-files.js';
 import { folderOf } from './repository.js';
 
@@ -29,8 +30,12 @@ test.each([
   ['almost.bin', Uint8Array.from([8, 8, 0x12, 4, ...new Array<number>(40).fill(65)]), false],
   ['cut.bin', buildDenseModel().subarray(0, 200), false],
   ['empty.bin', '', false],
+  ['net.tflite', buildTfliteConvModel(), 'tflite'],
+  ['net.lite', buildTfliteConvModel(), 'tflite'],
+  ['broken.tflite', 'text', 'tflite'],
 ])('%s with %o is a model: %j', (name, content, expected) => {
-  expect(findReader(folderOf({ [name]: content }), name)?.format ?? null).toBe(expected ? 'onnx' : null);
+  const format = expected === true ? 'onnx' : expected === false ? null : expected;
+  expect(findReader(folderOf({ [name]: content }), name)?.format ?? null).toBe(format);
 });
 
 test('a form has format, signature, size and hash', async () => {

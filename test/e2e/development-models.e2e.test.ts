@@ -38,9 +38,12 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   'iris on openvino': /sequence\(map\(int64, float32/,
   // One of four exports decides by `If` between two networks; OpenVINO needs the rank inside to be known.
   'voice on openvino': /silero_vad\.onnx: cannot convert Conv-16/,
+  ...Object.fromEntries(
+    ['voice', 'voice-sequence', 'melody', 'iris'].map((id) => [`${id} on litert`, /reads tflite only/]),
+  ),
 };
 
-test.each(['onnxruntime-node', 'ort-unoptimised', 'onnxruntime-web', 'onnxruntime', 'openvino'])(
+test.each(['onnxruntime-node', 'ort-unoptimised', 'onnxruntime-web', 'onnxruntime', 'openvino', 'litert'])(
   'every model passes on %s within 8 times its rounding noise, or the runtime says truly what it lacks',
   (runtime) => {
     const cells = cellsOf(runtime);
@@ -55,6 +58,17 @@ test.each(['onnxruntime-node', 'ort-unoptimised', 'onnxruntime-web', 'onnxruntim
     }
   },
 );
+
+test('a runtime that reads another form of a model runs that, and is judged by the names of the first form', () => {
+  const [cell] = cellsOf('litert').filter(({ model }) => model === 'pitch');
+  expect(cell?.outputs).toHaveLength(3);
+  for (const { form, name, matchedBy } of cell?.outputs ?? [])
+    expect([form, name, matchedBy]).toEqual([
+      'models/basic-pitch/nmp.tflite',
+      expect.stringMatching(/^StatefulPartitionedCall:[012]$/),
+      'names-map',
+    ]);
+});
 
 test('all four exports of one network are run and judged under the names of the first', () => {
   const voice = results.models.find(({ id }) => id === 'voice');

@@ -29,6 +29,7 @@ const OPERATORS = {
   CONV_2D: 3,
   FULLY_CONNECTED: 9,
   RESHAPE: 22,
+  RNN: 24,
   SOFTMAX: 25,
   CUSTOM: 32,
   MEAN: 40,
@@ -45,6 +46,8 @@ export interface TfliteTensor {
   readonly bytes?: Uint8Array;
   /** Number of an element type, for those that no value can have. */
   readonly type?: number;
+  /** Keeps what an operator puts there from one run to the next. */
+  readonly variable?: true;
 }
 
 export interface TfliteOperator {
@@ -82,7 +85,7 @@ export function buildTflite(spec: TfliteSpec): Uint8Array {
       table(flat, [bytes === undefined ? null : offset(flat.createByteVector(bytes))]),
     ),
   ];
-  const tensors = spec.tensors.map(({ name, dtype, shape, type, bytes }, index) =>
+  const tensors = spec.tensors.map(({ name, dtype, shape, type, bytes, variable }, index) =>
     table(flat, [
       offset(
         int32s(
@@ -94,7 +97,7 @@ export function buildTflite(spec: TfliteSpec): Uint8Array {
       { uint32: bytes === undefined ? 0 : index + 1 },
       offset(flat.createString(name)),
       null,
-      null,
+      variable === undefined ? null : { int8: 1 },
       null,
       shape.includes(-1) ? offset(int32s(flat, shape)) : null,
       { int8: 1 },
@@ -282,5 +285,30 @@ export function buildTfliteConvModel(seed = 1): Uint8Array {
         outputs: { features: 'StatefulPartitionedCall:0', scores: 'StatefulPartitionedCall:1' },
       },
     ],
+  });
+}
+
+/** `x` float32[1, 1] → `y` = x + the `y` of the run before, a state that the model keeps to itself. */
+export function buildTfliteRecurrentModel(): Uint8Array {
+  const one = bytesOf(Float32Array.of(1));
+  return buildTflite({
+    tensors: [
+      { name: 'x', dtype: 'float32', shape: [1, 1] },
+      { name: 'weight', dtype: 'float32', shape: [1, 1], bytes: one },
+      { name: 'recurrent weight', dtype: 'float32', shape: [1, 1], bytes: one },
+      { name: 'bias', dtype: 'float32', shape: [1], bytes: new Uint8Array(4) },
+      { name: 'state', dtype: 'float32', shape: [1, 1], variable: true },
+      { name: 'y', dtype: 'float32', shape: [1, 1] },
+    ],
+    operators: [
+      {
+        op: 'RNN',
+        inputs: ['x', 'weight', 'recurrent weight', 'bias', 'state'],
+        outputs: ['y'],
+        options: { type: 6, fields: [null] },
+      },
+    ],
+    inputs: ['x'],
+    outputs: ['y'],
   });
 }

@@ -27,6 +27,7 @@ from importlib import metadata
 
 import onnx
 from iree.compiler.tools import CompilerToolError, compile_file
+from iree.compiler.extras.onnx_importer import OnnxImportError
 from iree.compiler.tools.import_onnx import __main__ as importer
 
 # The importer is made for this version of ONNX's operators; some of older ones it does not know.
@@ -80,4 +81,4 @@ def in_words(message):
 def unsupported(error):
     if str(error).startswith("IREE does not have the operator"):
         return str(error)
-    return f"IREE's importer: {error}" if isinstance(error, importer.onnx_importer.OnnxImportError) else None
+    return f"IREE's importer: {error}" if isinstance(error, OnnxImportError) else None

@@ -25,6 +25,9 @@ from importlib import metadata
 import openvino
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
+FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
+# The innermost of the checks that failed, and what it says.
+REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
 
 
 def version():
@@ -41,5 +44,10 @@ def convert(source, target, options):
 
 
 def unsupported(error):
-    missing = MISSING.search(str(error))
-    return f"OpenVINO does not have the operators {missing[1]}" if missing else None
+    message = str(error)
+    if missing := MISSING.search(message):
+        return f"OpenVINO does not have the operators {missing[1]}"
+    if failed := FAILED.search(message):
+        reason = REASON.search(message)
+        return f"OpenVINO cannot convert {failed[1]}{': ' + reason[1] if reason else ''}"
+    return None

@@ -8,7 +8,7 @@
 # title = "ONNX Runtime (Python)"
 # engine = "onnxruntime"
 # package = "onnxruntime"
-# reads = ["onnx"]
+# reads = ["onnx", "ort"]
 # home-of = ["onnx"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]

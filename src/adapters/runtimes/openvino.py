@@ -7,7 +7,7 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
-# reads = ["onnx"]
+# reads = ["onnx", "openvino-ir"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [

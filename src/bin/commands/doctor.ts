@@ -1,5 +1,7 @@
+import { mkdir, statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { findRuntimes } from '../../adapters/find-runtimes.js';
+import { pythonsOnPath } from '../../environments/find-python.js';
 import { readPlatform } from '../../host/platform.js';
 import { platformFault } from '../../plan/static-check.js';
 import { findLauncher } from '../../sandbox/launcher.js';
@@ -10,17 +12,34 @@ export function doctorCommand(assets: string): Command {
   return new Command('doctor').description('show what this machine has and what it lacks for the runtimes').action(() =>
     withHost(assets, false, async (host, { print }) => {
       const platform = readPlatform();
-      const lines = [
-        `platform   ${platform.os}-${platform.arch}, ${platform.cpu}`,
-        `instructions ${platform.isa.join(' ') || 'unknown'}`,
-        `sandbox    ${findLauncher('auto').level}`,
-        `cache      ${host.cache}`,
-      ];
       const id = `${platform.os}-${platform.arch}`;
-      for (const runtime of await findRuntimes(host, []))
-        lines.push(`${runtime.id}: ${platformFault(runtime, id)?.what ?? 'can run here'}`);
-      print(`${lines.join('\n')}\n`);
-      return 0;
+      const pythons = await pythonsOnPath(host);
+      await mkdir(host.cache, { recursive: true });
+      const { bavail, bsize } = await statfs(host.cache);
+      const runtimes = await findRuntimes(host, []);
+      const missing = runtimes.flatMap((runtime) => platformFault(runtime, id)?.what ?? []);
+      const lines = [
+        ['platform', `${id}, ${platform.cpu}`],
+        ['instructions', platform.isa.join(' ') || 'unknown'],
+        ['node', process.versions.node],
+        [
+          'python',
+          pythons.map(({ version, executable }) => `${version} (${executable})`).join(', ') ||
+            'none on the PATH: Python runtimes cannot run. Next: install Python 3.10 or newer',
+        ],
+        ['sandbox', findLauncher('auto').level],
+        ['cache', `${host.cache}, ${Math.floor((bavail * bsize) / 2 ** 30)} GiB free`],
+        [
+          'runtimes',
+          runtimes
+            .filter((runtime) => platformFault(runtime, id) === null)
+            .map((one) => one.id)
+            .join(', '),
+        ],
+        ...missing.map((what) => ['missing', what]),
+      ];
+      print(`${lines.map(([name = '', text = '']) => `${name.padEnd(14)}${text}`).join('\n')}\n`);
+      return pythons.length === 0 ? 3 : 0;
     }),
   );
 }
