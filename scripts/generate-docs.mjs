@@ -54,11 +54,15 @@ export async function generateDocs() {
   const config = JSON.parse(readFileSync('schema/config.schema.json', 'utf8'));
   const { findRuntimes } = await import('../lib/adapters/find-runtimes.js');
   const runtimes = await findRuntimes({ assets: resolve('lib'), cwd: resolve('.') }, []);
+  const { findConverters } = await import('../lib/adapters/find-converters.js');
+  const converters = await findConverters({ assets: resolve('lib'), cwd: resolve('.') }, []);
+  const version = ({ package: main, dependencies }) =>
+    dependencies.find((pin) => pin.startsWith(main))?.split(/[@=]+/).at(-1) ?? '';
   const options = ({ options }) =>
     Object.entries(options)
       .map(
         ([name, { values, type, default: standard }]) =>
-          `\`${name}\`: ${values === undefined ? type : values.map((value) => (value === standard ? `**${value}**` : value)).join(', ')}`,
+          `\`${name}\`: ${values === undefined ? `${type}, **${standard}** by default` : values.map((value) => (value === standard ? `**${value}**` : value)).join(', ')}`,
       )
       .join('; ');
   const { inputs, outputs } = parse(readFileSync('action.yml', 'utf8'));
@@ -76,6 +80,18 @@ export async function generateDocs() {
         runtime.reads.join(', '),
         options(runtime),
         runtime.platforms.join(', ') || 'all',
+      ]),
+    ),
+    converters: table(
+      ['id', 'what', 'version', 'reads', 'writes', 'options (default bold)', 'platforms'],
+      converters.map((converter) => [
+        `\`${converter.id}\``,
+        converter.title,
+        version(converter),
+        converter.reads.join(', '),
+        converter.writes,
+        options(converter),
+        converter.platforms.join(', ') || 'all',
       ]),
     ),
     inputs: table(

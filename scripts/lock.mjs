@@ -92,7 +92,8 @@ function write() {
   try {
     for (const name of readdirSync(LOCKS)) if (!wanted.has(name)) rmSync(join(LOCKS, name));
     for (const [name, { make }] of wanted)
-      if (only.length === 0 || only.some((id) => name.startsWith(`${id}.`))) writeFileSync(join(LOCKS, name), make(folder));
+      if (only.length === 0 || only.some((id) => name.startsWith(`${id}.`)))
+        writeFileSync(join(LOCKS, name), make(folder));
   } finally {
     rmSync(folder, { recursive: true });
   }

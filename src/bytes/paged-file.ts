@@ -12,7 +12,7 @@ export class PagedFile {
   /** Pages by number, the one used last at the end. */
   readonly #pages = new Map<number, Buffer>();
   #lastNumber = -1;
-  #lastPage = Buffer.alloc(0);
+  #lastPage: Buffer = Buffer.alloc(0);
 
   constructor(path: string) {
     this.#fd = openSync(path, 'r');

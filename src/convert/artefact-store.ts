@@ -1,19 +1,27 @@
 import { cp, lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { discardFolder, isPublished, publishFolder } from '../environments/publish-folder.js';
 import type { Host } from '../host/host.js';
 
 const DESCRIPTION = 'conversion.json';
+/** Folder with the artefact and what belongs to it. */
+const MADE = 'made';
 
-/** Kept beside an artefact: what the converter said when it made it. */
-const descriptionSchema = z.strictObject({
+const said = {
   names: z.record(z.string(), z.string()),
   version: z.string(),
   seconds: z.number(),
-});
+};
 
-export interface Artefact extends z.infer<typeof descriptionSchema> {
+/** Kept beside an artefact: what the converter said when it made it, and the size of every file by its path. */
+const descriptionSchema = z.strictObject({ ...said, files: z.record(z.string(), z.int()) });
+
+/** What a converter said of what it made. */
+export type Said = Pick<z.infer<typeof descriptionSchema>, keyof typeof said>;
+
+export interface Artefact extends Said {
   readonly path: string;
   /** Names its content. */
   readonly key: string;
@@ -30,25 +38,34 @@ export async function artefactFault(path: string): Promise<string | null> {
   if (found === null) return 'said that it succeeded and wrote nothing';
   if (found.isFile()) return found.size > 0 ? null : 'said that it succeeded and wrote an empty file';
   if (!found.isDirectory()) return 'wrote something that is neither a file nor a folder';
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true }))
-    if (entry.isFile() && (await lstat(join(entry.parentPath, entry.name))).size > 0) return null;
-  return 'said that it succeeded and wrote an empty folder';
+  const sizes = Object.values(await sizesIn(path));
+  return sizes.some((size) => size > 0) ? null : 'said that it succeeded and wrote an empty folder';
+}
+
+async function sizesIn(folder: string): Promise<Record<string, number>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const sizes = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [relative(folder, path).replaceAll('\\', '/'), (await lstat(path)).size] as const;
+  });
+  return Object.fromEntries(await Promise.all(sizes));
 }
 
 /** The artefact of that key, when an earlier run or another cell has made it and it is whole. */
 export async function knownArtefact(host: Host, key: string, name: string): Promise<Artefact | null> {
   const folder = folderOf(host, key);
-  const path = join(folder, 'made', name);
   if (!(await isPublished(folder))) return null;
   try {
-    if ((await artefactFault(path)) !== null) throw new Error('not whole');
-    const description = descriptionSchema.parse(JSON.parse(await readFile(join(folder, DESCRIPTION), 'utf8')));
-    return { ...description, path, key, cached: true };
+    const text = await readFile(join(folder, DESCRIPTION), 'utf8');
+    const { files, ...rest } = descriptionSchema.parse(JSON.parse(text));
+    if (isDeepStrictEqual(files, await sizesIn(join(folder, MADE))))
+      return { ...rest, path: join(folder, MADE, name), key, cached: true };
   } catch {
-    // Restored in part, or from another release: it is made again.
-    await discardFolder(folder);
-    return null;
+    // As when it is not whole.
   }
+  // Restored in part, or from another release: it is made again.
+  await discardFolder(folder);
+  return null;
 }
 
 /** A fresh folder for a converter to write to. */
@@ -62,14 +79,15 @@ export async function keepArtefact(
   key: string,
   draft: string,
   name: string,
-  description: z.infer<typeof descriptionSchema>,
+  said: Said,
 ): Promise<Artefact> {
   const folder = folderOf(host, key);
   await publishFolder(folder, async (target) => {
-    await cp(draft, join(target, 'made'), { recursive: true });
+    await cp(draft, join(target, MADE), { recursive: true });
+    const description = { ...said, files: await sizesIn(join(target, MADE)) };
     await writeFile(join(target, DESCRIPTION), JSON.stringify(description));
   });
-  return { ...description, path: join(folder, 'made', name), key, cached: false };
+  return { ...said, path: join(folder, MADE, name), key, cached: false };
 }
 
 function folderOf(host: Host, key: string): string {

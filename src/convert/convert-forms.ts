@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ConverterFacts } from '../adapters/define.js';
 import { type Form, type NamesMap, signatureOfForm } from '../discover/form.js';
@@ -139,19 +139,19 @@ async function makeStep(
   if (known !== null) return { ok: true, value: known };
   const { path, format, signature } = source;
   const draft = await draftFolder(host);
-  const target = `${draft}/${converter.artefact}`;
+  const target = join(draft, converter.artefact);
   const answer = await worker.convert({ path, format, target, signature, options });
   if (!answer.ok)
     return { ok: false, failure: withoutFolders(answer.failure, [dirname(path), draft, host.scratch, host.cache]) };
   const fault = await artefactFault(target);
   if (fault !== null) return { ok: false, failure: lie(converter, fault) };
   const { names, version, seconds } = answer.value;
-  const description = { names, version, seconds };
+  const said = { names, version, seconds };
   return {
     ok: true,
     value: again
-      ? { ...description, path: target, key, cached: false }
-      : await keepArtefact(host, key, draft, converter.artefact, description),
+      ? { ...said, path: target, key, cached: false }
+      : await keepArtefact(host, key, draft, converter.artefact, said),
   };
 }
 

@@ -5,6 +5,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, findReader, type NamesMap, readForm } from './form.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
@@ -33,10 +34,10 @@ const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'porta
  * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
  */
 export async function discoverModels(config: Config, filters: readonly string[], host: Host): Promise<Model[]> {
-  const { files } = await listFiles(host.cwd);
+  const files = withFolders((await listFiles(host.cwd)).files);
   const candidates =
     config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files);
-  const named = uniqueIds(candidates);
+  const named = uniqueIds(host.cwd, candidates);
   const wanted = filter(named, filters);
   const models: Model[] = [];
   for (const { id, forms, entry } of wanted) {
@@ -51,7 +52,9 @@ export async function discoverModels(config: Config, filters: readonly string[],
 }
 
 function everyModel(root: string, files: readonly string[]): Candidate[] {
-  const models = files.filter((path) => !IGNORED(path) && findReader(root, path) !== null);
+  const isModel = (path: string) =>
+    (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
+  const models = files.filter((path) => !IGNORED(path) && isModel(path));
   return models.map((path) => ({ id: undefined, forms: [{ path, names: {} }], entry: BARE }));
 }
 
@@ -95,7 +98,7 @@ const isPattern = (root: string, path: string): boolean =>
 const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
 
 function oneFile(root: string, path: string, files: readonly string[]): string {
-  const wanted = normal(path);
+  const wanted = folderOfMarker(normal(path).replace(/\/$/, ''));
   // Not yet added to git is fine here: a run at home comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
   const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));
@@ -108,8 +111,9 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
 }
 
 /** Default ids are paths without extension; where two would be equal, the extension stays. */
-function uniqueIds(candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
-  const stem = (path: string) => path.slice(0, path.length - posix.extname(path).length);
+function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
+  const stem = (path: string) =>
+    isFolder(root, path) ? path : path.slice(0, path.length - posix.extname(path).length);
   const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
   const named = candidates.map((candidate, index) => {
     const short = stems[index] ?? '';

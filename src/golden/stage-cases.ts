@@ -7,6 +7,7 @@ import { signatureOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
+import type { Signature } from '../types.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
 import { findCases } from './find-cases.js';
 import type { LoadedCase } from './golden-case.js';
@@ -48,12 +49,13 @@ export const SYNTHETIC_CASE = 'synthetic';
 
 /**
  * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
+ * Where the format has no signature, goldens are taken as they are, and without goldens there is no case.
  * @throws UserError that lists every missing, extra or unfitting tensor, before anything runs
  */
 export async function stageCases(model: Model, folder: string, config: Config, host: Host): Promise<StagedModel> {
   const [first] = model.forms;
   const signature = signatureOfForm(first);
-  if (signature === null) return { goldens: 'synthetic', cases: [] };
+  if ('fault' in first.content) return { goldens: 'synthetic', cases: [] };
   const { golden, inputs, dims } = model.entry;
   const found = await findCases({
     root: host.cwd,
@@ -61,7 +63,8 @@ export async function stageCases(model: Model, folder: string, config: Config, h
     form: first.path,
     ...(golden === undefined ? {} : { folder: golden }),
   });
-  if (found.length === 0) {
+  if (found.length === 0 && signature === null) return { goldens: 'synthetic', cases: [] };
+  if (found.length === 0 && signature !== null) {
     const files = await readRecipeFiles(host.cwd, inputs, signature);
     const values = synthesise(signature, { recipes: inputs, dims, files }, config.seed);
     const staged = await stage({ name: SYNTHETIC_CASE, source: '', inputs: values, expected: null }, join(folder, '0'));
@@ -70,10 +73,7 @@ export async function stageCases(model: Model, folder: string, config: Config, h
   const cases: StagedCase[] = [];
   for (const [index, golden] of found.entries()) {
     const loaded = await loadCase(host.cwd, golden, signature);
-    const problems = [
-      ...checkInputs(loaded.inputs, signature),
-      ...(loaded.expected === null ? [] : checkExpected(loaded.expected, signature)),
-    ];
+    const problems = signature === null ? [] : problemsOf(loaded, signature);
     if (problems.length > 0)
       throw new UserError({
         what: problems.join('; '),
@@ -83,6 +83,10 @@ export async function stageCases(model: Model, folder: string, config: Config, h
     cases.push(await stage(loaded, join(folder, String(index))));
   }
   return { goldens: 'committed', cases };
+}
+
+function problemsOf({ inputs, expected }: LoadedCase, signature: Signature): string[] {
+  return [...checkInputs(inputs, signature), ...(expected === null ? [] : checkExpected(expected, signature))];
 }
 
 async function stage({ name, inputs, expected }: LoadedCase, folder: string): Promise<StagedCase> {

@@ -91,11 +91,11 @@ function findReference(
   const [first] = model.forms;
   const { format } = first.content;
   const signature = signatureOfForm(first);
-  if (format === null || signature === null) return null;
+  if (format === null || 'fault' in first.content) return null;
   const able = (runtime: RuntimeFacts) =>
     runtime.homeOf.includes(format) &&
     platformFault(runtime, platform) === null &&
-    staticFault(signature, runtime) === null;
+    (signature === null || staticFault(signature, runtime) === null);
   const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
   if (embedded !== undefined) return referenceColumn(embedded);
   const column = columns.find(({ runtime }) => able(runtime));

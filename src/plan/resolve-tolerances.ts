@@ -39,12 +39,18 @@ interface Candidate {
  * The rule of every output of a model on a column, and where it comes from: the most specific place wins. A rule for
  * several outputs is passed over where it cannot judge the type of one. An output that the rule for detections of
  * another one names is judged with that, unless a rule was written for it.
+ * @param outputs names that only a run tells, where the format has no signature
  * @throws UserError when a rule that was written for an output cannot judge it
  */
-export function resolveTolerances(model: Model, column: Column, config: Config): ResolvedTolerances {
+export function resolveTolerances(
+  model: Model,
+  column: Column,
+  config: Config,
+  outputs: readonly string[] = [],
+): ResolvedTolerances {
   const ports = signatureOfForm(model.forms[0])?.outputs ?? null;
   const general = generalCandidates(model, column, config);
-  const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...Object.keys(model.entry.outputs)])];
+  const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...outputs, ...Object.keys(model.entry.outputs)])];
   const resolved = names.map((name): readonly [string, ResolvedTolerance | null] => {
     const port = ports?.find((other) => other.name === name);
     return [name, specific(model, name, port, ports, column) ?? fallback(general, port, ports)];

@@ -1,40 +1,60 @@
-import type { OptionSpec, RuntimeFacts } from '../adapters/define.js';
+import type { AdapterFacts, ConverterFacts, OptionSpec, RuntimeFacts } from '../adapters/define.js';
 
-/** The runtimes as text or JSON; `used` marks those that the config has. */
-export function runtimeList(runtimes: readonly RuntimeFacts[], used: ReadonlySet<string>, json: boolean): string {
+/** The runtimes and converters as text or JSON; `used` marks the runtimes that the config has. */
+export function runtimeList(
+  runtimes: readonly RuntimeFacts[],
+  converters: readonly ConverterFacts[],
+  used: ReadonlySet<string>,
+  json: boolean,
+): string {
   if (json) {
-    const plain = runtimes.map(
-      ({ id, title, language, reads, platforms, options, dtypes, values, dependencies, embedded }) => ({
-        id,
-        title,
-        language,
+    const plain = [
+      ...runtimes.map(({ reads, dtypes, values, embedded, ...adapter }) => ({
+        kind: 'runtime',
+        ...common(adapter),
         reads,
-        platforms,
-        options,
         dtypes,
         values,
-        dependencies,
         embedded,
-        used: used.has(id),
-      }),
-    );
+        used: used.has(adapter.id),
+      })),
+      ...converters.map(({ reads, writes, ...adapter }) => ({ kind: 'converter', ...common(adapter), reads, writes })),
+    ];
     return `${JSON.stringify(plain, null, 2)}\n`;
   }
-  return `${runtimes.map((runtime) => entry(runtime, used.has(runtime.id))).join('\n\n')}\n`;
+  return `${[...runtimes.map((runtime) => runtimeEntry(runtime, used.has(runtime.id))), ...converters.map(converterEntry)].join('\n\n')}\n`;
 }
 
-function entry(runtime: RuntimeFacts, used: boolean): string {
+const common = ({ id, title, language, platforms, options, dependencies }: Omit<AdapterFacts, 'reads'>) => ({
+  id,
+  title,
+  language,
+  platforms,
+  options,
+  dependencies,
+});
+
+function runtimeEntry(runtime: RuntimeFacts, used: boolean): string {
   const notes = [
     runtime.embedded ? 'embedded' : `${runtime.language} environment, made when needed`,
     ...(used ? ['in use'] : []),
   ];
+  return entry(runtime, notes, [`  reads     ${runtime.reads.join(', ')}`]);
+}
+
+function converterEntry(converter: ConverterFacts): string {
+  const edge = `  converts  ${converter.reads.join(', ')} to ${converter.writes}`;
+  return entry(converter, ['converter'], [edge]);
+}
+
+function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonly string[]): string {
   return [
-    `${runtime.id}  (${notes.join(', ')})`,
-    `  ${runtime.title}`,
-    `  reads     ${runtime.reads.join(', ')}`,
-    `  platforms ${runtime.platforms.length === 0 ? 'all' : runtime.platforms.join(', ')}`,
-    `  packages  ${runtime.dependencies.join(', ')}`,
-    ...Object.entries(runtime.options).map(
+    `${adapter.id}  (${notes.join(', ')})`,
+    `  ${adapter.title}`,
+    ...formats,
+    `  platforms ${adapter.platforms.length === 0 ? 'all' : adapter.platforms.join(', ')}`,
+    `  packages  ${adapter.dependencies.join(', ')}`,
+    ...Object.entries(adapter.options).map(
       ([name, spec]) => `  option    ${name}: ${values(spec)}  ${spec.description}`,
     ),
   ].join('\n');

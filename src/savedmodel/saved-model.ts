@@ -73,7 +73,9 @@ function describe(file: PagedFile): SavedModel | { readonly fault: Fault } {
       },
     };
   const ends = (field: number) =>
-    [...mapOf(file, signature, field)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, info]) => endOf(file, name, info));
+    [...mapOf(file, signature, field)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, info]) => endOf(file, name, info));
   const [inputs, outputs] = [ends(SIGNATURE.inputs), ends(SIGNATURE.outputs)];
   const named = [...inputs, ...outputs].flatMap(({ port, tensor }) =>
     tensor === '' || tensor === port.name ? [] : [[port.name, tensor] as const],
@@ -151,5 +153,7 @@ function operatorsOf(file: PagedFile, metaGraph: Range): SavedModel['operators']
       for (const one of childrenOf(file, library, LIBRARY.function))
         for (const node of childrenOf(file, one, FUNCTION.node)) count(node);
   }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, times]) => ({ domain: 'tensorflow', type, count: times }));
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, times]) => ({ domain: 'tensorflow', type, count: times }));
 }

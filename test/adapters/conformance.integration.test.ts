@@ -84,7 +84,8 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
 
   async function load(bytes: Uint8Array) {
     const path = `${fresh()}.${format}`;
-    await writeFile(path, bytes);
+    if (fixtures.file !== undefined) await mkdir(path);
+    await writeFile(join(path, fixtures.file ?? ''), bytes);
     const options = column?.options ?? {};
     return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
   }

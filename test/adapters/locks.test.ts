@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { nodeRuntimes } from '../../src/adapters/node-runtimes.generated.js';
-import { readPythonRuntime } from '../../src/adapters/python-header.js';
+import { readPythonConverter, readPythonRuntime } from '../../src/adapters/python-header.js';
 import { parseNpmRequirement } from '../../src/environments/find-packages.js';
 import { UV_REQUIREMENT } from '../../src/environments/find-uv.js';
 import { belongsTo } from '../../src/environments/lock-header.js';
@@ -11,10 +11,15 @@ import { packageJson } from '../../src/environments/prepare-node-environment.js'
 
 const adapters = fileURLToPath(new URL('../../src/adapters', import.meta.url));
 const lock = (name: string) => readFileSync(join(adapters, 'locks', name), 'utf8');
-const pythonFiles = readdirSync(join(adapters, 'runtimes')).filter((name) => name.endsWith('.py'));
+const KINDS = { runtimes: readPythonRuntime, converters: readPythonConverter } as const;
+const pythonFiles = (['runtimes', 'converters'] as const).flatMap((kind) =>
+  readdirSync(join(adapters, kind))
+    .filter((name) => name.endsWith('.py'))
+    .map((name) => [name, kind] as const),
+);
 
-test.each(pythonFiles)('%s has a lock that was made from its header', async (name) => {
-  const facts = await readPythonRuntime(join(adapters, 'runtimes', name));
+test.each(pythonFiles)('%s of the %s has a lock that was made from its header', async (name, kind) => {
+  const facts = await KINDS[kind](join(adapters, kind, name));
   expect(`${facts.id}.py`).toBe(name);
   expect(belongsTo(lock(`${facts.id}.txt`), facts)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readScriptBlock } from '../../src/adapters/pep723.js';
-import { parsePythonHeader, readPythonRuntime } from '../../src/adapters/python-header.js';
+import { parseConverterHeader, parsePythonHeader, readPythonRuntime } from '../../src/adapters/python-header.js';
 import { packageOf, sameName } from '../../src/adapters/python-requirement.js';
 import { UserError } from '../../src/errors.js';
 
@@ -100,4 +100,48 @@ test('package names are compared as package indexes do', () => {
   expect(packageOf('ml_dtypes==0.6.0')).toBe('ml_dtypes');
   expect(sameName('ML.dtypes', 'ml-dtypes')).toBe(true);
   expect(sameName('ml-dtypes', 'mldtypes')).toBe(false);
+});
+
+const CONVERTER = [
+  'requires-python = ">=3.10"',
+  'dependencies = ["tool==1.2.0"]',
+  '[tool.portability]',
+  'kind = "converter"',
+  'id = "mnn-from-onnx"',
+  'title = "A tool"',
+  'package = "tool"',
+  'reads = ["onnx"]',
+  'writes = "mnn"',
+  'artefact = "model.mnn"',
+];
+
+test('a header becomes the facts of a converter', () => {
+  expect(parseConverterHeader('/repo/ci/tool.py', file(CONVERTER))).toEqual({
+    id: 'mnn-from-onnx',
+    title: 'A tool',
+    language: 'python',
+    file: '/repo/ci/tool.py',
+    reads: ['onnx'],
+    writes: 'mnn',
+    artefact: 'model.mnn',
+    cost: 1,
+    processorSpecific: false,
+    platforms: [],
+    options: {},
+    package: 'tool',
+    dependencies: ['tool==1.2.0'],
+    requiresPython: '>=3.10',
+  });
+});
+
+test.each([
+  ['kind = "converter"', 'kind = "runtime"', /tool\.portability\.kind/],
+  ['writes = "mnn"', 'writes = "mmn"', /tool\.portability\.writes/],
+  ['writes = "mnn"', 'wirtes = "mnn"', /unknown key "wirtes"; did you mean "writes"\?/],
+  ['artefact = "model.mnn"', 'artefact = "../model.mnn"', /must be a plain file name/],
+  ['artefact = "model.mnn"', 'artefact = ".."', /must be a plain file name/],
+  ['artefact = "model.mnn"', 'artefact = "model.mnn"\ncost = 0', /tool\.portability\.cost/],
+])('a converter with %s written as %s is refused', (from, to, message) => {
+  const wrong = file(CONVERTER.join('\n').replace(from, to).split('\n'));
+  expect(() => parseConverterHeader('ci/tool.py', wrong)).toThrow(message);
 });

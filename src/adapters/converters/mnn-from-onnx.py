@@ -22,6 +22,9 @@ ONNX to MNN by the converter inside MNN's wheel.
 
 Its command-line tool is not run: before it converts, it installs a package with whatever pip it finds and reports to a
 server. The native converter beneath it does neither.
+
+It replaces the GELU with the error function by an approximation of its own, which is off by up to 5e-4, and has no option
+against that. It shows as drift, because that is what a deployment computes.
 """
 
 import json

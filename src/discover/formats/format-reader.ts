@@ -4,7 +4,8 @@ import type { Fault, Format, Signature } from '../../types.js';
 /** What a file turned out to be. */
 export interface Description {
   readonly format: Format;
-  readonly signature: Signature;
+  /** Null where the format does not say what goes in and comes out: goldens have to. */
+  readonly signature: Signature | null;
   /** Files beside it that belong to it, relative to its folder. */
   readonly companions: readonly string[];
   /** The graph without its weights, for ONNX. */
@@ -13,6 +14,17 @@ export interface Description {
   readonly operators?: OnnxModel['operators'];
   /** By input and output: a second name that the file itself gives to it. */
   readonly otherNames?: Readonly<Record<string, string>>;
+}
+
+/** A format whose models are folders. */
+export interface FolderReader {
+  readonly format: Format;
+  /** File that makes a folder one of these models. */
+  readonly marker: string;
+  /** Files at its top that belong to the model, and folders with everything in them. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  read(folder: string): Description | { readonly fault: Fault };
 }
 
 /** One format: tells its files apart by content and describes them in bounded memory. */

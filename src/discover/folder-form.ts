@@ -1,0 +1,75 @@
+/** Models that are a folder: recognised by the file that every such folder has. */
+import { readdirSync, statSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { SAVED_MODEL_FILE } from '../savedmodel/saved-model.js';
+import type { Fault } from '../types.js';
+import { lfsFault, readHead } from './file-head.js';
+import type { Form, NamesMap } from './form.js';
+import type { FolderReader } from './formats/format-reader.js';
+import { savedModelReader } from './formats/saved-model.js';
+import { hashFolder } from './hash-files.js';
+import { pathFault } from './path-fault.js';
+
+export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader];
+
+/** The committed files with each model folder as one entry, its path, in place of the files in it. Sorted. */
+export function withFolders(files: readonly string[]): string[] {
+  const markers = files.filter((path) => posix.basename(path) === SAVED_MODEL_FILE);
+  const folders = markers.map((path) => posix.dirname(path)).filter((folder) => folder !== '.');
+  const outer = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
+  const rest = files.filter((path) => !outer.some((folder) => path.startsWith(`${folder}/`)));
+  return [...rest, ...outer].sort();
+}
+
+/** The folder, for those who name the file in it that they know. */
+export function folderOfMarker(path: string): string {
+  return posix.basename(path) === SAVED_MODEL_FILE && posix.dirname(path) !== '.' ? posix.dirname(path) : path;
+}
+
+export function isFolder(root: string, path: string): boolean {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The reader for a folder; null when it is no model. */
+export function findFolderReader(root: string, path: string): FolderReader | null {
+  return FOLDER_READERS.find(({ marker }) => pathFault(root, posix.join(path, marker)) === null) ?? null;
+}
+
+/** Describes the model in a folder that has a reader. What cannot be read in it is its fault. */
+export async function readFolderForm(root: string, path: string, names: NamesMap, reader: FolderReader): Promise<Form> {
+  const absolute = resolve(root, path);
+  const members = membersOf(absolute, reader);
+  const fault = memberFault(root, path, members);
+  const read = fault === null ? reader.read(absolute) : { fault };
+  const content = 'fault' in read ? { fault: read.fault, format: reader.format } : read;
+  const there = members.filter((member) => pathFault(root, posix.join(path, member)) === null);
+  const bytes = there.reduce((sum, member) => sum + statSync(join(absolute, member)).size, 0);
+  return { path, absolute, names, sha256: await hashFolder(absolute, there), bytes, content };
+}
+
+/** The files that the format knows, by paths below the folder, sorted; whatever else lies there is not the model. */
+function membersOf(folder: string, { files, folders }: FolderReader): string[] {
+  const inside = (name: string): string[] => {
+    const entries = readdirSync(join(folder, name), { withFileTypes: true });
+    return entries.flatMap((entry) => {
+      const path = `${name}/${entry.name}`;
+      return entry.isDirectory() ? inside(path) : [path];
+    });
+  };
+  const top = readdirSync(folder, { withFileTypes: true });
+  const known = top.flatMap((entry) => {
+    if (entry.isDirectory()) return folders.includes(entry.name) ? inside(entry.name) : [];
+    return files.includes(entry.name) ? [entry.name] : [];
+  });
+  return known.sort();
+}
+
+function memberFault(root: string, path: string, members: readonly string[]): Fault | null {
+  for (const member of members) {
+    const fault = pathFault(root, posix.join(path, member));
+    const head = fault === null ? readHead(join(root, path, member)) : { fault };
+    const broken = 'fault' in head ? head.fault : lfsFault(head.bytes);
+    if (broken !== null) return { ...broken, what: `${member}: ${broken.what}` };
+  }
+  return null;
+}

@@ -1,0 +1,16 @@
+import { readSavedModel, SAVED_MODEL_FILE } from '../../savedmodel/saved-model.js';
+import type { FolderReader } from './format-reader.js';
+
+export const savedModelReader: FolderReader = {
+  format: 'saved-model',
+  marker: SAVED_MODEL_FILE,
+  files: [SAVED_MODEL_FILE, 'fingerprint.pb', 'keras_metadata.pb'],
+  folders: ['variables', 'assets', 'assets.extra'],
+
+  read(folder) {
+    const model = readSavedModel(folder);
+    if ('fault' in model) return model;
+    const { signature, operators, tensorNames } = model;
+    return { format: 'saved-model', signature, companions: [], operators, otherNames: tensorNames };
+  },
+};

@@ -1,0 +1,96 @@
+/** What every shipped converter must do: what it writes computes the same on the runtimes that read it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findConverters } from '../../src/adapters/find-converters.js';
+import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { platformFault } from '../../src/plan/static-check.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import type { DType } from '../../src/tensor/dtype.js';
+import { portability, repository } from '../e2e/cli.js';
+import { hostIn } from '../environments/host.js';
+import { buildAttentionModel } from '../models/build-attention-model.js';
+import { buildConvModel } from '../models/build-model.js';
+import { oneNodeModel, tensorOf } from './identity-model.js';
+
+const platform = `${process.platform}-${process.arch}`;
+const host = hostIn(tmpdir(), { assets: resolve('lib') });
+const converters = (await findConverters(host, [])).filter(({ reads }) => reads.includes('onnx'));
+const runtimes = await findRuntimes(host, []);
+/** Every runtime that is fed by a converter, and what it is fed with. */
+const columns = converters.flatMap(({ id, writes }) =>
+  runtimes
+    .filter((runtime) => runtime.reads.includes(writes) && platformFault(runtime, platform) === null)
+    .map((runtime) => ({ column: `${runtime.id}-${writes}`, runtime, writes, converter: id })),
+);
+const dtypes: readonly DType[] = [...new Set(columns.flatMap(({ runtime }) => runtime.dtypes))].filter(
+  // What the reference of ONNX models, which is onnxruntime in Node.js, passes.
+  (dtype) =>
+    runtimes.find(({ id }) => id === 'onnxruntime-node')?.dtypes.includes(dtype) === true && dtype !== 'string',
+);
+
+/** What a tool gets wrong; everything else passes. */
+const DRIFTS: Readonly<Record<string, RegExp>> = {
+  // Its converter replaces the exact GELU by an approximation that is off by up to 5e-4, and has no option against it.
+  'attention on mnn-mnn': /^hidden: RMSE is [\d,]+× the noise floor.*effective precision is 1\d\.\d bits/,
+};
+
+let results: Results;
+let cache: string;
+let root: string;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'converters-'));
+  root = await repository({
+    'portability.yml': [
+      'runtimes:',
+      ...columns.map(({ column, runtime, writes }) => `  - { id: ${column}, use: ${runtime.id}, format: ${writes} }`),
+      'models:',
+      '  - path: conv.onnx',
+      '  - { path: attention.onnx, dims: { N: 2 }, inputs: { ids: { range: [0, 10] } } }',
+      ...dtypes.map((dtype) => `  - path: identity-${dtype}.onnx`),
+      '',
+    ].join('\n'),
+    'conv.onnx': buildConvModel(),
+    'attention.onnx': buildAttentionModel(),
+    ...Object.fromEntries(dtypes.map((dtype) => [`identity-${dtype}.onnx`, oneNodeModel(tensorOf(dtype))])),
+  });
+  const { code, stdout, stderr } = await portability(['run', '--json', '-'], root, {
+    PORTABILITY_CACHE: cache,
+  });
+  expect([0, 1], stderr).toContain(code);
+  results = resultsSchema.parse(JSON.parse(stdout));
+});
+afterAll(async () => {
+  for (const folder of [cache, root]) await rm(folder, { recursive: true, force: true });
+});
+
+function cellOf(model: string, column: string): ResultCell {
+  const cell = results.cells.find((other) => other.model === model && other.runtime === column);
+  if (cell === undefined) throw new Error(`no cell ${model} on ${column}`);
+  return cell;
+}
+
+test('every converter has a runtime that reads what it writes', () => {
+  expect([...new Set(columns.map(({ converter }) => converter))].sort()).toEqual(converters.map(({ id }) => id));
+});
+
+describe.each(columns)('$converter on $runtime.id', ({ column, converter, runtime }) => {
+  test.each(['conv', 'attention'])('%s passes, outputs under their names, the converter in the route', (model) => {
+    const cell = cellOf(model, column);
+    const drift = DRIFTS[`${model} on ${column}`];
+    expect([cell.state, cell.reason]).toEqual(
+      drift === undefined ? ['pass', null] : ['drift', expect.stringMatching(drift)],
+    );
+    expect(cell.route.map((step) => step.converter)).toEqual([converter]);
+    expect(cell.outputs.every(({ matchedBy }) => matchedBy !== 'type')).toBe(true);
+    expect(cell.outputs.map(({ maxAbs }) => fromReal(maxAbs ?? Number.NaN)).every((value) => value < 1e-3)).toBe(true);
+  });
+
+  test('passes every element type that the runtime claims', () => {
+    for (const dtype of dtypes.filter((one) => runtime.dtypes.includes(one))) {
+      const cell = cellOf(`identity-${dtype}`, column);
+      expect([dtype, cell.state, cell.reason]).toEqual([dtype, 'pass', null]);
+    }
+  });
+});

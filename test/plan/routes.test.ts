@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { ConverterFacts } from '../../src/adapters/define.js';
+import { configSchema } from '../../src/config/schema.js';
+import { messageOf } from '../../src/errors.js';
+import { columnsOf } from '../../src/plan/column.js';
+import { makePlan } from '../../src/plan/plan.js';
+import { checkConverterOptions, findRoute } from '../../src/plan/routes.js';
+import type { Format } from '../../src/types.js';
+import { float32, form, model, runtime, signature } from './facts.js';
+
+function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
+  return {
+    id: `${writes}-from-${reads}`,
+    title: `${reads} to ${writes}`,
+    language: 'python',
+    file: `/adapters/${writes}-from-${reads}.py`,
+    reads: [reads],
+    writes,
+    artefact: `model.${writes}`,
+    cost: 1,
+    processorSpecific: false,
+    platforms: [],
+    options: {
+      fp16: { type: 'boolean', default: false, description: 'half precision' },
+    },
+    package: 'tool',
+    dependencies: ['tool==1'],
+    requiresPython: '>=3.10',
+    ...facts,
+  };
+}
+
+const column = (reads: readonly Format[], entry: object = {}) => {
+  const facts = runtime('engine', { reads });
+  const { runtimes } = configSchema.parse({ runtimes: [{ use: 'engine', ...entry }] });
+  const [made] = columnsOf(runtimes, [facts], '/repository');
+  if (made === undefined) throw new Error('a column');
+  return made;
+};
+const onnx = form('a.onnx', { format: 'onnx', signature: signature(float32), companions: [] });
+const ort = form('a.ort', { format: 'ort', signature: signature(float32), companions: [] });
+
+function route(
+  forms: readonly (typeof onnx)[],
+  to: ReturnType<typeof column>,
+  converters: readonly ConverterFacts[],
+): string | null {
+  const found = findRoute(forms, to, converters, 'linux-x64');
+  return found === null ? null : [found.form.path, ...found.steps.map(({ converter: { id } }) => id)].join(' → ');
+}
+
+describe('the way from a form to a runtime', () => {
+  test('is the cheapest', () => {
+    const long = [converter('onnx', 'tvm'), converter('tvm', 'iree')];
+    expect(route([onnx], column(['iree']), long)).toBe('a.onnx → tvm-from-onnx → iree-from-tvm');
+    expect(route([onnx], column(['iree']), [...long, converter('onnx', 'iree')])).toBe('a.onnx → iree-from-onnx');
+    expect(route([onnx], column(['iree']), [...long, converter('onnx', 'iree', { cost: 5 })])).toBe(
+      'a.onnx → tvm-from-onnx → iree-from-tvm',
+    );
+  });
+
+  test('of equally cheap ones takes fewer steps, then the earlier form, then the converter that comes first', () => {
+    const two = [converter('onnx', 'tvm'), converter('tvm', 'iree'), converter('onnx', 'iree', { cost: 2 })];
+    expect(route([onnx], column(['iree']), two)).toBe('a.onnx → iree-from-onnx');
+    const both = [converter('onnx', 'mnn'), converter('ort', 'mnn')];
+    expect(route([ort, onnx], column(['mnn']), both)).toBe('a.ort → mnn-from-ort');
+    expect(route([onnx, ort], column(['mnn']), both)).toBe('a.onnx → mnn-from-onnx');
+    const own = converter('onnx', 'mnn', { id: 'z-own' });
+    expect(route([onnx], column(['mnn']), [own, converter('onnx', 'mnn')])).toBe('a.onnx → z-own');
+    expect(route([onnx], column(['mnn']), [converter('onnx', 'mnn'), own])).toBe('a.onnx → mnn-from-onnx');
+  });
+
+  test('goes in circles for nothing, and past converters that are not made for this platform', () => {
+    expect(route([onnx], column(['mnn']), [converter('onnx', 'ort'), converter('ort', 'onnx')])).toBeNull();
+    expect(route([onnx], column(['mnn']), [converter('onnx', 'mnn', { platforms: ['darwin-arm64'] })])).toBeNull();
+    expect(route([onnx], column(['mnn']), [])).toBeNull();
+  });
+
+  test('carries the options of the column, the defaults filled in', () => {
+    const to = column(['mnn'], { converters: { 'mnn-from-onnx': { fp16: true } } });
+    const converters = [converter('onnx', 'mnn')];
+    expect(findRoute([onnx], to, converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: true });
+    expect(findRoute([onnx], column(['mnn']), converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: false });
+  });
+});
+
+describe('a planned cell', () => {
+  const planned = (entry: object, reads: readonly Format[]) => {
+    const made = column(reads, entry);
+    const [cell] = makePlan([model('m', signature(float32))], [made], [made.runtime], 'linux-x64', [
+      converter('onnx', 'ort'),
+      converter('onnx', 'mnn'),
+    ]).cells;
+    if (cell === undefined) throw new Error('a cell');
+    return cell.kind === 'skip' ? cell.fault.what : cell.route.map(({ converter: { id } }) => id);
+  };
+
+  test('runs what is committed rather than what is made from it, unless the config says otherwise', () => {
+    expect(planned({}, ['ort', 'onnx'])).toEqual([]);
+    expect(planned({ format: 'ort' }, ['ort', 'onnx'])).toEqual(['ort-from-onnx']);
+    expect(planned({}, ['mnn'])).toEqual(['mnn-from-onnx']);
+  });
+
+  test('is unsupported where no converter leads', () => {
+    expect(planned({}, ['tvm'])).toBe('ENGINE reads tvm only');
+    expect(planned({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('ENGINE is given tvm only');
+  });
+
+  test('is refused a format that its runtime does not read', () => {
+    expect(() => planned({ format: 'tvm' }, ['onnx'])).toThrow('ENGINE does not read tvm');
+  });
+});
+
+describe('what the config asks of converters', () => {
+  const check = (asked: object) => {
+    try {
+      checkConverterOptions([column(['mnn'], { converters: asked })], [converter('onnx', 'mnn')]);
+      return 'accepted';
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+
+  test('is checked, whether a route takes them or not', () => {
+    expect(check({ 'mnn-from-onnx': { fp16: true } })).toBe('accepted');
+    expect(check({ 'mn-from-onnx': {} })).toMatch(
+      /no converter is called "mn-from-onnx"; did you mean "mnn-from-onnx"/,
+    );
+    expect(check({ 'mnn-from-onnx': { fp61: true } })).toMatch(/unknown option "fp61"; did you mean "fp16"/);
+    expect(check({ 'mnn-from-onnx': { fp16: 'yes' } })).toMatch(/option fp16 must be a boolean, not "yes"/);
+  });
+});
