@@ -22,6 +22,7 @@ import { type Platform, readPlatform } from './host/platform.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
+import { requireCases } from './plan/require-cases.js';
 import { checkConverterOptions } from './plan/routes.js';
 import { EVERY_PROBE, stageProbes } from './probe/stage-probes.js';
 import { assembleResults } from './report/assemble-results.js';
@@ -146,6 +147,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       probes === undefined ? goldens : await stageProbes(model, goldens, probes, request.everyProbe !== true, folder),
     );
   }
+  requireCases(plan, staged);
   const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
   const vacuity =
     request.noCache === true

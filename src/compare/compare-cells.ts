@@ -145,15 +145,17 @@ async function compareCell(
       const folder = result.outputs.get(staged.name);
       if (expected === undefined || folder === undefined)
         throw new Error(`case ${staged.name} of ${model.id} has no outputs`);
+      const reference = await readValues(expected);
+      const names = outputNames(model) ?? Object.keys(reference).sort();
       const compared = compareCase({
         case: staged.name,
         form: form.path,
-        reference: await readValues(expected),
+        reference,
         candidate: await readValues(folder),
-        expectedOutputs: outputNames(model),
+        expectedOutputs: names,
         names: loaded.names,
         noise: run.noise?.[staged.name] ?? {},
-        tolerances: tolerancesOf(model, column, config),
+        tolerances: tolerancesOf(model, column, config, names),
         precision: column.precision,
       });
       outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
@@ -187,14 +189,19 @@ async function compareCell(
 /** States of forms that did not run, the worst first. */
 const FAILURES: readonly CellState[] = ['error', 'run-failed', 'convert-failed', 'unsupported'];
 
-/** Names of the first form, in its order. */
-export function outputNames(model: Model): string[] {
-  return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? [];
+/** Names of the first form, in its order; null where its format does not tell. */
+export function outputNames(model: Model): string[] | null {
+  return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? null;
 }
 
 /** The rule of the config for each output on a column. */
-export function tolerancesOf(model: Model, column: Column, config: Config): Readonly<Record<string, AppliedRule>> {
-  const resolved = Object.entries(resolveTolerances(model, column, config));
+export function tolerancesOf(
+  model: Model,
+  column: Column,
+  config: Config,
+  outputs: readonly string[] = [],
+): Readonly<Record<string, AppliedRule>> {
+  const resolved = Object.entries(resolveTolerances(model, column, config, outputs));
   return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
 }
 

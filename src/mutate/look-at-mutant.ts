@@ -56,7 +56,7 @@ export async function lookAtMutant(
       form: model.forms[0].path,
       reference: await readValues(reference.outputs.get(staged.name) ?? ''),
       candidate: await readValues(result.outputs.get(staged.name) ?? ''),
-      expectedOutputs: outputNames(model),
+      expectedOutputs: outputNames(model) ?? [],
       names: {},
       noise: reference.noise?.[staged.name] ?? {},
       tolerances: tolerancesOf(model, column, config),

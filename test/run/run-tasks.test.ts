@@ -53,7 +53,7 @@ function contextFor(
 ): RunContext {
   return {
     host: hostIn(process.cwd()),
-    limits: { seconds: 20, start: 20, memory: 2 ** 31 },
+    limits: { seconds: 20, start: 20, convert: 60, memory: 2 ** 31 },
     threads: 1,
     jobs: 2,
     command,
@@ -94,7 +94,7 @@ test('one worker runs the tasks of a runtime one after another, and is gone afte
 });
 
 test('a worker that dies takes its task along and is replaced for the next', async () => {
-  const { context, starts } = scriptedContext(SCRIPT, { limits: { seconds: 1, start: 20, memory: 2 ** 31 } });
+  const { context, starts } = scriptedContext(SCRIPT, { limits: { seconds: 1, start: 20, convert: 60, memory: 2 ** 31 } });
   const tasks = [
     task('t1', '/ok'),
     task('t2', '/crash'),
