@@ -57,7 +57,10 @@ export async function generateDocs() {
   const { findConverters } = await import('../lib/adapters/find-converters.js');
   const converters = await findConverters({ assets: resolve('lib'), cwd: resolve('.') }, []);
   const version = ({ package: main, dependencies }) =>
-    dependencies.find((pin) => pin.startsWith(main))?.split(/[@=]+/).at(-1) ?? '';
+    dependencies
+      .find((pin) => pin.startsWith(main))
+      ?.split(/[@=]+/)
+      .at(-1) ?? '';
   const options = ({ options }) =>
     Object.entries(options)
       .map(
@@ -75,7 +78,8 @@ export async function generateDocs() {
         runtime.title + (runtime.embedded ? ' (embedded)' : ''),
         runtime.dependencies
           .find((pin) => pin.startsWith(runtime.package))
-          ?.split(/[@=]+/)
+          ?.split(';', 1)[0]
+          .split(/[@=]+/)
           .at(-1) ?? '',
         runtime.reads.join(', '),
         options(runtime),

@@ -11,6 +11,7 @@ if (!existsSync('lib/environments/lock-header.js')) {
   process.exit(3);
 }
 const { readPythonConverter, readPythonRuntime } = await import('../lib/adapters/python-header.js');
+const { isLocalBuild } = await import('../lib/adapters/python-requirement.js');
 const { nodeRuntimes } = await import('../lib/adapters/node-runtimes.generated.js');
 const { UV_REQUIREMENT } = await import('../lib/environments/find-uv.js');
 const { parseNpmRequirement } = await import('../lib/environments/find-packages.js');
@@ -25,8 +26,10 @@ const pythonSources = [
   ...(await adaptersIn('src/adapters/runtimes', readPythonRuntime)),
   ...(await adaptersIn('src/adapters/converters', readPythonConverter)),
 ];
+// Builds such as +cpu lie on indexes that users choose: they are resolved there, at the first use.
+const lockable = pythonSources.filter(({ dependencies }) => !dependencies.some(isLocalBuild));
 const wanted = new Map([
-  ...pythonSources.map((facts) => [
+  ...lockable.map((facts) => [
     `${facts.id}.txt`,
     { fits: (text) => belongsTo(text, facts), make: (folder) => pythonLock(facts, folder) },
   ]),

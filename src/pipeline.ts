@@ -21,15 +21,17 @@ import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
-import { makePlan, type Plan } from './plan/plan.js';
+import { columnsThatRun, makePlan, type Plan } from './plan/plan.js';
 import { requireCases } from './plan/require-cases.js';
 import { checkConverterOptions } from './plan/routes.js';
+import { unreadModels, withoutModels } from './plan/unread-models.js';
 import { EVERY_PROBE, stageProbes } from './probe/stage-probes.js';
 import { assembleResults } from './report/assemble-results.js';
 import type { Results } from './results.js';
+import { hireCrew } from './run/crew.js';
 import { jitterUnit, noiseRuns } from './run/noise-task.js';
 import { planTasks } from './run/plan-tasks.js';
-import { runTasks } from './run/run-tasks.js';
+import { type RunContext, runTasks } from './run/run-tasks.js';
 import { workerCommand } from './run/worker-command.js';
 import { findLauncher } from './sandbox/launcher.js';
 
@@ -100,7 +102,11 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
   const complete = (request.models ?? []).length === 0;
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
   const plan = makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`, converters);
-  return { loaded, plan, platform };
+  // Named in the config or on the command line: somebody wants it.
+  const unread = config.models === undefined && complete ? unreadModels(plan) : [];
+  for (const { forms } of unread)
+    host.log.warn(`${forms[0].path} is left aside: no runtime here reads ${forms[0].content.format}`);
+  return { loaded, plan: withoutModels(plan, unread), platform };
 }
 
 /** Config, models and goldens read and checked; nothing runs. One line for each thing that is wrong. */
@@ -136,6 +142,71 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       next: 'git add a model, or name it under `models:` in portability.yml',
     });
   const launcher = findLauncher(config.sandbox);
+  // One more than there are processors: a worker that starts waits for the disk most of the time.
+  const jobs = request.jobs ?? availableParallelism() + 1;
+  const context: RunContext = {
+    host,
+    limits: config.limits,
+    threads: config.threads,
+    jobs,
+    command: (column, of) => workerCommand(column, launcher, config, of),
+  };
+  // Frameworks import while goldens are read: the workers are hired before their tasks are known.
+  const crew = hireCrew(columnsThatRun(plan), jobs, context);
+  try {
+    const staged = await stageModels(plan, config, request, host);
+    const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
+    const again = request.noCache === true;
+    const vacuity = again
+      ? new Map<string, readonly string[]>()
+      : await knownVacuity(noise.keys, staged, config.seed, host);
+    const conversions = await convertForms(plan, { host, launcher, config, isa: platform.isa, again, jobs });
+    const tasks = await planTasks(plan, staged, {
+      conversions,
+      folder: join(host.scratch, 'inputs'),
+      noiseRuns: config.noise.runs,
+      needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
+      needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
+      seed: config.seed,
+    });
+    const planned = clock.lap();
+    const ran = await runTasks(tasks, context, crew);
+    const run = clock.lap();
+    const measured = await modelRuns(plan, staged, ran, noise.known, config);
+    const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
+    for (const [id, { noise: measured }] of runs) {
+      const key = noise.keys.get(id);
+      if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
+    }
+    const judged = await compareCells(plan, runs, ran, config, conversions);
+    const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
+    const failOn = request.failOn ?? config['fail-on'];
+    const consensus = await columnConsensus(plan, runs, ran, conversions);
+    const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });
+    const { exitCode, reasons } = gateVerdict(results, failOn);
+    const compare = clock.lap();
+    const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
+    return {
+      results,
+      exitCode,
+      reasons,
+      config: { ...loaded, config },
+      baseline,
+      noise: new Map([...runs].map(([id, { noise: floors }]) => [id, floors])),
+      timings: { total: clock.total(), plan: planned, run, compare, runtimes },
+    };
+  } finally {
+    await crew.dismiss();
+  }
+}
+
+/** The golden cases of every model, with the probes that are asked for. */
+async function stageModels(
+  plan: Plan,
+  config: Config,
+  request: GateRequest,
+  host: Host,
+): Promise<Map<string, StagedModel>> {
   const staged = new Map<string, StagedModel>();
   for (const [index, model] of plan.models.entries()) {
     const goldens = await stageCases(model, join(host.scratch, 'golden', String(index)), config, host);
@@ -148,55 +219,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     );
   }
   requireCases(plan, staged);
-  const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
-  const vacuity =
-    request.noCache === true
-      ? new Map<string, readonly string[]>()
-      : await knownVacuity(noise.keys, staged, config.seed, host);
-  // One more than there are processors: a worker that starts waits for the disk most of the time.
-  const jobs = request.jobs ?? availableParallelism() + 1;
-  const again = request.noCache === true;
-  const conversions = await convertForms(plan, { host, launcher, config, isa: platform.isa, again, jobs });
-  const tasks = await planTasks(plan, staged, {
-    conversions,
-    folder: join(host.scratch, 'inputs'),
-    noiseRuns: config.noise.runs,
-    needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
-    needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
-    seed: config.seed,
-  });
-  const planned = clock.lap();
-  const ran = await runTasks(tasks, {
-    host,
-    limits: config.limits,
-    threads: config.threads,
-    jobs,
-    command: (column) => workerCommand(column, launcher, config, host),
-  });
-  const run = clock.lap();
-  const measured = await modelRuns(plan, staged, ran, noise.known, config);
-  const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
-  for (const [id, { noise: measured }] of runs) {
-    const key = noise.keys.get(id);
-    if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
-  }
-  const judged = await compareCells(plan, runs, ran, config, conversions);
-  const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
-  const failOn = request.failOn ?? config['fail-on'];
-  const consensus = await columnConsensus(plan, runs, ran, conversions);
-  const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });
-  const { exitCode, reasons } = gateVerdict(results, failOn);
-  const compare = clock.lap();
-  const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
-  return {
-    results,
-    exitCode,
-    reasons,
-    config: { ...loaded, config },
-    baseline,
-    noise: new Map([...runs].map(([id, { noise: floors }]) => [id, floors])),
-    timings: { total: clock.total(), plan: planned, run, compare, runtimes },
-  };
+  return staged;
 }
 
 interface NoiseKnowledge {

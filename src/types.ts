@@ -14,7 +14,17 @@ export const CELL_STATES = [
 /** What became of one model on one runtime. A closed set: every switch over it names all. */
 export type CellState = (typeof CELL_STATES)[number];
 
-export const FORMATS = ['onnx', 'ort', 'tflite', 'saved-model', 'torchscript', 'openvino-ir', 'mnn', 'iree', 'tvm'] as const;
+export const FORMATS = [
+  'onnx',
+  'ort',
+  'tflite',
+  'saved-model',
+  'torchscript',
+  'openvino-ir',
+  'mnn',
+  'iree',
+  'tvm',
+] as const;
 /** The kind of a form, recognised by content. */
 export type Format = (typeof FORMATS)[number];
 

@@ -145,7 +145,7 @@ async function runOn(columns, staged, config, host) {
     limits: config.limits,
     threads: config.threads,
     jobs: columns.length > 1 ? 2 : 1,
-    command: (column) => workerCommand(column, launcher, config, host),
+    command: (column, host) => workerCommand(column, launcher, config, host),
   });
   const cases = new Map(staged.map((one) => [one.name, one.cases]));
   for (const { key: id, column } of tasks) {

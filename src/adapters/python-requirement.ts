@@ -11,3 +11,11 @@ export function sameName(one: string, other: string): boolean {
   const normal = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
   return normal(one) === normal(other);
 }
+
+/**
+ * Whether a requirement asks for a build with a local version, as in `torch==2.13.0+cpu`. Such files lie on indexes that
+ * users choose, and differ from one to the other: no lock with hashes can be shipped for them.
+ */
+export function isLocalBuild(requirement: string): boolean {
+  return PINNED.exec(requirement)?.[3]?.includes('+') === true;
+}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
-import { packageOf, sameName } from '../adapters/python-requirement.js';
+import { isLocalBuild, PINNED, packageOf, sameName } from '../adapters/python-requirement.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { contentKey } from './content-key.js';
@@ -43,9 +43,17 @@ export async function findLock(
   return lock;
 }
 
-/** The main package at the version asked for; what goes with it follows from its own metadata. */
+/**
+ * The main package at the version asked for, as the same build (`+cpu`) for the same platforms; what goes with it follows
+ * from its own metadata.
+ */
 function overridden({ package: main, dependencies }: PythonAdapterFacts, version: string): string[] {
-  return dependencies.map((pin) => (sameName(packageOf(pin), main) ? `${main}==${version}` : packageOf(pin)));
+  return dependencies.map((pin) => {
+    if (!sameName(packageOf(pin), main)) return packageOf(pin);
+    const [, , , pinned = '', marker = ''] = PINNED.exec(pin) ?? [];
+    const build = version.includes('+') ? '' : pinned.replace(/^[^+]*/, '');
+    return `${main}==${version}${build}${marker}`;
+  });
 }
 
 async function resolve(
@@ -85,6 +93,16 @@ async function resolve(
         what: 'the packages cannot be resolved',
         where: `${where}, ${uv.index.description}`,
         next: nextStep(facts.package),
+      },
+      run,
+    );
+  const local = requirements.find(isLocalBuild);
+  if (local !== undefined)
+    throw installError(
+      {
+        what: `${local.split(';', 1)[0]?.trim()} cannot be found`,
+        where: `${where}, ${uv.index.description}`,
+        next: 'a build with a + in its version lies on an index of its makers: name that to pip (extra-index-url, find-links) or to uv (UV_EXTRA_INDEX_URL, UV_FIND_LINKS)',
       },
       run,
     );

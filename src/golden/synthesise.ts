@@ -1,9 +1,9 @@
 import { UserError } from '../errors.js';
+import { checkInputs } from '../tensor/check-inputs.js';
 import { Malformed } from '../tensor/malformed.js';
 import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port, Signature, ValueType } from '../types.js';
-import { checkInputs } from '../tensor/check-inputs.js';
 import { fill } from './fill.js';
 import { literalShape } from './literal.js';
 import { randomFor } from './random.js';

@@ -101,3 +101,9 @@ function findReference(
   const column = columns.find(({ runtime }) => able(runtime));
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
 }
+
+/** The columns that something runs on, those that make references first, each once. */
+export function columnsThatRun({ cells, references }: Plan): Column[] {
+  const running = cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column] : []));
+  return [...new Set([...[...references.values()].filter((column) => column !== null), ...running])];
+}

@@ -1,6 +1,6 @@
-import type { Plan } from './plan.js';
 import { UserError } from '../errors.js';
 import type { StagedModel } from '../golden/stage-cases.js';
+import type { Plan } from './plan.js';
 
 /**
  * Makes sure that there is something to run for every cell that runs.

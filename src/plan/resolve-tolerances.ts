@@ -50,7 +50,9 @@ export function resolveTolerances(
 ): ResolvedTolerances {
   const ports = signatureOfForm(model.forms[0])?.outputs ?? null;
   const general = generalCandidates(model, column, config);
-  const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...outputs, ...Object.keys(model.entry.outputs)])];
+  const names = [
+    ...new Set([...(ports ?? []).map(({ name }) => name), ...outputs, ...Object.keys(model.entry.outputs)]),
+  ];
   const resolved = names.map((name): readonly [string, ResolvedTolerance | null] => {
     const port = ports?.find((other) => other.name === name);
     return [name, specific(model, name, port, ports, column) ?? fallback(general, port, ports)];

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { InfrastructureError } from '../errors.js';
 import type { Failure } from '../worker/failure.js';
+import { type Crew, hireCrew } from './crew.js';
 import { type Task, type TaskResult, workerKey } from './task.js';
-import { failedTask, openTaskRunner, type TaskRunner, type TaskRunnerContext } from './task-runner.js';
+import { failedTask, type TaskRunner, type TaskRunnerContext } from './task-runner.js';
 
 export interface RunContext extends TaskRunnerContext {
   /** How many workers may run at the same time. */
@@ -12,9 +13,14 @@ export interface RunContext extends TaskRunnerContext {
 /**
  * Runs every task: one worker a runtime, one task after another in it, several workers at a time. A worker that dies
  * takes its task along and is replaced for the next.
+ * @param crew workers that were started ahead
  * @returns a result for every task, by its key
  */
-export async function runTasks(tasks: readonly Task[], context: RunContext): Promise<Map<string, TaskResult>> {
+export async function runTasks(
+  tasks: readonly Task[],
+  context: RunContext,
+  crew: Crew = hireCrew([], 0, context),
+): Promise<Map<string, TaskResult>> {
   const groups = new Map<string, Task[]>();
   for (const task of tasks) groups.set(workerKey(task.column), [...(groups.get(workerKey(task.column)) ?? []), task]);
   const results = new Map<string, TaskResult>();
@@ -28,9 +34,7 @@ export async function runTasks(tasks: readonly Task[], context: RunContext): Pro
   const queues = [...groups.values()].sort((a, b) => b.length - a.length);
   const limit = pLimit(context.jobs);
   // Every queue has ended before this does: nothing may write to the scratch folder when it is removed.
-  const ended = await Promise.allSettled(
-    queues.map((queue) => limit(() => runQueue(queue, context, finish, progress))),
-  );
+  const ended = await Promise.allSettled(queues.map((queue) => limit(() => runQueue(queue, crew, finish, progress))));
   // Workers that an interrupt ended did not crash: there is nothing to judge.
   context.host.signal.throwIfAborted();
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
@@ -39,7 +43,7 @@ export async function runTasks(tasks: readonly Task[], context: RunContext): Pro
 
 async function runQueue(
   queue: readonly Task[],
-  context: RunContext,
+  crew: Crew,
   finish: (task: Task, result: TaskResult) => void,
   progress: (what: string) => void,
 ): Promise<void> {
@@ -48,7 +52,7 @@ async function runQueue(
   let runner: TaskRunner | null = null;
   try {
     progress(`preparing ${first.column.runtime.id}`);
-    runner = await openTaskRunner(first.column, context);
+    runner = await crew.take(first.column);
     for (const task of queue) {
       progress(task.title);
       finish(task, await runner.run(task));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
-import { type Failure, withoutFolders } from '../worker/failure.js';
+import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
@@ -15,7 +15,7 @@ export interface TaskRunnerContext {
   readonly limits: Config['limits'];
   readonly threads: number;
   /** Makes the environment and says how a worker for the column is started. */
-  command(column: Column): Promise<WorkerCommand>;
+  command(column: Column, host: Host): Promise<WorkerCommand>;
 }
 
 /** What a worker was doing when a model could not even be loaded. */
@@ -23,6 +23,8 @@ export const LOADING = 'loading the model';
 
 /** One worker that runs task after task; one that dies takes its task along and is replaced for the next. */
 export interface TaskRunner {
+  /** Starts the worker ahead of its first task; how that went is told by the task. */
+  start(): void;
   run(task: Task): Promise<TaskResult>;
   close(): Promise<void>;
 }
@@ -32,37 +34,42 @@ export interface TaskRunner {
  * @throws InfrastructureError when the environment cannot be made
  */
 export async function openTaskRunner(column: Column, context: TaskRunnerContext): Promise<TaskRunner> {
-  const command = await context.command(column);
-  let worker: Worker | null = null;
-  let broken: Failure | null = null;
+  const command = await context.command(column, context.host);
+  let starting: Promise<Outcome<Worker>> | null = null;
+  /** The worker that is there, or another for one that died; a framework that could not be imported stays broken. */
+  const worker = async (): Promise<Outcome<Worker>> => {
+    const present = await starting;
+    if (present !== null && (!present.ok || present.value.alive)) return present;
+    starting = Worker.start(command);
+    return starting;
+  };
   return {
+    start() {
+      starting ??= Worker.start(command);
+    },
     async run(task) {
       context.host.signal.throwIfAborted();
-      if (broken === null && (worker === null || !worker.alive)) {
-        const started = await Worker.start(command);
-        if (started.ok) worker = started.value;
-        else broken = started.failure;
-      }
-      if (broken !== null || worker === null) return failedTask(broken, 'starting the runtime');
+      const started = await worker();
+      if (!started.ok) return failedTask(started.failure, 'starting the runtime');
       try {
-        return await runTask(worker, task, context);
+        return await runTask(started.value, task, context);
       } finally {
         await task.done?.();
       }
     },
     async close() {
-      await worker?.close();
+      const present = await starting;
+      if (present?.ok === true) await present.value.close();
     },
   };
 }
 
-export function failedTask(failure: Failure | null, doing: string): TaskResult {
-  const reason = failure ?? { kind: 'never-started', message: 'no worker', stderr: '' };
+export function failedTask(failure: Failure, doing: string): TaskResult {
   return {
     version: null,
     effectivePrecision: null,
     outputs: new Map(),
-    failure: { failure: reason, doing },
+    failure: { failure, doing },
     seconds: 0,
     peakRssBytes: null,
   };

@@ -90,6 +90,7 @@ export function workerEnvironment(
     NUMEXPR_NUM_THREADS: threads,
     OMP_NUM_THREADS: threads,
     OPENBLAS_NUM_THREADS: threads,
+    TVM_NUM_THREADS: threads,
     VECLIB_MAXIMUM_THREADS: threads,
     // OpenVINO's telemetry keeps still on build servers, and only there.
     CI: 'true',

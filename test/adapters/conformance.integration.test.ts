@@ -2,11 +2,13 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RuntimeFacts } from '../../src/adapters/define.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { isLocalBuild } from '../../src/adapters/python-requirement.js';
 import { configSchema } from '../../src/config/schema.js';
 import { COMMITTED_FORMATS } from '../../src/discover/form.js';
+import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { platformFault } from '../../src/plan/static-check.js';
 import { workerCommand } from '../../src/run/worker-command.js';
@@ -17,7 +19,7 @@ import { stringTensor, type Tensor, tensor, type Value, type Values } from '../.
 import type { Format } from '../../src/types.js';
 import { loadResultSchema } from '../../src/worker/protocol.js';
 import { readValues, writeValues } from '../../src/worker/value-folder.js';
-import { Worker } from '../../src/worker/worker.js';
+import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 import { hostIn } from '../environments/host.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
@@ -68,19 +70,29 @@ test('there are models of every format that may be committed', () => {
 describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures }: Reading) => {
   const [column] = columnsOf([id], [runtime], folder);
   const float32Identity = fixtures.identity('float32') ?? new Uint8Array();
+  let command: WorkerCommand;
+  let elsewhere: string | null = null;
   let worker: Worker;
   let home: string;
 
   beforeAll(async () => {
     await mkdir(host.scratch, { recursive: true });
     if (column === undefined) throw new Error('no column');
-    const command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
+    try {
+      command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
+    } catch (error) {
+      // Its makers' index is not set here. Whatever else goes wrong is a failure.
+      if (!runtime.dependencies.some(isLocalBuild) || !/cannot be found/.test(messageOf(error))) throw error;
+      elsewhere = messageOf(error);
+      return;
+    }
     home = command.cwd;
     const started = await Worker.start(command);
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
     worker = started.value;
   });
-  afterAll(() => worker.close());
+  beforeEach(({ skip }) => skip(elsewhere !== null, elsewhere ?? ''));
+  afterAll(() => worker?.close());
 
   async function load(bytes: Uint8Array) {
     const path = `${fresh()}.${format}`;
@@ -100,16 +112,17 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
   }
 
   test('has the version that it pins', () => {
-    expect(runtime.dependencies.map((pin) => pin.replaceAll('_', '-'))).toContainEqual(
-      expect.stringMatching(new RegExp(`^${runtime.package}(@|==)${worker.version}$`)),
-    );
+    const pins = runtime.dependencies.map((pin) => pin.split(';', 1)[0]?.replaceAll('_', '-'));
+    const separator = runtime.language === 'node' ? '@' : '==';
+    expect(pins).toContain(`${runtime.package}${separator}${worker.version}`);
   });
 
   test('runs a network twice with the same bits, outputs under their names', async () => {
     const loaded = await load(fixtures.conv);
     const { signature } = loadResultSchema.parse(loaded.ok ? loaded.value : loaded);
     expect(signature.inputs.map(({ name }) => name)).toEqual(['image']);
-    expect(signature.outputs.map(({ name }) => name).sort()).toEqual(['features', 'scores']);
+    const outputs = fixtures.untyped === true ? [] : ['features', 'scores'];
+    expect(signature.outputs.map(({ name }) => name).sort()).toEqual(outputs);
     const inputs = { image: tensor('float32', [...fixtures.imageShape], bytesOf(randomFloats(3, 768))) };
     const [first, second] = [await run(inputs), await run(inputs)];
     expect(first.ok && Object.keys(first.outputs).sort()).toEqual(['features', 'scores']);
@@ -134,20 +147,24 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     );
   });
 
-  test.each<[string, Values]>([
+  const wrongInputs: readonly [string, Values][] = [
     ['element type', { x: tensor('float64', [2, 1], new Uint8Array(16)) }],
     ['rank', { x: tensor('float32', [2], new Uint8Array(8)) }],
     ['size', { x: tensor('float32', [3, 1], new Uint8Array(12)) }],
     ['kind', { x: { kind: 'sequence', items: [] } }],
     ['name', { z: tensor('float32', [2, 1], new Uint8Array(8)) }],
-  ])('refuses an input of the wrong %s in words and goes on', async (_, inputs) => {
-    await load(float32Identity);
-    expect(await run(inputs)).toMatchObject({
-      ok: false,
-      failure: { kind: 'failed', type: 'WrongInput', message: expect.stringMatching(/x/) },
-    });
-    expect(await run({ x: sample('float32') })).toMatchObject({ ok: true });
-  });
+  ];
+  test.each(wrongInputs.filter(([what]) => fixtures.untyped !== true || what === 'name'))(
+    'refuses an input of the wrong %s in words and goes on',
+    async (_, inputs) => {
+      await load(float32Identity);
+      expect(await run(inputs)).toMatchObject({
+        ok: false,
+        failure: { kind: 'failed', type: 'WrongInput', message: expect.stringMatching(/x/) },
+      });
+      expect(await run({ x: sample('float32') })).toMatchObject({ ok: true });
+    },
+  );
 
   test('says that an operator is missing, and which', async () => {
     expect(await load(fixtures.unknownOperator)).toMatchObject({

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findReader, readForm, signatureOfForm } from '../../src/discover/form.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
+import { torchscript } from '../adapters/fixtures/torchscript.js';
 import { buildDenseModel } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { externalTensor, modelOf } from '../onnx/model-files.js';
 import { folderOf } from './repository.js';
 
+const EMPTY_ZIP = `PK\x03\x04${'\0'.repeat(26)}PK\x05\x06${'\0'.repeat(18)}`;
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
 
 test.each([
@@ -33,6 +35,9 @@ test.each([
   ['net.tflite', buildTfliteConvModel(), 'tflite'],
   ['net.lite', buildTfliteConvModel(), 'tflite'],
   ['broken.tflite', 'text', 'tflite'],
+  ['net.pt', torchscript('negated'), 'torchscript'],
+  // An archive as well, and no model.
+  ['weights.npz', Buffer.from(EMPTY_ZIP, 'latin1'), false],
 ])('%s with %o is a model: %j', (name, content, expected) => {
   const format = expected === true ? 'onnx' : expected === false ? null : expected;
   expect(findReader(folderOf({ [name]: content }), name)?.format ?? null).toBe(format);

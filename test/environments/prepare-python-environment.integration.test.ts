@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
@@ -88,6 +89,21 @@ test.each([
   expect(messageOf(error)).not.toContain('secret');
   expect(await readdir(join(host.cache, 'environments'))).toEqual([]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a build with a + in its version is not replaced by another where no index has it, and the message says what to set',
+  async () => {
+    const folder = await freshFolder();
+    const bare = { PIP_CONFIG_FILE: devNull, PIP_FIND_LINKS: '', PIP_EXTRA_INDEX_URL: '', UV_FIND_LINKS: '' };
+    const host = hostIn(folder, { env: { ...process.env, ...bare } });
+    const error = await failure(preparePythonEnvironment(await shipped('pytorch'), undefined, host));
+    expect(error).toBeInstanceOf(InfrastructureError);
+    expect(messageOf(error)).toMatch(
+      /^adapter pytorch, .*: torch==2\.13\.0\+cpu cannot be found\n.*\n {2}next: .*\(extra-index-url, find-links\)/,
+    );
+    expect(await readdir(folder)).not.toContain('environments');
+  },
+);
 
 test('without uv, the pinned one is installed by pip into the cache', async () => {
   const folder = await freshFolder();

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
 import type { Column } from '../../src/plan/column.js';
 import { referenceColumn } from '../../src/plan/column.js';
+import { hireCrew } from '../../src/run/crew.js';
 import { type RunContext, runTasks } from '../../src/run/run-tasks.js';
 import type { Task } from '../../src/run/task.js';
-import type { WorkerCommand } from '../../src/worker/worker.js';
 import { hostIn } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
 import { isGone, scripted } from '../worker/scripted-worker.js';
@@ -47,10 +47,7 @@ function task(key: string, path: Task['path'], runtimeId = 'a', cases: readonly 
   };
 }
 
-function contextFor(
-  command: (column: Column) => Promise<WorkerCommand>,
-  changes: Partial<RunContext> = {},
-): RunContext {
+function contextFor(command: RunContext['command'], changes: Partial<RunContext> = {}): RunContext {
   return {
     host: hostIn(process.cwd()),
     limits: { seconds: 20, start: 20, convert: 60, memory: 2 ** 31 },
@@ -94,7 +91,9 @@ test('one worker runs the tasks of a runtime one after another, and is gone afte
 });
 
 test('a worker that dies takes its task along and is replaced for the next', async () => {
-  const { context, starts } = scriptedContext(SCRIPT, { limits: { seconds: 1, start: 20, convert: 60, memory: 2 ** 31 } });
+  const { context, starts } = scriptedContext(SCRIPT, {
+    limits: { seconds: 1, start: 20, convert: 60, memory: 2 ** 31 },
+  });
   const tasks = [
     task('t1', '/ok'),
     task('t2', '/crash'),
@@ -192,4 +191,33 @@ test('two adapters of one id do not share a worker', async () => {
   const own = { ...column('a'), runtime: runtime('a', { file: '/repository/a.py' }) };
   await runTasks([task('t1', '/ok'), { ...task('t2', '/ok'), column: own }], context);
   expect(asked).toEqual(['a', 'a']);
+});
+
+test('a crew starts its workers before there are tasks, one a runtime, and the tasks use them', async () => {
+  const { context, starts, asked } = scriptedContext();
+  const crew = hireCrew([column('a'), { ...column('a'), id: 'again' }, column('b'), column('c')], 2, context);
+  const results = await runTasks([task('t1', '/ok'), task('t2', '/ok', 'c')], context, crew);
+  expect([...results.values()].map(({ failure }) => failure)).toEqual([null, null]);
+  // b was hired for nothing, c came too late to be hired.
+  expect(asked).toEqual(['a', 'b', 'c']);
+  await crew.dismiss();
+  await crew.dismiss();
+  expect(starts().every(isGone)).toBe(true);
+});
+
+test('a crew that is dismissed does not wait for what its workers were importing', async () => {
+  const { command } = scripted('forever();');
+  const context = contextFor(async (_, host) => ({ ...command, signal: host.signal }));
+  const crew = hireCrew([column('a')], 1, context);
+  const start = performance.now();
+  await crew.dismiss();
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test('an environment that cannot be made is told by the tasks, not before', async () => {
+  const context = contextFor(async () => {
+    throw new InfrastructureError({ what: 'no index' });
+  });
+  const results = await runTasks([task('t1', '/ok')], context, hireCrew([column('a')], 1, context));
+  expect(results.get('t1')?.failure?.failure).toMatchObject({ kind: 'never-started', message: 'no index' });
 });

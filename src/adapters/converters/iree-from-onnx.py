@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["iree-base-compiler==3.13.0", "onnx==1.23.2"]
 #
 # [tool.portability]
@@ -11,7 +11,7 @@
 # writes = "iree"
 # artefact = "model.vmfb"
 # processor-specific = true
-# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.cpu]
 # type = "string"

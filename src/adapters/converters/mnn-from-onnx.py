@@ -10,7 +10,7 @@
 # reads = ["onnx"]
 # writes = "mnn"
 # artefact = "model.mnn"
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.fp16]
 # type = "boolean"

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["iree-base-runtime==3.13.0"]
 #
 # [tool.portability]
@@ -10,7 +10,7 @@
 # reads = ["iree"]
 # home-of = ["iree"]
 # threads = true
-# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16",
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",

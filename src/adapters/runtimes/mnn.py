@@ -10,7 +10,7 @@
 # reads = ["mnn"]
 # home-of = ["mnn"]
 # threads = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = ["float32", "int32", "int64", "uint8", "bool"]
 #
 # [tool.portability.options.precision]

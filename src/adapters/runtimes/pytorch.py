@@ -5,6 +5,7 @@
 #   "torch==2.13.0; sys_platform != 'linux'",
 #   "numpy==2.2.6; python_version < '3.11'",
 #   "numpy==2.4.6; python_version >= '3.11'",
+#   "ml_dtypes==0.6.0",
 # ]
 #
 # [tool.portability]
@@ -15,7 +16,7 @@
 # reads = ["torchscript"]
 # home-of = ["torchscript"]
 # threads = true
-# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",
 #   "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "complex64", "complex128",
@@ -90,10 +91,9 @@ class Session:
             self._module = torch.jit.load(self._path, map_location="cpu").eval()
         with torch.inference_mode():
             given = {name: to_torch(value, str(self._arguments[name].type)) for name, value in inputs.items()}
-            outputs = {name: to_numpy(value) for name, value in named("output", self._module(**given))}
             for buffer, before in self._buffers:
                 buffer.copy_(before)
-        return outputs
+            return {name: to_numpy(value) for name, value in named("output", self._module(**given))}
 
 
 def value_type(argument):
