@@ -1,6 +1,6 @@
 // `npm run bench`: the gate beside a script written by hand, and the comparer beside numpy. Writes docs/performance.md.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { developmentModels } from './development-models.mjs';

@@ -5388,9 +5388,9 @@ const DEFAULTS = {
     requiresPython: '',
     unsupported: () => null,
 };
-/** A runtime written in TypeScript; the fields left out have the defaults above. */
+/** A runtime written in TypeScript; the fields left out have the defaults above, and `engine` is its own id. */
 function defineRuntime(runtime) {
-    return { ...DEFAULTS, ...runtime };
+    return { ...DEFAULTS, engine: runtime.id, ...runtime };
 }
 
 // EXTERNAL MODULE: ./lib/tensor/dtype.js
@@ -5460,7 +5460,13 @@ function portOf(metadata) {
     const { name } = metadata;
     if (!metadata.isTensor || !(0,tensor_dtype/* isDType */.Zn)(metadata.type))
         throw new Error(`${name} is no tensor`);
-    return { name, type: { kind: 'tensor', dtype: metadata.type, shape: [...metadata.shape] } };
+    return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(dimensionOf) } };
+}
+/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
+function dimensionOf(size) {
+    if (typeof size === 'string')
+        return size === '' || size === '?' ? null : size;
+    return size > 0 && size < 2 ** 31 ? size : null;
 }
 /** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
 function unsupportedByOrt(message) {
@@ -5491,6 +5497,7 @@ const ort = async (context) => {
 /* harmony default export */ const onnxruntime_node = (defineRuntime({
     id: 'onnxruntime-node',
     title: 'ONNX Runtime (Node.js)',
+    engine: 'onnxruntime',
     reads: ['onnx'],
     platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
     options: { optimization: OPTIMIZATION },
@@ -5681,17 +5688,12 @@ var minimal = __nccwpck_require__(170);
 ;// CONCATENATED MODULE: ./lib/onnx/proto/onnx.js
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 
-
 const $Reader = minimal.Reader, $Writer = minimal.Writer, $util = minimal.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
-
 const $root = minimal.roots["default"] || (minimal.roots["default"] = {});
-
 const onnx = $root.onnx = (() => {
-
     const onnx = {};
-
-    onnx.Version = (function() {
+    onnx.Version = (function () {
         const valuesById = $Object.create(null), values = $Object.create(valuesById);
         values[valuesById[0] = "_START_VERSION"] = 0;
         values[valuesById[1] = "IR_VERSION_2017_10_10"] = 1;
@@ -5710,9 +5712,7 @@ const onnx = $root.onnx = (() => {
         values[valuesById[14] = "IR_VERSION"] = 14;
         return values;
     })();
-
-    onnx.AttributeProto = (function() {
-
+    onnx.AttributeProto = (function () {
         const AttributeProto = function (properties) {
             this.floats = [];
             this.ints = [];
@@ -5726,13 +5726,12 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         AttributeProto.prototype.name = "";
         AttributeProto.prototype.refAttrName = "";
         AttributeProto.prototype.docString = "";
         AttributeProto.prototype.type = 0;
         AttributeProto.prototype.f = 0;
-        AttributeProto.prototype.i = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        AttributeProto.prototype.i = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         AttributeProto.prototype.s = $util.newBuffer([]);
         AttributeProto.prototype.t = null;
         AttributeProto.prototype.g = null;
@@ -5745,7 +5744,6 @@ const onnx = $root.onnx = (() => {
         AttributeProto.prototype.graphs = $util.emptyArray;
         AttributeProto.prototype.sparseTensors = $util.emptyArray;
         AttributeProto.prototype.typeProtos = $util.emptyArray;
-
         AttributeProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -5801,7 +5799,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         AttributeProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -5829,25 +5826,25 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 21: {
+                    case 21: {
                         if (wireType !== 2)
                             break;
                         message.refAttrName = reader.string();
                         continue;
                     }
-                case 13: {
+                    case 13: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 20: {
+                    case 20: {
                         if (wireType !== 0)
                             break;
                         value = reader.int32();
@@ -5859,49 +5856,49 @@ const onnx = $root.onnx = (() => {
                         }
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 5)
                             break;
                         message.f = reader.float();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 0)
                             break;
                         message.i = reader.int64();
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         message.s = reader.bytes();
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         message.t = $root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.t);
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         message.g = $root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1, message.g);
                         continue;
                     }
-                case 22: {
+                    case 22: {
                         if (wireType !== 2)
                             break;
                         message.sparseTensor = $root.onnx.SparseTensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.sparseTensor);
                         continue;
                     }
-                case 14: {
+                    case 14: {
                         if (wireType !== 2)
                             break;
                         message.tp = $root.onnx.TypeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.tp);
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType === 2) {
                             if (!(message.floats && message.floats.length))
                                 message.floats = [];
@@ -5915,7 +5912,7 @@ const onnx = $root.onnx = (() => {
                         message.floats.push(reader.float());
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType === 2) {
                             if (!(message.ints && message.ints.length))
                                 message.ints = [];
@@ -5929,7 +5926,7 @@ const onnx = $root.onnx = (() => {
                         message.ints.push(reader.int64());
                         continue;
                     }
-                case 9: {
+                    case 9: {
                         if (wireType !== 2)
                             break;
                         if (!(message.strings && message.strings.length))
@@ -5937,7 +5934,7 @@ const onnx = $root.onnx = (() => {
                         message.strings.push(reader.bytes());
                         continue;
                     }
-                case 10: {
+                    case 10: {
                         if (wireType !== 2)
                             break;
                         if (!(message.tensors && message.tensors.length))
@@ -5945,7 +5942,7 @@ const onnx = $root.onnx = (() => {
                         message.tensors.push($root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 11: {
+                    case 11: {
                         if (wireType !== 2)
                             break;
                         if (!(message.graphs && message.graphs.length))
@@ -5953,7 +5950,7 @@ const onnx = $root.onnx = (() => {
                         message.graphs.push($root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 23: {
+                    case 23: {
                         if (wireType !== 2)
                             break;
                         if (!(message.sparseTensors && message.sparseTensors.length))
@@ -5961,7 +5958,7 @@ const onnx = $root.onnx = (() => {
                         message.sparseTensors.push($root.onnx.SparseTensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 15: {
+                    case 15: {
                         if (wireType !== 2)
                             break;
                         if (!(message.typeProtos && message.typeProtos.length))
@@ -5985,8 +5982,7 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        AttributeProto.AttributeType = (function() {
+        AttributeProto.AttributeType = (function () {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "UNDEFINED"] = 0;
             values[valuesById[1] = "FLOAT"] = 1;
@@ -6005,12 +6001,9 @@ const onnx = $root.onnx = (() => {
             values[valuesById[14] = "TYPE_PROTOS"] = 14;
             return values;
         })();
-
         return AttributeProto;
     })();
-
-    onnx.ValueInfoProto = (function() {
-
+    onnx.ValueInfoProto = (function () {
         const ValueInfoProto = function (properties) {
             this.metadataProps = [];
             if (properties)
@@ -6018,12 +6011,10 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         ValueInfoProto.prototype.name = "";
         ValueInfoProto.prototype.type = null;
         ValueInfoProto.prototype.docString = "";
         ValueInfoProto.prototype.metadataProps = $util.emptyArray;
-
         ValueInfoProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6045,7 +6036,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         ValueInfoProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6073,25 +6063,25 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.type = $root.onnx.TypeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.type);
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -6115,12 +6105,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return ValueInfoProto;
     })();
-
-    onnx.NodeProto = (function() {
-
+    onnx.NodeProto = (function () {
         const NodeProto = function (properties) {
             this.input = [];
             this.output = [];
@@ -6132,7 +6119,6 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         NodeProto.prototype.input = $util.emptyArray;
         NodeProto.prototype.output = $util.emptyArray;
         NodeProto.prototype.name = "";
@@ -6143,7 +6129,6 @@ const onnx = $root.onnx = (() => {
         NodeProto.prototype.docString = "";
         NodeProto.prototype.metadataProps = $util.emptyArray;
         NodeProto.prototype.deviceConfigurations = $util.emptyArray;
-
         NodeProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6181,7 +6166,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         NodeProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6209,7 +6193,7 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         if (!(message.input && message.input.length))
@@ -6217,7 +6201,7 @@ const onnx = $root.onnx = (() => {
                         message.input.push(reader.string());
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         if (!(message.output && message.output.length))
@@ -6225,31 +6209,31 @@ const onnx = $root.onnx = (() => {
                         message.output.push(reader.string());
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         message.opType = reader.string();
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         message.domain = reader.string();
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType !== 2)
                             break;
                         message.overload = reader.string();
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         if (!(message.attribute && message.attribute.length))
@@ -6257,13 +6241,13 @@ const onnx = $root.onnx = (() => {
                         message.attribute.push($root.onnx.AttributeProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 9: {
+                    case 9: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -6271,7 +6255,7 @@ const onnx = $root.onnx = (() => {
                         message.metadataProps.push($root.onnx.StringStringEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 10: {
+                    case 10: {
                         if (wireType !== 2)
                             break;
                         if (!(message.deviceConfigurations && message.deviceConfigurations.length))
@@ -6295,12 +6279,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return NodeProto;
     })();
-
-    onnx.IntIntListEntryProto = (function() {
-
+    onnx.IntIntListEntryProto = (function () {
         const IntIntListEntryProto = function (properties) {
             this.value = [];
             if (properties)
@@ -6308,10 +6289,8 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
-        IntIntListEntryProto.prototype.key = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        IntIntListEntryProto.prototype.key = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         IntIntListEntryProto.prototype.value = $util.emptyArray;
-
         IntIntListEntryProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6329,7 +6308,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         IntIntListEntryProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6357,13 +6335,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 0)
                             break;
                         message.key = reader.int64();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType === 2) {
                             if (!(message.value && message.value.length))
                                 message.value = [];
@@ -6393,12 +6371,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return IntIntListEntryProto;
     })();
-
-    onnx.NodeDeviceConfigurationProto = (function() {
-
+    onnx.NodeDeviceConfigurationProto = (function () {
         const NodeDeviceConfigurationProto = function (properties) {
             this.shardingSpec = [];
             if (properties)
@@ -6406,11 +6381,9 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         NodeDeviceConfigurationProto.prototype.configurationId = "";
         NodeDeviceConfigurationProto.prototype.shardingSpec = $util.emptyArray;
         NodeDeviceConfigurationProto.prototype.pipelineStage = 0;
-
         NodeDeviceConfigurationProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6430,7 +6403,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         NodeDeviceConfigurationProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6458,13 +6430,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.configurationId = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         if (!(message.shardingSpec && message.shardingSpec.length))
@@ -6472,7 +6444,7 @@ const onnx = $root.onnx = (() => {
                         message.shardingSpec.push($root.onnx.ShardingSpecProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 0)
                             break;
                         message.pipelineStage = reader.int32();
@@ -6494,12 +6466,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return NodeDeviceConfigurationProto;
     })();
-
-    onnx.ShardingSpecProto = (function() {
-
+    onnx.ShardingSpecProto = (function () {
         const ShardingSpecProto = function (properties) {
             this.device = [];
             this.indexToDeviceGroupMap = [];
@@ -6509,12 +6478,10 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         ShardingSpecProto.prototype.tensorName = "";
         ShardingSpecProto.prototype.device = $util.emptyArray;
         ShardingSpecProto.prototype.indexToDeviceGroupMap = $util.emptyArray;
         ShardingSpecProto.prototype.shardedDim = $util.emptyArray;
-
         ShardingSpecProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6538,7 +6505,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         ShardingSpecProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6566,13 +6532,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.tensorName = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType === 2) {
                             if (!(message.device && message.device.length))
                                 message.device = [];
@@ -6586,7 +6552,7 @@ const onnx = $root.onnx = (() => {
                         message.device.push(reader.int64());
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         if (!(message.indexToDeviceGroupMap && message.indexToDeviceGroupMap.length))
@@ -6594,7 +6560,7 @@ const onnx = $root.onnx = (() => {
                         message.indexToDeviceGroupMap.push($root.onnx.IntIntListEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.shardedDim && message.shardedDim.length))
@@ -6618,12 +6584,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return ShardingSpecProto;
     })();
-
-    onnx.ShardedDimProto = (function() {
-
+    onnx.ShardedDimProto = (function () {
         const ShardedDimProto = function (properties) {
             this.simpleSharding = [];
             if (properties)
@@ -6631,10 +6594,8 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
-        ShardedDimProto.prototype.axis = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        ShardedDimProto.prototype.axis = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         ShardedDimProto.prototype.simpleSharding = $util.emptyArray;
-
         ShardedDimProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6652,7 +6613,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         ShardedDimProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6680,13 +6640,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 0)
                             break;
                         message.axis = reader.int64();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         if (!(message.simpleSharding && message.simpleSharding.length))
@@ -6710,30 +6670,23 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return ShardedDimProto;
     })();
-
-    onnx.SimpleShardedDimProto = (function() {
-
+    onnx.SimpleShardedDimProto = (function () {
         const SimpleShardedDimProto = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         SimpleShardedDimProto.prototype.dimValue = null;
         SimpleShardedDimProto.prototype.dimParam = null;
-        SimpleShardedDimProto.prototype.numShards = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-
+        SimpleShardedDimProto.prototype.numShards = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         let $oneOfFields;
-
         $Object.defineProperty(SimpleShardedDimProto.prototype, "dim", {
             get: $util.oneOfGetter($oneOfFields = ["dimValue", "dimParam"]),
             set: $util.oneOfSetter($oneOfFields)
         });
-
         SimpleShardedDimProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6752,7 +6705,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         SimpleShardedDimProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6780,21 +6732,21 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 0)
                             break;
                         message.dimValue = reader.int64();
                         message.dim = "dimValue";
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.dimParam = reader.string();
                         message.dim = "dimParam";
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 0)
                             break;
                         message.numShards = reader.int64();
@@ -6816,12 +6768,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return SimpleShardedDimProto;
     })();
-
-    onnx.TrainingInfoProto = (function() {
-
+    onnx.TrainingInfoProto = (function () {
         const TrainingInfoProto = function (properties) {
             this.initializationBinding = [];
             this.updateBinding = [];
@@ -6830,12 +6779,10 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         TrainingInfoProto.prototype.initialization = null;
         TrainingInfoProto.prototype.algorithm = null;
         TrainingInfoProto.prototype.initializationBinding = $util.emptyArray;
         TrainingInfoProto.prototype.updateBinding = $util.emptyArray;
-
         TrainingInfoProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -6858,7 +6805,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         TrainingInfoProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -6886,19 +6832,19 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.initialization = $root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1, message.initialization);
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.algorithm = $root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1, message.algorithm);
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         if (!(message.initializationBinding && message.initializationBinding.length))
@@ -6906,7 +6852,7 @@ const onnx = $root.onnx = (() => {
                         message.initializationBinding.push($root.onnx.StringStringEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.updateBinding && message.updateBinding.length))
@@ -6930,12 +6876,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return TrainingInfoProto;
     })();
-
-    onnx.ModelProto = (function() {
-
+    onnx.ModelProto = (function () {
         const ModelProto = function (properties) {
             this.opsetImport = [];
             this.metadataProps = [];
@@ -6947,20 +6890,18 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
-        ModelProto.prototype.irVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        ModelProto.prototype.irVersion = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         ModelProto.prototype.opsetImport = $util.emptyArray;
         ModelProto.prototype.producerName = "";
         ModelProto.prototype.producerVersion = "";
         ModelProto.prototype.domain = "";
-        ModelProto.prototype.modelVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        ModelProto.prototype.modelVersion = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         ModelProto.prototype.docString = "";
         ModelProto.prototype.graph = null;
         ModelProto.prototype.metadataProps = $util.emptyArray;
         ModelProto.prototype.trainingInfo = $util.emptyArray;
         ModelProto.prototype.functions = $util.emptyArray;
         ModelProto.prototype.configuration = $util.emptyArray;
-
         ModelProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7002,7 +6943,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         ModelProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7030,13 +6970,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 0)
                             break;
                         message.irVersion = reader.int64();
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType !== 2)
                             break;
                         if (!(message.opsetImport && message.opsetImport.length))
@@ -7044,43 +6984,43 @@ const onnx = $root.onnx = (() => {
                         message.opsetImport.push($root.onnx.OperatorSetIdProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.producerName = reader.string();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         message.producerVersion = reader.string();
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         message.domain = reader.string();
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 0)
                             break;
                         message.modelVersion = reader.int64();
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         message.graph = $root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1, message.graph);
                         continue;
                     }
-                case 14: {
+                    case 14: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -7088,7 +7028,7 @@ const onnx = $root.onnx = (() => {
                         message.metadataProps.push($root.onnx.StringStringEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 20: {
+                    case 20: {
                         if (wireType !== 2)
                             break;
                         if (!(message.trainingInfo && message.trainingInfo.length))
@@ -7096,7 +7036,7 @@ const onnx = $root.onnx = (() => {
                         message.trainingInfo.push($root.onnx.TrainingInfoProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 25: {
+                    case 25: {
                         if (wireType !== 2)
                             break;
                         if (!(message.functions && message.functions.length))
@@ -7104,7 +7044,7 @@ const onnx = $root.onnx = (() => {
                         message.functions.push($root.onnx.FunctionProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 26: {
+                    case 26: {
                         if (wireType !== 2)
                             break;
                         if (!(message.configuration && message.configuration.length))
@@ -7128,12 +7068,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return ModelProto;
     })();
-
-    onnx.DeviceConfigurationProto = (function() {
-
+    onnx.DeviceConfigurationProto = (function () {
         const DeviceConfigurationProto = function (properties) {
             this.device = [];
             if (properties)
@@ -7141,11 +7078,9 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         DeviceConfigurationProto.prototype.name = "";
         DeviceConfigurationProto.prototype.numDevices = 0;
         DeviceConfigurationProto.prototype.device = $util.emptyArray;
-
         DeviceConfigurationProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7165,7 +7100,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         DeviceConfigurationProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7193,19 +7127,19 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.numDevices = reader.int32();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         if (!(message.device && message.device.length))
@@ -7229,22 +7163,17 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return DeviceConfigurationProto;
     })();
-
-    onnx.StringStringEntryProto = (function() {
-
+    onnx.StringStringEntryProto = (function () {
         const StringStringEntryProto = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         StringStringEntryProto.prototype.key = "";
         StringStringEntryProto.prototype.value = "";
-
         StringStringEntryProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7261,7 +7190,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         StringStringEntryProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7289,13 +7217,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.key = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.value = reader.string();
@@ -7317,12 +7245,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return StringStringEntryProto;
     })();
-
-    onnx.TensorAnnotation = (function() {
-
+    onnx.TensorAnnotation = (function () {
         const TensorAnnotation = function (properties) {
             this.quantParameterTensorNames = [];
             if (properties)
@@ -7330,10 +7255,8 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         TensorAnnotation.prototype.tensorName = "";
         TensorAnnotation.prototype.quantParameterTensorNames = $util.emptyArray;
-
         TensorAnnotation.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7351,7 +7274,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         TensorAnnotation.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7379,13 +7301,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.tensorName = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         if (!(message.quantParameterTensorNames && message.quantParameterTensorNames.length))
@@ -7409,12 +7331,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return TensorAnnotation;
     })();
-
-    onnx.GraphProto = (function() {
-
+    onnx.GraphProto = (function () {
         const GraphProto = function (properties) {
             this.node = [];
             this.initializer = [];
@@ -7429,7 +7348,6 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         GraphProto.prototype.node = $util.emptyArray;
         GraphProto.prototype.name = "";
         GraphProto.prototype.initializer = $util.emptyArray;
@@ -7440,7 +7358,6 @@ const onnx = $root.onnx = (() => {
         GraphProto.prototype.valueInfo = $util.emptyArray;
         GraphProto.prototype.quantizationAnnotation = $util.emptyArray;
         GraphProto.prototype.metadataProps = $util.emptyArray;
-
         GraphProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7481,7 +7398,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         GraphProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7509,7 +7425,7 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         if (!(message.node && message.node.length))
@@ -7517,13 +7433,13 @@ const onnx = $root.onnx = (() => {
                         message.node.push($root.onnx.NodeProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         if (!(message.initializer && message.initializer.length))
@@ -7531,7 +7447,7 @@ const onnx = $root.onnx = (() => {
                         message.initializer.push($root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 15: {
+                    case 15: {
                         if (wireType !== 2)
                             break;
                         if (!(message.sparseInitializer && message.sparseInitializer.length))
@@ -7539,13 +7455,13 @@ const onnx = $root.onnx = (() => {
                         message.sparseInitializer.push($root.onnx.SparseTensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 10: {
+                    case 10: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 11: {
+                    case 11: {
                         if (wireType !== 2)
                             break;
                         if (!(message.input && message.input.length))
@@ -7553,7 +7469,7 @@ const onnx = $root.onnx = (() => {
                         message.input.push($root.onnx.ValueInfoProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 12: {
+                    case 12: {
                         if (wireType !== 2)
                             break;
                         if (!(message.output && message.output.length))
@@ -7561,7 +7477,7 @@ const onnx = $root.onnx = (() => {
                         message.output.push($root.onnx.ValueInfoProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 13: {
+                    case 13: {
                         if (wireType !== 2)
                             break;
                         if (!(message.valueInfo && message.valueInfo.length))
@@ -7569,7 +7485,7 @@ const onnx = $root.onnx = (() => {
                         message.valueInfo.push($root.onnx.ValueInfoProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 14: {
+                    case 14: {
                         if (wireType !== 2)
                             break;
                         if (!(message.quantizationAnnotation && message.quantizationAnnotation.length))
@@ -7577,7 +7493,7 @@ const onnx = $root.onnx = (() => {
                         message.quantizationAnnotation.push($root.onnx.TensorAnnotation.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 16: {
+                    case 16: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -7601,12 +7517,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return GraphProto;
     })();
-
-    onnx.TensorProto = (function() {
-
+    onnx.TensorProto = (function () {
         const TensorProto = function (properties) {
             this.dims = [];
             this.floatData = [];
@@ -7622,7 +7535,6 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         TensorProto.prototype.dims = $util.emptyArray;
         TensorProto.prototype.dataType = 0;
         TensorProto.prototype.segment = null;
@@ -7638,7 +7550,6 @@ const onnx = $root.onnx = (() => {
         TensorProto.prototype.doubleData = $util.emptyArray;
         TensorProto.prototype.uint64Data = $util.emptyArray;
         TensorProto.prototype.metadataProps = $util.emptyArray;
-
         TensorProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -7685,7 +7596,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         TensorProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -7713,7 +7623,7 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType === 2) {
                             if (!(message.dims && message.dims.length))
                                 message.dims = [];
@@ -7727,19 +7637,19 @@ const onnx = $root.onnx = (() => {
                         message.dims.push(reader.int64());
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.dataType = reader.int32();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         message.segment = $root.onnx.TensorProto.Segment.decode(reader, reader.size(), $undefined, _depth + 1, message.segment);
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType === 2) {
                             if (!(message.floatData && message.floatData.length))
                                 message.floatData = [];
@@ -7753,7 +7663,7 @@ const onnx = $root.onnx = (() => {
                         message.floatData.push(reader.float());
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType === 2) {
                             if (!(message.int32Data && message.int32Data.length))
                                 message.int32Data = [];
@@ -7767,7 +7677,7 @@ const onnx = $root.onnx = (() => {
                         message.int32Data.push(reader.int32());
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         if (!(message.stringData && message.stringData.length))
@@ -7775,7 +7685,7 @@ const onnx = $root.onnx = (() => {
                         message.stringData.push(reader.bytes());
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType === 2) {
                             if (!(message.int64Data && message.int64Data.length))
                                 message.int64Data = [];
@@ -7789,25 +7699,25 @@ const onnx = $root.onnx = (() => {
                         message.int64Data.push(reader.int64());
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 12: {
+                    case 12: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 9: {
+                    case 9: {
                         if (wireType !== 2)
                             break;
                         message.rawData = reader.bytes();
                         continue;
                     }
-                case 13: {
+                    case 13: {
                         if (wireType !== 2)
                             break;
                         if (!(message.externalData && message.externalData.length))
@@ -7815,7 +7725,7 @@ const onnx = $root.onnx = (() => {
                         message.externalData.push($root.onnx.StringStringEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 14: {
+                    case 14: {
                         if (wireType !== 0)
                             break;
                         value = reader.int32();
@@ -7827,7 +7737,7 @@ const onnx = $root.onnx = (() => {
                         }
                         continue;
                     }
-                case 10: {
+                    case 10: {
                         if (wireType === 2) {
                             if (!(message.doubleData && message.doubleData.length))
                                 message.doubleData = [];
@@ -7841,7 +7751,7 @@ const onnx = $root.onnx = (() => {
                         message.doubleData.push(reader.double());
                         continue;
                     }
-                case 11: {
+                    case 11: {
                         if (wireType === 2) {
                             if (!(message.uint64Data && message.uint64Data.length))
                                 message.uint64Data = [];
@@ -7855,7 +7765,7 @@ const onnx = $root.onnx = (() => {
                         message.uint64Data.push(reader.uint64());
                         continue;
                     }
-                case 16: {
+                    case 16: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -7879,8 +7789,7 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        TensorProto.DataType = (function() {
+        TensorProto.DataType = (function () {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "UNDEFINED"] = 0;
             values[valuesById[1] = "FLOAT"] = 1;
@@ -7913,19 +7822,15 @@ const onnx = $root.onnx = (() => {
             values[valuesById[28] = "FLOAT6E3M2"] = 28;
             return values;
         })();
-
-        TensorProto.Segment = (function() {
-
+        TensorProto.Segment = (function () {
             const Segment = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            Segment.prototype.begin = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            Segment.prototype.end = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-
+            Segment.prototype.begin = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
+            Segment.prototype.end = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
             Segment.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -7942,7 +7847,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Segment.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -7970,13 +7874,13 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 0)
                                 break;
                             message.begin = reader.int64();
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 0)
                                 break;
                             message.end = reader.int64();
@@ -7998,22 +7902,17 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Segment;
         })();
-
-        TensorProto.DataLocation = (function() {
+        TensorProto.DataLocation = (function () {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "DEFAULT"] = 0;
             values[valuesById[1] = "EXTERNAL"] = 1;
             return values;
         })();
-
         return TensorProto;
     })();
-
-    onnx.SparseTensorProto = (function() {
-
+    onnx.SparseTensorProto = (function () {
         const SparseTensorProto = function (properties) {
             this.dims = [];
             if (properties)
@@ -8021,11 +7920,9 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         SparseTensorProto.prototype.values = null;
         SparseTensorProto.prototype.indices = null;
         SparseTensorProto.prototype.dims = $util.emptyArray;
-
         SparseTensorProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -8045,7 +7942,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         SparseTensorProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -8073,19 +7969,19 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.values = $root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.values);
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 2)
                             break;
                         message.indices = $root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.indices);
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType === 2) {
                             if (!(message.dims && message.dims.length))
                                 message.dims = [];
@@ -8115,12 +8011,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return SparseTensorProto;
     })();
-
-    onnx.TensorShapeProto = (function() {
-
+    onnx.TensorShapeProto = (function () {
         const TensorShapeProto = function (properties) {
             this.dim = [];
             if (properties)
@@ -8128,9 +8021,7 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         TensorShapeProto.prototype.dim = $util.emptyArray;
-
         TensorShapeProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -8146,7 +8037,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         TensorShapeProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -8174,7 +8064,7 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         if (!(message.dim && message.dim.length))
@@ -8198,27 +8088,21 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        TensorShapeProto.Dimension = (function() {
-
+        TensorShapeProto.Dimension = (function () {
             const Dimension = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Dimension.prototype.dimValue = null;
             Dimension.prototype.dimParam = null;
             Dimension.prototype.denotation = "";
-
             let $oneOfFields;
-
             $Object.defineProperty(Dimension.prototype, "value", {
                 get: $util.oneOfGetter($oneOfFields = ["dimValue", "dimParam"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
-
             Dimension.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8237,7 +8121,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Dimension.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8265,21 +8148,21 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 0)
                                 break;
                             message.dimValue = reader.int64();
                             message.value = "dimValue";
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 2)
                                 break;
                             message.dimParam = reader.string();
                             message.value = "dimParam";
                             continue;
                         }
-                    case 3: {
+                        case 3: {
                             if (wireType !== 2)
                                 break;
                             message.denotation = reader.string();
@@ -8301,22 +8184,17 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Dimension;
         })();
-
         return TensorShapeProto;
     })();
-
-    onnx.TypeProto = (function() {
-
+    onnx.TypeProto = (function () {
         const TypeProto = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         TypeProto.prototype.tensorType = null;
         TypeProto.prototype.sequenceType = null;
         TypeProto.prototype.mapType = null;
@@ -8324,14 +8202,11 @@ const onnx = $root.onnx = (() => {
         TypeProto.prototype.sparseTensorType = null;
         TypeProto.prototype.opaqueType = null;
         TypeProto.prototype.denotation = "";
-
         let $oneOfFields;
-
         $Object.defineProperty(TypeProto.prototype, "value", {
             get: $util.oneOfGetter($oneOfFields = ["tensorType", "sequenceType", "mapType", "optionalType", "sparseTensorType", "opaqueType"]),
             set: $util.oneOfSetter($oneOfFields)
         });
-
         TypeProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -8358,7 +8233,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         TypeProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -8386,49 +8260,49 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.tensorType = $root.onnx.TypeProto.Tensor.decode(reader, reader.size(), $undefined, _depth + 1, message.tensorType);
                         message.value = "tensorType";
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         message.sequenceType = $root.onnx.TypeProto.Sequence.decode(reader, reader.size(), $undefined, _depth + 1, message.sequenceType);
                         message.value = "sequenceType";
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         message.mapType = $root.onnx.TypeProto.Map.decode(reader, reader.size(), $undefined, _depth + 1, message.mapType);
                         message.value = "mapType";
                         continue;
                     }
-                case 9: {
+                    case 9: {
                         if (wireType !== 2)
                             break;
                         message.optionalType = $root.onnx.TypeProto.Optional.decode(reader, reader.size(), $undefined, _depth + 1, message.optionalType);
                         message.value = "optionalType";
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType !== 2)
                             break;
                         message.sparseTensorType = $root.onnx.TypeProto.SparseTensor.decode(reader, reader.size(), $undefined, _depth + 1, message.sparseTensorType);
                         message.value = "sparseTensorType";
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         message.opaqueType = $root.onnx.TypeProto.Opaque.decode(reader, reader.size(), $undefined, _depth + 1, message.opaqueType);
                         message.value = "opaqueType";
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         message.denotation = reader.string();
@@ -8450,19 +8324,15 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        TypeProto.Tensor = (function() {
-
+        TypeProto.Tensor = (function () {
             const Tensor = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Tensor.prototype.elemType = 0;
             Tensor.prototype.shape = null;
-
             Tensor.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8479,7 +8349,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Tensor.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8507,13 +8376,13 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 0)
                                 break;
                             message.elemType = reader.int32();
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 2)
                                 break;
                             message.shape = $root.onnx.TensorShapeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.shape);
@@ -8535,21 +8404,16 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Tensor;
         })();
-
-        TypeProto.Sequence = (function() {
-
+        TypeProto.Sequence = (function () {
             const Sequence = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Sequence.prototype.elemType = null;
-
             Sequence.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8564,7 +8428,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Sequence.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8592,7 +8455,7 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 2)
                                 break;
                             message.elemType = $root.onnx.TypeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.elemType);
@@ -8614,22 +8477,17 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Sequence;
         })();
-
-        TypeProto.Map = (function() {
-
+        TypeProto.Map = (function () {
             const Map = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Map.prototype.keyType = 0;
             Map.prototype.valueType = null;
-
             Map.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8646,7 +8504,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Map.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8674,13 +8531,13 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 0)
                                 break;
                             message.keyType = reader.int32();
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 2)
                                 break;
                             message.valueType = $root.onnx.TypeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.valueType);
@@ -8702,21 +8559,16 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Map;
         })();
-
-        TypeProto.Optional = (function() {
-
+        TypeProto.Optional = (function () {
             const Optional = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Optional.prototype.elemType = null;
-
             Optional.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8731,7 +8583,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Optional.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8759,7 +8610,7 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 2)
                                 break;
                             message.elemType = $root.onnx.TypeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.elemType);
@@ -8781,22 +8632,17 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Optional;
         })();
-
-        TypeProto.SparseTensor = (function() {
-
+        TypeProto.SparseTensor = (function () {
             const SparseTensor = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             SparseTensor.prototype.elemType = 0;
             SparseTensor.prototype.shape = null;
-
             SparseTensor.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8813,7 +8659,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             SparseTensor.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8841,13 +8686,13 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 0)
                                 break;
                             message.elemType = reader.int32();
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 2)
                                 break;
                             message.shape = $root.onnx.TensorShapeProto.decode(reader, reader.size(), $undefined, _depth + 1, message.shape);
@@ -8869,22 +8714,17 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return SparseTensor;
         })();
-
-        TypeProto.Opaque = (function() {
-
+        TypeProto.Opaque = (function () {
             const Opaque = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
             Opaque.prototype.domain = "";
             Opaque.prototype.name = "";
-
             Opaque.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -8901,7 +8741,6 @@ const onnx = $root.onnx = (() => {
                         writer.raw(message.$unknowns[i]);
                 return writer;
             };
-
             Opaque.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
@@ -8929,13 +8768,13 @@ const onnx = $root.onnx = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
+                        case 1: {
                             if (wireType !== 2)
                                 break;
                             message.domain = reader.string();
                             continue;
                         }
-                    case 2: {
+                        case 2: {
                             if (wireType !== 2)
                                 break;
                             message.name = reader.string();
@@ -8957,25 +8796,19 @@ const onnx = $root.onnx = (() => {
                     throw $Error("missing end group");
                 return message;
             };
-
             return Opaque;
         })();
-
         return TypeProto;
     })();
-
-    onnx.OperatorSetIdProto = (function() {
-
+    onnx.OperatorSetIdProto = (function () {
         const OperatorSetIdProto = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         OperatorSetIdProto.prototype.domain = "";
-        OperatorSetIdProto.prototype.version = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-
+        OperatorSetIdProto.prototype.version = $util.Long ? $util.Long.fromBits(0, 0, false) : 0;
         OperatorSetIdProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -8992,7 +8825,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         OperatorSetIdProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -9020,13 +8852,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.domain = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.version = reader.int64();
@@ -9048,19 +8880,15 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return OperatorSetIdProto;
     })();
-
-    onnx.OperatorStatus = (function() {
+    onnx.OperatorStatus = (function () {
         const valuesById = $Object.create(null), values = $Object.create(valuesById);
         values[valuesById[0] = "EXPERIMENTAL"] = 0;
         values[valuesById[1] = "STABLE"] = 1;
         return values;
     })();
-
-    onnx.FunctionProto = (function() {
-
+    onnx.FunctionProto = (function () {
         const FunctionProto = function (properties) {
             this.input = [];
             this.output = [];
@@ -9075,7 +8903,6 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         FunctionProto.prototype.name = "";
         FunctionProto.prototype.input = $util.emptyArray;
         FunctionProto.prototype.output = $util.emptyArray;
@@ -9088,7 +8915,6 @@ const onnx = $root.onnx = (() => {
         FunctionProto.prototype.overload = "";
         FunctionProto.prototype.valueInfo = $util.emptyArray;
         FunctionProto.prototype.metadataProps = $util.emptyArray;
-
         FunctionProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -9133,7 +8959,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         FunctionProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -9161,13 +8986,13 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.input && message.input.length))
@@ -9175,7 +9000,7 @@ const onnx = $root.onnx = (() => {
                         message.input.push(reader.string());
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         if (!(message.output && message.output.length))
@@ -9183,7 +9008,7 @@ const onnx = $root.onnx = (() => {
                         message.output.push(reader.string());
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         if (!(message.attribute && message.attribute.length))
@@ -9191,7 +9016,7 @@ const onnx = $root.onnx = (() => {
                         message.attribute.push(reader.string());
                         continue;
                     }
-                case 11: {
+                    case 11: {
                         if (wireType !== 2)
                             break;
                         if (!(message.attributeProto && message.attributeProto.length))
@@ -9199,7 +9024,7 @@ const onnx = $root.onnx = (() => {
                         message.attributeProto.push($root.onnx.AttributeProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         if (!(message.node && message.node.length))
@@ -9207,13 +9032,13 @@ const onnx = $root.onnx = (() => {
                         message.node.push($root.onnx.NodeProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 8: {
+                    case 8: {
                         if (wireType !== 2)
                             break;
                         message.docString = reader.string();
                         continue;
                     }
-                case 9: {
+                    case 9: {
                         if (wireType !== 2)
                             break;
                         if (!(message.opsetImport && message.opsetImport.length))
@@ -9221,19 +9046,19 @@ const onnx = $root.onnx = (() => {
                         message.opsetImport.push($root.onnx.OperatorSetIdProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 10: {
+                    case 10: {
                         if (wireType !== 2)
                             break;
                         message.domain = reader.string();
                         continue;
                     }
-                case 13: {
+                    case 13: {
                         if (wireType !== 2)
                             break;
                         message.overload = reader.string();
                         continue;
                     }
-                case 12: {
+                    case 12: {
                         if (wireType !== 2)
                             break;
                         if (!(message.valueInfo && message.valueInfo.length))
@@ -9241,7 +9066,7 @@ const onnx = $root.onnx = (() => {
                         message.valueInfo.push($root.onnx.ValueInfoProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 14: {
+                    case 14: {
                         if (wireType !== 2)
                             break;
                         if (!(message.metadataProps && message.metadataProps.length))
@@ -9265,12 +9090,9 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return FunctionProto;
     })();
-
-    onnx.SequenceProto = (function() {
-
+    onnx.SequenceProto = (function () {
         const SequenceProto = function (properties) {
             this.tensorValues = [];
             this.sparseTensorValues = [];
@@ -9282,7 +9104,6 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         SequenceProto.prototype.name = "";
         SequenceProto.prototype.elemType = 0;
         SequenceProto.prototype.tensorValues = $util.emptyArray;
@@ -9290,7 +9111,6 @@ const onnx = $root.onnx = (() => {
         SequenceProto.prototype.sequenceValues = $util.emptyArray;
         SequenceProto.prototype.mapValues = $util.emptyArray;
         SequenceProto.prototype.optionalValues = $util.emptyArray;
-
         SequenceProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -9322,7 +9142,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         SequenceProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -9350,19 +9169,19 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.elemType = reader.int32();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         if (!(message.tensorValues && message.tensorValues.length))
@@ -9370,7 +9189,7 @@ const onnx = $root.onnx = (() => {
                         message.tensorValues.push($root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.sparseTensorValues && message.sparseTensorValues.length))
@@ -9378,7 +9197,7 @@ const onnx = $root.onnx = (() => {
                         message.sparseTensorValues.push($root.onnx.SparseTensorProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         if (!(message.sequenceValues && message.sequenceValues.length))
@@ -9386,7 +9205,7 @@ const onnx = $root.onnx = (() => {
                         message.sequenceValues.push($root.onnx.SequenceProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         if (!(message.mapValues && message.mapValues.length))
@@ -9394,7 +9213,7 @@ const onnx = $root.onnx = (() => {
                         message.mapValues.push($root.onnx.MapProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         if (!(message.optionalValues && message.optionalValues.length))
@@ -9418,8 +9237,7 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        SequenceProto.DataType = (function() {
+        SequenceProto.DataType = (function () {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "UNDEFINED"] = 0;
             values[valuesById[1] = "TENSOR"] = 1;
@@ -9429,12 +9247,9 @@ const onnx = $root.onnx = (() => {
             values[valuesById[5] = "OPTIONAL"] = 5;
             return values;
         })();
-
         return SequenceProto;
     })();
-
-    onnx.MapProto = (function() {
-
+    onnx.MapProto = (function () {
         const MapProto = function (properties) {
             this.keys = [];
             this.stringKeys = [];
@@ -9443,13 +9258,11 @@ const onnx = $root.onnx = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         MapProto.prototype.name = "";
         MapProto.prototype.keyType = 0;
         MapProto.prototype.keys = $util.emptyArray;
         MapProto.prototype.stringKeys = $util.emptyArray;
         MapProto.prototype.values = null;
-
         MapProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -9474,7 +9287,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         MapProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -9502,19 +9314,19 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.keyType = reader.int32();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType === 2) {
                             if (!(message.keys && message.keys.length))
                                 message.keys = [];
@@ -9528,7 +9340,7 @@ const onnx = $root.onnx = (() => {
                         message.keys.push(reader.int64());
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         if (!(message.stringKeys && message.stringKeys.length))
@@ -9536,7 +9348,7 @@ const onnx = $root.onnx = (() => {
                         message.stringKeys.push(reader.bytes());
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         message.values = $root.onnx.SequenceProto.decode(reader, reader.size(), $undefined, _depth + 1, message.values);
@@ -9558,19 +9370,15 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
         return MapProto;
     })();
-
-    onnx.OptionalProto = (function() {
-
+    onnx.OptionalProto = (function () {
         const OptionalProto = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
         OptionalProto.prototype.name = "";
         OptionalProto.prototype.elemType = 0;
         OptionalProto.prototype.tensorValue = null;
@@ -9578,7 +9386,6 @@ const onnx = $root.onnx = (() => {
         OptionalProto.prototype.sequenceValue = null;
         OptionalProto.prototype.mapValue = null;
         OptionalProto.prototype.optionalValue = null;
-
         OptionalProto.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -9605,7 +9412,6 @@ const onnx = $root.onnx = (() => {
                     writer.raw(message.$unknowns[i]);
             return writer;
         };
-
         OptionalProto.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
@@ -9633,43 +9439,43 @@ const onnx = $root.onnx = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
+                    case 1: {
                         if (wireType !== 2)
                             break;
                         message.name = reader.string();
                         continue;
                     }
-                case 2: {
+                    case 2: {
                         if (wireType !== 0)
                             break;
                         message.elemType = reader.int32();
                         continue;
                     }
-                case 3: {
+                    case 3: {
                         if (wireType !== 2)
                             break;
                         message.tensorValue = $root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.tensorValue);
                         continue;
                     }
-                case 4: {
+                    case 4: {
                         if (wireType !== 2)
                             break;
                         message.sparseTensorValue = $root.onnx.SparseTensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.sparseTensorValue);
                         continue;
                     }
-                case 5: {
+                    case 5: {
                         if (wireType !== 2)
                             break;
                         message.sequenceValue = $root.onnx.SequenceProto.decode(reader, reader.size(), $undefined, _depth + 1, message.sequenceValue);
                         continue;
                     }
-                case 6: {
+                    case 6: {
                         if (wireType !== 2)
                             break;
                         message.mapValue = $root.onnx.MapProto.decode(reader, reader.size(), $undefined, _depth + 1, message.mapValue);
                         continue;
                     }
-                case 7: {
+                    case 7: {
                         if (wireType !== 2)
                             break;
                         message.optionalValue = $root.onnx.OptionalProto.decode(reader, reader.size(), $undefined, _depth + 1, message.optionalValue);
@@ -9691,8 +9497,7 @@ const onnx = $root.onnx = (() => {
                 throw $Error("missing end group");
             return message;
         };
-
-        OptionalProto.DataType = (function() {
+        OptionalProto.DataType = (function () {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "UNDEFINED"] = 0;
             values[valuesById[1] = "TENSOR"] = 1;
@@ -9702,13 +9507,10 @@ const onnx = $root.onnx = (() => {
             values[valuesById[5] = "OPTIONAL"] = 5;
             return values;
         })();
-
         return OptionalProto;
     })();
-
     return onnx;
 })();
-
 
 
 ;// CONCATENATED MODULE: ./lib/onnx/external-data.js
@@ -10011,6 +9813,7 @@ const onnxruntime_web_ort = async (context) => {
 /* harmony default export */ const onnxruntime_web = (defineRuntime({
     id: 'onnxruntime-web',
     title: 'ONNX Runtime Web (WebAssembly)',
+    engine: 'onnxruntime',
     reads: ['onnx'],
     options: { optimization: OPTIMIZATION },
     dtypes: DTYPES_PASSED,
@@ -10068,9 +9871,9 @@ const nodeRuntimes = [onnxruntime_node, onnxruntime_web];
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bD: () => (/* binding */ messageOf)
 /* harmony export */ });
-/* unused harmony exports explain, UserError, InfrastructureError, assertNever */
+/* unused harmony exports explain, UserError, InfrastructureError, Interrupted, assertNever */
 /**
- * The three ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
+ * The ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
  *
  * Everything a person reads answers four questions: what happened, where, why, and what to do next.
  */
@@ -10101,6 +9904,13 @@ class InfrastructureError extends Error {
         this.explanation = explanation;
     }
 }
+/** The user, or the runner that cancels a job, wants the run to end. Exit code 130, as shells have it. */
+class Interrupted extends Error {
+    name = 'Interrupted';
+    constructor(signal) {
+        super(`interrupted by ${signal}; nothing was left running`);
+    }
+}
 /** Marks a `switch` as complete: the compiler complains when a case is missing. */
 function assertNever(value) {
     throw new Error(`unexpected value ${JSON.stringify(value)}`);
@@ -10108,6 +9918,116 @@ function assertNever(value) {
 /** The message of anything that was thrown. */
 function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 297:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ checkInputs)
+});
+
+// UNUSED EXPORTS: checkExpected
+
+// EXTERNAL MODULE: ./lib/tensor/tensor.js
+var tensor = __nccwpck_require__(880);
+;// CONCATENATED MODULE: ./lib/tensor/type-in-words.js
+
+/** `float32[1, N]`, `sequence(map(int64, float32[]))`, `optional(…)`; `float32[…]` when the rank is unknown. */
+function typeInWords(type) {
+    switch (type.kind) {
+        case 'tensor':
+            return type.shape === null ? `${type.dtype}[…]` : (0,tensor/* describeType */.MF)(type.dtype, type.shape);
+        case 'sequence':
+            return `sequence(${typeInWords(type.item)})`;
+        case 'map':
+            return `map(${type.key}, ${typeInWords(type.value)})`;
+        case 'optional':
+            return `optional(${typeInWords(type.item)})`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/tensor/check-inputs.js
+
+
+/**
+ * What is wrong with the inputs, in words; empty when they fit. A size of 0 or -1 in the signature means unknown, as
+ * some exporters write it.
+ */
+function checkInputs(values, signature) {
+    const symbols = new Map();
+    return [
+        ...names('input', values, signature.inputs, (port) => port.type.kind === 'optional'),
+        ...signature.inputs.flatMap((port) => {
+            const value = Object.hasOwn(values, port.name) ? values[port.name] : undefined;
+            return value === undefined ? [] : checkValue(`input ${port.name}`, value, port.type, symbols);
+        }),
+    ];
+}
+/** What is wrong with the names of the expected outputs: none, unknown or missing ones. Values are for the comparison. */
+function checkExpected(values, signature) {
+    return names('expected output', values, signature.outputs, () => false);
+}
+function names(what, values, ports, mayMiss) {
+    const missing = ports.filter((port) => !Object.hasOwn(values, port.name) && !mayMiss(port));
+    const known = ports.map(({ name }) => name);
+    const extra = Object.keys(values).filter((name) => !known.includes(name));
+    return [
+        ...missing.map(({ name, type }) => `${what} ${name} (${typeInWords(type)}) is missing`),
+        ...extra.map((name) => `${what} ${name} is not of the model, which has ${known.join(', ') || 'none'}`),
+    ];
+}
+function checkValue(what, value, type, symbols) {
+    if (type.kind === 'optional')
+        return value.kind === 'absent' ? [] : checkValue(what, value, type.item, symbols);
+    if (value.kind !== type.kind)
+        return [`${what} is ${kindInWords(value)}, the model wants ${typeInWords(type)}`];
+    if (value.kind === 'sequence' && type.kind === 'sequence')
+        return value.items.flatMap((item, index) => checkItem(`item ${index} of ${what}`, item, type.item));
+    if (value.kind === 'map' && type.kind === 'map')
+        return value.keys.dtype === type.key
+            ? []
+            : [`the keys of ${what} are ${value.keys.dtype}, the model wants ${type.key}`];
+    if (value.kind !== 'tensor' || type.kind !== 'tensor')
+        return [];
+    const got = (0,tensor/* describeType */.MF)(value.dtype, value.shape);
+    const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model wants ${type.dtype}`];
+    if (type.shape === null)
+        return problems;
+    if (value.shape.length !== type.shape.length)
+        return [...problems, `${what} is ${got}, the model wants ${typeInWords(type)}: the ranks differ`];
+    return [...problems, ...checkSizes(what, value.shape, type, symbols)];
+}
+/** Items of one sequence may differ in their symbolic sizes. */
+function checkItem(what, item, type) {
+    return checkValue(what, item, type, new Map());
+}
+function checkSizes(what, shape, type, symbols) {
+    return (type.shape ?? []).flatMap((dimension, axis) => {
+        const size = shape[axis] ?? 0;
+        if (typeof dimension === 'number')
+            return dimension <= 0 || dimension === size
+                ? []
+                : [`${what} has size ${size} in dimension ${axis}, the model wants ${dimension} (${typeInWords(type)})`];
+        if (dimension === null)
+            return [];
+        const bound = symbols.get(dimension);
+        if (bound === undefined)
+            symbols.set(dimension, { size, by: what });
+        if (bound === undefined || bound.size === size)
+            return [];
+        return [`${what} has size ${size} in dimension ${axis}, but ${dimension} is ${bound.size} in ${bound.by}`];
+    });
+}
+function kindInWords(value) {
+    return value.kind === 'tensor'
+        ? (0,tensor/* describeType */.MF)(value.dtype, value.shape)
+        : `a ${value.kind}`.replace('a absent', 'absent');
 }
 
 
@@ -10218,10 +10138,10 @@ function bytesOf(array) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   KX: () => (/* binding */ elementCount),
+/* harmony export */   MF: () => (/* binding */ describeType),
 /* harmony export */   OE: () => (/* binding */ tensor),
 /* harmony export */   nr: () => (/* binding */ stringTensor)
 /* harmony export */ });
-/* unused harmony export describeType */
 /* harmony import */ var _dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
 
 /** Product of the dimensions; a scalar (empty shape) has one element. */
@@ -10262,12 +10182,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
 /* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(489);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(404);
-/* harmony import */ var _value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(672);
+/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(297);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(404);
+/* harmony import */ var _value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(672);
 /**
  * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
+
 
 
 
@@ -10295,6 +10217,8 @@ function contextFor(threads) {
 async function findRuntime() {
     if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(adapterName)) {
         const module = await import(/* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(adapterName).href);
+        if (module.default === undefined)
+            throw new Error('the adapter has no default export; it must be a runtime made by defineRuntime');
         return module.default;
     }
     const found = _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__/* .nodeRuntimes */ .u.find(({ id }) => id === adapterName);
@@ -10303,6 +10227,9 @@ async function findRuntime() {
     return found;
 }
 const peakRssBytes = () => process.resourceUsage().maxRSS * 1024;
+class WrongInput extends Error {
+    name = 'WrongInput';
+}
 async function answer(runtime, sessions, request) {
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1000;
@@ -10317,11 +10244,15 @@ async function answer(runtime, sessions, request) {
             const session = sessions.get(request.handle);
             if (session === undefined)
                 throw new Error(`nothing is loaded as ${request.handle}`);
-            const inputs = await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N)(request.inputs);
+            const inputs = await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .readValues */ .N)(request.inputs);
+            // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
+            const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
+            if (problems.length > 0)
+                throw new WrongInput(problems.join('; '));
             const before = performance.now();
             const outputs = await session.run(inputs);
             const ran = (performance.now() - before) / 1000;
-            await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .writeValues */ .w)(request.outputs, outputs);
+            await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .writeValues */ .w)(request.outputs, outputs);
             return { seconds: ran, peakRssBytes: peakRssBytes() };
         }
         case 'unload':
@@ -10334,7 +10265,7 @@ async function main() {
     let runtime;
     try {
         runtime = await findRuntime();
-        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_6__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
+        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_7__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
     }
     catch (error) {
         send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error) });
@@ -10369,7 +10300,7 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WP: () => (/* binding */ PROTOCOL_VERSION)
 /* harmony export */ });
-/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema */
+/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, convertResultSchema */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(586);
 /**
  * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
@@ -10381,6 +10312,12 @@ __webpack_async_result__();
  *   gate → worker   {"id": 2, "method": "run", "handle": "a", "inputs": "<folder>", "outputs": "<empty folder>"}
  *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
  *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
+ *
+ * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
+ *
+ *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
+ *                    "signature": {…} or null, "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"}, "seconds": 2.1, …}}
  *
  * A worker ends when its standard input closes.
  */
@@ -10413,6 +10350,12 @@ const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
 });
 const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr() });
+const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    /** Inputs and outputs that are called otherwise in the target. */
+    names: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    seconds: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
+});
 
 
 /***/ }),
@@ -10840,6 +10783,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   euz: () => (/* binding */ literal),
   aig: () => (/* binding */ schemas_number),
   Ikc: () => (/* binding */ object),
+  g1P: () => (/* binding */ record),
   rej: () => (/* binding */ strictObject),
   YjP: () => (/* binding */ schemas_string),
   PVZ: () => (/* binding */ tuple),
@@ -10847,7 +10791,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, boolean, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, record, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, boolean, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(532);
@@ -13608,13 +13552,13 @@ function handleTupleResults(itemResults, final, items, input, optoutStart) {
     }
     return final;
 }
-const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodRecord", (inst, def) => {
+const $ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodRecord", (inst, def) => {
     $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
+    const memo = core_core/* globalConfig */.cr.memoizer;
     memo?.attach(inst);
     inst._zod.parse = (payload, ctx) => {
         const input = payload.value;
-        if (!util.isPlainObject(input)) {
+        if (!core_util/* isPlainObject */.Qd(input)) {
             payload.issues.push({
                 expected: "record",
                 code: "invalid_type",
@@ -13643,7 +13587,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                         payload.issues.push({
                             code: "invalid_key",
                             origin: "record",
-                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
                             input: key,
                             path: [key],
                             inst,
@@ -13657,14 +13601,14 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                     if (result instanceof Promise) {
                         proms.push(result.then((result) => {
                             if (result.issues.length) {
-                                payload.issues.push(...util.prefixIssues(key, result.issues));
+                                payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                             }
                             payload.value[outKey] = result.value;
                         }));
                     }
                     else {
                         if (result.issues.length) {
-                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                         }
                         payload.value[outKey] = result.value;
                     }
@@ -13710,7 +13654,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                     throw new Error("Async schemas not supported in object keys currently");
                 }
                 // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
-                const checkNumericKey = typeof key === "string" && regexes.number.test(key) && keyResult.issues.length;
+                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
                 if (checkNumericKey) {
                     const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
                     if (retryResult instanceof Promise) {
@@ -13734,7 +13678,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                         payload.issues.push({
                             code: "invalid_key",
                             origin: "record",
-                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
                             input: key,
                             path: [key],
                             inst,
@@ -13750,14 +13694,14 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
                 if (result instanceof Promise) {
                     proms.push(result.then((result) => {
                         if (result.issues.length) {
-                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                         }
                         payload.value[outKey] = result.value;
                     }));
                 }
                 else {
                     if (result.issues.length) {
-                        payload.issues.push(...util.prefixIssues(key, result.issues));
+                        payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
                     }
                     payload.value[outKey] = result.value;
                 }
@@ -13777,7 +13721,7 @@ const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && 
         }
         return payload;
     };
-})));
+});
 const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
     $ZodType.init(inst, def);
     const memo = core.globalConfig.memoizer;
@@ -18581,14 +18525,14 @@ function tuple(items, _paramsOrRest, _params) {
         ...core_util/* normalizeParams */.A2(params),
     });
 }
-const ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodRecord", (inst, def) => {
+const ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodRecord", (inst, def) => {
     _ensureDefaultMemoizer();
-    core.$ZodRecord.init(inst, def);
+    $ZodRecord.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.recordProcessor(inst, ctx, json, params);
+    inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
     inst.keyType = def.keyType;
     inst.valueType = def.valueType;
-})));
+});
 function record(keyType, valueType, params) {
     // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
     if (!valueType || !valueType._zod) {
@@ -18596,14 +18540,14 @@ function record(keyType, valueType, params) {
             type: "record",
             keyType: schemas_string(),
             valueType: keyType,
-            ...util.normalizeParams(valueType),
+            ...core_util/* normalizeParams */.A2(valueType),
         });
     }
     return new ZodRecord({
         type: "record",
         keyType,
         valueType: valueType,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // type alksjf = core.output<core.$ZodRecordKey>;

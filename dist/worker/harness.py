@@ -81,6 +81,11 @@ def answer(adapter, values, sessions, request):
     if method == "unload":
         sessions.pop(request["handle"], None)
         return {}
+    if method == "convert":
+        start = time.perf_counter()
+        options = {**request["options"], "threads": request["threads"], "signature": request["signature"]}
+        names = adapter.convert(request["path"], request["target"], options)
+        return {"names": names or {}, **usage(time.perf_counter() - start)}
     raise ValueError(f"no request is called {method!r}")
 
 

@@ -9,6 +9,7 @@ import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
+import { wrongHop } from './rules/wrong-hop.js';
 
 /**
  * Causes of differing numbers, the most specific first: a reference that is wrong makes every other cause moot, and what
@@ -19,6 +20,7 @@ const DRIFT_RULES: readonly Rule[] = [
   swappedOutputs,
   scaledOutput,
   constantOffset,
+  wrongHop,
   reducedPrecision,
   nonFinite,
 ];

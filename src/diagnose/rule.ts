@@ -15,6 +15,8 @@ export interface DiagnosisContext {
   readonly failure: Failure['kind'] | null;
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
+  /** All columns, this one among them. */
+  readonly columns?: readonly ResultRuntime[];
   /** What the model's cells are compared with; null when nothing is. */
   readonly reference: ResultModel['reference'];
   /** Outputs of the model on which other columns agree with each other and not with the reference. */

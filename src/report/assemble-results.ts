@@ -48,6 +48,7 @@ export function assembleResults(findings: Findings): Results {
       evidence,
       failure,
       siblings,
+      columns: runtimes,
       reference: models.find(({ id }) => id === cell.model)?.reference ?? null,
       oddReferences: oddReferences.get(cell.model) ?? [],
     });

@@ -109,3 +109,27 @@ test('names are followed over several steps, and an own converter takes the plac
     ['logits', 'names-map'],
   ]);
 });
+
+test('an option that costs accuracy is off, and when it is asked for the conversion is to blame, not the runtime', async () => {
+  const ir = (id: string, fp16: boolean) =>
+    `  - { id: ${id}, use: openvino, format: openvino-ir, converters: { openvino-ir-from-onnx: { compress-to-fp16: ${fp16} } } }`;
+  const run = await gate(
+    [
+      'runtimes:',
+      '  - openvino',
+      '  - { id: plain, use: openvino, format: openvino-ir }',
+      ir('off', false),
+      ir('on', true),
+    ],
+    { 'dense.onnx': buildDenseModel() },
+  );
+  const results = await run();
+  for (const id of ['openvino', 'plain', 'off']) expect([id, cellOf(results, id)?.state]).toEqual([id, 'pass']);
+  expect(cellOf(results, 'on')).toMatchObject({
+    state: 'drift',
+    diagnosis: {
+      id: 'conversion-drifts',
+      finding: 'dense on on drifts by its conversion (openvino-ir-from-onnx 2026.4.1), not by OpenVINO.',
+    },
+  });
+});

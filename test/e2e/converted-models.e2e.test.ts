@@ -50,13 +50,16 @@ const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   'iris on openvino-ir': ['unsupported', /sequence\(map\(int64, float32/],
 };
 
+/** How IREE cuts the work depends on the width of the processor's vectors: elsewhere these may compile, and then pass. */
+const BY_VECTORS = new Set(['pitch on iree', 'voice-sequence on iree']);
+
 test.each(['mnn', 'iree', 'tvm', 'ort-format', 'openvino-ir'])('%s', (runtime) => {
   const cells = results.cells.filter((cell) => cell.runtime === runtime);
   expect(cells).toHaveLength(results.models.length);
   for (const cell of cells) {
     const name = `${cell.model} on ${runtime}`;
     const says = SAYS[name];
-    if (says === undefined) {
+    if (says === undefined || (BY_VECTORS.has(name) && cell.state === 'pass')) {
       expect([name, cell.state, cell.reason]).toEqual([name, 'pass', null]);
       expect(Math.max(...cell.outputs.map(({ noiseRatio }) => fromReal(noiseRatio ?? 0))), name).toBeLessThanOrEqual(8);
       expect(cell.route, name).toHaveLength(1);

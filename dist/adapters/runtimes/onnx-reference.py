@@ -52,7 +52,11 @@ def unsupported(error):
     if not isinstance(error, NotImplementedError):
         return None
     # What follows lists the operators that it does have.
-    return re.split(r", known functions| in\n", str(error), maxsplit=1)[0]
+    message = str(error)
+    found = re.search(r"No registered schema for operator '([^']+)' and domain '([^']*)'", message)
+    if found:
+        return f"does not know the operator {found[2] + '.' if found[2] else ''}{found[1]}"
+    return re.split(r", known functions| in\n", message, maxsplit=1)[0]
 
 
 class Session:

@@ -6,8 +6,9 @@
 # kind = "runtime"
 # id = "onnxruntime"
 # title = "ONNX Runtime (Python)"
+# engine = "onnxruntime"
 # package = "onnxruntime"
-# reads = ["onnx"]
+# reads = ["onnx", "ort"]
 # home-of = ["onnx"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
@@ -63,6 +64,12 @@ NARROW = {
     "float8_e5m2fnuz": 20,
 }
 
+MISSING = [
+    (r"Unsupported model IR version: (\d+), max supported IR version: (\d+)", "IR version {} is newer than this release knows (at most {})"),
+    (r"No Op registered for (\S+)", "does not know the operator {}"),
+    (r"(\S+) is not a registered function/op", "does not know the operator {}"),
+    (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),
+]
 LACKS = re.compile(
     r"NOT_IMPLEMENTED|is not a registered function/op|No Op registered for|Could not find an implementation"
     r"|not currently registered or supported|Unsupported model IR version|is under development and support"
@@ -96,7 +103,15 @@ def unsupported(error):
     message = str(error)
     if not LACKS.search(message):
         return None
-    return PREAMBLE.sub("", message)
+    return in_words(PREAMBLE.sub("", message))
+
+
+def in_words(message):
+    """One line that names what is missing; ONNX Runtime's own text where it is not known."""
+    for pattern, words in MISSING:
+        if found := re.search(pattern, message):
+            return words.format(*found.groups())
+    return message
 
 
 class Session:

@@ -7,7 +7,7 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
-# reads = ["onnx"]
+# reads = ["onnx", "openvino-ir"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
@@ -69,7 +69,21 @@ def unsupported(error):
     message = str(error)
     if message == "Unsupported type":
         return "the model has an element type that OpenVINO does not know"
-    return message if isinstance(error, NotImplementedError) or LACKS.search(message) else None
+    if not isinstance(error, NotImplementedError) and not LACKS.search(message):
+        return None
+    return in_words(message)
+
+
+def in_words(message):
+    """One line that names the operators and says why."""
+    failed = re.search(r"^Conversion is failed for: (.*)$", message, re.MULTILINE)
+    missing = re.search(r"No conversion rule found for operations: (.*)$", message, re.MULTILINE)
+    if missing:
+        return f"does not have the operators {missing[1]}"
+    if not failed:
+        return message
+    why = re.search(r"failed at [^\n]*:\n([^\n]+)", message)
+    return f"cannot convert {failed[1]}{': ' + why[1] if why else ''}"
 
 
 @contextmanager

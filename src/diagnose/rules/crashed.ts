@@ -2,10 +2,10 @@ import { assertNever } from '../../errors.js';
 import type { Failure } from '../../worker/failure.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
-/** The runtime's process ended, ran out of time or of memory: it could not say why itself. */
+/** The process of the runtime, or of a converter, ended, ran out of time or of memory: it could not say why itself. */
 export const crashed: Rule = (cell, { failure, siblings }) => {
   if (failure === null) return undefined;
-  const ended = endings(failure);
+  const ended = cell.state === 'convert-failed' ? conversionEndings(failure) : endings(failure);
   if (ended === undefined) return undefined;
   const what = cell.fault?.what ?? cell.reason ?? ended.id;
   const why = cell.fault?.why === undefined ? '' : ` ${cell.fault.why}.`;
@@ -45,4 +45,19 @@ function endings(kind: Failure['kind']): { id: string; evidence: string; fix: st
     default:
       return assertNever(kind);
   }
+}
+
+function conversionEndings(kind: Failure['kind']): ReturnType<typeof endings> {
+  const ended = endings(kind);
+  if (ended === undefined) return undefined;
+  return {
+    ...ended,
+    evidence: ended.evidence.replace('The runtime', 'The converter'),
+    fix:
+      kind === 'timed-out'
+        ? 'Raise `limits.convert` if the conversion is that slow.'
+        : kind === 'out-of-memory'
+          ? 'Raise `limits.memory` if the conversion needs that much.'
+          : 'Export the model with fixed shapes or at another opset, and report the crash with this model to the project of the converter.',
+  };
 }

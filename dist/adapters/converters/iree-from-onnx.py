@@ -1,0 +1,84 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["iree-base-compiler==3.13.0", "onnx==1.23.2"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "iree-from-onnx"
+# title = "IREE compiler"
+# package = "iree-base-compiler"
+# reads = ["onnx"]
+# writes = "iree"
+# artefact = "model.vmfb"
+# processor-specific = true
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.cpu]
+# type = "string"
+# default = "host"
+# description = "Processor to compile for, as LLVM calls it; host is the one that compiles"
+# ///
+"""ONNX to a module of machine code, by way of MLIR."""
+
+import json
+import os
+import re
+from importlib import metadata
+
+import onnx
+from iree.compiler.tools import CompilerToolError, compile_file
+from iree.compiler.extras.onnx_importer import OnnxImportError
+from iree.compiler.tools.import_onnx import __main__ as importer
+
+# The importer is made for this version of ONNX's operators; some of older ones it does not know.
+OPSET = 17
+
+ILLEGAL = re.compile(r"explicitly marked illegal:.*?onnx\.(\w+)")
+FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
+
+
+def version():
+    return metadata.version("iree-base-compiler")
+
+
+def convert(source, target, options):
+    mlir = f"{target}.mlir"
+    old = opset(source) < OPSET
+    try:
+        importer.main(
+            importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])])
+        )
+        compile_file(
+            mlir,
+            output_file=target,
+            input_type="onnx",
+            target_backends=["llvm-cpu"],
+            extra_args=[f"--iree-llvmcpu-target-cpu={options['cpu']}"],
+        )
+    except CompilerToolError as error:
+        raise RuntimeError(in_words(str(error))) from None
+    finally:
+        if os.path.exists(mlir):
+            os.remove(mlir)
+    # A module has functions with arguments by position, and no names.
+    with open(f"{target}.json", "w", encoding="utf-8") as description:
+        json.dump({"signature": options["signature"]}, description)
+
+
+def opset(source):
+    model = onnx.load(source, load_external_data=False)
+    return next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), OPSET)
+
+
+def in_words(message):
+    """The compiler's first complaint, without the page of machine code around it."""
+    if illegal := ILLEGAL.search(message):
+        return f"IREE does not have the operator {illegal[1]} as it is used here"
+    error = FIRST_ERROR.search(message)
+    return f"IREE cannot compile the model: {error[1]}" if error else message
+
+
+def unsupported(error):
+    if str(error).startswith("IREE does not have the operator"):
+        return str(error)
+    return f"IREE's importer: {error}" if isinstance(error, OnnxImportError) else None

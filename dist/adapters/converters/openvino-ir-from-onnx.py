@@ -1,0 +1,53 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["openvino==2026.4.1", "ml_dtypes==0.6.0"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "openvino-ir-from-onnx"
+# title = "OpenVINO's model conversion"
+# package = "openvino"
+# reads = ["onnx"]
+# writes = "openvino-ir"
+# artefact = "model.xml"
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.compress-to-fp16]
+# type = "boolean"
+# default = false
+# description = "Keep the weights in half precision, as the ovc command does unless it is told otherwise"
+# ///
+"""ONNX to OpenVINO's intermediate representation."""
+
+import re
+from importlib import metadata
+
+import openvino
+
+MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
+FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
+# The innermost of the checks that failed, and what it says.
+REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
+
+
+def version():
+    return metadata.version("openvino")
+
+
+def convert(source, target, options):
+    model = openvino.convert_model(source)
+    openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
+    # A port has all the names that the optimiser merged into it: the one it answers to may be another.
+    written = openvino.Core().read_model(target)
+    ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
+    return {before.any_name: after.any_name for before, after in ports if before.any_name != after.any_name}
+
+
+def unsupported(error):
+    message = str(error)
+    if missing := MISSING.search(message):
+        return f"OpenVINO does not have the operators {missing[1]}"
+    if failed := FAILED.search(message):
+        reason = REASON.search(message)
+        return f"OpenVINO cannot convert {failed[1]}{': ' + reason[1] if reason else ''}"
+    return None

@@ -1,0 +1,49 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["apache-tvm==0.27.0.post1", "onnx==1.23.2"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "tvm-from-onnx"
+# title = "TVM compiler"
+# package = "apache-tvm"
+# reads = ["onnx"]
+# writes = "tvm"
+# artefact = "model.so"
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64"]
+#
+# [tool.portability.options.target]
+# type = "string"
+# default = "llvm"
+# description = "What to compile for, as TVM writes it; llvm alone is the least processor of this architecture"
+# ///
+"""ONNX to a library of machine code by TVM's Relax, untuned. It links with the C++ compiler of the machine."""
+
+import json
+import re
+from importlib import metadata
+
+import onnx
+import tvm
+from tvm import relax
+from tvm.relax.frontend.onnx import from_onnx
+
+MISSING = re.compile(r"operators are not supported for frontend ONNX: (.*)")
+
+
+def version():
+    return metadata.version("apache-tvm")
+
+
+def convert(source, target, options):
+    module = from_onnx(onnx.load(source), keep_params_in_input=False)
+    compiled = tvm.compile(relax.get_pipeline("zero")(module), target=options["target"])
+    compiled.export_library(target)
+    # The library keeps the order of inputs and outputs, and neither the names of the outputs nor the sizes left open.
+    with open(f"{target}.json", "w", encoding="utf-8") as description:
+        json.dump({"signature": options["signature"]}, description)
+
+
+def unsupported(error):
+    missing = MISSING.search(str(error))
+    return f"TVM does not have the operators {missing[1]}" if missing else None

@@ -1,0 +1,63 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["iree-base-runtime==3.13.0"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "iree"
+# title = "IREE"
+# package = "iree-base-runtime"
+# reads = ["iree"]
+# home-of = ["iree"]
+# threads = true
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
+# dtypes = [
+#   "float32", "float64", "float16",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+# ]
+# ///
+"""
+IREE on the processor. With one thread its kernels run one after another in the thread that calls; with more, on the pool
+that IREE makes for itself, one worker a core.
+"""
+
+import json
+from importlib import metadata
+
+import iree.runtime as iree
+import numpy as np
+
+
+def version():
+    return metadata.version("iree-base-runtime")
+
+
+def load(path, options):
+    with open(f"{path}.json", encoding="utf-8") as description:
+        signature = json.load(description)["signature"]
+    config = iree.Config("local-sync" if options["threads"] == 1 else "local-task")
+    module = iree.load_vm_module(iree.VmModule.mmap(config.vm_instance, path), config)
+    # Beside the network there are what sets the module up, and a form of the network that does not wait.
+    names = [name for name in module.vm_module.function_names if name != "__init" and not name.endswith("$async")]
+    if len(names) != 1:
+        raise RuntimeError(f"the module has {len(names)} functions where one is expected: {', '.join(names)}")
+    return Session(module[names[0]], config, signature)
+
+
+class Session:
+    def __init__(self, function, config, signature):
+        self._function = function
+        self._config = config
+        self._signature = signature
+
+    def signature(self):
+        return self._signature
+
+    def run(self, inputs):
+        arrays = [np.ascontiguousarray(inputs[port["name"]]).reshape(inputs[port["name"]].shape) for port in self._signature["inputs"]]
+        results = self._function(*arrays)
+        results = results if isinstance(results, (tuple, list)) else [results]
+        ports = self._signature["outputs"]
+        if len(results) != len(ports):
+            raise RuntimeError(f"IREE gave {len(results)} of {len(ports)} outputs")
+        return {port["name"]: np.array(result.to_host()) for port, result in zip(ports, results, strict=True)}

@@ -1,0 +1,117 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["MNN==3.6.1"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "mnn"
+# title = "MNN"
+# package = "MNN"
+# reads = ["mnn"]
+# home-of = ["mnn"]
+# threads = true
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
+# dtypes = ["float32", "int32", "int64", "uint8", "bool"]
+#
+# [tool.portability.options.precision]
+# type = "string"
+# default = "high"
+# values = ["high", "normal", "low", "low_bf16"]
+# description = "Arithmetic that MNN may use where the processor has it; high is float32"
+# ///
+"""
+MNN on its CPU backend.
+
+MNN computes int64 and bool in int32. Values that fit go in and come out under the types of the model that was converted;
+a larger one is an error, not a wrapped number.
+"""
+
+import json
+from importlib import metadata
+
+import numpy as np
+from MNN import expr, nn
+
+# What carries an element type through MNN: numpy's name for it there, and MNN's own.
+CARRIERS = {
+    "float32": (np.float32, expr.float),
+    "int32": (np.int32, expr.int),
+    "int64": (np.int32, expr.int),
+    "uint8": (np.uint8, expr.uint8),
+    "bool": (np.int32, expr.int),
+}
+
+
+def version():
+    return metadata.version("MNN")
+
+
+def load(path, options):
+    with open(f"{path}.json", encoding="utf-8") as description:
+        signature = json.load(description)["signature"]
+    settings = {"precision": options["precision"], "backend": "CPU", "numThread": options["threads"]}
+    manager = nn.create_runtime_manager((settings,))
+    inputs = [port["name"] for port in signature["inputs"]]
+    outputs = [port["name"] for port in signature["outputs"]]
+    with plain_errors("MNN cannot load the model: an operator is missing, or the file is damaged"):
+        module = nn.load_module_from_file(path, inputs, outputs, runtime_manager=manager)
+    return Session(module, manager, signature)
+
+
+class plain_errors:
+    """MNN breaks Python's rules for errors; what was wrong stands on its standard error only."""
+
+    def __init__(self, message):
+        self._message = message
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        if isinstance(error, SystemError):
+            raise RuntimeError(f"{self._message} ({error.__cause__ or error})") from None
+
+
+class Session:
+    def __init__(self, module, manager, signature):
+        self._module = module
+        # The module does not keep its manager alive.
+        self._manager = manager
+        self._signature = signature
+
+    def signature(self):
+        return self._signature
+
+    def run(self, inputs):
+        arrays = [to_carrier(port["name"], inputs[port["name"]]) for port in self._signature["inputs"]]
+        variables = [
+            expr.const(array, list(array.shape), expr.NCHW, kind) for array, kind in arrays
+        ]
+        with plain_errors("MNN cannot run the model on these inputs"):
+            outputs = self._module.forward(variables)
+        ports = self._signature["outputs"]
+        if len(outputs) != len(ports):
+            raise RuntimeError(f"MNN gave {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes")
+        return {port["name"]: from_carrier(port, variable) for port, variable in zip(ports, outputs, strict=True)}
+
+
+def to_carrier(name, array):
+    carrier, kind = CARRIERS[array.dtype.name]
+    if array.dtype == np.int64 and array.size and not fits_int32(array):
+        raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and MNN computes int64 in 32")
+    # MNN keeps the address: the array must be its own, and outlive the call.
+    return np.array(array, dtype=carrier, order="C"), kind
+
+
+def fits_int32(array):
+    limits = np.iinfo(np.int32)
+    return limits.min <= array.min() and array.max() <= limits.max
+
+
+def from_carrier(port, variable):
+    # In blocks of channels inside; NCHW is how the model has it.
+    array = np.array(expr.convert(variable, expr.NCHW).read())
+    wanted = np.dtype(port["type"]["dtype"])
+    carrier, _ = CARRIERS[wanted.name]
+    # Only a type that MNN does not have is given back: anything else shows as it came.
+    return array.astype(wanted) if array.dtype == carrier else array

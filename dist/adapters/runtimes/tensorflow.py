@@ -1,0 +1,131 @@
+# /// script
+# requires-python = ">=3.10,<3.14"
+# dependencies = ["tensorflow-cpu==2.21.0"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "tensorflow"
+# title = "TensorFlow"
+# package = "tensorflow-cpu"
+# reads = ["saved-model"]
+# home-of = ["saved-model"]
+# threads = true
+# platforms = ["linux-x64", "win32-x64"]
+# dtypes = [
+#   "float32", "float64", "float16", "bfloat16", "complex64", "complex128",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "string",
+# ]
+# ///
+"""
+TensorFlow on the processor, for SavedModels.
+
+A model is a program here: it runs in the sandbox like everything else, and nothing but one of its signatures is called.
+"""
+
+import os
+import re
+from importlib import metadata
+
+# Its log says on every start which instructions it was built for.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# It imports Keras, which would write a configuration into the home folder: there is no folder behind this path.
+os.environ["KERAS_HOME"] = os.path.join(os.devnull, "keras")
+
+import tensorflow as tf  # noqa: E402
+
+USUAL_TAG = "serve"
+USUAL_SIGNATURE = "serving_default"
+
+MISSING = [
+    (r"Op type not registered '([^']+)'", "does not have the operator {}"),
+    (r"No OpKernel was registered to support Op '([^']+)'", "has no kernel for the operator {} and these types"),
+]
+
+
+def version():
+    return metadata.version("tensorflow-cpu")
+
+
+def load(path, options):
+    for limit in (tf.config.threading.set_intra_op_parallelism_threads, tf.config.threading.set_inter_op_parallelism_threads):
+        try:
+            limit(options["threads"])
+        except RuntimeError:
+            # Fixed once the first model has run, which was with the same number.
+            pass
+    try:
+        return Loaded(path)
+    except tf.errors.OpError:
+        raise
+    except Exception as error:
+        # Objects that this release cannot restore, such as the slots of an optimiser: the graph alone may do.
+        try:
+            return Imported(path)
+        except Exception:
+            raise error from None
+
+
+def unsupported(error):
+    message = str(error)
+    for pattern, words in MISSING:
+        if found := re.search(pattern, message):
+            return words.format(*found.groups())
+    return None
+
+
+class Loaded:
+    """As TensorFlow 2 has it: objects with functions."""
+
+    def __init__(self, path):
+        # The functions die with the object that they came from.
+        self._model = tf.saved_model.load(path)
+        self._function = self._model.signatures[chosen(self._model.signatures)]
+
+    def signature(self):
+        inputs = self._function.structured_input_signature[1]
+        outputs = self._function.structured_outputs
+        return {"inputs": ports(inputs), "outputs": ports(outputs)}
+
+    def run(self, inputs):
+        types = self._function.structured_input_signature[1]
+        tensors = {name: tf.constant(value, dtype=types[name].dtype) for name, value in inputs.items()}
+        return {name: value.numpy() for name, value in self._function(**tensors).items()}
+
+
+class Imported:
+    """As TensorFlow 1 had it: a graph in a session."""
+
+    def __init__(self, path):
+        graph = tf.Graph()
+        self._session = tf.compat.v1.Session(graph=graph)
+        with graph.as_default():
+            model = tf.compat.v1.saved_model.load(self._session, [USUAL_TAG], path)
+        signature = model.signature_def[chosen(model.signature_def)]
+        self._inputs = {name: graph.get_tensor_by_name(info.name) for name, info in sorted(signature.inputs.items())}
+        self._outputs = {name: graph.get_tensor_by_name(info.name) for name, info in sorted(signature.outputs.items())}
+
+    def signature(self):
+        return {"inputs": ports(self._inputs), "outputs": ports(self._outputs)}
+
+    def run(self, inputs):
+        return self._session.run(self._outputs, {self._inputs[name]: value for name, value in inputs.items()})
+
+
+def chosen(signatures):
+    if USUAL_SIGNATURE in signatures:
+        return USUAL_SIGNATURE
+    names = sorted(name for name in signatures if not name.startswith("_"))
+    if not names:
+        raise ValueError("the SavedModel has no signature")
+    return names[0]
+
+
+def ports(tensors):
+    return [{"name": name, "type": value_type(tensor)} for name, tensor in tensors.items()]
+
+
+def value_type(tensor):
+    if not hasattr(tensor, "shape") or isinstance(tensor, (tf.RaggedTensorSpec, tf.SparseTensorSpec)):
+        raise NotImplementedError(f"values such as {type(tensor).__name__} cannot be passed")
+    shape = None if tensor.shape.rank is None else tensor.shape.as_list()
+    return {"kind": "tensor", "dtype": tensor.dtype.name, "shape": shape}

@@ -1,0 +1,55 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["apache-tvm==0.27.0.post1"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "tvm"
+# title = "TVM"
+# package = "apache-tvm"
+# reads = ["tvm"]
+# home-of = ["tvm"]
+# threads = true
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64"]
+# dtypes = [
+#   "float32", "float64", "float16",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+# ]
+# ///
+"""TVM's virtual machine on the processor. Its file is a library of machine code, and loading it runs that code."""
+
+import json
+from importlib import metadata
+
+import numpy as np
+import tvm
+from tvm import relax
+
+
+def version():
+    return metadata.version("apache-tvm")
+
+
+def load(path, options):
+    with open(f"{path}.json", encoding="utf-8") as description:
+        signature = json.load(description)["signature"]
+    return Session(relax.VirtualMachine(tvm.runtime.load_module(path), tvm.cpu()), signature)
+
+
+class Session:
+    def __init__(self, machine, signature):
+        self._machine = machine
+        self._signature = signature
+
+    def signature(self):
+        return self._signature
+
+    def run(self, inputs):
+        arrays = [np.array(inputs[port["name"]], order="C") for port in self._signature["inputs"]]
+        results = self._machine["main"](*[tvm.runtime.tensor(array) for array in arrays])
+        # One output comes as it is, several in a sequence of TVM's own.
+        results = [results] if hasattr(results, "numpy") else list(results)
+        ports = self._signature["outputs"]
+        if len(results) != len(ports):
+            raise RuntimeError(f"TVM gave {len(results)} of {len(ports)} outputs")
+        return {port["name"]: result.numpy() for port, result in zip(ports, results, strict=True)}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import type { ResultCell, ResultRuntime } from '../../src/results.js';
+import { cell } from '../compare/results.js';
+
+const column = (id: string, more: Partial<ResultRuntime> = {}): ResultRuntime => ({
+  id,
+  adapter: 'openvino',
+  title: 'OpenVINO',
+  version: '2026.4.1',
+  options: { precision: 'f32' },
+  precision: { declared: 'f32', effective: null },
+  ...more,
+});
+const ROUTE: ResultCell['route'] = [
+  { converter: 'openvino-ir-from-onnx', version: '2026.4.1', seconds: 1, cached: false },
+];
+
+function diagnosed(sibling: Partial<ResultCell>, other: ResultRuntime, own: Partial<ResultCell> = {}) {
+  const runtime = column('ir');
+  const context: DiagnosisContext = {
+    runtime,
+    isa: [],
+    evidence: [],
+    failure: null,
+    siblings: [cell({ runtime: other.id, state: 'pass', reason: null, ...sibling })],
+    columns: [runtime, other],
+    reference: null,
+    oddReferences: [],
+  };
+  return diagnose(cell({ runtime: 'ir', state: 'drift', route: ROUTE, ...own }), context)?.finding ?? null;
+}
+
+test('the same runtime passes on the committed file: the conversion is to blame', () => {
+  expect(diagnosed({}, column('direct'))).toBe(
+    'detector on ir drifts by its conversion (openvino-ir-from-onnx 2026.4.1), not by OpenVINO.',
+  );
+});
+
+test('another runtime passes on the same artefact: the runtime is to blame', () => {
+  const route = ROUTE.map((step) => ({ ...step, seconds: 0, cached: true }));
+  expect(diagnosed({ route }, column('other', { adapter: 'engine-two' }))).toBe(
+    'detector on ir drifts by OpenVINO, not by the conversion (openvino-ir-from-onnx 2026.4.1).',
+  );
+});
+
+test.each([
+  ['the other drifts too', { state: 'drift' }, column('direct'), {}],
+  ['the other has other options', {}, column('direct', { options: { precision: 'bf16' } }), {}],
+  ['the other is of another release', {}, column('direct', { version: '2025.1.0' }), {}],
+  ['the other is another runtime on the committed file', {}, column('other', { adapter: 'engine-two' }), {}],
+  ['the other is of the same engine', { route: ROUTE }, column('twin', { adapter: 'twin', engine: 'openvino' }), {}],
+  ['nothing was converted', {}, column('direct'), { route: [] }],
+] satisfies [string, Partial<ResultCell>, ResultRuntime, Partial<ResultCell>][])(
+  'nobody is blamed where %s',
+  (_, sibling, other, own) => {
+    expect(diagnosed(sibling, other, own)).toBeNull();
+  },
+);
