@@ -47810,7 +47810,7 @@ module.exports = index;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3136);
-/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8104);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6075);
 
 
 
@@ -47822,7 +47822,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8104:
+/***/ 6075:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73821,6 +73821,237 @@ function underFirstNames(names, reference, candidate, map) {
     return Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
 }
 
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/discover/list-files.js
+
+
+
+
+
+
+const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
+/**
+ * -z: names may hold newlines. A checkout that another user owns, as in containers, is listed all the same; nothing that
+ * the repository configures is run for it.
+ */
+const LIST = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--', '.'];
+/**
+ * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it
+ * except in dependency folders. Links count when they lead to a file below `root`.
+ */
+async function listFiles(root) {
+    const tracked = await trackedFiles(root);
+    const files = tracked ?? (await list_files_walk(root, root));
+    return { files: [...files].sort(), tracked: tracked !== null };
+}
+async function trackedFiles(root) {
+    try {
+        const { stdout } = await (0,external_node_util_.promisify)(external_node_child_process_namespaceObject.execFile)('git', LIST, { cwd: root, maxBuffer: 1 << 28 });
+        // In a merge, git names a file once for each side.
+        return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && isFile(root, path));
+    }
+    catch {
+        return null;
+    }
+}
+/** A tracked path may be deleted in the work tree, or be the folder of a submodule. */
+function isFile(root, path) {
+    const stats = (0,external_node_fs_namespaceObject.lstatSync)((0,external_node_path_.join)(root, path), { throwIfNoEntry: false });
+    return stats?.isFile() === true || (stats?.isSymbolicLink() === true && pathFault(root, path) === null);
+}
+async function list_files_walk(root, folder) {
+    const nested = await Promise.all((await entriesOf(folder)).map(async (entry) => {
+        const path = (0,external_node_path_.join)(folder, entry.name);
+        if (entry.isDirectory())
+            return SKIPPED.has(entry.name) ? [] : list_files_walk(root, path);
+        const name = (0,external_node_path_.relative)(root, path).split(external_node_path_.sep).join('/');
+        return entry.isFile() || (entry.isSymbolicLink() && pathFault(root, name) === null) ? [name] : [];
+    }));
+    return nested.flat();
+}
+async function entriesOf(folder) {
+    try {
+        return await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true });
+    }
+    catch {
+        // A folder of somebody else's, or one that has just gone.
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/discover/own-names.js
+
+/**
+ * The names map of a further form: what the config says, and what the files say themselves. A format may give an input
+ * or output a second name: a converter keeps the name of the tensor and adds that of a signature, or the other way
+ * round. A second name that is a name on the other side joins the two; nothing else is taken for the same.
+ */
+function ownNames(first, form) {
+    const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];
+    if (wanted === null || own === null)
+        return form.names;
+    const names = new Set(namesOf(own));
+    const bySecond = new Map(Object.entries(secondNames(form)).map(([name, second]) => [second, name]));
+    const known = (name) => name === undefined || names.has(name) ? name : (bySecond.get(name) ?? undefined);
+    const given = Object.entries(form.names).map(([name, target]) => [
+        name,
+        target === null ? null : (known(target) ?? target),
+    ]);
+    const seconds = secondNames(first);
+    const found = namesOf(wanted).flatMap((name) => {
+        if (Object.hasOwn(form.names, name) || names.has(name))
+            return [];
+        const match = bySecond.get(name) ?? known(Object.hasOwn(seconds, name) ? seconds[name] : undefined);
+        return match === undefined ? [] : [[name, match]];
+    });
+    return Object.fromEntries([...found, ...given]);
+}
+function namesOf({ inputs, outputs }) {
+    return [...inputs, ...outputs].map(({ name }) => name);
+}
+function secondNames({ content }) {
+    return 'fault' in content ? {} : (content.otherNames ?? {});
+}
+
+;// CONCATENATED MODULE: ./lib/discover/discover-models.js
+
+
+
+
+
+
+
+
+
+/** Names of the outputs, as the first form has them and in its order. */
+function outputNames({ forms }) {
+    return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? [];
+}
+const BARE = { inputs: {}, dims: {}, outputs: {} };
+/** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
+const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**'], { dot: true });
+/**
+ * Finds the models: those of the config, or every committed file that is one.
+ * @param filters ids or globs of paths from the command line; empty for all
+ * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
+ */
+async function discoverModels(config, filters, host) {
+    const files = withFolders((await listFiles(host.cwd)).files);
+    const candidates = config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files);
+    const named = uniqueIds(host.cwd, candidates);
+    const wanted = filter(named, filters);
+    const models = [];
+    for (const { id, forms, entry } of wanted) {
+        const read = [];
+        for (const { path, names } of forms)
+            read.push(await readForm(host.cwd, path, names));
+        const [first, ...rest] = read;
+        if (first === undefined)
+            continue;
+        const further = rest.map((form) => ({ ...form, names: ownNames(first, form) }));
+        models.push({ id, forms: [first, ...further], entry });
+    }
+    return models;
+}
+function everyModel(root, files) {
+    const isModel = (path) => (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
+    const models = files.filter((path) => !IGNORED(path) && isModel(path));
+    return models.map((path) => ({ id: undefined, forms: [{ path, names: {} }], entry: BARE }));
+}
+/** A file that an entry names is that entry's, and a pattern takes what is left: one entry for a model, one for the rest. */
+function candidatesOf(root, entries, files) {
+    const named = entries.map((entry) => namedForms(root, entry, files));
+    const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
+    return entries.flatMap((entry, index) => {
+        const forms = named[index] ?? null;
+        if (forms !== null)
+            return [{ id: entry.id, forms, entry }];
+        const pattern = normal(entry.path ?? '');
+        const matches = picomatch(pattern, { dot: true });
+        const matching = files.filter((path) => matches(path));
+        if (matching.length === 0)
+            throw new UserError({
+                what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
+                where: 'models',
+                next: 'git add the models, or mend the pattern',
+            });
+        const left = matching.filter((path) => !taken.has(path));
+        for (const path of left)
+            taken.add(path);
+        const id = left.length === 1 ? entry.id : undefined;
+        return left.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
+    });
+}
+/** The files that an entry names one by one; null when it is a pattern. */
+function namedForms(root, entry, files) {
+    const forms = entry.forms ?? [entry.path ?? ''];
+    if (entry.forms === undefined && isPattern(root, normal(entry.path ?? '')))
+        return null;
+    return forms.map((form) => {
+        const { path, names } = typeof form === 'string' ? { path: form, names: {} } : form;
+        return { path: oneFile(root, path, files), names };
+    });
+}
+/** A file may be called `model[1].onnx`: what exists is no pattern. */
+const isPattern = (root, path) => picomatch.scan(path).isGlob === true && !(0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(root, path));
+const normal = (path) => external_node_path_.posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
+function oneFile(root, path, files) {
+    const wanted = folderOfMarker(normal(path).replace(/\/$/, ''));
+    // Not yet added to git is fine here: a run at home comes before the commit.
+    if (files.includes(wanted) || (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(root, wanted)))
+        return wanted;
+    const elsewhere = files.find((file) => external_node_path_.posix.basename(file) === external_node_path_.posix.basename(wanted));
+    const hint = elsewhere === undefined ? didYouMean(wanted, files) : `; did you mean ${JSON.stringify(elsewhere)}?`;
+    throw new UserError({
+        what: `there is no file ${JSON.stringify(wanted)}${hint}`,
+        where: 'models',
+        next: 'mend the path; it is relative to the folder of the run',
+    });
+}
+/** Default ids are paths without extension; where two would be equal, the extension stays. */
+function uniqueIds(root, candidates) {
+    const stem = (path) => isFolder(root, path) ? path : path.slice(0, path.length - external_node_path_.posix.extname(path).length);
+    const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
+    const named = candidates.map((candidate, index) => {
+        const short = stems[index] ?? '';
+        const id = candidate.id ??
+            (stems.filter((other) => other === short).length > 1 ? (candidate.forms[0]?.path ?? short) : short);
+        return { ...candidate, id };
+    });
+    const seen = new Set();
+    for (const { id } of named) {
+        if (seen.has(id))
+            throw new UserError({
+                what: `two models are called ${JSON.stringify(id)}`,
+                where: 'models',
+                next: 'give each its own `id`',
+            });
+        seen.add(id);
+    }
+    return named;
+}
+function filter(models, filters) {
+    const tests = filters.map((text) => {
+        const test = picomatch(normal(text), { dot: true });
+        const matches = ({ id, forms }) => id === text || test(id) || forms.some(({ path }) => test(path));
+        return { text, matches };
+    });
+    for (const { text, matches } of tests)
+        if (!models.some(matches))
+            throw new UserError({
+                what: `no model is called ${JSON.stringify(text)}${didYouMean(text, models.map(({ id }) => id))}`,
+                next: 'portability plan lists the models',
+            });
+    if (tests.length === 0)
+        return [...models];
+    return models.filter((model) => tests.some(({ matches }) => matches(model)));
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/resolve-tolerances.js
 
 
@@ -73907,6 +74138,11 @@ function fallback(general, port, ports) {
 /** Names from files are only names: `constructor` is not there unless somebody wrote it. */
 function lookUp(record, key) {
     return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+/** The rule alone, for each output of a model on a column. */
+function appliedRules(model, column, config) {
+    const resolved = Object.entries(resolveTolerances(model, column, config));
+    return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
 }
 
 ;// CONCATENATED MODULE: ./lib/worker/failure.js
@@ -74051,8 +74287,6 @@ const convertResultSchema = object({
     peakRssBytes: schemas_int(),
 });
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/worker/lines.js
 const NEWLINE = 0x0a;
 /**
@@ -75131,6 +75365,95 @@ function nameIn(names, name) {
     return own === undefined ? name : own;
 }
 
+;// CONCATENATED MODULE: ./lib/compare/compare-form.js
+
+
+
+
+
+
+
+
+/** Compares the outputs of one form, case by case; one case's are in memory at a time. */
+async function compareForm({ form, loaded, result }, run, column, config) {
+    if ('failure' in loaded) {
+        const { failure, doing } = loaded;
+        return {
+            ok: false,
+            state: convertStateOf(failure),
+            fault: describeFailure(failure, doing, 'limits.convert'),
+            failure,
+        };
+    }
+    if (result === undefined)
+        throw new Error(`${form.path} on ${column.id} was planned but not run`);
+    if (result.failure !== null) {
+        const { failure, doing } = result.failure;
+        const fault = describeFailure(failure, doing);
+        // What a converter made and its runtime cannot read is no artefact.
+        if (loaded.route.length > 0 && doing === LOADING && failure.kind === 'failed')
+            return { ok: false, state: 'convert-failed', fault: unreadable(loaded.route, fault), failure };
+        return { ok: false, state: stateOf(failure), fault, failure };
+    }
+    const { model, reference } = run;
+    if ('missing' in reference)
+        return { ok: false, state: 'error', fault: reference.missing, failure: null };
+    const tolerances = appliedRules(model, column, config);
+    const { precision } = column;
+    const outputs = [];
+    const evidence = [];
+    for (const { name } of run.staged.cases) {
+        const [expected, candidate] = [reference.outputs.get(name), result.outputs.get(name)];
+        if (expected === undefined || candidate === undefined)
+            throw new Error(`case ${name} of ${model.id} has no outputs`);
+        const compared = compareCase({
+            case: name,
+            form: form.path,
+            reference: await readValues(expected),
+            candidate: await readValues(candidate),
+            expectedOutputs: outputNames(model),
+            names: loaded.names,
+            noise: run.noise?.[name] ?? {},
+            tolerances,
+            precision,
+        });
+        outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
+        evidence.push(...compared.evidence);
+    }
+    const signature = signatureOfForm(model.forms[0]);
+    if (signature !== null)
+        outputs.push(...(await judgeProperties(run.staged.properties ?? [], {
+            form: form.path,
+            signature,
+            names: loaded.names,
+            tolerances,
+            precision,
+            outputs: (name) => readValues(result.outputs.get(name) ?? ''),
+            noise: (name) => run.noise?.[name] ?? {},
+        })));
+    return { ok: true, outputs, evidence };
+}
+function stateOf(failure) {
+    switch (failure.kind) {
+        case 'unsupported':
+            return 'unsupported';
+        case 'failed':
+        case 'crashed':
+        case 'timed-out':
+        case 'out-of-memory':
+            return 'run-failed';
+        case 'never-started':
+            return 'error';
+    }
+}
+function convertStateOf(failure) {
+    const state = stateOf(failure);
+    return state === 'run-failed' ? 'convert-failed' : state;
+}
+function unreadable(route, fault) {
+    return { ...fault, what: `what ${route.at(-1)?.converter ?? 'the converter'} made cannot be used: ${fault.what}` };
+}
+
 ;// CONCATENATED MODULE: ./lib/compare/verdict.js
 /** From outputs to cells, and from cells to the verdict and the exit code: pure functions of the results document. */
 
@@ -75230,12 +75553,6 @@ function verdict_count(n, noun) {
 
 
 
-
-
-
-
-
-
 /** Judges every planned cell: one set of outputs is in memory at a time. */
 async function compareCells(plan, runs, tasks, config, conversions = new Map()) {
     const cells = [];
@@ -75253,129 +75570,70 @@ function skipped({ model, column, state, fault }) {
     return { cell, column, evidence: [], failure: null, version: null, effectivePrecision: null };
 }
 async function compareCell(planned, run, tasks, conversions, config) {
-    const { model, column, forms } = planned;
+    const { model, column, forms, refused } = planned;
+    const ran = forms.map((form) => ({
+        form,
+        loaded: whatRuns(form, planned, conversions),
+        result: tasks.get(cellTaskKey(model, column, form)),
+    }));
     const outputs = [];
     const evidence = [];
-    const loads = forms.map((form) => ({ form, loaded: whatRuns(form, planned, conversions) }));
-    const ran = forms.map((form) => ({ form, result: tasks.get(cellTaskKey(model, column, form)) }));
-    const seconds = ran.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0);
-    const peakRssBytes = ran.reduce((most, { result }) => (result?.peakRssBytes == null ? most : Math.max(most ?? 0, result.peakRssBytes)), null);
-    const finish = (state, reason, more = {}) => ({
-        cell: {
-            ...EMPTY,
-            model: model.id,
-            runtime: column.id,
-            state,
-            reason,
-            cases: run.staged.cases.length,
-            seconds,
-            peakRssBytes,
-            outputs,
-            route: loads.flatMap(({ loaded }) => loaded.route),
-            ...more,
-        },
-        column,
-        evidence,
-        failure: null,
-        version: ran.find(({ result }) => result?.version != null)?.result?.version ?? null,
-        effectivePrecision: ran.find(({ result }) => result?.effectivePrecision != null)?.result?.effectivePrecision ?? null,
-    });
-    const failures = [];
-    for (const { form, loaded } of loads) {
-        const named = (fault) => forms.length > 1 ? { ...fault, what: `${form.path}: ${fault.what}` } : fault;
-        if ('failure' in loaded) {
-            const { failure, doing } = loaded;
-            const fault = named(describeFailure(failure, doing, 'limits.convert'));
-            failures.push({ state: convertStateOf(failure), fault, failure });
-            continue;
-        }
-        const result = ran.find((other) => other.form === form)?.result;
-        if (result === undefined)
-            throw new Error(`${model.id} on ${column.id} was planned but not run`);
-        if (result.failure !== null) {
-            const { failure, doing } = result.failure;
-            failures.push(
-            // What a converter made and its runtime cannot read is no artefact.
-            loaded.route.length > 0 && doing === LOADING && failure.kind === 'failed'
-                ? { state: 'convert-failed', fault: unreadable(loaded.route, describeFailure(failure, doing)), failure }
-                : { state: stateOf(failure), fault: named(describeFailure(failure, doing)), failure });
-            continue;
-        }
-        if ('missing' in run.reference)
-            return finish('error', run.reference.missing.what, { fault: run.reference.missing });
-        for (const staged of run.staged.cases) {
-            const expected = run.reference.outputs.get(staged.name);
-            const folder = result.outputs.get(staged.name);
-            if (expected === undefined || folder === undefined)
-                throw new Error(`case ${staged.name} of ${model.id} has no outputs`);
-            const reference = await readValues(expected);
-            const names = outputNames(model) ?? Object.keys(reference).sort();
-            const compared = compareCase({
-                case: staged.name,
-                form: form.path,
-                reference,
-                candidate: await readValues(folder),
-                expectedOutputs: names,
-                names: loaded.names,
-                noise: run.noise?.[staged.name] ?? {},
-                tolerances: tolerancesOf(model, column, config, names),
-                precision: column.precision,
-            });
-            outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
+    const failed = [];
+    const several = forms.length + refused.length > 1;
+    const fail = (path, { fault, ...rest }) => failed.push({ ...rest, fault: several ? { ...fault, what: `${path}: ${fault.what}` } : fault });
+    for (const { form, fault } of refused)
+        fail(form.path, { state: 'unsupported', fault, failure: null });
+    for (const one of ran) {
+        const compared = await compareForm(one, run, column, config);
+        if (compared.ok) {
+            outputs.push(...compared.outputs);
             evidence.push(...compared.evidence);
         }
-        const signature = signatureOfForm(model.forms[0]);
-        if (signature !== null)
-            outputs.push(...(await judgeProperties(run.staged.properties ?? [], {
-                form: form.path,
-                signature,
-                names: loaded.names,
-                tolerances: tolerancesOf(model, column, config),
-                precision: column.precision,
-                outputs: (name) => readValues(result.outputs.get(name) ?? ''),
-                noise: (name) => run.noise?.[name] ?? {},
-            })));
+        else
+            fail(one.form.path, compared);
     }
-    // The worst form decides; what the other forms gave is there all the same.
-    const [worst] = failures.sort((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
-    const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
-    if (worst !== undefined && (judged === null || worst.state !== 'unsupported' || judged.state === 'pass')) {
-        const { failure, fault, state } = worst;
-        const signal = failure.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
-        return { ...finish(state, fault.what, { fault, ...signal }), failure: failure.kind };
-    }
-    return judged === null ? finish('error', 'nothing was compared') : finish(judged.state, judged.reason);
+    const { state, reason, fault, failure } = compare_cells_worstOf(outputs, failed);
+    const signal = failure?.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
+    const cell = {
+        ...EMPTY,
+        ...compare_cells_measured(ran),
+        model: model.id,
+        runtime: column.id,
+        state,
+        reason,
+        cases: run.staged.cases.length,
+        outputs,
+        route: ran.flatMap(({ loaded }) => loaded.route),
+        ...(fault === null ? {} : { fault }),
+        ...signal,
+    };
+    return { cell, column, evidence, failure: failure?.kind ?? null, ...told(ran) };
 }
-/** States of forms that did not run, the worst first. */
+/** States of forms that gave nothing, the worst first. */
 const FAILURES = ['error', 'run-failed', 'convert-failed', 'unsupported'];
-/** Names of the first form, in its order; null where its format does not tell. */
-function outputNames(model) {
-    return signatureOfForm(model.forms[0])?.outputs.map(({ name }) => name) ?? null;
+/** The worst form decides; what the other forms gave is in the cell all the same. */
+function compare_cells_worstOf(outputs, failed) {
+    const [worst] = failed.toSorted((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
+    const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
+    // That one form is not supported is less than that another drifts.
+    if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))
+        return { ...(judged ?? cellVerdict(outputs)), fault: null, failure: null };
+    const { state, fault, failure } = worst;
+    return { state, reason: fault.what, fault, failure };
 }
-/** The rule of the config for each output on a column. */
-function tolerancesOf(model, column, config, outputs = []) {
-    const resolved = Object.entries(resolveTolerances(model, column, config, outputs));
-    return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
+function compare_cells_measured(ran) {
+    const peaks = ran.flatMap(({ result }) => result?.peakRssBytes ?? []);
+    return {
+        seconds: ran.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
+        peakRssBytes: peaks.length === 0 ? null : Math.max(...peaks),
+    };
 }
-function stateOf(failure) {
-    switch (failure.kind) {
-        case 'unsupported':
-            return 'unsupported';
-        case 'failed':
-        case 'crashed':
-        case 'timed-out':
-        case 'out-of-memory':
-            return 'run-failed';
-        case 'never-started':
-            return 'error';
-    }
-}
-function convertStateOf(failure) {
-    const state = stateOf(failure);
-    return state === 'run-failed' ? 'convert-failed' : state;
-}
-function unreadable(route, fault) {
-    return { ...fault, what: `what ${route.at(-1)?.converter ?? 'the converter'} made cannot be used: ${fault.what}` };
+function told(ran) {
+    const first = (values) => values.find((value) => value != null) ?? null;
+    return {
+        version: first(ran.map(({ result }) => result?.version)),
+        effectivePrecision: first(ran.map(({ result }) => result?.effectivePrecision)),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/onnx/absolute-rounding.js
@@ -76481,8 +76739,6 @@ function contentKey(parts) {
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20);
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/environments/publish-folder.js
 
 
@@ -77665,229 +77921,6 @@ function lie({ id }, fault) {
     return { kind: 'failed', type: 'NoArtefact', message: `${id} ${fault}` };
 }
 
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(4006);
-;// CONCATENATED MODULE: ./lib/discover/list-files.js
-
-
-
-
-
-
-const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
-/**
- * -z: names may hold newlines. A checkout that another user owns, as in containers, is listed all the same; nothing that
- * the repository configures is run for it.
- */
-const LIST = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--', '.'];
-/**
- * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it
- * except in dependency folders. Links count when they lead to a file below `root`.
- */
-async function listFiles(root) {
-    const tracked = await trackedFiles(root);
-    const files = tracked ?? (await list_files_walk(root, root));
-    return { files: [...files].sort(), tracked: tracked !== null };
-}
-async function trackedFiles(root) {
-    try {
-        const { stdout } = await (0,external_node_util_.promisify)(external_node_child_process_namespaceObject.execFile)('git', LIST, { cwd: root, maxBuffer: 1 << 28 });
-        // In a merge, git names a file once for each side.
-        return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && isFile(root, path));
-    }
-    catch {
-        return null;
-    }
-}
-/** A tracked path may be deleted in the work tree, or be the folder of a submodule. */
-function isFile(root, path) {
-    const stats = (0,external_node_fs_namespaceObject.lstatSync)((0,external_node_path_.join)(root, path), { throwIfNoEntry: false });
-    return stats?.isFile() === true || (stats?.isSymbolicLink() === true && pathFault(root, path) === null);
-}
-async function list_files_walk(root, folder) {
-    const nested = await Promise.all((await entriesOf(folder)).map(async (entry) => {
-        const path = (0,external_node_path_.join)(folder, entry.name);
-        if (entry.isDirectory())
-            return SKIPPED.has(entry.name) ? [] : list_files_walk(root, path);
-        const name = (0,external_node_path_.relative)(root, path).split(external_node_path_.sep).join('/');
-        return entry.isFile() || (entry.isSymbolicLink() && pathFault(root, name) === null) ? [name] : [];
-    }));
-    return nested.flat();
-}
-async function entriesOf(folder) {
-    try {
-        return await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true });
-    }
-    catch {
-        // A folder of somebody else's, or one that has just gone.
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/discover/own-names.js
-
-/**
- * The names map of a further form: what the config says, and what the files say themselves. A format may give an input
- * or output a second name: a converter keeps the name of the tensor and adds that of a signature, or the other way
- * round. A second name that is a name on the other side joins the two; nothing else is taken for the same.
- */
-function ownNames(first, form) {
-    const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];
-    if (wanted === null || own === null)
-        return form.names;
-    const names = new Set(namesOf(own));
-    const bySecond = new Map(Object.entries(secondNames(form)).map(([name, second]) => [second, name]));
-    const known = (name) => name === undefined || names.has(name) ? name : (bySecond.get(name) ?? undefined);
-    const given = Object.entries(form.names).map(([name, target]) => [
-        name,
-        target === null ? null : (known(target) ?? target),
-    ]);
-    const seconds = secondNames(first);
-    const found = namesOf(wanted).flatMap((name) => {
-        if (Object.hasOwn(form.names, name) || names.has(name))
-            return [];
-        const match = bySecond.get(name) ?? known(Object.hasOwn(seconds, name) ? seconds[name] : undefined);
-        return match === undefined ? [] : [[name, match]];
-    });
-    return Object.fromEntries([...found, ...given]);
-}
-function namesOf({ inputs, outputs }) {
-    return [...inputs, ...outputs].map(({ name }) => name);
-}
-function secondNames({ content }) {
-    return 'fault' in content ? {} : (content.otherNames ?? {});
-}
-
-;// CONCATENATED MODULE: ./lib/discover/discover-models.js
-
-
-
-
-
-
-
-
-
-const BARE = { inputs: {}, dims: {}, outputs: {} };
-/** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
-const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**'], { dot: true });
-/**
- * Finds the models: those of the config, or every committed file that is one.
- * @param filters ids or globs of paths from the command line; empty for all
- * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
- */
-async function discoverModels(config, filters, host) {
-    const files = withFolders((await listFiles(host.cwd)).files);
-    const candidates = config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files);
-    const named = uniqueIds(host.cwd, candidates);
-    const wanted = filter(named, filters);
-    const models = [];
-    for (const { id, forms, entry } of wanted) {
-        const read = [];
-        for (const { path, names } of forms)
-            read.push(await readForm(host.cwd, path, names));
-        const [first, ...rest] = read;
-        if (first === undefined)
-            continue;
-        const further = rest.map((form) => ({ ...form, names: ownNames(first, form) }));
-        models.push({ id, forms: [first, ...further], entry });
-    }
-    return models;
-}
-function everyModel(root, files) {
-    const isModel = (path) => (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
-    const models = files.filter((path) => !IGNORED(path) && isModel(path));
-    return models.map((path) => ({ id: undefined, forms: [{ path, names: {} }], entry: BARE }));
-}
-/** A file that an entry names is that entry's, and a pattern takes what is left: one entry for a model, one for the rest. */
-function candidatesOf(root, entries, files) {
-    const named = entries.map((entry) => namedForms(root, entry, files));
-    const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
-    return entries.flatMap((entry, index) => {
-        const forms = named[index] ?? null;
-        if (forms !== null)
-            return [{ id: entry.id, forms, entry }];
-        const pattern = normal(entry.path ?? '');
-        const matches = picomatch(pattern, { dot: true });
-        const matching = files.filter((path) => matches(path));
-        if (matching.length === 0)
-            throw new UserError({
-                what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
-                where: 'models',
-                next: 'git add the models, or mend the pattern',
-            });
-        const left = matching.filter((path) => !taken.has(path));
-        for (const path of left)
-            taken.add(path);
-        const id = left.length === 1 ? entry.id : undefined;
-        return left.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
-    });
-}
-/** The files that an entry names one by one; null when it is a pattern. */
-function namedForms(root, entry, files) {
-    const forms = entry.forms ?? [entry.path ?? ''];
-    if (entry.forms === undefined && isPattern(root, normal(entry.path ?? '')))
-        return null;
-    return forms.map((form) => {
-        const { path, names } = typeof form === 'string' ? { path: form, names: {} } : form;
-        return { path: oneFile(root, path, files), names };
-    });
-}
-/** A file may be called `model[1].onnx`: what exists is no pattern. */
-const isPattern = (root, path) => picomatch.scan(path).isGlob === true && !(0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(root, path));
-const normal = (path) => external_node_path_.posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
-function oneFile(root, path, files) {
-    const wanted = folderOfMarker(normal(path).replace(/\/$/, ''));
-    // Not yet added to git is fine here: a run at home comes before the commit.
-    if (files.includes(wanted) || (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(root, wanted)))
-        return wanted;
-    const elsewhere = files.find((file) => external_node_path_.posix.basename(file) === external_node_path_.posix.basename(wanted));
-    const hint = elsewhere === undefined ? didYouMean(wanted, files) : `; did you mean ${JSON.stringify(elsewhere)}?`;
-    throw new UserError({
-        what: `there is no file ${JSON.stringify(wanted)}${hint}`,
-        where: 'models',
-        next: 'mend the path; it is relative to the folder of the run',
-    });
-}
-/** Default ids are paths without extension; where two would be equal, the extension stays. */
-function uniqueIds(root, candidates) {
-    const stem = (path) => isFolder(root, path) ? path : path.slice(0, path.length - external_node_path_.posix.extname(path).length);
-    const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
-    const named = candidates.map((candidate, index) => {
-        const short = stems[index] ?? '';
-        const id = candidate.id ??
-            (stems.filter((other) => other === short).length > 1 ? (candidate.forms[0]?.path ?? short) : short);
-        return { ...candidate, id };
-    });
-    const seen = new Set();
-    for (const { id } of named) {
-        if (seen.has(id))
-            throw new UserError({
-                what: `two models are called ${JSON.stringify(id)}`,
-                where: 'models',
-                next: 'give each its own `id`',
-            });
-        seen.add(id);
-    }
-    return named;
-}
-function filter(models, filters) {
-    const tests = filters.map((text) => {
-        const test = picomatch(normal(text), { dot: true });
-        const matches = ({ id, forms }) => id === text || test(id) || forms.some(({ path }) => test(path));
-        return { text, matches };
-    });
-    for (const { text, matches } of tests)
-        if (!models.some(matches))
-            throw new UserError({
-                what: `no model is called ${JSON.stringify(text)}${didYouMean(text, models.map(({ id }) => id))}`,
-                next: 'portability plan lists the models',
-            });
-    if (tests.length === 0)
-        return [...models];
-    return models.filter((model) => tests.some(({ matches }) => matches(model)));
-}
-
 ;// CONCATENATED MODULE: ./lib/host/platform.js
 
 
@@ -78174,16 +78207,16 @@ function planCell(model, column, converters, platform) {
             what: `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`,
             why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
         });
-    let fault = null;
-    const possible = forms.filter((form) => {
+    const refused = forms.flatMap((form) => {
         const signature = signatureOfForm(form);
-        const found = signature === null ? null : staticFault(signature, runtime);
-        fault ??= found;
-        return found === null;
+        const fault = signature === null ? null : staticFault(signature, runtime);
+        return fault === null ? [] : [{ form, fault }];
     });
-    return possible.length === 0 && fault !== null
-        ? skip('unsupported', fault)
-        : { model, column, kind: 'run', forms: possible, route: route?.steps ?? [] };
+    const [first] = refused;
+    if (first !== undefined && refused.length === forms.length)
+        return skip('unsupported', first.fault);
+    const possible = forms.filter((form) => !refused.some((one) => one.form === form));
+    return { model, column, kind: 'run', forms: possible, refused, route: route?.steps ?? [] };
 }
 /**
  * The home runtime of the first form's format: an embedded one first, else one that is a column anyway, so that no

@@ -8,9 +8,9 @@ import type { TaskResult } from '../run/task.js';
 import type { Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { readValues } from '../worker/value-folder.js';
-import type { ModelRun } from './compare-cells.js';
 import { leafDistances, openConsensus } from './consensus.js';
 import { matchOutputs, type NamesMap, outputOf } from './match-outputs.js';
+import type { ModelRun } from './model-run.js';
 
 /** With fewer there is no majority. */
 const LEAST_COLUMNS = 3;

@@ -8,8 +8,8 @@ import type { TaskResult } from '../run/task.js';
 import type { Fault } from '../types.js';
 import { describeFailure } from '../worker/failure.js';
 import { readValues } from '../worker/value-folder.js';
-import type { ModelRun, Reference } from './compare-cells.js';
 import { withKnownRounding } from './known-rounding.js';
+import type { ModelRun, Reference } from './model-run.js';
 import type { NoiseByCase } from './noise-cache.js';
 import { noiseFloors, raisedByKernels } from './noise-floor.js';
 

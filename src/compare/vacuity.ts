@@ -3,7 +3,7 @@ import type { Host } from '../host/host.js';
 import type { TaskResult } from '../run/task.js';
 import { variationTaskKey } from '../run/variation-task.js';
 import { readValues } from '../worker/value-folder.js';
-import type { ModelRun } from './compare-cells.js';
+import type { ModelRun } from './model-run.js';
 import { stillLeaves } from './still-leaves.js';
 import { readVacuity, vacuityKey, writeVacuity } from './vacuity-cache.js';
 

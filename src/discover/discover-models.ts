@@ -6,7 +6,7 @@ import type { Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
-import { type Form, findReader, type NamesMap, readForm } from './form.js';
+import { type Form, findReader, type NamesMap, readForm, signatureOfForm } from './form.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
 
@@ -15,6 +15,11 @@ export interface Model {
   readonly id: string;
   readonly forms: readonly [Form, ...Form[]];
   readonly entry: ModelEntry;
+}
+
+/** Names of the outputs, as the first form has them and in its order. */
+export function outputNames({ forms }: Model): string[] {
+  return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? [];
 }
 
 /** What a config entry, or a lone file, says about a model before any file is read. */

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareCase } from '../compare/compare-case.js';
-import { outputNames, tolerancesOf } from '../compare/compare-cells.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
+import { outputNames } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
+import { appliedRules } from '../plan/resolve-tolerances.js';
 import type { TaskRunner } from '../run/task-runner.js';
 import { readValues } from '../worker/value-folder.js';
 import { type Sight, sightsOf } from './judge-mutant.js';
@@ -59,7 +60,7 @@ export async function lookAtMutant(
       expectedOutputs: outputNames(model) ?? [],
       names: {},
       noise: reference.noise?.[staged.name] ?? {},
-      tolerances: tolerancesOf(model, column, config),
+      tolerances: appliedRules(model, column, config),
       precision: 'f32',
     });
     seen.set(staged.name, sightsOf(outputs));

@@ -14,6 +14,8 @@ export type PlannedCell = { readonly model: Model; readonly column: Column } & (
   | {
       readonly kind: 'run';
       readonly forms: readonly Form[];
+      /** Forms that the runtime reads and cannot take or give the types of. */
+      readonly refused: readonly { readonly form: Form; readonly fault: Fault }[];
       /** Empty when the runtime reads the forms as they are committed. */
       readonly route: readonly RouteStep[];
     }
@@ -66,16 +68,15 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
       what: `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`,
       why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
     });
-  let fault: Fault | null = null;
-  const possible = forms.filter((form) => {
+  const refused = forms.flatMap((form) => {
     const signature = signatureOfForm(form);
-    const found = signature === null ? null : staticFault(signature, runtime);
-    fault ??= found;
-    return found === null;
+    const fault = signature === null ? null : staticFault(signature, runtime);
+    return fault === null ? [] : [{ form, fault }];
   });
-  return possible.length === 0 && fault !== null
-    ? skip('unsupported', fault)
-    : { model, column, kind: 'run', forms: possible, route: route?.steps ?? [] };
+  const [first] = refused;
+  if (first !== undefined && refused.length === forms.length) return skip('unsupported', first.fault);
+  const possible = forms.filter((form) => !refused.some((one) => one.form === form));
+  return { model, column, kind: 'run', forms: possible, refused, route: route?.steps ?? [] };
 }
 
 /**

@@ -122,3 +122,9 @@ function fallback(
 function lookUp<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
+
+/** The rule alone, for each output of a model on a column. */
+export function appliedRules(model: Model, column: Column, config: Config): Readonly<Record<string, AppliedRule>> {
+  const resolved = Object.entries(resolveTolerances(model, column, config));
+  return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
+}

@@ -1,5 +1,6 @@
-import type { ComparedCell, ModelRun } from '../compare/compare-cells.js';
+import type { ComparedCell } from '../compare/compare-cells.js';
 import { summary } from '../compare/consensus.js';
+import type { ModelRun } from '../compare/model-run.js';
 import { type FailOn, gateVerdict } from '../compare/verdict.js';
 import { diagnose } from '../diagnose/diagnose.js';
 import { findOddReferences, type OddReference } from '../diagnose/find-odd-reference.js';
