@@ -74369,8 +74369,6 @@ const STDERR_KEPT = 64 << 10;
 /** A longer line on the protocol channel is not ours: answers are small. */
 const LINE_LIMIT = 8 << 20;
 const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
-/** Nothing that a worker does after its last answer is needed; its files lie in folders that the gate removes. */
-const FAREWELL_MS = 100;
 /** How long the pipes of an ended worker may stay open: a process that left its group can hold them for ever. */
 const LINGER_MS = 500;
 /**
@@ -74435,7 +74433,7 @@ class Worker {
         const ready = await worker.#answer(0, command.startSeconds);
         if (ready.ok)
             return { ok: true, value: worker };
-        await worker.kill();
+        await worker.close();
         if (ready.failure.kind === 'timed-out') {
             const message = `it was not ready after ${command.startSeconds} s; limits.start in the config sets how long it may take`;
             return { ok: false, failure: { kind: 'never-started', message, stderr: ready.failure.stderr } };
@@ -74458,14 +74456,11 @@ class Worker {
         this.#child.stdin?.write(`${oneLine({ id, ...request })}\n`);
         return answer;
     }
-    /** Lets the worker leave by closing its input; one that stays is killed. */
+    /**
+     * Ends the worker and what it started, at once: nothing that it does after its last answer is needed, and its files lie
+     * in folders that the gate removes.
+     */
     async close() {
-        this.#child.stdin?.end();
-        const timer = setTimeout(() => this.#killGroup(), FAREWELL_MS);
-        await this.#exit;
-        clearTimeout(timer);
-    }
-    async kill() {
         this.#killGroup();
         await this.#exit;
     }
@@ -77535,9 +77530,12 @@ const FIND_SECONDS = 60;
 const DOWNLOAD_SECONDS = 600;
 /** All interpreters on the PATH under the usual names that run. */
 async function pythonsOnPath(host) {
-    const files = await Promise.all(NAMES.map((name) => findOnPath(host.env, name)));
-    const pythons = await Promise.all(files.map((file) => (file === null ? null : probePython(file, host))));
+    const pythons = await Promise.all(NAMES.map((name) => pythonOnPath(name, host)));
     return pythons.filter((python) => python !== null);
+}
+async function pythonOnPath(name, host) {
+    const file = await findOnPath(host.env, name);
+    return file === null ? null : probePython(file, host);
 }
 /**
  * A Python that the adapter can be installed for: from the PATH, else one that uv knows of. uv fetches one only when
@@ -77545,10 +77543,14 @@ async function pythonsOnPath(host) {
  * @throws InfrastructureError when there is none
  */
 async function findPython({ id, requiresPython }, host) {
-    const present = await pythonsOnPath(host);
-    const fitting = present.find(({ version }) => satisfies(version, requiresPython));
-    if (fitting !== undefined)
-        return fitting;
+    const present = [];
+    for (const name of NAMES) {
+        const python = await pythonOnPath(name, host);
+        if (python !== null && satisfies(python.version, requiresPython))
+            return python;
+        if (python !== null)
+            present.push(python);
+    }
     const known = await findWithUv(requiresPython, host, present).catch((error) => {
         // That uv cannot be had without a Python is true and beside the point.
         if (error instanceof InfrastructureError && present.length === 0)

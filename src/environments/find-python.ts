@@ -15,9 +15,13 @@ const DOWNLOAD_SECONDS = 600;
 
 /** All interpreters on the PATH under the usual names that run. */
 export async function pythonsOnPath(host: Host): Promise<Python[]> {
-  const files = await Promise.all(NAMES.map((name) => findOnPath(host.env, name)));
-  const pythons = await Promise.all(files.map((file) => (file === null ? null : probePython(file, host))));
+  const pythons = await Promise.all(NAMES.map((name) => pythonOnPath(name, host)));
   return pythons.filter((python) => python !== null);
+}
+
+async function pythonOnPath(name: string, host: Host): Promise<Python | null> {
+  const file = await findOnPath(host.env, name);
+  return file === null ? null : probePython(file, host);
 }
 
 /**
@@ -29,9 +33,12 @@ export async function findPython(
   { id, requiresPython }: Pick<PythonAdapterFacts, 'id' | 'requiresPython'>,
   host: Host,
 ): Promise<Python> {
-  const present = await pythonsOnPath(host);
-  const fitting = present.find(({ version }) => satisfies(version, requiresPython));
-  if (fitting !== undefined) return fitting;
+  const present: Python[] = [];
+  for (const name of NAMES) {
+    const python = await pythonOnPath(name, host);
+    if (python !== null && satisfies(python.version, requiresPython)) return python;
+    if (python !== null) present.push(python);
+  }
   const known = await findWithUv(requiresPython, host, present).catch((error: unknown) => {
     // That uv cannot be had without a Python is true and beside the point.
     if (error instanceof InfrastructureError && present.length === 0) return null;

@@ -23,8 +23,6 @@ const STDERR_KEPT = 64 << 10;
 /** A longer line on the protocol channel is not ours: answers are small. */
 const LINE_LIMIT = 8 << 20;
 const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
-/** Nothing that a worker does after its last answer is needed; its files lie in folders that the gate removes. */
-const FAREWELL_MS = 100;
 /** How long the pipes of an ended worker may stay open: a process that left its group can hold them for ever. */
 const LINGER_MS = 500;
 
@@ -91,7 +89,7 @@ export class Worker {
     const worker = new Worker(command);
     const ready = await worker.#answer(0, command.startSeconds);
     if (ready.ok) return { ok: true, value: worker };
-    await worker.kill();
+    await worker.close();
     if (ready.failure.kind === 'timed-out') {
       const message = `it was not ready after ${command.startSeconds} s; limits.start in the config sets how long it may take`;
       return { ok: false, failure: { kind: 'never-started', message, stderr: ready.failure.stderr } };
@@ -115,15 +113,11 @@ export class Worker {
     return answer;
   }
 
-  /** Lets the worker leave by closing its input; one that stays is killed. */
+  /**
+   * Ends the worker and what it started, at once: nothing that it does after its last answer is needed, and its files lie
+   * in folders that the gate removes.
+   */
   async close(): Promise<void> {
-    this.#child.stdin?.end();
-    const timer = setTimeout(() => this.#killGroup(), FAREWELL_MS);
-    await this.#exit;
-    clearTimeout(timer);
-  }
-
-  async kill(): Promise<void> {
     this.#killGroup();
     await this.#exit;
   }
