@@ -80,7 +80,7 @@ Made by \`npm run bench\` on ${cpus().length} processors (${cpus()[0].model.trim
 | warm, one worker at a time | ${s(oneAtATime)} | ${s(script)} | ${x(oneAtATime / script)} |
 | cold: environments made, noise floors measured | ${s(cold.gate)} | ${s(cold.script)} | ${x(cold.gate / cold.script)} |
 
-Cold, the script's virtual environment is made by pip and the gate's by uv; the packages' archives may be in the caches of both. Cold, the gate also runs every model two times or more for its noise floor.
+Cold, the script's virtual environment is made by pip and the gate's by uv; the packages' archives may be in the caches of both. Cold, the gate also runs every model nine times or more for its noise floor.
 
 ## The comparer beside numpy
 
