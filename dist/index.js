@@ -71997,6 +71997,7 @@ function referenceColumn(runtime) {
 
 
 
+
 /** Coarsest unit roundoff among what is jittered; null when the model has neither float weights nor float inputs. */
 function jitterUnit(onnx) {
     const inputs = onnx.signature.inputs.flatMap(({ type }) => type.kind === 'tensor' && isJitterDType(type.dtype) ? [type.dtype] : []);
@@ -72038,12 +72039,30 @@ function noiseRuns({ signature, weights }, asked) {
  * that makes the reference, and one plain run with that runtime's other kernels. The jittered copy exists only while its
  * task runs.
  */
-async function noiseTasks(model, onnx, cases, column, runs, folder) {
+async function noiseTasks(model, { form, onnx, column }, cases, { runs, seconds }, folder) {
     const tasks = [];
+    const own = await casesOf(form, cases, folder);
+    const plain = own.map(({ name, inputs, feedback }) => ({
+        case: name,
+        inputs,
+        ...(feedback === undefined ? {} : { feedback }),
+    }));
+    if (form !== model.forms[0])
+        tasks.push({
+            key: noiseBaseTaskKey(model),
+            column,
+            title: `${model.id}: noise floor, ${form.path}`,
+            path: form.absolute,
+            format: 'onnx',
+            runs: plain,
+        });
+    // The runs of one model follow each other on one worker: what they took so far decides whether more are worth it.
+    let spent = 0;
+    let start = 0;
     const steering = findSteeringConstants(onnx.graph);
     for (let run = 1; run <= runs; run++) {
         const inputs = [];
-        for (const [index, staged] of cases.entries()) {
+        for (const [index, staged] of own.entries()) {
             const target = (0,external_node_path_.join)(folder, `inputs-${run}-${index}`);
             await (0,external_node_fs_promises_namespaceObject.mkdir)(target, { recursive: true });
             await writeValues(target, jitteredInputs(await readValues(staged.inputs), steering, run));
@@ -72058,12 +72077,17 @@ async function noiseTasks(model, onnx, cases, column, runs, folder) {
             key: noiseTaskKey(model, run),
             column,
             title: `${model.id}: noise floor, run ${run} of ${runs}`,
+            skip: () => run > FEWEST_RUNS && spent > seconds * 1000,
             path: async () => {
-                const path = writeJitteredModel(model.forms[0].absolute, onnx, copy, run);
+                start = performance.now();
+                const path = writeJitteredModel(form.absolute, onnx, copy, run);
                 jitterSums(path, onnx, run);
                 return path;
             },
-            done: () => (0,external_node_fs_promises_namespaceObject.rm)(copy, { recursive: true, force: true }),
+            done: async () => {
+                spent += performance.now() - start;
+                await (0,external_node_fs_promises_namespaceObject.rm)(copy, { recursive: true, force: true });
+            },
             format: 'onnx',
             runs: inputs,
         });
@@ -72074,15 +72098,24 @@ async function noiseTasks(model, onnx, cases, column, runs, folder) {
             key: otherKernelsTaskKey(model),
             column: other,
             title: `${model.id}: noise floor, other kernels`,
-            path: model.forms[0].absolute,
+            path: form.absolute,
             format: 'onnx',
-            runs: cases.map(({ name, inputs, feedback }) => ({
-                case: name,
-                inputs,
-                ...(feedback === undefined ? {} : { feedback }),
-            })),
+            runs: plain,
         });
     return tasks;
+}
+/** The cases under the form's own names; a state that it calls otherwise is not fed back to it. */
+async function casesOf(form, cases, folder) {
+    const own = [];
+    for (const [index, staged] of cases.entries())
+        own.push({ ...staged, inputs: await inputsForForm(staged, form.names, (0,external_node_path_.join)(folder, `noise-${index}`)) });
+    return own;
+}
+/** Fewer tell nothing. */
+const FEWEST_RUNS = 2;
+/** The plain run of the form that is jittered, where that is not the first form, whose reference serves. */
+function noiseBaseTaskKey(model) {
+    return JSON.stringify(['noise base', model.id]);
 }
 function otherKernelsTaskKey(model) {
     return JSON.stringify(['other kernels', model.id]);
@@ -72288,8 +72321,11 @@ async function planTasks(plan, staged, wishes) {
                 format: first.content.format ?? '',
                 runs: cases.map((one) => runOf(one, one.inputs)),
             });
-        if (reference !== null && noisy && !('fault' in first.content) && first.content.onnx !== undefined)
-            tasks.push(...(await noiseTasks(model, first.content.onnx, cases, reference, noiseRuns(first.content.onnx, wishes.noiseRuns), folder)));
+        const source = plan.noise.get(model.id);
+        if (noisy && source !== undefined) {
+            const effort = { runs: noiseRuns(source.onnx, wishes.noise.runs), seconds: wishes.noise.seconds };
+            tasks.push(...(await noiseTasks(model, source, cases, effort, folder)));
+        }
         const its = staged.get(model.id);
         if (reference !== null && its !== undefined && wishes.needsVariation(model)) {
             const variation = await variationTask(model, its, reference, wishes.seed, folder);
@@ -73928,9 +73964,9 @@ function secondNames({ content }) {
 
 
 
-/** Names of the outputs, as the first form has them and in its order. */
+/** Names of the outputs, as the first form has them and in its order; null where its format does not tell. */
 function outputNames({ forms }) {
-    return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? [];
+    return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? null;
 }
 const BARE = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
@@ -74139,9 +74175,9 @@ function fallback(general, port, ports) {
 function lookUp(record, key) {
     return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
-/** The rule alone, for each output of a model on a column. */
-function appliedRules(model, column, config) {
-    const resolved = Object.entries(resolveTolerances(model, column, config));
+/** The rule alone, for each output of a model on a column; parameters as above. */
+function appliedRules(model, column, config, outputs = []) {
+    const resolved = Object.entries(resolveTolerances(model, column, config, outputs));
     return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
 }
 
@@ -74618,6 +74654,15 @@ async function openTaskRunner(column, context) {
         },
     };
 }
+/** Of a task that was not worth running: no outputs, and nothing went wrong. */
+const task_runner_SKIPPED = {
+    version: null,
+    effectivePrecision: null,
+    outputs: new Map(),
+    failure: null,
+    seconds: 0,
+    peakRssBytes: null,
+};
 function failedTask(failure, doing) {
     return {
         version: null,
@@ -75393,7 +75438,6 @@ async function compareForm({ form, loaded, result }, run, column, config) {
     const { model, reference } = run;
     if ('missing' in reference)
         return { ok: false, state: 'error', fault: reference.missing, failure: null };
-    const tolerances = appliedRules(model, column, config);
     const { precision } = column;
     const outputs = [];
     const evidence = [];
@@ -75401,15 +75445,18 @@ async function compareForm({ form, loaded, result }, run, column, config) {
         const [expected, candidate] = [reference.outputs.get(name), result.outputs.get(name)];
         if (expected === undefined || candidate === undefined)
             throw new Error(`case ${name} of ${model.id} has no outputs`);
+        const of = await readValues(expected);
+        // Formats that do not tell their outputs are judged by what the reference gives.
+        const names = outputNames(model) ?? Object.keys(of).sort();
         const compared = compareCase({
             case: name,
             form: form.path,
-            reference: await readValues(expected),
+            reference: of,
             candidate: await readValues(candidate),
-            expectedOutputs: outputNames(model),
+            expectedOutputs: names,
             names: loaded.names,
             noise: run.noise?.[name] ?? {},
-            tolerances,
+            tolerances: appliedRules(model, column, config, names),
             precision,
         });
         outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
@@ -75421,7 +75468,7 @@ async function compareForm({ form, loaded, result }, run, column, config) {
             form: form.path,
             signature,
             names: loaded.names,
-            tolerances,
+            tolerances: appliedRules(model, column, config),
             precision,
             outputs: (name) => readValues(result.outputs.get(name) ?? ''),
             noise: (name) => run.noise?.[name] ?? {},
@@ -75864,33 +75911,33 @@ function raisedByKernels(floors, base, other) {
 
 
 /** For every model: its reference and its noise floor, from what ran. */
-async function modelRuns(plan, staged, tasks, known, config) {
+async function modelRuns(plan, staged, tasks, known) {
     const runs = new Map();
     for (const model of plan.models) {
         const its = staged.get(model.id);
         if (its === undefined)
             throw new Error(`model ${model.id} was not staged`);
-        const noise = known.get(model.id) ?? (await measuredNoise(model, its, tasks, config.noise.runs));
+        const source = plan.noise.get(model.id);
+        const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks);
+        const noise = known.get(model.id) ?? measured;
         runs.set(model.id, { model, staged: its, reference: referenceOf(model, its, plan, tasks), noise });
     }
     return runs;
 }
-/** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well. */
-async function measuredNoise(model, staged, tasks, asked) {
-    const { content } = model.forms[0];
-    if ('fault' in content || content.onnx === undefined)
-        return null;
-    const { onnx } = content;
+/** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well, or too few ran. */
+async function measuredNoise(model, { form, onnx }, staged, tasks) {
     const unit = jitterUnit(onnx);
-    const base = tasks.get(referenceTaskKey(model));
+    const base = tasks.get(form === model.forms[0] ? referenceTaskKey(model) : noiseBaseTaskKey(model));
     if (unit === null || base === undefined || base.failure !== null)
         return null;
-    const jittered = Array.from({ length: noiseRuns(onnx, asked) }, (_, index) => tasks.get(noiseTaskKey(model, index + 1)));
+    const jittered = runsOf(model, tasks);
+    if (jittered === null)
+        return null;
     const noise = {};
     for (const { name } of staged.cases) {
         const moved = [];
         for (const run of jittered) {
-            const folder = run?.outputs.get(name);
+            const folder = run.outputs.get(name);
             if (folder === undefined)
                 return null;
             moved.push(await readValues(folder));
@@ -75899,9 +75946,32 @@ async function measuredNoise(model, staged, tasks, asked) {
         const folder = tasks.get(otherKernelsTaskKey(model))?.outputs.get(name);
         const floors = noiseFloors(plain, moved, unit);
         const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder));
-        noise[name] = withKnownRounding(raised, plain, onnx, unit);
+        noise[name] = model_runs_underFirstNames(withKnownRounding(raised, plain, onnx, unit), form);
     }
     return noise;
+}
+/** The jittered runs that were made; null when one failed or fewer than two were made. */
+function runsOf(model, tasks) {
+    const made = [];
+    for (let run = 1, result = tasks.get(noiseTaskKey(model, run)); result !== undefined;) {
+        if (result.failure !== null)
+            return null;
+        // Skipped when the time for it was spent.
+        if (result.outputs.size > 0)
+            made.push(result);
+        run += 1;
+        result = tasks.get(noiseTaskKey(model, run));
+    }
+    return made.length < FEWEST_RUNS ? null : made;
+}
+/** Leaves under the names of the first form, as in `out[0].values`. */
+function model_runs_underFirstNames(floors, { names }) {
+    const first = new Map(Object.entries(names).flatMap(([name, own]) => (own === null ? [] : [[own, name]])));
+    return Object.fromEntries(Object.entries(floors).map(([leaf, floor]) => {
+        const own = leaf.replace(/(\[\d+\]|\.keys|\.values)+$/, '');
+        const output = first.has(leaf) ? leaf : own;
+        return [`${first.get(output) ?? output}${leaf.slice(output.length)}`, floor];
+    }));
 }
 /**
  * What the cells of a model are compared with: the committed outputs; else its home runtime; else, when that could not
@@ -75944,13 +76014,15 @@ function referenceOf(model, { cases }, plan, tasks) {
 
 
 /** Raise it when the way of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 6;
+const METHOD = 7;
 const noiseFile = record(schemas_string(), record(schemas_string(), strictObject({ sigma: schemas_number().min(0), peak: schemas_number().min(0), unit: schemas_number().positive() })));
 /** What a noise floor depends on, as the name of its file in the cache. */
-function noiseKey(model, cases, column, runs, isa) {
+function noiseKey(model, { form, column }, cases, runs, isa) {
     const parts = [
         METHOD,
         model.forms[0].sha256,
+        form.sha256,
+        form.names,
         column.runtime.dependencies,
         column.version ?? '',
         column.options,
@@ -76088,7 +76160,7 @@ async function vacuousLeaves({ model, staged, reference, noise }, tasks) {
     if ('missing' in reference)
         return null;
     const [first, ...others] = [
-        ...runsOf(staged, reference.outputs),
+        ...vacuity_runsOf(staged, reference.outputs),
         ...(tasks.get(variationTaskKey(model))?.outputs.values() ?? []),
     ];
     if (first === undefined || others.length === 0)
@@ -76105,7 +76177,7 @@ async function vacuousLeaves({ model, staged, reference, noise }, tasks) {
     }
     return still;
 }
-function runsOf({ cases }, outputs) {
+function vacuity_runsOf({ cases }, outputs) {
     return cases.flatMap(({ name, probe }) => (probe === true ? [] : (outputs.get(name) ?? [])));
 }
 
@@ -76394,6 +76466,10 @@ const configSchema = strictObject({
     threads: schemas_int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
     noise: strictObject({
         runs: schemas_int().min(2).max(64).optional().describe('Jittered runs behind each noise floor; 8, or 2 above 256 MiB'),
+        seconds: schemas_number()
+            .positive()
+            .default(120)
+            .describe('After these no more than two of the runs are made for a model'),
     })
         .prefault({}),
     limits: strictObject({
@@ -78187,7 +78263,12 @@ function makePlan(models, columns, runtimes, platform, converters = []) {
         models,
         columns,
         cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
-        references: new Map(models.map((model) => [model.id, findReference(model, columns, runtimes, platform)])),
+        references: new Map(models.map((model) => [model.id, findReference(model.forms[0], columns, runtimes, platform)])),
+        noise: new Map(models.flatMap((model) => {
+            const graph = graphOf(model);
+            const column = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
+            return graph === null || column === null ? [] : [[model.id, { ...graph, column }]];
+        })),
     };
 }
 function planCell(model, column, converters, platform) {
@@ -78220,15 +78301,21 @@ function planCell(model, column, converters, platform) {
     const possible = forms.filter((form) => !refused.some((one) => one.form === form));
     return { model, column, kind: 'run', forms: possible, refused, route: route?.steps ?? [] };
 }
+/** The first form that is ONNX, whose weights can be moved; often the first form itself. */
+function graphOf({ forms }) {
+    for (const form of forms)
+        if (!('fault' in form.content) && form.content.onnx !== undefined)
+            return { form, onnx: form.content.onnx };
+    return null;
+}
 /**
- * The home runtime of the first form's format: an embedded one first, else one that is a column anyway, so that no
+ * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
  * environment is made for a reference alone.
  */
-function findReference(model, columns, runtimes, platform) {
-    const [first] = model.forms;
-    const { format } = first.content;
-    const signature = signatureOfForm(first);
-    if (format === null || 'fault' in first.content)
+function findReference(form, columns, runtimes, platform) {
+    const { format } = form.content;
+    const signature = signatureOfForm(form);
+    if (format === null || 'fault' in form.content)
         return null;
     const able = (runtime) => runtime.homeOf.includes(format) &&
         platformFault(runtime, platform) === null &&
@@ -78280,11 +78367,13 @@ function unreadModels({ models, columns, cells }) {
 function withoutModels(plan, left) {
     if (left.length === 0)
         return plan;
+    const isKept = ([id]) => !left.some((model) => model.id === id);
     return {
         models: plan.models.filter((model) => !left.includes(model)),
         columns: plan.columns,
         cells: plan.cells.filter(({ model }) => !left.includes(model)),
-        references: new Map([...plan.references].filter(([id]) => !left.some((model) => model.id === id))),
+        references: new Map([...plan.references].filter(isKept)),
+        noise: new Map([...plan.noise].filter(isKept)),
     };
 }
 
@@ -79111,6 +79200,10 @@ async function runQueue(queue, crew, finish, progress) {
         progress(`preparing ${first.column.runtime.id}`);
         runner = await crew.take(first.column);
         for (const task of queue) {
+            if (task.skip?.() === true) {
+                finish(task, task_runner_SKIPPED);
+                continue;
+            }
             progress(task.title);
             finish(task, await runner.run(task));
         }
@@ -79485,7 +79578,7 @@ async function runGate(request, host) {
         const tasks = await planTasks(plan, staged, {
             conversions,
             folder: (0,external_node_path_.join)(host.scratch, 'inputs'),
-            noiseRuns: config.noise.runs,
+            noise: config.noise,
             needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
             needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
             seed: config.seed,
@@ -79493,7 +79586,7 @@ async function runGate(request, host) {
         const planned = clock.lap();
         const ran = await runTasks(tasks, context, crew);
         const run = clock.lap();
-        const measured = await modelRuns(plan, staged, ran, noise.known, config);
+        const measured = await modelRuns(plan, staged, ran, noise.known);
         const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
         for (const [id, { noise: measured }] of runs) {
             const key = noise.keys.get(id);
@@ -79539,11 +79632,11 @@ async function knownNoise(plan, staged, config, platform, again, host) {
     const keys = new Map();
     const known = new Map();
     for (const model of plan.models) {
-        const { content } = model.forms[0];
-        const column = plan.references.get(model.id) ?? null;
-        if (column === null || 'fault' in content || content.onnx === undefined || jitterUnit(content.onnx) === null)
+        const source = plan.noise.get(model.id);
+        if (source === undefined || jitterUnit(source.onnx) === null)
             continue;
-        const key = noiseKey(model, staged.get(model.id)?.cases ?? [], column, noiseRuns(content.onnx, config.noise.runs), platform.isa);
+        const runs = noiseRuns(source.onnx, config.noise.runs);
+        const key = noiseKey(model, source, staged.get(model.id)?.cases ?? [], runs, platform.isa);
         keys.set(model.id, key);
         const noise = again ? null : await readNoise(host, key);
         if (noise !== null)

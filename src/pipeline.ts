@@ -164,7 +164,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const tasks = await planTasks(plan, staged, {
       conversions,
       folder: join(host.scratch, 'inputs'),
-      noiseRuns: config.noise.runs,
+      noise: config.noise,
       needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
       needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
       seed: config.seed,
@@ -172,7 +172,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const planned = clock.lap();
     const ran = await runTasks(tasks, context, crew);
     const run = clock.lap();
-    const measured = await modelRuns(plan, staged, ran, noise.known, config);
+    const measured = await modelRuns(plan, staged, ran, noise.known);
     const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
     for (const [id, { noise: measured }] of runs) {
       const key = noise.keys.get(id);
@@ -240,17 +240,10 @@ async function knownNoise(
   const keys = new Map<string, string>();
   const known = new Map<string, NoiseByCase>();
   for (const model of plan.models) {
-    const { content } = model.forms[0];
-    const column = plan.references.get(model.id) ?? null;
-    if (column === null || 'fault' in content || content.onnx === undefined || jitterUnit(content.onnx) === null)
-      continue;
-    const key = noiseKey(
-      model,
-      staged.get(model.id)?.cases ?? [],
-      column,
-      noiseRuns(content.onnx, config.noise.runs),
-      platform.isa,
-    );
+    const source = plan.noise.get(model.id);
+    if (source === undefined || jitterUnit(source.onnx) === null) continue;
+    const runs = noiseRuns(source.onnx, config.noise.runs);
+    const key = noiseKey(model, source, staged.get(model.id)?.cases ?? [], runs, platform.isa);
     keys.set(model.id, key);
     const noise = again ? null : await readNoise(host, key);
     if (noise !== null) known.set(model.id, noise);

@@ -71,7 +71,7 @@ export async function study(host, development) {
   const staged = await stageAll(models, config, here);
   const tasks = await planTasks(plan, staged, {
     folder: join(host.scratch, 'inputs'),
-    noiseRuns: config.noise.runs,
+    noise: config.noise,
     needsNoise: () => true,
     needsVariation: () => false,
   });
@@ -87,7 +87,7 @@ export async function study(host, development) {
   });
   const cells = [];
   for (const model of models) {
-    const judge = await judgeOf(model, staged.get(model.id), ran, config);
+    const judge = await judgeOf(model, plan.noise.get(model.id), staged.get(model.id), ran);
     for (const own of plan.columns) {
       const { id } = own;
       const result = ran.get(cellTaskKey(model, own, model.forms[0]));
@@ -170,8 +170,8 @@ function faultsOfModel(model, { cases }, column, host) {
 }
 
 /** What the rules say about the outputs of one run: each accepts it when it accepts every output of every input. */
-async function judgeOf(model, staged, ran, config) {
-  const noise = await measuredNoise(model, staged, ran, config.noise.runs);
+async function judgeOf(model, source, staged, ran) {
+  const noise = await measuredNoise(model, source, staged, ran);
   const base = ran.get(referenceTaskKey(model));
   if (noise === null || base?.failure !== null) throw new Error(`the reference cannot run ${model.id}`);
   const names = model.forms[0].content.signature.outputs.map(({ name }) => name);

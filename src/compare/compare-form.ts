@@ -63,7 +63,6 @@ export async function compareForm(
   }
   const { model, reference } = run;
   if ('missing' in reference) return { ok: false, state: 'error', fault: reference.missing, failure: null };
-  const tolerances = appliedRules(model, column, config);
   const { precision } = column;
   const outputs: ResultOutput[] = [];
   const evidence: DriftEvidence[] = [];
@@ -71,15 +70,18 @@ export async function compareForm(
     const [expected, candidate] = [reference.outputs.get(name), result.outputs.get(name)];
     if (expected === undefined || candidate === undefined)
       throw new Error(`case ${name} of ${model.id} has no outputs`);
+    const of = await readValues(expected);
+    // Formats that do not tell their outputs are judged by what the reference gives.
+    const names = outputNames(model) ?? Object.keys(of).sort();
     const compared = compareCase({
       case: name,
       form: form.path,
-      reference: await readValues(expected),
+      reference: of,
       candidate: await readValues(candidate),
-      expectedOutputs: outputNames(model),
+      expectedOutputs: names,
       names: loaded.names,
       noise: run.noise?.[name] ?? {},
-      tolerances,
+      tolerances: appliedRules(model, column, config, names),
       precision,
     });
     outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
@@ -92,7 +94,7 @@ export async function compareForm(
         form: form.path,
         signature,
         names: loaded.names,
-        tolerances,
+        tolerances: appliedRules(model, column, config),
         precision,
         outputs: (name) => readValues(result.outputs.get(name) ?? ''),
         noise: (name) => run.noise?.[name] ?? {},

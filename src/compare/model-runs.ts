@@ -1,8 +1,8 @@
-import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
+import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
-import type { Plan } from '../plan/plan.js';
-import { jitterUnit, noiseRuns, noiseTaskKey, otherKernelsTaskKey } from '../run/noise-task.js';
+import type { NoiseSource, Plan } from '../plan/plan.js';
+import { FEWEST_RUNS, jitterUnit, noiseBaseTaskKey, noiseTaskKey, otherKernelsTaskKey } from '../run/noise-task.js';
 import { cellTaskKey, referenceTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
 import type { Fault } from '../types.js';
@@ -12,6 +12,7 @@ import { withKnownRounding } from './known-rounding.js';
 import type { ModelRun, Reference } from './model-run.js';
 import type { NoiseByCase } from './noise-cache.js';
 import { noiseFloors, raisedByKernels } from './noise-floor.js';
+import type { Noise } from './noise-model.js';
 
 /** For every model: its reference and its noise floor, from what ran. */
 export async function modelRuns(
@@ -19,39 +20,36 @@ export async function modelRuns(
   staged: ReadonlyMap<string, StagedModel>,
   tasks: ReadonlyMap<string, TaskResult>,
   known: ReadonlyMap<string, NoiseByCase>,
-  config: Config,
 ): Promise<Map<string, ModelRun>> {
   const runs = new Map<string, ModelRun>();
   for (const model of plan.models) {
     const its = staged.get(model.id);
     if (its === undefined) throw new Error(`model ${model.id} was not staged`);
-    const noise = known.get(model.id) ?? (await measuredNoise(model, its, tasks, config.noise.runs));
+    const source = plan.noise.get(model.id);
+    const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks);
+    const noise = known.get(model.id) ?? measured;
     runs.set(model.id, { model, staged: its, reference: referenceOf(model, its, plan, tasks), noise });
   }
   return runs;
 }
 
-/** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well. */
+/** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well, or too few ran. */
 export async function measuredNoise(
   model: Model,
+  { form, onnx }: Pick<NoiseSource, 'form' | 'onnx'>,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
-  asked: number | undefined,
 ): Promise<NoiseByCase | null> {
-  const { content } = model.forms[0];
-  if ('fault' in content || content.onnx === undefined) return null;
-  const { onnx } = content;
   const unit = jitterUnit(onnx);
-  const base = tasks.get(referenceTaskKey(model));
+  const base = tasks.get(form === model.forms[0] ? referenceTaskKey(model) : noiseBaseTaskKey(model));
   if (unit === null || base === undefined || base.failure !== null) return null;
-  const jittered = Array.from({ length: noiseRuns(onnx, asked) }, (_, index) =>
-    tasks.get(noiseTaskKey(model, index + 1)),
-  );
+  const jittered = runsOf(model, tasks);
+  if (jittered === null) return null;
   const noise: Record<string, NoiseByCase[string]> = {};
   for (const { name } of staged.cases) {
     const moved = [];
     for (const run of jittered) {
-      const folder = run?.outputs.get(name);
+      const folder = run.outputs.get(name);
       if (folder === undefined) return null;
       moved.push(await readValues(folder));
     }
@@ -59,9 +57,34 @@ export async function measuredNoise(
     const folder = tasks.get(otherKernelsTaskKey(model))?.outputs.get(name);
     const floors = noiseFloors(plain, moved, unit);
     const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder));
-    noise[name] = withKnownRounding(raised, plain, onnx, unit);
+    noise[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), form);
   }
   return noise;
+}
+
+/** The jittered runs that were made; null when one failed or fewer than two were made. */
+function runsOf(model: Model, tasks: ReadonlyMap<string, TaskResult>): readonly TaskResult[] | null {
+  const made: TaskResult[] = [];
+  for (let run = 1, result = tasks.get(noiseTaskKey(model, run)); result !== undefined; ) {
+    if (result.failure !== null) return null;
+    // Skipped when the time for it was spent.
+    if (result.outputs.size > 0) made.push(result);
+    run += 1;
+    result = tasks.get(noiseTaskKey(model, run));
+  }
+  return made.length < FEWEST_RUNS ? null : made;
+}
+
+/** Leaves under the names of the first form, as in `out[0].values`. */
+function underFirstNames(floors: Readonly<Record<string, Noise>>, { names }: Form): Readonly<Record<string, Noise>> {
+  const first = new Map(Object.entries(names).flatMap(([name, own]) => (own === null ? [] : [[own, name] as const])));
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const own = leaf.replace(/(\[\d+\]|\.keys|\.values)+$/, '');
+      const output = first.has(leaf) ? leaf : own;
+      return [`${first.get(output) ?? output}${leaf.slice(output.length)}`, floor];
+    }),
+  );
 }
 
 /**

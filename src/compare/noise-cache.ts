@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
-import type { Column } from '../plan/column.js';
+import type { NoiseSource } from '../plan/plan.js';
 import type { Noise } from './noise-model.js';
 
 /** Raise it when the way of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 6;
+const METHOD = 7;
 
 /** By case, then by output leaf. */
 export type NoiseByCase = Readonly<Record<string, Readonly<Record<string, Noise>>>>;
@@ -25,14 +25,16 @@ const noiseFile = z.record(
 /** What a noise floor depends on, as the name of its file in the cache. */
 export function noiseKey(
   model: Model,
+  { form, column }: NoiseSource,
   cases: readonly StagedCase[],
-  column: Column,
   runs: number,
   isa: readonly string[],
 ): string {
   const parts = [
     METHOD,
     model.forms[0].sha256,
+    form.sha256,
+    form.names,
     column.runtime.dependencies,
     column.version ?? '',
     column.options,

@@ -116,6 +116,11 @@ export const configSchema = z.strictObject({
   noise: z
     .strictObject({
       runs: z.int().min(2).max(64).optional().describe('Jittered runs behind each noise floor; 8, or 2 above 256 MiB'),
+      seconds: z
+        .number()
+        .positive()
+        .default(120)
+        .describe('After these no more than two of the runs are made for a model'),
     })
     .prefault({}),
   limits: z

@@ -17,9 +17,9 @@ export interface Model {
   readonly entry: ModelEntry;
 }
 
-/** Names of the outputs, as the first form has them and in its order. */
-export function outputNames({ forms }: Model): string[] {
-  return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? [];
+/** Names of the outputs, as the first form has them and in its order; null where its format does not tell. */
+export function outputNames({ forms }: Model): string[] | null {
+  return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? null;
 }
 
 /** What a config entry, or a lone file, says about a model before any file is read. */

@@ -8,7 +8,7 @@ import type { Column } from '../plan/column.js';
 import { jitterUnit, noiseRuns, noiseTasks } from '../run/noise-task.js';
 import { referenceTaskKey } from '../run/plan-tasks.js';
 import type { TaskResult } from '../run/task.js';
-import type { TaskRunner } from '../run/task-runner.js';
+import { SKIPPED, type TaskRunner } from '../run/task-runner.js';
 import type { Fault } from '../types.js';
 import { describeFailure } from '../worker/failure.js';
 
@@ -42,9 +42,9 @@ export async function referenceRuns(
   if (base.failure !== null) return { fault: describeFailure(base.failure.failure, base.failure.doing) };
   const results = new Map<string, TaskResult>([[referenceTaskKey(model), base]]);
   if (jitterUnit(onnx) !== null) {
-    const runs = noiseRuns(onnx, config.noise.runs);
-    for (const task of await noiseTasks(model, onnx, staged.cases, column, runs, folder))
-      results.set(task.key, await runner.run(task));
+    const effort = { runs: noiseRuns(onnx, config.noise.runs), seconds: config.noise.seconds };
+    for (const task of await noiseTasks(model, { form: first, onnx, column }, staged.cases, effort, folder))
+      results.set(task.key, task.skip?.() === true ? SKIPPED : await runner.run(task));
   }
-  return { outputs: base.outputs, noise: await measuredNoise(model, staged, results, config.noise.runs) };
+  return { outputs: base.outputs, noise: await measuredNoise(model, { form: first, onnx }, staged, results) };
 }

@@ -1,6 +1,7 @@
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
 import { findRoute, givenFormats, type RouteStep } from './routes.js';
@@ -27,8 +28,17 @@ export interface Plan {
   readonly columns: readonly Column[];
   /** Models in order, and in each the columns in order. */
   readonly cells: readonly PlannedCell[];
-  /** By model id: the runtime that makes the reference and measures the noise floor; null when none can. */
+  /** By model id: the runtime that makes the reference; null when none can. */
   readonly references: ReadonlyMap<string, Column | null>;
+  /** By model id: what the noise floor is measured on; models without a form that can be jittered are not in it. */
+  readonly noise: ReadonlyMap<string, NoiseSource>;
+}
+
+/** The form whose graph is jittered, ONNX, and the runtime that it runs on. */
+export interface NoiseSource {
+  readonly form: Form;
+  readonly onnx: OnnxModel;
+  readonly column: Column;
 }
 
 /**
@@ -47,7 +57,14 @@ export function makePlan(
     models,
     columns,
     cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
-    references: new Map(models.map((model) => [model.id, findReference(model, columns, runtimes, platform)])),
+    references: new Map(models.map((model) => [model.id, findReference(model.forms[0], columns, runtimes, platform)])),
+    noise: new Map(
+      models.flatMap((model) => {
+        const graph = graphOf(model);
+        const column = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
+        return graph === null || column === null ? [] : [[model.id, { ...graph, column }] as const];
+      }),
+    ),
   };
 }
 
@@ -79,20 +96,26 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   return { model, column, kind: 'run', forms: possible, refused, route: route?.steps ?? [] };
 }
 
+/** The first form that is ONNX, whose weights can be moved; often the first form itself. */
+function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
+  for (const form of forms)
+    if (!('fault' in form.content) && form.content.onnx !== undefined) return { form, onnx: form.content.onnx };
+  return null;
+}
+
 /**
- * The home runtime of the first form's format: an embedded one first, else one that is a column anyway, so that no
+ * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
  * environment is made for a reference alone.
  */
 function findReference(
-  model: Model,
+  form: Form,
   columns: readonly Column[],
   runtimes: readonly RuntimeFacts[],
   platform: string,
 ): Column | null {
-  const [first] = model.forms;
-  const { format } = first.content;
-  const signature = signatureOfForm(first);
-  if (format === null || 'fault' in first.content) return null;
+  const { format } = form.content;
+  const signature = signatureOfForm(form);
+  if (format === null || 'fault' in form.content) return null;
   const able = (runtime: RuntimeFacts) =>
     runtime.homeOf.includes(format) &&
     platformFault(runtime, platform) === null &&

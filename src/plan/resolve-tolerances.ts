@@ -123,8 +123,13 @@ function lookUp<T>(record: Readonly<Record<string, T>> | undefined, key: string)
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The rule alone, for each output of a model on a column. */
-export function appliedRules(model: Model, column: Column, config: Config): Readonly<Record<string, AppliedRule>> {
-  const resolved = Object.entries(resolveTolerances(model, column, config));
+/** The rule alone, for each output of a model on a column; parameters as above. */
+export function appliedRules(
+  model: Model,
+  column: Column,
+  config: Config,
+  outputs: readonly string[] = [],
+): Readonly<Record<string, AppliedRule>> {
+  const resolved = Object.entries(resolveTolerances(model, column, config, outputs));
   return Object.fromEntries(resolved.map(([name, { rule }]) => [name, rule]));
 }

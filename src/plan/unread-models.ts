@@ -18,10 +18,12 @@ export function unreadModels({ models, columns, cells }: Plan): Model[] {
 /** The plan without some of its models. */
 export function withoutModels(plan: Plan, left: readonly Model[]): Plan {
   if (left.length === 0) return plan;
+  const isKept = ([id]: readonly [string, unknown]) => !left.some((model) => model.id === id);
   return {
     models: plan.models.filter((model) => !left.includes(model)),
     columns: plan.columns,
     cells: plan.cells.filter(({ model }) => !left.includes(model)),
-    references: new Map([...plan.references].filter(([id]) => !left.some((model) => model.id === id))),
+    references: new Map([...plan.references].filter(isKept)),
+    noise: new Map([...plan.noise].filter(isKept)),
   };
 }

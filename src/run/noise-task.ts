@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Model } from '../discover/discover-models.js';
-import type { StagedCase } from '../golden/stage-cases.js';
+import type { Form } from '../discover/form.js';
+import { inputsForForm, type StagedCase } from '../golden/stage-cases.js';
 import {
   isJitterDType,
   type JitterDType,
@@ -13,7 +14,8 @@ import {
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { findSteeringConstants } from '../onnx/steering.js';
-import { type Column, otherKernels } from '../plan/column.js';
+import { otherKernels } from '../plan/column.js';
+import type { NoiseSource } from '../plan/plan.js';
 import { byteLength, DTYPES } from '../tensor/dtype.js';
 import { elementCount, type Values } from '../tensor/tensor.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
@@ -72,17 +74,34 @@ export function noiseRuns({ signature, weights }: Pick<OnnxModel, 'signature' | 
  */
 export async function noiseTasks(
   model: Model,
-  onnx: OnnxModel,
+  { form, onnx, column }: NoiseSource,
   cases: readonly StagedCase[],
-  column: Column,
-  runs: number,
+  { runs, seconds }: NoiseEffort,
   folder: string,
 ): Promise<Task[]> {
   const tasks: Task[] = [];
+  const own = await casesOf(form, cases, folder);
+  const plain = own.map(({ name, inputs, feedback }) => ({
+    case: name,
+    inputs,
+    ...(feedback === undefined ? {} : { feedback }),
+  }));
+  if (form !== model.forms[0])
+    tasks.push({
+      key: noiseBaseTaskKey(model),
+      column,
+      title: `${model.id}: noise floor, ${form.path}`,
+      path: form.absolute,
+      format: 'onnx',
+      runs: plain,
+    });
+  // The runs of one model follow each other on one worker: what they took so far decides whether more are worth it.
+  let spent = 0;
+  let start = 0;
   const steering = findSteeringConstants(onnx.graph);
   for (let run = 1; run <= runs; run++) {
     const inputs: Task['runs'][number][] = [];
-    for (const [index, staged] of cases.entries()) {
+    for (const [index, staged] of own.entries()) {
       const target = join(folder, `inputs-${run}-${index}`);
       await mkdir(target, { recursive: true });
       await writeValues(target, jitteredInputs(await readValues(staged.inputs), steering, run));
@@ -97,12 +116,17 @@ export async function noiseTasks(
       key: noiseTaskKey(model, run),
       column,
       title: `${model.id}: noise floor, run ${run} of ${runs}`,
+      skip: () => run > FEWEST_RUNS && spent > seconds * 1000,
       path: async () => {
-        const path = writeJitteredModel(model.forms[0].absolute, onnx, copy, run);
+        start = performance.now();
+        const path = writeJitteredModel(form.absolute, onnx, copy, run);
         jitterSums(path, onnx, run);
         return path;
       },
-      done: () => rm(copy, { recursive: true, force: true }),
+      done: async () => {
+        spent += performance.now() - start;
+        await rm(copy, { recursive: true, force: true });
+      },
       format: 'onnx',
       runs: inputs,
     });
@@ -113,15 +137,34 @@ export async function noiseTasks(
       key: otherKernelsTaskKey(model),
       column: other,
       title: `${model.id}: noise floor, other kernels`,
-      path: model.forms[0].absolute,
+      path: form.absolute,
       format: 'onnx',
-      runs: cases.map(({ name, inputs, feedback }) => ({
-        case: name,
-        inputs,
-        ...(feedback === undefined ? {} : { feedback }),
-      })),
+      runs: plain,
     });
   return tasks;
+}
+
+/** The cases under the form's own names; a state that it calls otherwise is not fed back to it. */
+async function casesOf(form: Form, cases: readonly StagedCase[], folder: string): Promise<StagedCase[]> {
+  const own: StagedCase[] = [];
+  for (const [index, staged] of cases.entries())
+    own.push({ ...staged, inputs: await inputsForForm(staged, form.names, join(folder, `noise-${index}`)) });
+  return own;
+}
+
+/** How much is spent on one noise floor. */
+export interface NoiseEffort {
+  readonly runs: number;
+  /** After so many seconds no more than the fewest runs are made. */
+  readonly seconds: number;
+}
+
+/** Fewer tell nothing. */
+export const FEWEST_RUNS = 2;
+
+/** The plain run of the form that is jittered, where that is not the first form, whose reference serves. */
+export function noiseBaseTaskKey(model: Model): string {
+  return JSON.stringify(['noise base', model.id]);
 }
 
 export function otherKernelsTaskKey(model: Model): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
 import type { Conversions } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
 import type { Model } from '../discover/discover-models.js';
@@ -22,8 +23,8 @@ export function referenceTaskKey(model: Model): string {
 export interface TaskWishes {
   /** Where inputs under other names and jittered inputs are written. */
   readonly folder: string;
-  /** Jittered runs behind a noise floor. */
-  readonly noiseRuns: number | undefined;
+  /** How much is spent on a noise floor, as the config has it. */
+  readonly noise: Config['noise'];
   /** Whether the model's noise floor still has to be measured. */
   needsNoise(model: Model): boolean;
   /** Whether it still has to be found out which of the model's outputs depend on its inputs. */
@@ -60,17 +61,11 @@ export async function planTasks(
         format: first.content.format ?? '',
         runs: cases.map((one) => runOf(one, one.inputs)),
       });
-    if (reference !== null && noisy && !('fault' in first.content) && first.content.onnx !== undefined)
-      tasks.push(
-        ...(await noiseTasks(
-          model,
-          first.content.onnx,
-          cases,
-          reference,
-          noiseRuns(first.content.onnx, wishes.noiseRuns),
-          folder,
-        )),
-      );
+    const source = plan.noise.get(model.id);
+    if (noisy && source !== undefined) {
+      const effort = { runs: noiseRuns(source.onnx, wishes.noise.runs), seconds: wishes.noise.seconds };
+      tasks.push(...(await noiseTasks(model, source, cases, effort, folder)));
+    }
     const its = staged.get(model.id);
     if (reference !== null && its !== undefined && wishes.needsVariation(model)) {
       const variation = await variationTask(model, its, reference, wishes.seed, folder);

@@ -3,7 +3,7 @@ import { InfrastructureError } from '../errors.js';
 import type { Failure } from '../worker/failure.js';
 import { type Crew, hireCrew } from './crew.js';
 import { type Task, type TaskResult, workerKey } from './task.js';
-import { failedTask, type TaskRunner, type TaskRunnerContext } from './task-runner.js';
+import { failedTask, SKIPPED, type TaskRunner, type TaskRunnerContext } from './task-runner.js';
 
 export interface RunContext extends TaskRunnerContext {
   /** How many workers may run at the same time. */
@@ -54,6 +54,10 @@ async function runQueue(
     progress(`preparing ${first.column.runtime.id}`);
     runner = await crew.take(first.column);
     for (const task of queue) {
+      if (task.skip?.() === true) {
+        finish(task, SKIPPED);
+        continue;
+      }
       progress(task.title);
       finish(task, await runner.run(task));
     }

@@ -64,6 +64,16 @@ export async function openTaskRunner(column: Column, context: TaskRunnerContext)
   };
 }
 
+/** Of a task that was not worth running: no outputs, and nothing went wrong. */
+export const SKIPPED: TaskResult = {
+  version: null,
+  effectivePrecision: null,
+  outputs: new Map(),
+  failure: null,
+  seconds: 0,
+  peakRssBytes: null,
+};
+
 export function failedTask(failure: Failure, doing: string): TaskResult {
   return {
     version: null,

@@ -9,6 +9,8 @@ export interface Task {
   readonly title: string;
   /** The model file, or what makes it when its turn comes. */
   readonly path: string | (() => Promise<string>);
+  /** Asked when its turn comes: true when it is not worth running any more. */
+  skip?(): boolean;
   /** Called when the task has ended, however it ended. */
   done?(): Promise<void>;
   readonly format: string;

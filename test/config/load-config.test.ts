@@ -12,7 +12,7 @@ const DEFAULTS = {
   seed: 0,
   threads: 1,
   converters: [],
-  noise: {},
+  noise: { seconds: 120 },
   limits: { seconds: 300, start: 120, convert: 600, memory: 8 * 2 ** 30 },
   'fail-on': 'drift',
   comment: 'on-change',
@@ -119,7 +119,7 @@ test.each([
     'models:\n  - path: a\n    tolerance:\n      attol: 1',
     expect.arrayContaining(['4: unknown key "attol" in models[1].tolerance; did you mean "atol"?']),
   ],
-  ['noise:\n  zzzzzz: 1', ['2: unknown key "zzzzzz" in noise; the keys are runs']],
+  ['noise:\n  zzzzzz: 1', ['2: unknown key "zzzzzz" in noise; the keys are runs, seconds']],
 ])('an unknown key has its line and a suggestion: %j', (text, expected) => {
   expect(problems(text)).toEqual(expected);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readForm } from '../../src/discover/form.js';
 import { referenceColumn } from '../../src/plan/column.js';
-import { jitterUnit, noiseRuns, noiseTasks } from '../../src/run/noise-task.js';
+import { jitterUnit, noiseBaseTaskKey, noiseRuns, noiseTasks } from '../../src/run/noise-task.js';
 import type { DType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, tensor } from '../../src/tensor/tensor.js';
@@ -83,7 +83,8 @@ test('each run has moved inputs of its own, and a moved model while it lasts', a
     forms: [form] as const,
   };
   const cases = [{ name: 'case', inputs, expected: null, sha256: '' }];
-  const tasks = await noiseTasks(one, onnx, cases, referenceColumn(runtime('ort')), 2, join(root, 'noise'));
+  const source = { form, onnx, column: referenceColumn(runtime('ort')) };
+  const tasks = await noiseTasks(one, source, cases, { runs: 2, seconds: 60 }, join(root, 'noise'));
   expect(tasks.map(({ key, runs }) => [key, runs.map((run) => run.case)])).toEqual([
     ['noise 1 net', ['case']],
     ['noise 2 net', ['case']],
@@ -107,4 +108,36 @@ test('each run has moved inputs of its own, and a moved model while it lasts', a
   expect(seen.size).toBe(2);
   expect(new Float32Array(numbers)).toEqual(numbers);
   expect(existsSync(form.absolute)).toBe(true);
+});
+
+test('when the time for it is spent, two runs are made and no more', async () => {
+  const { root, form, onnx } = await readModel(buildDenseModel());
+  const one = {
+    ...model('net', { format: 'onnx', signature: onnx.signature, companions: [], onnx }),
+    forms: [form] as const,
+  };
+  const source = { form, onnx, column: referenceColumn(runtime('ort')) };
+  const tasks = await noiseTasks(one, source, [], { runs: 4, seconds: 1e-9 }, join(root, 'noise'));
+  const made: string[] = [];
+  for (const task of tasks) {
+    if (task.skip?.() === true) continue;
+    made.push(task.key);
+    if (typeof task.path !== 'string') await task.path();
+    await task.done?.();
+  }
+  expect(made).toEqual(['noise 1 net', 'noise 2 net']);
+});
+
+test('a form that is not the first is run plain as well, under its own names', async () => {
+  const { root, form, onnx } = await readModel(buildDenseModel());
+  const inputs = join(folderOf({ 'inputs/none': '' }), 'inputs');
+  await writeValues(inputs, { audio: tensor('float32', [1, 8], new Uint8Array(32)) });
+  const second = { ...form, names: { audio: 'x' } };
+  const first = model('net', { format: 'tflite', signature: onnx.signature, companions: [] }).forms[0];
+  const one = { ...model('net', first.content), forms: [first, second] as const };
+  const source = { form: second, onnx, column: referenceColumn(runtime('ort')) };
+  const cases = [{ name: 'case', inputs, expected: null, sha256: '' }];
+  const tasks = await noiseTasks(one, source, cases, { runs: 2, seconds: 60 }, join(root, 'noise'));
+  expect(tasks.map(({ key }) => key)).toEqual([noiseBaseTaskKey(one), 'noise 1 net', 'noise 2 net']);
+  for (const task of tasks) expect(Object.keys(await readValues(task.runs[0]?.inputs ?? ''))).toEqual(['x']);
 });
