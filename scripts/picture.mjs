@@ -9,7 +9,7 @@ import { marked } from 'marked';
 const [height = '760'] = process.argv.slice(2);
 const styles = readFileSync('node_modules/github-markdown-css/github-markdown-light.css', 'utf8');
 const body = marked.parse(readFileSync('.demo/comment.md', 'utf8'), { gfm: true });
-const page = `<!doctype html><meta charset="utf-8"><style>${styles} body { margin: 16px; width: 980px }</style><article class="markdown-body">${body}</article>`;
+const page = `<!doctype html><meta charset="utf-8"><style>${styles} body { margin: 16px; width: 1120px }</style><article class="markdown-body">${body}</article>`;
 const scratch = mkdtempSync(join(tmpdir(), 'picture-'));
 try {
   const path = join(scratch, 'comment.html');
@@ -30,7 +30,7 @@ try {
         ...flags,
         ...quiet,
         `--user-data-dir=${scratch}`,
-        `--window-size=1012,${height}`,
+        `--window-size=1152,${height}`,
         `--screenshot=${resolve('docs/images/comment.png')}`,
         pathToFileURL(path).href,
       ],
