@@ -1,7 +1,7 @@
 /** The configuration file. This schema is the only place with defaults; schema/config.schema.json is made from it. */
 import { z } from 'zod';
-import { recipeSchema } from '../golden/recipe.js';
 import { FORMATS, PRECISIONS } from '../types.js';
+import { recipeSchema } from './recipe.js';
 import { generalTolerance, toleranceSpec } from './tolerance-spec.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);

@@ -1,3 +1,4 @@
+import type { Content } from '../config/recipe.js';
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
 import { Malformed } from '../tensor/malformed.js';
@@ -5,7 +6,6 @@ import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tenso
 import { type Element, encodeElements, integerLimits } from './encode-elements.js';
 import { literalElement, literalTensor } from './literal.js';
 import type { Random } from './random.js';
-import type { Content } from './recipe.js';
 
 /** Dtypes whose elements a typed array holds as they are drawn. */
 const WIDE_FLOATS: Partial<Record<DType, Float32ArrayConstructor | Float64ArrayConstructor>> = {

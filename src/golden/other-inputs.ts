@@ -1,3 +1,4 @@
+import { contentOf, type Recipe, type Recipes } from '../config/recipe.js';
 import { isJitterDType } from '../onnx/jitter.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
@@ -6,7 +7,6 @@ import type { Port, Signature } from '../types.js';
 import { integerLimits } from './encode-elements.js';
 import { fill } from './fill.js';
 import { randomFor } from './random.js';
-import { contentOf, type Recipe, type Recipes } from './recipe.js';
 
 /** Inputs beside those of the goldens. */
 export interface OtherInputs {

@@ -1,8 +1,8 @@
+import { contentOf, type Recipes } from '../config/recipe.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
 import { readNpy } from './npy.js';
 import { readCommitted } from './read-committed.js';
-import { contentOf, type Recipes } from './recipe.js';
 
 /**
  * The arrays that recipes name with `file:`, by input name, for the inputs that the model has.

@@ -1,3 +1,4 @@
+import { contentOf, type Recipe, type Recipes, shapeOf } from '../config/recipe.js';
 import { UserError } from '../errors.js';
 import { checkInputs } from '../tensor/check-inputs.js';
 import { Malformed } from '../tensor/malformed.js';
@@ -7,7 +8,6 @@ import type { Port, Signature, ValueType } from '../types.js';
 import { fill } from './fill.js';
 import { literalShape } from './literal.js';
 import { randomFor } from './random.js';
-import { contentOf, type Recipe, type Recipes, shapeOf } from './recipe.js';
 import { resolveShapes } from './resolve-shapes.js';
 
 /** More is a mistake in the sizes rather than a wish. */

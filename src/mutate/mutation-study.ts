@@ -1,5 +1,5 @@
 /** What a mutation study of one model found: plain data, from which every number of the report is computed. */
-import type { Recipe } from '../golden/recipe.js';
+import type { Recipe } from '../config/recipe.js';
 import type { Fault } from '../types.js';
 import type { Sight } from './judge-mutant.js';
 

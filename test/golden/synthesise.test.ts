@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import type { Recipe, Recipes } from '../../src/config/recipe.js';
 import { writeNpy } from '../../src/golden/npy.js';
-import type { Recipe, Recipes } from '../../src/golden/recipe.js';
 import { readRecipeFiles } from '../../src/golden/recipe-files.js';
 import { synthesise } from '../../src/golden/synthesise.js';
 import { DTYPES, type DType, isDType } from '../../src/tensor/dtype.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { recipeSchema } from '../../src/golden/recipe.js';
+import { recipeSchema } from '../../src/config/recipe.js';
 
 test.each([
   ['ones'],
