@@ -47810,7 +47810,7 @@ module.exports = index;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3136);
-/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6075);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3904);
 
 
 
@@ -47822,7 +47822,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6075:
+/***/ 3904:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71082,7 +71082,7 @@ function dtypeOf(type) {
     return type?.kind === 'tensor' ? type.dtype : null;
 }
 
-;// CONCATENATED MODULE: ./lib/golden/recipe.js
+;// CONCATENATED MODULE: ./lib/config/recipe.js
 
 const recipe_element = union([schemas_number(), schemas_string(), schemas_boolean()]);
 const recipe_list = array(union([recipe_element, array(unknown())]));
