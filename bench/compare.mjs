@@ -1,8 +1,10 @@
 // How fast two tensors are compared, against numpy on the same number of elements (allclose alone, and the same metrics)
-// and against plainly reading the memory. Needs the build in lib/ and a Python that has numpy: the one in $PYTHON, else python3.
+// and against plainly reading the memory; on one thread, and with a thread for every other processor. Needs the build in lib/ and a Python that has numpy: the one in $PYTHON, else python3.
 //
 //   node bench/compare.mjs [--json] [--elements 100000000] [--lib lib]
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -15,6 +17,7 @@ const { values } = parseArgs({
 });
 const elements = Number(values.elements);
 const { measure } = await import(pathToFileURL(`${values.lib}/compare/metrics.js`).href);
+const { TallyTeam } = await import(pathToFileURL(`${values.lib}/compare/tally-team.js`).href);
 
 const NUMPY = `
 import sys, time
@@ -86,6 +89,10 @@ function benchOurs() {
   const compare = best(3, () => {
     outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }).outside;
   });
+  const team = new TallyTeam(resolve(values.lib, 'compare/tally-worker.js'), availableParallelism() - 1);
+  const parallel = best(5, () => {
+    outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }, team).outside;
+  });
   if (outside !== 0) throw new Error('the two arrays differ more than they were made to');
   const words = [reference, candidate].map((array) => new Int32Array(array.buffer));
   let mixed = 0;
@@ -93,7 +100,7 @@ function benchOurs() {
     mixed |= mix(words[0]) | mix(words[1]);
   });
   if (mixed === 0) throw new Error('nothing was read');
-  return { compare, read };
+  return { compare, parallel, read };
 }
 
 function benchNumpy() {
@@ -115,11 +122,14 @@ const result = {
   benchmark: 'compare',
   elements,
   compare: row(ours.compare),
+  processors: availableParallelism(),
+  parallel: row(ours.parallel),
   read: row(ours.read),
   numpyAllclose: numpy === null ? null : { version: numpy.version, ...row(numpy.allclose) },
   numpyMetrics: numpy === null ? null : { version: numpy.version, ...row(numpy.metrics) },
   fasterThanNumpy: numpy === null ? null : Number((numpy.allclose / ours.compare).toFixed(2)),
   fasterThanNumpyMetrics: numpy === null ? null : Number((numpy.metrics / ours.compare).toFixed(2)),
+  parallelSpeedUp: Number((ours.compare / ours.parallel).toFixed(2)),
   shareOfReadSpeed: Number((ours.read / ours.compare).toFixed(2)),
 };
 
@@ -127,7 +137,12 @@ if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   const line = (name, { seconds, gigabytesPerSecond }) =>
     `${name.padEnd(22)}${seconds.toFixed(3)} s  ${gigabytesPerSecond} GB/s`;
-  const lines = [`${elements} float32 elements`, line('measure', result.compare), line('plain read', result.read)];
+  const lines = [
+    `${elements} float32 elements`,
+    line('measure', result.compare),
+    line(`on ${result.processors} processors`, result.parallel),
+    line('plain read', result.read),
+  ];
   if (numpy === null) lines.push('no numpy found: not compared');
   else
     lines.push(

@@ -47810,7 +47810,7 @@ module.exports = index;
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3136);
-/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3904);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9483);
 
 
 
@@ -47822,7 +47822,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3904:
+/***/ 9483:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62001,11 +62001,11 @@ const dtype_DTYPES = {
     bool: { bits: 8, kind: 'bool', unitRoundoff: 0 },
     string: { bits: 0, kind: 'string', unitRoundoff: 0 },
 };
-function isDType(name) {
+function dtype_isDType(name) {
     return Object.hasOwn(dtype_DTYPES, name);
 }
 /** Bytes that `count` elements of `dtype` take in packed storage (4-bit types: two elements a byte, rounded up). */
-function byteLength(dtype, count) {
+function dtype_byteLength(dtype, count) {
     return Math.ceil((count * dtype_DTYPES[dtype].bits) / 8);
 }
 
@@ -62063,7 +62063,7 @@ function isLocalBuild(requirement) {
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Comma-separated comparisons of release numbers, without wildcards. */
 const SPECIFIER = /^\s*(>=|<=|==|!=|>|<)\s*\d+(\.\d+)*\s*(,\s*(>=|<=|==|!=|>|<)\s*\d+(\.\d+)*\s*)*$/;
-const dtype = custom((raw) => typeof raw === 'string' && isDType(raw), {
+const dtype = custom((raw) => typeof raw === 'string' && dtype_isDType(raw), {
     error: ({ input }) => `is ${JSON.stringify(input)}, which is no element type${didYouMean(String(input), Object.keys(dtype_DTYPES))}`,
 });
 const optionValue = union([schemas_string(), schemas_int(), schemas_boolean()]);
@@ -62370,7 +62370,7 @@ function elementCount(shape) {
  * @throws RangeError when the bytes are not exactly as many as dtype and shape need
  */
 function tensor(dtype, shape, bytes) {
-    const expected = byteLength(dtype, elementCount(shape));
+    const expected = dtype_byteLength(dtype, elementCount(shape));
     if (bytes.byteLength !== expected)
         throw new RangeError(`${describeType(dtype, shape)} needs ${expected} bytes, got ${bytes.byteLength}`);
     return { kind: 'tensor', dtype, shape, bytes };
@@ -62436,7 +62436,7 @@ function fromOrt(outputs) {
 function valueOfOrt(name, { type, dims, data }) {
     if (type === 'string')
         return stringTensor([...dims], data);
-    if (!isDType(type))
+    if (!dtype_isDType(type))
         throw new Error(`output ${name} has the unknown type ${type}`);
     return tensor(type, [...dims], bytesOf(data));
 }
@@ -62445,7 +62445,7 @@ function signatureOfSession(session) {
 }
 function portOf(metadata) {
     const { name } = metadata;
-    if (!metadata.isTensor || !isDType(metadata.type))
+    if (!metadata.isTensor || !dtype_isDType(metadata.type))
         throw new Error(`${name} is no tensor`);
     return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(dimensionOf) } };
 }
@@ -66541,7 +66541,7 @@ function externalPlace({ externalData, dataLocation, dataType, dims, }) {
     const entries = new Map((externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
     const dtype = dtypeOfOnnx(dataType ?? 0) ?? 'string';
     const elements = (dims ?? []).reduce((product, size) => product * Number(size), 1);
-    const length = entries.get('length') ?? (dtype === 'string' ? 0 : byteLength(dtype, elements));
+    const length = entries.get('length') ?? (dtype === 'string' ? 0 : dtype_byteLength(dtype, elements));
     return { path: entries.get('location') ?? '', offset: Number(entries.get('offset') ?? 0), length: Number(length) };
 }
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
@@ -67060,6 +67060,13 @@ function fromReal(value) {
     return Number(value);
 }
 
+;// CONCATENATED MODULE: ./lib/compare/components.js
+
+/** Components that the comparison sees: elements, or twice as many for complex numbers. */
+function componentsPerElement(dtype) {
+    return dtype_DTYPES[dtype].kind === 'complex' ? 2 : 1;
+}
+
 ;// CONCATENATED MODULE: ./lib/compare/element-tables.js
 /** IEEE 754 binary16; bfloat16; OCP 8-bit floats and their fnuz siblings, as in the ONNX operator documentation. */
 const MINIFLOATS = {
@@ -67190,294 +67197,6 @@ function float32Decoder(tensor) {
         default:
             return undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/compare/tally.js
-function emptyTally() {
-    return {
-        finite: 0,
-        maxAbs: 0,
-        worst: -1,
-        maxRel: 0,
-        differences: 0,
-        references: 0,
-        outside: 0,
-        nonFiniteMismatches: 0,
-        firstNonFiniteMismatch: -1,
-        nanReferences: 0,
-        nanCandidates: 0,
-    };
-}
-/** Books a pair of which at least one is NaN or infinite. NaN payloads mean nothing; the signs of infinities do. */
-function tallyNonFinite(tally, reference, candidate, index) {
-    const nanReference = Number.isNaN(reference);
-    const nanCandidate = Number.isNaN(candidate);
-    if (nanReference)
-        tally.nanReferences++;
-    if (nanCandidate)
-        tally.nanCandidates++;
-    if (reference === candidate || (nanReference && nanCandidate))
-        return;
-    tally.nonFiniteMismatches++;
-    if (tally.firstNonFiniteMismatch < 0)
-        tally.firstNonFiniteMismatch = index;
-}
-
-;// CONCATENATED MODULE: ./lib/compare/tally-float32.js
-
-/**
- * Adds the pairs [start, end) of two arrays to the tally; element i counts as index `base + i`.
- *
- * Differences are exact to float64 and cannot overflow in it. The hot path has no division and one branch for both
- * "new maximum" and "not finite": a NaN or an infinity is never <= the maximum so far. Two sums of each kind keep the
- * additions from waiting for each other. `?? 0` satisfies the compiler and costs nothing: the index is in bounds.
- */
-function tallyFloat32(tally, reference, candidate, start, end, base, limit) {
-    const { atol, rtol } = limit;
-    let { maxAbs, maxRel } = tally;
-    let worst = -1;
-    let skipped = 0;
-    let outside = 0;
-    let differences = 0;
-    let references = 0;
-    for (let i = start; i < end; i++) {
-        const r = reference[i] ?? 0;
-        const c = candidate[i] ?? 0;
-        const d = c - r;
-        const size = Math.abs(d);
-        if (!(size <= maxAbs)) {
-            if (!Number.isFinite(size)) {
-                tallyNonFinite(tally, r, c, base + i);
-                skipped++;
-                continue;
-            }
-            maxAbs = size;
-            worst = i;
-        }
-        const magnitude = Math.abs(r);
-        differences += d * d;
-        references += r * r;
-        if (size > atol + rtol * magnitude)
-            outside++;
-        if (size > maxRel * magnitude)
-            maxRel = size / magnitude;
-    }
-    tally.finite += end - start - skipped;
-    tally.maxAbs = maxAbs;
-    tally.maxRel = maxRel;
-    if (worst >= 0)
-        tally.worst = base + worst;
-    tally.outside += outside;
-    tally.differences += differences;
-    tally.references += references;
-}
-
-;// CONCATENATED MODULE: ./lib/compare/tally-float64.js
-
-/**
- * As tallyFloat32, for float64. Squares can leave the range of float64, so they are taken of scaled values; limits and
- * maxima are of the values themselves. A difference too large for float64 counts as its largest number.
- */
-function tallyFloat64(tally, reference, candidate, start, end, base, limit, scales) {
-    const { atol, rtol } = limit;
-    const scale = scales.difference;
-    const shrink = scale < 1;
-    let { maxAbs, maxRel } = tally;
-    let worst = -1;
-    let skipped = 0;
-    let outside = 0;
-    let differences = 0;
-    let references = 0;
-    for (let i = start; i < end; i++) {
-        const r = reference[i] ?? 0;
-        const c = candidate[i] ?? 0;
-        let size = Math.abs(c - r);
-        if (!(size <= maxAbs)) {
-            if (!Number.isFinite(r) || !Number.isFinite(c)) {
-                tallyNonFinite(tally, r, c, base + i);
-                skipped++;
-                continue;
-            }
-            size = Math.min(size, Number.MAX_VALUE);
-            if (size > maxAbs) {
-                maxAbs = size;
-                worst = i;
-            }
-        }
-        const magnitude = Math.abs(r);
-        // Shrink before subtracting, or the difference overflows; grow after it, or the operands do.
-        const d = shrink ? c * scale - r * scale : (c - r) * scale;
-        const scaled = r * scales.reference;
-        differences += d * d;
-        references += scaled * scaled;
-        if (size > atol + rtol * magnitude)
-            outside++;
-        if (size > maxRel * magnitude)
-            maxRel = size / magnitude;
-    }
-    tally.finite += end - start - skipped;
-    tally.maxAbs = maxAbs;
-    tally.maxRel = maxRel;
-    if (worst >= 0)
-        tally.worst = base + worst;
-    tally.outside += outside;
-    tally.differences += differences;
-    tally.references += references;
-}
-
-;// CONCATENATED MODULE: ./lib/compare/tally-int64.js
-const HIGH = 2 ** 32;
-/**
- * Adds the pairs [start, end) of 64-bit integers, given as their 32-bit words (low word first), to the tally.
- *
- * Words instead of BigInts: equality is exact, nothing is allocated, and a difference is rounded once, when it becomes
- * a number. `high` is signed or unsigned by its array type, which is what tells int64 from uint64.
- */
-function tallyInt64(tally, reference, candidate, start, end, { atol, rtol }) {
-    for (let i = start; i < end; i++) {
-        const highR = reference[2 * i + 1] ?? 0;
-        const highC = candidate[2 * i + 1] ?? 0;
-        const lowR = (reference[2 * i] ?? 0) >>> 0;
-        const lowC = (candidate[2 * i] ?? 0) >>> 0;
-        const r = highR * HIGH + lowR;
-        tally.references += r * r;
-        if (highR === highC && lowR === lowC)
-            continue;
-        const d = (highC - highR) * HIGH + (lowC - lowR);
-        const size = Math.abs(d);
-        const magnitude = Math.abs(r);
-        tally.differences += d * d;
-        if (size > atol + rtol * magnitude)
-            tally.outside++;
-        if (size > tally.maxAbs) {
-            tally.maxAbs = size;
-            tally.worst = i;
-        }
-        if (size > tally.maxRel * magnitude)
-            tally.maxRel = size / magnitude;
-    }
-    tally.finite += end - start;
-}
-
-;// CONCATENATED MODULE: ./lib/compare/tally-tensors.js
-
-
-
-
-
-
-/**
- * One pass over two tensors of the same dtype and shape: each storage type has a loop of its own, and elements that
- * are not stored as numbers are decoded chunk by chunk. `total` counts components, `scales` matter to float64 only.
- */
-function tallyTensors(r, c, total, limit, scales) {
-    const tally = emptyTally();
-    const left = storageOf(r);
-    const right = storageOf(c);
-    if (left instanceof Float32Array && right instanceof Float32Array) {
-        chunked(total, (start, end) => tallyFloat32(tally, left, right, start, end, 0, limit));
-        return tally;
-    }
-    if (left instanceof Float64Array && right instanceof Float64Array) {
-        chunked(total, (start, end) => tallyFloat64(tally, left, right, start, end, 0, limit, scales));
-        return tally;
-    }
-    if (left instanceof BigInt64Array || left instanceof BigUint64Array) {
-        const signed = left instanceof BigInt64Array;
-        const [a, b] = [tally_tensors_wordsOf(left, signed), tally_tensors_wordsOf(right, signed)];
-        chunked(total, (start, end) => tallyInt64(tally, a, b, start, end, limit));
-        return tally;
-    }
-    const [narrowR, narrowC] = [float32Decoder(r), float32Decoder(c)];
-    if (narrowR !== undefined && narrowC !== undefined) {
-        const [a, b] = [new Float32Array(CHUNK), new Float32Array(CHUNK)];
-        chunked(total, (start, end) => {
-            narrowR(start, end - start, a);
-            narrowC(start, end - start, b);
-            tallyFloat32(tally, a, b, 0, end - start, start, limit);
-        });
-        return tally;
-    }
-    const [wideR, wideC] = [float64Decoder(r), float64Decoder(c)];
-    const [a, b] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
-    chunked(total, (start, end) => {
-        wideR(start, end - start, a);
-        wideC(start, end - start, b);
-        tallyFloat64(tally, a, b, 0, end - start, start, limit, scales);
-    });
-    return tally;
-}
-/** Chunks bound the scratch memory, and summing chunk sums keeps the rounding error of long sums small. */
-function chunked(total, visit) {
-    for (let start = 0; start < total; start += CHUNK)
-        visit(start, Math.min(total, start + CHUNK));
-}
-/** The 32-bit words of 64-bit integers, signed as they are. */
-function tally_tensors_wordsOf({ buffer, byteOffset, byteLength }, signed) {
-    const count = byteLength / 4;
-    return signed ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count);
-}
-
-;// CONCATENATED MODULE: ./lib/compare/metrics.js
-
-
-
-/** Components that the comparison sees: elements, or twice as many for complex numbers. */
-function componentsPerElement(dtype) {
-    return dtype_DTYPES[dtype].kind === 'complex' ? 2 : 1;
-}
-/** A limit that nothing is outside of. */
-const NO_LIMIT = { atol: Number.POSITIVE_INFINITY, rtol: 0 };
-/** After the first, squares of float64's largest values and long sums of them fit; after the second, of its smallest. */
-const SHRINK = 2 ** -540;
-const GROW = 2 ** 540;
-/**
- * Measures a candidate against a reference of the same dtype and shape in one pass over memory (a second one only for
- * float64 values whose squares leave its range). `limit` is numpy's: outside means |c − r| > atol + rtol·|r|.
- * @throws TypeError when dtype or shape differ: nothing is ever broadcast or converted
- */
-function measure(reference, candidate, limit) {
-    const sameShape = reference.shape.length === candidate.shape.length && reference.shape.every((n, i) => n === candidate.shape[i]);
-    if (reference.dtype !== candidate.dtype || !sameShape)
-        throw new TypeError('only tensors of one type can be measured');
-    const total = elementCount(reference.shape) * componentsPerElement(reference.dtype);
-    const expected = byteLength(reference.dtype, elementCount(reference.shape));
-    if (reference.bytes.byteLength !== expected || candidate.bytes.byteLength !== expected)
-        throw new TypeError('a tensor does not hold the bytes that its type needs');
-    const unscaled = { difference: 1, reference: 1 };
-    const tally = tallyTensors(reference, candidate, total, limit, unscaled);
-    const scales = { difference: scaleFor(tally.differences), reference: scaleFor(tally.references) };
-    const fits = (scales.difference === 1 || tally.maxAbs === 0) && scales.reference === 1;
-    if (fits || !isWide(reference.dtype))
-        return finish(tally, total, unscaled);
-    return finish(tallyTensors(reference, candidate, total, limit, scales), total, scales);
-}
-function isWide(dtype) {
-    return dtype === 'float64' || dtype === 'complex128';
-}
-function scaleFor(sumOfSquares) {
-    if (sumOfSquares === Number.POSITIVE_INFINITY)
-        return SHRINK;
-    return sumOfSquares < 1e-290 ? GROW : 1;
-}
-function finish(tally, total, scales) {
-    const { finite, maxAbs, maxRel, outside, nonFiniteMismatches, nanReferences, nanCandidates } = tally;
-    const mean = (sum) => (finite === 0 ? 0 : sum / finite);
-    const worst = tally.firstNonFiniteMismatch < 0 ? tally.worst : tally.firstNonFiniteMismatch;
-    return {
-        total,
-        finite,
-        maxAbs,
-        maxRel,
-        // The mean of equal squares may round above them.
-        rmse: Math.min(Math.sqrt(mean(tally.differences)) / scales.difference, maxAbs),
-        rms: Math.sqrt(mean(tally.references)) / scales.reference,
-        worst: worst < 0 ? null : worst,
-        outside,
-        nonFiniteMismatches,
-        nanReferences,
-        nanCandidates,
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/compare/element-at.js
@@ -69645,7 +69364,7 @@ function parseEntry(name, raw) {
     if (dtype === undefined)
         throw new Malformed(`safetensors dtype ${code} is not supported`, { entry: name });
     const [begin, end] = data_offsets;
-    const expected = byteLength(dtype, elementCount(shape));
+    const expected = dtype_byteLength(dtype, elementCount(shape));
     if (!Number.isSafeInteger(expected) || end - begin !== expected)
         throw new Malformed(`${dtype}[${shape.join(', ')}] needs ${expected} bytes, its offsets span ${end - begin}`, {
             entry: name,
@@ -69693,7 +69412,7 @@ const TENSORS = 'tensors.safetensors';
 const MAX_JSON_BYTES = 256 * 2 ** 20;
 const MAX_DEPTH = 16;
 const shape = array(schemas_int().min(0)).max(64);
-const packedDType = custom((raw) => typeof raw === 'string' && isDType(raw) && raw !== 'string');
+const packedDType = custom((raw) => typeof raw === 'string' && dtype_isDType(raw) && raw !== 'string');
 const tensorNode = strictObject({ tensor: schemas_string(), dtype: packedDType, shape });
 const value_folder_node = union([
     tensorNode,
@@ -69808,7 +69527,7 @@ function takeTensor({ tensor: key, dtype, shape }, tensors) {
     if (stored === undefined)
         throw new Malformed(`entry ${key} of ${TENSORS} is missing or used twice`);
     tensors.delete(key);
-    const bytes = byteLength(dtype, elementCount(shape));
+    const bytes = dtype_byteLength(dtype, elementCount(shape));
     const raw = stored.dtype === 'uint8' && stored.bytes.byteLength === bytes;
     const same = stored.dtype === dtype && String(stored.shape) === String(shape);
     if (!raw && !same)
@@ -70051,7 +69770,7 @@ function encodeElements(dtype, elements) {
 }
 /** Two 4-bit elements a byte, the first in the low half, as ONNX packs them. Only the low half of each byte counts. */
 function packNibbles(elements) {
-    const packed = new Uint8Array(byteLength('uint4', elements.length));
+    const packed = new Uint8Array(dtype_byteLength('uint4', elements.length));
     elements.forEach((element, index) => {
         packed[index >> 1] = (packed[index >> 1] ?? 0) | ((element & 15) << (index % 2 === 0 ? 0 : 4));
     });
@@ -70156,12 +69875,12 @@ function requireCount(shape, count) {
 }
 function flatten(literal) {
     const leaves = [];
-    const shape = literal_measure(literal);
+    const shape = measure(literal);
     collect(literal, shape, 0, leaves);
     return { shape, leaves };
 }
 /** Sizes along the first elements; `collect` checks that all others agree. */
-function literal_measure(literal) {
+function measure(literal) {
     const shape = [];
     for (let inner = literal; Array.isArray(inner); inner = inner[0]) {
         if (shape.length === literal_MAX_RANK)
@@ -70309,7 +70028,7 @@ const NUMBERS = {
  * @throws Malformed for what is no tensor, or ambiguous
  */
 function parseNpyDescr(descr, expected) {
-    if (isDType(descr) && descr !== 'string')
+    if (dtype_isDType(descr) && descr !== 'string')
         return stored(descr, false);
     const match = /^([<>=|]?)([a-zA-Z?])(\d{0,9})(\[.*)?$/.exec(descr);
     const [, order = '', kind = '', digits = ''] = match ?? [];
@@ -70822,7 +70541,7 @@ function tensorOfProto(proto) {
     if (dtype === 'string')
         return stringsOf(proto, shape, count);
     const bytes = proto.rawData?.length ? bytesOf(proto.rawData) : typedBytes(dtype, proto, count);
-    const expected = byteLength(dtype, count);
+    const expected = dtype_byteLength(dtype, count);
     if (bytes.byteLength !== expected)
         throw new Malformed(`${dtype}[${shape.join(', ')}] needs ${expected} bytes, the message has ${bytes.byteLength}`);
     return { kind: 'tensor', dtype, shape, bytes };
@@ -72030,7 +71749,7 @@ function noiseRuns({ signature, weights }, asked) {
             (type.shape ?? []).reduce((product, size, axis) => product * (typeof size === 'number' ? size : axis === 0 ? 1 : 4), 1),
         ];
     });
-    const bytes = weights.reduce((sum, { dtype, elements }) => sum + (isJitterDType(dtype) ? byteLength(dtype, elements) : 0), 0);
+    const bytes = weights.reduce((sum, { dtype, elements }) => sum + (isJitterDType(dtype) ? dtype_byteLength(dtype, elements) : 0), 0);
     const wanted = asked ?? (bytes > LARGE_BYTES ? RUNS_OF_LARGE : RUNS);
     return Math.max(wanted, Math.ceil(SAMPLES / Math.max(1, Math.min(SAMPLES, ...sizes))));
 }
@@ -72571,16 +72290,351 @@ function missingOutput(name, outputs) {
     return `the model has no output ${JSON.stringify(name)}${didYouMean(name, names)}`;
 }
 
+;// CONCATENATED MODULE: ./lib/compare/tally.js
+function emptyTally() {
+    return {
+        finite: 0,
+        maxAbs: 0,
+        worst: -1,
+        maxRel: 0,
+        differences: 0,
+        references: 0,
+        outside: 0,
+        nonFiniteMismatches: 0,
+        firstNonFiniteMismatch: -1,
+        nanReferences: 0,
+        nanCandidates: 0,
+    };
+}
+/** Books a pair of which at least one is NaN or infinite. NaN payloads mean nothing; the signs of infinities do. */
+function tallyNonFinite(tally, reference, candidate, index) {
+    const nanReference = Number.isNaN(reference);
+    const nanCandidate = Number.isNaN(candidate);
+    if (nanReference)
+        tally.nanReferences++;
+    if (nanCandidate)
+        tally.nanCandidates++;
+    if (reference === candidate || (nanReference && nanCandidate))
+        return;
+    tally.nonFiniteMismatches++;
+    if (tally.firstNonFiniteMismatch < 0)
+        tally.firstNonFiniteMismatch = index;
+}
+/** Adds what was tallied of the pairs from index `base` on; parts are added in their order, so that first stays first. */
+function addTally(sum, part, base) {
+    if (part.maxAbs > sum.maxAbs) {
+        sum.maxAbs = part.maxAbs;
+        sum.worst = base + part.worst;
+    }
+    if (sum.firstNonFiniteMismatch < 0 && part.firstNonFiniteMismatch >= 0)
+        sum.firstNonFiniteMismatch = base + part.firstNonFiniteMismatch;
+    sum.maxRel = Math.max(sum.maxRel, part.maxRel);
+    sum.finite += part.finite;
+    sum.differences += part.differences;
+    sum.references += part.references;
+    sum.outside += part.outside;
+    sum.nonFiniteMismatches += part.nonFiniteMismatches;
+    sum.nanReferences += part.nanReferences;
+    sum.nanCandidates += part.nanCandidates;
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-float32.js
+
+/**
+ * Adds the pairs [start, end) of two arrays to the tally; element i counts as index `base + i`.
+ *
+ * Differences are exact to float64 and cannot overflow in it. The hot path has no division and one branch for both
+ * "new maximum" and "not finite": a NaN or an infinity is never <= the maximum so far. Two sums of each kind keep the
+ * additions from waiting for each other. `?? 0` satisfies the compiler and costs nothing: the index is in bounds.
+ */
+function tallyFloat32(tally, reference, candidate, start, end, base, limit) {
+    const { atol, rtol } = limit;
+    let { maxAbs, maxRel } = tally;
+    let worst = -1;
+    let skipped = 0;
+    let outside = 0;
+    let differences = 0;
+    let references = 0;
+    for (let i = start; i < end; i++) {
+        const r = reference[i] ?? 0;
+        const c = candidate[i] ?? 0;
+        const d = c - r;
+        const size = Math.abs(d);
+        if (!(size <= maxAbs)) {
+            if (!Number.isFinite(size)) {
+                tallyNonFinite(tally, r, c, base + i);
+                skipped++;
+                continue;
+            }
+            maxAbs = size;
+            worst = i;
+        }
+        const magnitude = Math.abs(r);
+        differences += d * d;
+        references += r * r;
+        if (size > atol + rtol * magnitude)
+            outside++;
+        if (size > maxRel * magnitude)
+            maxRel = size / magnitude;
+    }
+    tally.finite += end - start - skipped;
+    tally.maxAbs = maxAbs;
+    tally.maxRel = maxRel;
+    if (worst >= 0)
+        tally.worst = base + worst;
+    tally.outside += outside;
+    tally.differences += differences;
+    tally.references += references;
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-float64.js
+
+/**
+ * As tallyFloat32, for float64. Squares can leave the range of float64, so they are taken of scaled values; limits and
+ * maxima are of the values themselves. A difference too large for float64 counts as its largest number.
+ */
+function tallyFloat64(tally, reference, candidate, start, end, base, limit, scales) {
+    const { atol, rtol } = limit;
+    const scale = scales.difference;
+    const shrink = scale < 1;
+    let { maxAbs, maxRel } = tally;
+    let worst = -1;
+    let skipped = 0;
+    let outside = 0;
+    let differences = 0;
+    let references = 0;
+    for (let i = start; i < end; i++) {
+        const r = reference[i] ?? 0;
+        const c = candidate[i] ?? 0;
+        let size = Math.abs(c - r);
+        if (!(size <= maxAbs)) {
+            if (!Number.isFinite(r) || !Number.isFinite(c)) {
+                tallyNonFinite(tally, r, c, base + i);
+                skipped++;
+                continue;
+            }
+            size = Math.min(size, Number.MAX_VALUE);
+            if (size > maxAbs) {
+                maxAbs = size;
+                worst = i;
+            }
+        }
+        const magnitude = Math.abs(r);
+        // Shrink before subtracting, or the difference overflows; grow after it, or the operands do.
+        const d = shrink ? c * scale - r * scale : (c - r) * scale;
+        const scaled = r * scales.reference;
+        differences += d * d;
+        references += scaled * scaled;
+        if (size > atol + rtol * magnitude)
+            outside++;
+        if (size > maxRel * magnitude)
+            maxRel = size / magnitude;
+    }
+    tally.finite += end - start - skipped;
+    tally.maxAbs = maxAbs;
+    tally.maxRel = maxRel;
+    if (worst >= 0)
+        tally.worst = base + worst;
+    tally.outside += outside;
+    tally.differences += differences;
+    tally.references += references;
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-int64.js
+const HIGH = 2 ** 32;
+/**
+ * Adds the pairs [start, end) of 64-bit integers, given as their 32-bit words (low word first), to the tally.
+ *
+ * Words instead of BigInts: equality is exact, nothing is allocated, and a difference is rounded once, when it becomes
+ * a number. `high` is signed or unsigned by its array type, which is what tells int64 from uint64.
+ */
+function tallyInt64(tally, reference, candidate, start, end, { atol, rtol }) {
+    for (let i = start; i < end; i++) {
+        const highR = reference[2 * i + 1] ?? 0;
+        const highC = candidate[2 * i + 1] ?? 0;
+        const lowR = (reference[2 * i] ?? 0) >>> 0;
+        const lowC = (candidate[2 * i] ?? 0) >>> 0;
+        const r = highR * HIGH + lowR;
+        tally.references += r * r;
+        if (highR === highC && lowR === lowC)
+            continue;
+        const d = (highC - highR) * HIGH + (lowC - lowR);
+        const size = Math.abs(d);
+        const magnitude = Math.abs(r);
+        tally.differences += d * d;
+        if (size > atol + rtol * magnitude)
+            tally.outside++;
+        if (size > tally.maxAbs) {
+            tally.maxAbs = size;
+            tally.worst = i;
+        }
+        if (size > tally.maxRel * magnitude)
+            tally.maxRel = size / magnitude;
+    }
+    tally.finite += end - start;
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-tensors.js
+
+
+
+
+
+
+/**
+ * One pass over two tensors of the same dtype and shape: each storage type has a loop of its own, and elements that
+ * are not stored as numbers are decoded chunk by chunk. `total` counts components, `scales` matter to float64 only.
+ */
+function tallyTensors(r, c, total, limit, scales) {
+    const tally = emptyTally();
+    const left = storageOf(r);
+    const right = storageOf(c);
+    if (left instanceof Float32Array && right instanceof Float32Array) {
+        chunked(total, (start, end) => tallyFloat32(tally, left, right, start, end, 0, limit));
+        return tally;
+    }
+    if (left instanceof Float64Array && right instanceof Float64Array) {
+        chunked(total, (start, end) => tallyFloat64(tally, left, right, start, end, 0, limit, scales));
+        return tally;
+    }
+    if (left instanceof BigInt64Array || left instanceof BigUint64Array) {
+        const signed = left instanceof BigInt64Array;
+        const [a, b] = [tally_tensors_wordsOf(left, signed), tally_tensors_wordsOf(right, signed)];
+        chunked(total, (start, end) => tallyInt64(tally, a, b, start, end, limit));
+        return tally;
+    }
+    const [narrowR, narrowC] = [float32Decoder(r), float32Decoder(c)];
+    if (narrowR !== undefined && narrowC !== undefined) {
+        const [a, b] = [new Float32Array(CHUNK), new Float32Array(CHUNK)];
+        chunked(total, (start, end) => {
+            narrowR(start, end - start, a);
+            narrowC(start, end - start, b);
+            tallyFloat32(tally, a, b, 0, end - start, start, limit);
+        });
+        return tally;
+    }
+    const [wideR, wideC] = [float64Decoder(r), float64Decoder(c)];
+    const [a, b] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
+    chunked(total, (start, end) => {
+        wideR(start, end - start, a);
+        wideC(start, end - start, b);
+        tallyFloat64(tally, a, b, 0, end - start, start, limit, scales);
+    });
+    return tally;
+}
+/** Chunks bound the scratch memory, and summing chunk sums keeps the rounding error of long sums small. */
+function chunked(total, visit) {
+    for (let start = 0; start < total; start += CHUNK)
+        visit(start, Math.min(total, start + CHUNK));
+}
+/** The 32-bit words of 64-bit integers, signed as they are. */
+function tally_tensors_wordsOf({ buffer, byteOffset, byteLength }, signed) {
+    const count = byteLength / 4;
+    return signed ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count);
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-block.js
+
+
+
+
+/** Elements of a block; a multiple of 8, so that blocks begin at whole bytes for every dtype. */
+const BLOCK = 1 << 16;
+function blockCount({ reference }) {
+    return Math.ceil(elementCount(reference.shape) / BLOCK);
+}
+/** One block of a tensor, sharing its memory, as a tensor of rank 1. */
+function blockOf({ dtype, shape, bytes }, index) {
+    const start = index * BLOCK;
+    const count = Math.min(BLOCK, elementCount(shape) - start);
+    const from = dtype_byteLength(dtype, start);
+    return { kind: 'tensor', dtype, shape: [count], bytes: bytes.subarray(from, from + dtype_byteLength(dtype, count)) };
+}
+/** The tally of one block; its indices are those inside the block. */
+function tally_block_tallyBlock({ reference, candidate, limit, scales }, index) {
+    const [r, c] = [blockOf(reference, index), blockOf(candidate, index)];
+    return tallyTensors(r, c, elementCount(r.shape) * componentsPerElement(r.dtype), limit, scales);
+}
+
+;// CONCATENATED MODULE: ./lib/compare/metrics.js
+
+
+
+
+
+/** A limit that nothing is outside of. */
+const NO_LIMIT = { atol: Number.POSITIVE_INFINITY, rtol: 0 };
+/** After the first, squares of float64's largest values and long sums of them fit; after the second, of its smallest. */
+const SHRINK = 2 ** -540;
+const GROW = 2 ** 540;
+/**
+ * Measures a candidate against a reference of the same dtype and shape in one pass over memory (a second one only for
+ * float64 values whose squares leave its range). `limit` is numpy's: outside means |c − r| > atol + rtol·|r|. A `team`
+ * makes large tensors faster and changes nothing else: sums are always taken block by block.
+ * @throws TypeError when dtype or shape differ: nothing is ever broadcast or converted
+ */
+function metrics_measure(reference, candidate, limit, team) {
+    const sameShape = reference.shape.length === candidate.shape.length && reference.shape.every((n, i) => n === candidate.shape[i]);
+    if (reference.dtype !== candidate.dtype || !sameShape)
+        throw new TypeError('only tensors of one type can be measured');
+    const total = elementCount(reference.shape) * componentsPerElement(reference.dtype);
+    const expected = dtype_byteLength(reference.dtype, elementCount(reference.shape));
+    if (reference.bytes.byteLength !== expected || candidate.bytes.byteLength !== expected)
+        throw new TypeError('a tensor does not hold the bytes that its type needs');
+    const unscaled = { difference: 1, reference: 1 };
+    const tally = tallyAll({ reference, candidate, limit, scales: unscaled }, team);
+    const scales = { difference: scaleFor(tally.differences), reference: scaleFor(tally.references) };
+    const fits = (scales.difference === 1 || tally.maxAbs === 0) && scales.reference === 1;
+    if (fits || !isWide(reference.dtype))
+        return finish(tally, total, unscaled);
+    return finish(tallyAll({ reference, candidate, limit, scales }, team), total, scales);
+}
+function tallyAll(measurement, team) {
+    const shared = team?.tally(measurement) ?? null;
+    const sum = emptyTally();
+    const step = BLOCK * componentsPerElement(measurement.reference.dtype);
+    for (let i = 0; i < blockCount(measurement); i++)
+        addTally(sum, shared?.[i] ?? tally_block_tallyBlock(measurement, i), i * step);
+    return sum;
+}
+function isWide(dtype) {
+    return dtype === 'float64' || dtype === 'complex128';
+}
+function scaleFor(sumOfSquares) {
+    if (sumOfSquares === Number.POSITIVE_INFINITY)
+        return SHRINK;
+    return sumOfSquares < 1e-290 ? GROW : 1;
+}
+function finish(tally, total, scales) {
+    const { finite, maxAbs, maxRel, outside, nonFiniteMismatches, nanReferences, nanCandidates } = tally;
+    const mean = (sum) => (finite === 0 ? 0 : sum / finite);
+    const worst = tally.firstNonFiniteMismatch < 0 ? tally.worst : tally.firstNonFiniteMismatch;
+    return {
+        total,
+        finite,
+        maxAbs,
+        maxRel,
+        // The mean of equal squares may round above them.
+        rmse: Math.min(Math.sqrt(mean(tally.differences)) / scales.difference, maxAbs),
+        rms: Math.sqrt(mean(tally.references)) / scales.reference,
+        worst: worst < 0 ? null : worst,
+        outside,
+        nonFiniteMismatches,
+        nanReferences,
+        nanCandidates,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/compare/judge-exact.js
 
 
 
 
 /** Integers, booleans and strings: every element is equal, or it is drift. */
-function judgeExact(reference, candidate) {
+function judgeExact(reference, candidate, team) {
     if (reference.dtype === 'string' || candidate.dtype === 'string')
         return judgeStrings(reference, candidate);
-    const metrics = measure(reference, candidate, { atol: 0, rtol: 0 });
+    const metrics = metrics_measure(reference, candidate, { atol: 0, rtol: 0 }, team);
     return { ...measured(reference, candidate, metrics), ...verdictOf(metrics.outside, metrics.total) };
 }
 function judgeStrings(reference, candidate) {
@@ -73045,7 +73099,7 @@ function valuesOf({ of, beside, axis, margin }, { sibling, precision }) {
     return { kind: 'beside', reference, candidate, axis, close };
 }
 function closeIn(values, basis) {
-    const { rms } = measure(values, values, NO_LIMIT);
+    const { rms } = metrics_measure(values, values, NO_LIMIT);
     return closeness({ ...basis, dtype: values.dtype, rms });
 }
 function decision_rulings_packed(tensor) {
@@ -73294,7 +73348,7 @@ function quantisedRuling({ quantised: steps, scale }, pair) {
         return { tolerance: entryOf(steps, Number.NaN, Number.NaN), metrics, reasons: [], unusable };
     }
     const limit = { atol: steps * step + (integers ? 0 : step * SLACK), rtol: 0 };
-    const own = measure(reference, candidate, limit);
+    const own = metrics_measure(reference, candidate, limit);
     const max = own.maxAbs / step;
     return {
         tolerance: entryOf(steps, integers ? max : brief6(max), step),
@@ -73384,7 +73438,7 @@ function drifted({ output, precisionLoss }) {
 /** Floats: the masks of NaN and infinity must be identical, then the finite part is judged. */
 function judgeFloats(reference, candidate, context) {
     const { noise, precision } = context;
-    const first = measure(reference, candidate, elementLimit(context.tolerance));
+    const first = metrics_measure(reference, candidate, elementLimit(context.tolerance), context.team);
     const usable = noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0;
     const model = usable ? noiseModel(noise, reference.dtype, first.rms, precision) : null;
     const ruling = rule({ reference, candidate, metrics: first, model }, context);
@@ -73428,7 +73482,7 @@ function worstOf(metrics, counts) {
 function rule(pair, context) {
     const spec = context.tolerance;
     if (spec === 'auto')
-        return pair.model === null ? tableRuling(pair, context) : autoRuling(pair, pair.model);
+        return pair.model === null ? tableRuling(pair, context) : autoRuling(pair, pair.model, context);
     if (spec === 'exact')
         return exactRuling(pair);
     if ('ulp' in spec)
@@ -73443,12 +73497,12 @@ function rule(pair, context) {
         throw new TypeError('not a rule for the elements of one float output');
     return limitRuling(spec, pair);
 }
-function tableRuling({ reference, candidate, metrics: first }, { precision }) {
+function tableRuling({ reference, candidate, metrics: first }, { precision, team }) {
     const table = uncalibratedLimit(reference.dtype, first.rms, precision);
-    const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table) : first;
+    const metrics = first.maxAbs > table.atol ? metrics_measure(reference, candidate, table, team) : first;
     return { tolerance: { rule: 'uncalibrated', ...table }, metrics, reasons: outsideReasons(metrics, table) };
 }
-function autoRuling({ reference, candidate, metrics: first }, model) {
+function autoRuling({ reference, candidate, metrics: first }, model, { team }) {
     const limits = autoLimits(model);
     const warning = autoWarning(limits.rmse, first.rms);
     const over = first.maxAbs > limits.maxAbs;
@@ -73460,7 +73514,7 @@ function autoRuling({ reference, candidate, metrics: first }, model) {
             multiple: toReal(limits.rmse / model.floor),
             ...(warning !== undefined && { warning }),
         },
-        metrics: over ? measure(reference, candidate, { atol: limits.maxAbs, rtol: 0 }) : first,
+        metrics: over ? metrics_measure(reference, candidate, { atol: limits.maxAbs, rtol: 0 }, team) : first,
         reasons: autoReasons(first, limits, model),
     };
 }
@@ -73504,7 +73558,7 @@ function noiseFields({ dtype }, { rmse, finite }, model) {
 function judgeIntegers(reference, candidate, context) {
     const ruling = ruleFor(reference, candidate, context);
     if (ruling === null)
-        return judgeExact(reference, candidate);
+        return judgeExact(reference, candidate, context.team);
     const { metrics, counts, tolerance, reasons, unusable } = ruling;
     const worst = counts?.first ?? metrics.worst;
     const base = {
@@ -73522,7 +73576,7 @@ function ruleFor(reference, candidate, context) {
     const spec = context.tolerance;
     if (spec === 'auto' || spec === 'exact')
         return null;
-    const metrics = measure(reference, candidate, NO_LIMIT);
+    const metrics = metrics_measure(reference, candidate, NO_LIMIT, context.team);
     if ('quantised' in spec)
         return quantisedRuling(spec, { reference, candidate, metrics, model: null });
     if ('topk' in spec)
@@ -73555,7 +73609,7 @@ function judgeClosely(reference, candidate, context) {
         if (kind === 'integer')
             return { judgement: judgeIntegers(reference, candidate, own), precisionLoss: null };
     }
-    return { judgement: judgeExact(reference, candidate), precisionLoss: null };
+    return { judgement: judgeExact(reference, candidate, own.team), precisionLoss: null };
 }
 function isPacked(tensor) {
     return tensor.dtype !== 'string';
@@ -74886,10 +74940,10 @@ function equalOutput(own, drifted) {
         .filter((other) => judgeTensors(other.reference, own.candidate, other.context).verdict === 'pass');
     return passing.length === 1 ? (passing[0]?.name ?? null) : null;
 }
-function numbers({ reference, candidate }) {
+function numbers({ reference, candidate, context }) {
     if (reference.dtype === 'string' || candidate.dtype === 'string')
         return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
-    const metrics = measure(reference, candidate, NO_LIMIT);
+    const metrics = metrics_measure(reference, candidate, NO_LIMIT, context.team);
     return {
         fit: linearFit(reference, candidate),
         newNaNs: Math.max(0, metrics.nanCandidates - metrics.nanReferences),
@@ -75245,6 +75299,7 @@ function contextOf(input, output, leaf) {
         precision: input.precision,
         noise: judge_output_own(input.noise, leaf) ?? judge_output_own(input.noise, output) ?? null,
         sibling: (name) => siblingOf(input, name),
+        team: input.team,
     };
 }
 /** Where detections cannot be read as such, nothing but equal structure and the default can pass. */
@@ -75415,7 +75470,7 @@ function nameIn(names, name) {
 
 
 /** Compares the outputs of one form, case by case; one case's are in memory at a time. */
-async function compareForm({ form, loaded, result }, run, column, config) {
+async function compareForm({ form, loaded, result }, run, column, config, team) {
     if ('failure' in loaded) {
         const { failure, doing } = loaded;
         return {
@@ -75458,6 +75513,7 @@ async function compareForm({ form, loaded, result }, run, column, config) {
             noise: run.noise?.[name] ?? {},
             tolerances: appliedRules(model, column, config, names),
             precision,
+            team,
         });
         outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
         evidence.push(...compared.evidence);
@@ -75596,13 +75652,13 @@ function verdict_count(n, noun) {
 
 
 /** Judges every planned cell: one set of outputs is in memory at a time. */
-async function compareCells(plan, runs, tasks, config, conversions = new Map()) {
+async function compareCells(plan, runs, tasks, config, conversions = new Map(), team) {
     const cells = [];
     for (const planned of plan.cells) {
         const run = runs.get(planned.model.id);
         if (run === undefined)
             throw new Error(`model ${planned.model.id} was planned but not staged`);
-        cells.push(planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, conversions, config));
+        cells.push(planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, conversions, config, team));
     }
     return cells;
 }
@@ -75611,7 +75667,7 @@ function skipped({ model, column, state, fault }) {
     const cell = { model: model.id, runtime: column.id, state, reason: fault.what, fault, ...EMPTY };
     return { cell, column, evidence: [], failure: null, version: null, effectivePrecision: null };
 }
-async function compareCell(planned, run, tasks, conversions, config) {
+async function compareCell(planned, run, tasks, conversions, config, team) {
     const { model, column, forms, refused } = planned;
     const ran = forms.map((form) => ({
         form,
@@ -75626,7 +75682,7 @@ async function compareCell(planned, run, tasks, conversions, config) {
     for (const { form, fault } of refused)
         fail(form.path, { state: 'unsupported', fault, failure: null });
     for (const one of ran) {
-        const compared = await compareForm(one, run, column, config);
+        const compared = await compareForm(one, run, column, config, team);
         if (compared.ok) {
             outputs.push(...compared.outputs);
             evidence.push(...compared.evidence);
@@ -75849,7 +75905,7 @@ function withKnownRounding(floors, base, { graph: { graph }, opsets }, unit) {
         const terms = termsBehind(graph, leaf, value.shape, opsets['ai.onnx'] ?? 0);
         if (terms <= 1)
             return 0;
-        return (dtype_DTYPES[value.dtype].unitRoundoff * measure(value, value, NO_LIMIT).rms * Math.sqrt(terms)) / 3;
+        return (dtype_DTYPES[value.dtype].unitRoundoff * metrics_measure(value, value, NO_LIMIT).rms * Math.sqrt(terms)) / 3;
     }
 }
 
@@ -75863,7 +75919,7 @@ function withKnownRounding(floors, base, { graph: { graph }, opsets }, unit) {
  * shape or set of leaves changed with the jitter has no noise floor, and neither have integers.
  * @param unit coarsest unit roundoff that was jittered
  */
-function noiseFloors(base, jittered, unit) {
+function noiseFloors(base, jittered, unit, team) {
     const floors = {};
     for (const [name, reference] of Object.entries(base)) {
         const sums = new Map();
@@ -75875,7 +75931,7 @@ function noiseFloors(base, jittered, unit) {
                 const { kind } = dtype_DTYPES[pair.reference.dtype];
                 if (kind !== 'float' && kind !== 'complex')
                     continue;
-                const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT);
+                const { rmse, maxAbs } = metrics_measure(pair.reference, pair.candidate, NO_LIMIT, team);
                 const { squares, peak, runs } = sums.get(pair.name) ?? { squares: 0, peak: 0, runs: 0 };
                 sums.set(pair.name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1 });
             }
@@ -75894,8 +75950,8 @@ const MOST_RAISED = 4;
  * normalisation by the extreme of a spectrogram), its own kernels differ by several times the jitter's floor. Raised
  * fourfold at the most.
  */
-function raisedByKernels(floors, base, other) {
-    const seen = noiseFloors(base, [other], 1);
+function raisedByKernels(floors, base, other, team) {
+    const seen = noiseFloors(base, [other], 1, team);
     return Object.fromEntries(Object.entries(floors).map(([leaf, floor]) => {
         const { sigma = 0, peak = 0 } = seen[leaf] ?? {};
         const raise = (own, found) => Math.max(own, Math.min(found, MOST_RAISED * own));
@@ -75911,21 +75967,21 @@ function raisedByKernels(floors, base, other) {
 
 
 /** For every model: its reference and its noise floor, from what ran. */
-async function modelRuns(plan, staged, tasks, known) {
+async function modelRuns(plan, staged, tasks, known, team) {
     const runs = new Map();
     for (const model of plan.models) {
         const its = staged.get(model.id);
         if (its === undefined)
             throw new Error(`model ${model.id} was not staged`);
         const source = plan.noise.get(model.id);
-        const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks);
+        const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks, team);
         const noise = known.get(model.id) ?? measured;
         runs.set(model.id, { model, staged: its, reference: referenceOf(model, its, plan, tasks), noise });
     }
     return runs;
 }
 /** The noise floor of each case from the runs of noiseTasks; null when one of them did not end well, or too few ran. */
-async function measuredNoise(model, { form, onnx }, staged, tasks) {
+async function measuredNoise(model, { form, onnx }, staged, tasks, team) {
     const unit = jitterUnit(onnx);
     const base = tasks.get(form === model.forms[0] ? referenceTaskKey(model) : noiseBaseTaskKey(model));
     if (unit === null || base === undefined || base.failure !== null)
@@ -75944,8 +76000,8 @@ async function measuredNoise(model, { form, onnx }, staged, tasks) {
         }
         const plain = await readValues(base.outputs.get(name) ?? '');
         const folder = tasks.get(otherKernelsTaskKey(model))?.outputs.get(name);
-        const floors = noiseFloors(plain, moved, unit);
-        const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder));
+        const floors = noiseFloors(plain, moved, unit, team);
+        const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder), team);
         noise[name] = model_runs_underFirstNames(withKnownRounding(raised, plain, onnx, unit), form);
     }
     return noise;
@@ -76049,6 +76105,197 @@ async function writeNoise(host, key, noise) {
     await (0,external_node_fs_promises_namespaceObject.rename)(draft, (0,external_node_path_.join)(folder, `${key}.json`));
 }
 
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./lib/compare/tally-slot.js
+
+
+
+/**
+ * The desk between the comparing thread and one worker thread: a slot holds copies of one block of both tensors, how to
+ * tally it, and then its tally. A slot belongs to the comparing thread while EMPTY or DONE, to the worker while FILLED.
+ */
+const tally_slot_EMPTY = 0;
+const FILLED = 1;
+const DONE = 2;
+/** Enough for the worker to go on while the comparing thread is at a block of its own; measured. */
+const SLOTS = 4;
+const READY_AT = SLOTS;
+const tally_slot_NUMBERS = 16;
+const WIDEST = 16;
+const BLOCK_BYTES = BLOCK * WIDEST;
+const STATE_BYTES = 64;
+const SLOT_BYTES = tally_slot_NUMBERS * 8 + 2 * BLOCK_BYTES;
+const DESK_BYTES = STATE_BYTES + SLOTS * SLOT_BYTES;
+const PACKED_DTYPES = Object.keys(dtype_DTYPES);
+const FIELDS = Object.keys(emptyTally());
+/** Views on the shared memory of a desk. */
+function deskOf(memory) {
+    const slots = Array.from({ length: SLOTS }, (_, index) => {
+        const start = STATE_BYTES + index * SLOT_BYTES;
+        const tensors = start + tally_slot_NUMBERS * 8;
+        return {
+            numbers: new Float64Array(memory, start, tally_slot_NUMBERS),
+            reference: new Uint8Array(memory, tensors, BLOCK_BYTES),
+            candidate: new Uint8Array(memory, tensors + BLOCK_BYTES, BLOCK_BYTES),
+        };
+    });
+    return { states: new Int32Array(memory, 0, SLOTS + 1), slots };
+}
+/** Copies a block into a slot. */
+function fillSlot(slot, { reference, candidate, limit, scales }, index) {
+    const [r, c] = [blockOf(reference, index), blockOf(candidate, index)];
+    slot.reference.set(r.bytes);
+    slot.candidate.set(c.bytes);
+    const count = r.shape[0] ?? 0;
+    const dtype = PACKED_DTYPES.indexOf(r.dtype);
+    slot.numbers.set([dtype, count, limit.atol, limit.rtol, scales.difference, scales.reference]);
+}
+/** Replaces what fillSlot put there by its tally. */
+function tallySlot(slot) {
+    const [code = 0, count = 0, atol = 0, rtol = 0, difference = 1, reference = 1] = slot.numbers;
+    const dtype = PACKED_DTYPES[code];
+    if (dtype === undefined || !isDType(dtype) || dtype === 'string')
+        throw new RangeError(`no dtype has code ${code}`);
+    const side = (bytes) => sideOf(dtype, count, bytes);
+    const tally = tallyBlock({
+        reference: side(slot.reference),
+        candidate: side(slot.candidate),
+        limit: { atol, rtol },
+        scales: { difference, reference },
+    }, 0);
+    slot.numbers.set(tally_slot_numbersOf(tally));
+}
+function sideOf(dtype, count, bytes) {
+    return { kind: 'tensor', dtype, shape: [count], bytes: bytes.subarray(0, byteLength(dtype, count)) };
+}
+function tally_slot_numbersOf(tally) {
+    return Object.values(tally);
+}
+/** The tally that tallySlot left. */
+function talliedIn({ numbers }) {
+    return { ...emptyTally(), ...Object.fromEntries(FIELDS.map((field, index) => [field, numbers[index] ?? 0])) };
+}
+
+;// CONCATENATED MODULE: ./lib/compare/tally-team.js
+
+
+
+/** Of both tensors. From here on even the first measurement, while the threads start, is no slower; measured. */
+const WORTH_BYTES = 128 * 2 ** 20;
+/** One thread copies blocks about as fast as four others tally them; measured for float32. */
+const MOST_THREADS = 4;
+/** A block takes less than a millisecond. A thread that has not answered by then is given up. */
+const PATIENCE_MS = 2000;
+/**
+ * Worker threads that tally blocks of large tensors while the calling thread copies blocks for them and tallies others:
+ * a call is synchronous, and the thread that waits is never idle. Blocks are copied, about a quarter of the cost of
+ * tallying them, because shared memory cannot be had for tensors: V8 does not count it, and so would not free it.
+ *
+ * Threads start at the first large measurement and do not keep the process alive. Which thread tallies a block changes
+ * nothing in the tally, and a block that no thread gives back in time is tallied here.
+ */
+class TallyTeam {
+    #script;
+    #size;
+    #members = null;
+    #shared = 0;
+    /** `script` is tally-worker.js as built; `spare` the processors besides the calling thread's. */
+    constructor(script, spare) {
+        this.#script = script;
+        this.#size = Math.min(spare, MOST_THREADS);
+    }
+    /** Blocks that other threads tallied so far. */
+    get shared() {
+        return this.#shared;
+    }
+    /** The tallies of all blocks, in order; null when the measurement is too small to share. */
+    tally(measurement) {
+        const { bytes } = measurement.reference;
+        if (this.#size === 0 || bytes.byteLength + measurement.candidate.bytes.byteLength < WORTH_BYTES)
+            return null;
+        this.#members ??= Array.from({ length: this.#size }, () => this.#hire());
+        const count = blockCount(measurement);
+        const tallies = new Array(count);
+        let next = 0;
+        while (next < count) {
+            for (const member of this.#members) {
+                this.#shared += tally_team_collect(member, tallies);
+                while (next < count && hand(member, measurement, next))
+                    next++;
+            }
+            if (next < count) {
+                tallies[next] = tally_block_tallyBlock(measurement, next);
+                next++;
+            }
+        }
+        for (const member of this.#members)
+            this.#await(member, measurement, tallies);
+        return tallies;
+    }
+    /** Ends the threads; a later measurement would start new ones. */
+    async dismiss() {
+        const members = this.#members ?? [];
+        this.#members = null;
+        await Promise.all(members.map(({ worker }) => worker.terminate()));
+    }
+    #hire() {
+        const memory = new SharedArrayBuffer(DESK_BYTES);
+        const desk = deskOf(memory);
+        // Options of this process may not fit a thread, as --input-type does not.
+        const worker = new external_node_worker_threads_.Worker(this.#script, { workerData: memory, execArgv: [] });
+        worker.unref();
+        const member = { desk, worker, blocks: desk.slots.map(() => null), nextToFill: 0 };
+        // Without it nothing is lost but time: this thread does the blocks.
+        worker.once('error', () => this.#giveUp(member));
+        return member;
+    }
+    #giveUp(member) {
+        this.#members = this.#members?.filter((other) => other !== member) ?? null;
+        void member.worker.terminate();
+    }
+    /** Waits for the blocks that a member still has. */
+    #await(member, measurement, tallies) {
+        for (const [slot, block] of member.blocks.entries()) {
+            if (block === null)
+                continue;
+            if (Atomics.wait(member.desk.states, slot, FILLED, PATIENCE_MS) !== 'timed-out')
+                continue;
+            tallies[block] = tally_block_tallyBlock(measurement, block);
+            member.blocks[slot] = null;
+            this.#giveUp(member);
+        }
+        this.#shared += tally_team_collect(member, tallies);
+    }
+}
+/** Takes the finished tallies from a member's desk; gives how many there were. */
+function tally_team_collect({ desk, blocks }, tallies) {
+    let taken = 0;
+    for (const [index, slot] of desk.slots.entries()) {
+        const block = blocks[index] ?? null;
+        if (block === null || Atomics.load(desk.states, index) !== DONE)
+            continue;
+        tallies[block] = talliedIn(slot);
+        blocks[index] = null;
+        Atomics.store(desk.states, index, tally_slot_EMPTY);
+        taken++;
+    }
+    return taken;
+}
+/** Puts a block on a member's desk; false when there is no room, or nobody yet. */
+function hand(member, measurement, block) {
+    const { desk, blocks, nextToFill } = member;
+    const slot = desk.slots[nextToFill];
+    if (slot === undefined || blocks[nextToFill] !== null || Atomics.load(desk.states, READY_AT) === 0)
+        return false;
+    fillSlot(slot, measurement, block);
+    blocks[nextToFill] = block;
+    Atomics.store(desk.states, nextToFill, FILLED);
+    Atomics.notify(desk.states, nextToFill);
+    member.nextToFill = (nextToFill + 1) % desk.slots.length;
+    return true;
+}
+
 ;// CONCATENATED MODULE: ./lib/compare/still-leaves.js
 
 
@@ -76080,7 +76327,7 @@ function isStill(pair, noise) {
         return (reference.dtype === 'string' &&
             candidate.dtype === 'string' &&
             reference.strings.every((text, index) => text === candidate.strings[index]));
-    const { rmse, rms, nonFiniteMismatches } = measure(reference, candidate, NO_LIMIT);
+    const { rmse, rms, nonFiniteMismatches } = metrics_measure(reference, candidate, NO_LIMIT);
     if (nonFiniteMismatches > 0)
         return false;
     const { kind } = dtype_DTYPES[reference.dtype];
@@ -79502,6 +79749,7 @@ function findLauncher(wanted) {
 
 
 
+
 /**
  * Everything that can be known without running a model.
  * @throws UserError for wrong config, filters or files
@@ -79567,6 +79815,7 @@ async function runGate(request, host) {
     };
     // Frameworks import while goldens are read: the workers are hired before their tasks are known.
     const crew = hireCrew(columnsThatRun(plan), jobs, context);
+    const team = new TallyTeam((0,external_node_path_.join)(host.assets, 'compare', 'tally-worker.js'), (0,external_node_os_namespaceObject.availableParallelism)() - 1);
     try {
         const staged = await stageModels(plan, config, request, host);
         const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
@@ -79586,14 +79835,14 @@ async function runGate(request, host) {
         const planned = clock.lap();
         const ran = await runTasks(tasks, context, crew);
         const run = clock.lap();
-        const measured = await modelRuns(plan, staged, ran, noise.known);
+        const measured = await modelRuns(plan, staged, ran, noise.known, team);
         const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
         for (const [id, { noise: measured }] of runs) {
             const key = noise.keys.get(id);
             if (key !== undefined && measured !== null && !noise.known.has(id))
                 await writeNoise(host, key, measured);
         }
-        const judged = await compareCells(plan, runs, ran, config, conversions);
+        const judged = await compareCells(plan, runs, ran, config, conversions, team);
         const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
         const failOn = request.failOn ?? config['fail-on'];
         const consensus = await columnConsensus(plan, runs, ran, conversions);
@@ -79612,6 +79861,7 @@ async function runGate(request, host) {
         };
     }
     finally {
+        await team.dismiss();
         await crew.dismiss();
     }
 }

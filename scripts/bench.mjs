@@ -84,7 +84,7 @@ Cold, the script's virtual environment is made by pip and the gate's by uv; the 
 
 ## The comparer beside numpy
 
-${numbers.elements.toLocaleString('en')} float32 elements, one thread. The comparer measures everything that a report shows in one pass: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
+${numbers.elements.toLocaleString('en')} float32 elements; \`compare\` is on one thread, \`parallel\` on all processors. The comparer measures everything that a report shows in one pass: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
 
 \`\`\`json
 ${JSON.stringify(numbers, null, 2)}

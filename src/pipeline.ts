@@ -9,6 +9,7 @@ import { columnConsensus } from './compare/column-consensus.js';
 import { compareCells } from './compare/compare-cells.js';
 import { modelRuns } from './compare/model-runs.js';
 import { type NoiseByCase, noiseKey, readNoise, writeNoise } from './compare/noise-cache.js';
+import { TallyTeam } from './compare/tally-team.js';
 import { knownVacuity, withVacuity } from './compare/vacuity.js';
 import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
@@ -153,6 +154,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
   };
   // Frameworks import while goldens are read: the workers are hired before their tasks are known.
   const crew = hireCrew(columnsThatRun(plan), jobs, context);
+  const team = new TallyTeam(join(host.assets, 'compare', 'tally-worker.js'), availableParallelism() - 1);
   try {
     const staged = await stageModels(plan, config, request, host);
     const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
@@ -172,13 +174,13 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const planned = clock.lap();
     const ran = await runTasks(tasks, context, crew);
     const run = clock.lap();
-    const measured = await modelRuns(plan, staged, ran, noise.known);
+    const measured = await modelRuns(plan, staged, ran, noise.known, team);
     const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);
     for (const [id, { noise: measured }] of runs) {
       const key = noise.keys.get(id);
       if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
     }
-    const judged = await compareCells(plan, runs, ran, config, conversions);
+    const judged = await compareCells(plan, runs, ran, config, conversions, team);
     const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
     const failOn = request.failOn ?? config['fail-on'];
     const consensus = await columnConsensus(plan, runs, ran, conversions);
@@ -196,6 +198,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       timings: { total: clock.total(), plan: planned, run, compare, runtimes },
     };
   } finally {
+    await team.dismiss();
     await crew.dismiss();
   }
 }

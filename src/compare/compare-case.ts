@@ -9,6 +9,7 @@ import { matchOutputs, type NamesMap, type OutputMatch, outputOf } from './match
 import type { Noise } from './noise-model.js';
 import { type WithLoss, withPrecisionModes } from './precision-mode.js';
 import { describeValue } from './structure.js';
+import type { TallyTeam } from './tally-team.js';
 
 export interface CaseInput {
   readonly case: string;
@@ -26,6 +27,7 @@ export interface CaseInput {
   /** By the name of an output or of a leaf inside it; what is not here is `auto`. */
   readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
+  readonly team?: TallyTeam | undefined;
 }
 
 export interface CaseComparison {

@@ -11,6 +11,7 @@ import type { Failure } from '../worker/failure.js';
 import { compareForm, type FailedForm, type RanForm } from './compare-form.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { ModelRun } from './model-run.js';
+import type { TallyTeam } from './tally-team.js';
 import { cellVerdict } from './verdict.js';
 
 /** A cell and what its diagnosis needs. */
@@ -32,13 +33,14 @@ export async function compareCells(
   tasks: ReadonlyMap<string, TaskResult>,
   config: Config,
   conversions: Conversions = new Map(),
+  team?: TallyTeam,
 ): Promise<ComparedCell[]> {
   const cells: ComparedCell[] = [];
   for (const planned of plan.cells) {
     const run = runs.get(planned.model.id);
     if (run === undefined) throw new Error(`model ${planned.model.id} was planned but not staged`);
     cells.push(
-      planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, conversions, config),
+      planned.kind === 'skip' ? skipped(planned) : await compareCell(planned, run, tasks, conversions, config, team),
     );
   }
   return cells;
@@ -59,6 +61,7 @@ async function compareCell(
   tasks: ReadonlyMap<string, TaskResult>,
   conversions: Conversions,
   config: Config,
+  team: TallyTeam | undefined,
 ): Promise<ComparedCell> {
   const { model, column, forms, refused } = planned;
   const ran = forms.map((form) => ({
@@ -74,7 +77,7 @@ async function compareCell(
     failed.push({ ...rest, fault: several ? { ...fault, what: `${path}: ${fault.what}` } : fault });
   for (const { form, fault } of refused) fail(form.path, { state: 'unsupported', fault, failure: null });
   for (const one of ran) {
-    const compared = await compareForm(one, run, column, config);
+    const compared = await compareForm(one, run, column, config, team);
     if (compared.ok) {
       outputs.push(...compared.outputs);
       evidence.push(...compared.evidence);

@@ -15,6 +15,7 @@ import { judgeProperties } from './case-properties.js';
 import { compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { ModelRun } from './model-run.js';
+import type { TallyTeam } from './tally-team.js';
 
 /** One form on one column, after its run. */
 export interface RanForm {
@@ -42,6 +43,7 @@ export async function compareForm(
   run: ModelRun,
   column: Column,
   config: Config,
+  team?: TallyTeam,
 ): Promise<ComparedForm> {
   if ('failure' in loaded) {
     const { failure, doing } = loaded;
@@ -83,6 +85,7 @@ export async function compareForm(
       noise: run.noise?.[name] ?? {},
       tolerances: appliedRules(model, column, config, names),
       precision,
+      team,
     });
     outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
     evidence.push(...compared.evidence);

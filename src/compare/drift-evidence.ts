@@ -52,10 +52,10 @@ function equalOutput(own: Drifted, drifted: readonly Drifted[]): string | null {
   return passing.length === 1 ? (passing[0]?.name ?? null) : null;
 }
 
-function numbers({ reference, candidate }: Drifted) {
+function numbers({ reference, candidate, context }: Drifted) {
   if (reference.dtype === 'string' || candidate.dtype === 'string')
     return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
-  const metrics = measure(reference, candidate, NO_LIMIT);
+  const metrics = measure(reference, candidate, NO_LIMIT, context.team);
   return {
     fit: linearFit(reference, candidate),
     newNaNs: Math.max(0, metrics.nanCandidates - metrics.nanReferences),

@@ -1,8 +1,8 @@
 import { type Real, toReal } from '../results.js';
 import { storageOf } from '../tensor/elements.js';
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
+import { componentsPerElement } from './components.js';
 import { float64Decoder } from './decode.js';
-import { componentsPerElement } from './metrics.js';
 
 /** Index of a flat, row-major position. */
 export function indexOf(shape: readonly number[], flat: number): number[] {

@@ -2,11 +2,12 @@ import { elementCount, type Tensor } from '../tensor/tensor.js';
 import { indexOf } from './element-at.js';
 import { type Judgement, measured, unmeasured } from './judgement.js';
 import { measure } from './metrics.js';
+import type { TallyTeam } from './tally-team.js';
 
 /** Integers, booleans and strings: every element is equal, or it is drift. */
-export function judgeExact(reference: Tensor, candidate: Tensor): Judgement {
+export function judgeExact(reference: Tensor, candidate: Tensor, team?: TallyTeam): Judgement {
   if (reference.dtype === 'string' || candidate.dtype === 'string') return judgeStrings(reference, candidate);
-  const metrics = measure(reference, candidate, { atol: 0, rtol: 0 });
+  const metrics = measure(reference, candidate, { atol: 0, rtol: 0 }, team);
   return { ...measured(reference, candidate, metrics), ...verdictOf(metrics.outside, metrics.total) };
 }
 

@@ -23,7 +23,7 @@ import { autoLimits, autoWarning, uncalibratedLimit } from './tolerance.js';
 /** Floats: the masks of NaN and infinity must be identical, then the finite part is judged. */
 export function judgeFloats(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judged {
   const { noise, precision } = context;
-  const first = measure(reference, candidate, elementLimit(context.tolerance));
+  const first = measure(reference, candidate, elementLimit(context.tolerance), context.team);
   const usable = noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0;
   const model = usable ? noiseModel(noise, reference.dtype, first.rms, precision) : null;
   const ruling = rule({ reference, candidate, metrics: first, model }, context);
@@ -73,7 +73,7 @@ function worstOf(metrics: Metrics, counts: NonNullable<Ruling['counts']>): numbe
 
 function rule(pair: FloatPair, context: JudgingContext): Ruling {
   const spec: ToleranceSpec = context.tolerance;
-  if (spec === 'auto') return pair.model === null ? tableRuling(pair, context) : autoRuling(pair, pair.model);
+  if (spec === 'auto') return pair.model === null ? tableRuling(pair, context) : autoRuling(pair, pair.model, context);
   if (spec === 'exact') return exactRuling(pair);
   if ('ulp' in spec) return ulpRuling(spec, pair);
   if ('cosine' in spec) return cosineRuling(spec, pair);
@@ -83,13 +83,17 @@ function rule(pair: FloatPair, context: JudgingContext): Ruling {
   return limitRuling(spec, pair);
 }
 
-function tableRuling({ reference, candidate, metrics: first }: FloatPair, { precision }: JudgingContext): Ruling {
+function tableRuling({ reference, candidate, metrics: first }: FloatPair, { precision, team }: JudgingContext): Ruling {
   const table = uncalibratedLimit(reference.dtype, first.rms, precision);
-  const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table) : first;
+  const metrics = first.maxAbs > table.atol ? measure(reference, candidate, table, team) : first;
   return { tolerance: { rule: 'uncalibrated', ...table }, metrics, reasons: outsideReasons(metrics, table) };
 }
 
-function autoRuling({ reference, candidate, metrics: first }: FloatPair, model: NoiseModel): Ruling {
+function autoRuling(
+  { reference, candidate, metrics: first }: FloatPair,
+  model: NoiseModel,
+  { team }: JudgingContext,
+): Ruling {
   const limits = autoLimits(model);
   const warning = autoWarning(limits.rmse, first.rms);
   const over = first.maxAbs > limits.maxAbs;
@@ -101,7 +105,7 @@ function autoRuling({ reference, candidate, metrics: first }: FloatPair, model: 
       multiple: toReal(limits.rmse / model.floor),
       ...(warning !== undefined && { warning }),
     },
-    metrics: over ? measure(reference, candidate, { atol: limits.maxAbs, rtol: 0 }) : first,
+    metrics: over ? measure(reference, candidate, { atol: limits.maxAbs, rtol: 0 }, team) : first,
     reasons: autoReasons(first, limits, model),
   };
 }

@@ -10,7 +10,7 @@ import type { Ruling } from './ruling.js';
 /** Integers: equal, unless the config has a rule for integers. */
 export function judgeIntegers(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Judgement {
   const ruling = ruleFor(reference, candidate, context);
-  if (ruling === null) return judgeExact(reference, candidate);
+  if (ruling === null) return judgeExact(reference, candidate, context.team);
   const { metrics, counts, tolerance, reasons, unusable } = ruling;
   const worst = counts?.first ?? metrics.worst;
   const base = {
@@ -27,7 +27,7 @@ export function judgeIntegers(reference: PackedTensor, candidate: PackedTensor, 
 function ruleFor(reference: PackedTensor, candidate: PackedTensor, context: JudgingContext): Ruling | null {
   const spec: ToleranceSpec = context.tolerance;
   if (spec === 'auto' || spec === 'exact') return null;
-  const metrics = measure(reference, candidate, NO_LIMIT);
+  const metrics = measure(reference, candidate, NO_LIMIT, context.team);
   if ('quantised' in spec) return quantisedRuling(spec, { reference, candidate, metrics, model: null });
   if ('topk' in spec) return topkRuling(spec, reference, candidate, metrics, context);
   if ('index' in spec) return indexRuling(spec.index, reference, candidate, metrics, context);

@@ -9,6 +9,7 @@ import { type Judged, type JudgingContext, type Sibling, unmeasured } from './ju
 import { outputOf } from './match-outputs.js';
 import type { Noise } from './noise-model.js';
 import { type LeafPair, pairLeaves } from './structure.js';
+import type { TallyTeam } from './tally-team.js';
 
 /** The outputs of one case that have a partner, both by the first form's names, and how they are to be judged. */
 export interface JudgedCase {
@@ -17,6 +18,7 @@ export interface JudgedCase {
   readonly noise: Readonly<Record<string, Noise>>;
   readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
+  readonly team?: TallyTeam | undefined;
 }
 
 export interface JudgedLeaf extends Judged {
@@ -68,6 +70,7 @@ function contextOf(input: JudgedCase, output: string, leaf: string): JudgingCont
     precision: input.precision,
     noise: own(input.noise, leaf) ?? own(input.noise, output) ?? null,
     sibling: (name) => siblingOf(input, name),
+    team: input.team,
   };
 }
 

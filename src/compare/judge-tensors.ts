@@ -22,7 +22,7 @@ export function judgeClosely(reference: Tensor, candidate: Tensor, context: Judg
     if (kind === 'float' || kind === 'complex') return judgeFloats(reference, candidate, own);
     if (kind === 'integer') return { judgement: judgeIntegers(reference, candidate, own), precisionLoss: null };
   }
-  return { judgement: judgeExact(reference, candidate), precisionLoss: null };
+  return { judgement: judgeExact(reference, candidate, own.team), precisionLoss: null };
 }
 
 function isPacked(tensor: Tensor): tensor is PackedTensor {

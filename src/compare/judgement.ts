@@ -2,9 +2,11 @@ import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { type ResultOutput, toReal } from '../results.js';
 import type { PackedTensor, Tensor } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
+import { componentsPerElement } from './components.js';
 import { elementAt, indexOf } from './element-at.js';
-import { componentsPerElement, type Metrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import type { Noise } from './noise-model.js';
+import type { TallyTeam } from './tally-team.js';
 
 /** Everything a comparison says about one output, but where it comes from. */
 export type Judgement = Omit<ResultOutput, 'case' | 'form' | 'name' | 'matchedBy'>;
@@ -18,6 +20,8 @@ export interface JudgingContext {
   readonly noise: Noise | null;
   /** The other outputs of the case by the first form's names, for the rules that look at several; none when left out. */
   readonly sibling?: (name: string) => Sibling | null;
+  /** Threads that measure large tensors with the calling one; that one alone when left out. */
+  readonly team?: TallyTeam | undefined;
 }
 
 /** An output beside the one that is judged; null where one of the two does not have it as a tensor. */

@@ -1,6 +1,6 @@
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
+import { componentsPerElement } from './components.js';
 import { CHUNK, float64Decoder } from './decode.js';
-import { componentsPerElement } from './metrics.js';
 
 /** How well a factor or a constant alone explains a candidate, over the finite pairs. */
 export interface LinearFit {

@@ -13,6 +13,7 @@ import type { ModelRun, Reference } from './model-run.js';
 import type { NoiseByCase } from './noise-cache.js';
 import { noiseFloors, raisedByKernels } from './noise-floor.js';
 import type { Noise } from './noise-model.js';
+import type { TallyTeam } from './tally-team.js';
 
 /** For every model: its reference and its noise floor, from what ran. */
 export async function modelRuns(
@@ -20,13 +21,14 @@ export async function modelRuns(
   staged: ReadonlyMap<string, StagedModel>,
   tasks: ReadonlyMap<string, TaskResult>,
   known: ReadonlyMap<string, NoiseByCase>,
+  team?: TallyTeam,
 ): Promise<Map<string, ModelRun>> {
   const runs = new Map<string, ModelRun>();
   for (const model of plan.models) {
     const its = staged.get(model.id);
     if (its === undefined) throw new Error(`model ${model.id} was not staged`);
     const source = plan.noise.get(model.id);
-    const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks);
+    const measured = source === undefined ? null : await measuredNoise(model, source, its, tasks, team);
     const noise = known.get(model.id) ?? measured;
     runs.set(model.id, { model, staged: its, reference: referenceOf(model, its, plan, tasks), noise });
   }
@@ -39,6 +41,7 @@ export async function measuredNoise(
   { form, onnx }: Pick<NoiseSource, 'form' | 'onnx'>,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
+  team?: TallyTeam,
 ): Promise<NoiseByCase | null> {
   const unit = jitterUnit(onnx);
   const base = tasks.get(form === model.forms[0] ? referenceTaskKey(model) : noiseBaseTaskKey(model));
@@ -55,8 +58,8 @@ export async function measuredNoise(
     }
     const plain = await readValues(base.outputs.get(name) ?? '');
     const folder = tasks.get(otherKernelsTaskKey(model))?.outputs.get(name);
-    const floors = noiseFloors(plain, moved, unit);
-    const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder));
+    const floors = noiseFloors(plain, moved, unit, team);
+    const raised = folder === undefined ? floors : raisedByKernels(floors, plain, await readValues(folder), team);
     noise[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), form);
   }
   return noise;

@@ -3,6 +3,7 @@ import type { Values } from '../tensor/tensor.js';
 import { measure, NO_LIMIT } from './metrics.js';
 import type { Noise } from './noise-model.js';
 import { pairLeaves } from './structure.js';
+import type { TallyTeam } from './tally-team.js';
 
 /**
  * How far each float output moved between a plain run and runs with jittered weights and inputs: the root mean square
@@ -10,7 +11,12 @@ import { pairLeaves } from './structure.js';
  * shape or set of leaves changed with the jitter has no noise floor, and neither have integers.
  * @param unit coarsest unit roundoff that was jittered
  */
-export function noiseFloors(base: Values, jittered: readonly Values[], unit: number): Readonly<Record<string, Noise>> {
+export function noiseFloors(
+  base: Values,
+  jittered: readonly Values[],
+  unit: number,
+  team?: TallyTeam,
+): Readonly<Record<string, Noise>> {
   const floors: Record<string, Noise> = {};
   for (const [name, reference] of Object.entries(base)) {
     const sums = new Map<string, { squares: number; peak: number; runs: number }>();
@@ -20,7 +26,7 @@ export function noiseFloors(base: Values, jittered: readonly Values[], unit: num
         if (pair.kind !== 'tensors' || pair.reference.dtype === 'string' || pair.candidate.dtype === 'string') continue;
         const { kind } = DTYPES[pair.reference.dtype];
         if (kind !== 'float' && kind !== 'complex') continue;
-        const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT);
+        const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT, team);
         const { squares, peak, runs } = sums.get(pair.name) ?? { squares: 0, peak: 0, runs: 0 };
         sums.set(pair.name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1 });
       }
@@ -44,8 +50,9 @@ export function raisedByKernels(
   floors: Readonly<Record<string, Noise>>,
   base: Values,
   other: Values,
+  team?: TallyTeam,
 ): Readonly<Record<string, Noise>> {
-  const seen = noiseFloors(base, [other], 1);
+  const seen = noiseFloors(base, [other], 1, team);
   return Object.fromEntries(
     Object.entries(floors).map(([leaf, floor]) => {
       const { sigma = 0, peak = 0 } = seen[leaf] ?? {};

@@ -1,7 +1,7 @@
 import { storageOf } from '../tensor/elements.js';
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
+import { componentsPerElement } from './components.js';
 import { CHUNK, float64Decoder } from './decode.js';
-import { componentsPerElement } from './metrics.js';
 
 /** All components as numbers, for the rules that look at elements in another order; 64-bit integers are rounded. */
 export function numbersOf(tensor: PackedTensor): Float32Array | Float64Array {

@@ -50,3 +50,21 @@ export function tallyNonFinite(tally: Tally, reference: number, candidate: numbe
   tally.nonFiniteMismatches++;
   if (tally.firstNonFiniteMismatch < 0) tally.firstNonFiniteMismatch = index;
 }
+
+/** Adds what was tallied of the pairs from index `base` on; parts are added in their order, so that first stays first. */
+export function addTally(sum: Tally, part: Tally, base: number): void {
+  if (part.maxAbs > sum.maxAbs) {
+    sum.maxAbs = part.maxAbs;
+    sum.worst = base + part.worst;
+  }
+  if (sum.firstNonFiniteMismatch < 0 && part.firstNonFiniteMismatch >= 0)
+    sum.firstNonFiniteMismatch = base + part.firstNonFiniteMismatch;
+  sum.maxRel = Math.max(sum.maxRel, part.maxRel);
+  sum.finite += part.finite;
+  sum.differences += part.differences;
+  sum.references += part.references;
+  sum.outside += part.outside;
+  sum.nonFiniteMismatches += part.nonFiniteMismatches;
+  sum.nanReferences += part.nanReferences;
+  sum.nanCandidates += part.nanCandidates;
+}

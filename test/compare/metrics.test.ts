@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { componentsPerElement } from '../../src/compare/components.js';
 import { float64Decoder } from '../../src/compare/decode.js';
-import { componentsPerElement, measure, NO_LIMIT } from '../../src/compare/metrics.js';
+import { measure, NO_LIMIT } from '../../src/compare/metrics.js';
 import { byteLength, DTYPES } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { elementCount, type PackedTensor, tensor } from '../../src/tensor/tensor.js';
