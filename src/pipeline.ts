@@ -33,6 +33,8 @@ import { hireCrew } from './run/crew.js';
 import { jitterUnit, noiseRuns } from './run/noise-task.js';
 import { planTasks } from './run/plan-tasks.js';
 import { type RunContext, runTasks } from './run/run-tasks.js';
+import type { TaskResult } from './run/task.js';
+import { failedTask } from './run/task-runner.js';
 import { workerCommand } from './run/worker-command.js';
 import { findLauncher } from './sandbox/launcher.js';
 
@@ -162,7 +164,8 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const vacuity = again
       ? new Map<string, readonly string[]>()
       : await knownVacuity(noise.keys, staged, config.seed, host);
-    const conversions = await convertForms(plan, { host, launcher, config, isa: platform.isa, again, jobs });
+    const conversions = await convertForms(plan, staged, { host, launcher, config, isa: platform.isa, again, jobs });
+    const refused = new Map<string, TaskResult>();
     const tasks = await planTasks(plan, staged, {
       conversions,
       folder: join(host.scratch, 'inputs'),
@@ -170,9 +173,10 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       needsNoise: ({ id }) => noise.keys.has(id) && !noise.known.has(id),
       needsVariation: ({ id }) => noise.keys.has(id) && !vacuity.has(id),
       seed: config.seed,
+      refuse: (key, failure) => refused.set(key, failedTask(failure, 'giving it the inputs')),
     });
     const planned = clock.lap();
-    const ran = await runTasks(tasks, context, crew);
+    const ran = new Map([...(await runTasks(tasks, context, crew)), ...refused]);
     const run = clock.lap();
     const measured = await modelRuns(plan, staged, ran, noise.known, team);
     const runs = await withVacuity(measured, ran, vacuity, noise.keys, config.seed, host);

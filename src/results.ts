@@ -118,7 +118,13 @@ export const cellSchema = z.strictObject({
   fault: faultSchema.optional().describe('The failure in parts: what, why, next'),
   signal: z.string().optional().describe('Name of the signal that ended the worker'),
   route: z.array(
-    z.strictObject({ converter: z.string(), version: z.string(), seconds: z.number(), cached: z.boolean() }),
+    z.strictObject({
+      converter: z.string(),
+      version: z.string(),
+      seconds: z.number(),
+      cached: z.boolean(),
+      changes: z.array(z.string()).optional().describe('Other element types and layouts, as in "ids: int64 as int32"'),
+    }),
   ),
   cases: count,
   seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),

@@ -1,7 +1,7 @@
 /** What an adapter is: one file that says what it reads and can run it. Everything else is derived. */
 import type { DType } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
-import type { Format, Options, OptionValue, Signature } from '../types.js';
+import type { Format, Options, OptionValue, Precision, Signature } from '../types.js';
 
 export interface OptionSpec {
   readonly type: 'string' | 'integer' | 'boolean';
@@ -61,6 +61,10 @@ export interface ConverterFacts extends PythonAdapterFacts {
   readonly artefact: string;
   /** Length of the edge: 1 for an exact conversion, more for one that is to be taken only when there is no other. */
   readonly cost: number;
+  /** Whether it is given the inputs of the golden cases: to trace the model, to calibrate it, or to fix its sizes. */
+  readonly cases: boolean;
+  /** The arithmetic that what it writes has at best; as exact as the source when left out. */
+  readonly precision?: Precision;
   /** Whether what it writes is made for the processor it runs on. */
   readonly processorSpecific: boolean;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../config/did-you-mean.js';
 import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
-import { FORMATS, type OptionValue } from '../types.js';
+import { FORMATS, type OptionValue, PRECISIONS } from '../types.js';
 import { PINNED, packageOf, sameName } from './python-requirement.js';
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -64,6 +64,8 @@ const converterTable = z.strictObject({
   writes: z.enum(FORMATS),
   artefact: z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be a plain file name, as in model.mnn'),
   cost: z.int().min(1).default(1),
+  cases: z.boolean().default(false),
+  precision: z.enum(PRECISIONS).optional(),
   'processor-specific': z.boolean().default(false),
 });
 

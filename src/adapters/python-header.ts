@@ -62,6 +62,8 @@ export function parseConverterHeader(file: string, source: string): ConverterFac
     writes: table.writes,
     artefact: table.artefact,
     cost: table.cost,
+    cases: table.cases,
+    ...(table.precision !== undefined && { precision: table.precision }),
     processorSpecific: table['processor-specific'],
   };
 }

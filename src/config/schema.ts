@@ -34,11 +34,41 @@ const runtimeEntry = z.union([
 
 const namesMap = z.record(z.string(), z.string().nullable());
 
+const correspondence = {
+  names: namesMap.default({}).describe("The first form's name → this form's name; null: this form does not have it"),
+  layouts: z
+    .record(z.string(), z.array(z.int().min(0)).min(1))
+    .default({})
+    .describe(
+      "By the first form's name: its axes in the order in which this form has them, as in [0, 2, 3, 1] for an NHWC form of an NCHW model",
+    ),
+};
+
+const code = {
+  weights: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the weights: .safetensors, .npz, or a state dict of PyTorch'),
+  arguments: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]))
+    .default({})
+    .describe('Given by keyword when the model is made'),
+};
+const codeName = z.string().regex(/^[^:]+\.py:[A-Za-z_]\w*$/, 'give the file and the name in it, as in src/net.py:Net');
+
 const formEntry = z.union([
   z.string().min(1),
+  z.strictObject({ path: z.string().min(1), ...correspondence }),
   z.strictObject({
-    path: z.string().min(1),
-    names: namesMap.default({}).describe("The first form's name → this form's name; null: this form does not have it"),
+    module: codeName.describe('A torch.nn.Module of your code, or what makes one, as in src/net.py:Net'),
+    ...code,
+    ...correspondence,
+  }),
+  z.strictObject({
+    function: codeName.describe('A function of JAX in your code, as in src/net.py:apply; weights go in first'),
+    ...code,
+    ...correspondence,
   }),
 ]);
 
@@ -148,4 +178,6 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type RuntimeEntry = Exclude<z.infer<typeof runtimeEntry>, string>;
 export type ProbesEntry = z.infer<typeof probesEntry>;
+export type FormEntry = Exclude<z.infer<typeof formEntry>, string>;
+export type CodeEntry = Exclude<FormEntry, { readonly path: string }>;
 export type ModelEntry = z.infer<typeof modelEntry>;

@@ -3,17 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ConverterFacts } from '../adapters/define.js';
-import { type Form, type NamesMap, signatureOfForm } from '../discover/form.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
 import { contentKey } from '../environments/content-key.js';
+import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
 import type { Plan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
-import type { Format, Signature } from '../types.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { type Artefact, artefactFault, draftFolder, keepArtefact, knownArtefact } from './artefact-store.js';
-import { composeNames } from './compose-names.js';
 import { type Conversions, type Converted, conversionKey, type MadeRoute } from './converted.js';
 import { type ConverterContext, type ConverterWorker, openConverter } from './converter-worker.js';
-import { renamedSignature } from './renamed-signature.js';
+import { madeFrom, type Stage, saidOf, unreadable } from './made-from.js';
+import { signatureOfCases } from './signature-of-cases.js';
 
 export interface ConvertContext extends ConverterContext {
   /** Instruction sets of this machine: what is compiled for it is kept for its like only. */
@@ -24,13 +25,11 @@ export interface ConvertContext extends ConverterContext {
   readonly jobs: number;
 }
 
-/** What is converted by one step: a committed form, or what the step before has made. */
-interface Source {
-  readonly path: string;
-  readonly format: Format;
-  /** Names its content. */
-  readonly key: string;
-  readonly signature: Signature | null;
+interface Wanted {
+  readonly form: Form;
+  readonly route: readonly RouteStep[];
+  /** Goldens, without the probes. */
+  readonly cases: readonly StagedCase[];
 }
 
 interface Workshop {
@@ -41,11 +40,18 @@ interface Workshop {
 }
 
 /** Makes every artefact that the plan needs, each once, however many cells stand behind it. */
-export async function convertForms(plan: Plan, context: ConvertContext): Promise<Conversions> {
-  const wanted = new Map<string, { readonly form: Form; readonly route: readonly RouteStep[] }>();
-  for (const cell of plan.cells)
-    if (cell.kind === 'run' && cell.route.length > 0)
-      for (const form of cell.forms) wanted.set(conversionKey(form, cell.route), { form, route: cell.route });
+export async function convertForms(
+  plan: Plan,
+  staged: ReadonlyMap<string, StagedModel>,
+  context: ConvertContext,
+): Promise<Conversions> {
+  const wanted = new Map<string, Wanted>();
+  for (const { kind, model, ...cell } of plan.cells)
+    if (kind === 'run' && 'route' in cell && cell.route.length > 0)
+      for (const form of cell.forms) {
+        const cases = staged.get(model.id)?.cases.filter(({ probe }) => probe !== true) ?? [];
+        wanted.set(conversionKey(form, cell.route), { form, route: cell.route, cases });
+      }
   const workers = new Map<string, Promise<Outcome<ConverterWorker>>>();
   const workshop: Workshop = {
     context,
@@ -60,11 +66,11 @@ export async function convertForms(plan: Plan, context: ConvertContext): Promise
   let done = 0;
   try {
     const ended = await Promise.allSettled(
-      [...wanted].map(([key, { form, route }]) =>
+      [...wanted].map(([key, one]) =>
         limit(async () => {
-          const names = route.map(({ converter }) => converter.id).join(', ');
-          context.host.log.progress(`${done}/${wanted.size}  converting ${form.path} through ${names}`);
-          const converted = await convertForm(form, route, workshop);
+          const names = one.route.map(({ converter }) => converter.id).join(', ');
+          context.host.log.progress(`${done}/${wanted.size}  converting ${one.form.path} through ${names}`);
+          const converted = await convertForm(one, workshop);
           done++;
           return [key, converted] as const;
         }),
@@ -84,40 +90,52 @@ export async function convertForms(plan: Plan, context: ConvertContext): Promise
   }
 }
 
-async function convertForm(form: Form, route: readonly RouteStep[], workshop: Workshop): Promise<Converted> {
+async function convertForm({ form, route, cases }: Wanted, workshop: Workshop): Promise<Converted> {
   const { format } = form.content;
   if (format === null) throw new Error(`${form.path} was planned with a route and has no format`);
-  let source: Source = { path: form.absolute, format, key: form.sha256, signature: signatureOfForm(form) };
-  let names: NamesMap = form.names;
+  let source: Stage = {
+    path: form.absolute,
+    format,
+    key: form.sha256,
+    signature: signatureOfForm(form),
+    names: form.names,
+    changes: form.changes ?? {},
+  };
   const made: MadeRoute[number][] = [];
   for (const step of route) {
     const { converter } = step;
-    const outcome = await convertStep(source, step, workshop);
+    const outcome = await convertStep(source, cases, step, workshop);
     if (!outcome.ok) return { ok: false, failure: outcome.failure, doing: doingOf(converter), route: made };
     const artefact = outcome.value;
     const { version, seconds, cached } = artefact;
-    made.push({ converter: converter.id, version, seconds, cached });
-    names = composeNames(names, artefact.names);
-    const { path, key } = artefact;
-    source = { path, key, format: converter.writes, signature: renamedSignature(source.signature, artefact.names) };
+    made.push({ converter: converter.id, version, seconds, cached, ...saidOf(artefact) });
+    source = await madeFrom(source, artefact, converter);
   }
-  return { ok: true, path: source.path, format: source.format, names, route: made };
+  const { path, names, changes } = source;
+  return { ok: true, path, format: source.format, names, changes, route: made };
 }
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;
 
-async function convertStep(source: Source, step: RouteStep, workshop: Workshop): Promise<Outcome<Artefact>> {
+async function convertStep(
+  source: Stage,
+  cases: readonly StagedCase[],
+  step: RouteStep,
+  workshop: Workshop,
+): Promise<Outcome<Artefact>> {
   const opened = await workshop.worker(step.converter);
   if (!opened.ok) return opened;
-  const key = await keyOf(source, step, opened.value, workshop.context);
-  const under = workshop.steps.get(key) ?? makeStep(key, source, step, opened.value, workshop.context);
+  const given = step.converter.cases ? cases : [];
+  const key = await keyOf(source, given, step, opened.value, workshop.context);
+  const under = workshop.steps.get(key) ?? makeStep(key, source, given, step, opened.value, workshop.context);
   workshop.steps.set(key, under);
   return under;
 }
 
 /** Everything that decides what a converter writes: what it gets, what it is, and where it runs if that matters. */
 async function keyOf(
-  source: Source,
+  source: Stage,
+  cases: readonly StagedCase[],
   { converter, options }: RouteStep,
   { environment }: ConverterWorker,
   { isa }: ConvertContext,
@@ -125,34 +143,53 @@ async function keyOf(
   const adapter = createHash('sha256')
     .update(await readFile(converter.file))
     .digest('hex');
-  return contentKey([source.key, adapter, environment, options, converter.processorSpecific ? isa : null]);
+  const inputs = cases.map(({ name, sha256 }) => [name, sha256]);
+  // What the source's names mean decides what the cases are called for it.
+  const given = inputs.length === 0 ? [] : [inputs, source.names, source.changes];
+  return contentKey([source.key, adapter, environment, options, converter.processorSpecific ? isa : null, given]);
 }
 
 async function makeStep(
   key: string,
-  source: Source,
+  source: Stage,
+  cases: readonly StagedCase[],
   { converter, options }: RouteStep,
   worker: ConverterWorker,
   { host, again }: ConvertContext,
 ): Promise<Outcome<Artefact>> {
   const known = again ? null : await knownArtefact(host, key, converter.artefact);
   if (known !== null) return { ok: true, value: known };
-  const { path, format, signature } = source;
+  const { path, format } = source;
   const draft = await draftFolder(host);
   const target = join(draft, converter.artefact);
-  const answer = await worker.convert({ path, format, target, signature, options });
+  const given = await casesFor(source, cases, host);
+  if (!given.ok) return given;
+  const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
+  const answer = await worker.convert({ path, format, target, signature, cases: given.value, options });
   if (!answer.ok)
     return { ok: false, failure: withoutFolders(answer.failure, [dirname(path), draft, host.scratch, host.cache]) };
-  const fault = await artefactFault(target);
+  const fault = (await artefactFault(target)) ?? (await unreadable(target, converter));
   if (fault !== null) return { ok: false, failure: lie(converter, fault) };
-  const { names, version, seconds } = answer.value;
-  const said = { names, version, seconds };
+  const { names, dtypes, layouts, version, seconds } = answer.value;
+  const said = { names, dtypes, layouts, version, seconds };
   return {
     ok: true,
     value: again
       ? { ...said, path: target, key, cached: false }
       : await keepArtefact(host, key, draft, converter.artefact, said),
   };
+}
+
+/** Folders with the inputs of the cases, as the source has them. */
+async function casesFor(source: Stage, cases: readonly StagedCase[], host: Host): Promise<Outcome<string[]>> {
+  const folders: string[] = [];
+  try {
+    for (const one of cases) folders.push(await inputsForForm(one, source, join(await draftFolder(host), 'inputs')));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, failure: { kind: 'failed', type: 'RangeError', message: error.message } };
+  }
+  return { ok: true, value: folders };
 }
 
 function lie({ id }: ConverterFacts, fault: string): Failure {

@@ -2,6 +2,7 @@
 import type { Form, NamesMap } from '../discover/form.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { ResultCell } from '../results.js';
+import type { PortChanges } from '../tensor/port-change.js';
 import type { Format } from '../types.js';
 import type { Failure } from '../worker/failure.js';
 
@@ -16,6 +17,8 @@ export type Converted =
       readonly format: Format;
       /** The first form's name → the artefact's name. */
       readonly names: NamesMap;
+      /** By the artefact's name: what it has otherwise than the first form. */
+      readonly changes: PortChanges;
       readonly route: MadeRoute;
     }
   | {

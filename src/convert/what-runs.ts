@@ -1,5 +1,6 @@
 import type { Form, NamesMap } from '../discover/form.js';
 import type { PlannedCell } from '../plan/plan.js';
+import type { PortChanges } from '../tensor/port-change.js';
 import { type Conversions, type Converted, conversionKey, type MadeRoute } from './converted.js';
 
 /** What a cell loads for one of its forms. */
@@ -8,6 +9,8 @@ export interface WhatRuns {
   readonly format: string;
   /** First form's name → its name. */
   readonly names: NamesMap;
+  /** By its name: what it has otherwise than the first form. */
+  readonly changes: PortChanges;
   readonly route: MadeRoute;
 }
 
@@ -17,8 +20,10 @@ export function whatRuns(
   { route }: Extract<PlannedCell, { kind: 'run' }>,
   conversions: Conversions,
 ): WhatRuns | Extract<Converted, { ok: false }> {
-  if (route.length === 0)
-    return { path: form.absolute, format: form.content.format ?? '', names: form.names, route: [] };
+  if (route.length === 0) {
+    const { absolute: path, content, names, changes = {} } = form;
+    return { path, format: content.format ?? '', names, changes, route: [] };
+  }
   const converted = conversions.get(conversionKey(form, route));
   if (converted === undefined) throw new Error(`${form.path} was planned with a route and not converted`);
   return converted;

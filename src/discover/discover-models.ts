@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
-import type { Config, ModelEntry } from '../config/schema.js';
+import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import type { PortChanges } from '../tensor/port-change.js';
+import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, findReader, type NamesMap, readForm, signatureOfForm } from './form.js';
 import { listFiles } from './list-files.js';
@@ -25,9 +27,20 @@ export function outputNames({ forms }: Model): string[] | null {
 /** What a config entry, or a lone file, says about a model before any file is read. */
 interface Candidate {
   readonly id: string | undefined;
-  readonly forms: readonly { readonly path: string; readonly names: NamesMap }[];
+  readonly forms: readonly RequestedForm[];
   readonly entry: ModelEntry;
 }
+
+interface RequestedForm {
+  readonly path: string;
+  readonly names: NamesMap;
+  /** By the first form's name: its axes in the order in which this form has them. */
+  readonly layouts: Readonly<Record<string, readonly number[]>>;
+  /** For a model that is a program. */
+  readonly code?: CodeEntry;
+}
+
+const plainForm = (path: string): RequestedForm => ({ path, names: {}, layouts: {} });
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
@@ -46,11 +59,18 @@ export async function discoverModels(config: Config, filters: readonly string[],
   const wanted = filter(named, filters);
   const models: Model[] = [];
   for (const { id, forms, entry } of wanted) {
-    const read: Form[] = [];
-    for (const { path, names } of forms) read.push(await readForm(host.cwd, path, names));
-    const [first, ...rest] = read;
+    const read: { readonly form: Form; readonly layouts: RequestedForm['layouts'] }[] = [];
+    for (const { path, names, layouts, code } of forms) {
+      const form =
+        code === undefined ? await readForm(host.cwd, path, names) : await readCodeForm(code, path, files, host);
+      read.push({ form, layouts });
+    }
+    const [first, ...rest] = read.map(({ form }) => form);
     if (first === undefined) continue;
-    const further = rest.map((form) => ({ ...form, names: ownNames(first, form) }));
+    const further = rest.map((form, index) => {
+      const names = ownNames(first, form);
+      return { ...form, names, changes: changesOf(read[index + 1]?.layouts ?? {}, names) };
+    });
     models.push({ id, forms: [first, ...further], entry });
   }
   return models;
@@ -60,7 +80,7 @@ function everyModel(root: string, files: readonly string[]): Candidate[] {
   const isModel = (path: string) =>
     (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
   const models = files.filter((path) => !IGNORED(path) && isModel(path));
-  return models.map((path) => ({ id: undefined, forms: [{ path, names: {} }], entry: BARE }));
+  return models.map((path) => ({ id: undefined, forms: [plainForm(path)], entry: BARE }));
 }
 
 /** A file that an entry names is that entry's, and a pattern takes what is left: one entry for a model, one for the rest. */
@@ -82,7 +102,7 @@ function candidatesOf(root: string, entries: readonly ModelEntry[], files: reado
     const left = matching.filter((path) => !taken.has(path));
     for (const path of left) taken.add(path);
     const id = left.length === 1 ? entry.id : undefined;
-    return left.map((path) => ({ id, forms: [{ path, names: {} }], entry }));
+    return left.map((path) => ({ id, forms: [plainForm(path)], entry }));
   });
 }
 
@@ -91,9 +111,21 @@ function namedForms(root: string, entry: ModelEntry, files: readonly string[]): 
   const forms = entry.forms ?? [entry.path ?? ''];
   if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
   return forms.map((form) => {
-    const { path, names } = typeof form === 'string' ? { path: form, names: {} } : form;
-    return { path: oneFile(root, path, files), names };
+    if (typeof form === 'string') return plainForm(oneFile(root, form, files));
+    const { names, layouts } = form;
+    if ('path' in form) return { path: oneFile(root, form.path, files), names, layouts };
+    return { path: codePath(form), names, layouts, code: form };
   });
+}
+
+/** The layouts of a form under its own names. */
+function changesOf(layouts: RequestedForm['layouts'], names: NamesMap): PortChanges {
+  return Object.fromEntries(
+    Object.entries(layouts).map(([name, axes]) => [
+      (Object.hasOwn(names, name) ? names[name] : undefined) ?? name,
+      { axes },
+    ]),
+  );
 }
 
 /** A file may be called `model[1].onnx`: what exists is no pattern. */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
+import type { PortChanges } from '../tensor/port-change.js';
 import type { Fault, Format, Signature } from '../types.js';
 import { lfsFault, readHead } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
@@ -22,6 +23,8 @@ export interface Form {
   readonly sha256: string;
   readonly bytes: number;
   readonly names: NamesMap;
+  /** By this form's names: what it has otherwise than the first form; nothing when left out. */
+  readonly changes?: PortChanges;
   /** What it is; a fault when it cannot be read. */
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
@@ -65,6 +68,12 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
   const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
+}
+
+/** What lies at `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
+export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
+  const reader = [...READERS, ...FOLDER_READERS].find((one) => one.format === format);
+  return reader?.read(path) ?? null;
 }
 
 function describe(root: string, path: string, head: Uint8Array): Form['content'] {

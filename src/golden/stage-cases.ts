@@ -7,6 +7,8 @@ import { signatureOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
+import { changeValue, type PortChanges } from '../tensor/port-change.js';
+import type { Value } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
 import { findCases } from './find-cases.js';
@@ -108,17 +110,38 @@ async function hashOf(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The inputs under a form's own names; inputs that the form does not have are left out. */
+/** How a form calls the inputs and outputs of the first one, and what it has otherwise. */
+export interface Correspondence {
+  readonly names: Readonly<Record<string, string | null>>;
+  readonly changes?: PortChanges;
+}
+
+/**
+ * The inputs as a form has them, under its own names; inputs that the form does not have are left out.
+ * @throws RangeError naming the input whose numbers do not fit the form's type
+ */
 export async function inputsForForm(
-  staged: StagedCase,
-  names: Readonly<Record<string, string | null>>,
+  staged: Pick<StagedCase, 'inputs'>,
+  { names, changes = {} }: Correspondence,
   folder: string,
 ): Promise<string> {
-  if (Object.keys(names).length === 0) return staged.inputs;
+  if (Object.keys(names).length === 0 && Object.keys(changes).length === 0) return staged.inputs;
   const values = await readValues(staged.inputs);
-  const renamed = Object.entries(values).flatMap(([name, value]) => {
-    const own = Object.hasOwn(names, name) ? names[name] : name;
-    return own == null ? [] : [[own, value] as const];
+  const own = Object.entries(values).flatMap(([name, value]) => {
+    const called = Object.hasOwn(names, name) ? names[name] : name;
+    return called == null ? [] : [[called, changed(called, value, changes, changeValue)] as const];
   });
-  return writeTo(folder, Object.fromEntries(renamed));
+  return writeTo(folder, Object.fromEntries(own));
+}
+
+/** The value after `change`, where there is one for that name. @throws RangeError that names the input or output */
+export function changed(name: string, value: Value, changes: PortChanges, change: typeof changeValue): Value {
+  const wanted = Object.hasOwn(changes, name) ? changes[name] : undefined;
+  if (wanted === undefined) return value;
+  try {
+    return change(value, wanted);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
+    throw error;
+  }
 }

@@ -148,7 +148,7 @@ export async function noiseTasks(
 async function casesOf(form: Form, cases: readonly StagedCase[], folder: string): Promise<StagedCase[]> {
   const own: StagedCase[] = [];
   for (const [index, staged] of cases.entries())
-    own.push({ ...staged, inputs: await inputsForForm(staged, form.names, join(folder, `noise-${index}`)) });
+    own.push({ ...staged, inputs: await inputsForForm(staged, form, join(folder, `noise-${index}`)) });
   return own;
 }
 

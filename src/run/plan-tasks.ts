@@ -7,6 +7,7 @@ import type { Form } from '../discover/form.js';
 import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
+import type { Failure } from '../worker/failure.js';
 import { noiseRuns, noiseTasks } from './noise-task.js';
 import type { Task, TaskRun } from './task.js';
 import { variationTask } from './variation-task.js';
@@ -33,6 +34,8 @@ export interface TaskWishes {
   readonly seed: number;
   /** What was made for the cells that have a route; those whose conversion failed are not run. */
   readonly conversions?: Conversions;
+  /** Told of a task that cannot be run because the form cannot take the numbers of a case. */
+  refuse(task: string, failure: Failure): void;
 }
 
 /**
@@ -76,20 +79,21 @@ export async function planTasks(
       for (const [number, form] of planned.forms.entries()) {
         const loaded = whatRuns(form, planned, wishes.conversions ?? new Map());
         if ('failure' in loaded) continue;
-        const { path, format, names } = loaded;
+        const { path, format, names, changes } = loaded;
         // One converter may call things otherwise than another: their inputs lie apart.
         const inputs = planned.route.length === 0 ? `form-${number}` : `converted-${tasks.length}`;
+        const key = cellTaskKey(model, planned.column, form);
         const runs: Task['runs'][number][] = [];
-        for (const [position, one] of cases.entries())
-          runs.push(runOf(one, await inputsForForm(one, names, join(folder, `${inputs}-${position}`)), names));
-        tasks.push({
-          key: cellTaskKey(model, planned.column, form),
-          column: planned.column,
-          title: `${model.id} on ${planned.column.id}`,
-          path,
-          format,
-          runs,
-        });
+        try {
+          for (const [position, one] of cases.entries())
+            runs.push(runOf(one, await inputsForForm(one, loaded, join(folder, `${inputs}-${position}`)), names));
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          wishes.refuse(key, { kind: 'failed', type: 'RangeError', message: error.message });
+          continue;
+        }
+        const title = `${model.id} on ${planned.column.id}`;
+        tasks.push({ key, column: planned.column, title, path, format, changes, runs });
       }
     }
   }

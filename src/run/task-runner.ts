@@ -1,8 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/schema.js';
+import { changed } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
+import { changeValue, type PortChange, type PortChanges, undoChange } from '../tensor/port-change.js';
+import type { Value } from '../tensor/tensor.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { loadResultSchema, runResultSchema } from '../worker/protocol.js';
@@ -105,10 +108,11 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
     };
   let { seconds, peakRssBytes } = loaded.value;
   const { effectivePrecision } = loaded.value;
+  const { changes = {} } = task;
   for (const run of task.runs) {
     const folder = await mkdtemp(join(host.scratch, 'outputs-'));
     const answer = await worker.request(
-      { method: 'run', handle: task.key, inputs: await inputsOf(run, outputs, host), outputs: folder },
+      { method: 'run', handle: task.key, inputs: await inputsOf(run, outputs, changes, host), outputs: folder },
       limits.seconds,
     );
     const ran = parsedAnswer(answer, runResultSchema);
@@ -125,23 +129,44 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
     }
     seconds += ran.value.seconds;
     peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
-    outputs.set(run.case, folder);
+    outputs.set(run.case, await undone(folder, changes, host));
   }
   await worker.request({ method: 'unload', handle: task.key }, limits.seconds);
   return { ...base, effectivePrecision, failure: null, seconds, peakRssBytes };
+}
+
+/** The outputs as the first form has them, under the names of the form that ran. */
+async function undone(folder: string, changes: PortChanges, host: Host): Promise<string> {
+  const values = Object.keys(changes).length === 0 ? {} : await readValues(folder);
+  if (!Object.keys(values).some((name) => Object.hasOwn(changes, name))) return folder;
+  const plain = await mkdtemp(join(host.scratch, 'outputs-'));
+  const entries = Object.entries(values).map(([name, value]) => [name, changed(name, value, changes, undoIfFits)]);
+  await writeValues(plain, Object.fromEntries(entries));
+  return plain;
+}
+
+/** A value of another rank than was promised stays as it is: the comparison tells. */
+function undoIfFits(value: Value, change: PortChange): Value {
+  try {
+    return undoChange(value, change);
+  } catch (error) {
+    if (error instanceof RangeError) return value;
+    throw error;
+  }
 }
 
 /** The inputs of a run, with the state that an earlier run left; an output that is missing is missing as an input. */
 async function inputsOf(
   { inputs, feedback }: TaskRun,
   outputs: ReadonlyMap<string, string>,
+  changes: PortChanges,
   host: Host,
 ): Promise<string> {
   if (feedback === undefined) return inputs;
   const earlier = await readValues(outputs.get(feedback.after) ?? '');
   const state = Object.entries(feedback.state).flatMap(([input, output]) => {
     const value = Object.hasOwn(earlier, output) ? earlier[output] : undefined;
-    return value === undefined ? [] : [[input, value] as const];
+    return value === undefined ? [] : [[input, changed(input, value, changes, changeValue)] as const];
   });
   const folder = await mkdtemp(join(host.scratch, 'state-'));
   await writeValues(folder, { ...(await readValues(inputs)), ...Object.fromEntries(state) });

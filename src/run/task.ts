@@ -1,4 +1,5 @@
 import type { Column } from '../plan/column.js';
+import type { PortChanges } from '../tensor/port-change.js';
 import type { Failure } from '../worker/failure.js';
 
 /** One model file on one column, with the folders of its inputs; the unit of work of a worker. */
@@ -14,6 +15,8 @@ export interface Task {
   /** Called when the task has ended, however it ended. */
   done?(): Promise<void>;
   readonly format: string;
+  /** By the file's name of an input or output: what it has otherwise than the first form. Undone in the outputs. */
+  readonly changes?: PortChanges;
   readonly runs: readonly TaskRun[];
 }
 

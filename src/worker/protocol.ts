@@ -12,12 +12,14 @@
  * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
  *
  *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
- *                    "signature": {…} or null, "options": {…}, "threads": 1}
- *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"}, "seconds": 2.1, …}}
+ *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"},
+ *                    "dtypes": {"ids": ["int64", "int32"]}, "layouts": {"image": [0, 2, 3, 1]}, "seconds": 2.1, …}}
  *
  * A worker ends when its standard input closes.
  */
 import { z } from 'zod';
+import { type DType, isDType } from '../tensor/dtype.js';
 import type { Signature } from '../types.js';
 
 export const PROTOCOL_VERSION = 1;
@@ -56,9 +58,20 @@ export const loadResultSchema = z.object({
 });
 export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
 
+const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is no element type');
+
+/** By name in the source: what the target has otherwise. */
+export const portChanges = {
+  /** Element type in the source and in the target. */
+  dtypes: z.record(z.string(), z.tuple([dtype, dtype])).default({}),
+  /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
+  layouts: z.record(z.string(), z.array(z.int().min(0))).default({}),
+};
+
 export const convertResultSchema = z.object({
   /** Inputs and outputs that are called otherwise in the target. */
   names: z.record(z.string(), z.string()),
+  ...portChanges,
   seconds: z.number(),
   peakRssBytes: z.int(),
 });
@@ -89,6 +102,8 @@ export interface ConvertRequest {
   readonly target: string;
   /** Of the model at `path`, under its own names; null where the gate cannot tell. */
   readonly signature: Signature | null;
+  /** Folders with the inputs of golden cases under the names of the model at `path`; for converters that ask for them. */
+  readonly cases: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly threads: number;
 }

@@ -125,6 +125,7 @@ test('a header becomes the facts of a converter', () => {
     writes: 'mnn',
     artefact: 'model.mnn',
     cost: 1,
+    cases: false,
     processorSpecific: false,
     platforms: [],
     options: {},

@@ -18,6 +18,7 @@ function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts>
     writes,
     artefact: `model.${writes}`,
     cost: 1,
+    cases: false,
     processorSpecific: false,
     platforms: [],
     options: {

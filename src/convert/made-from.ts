@@ -1,0 +1,92 @@
+/** What a conversion made of a model: how it calls things now, and what it has otherwise. */
+import { stat } from 'node:fs/promises';
+import type { ConverterFacts } from '../adapters/define.js';
+import type { NamesMap } from '../discover/form.js';
+import { describeAs } from '../discover/form.js';
+import { changeInWords, composeChanges, type PortChange, type PortChanges } from '../tensor/port-change.js';
+import type { Format, Port, Signature } from '../types.js';
+import type { Artefact } from './artefact-store.js';
+import { composeNames } from './compose-names.js';
+
+/** A model on its way: the committed form, or what the last step has made. */
+export interface Stage {
+  readonly path: string;
+  readonly format: Format;
+  /** Names its content. */
+  readonly key: string;
+  readonly signature: Signature | null;
+  /** The first form's name → its name. */
+  readonly names: NamesMap;
+  /** By its own name: what it has otherwise than the first form. */
+  readonly changes: PortChanges;
+}
+
+/** The next stage, as its own file describes it where its format tells, else as the converter does. */
+export function madeFrom(source: Stage, artefact: Artefact, { writes }: ConverterFacts): Stage {
+  const { path, key } = artefact;
+  const described = describeAs(writes, path);
+  const own = described === null || 'fault' in described ? null : described.signature;
+  const rename = (name: string) => renamed(name, artefact);
+  const changes = Object.entries(changesOf(artefact)).map(([name, change]) => {
+    const before = Object.hasOwn(source.changes, name) ? source.changes[name] : undefined;
+    return [rename(name), before === undefined ? change : composeChanges(before, change)] as const;
+  });
+  const kept = Object.entries(source.changes).map(([name, change]) => [rename(name), change] as const);
+  return {
+    path,
+    key,
+    format: writes,
+    signature: own ?? changedSignature(source.signature, artefact),
+    names: composeNames(source.names, artefact.names),
+    changes: Object.fromEntries([...kept, ...changes]),
+  };
+}
+
+/** Why the gate cannot read back what a converter left behind; null when it can, or has no reader for the format. */
+export async function unreadable(path: string, { writes }: ConverterFacts): Promise<string | null> {
+  const described = (await stat(path).catch(() => null)) === null ? null : describeAs(writes, path);
+  if (described === null || !('fault' in described)) return null;
+  const { what, why } = described.fault;
+  return `said that it succeeded and wrote no ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;
+}
+
+/** For the results document: what the step changed beside names, as in "ids: int64 as int32"; nothing when it did not. */
+export function saidOf(artefact: Artefact): { readonly changes?: string[] } {
+  const words = Object.entries(changesOf(artefact)).map(([name, change]) => `${name}: ${changeInWords(change)}`);
+  return words.length === 0 ? {} : { changes: words.sort() };
+}
+
+/** By the source's names. */
+function changesOf({ dtypes, layouts }: Artefact): Record<string, PortChange> {
+  const named = new Set([...Object.keys(dtypes), ...Object.keys(layouts)]);
+  return Object.fromEntries(
+    [...named].map((name) => {
+      const dtype = Object.hasOwn(dtypes, name) ? dtypes[name] : undefined;
+      const axes = Object.hasOwn(layouts, name) ? layouts[name] : undefined;
+      const change: PortChange = {
+        ...(dtype !== undefined && { dtype: { from: dtype[0], to: dtype[1] } }),
+        ...(axes !== undefined && { axes }),
+      };
+      return [name, change];
+    }),
+  );
+}
+
+const renamed = (name: string, { names }: Artefact): string =>
+  Object.hasOwn(names, name) ? (names[name] ?? name) : name;
+
+function changedSignature(signature: Signature | null, artefact: Artefact): Signature | null {
+  if (signature === null) return null;
+  const changes = changesOf(artefact);
+  const change = (port: Port): Port => {
+    const { dtype, axes } = (Object.hasOwn(changes, port.name) ? changes[port.name] : undefined) ?? {};
+    const name = renamed(port.name, artefact);
+    if (port.type.kind !== 'tensor') return { ...port, name };
+    const shape = axes === undefined || port.type.shape === null ? port.type.shape : turned(port.type.shape, axes);
+    return { name, type: { ...port.type, dtype: dtype?.to ?? port.type.dtype, shape } };
+  };
+  return { inputs: signature.inputs.map(change), outputs: signature.outputs.map(change) };
+}
+
+const turned = <T>(shape: readonly T[], axes: readonly number[]): T[] =>
+  axes.flatMap((axis) => (axis < shape.length ? [shape[axis] as T] : []));

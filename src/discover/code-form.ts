@@ -1,0 +1,71 @@
+/** Models that are programs: a class or a function in a file of the user, with its weights. */
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CodeEntry } from '../config/schema.js';
+import type { Host } from '../host/host.js';
+import type { Fault, Format } from '../types.js';
+import { lfsFault, readHead } from './file-head.js';
+import type { Form } from './form.js';
+import { hashFiles } from './hash-files.js';
+import { pathFault } from './path-fault.js';
+
+/** What stands for the path of such a form, as in src/net.py:Net. */
+export function codePath(entry: CodeEntry): string {
+  return 'module' in entry ? entry.module : entry.function;
+}
+
+/**
+ * The form that an entry describes. Nothing of the program is run here. A worker is given a description of it:
+ *
+ *   {"root": "<repository>", "file": "<absolute>", "name": "Net", "weights": "<absolute>" or null, "arguments": {…}}
+ *
+ * @param files committed files, for a program may import any of the Python files among them
+ */
+export async function readCodeForm(
+  entry: CodeEntry,
+  path: string,
+  files: readonly string[],
+  host: Host,
+): Promise<Form> {
+  const format: Format = 'module' in entry ? 'pytorch-module' : 'jax-function';
+  const [file = '', name = ''] = path.split(':');
+  const needed = [file, ...(entry.weights === undefined ? [] : [entry.weights])];
+  const faults = needed.flatMap((one) => faultOf(host.cwd, one));
+  const description = {
+    root: host.cwd,
+    file: resolve(host.cwd, file),
+    name,
+    weights: entry.weights === undefined ? null : resolve(host.cwd, entry.weights),
+    arguments: entry.arguments,
+  };
+  const there = needed.filter((one) => pathFault(host.cwd, one) === null);
+  const imported = files.filter(
+    (one) => one.endsWith('.py') && !there.includes(one) && pathFault(host.cwd, one) === null,
+  );
+  const content = await hashFiles([...there, ...imported].map((one) => resolve(host.cwd, one)));
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify([content, path, entry.arguments]))
+    .digest('hex');
+  const folder = join(host.scratch, 'code');
+  await mkdir(folder, { recursive: true });
+  const absolute = join(folder, `${sha256.slice(0, 16)}.json`);
+  await writeFile(absolute, JSON.stringify(description));
+  const [fault] = faults;
+  return {
+    path,
+    absolute,
+    sha256,
+    bytes: there.reduce((sum, one) => sum + statSync(resolve(host.cwd, one)).size, 0),
+    names: entry.names,
+    content: fault === undefined ? { format, signature: null, companions: [] } : { format, fault },
+  };
+}
+
+function faultOf(root: string, path: string): Fault[] {
+  const missing = pathFault(root, path);
+  const head = missing === null ? readHead(join(root, path)) : { fault: missing };
+  const fault = 'fault' in head ? head.fault : lfsFault(head.bytes);
+  return fault === null ? [] : [{ ...fault, what: `${path}: ${fault.what}` }];
+}
