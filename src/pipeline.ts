@@ -15,6 +15,8 @@ import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import { convertForms } from './convert/convert-forms.js';
+import { judgeHops } from './diagnose/judge-hops.js';
+import { planHops } from './diagnose/plan-hops.js';
 import { discoverModels } from './discover/discover-models.js';
 import { explain, UserError } from './errors.js';
 import { type StagedModel, stageCases } from './golden/stage-cases.js';
@@ -185,7 +187,13 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       if (key !== undefined && measured !== null && !noise.known.has(id)) await writeNoise(host, key, measured);
     }
     const judged = await compareCells(plan, runs, ran, config, conversions, team);
-    const compared = applyBaseline(judged, baseline.baseline, { today: host.today, models: plan.models, platform });
+    const hops = await planHops(plan, judged, staged, conversions, join(host.scratch, 'hops'));
+    const hopped = await runTasks(
+      hops.map(({ task }) => task),
+      context,
+    );
+    const located = await judgeHops(judged, hops, hopped, runs, config, team);
+    const compared = applyBaseline(located, baseline.baseline, { today: host.today, models: plan.models, platform });
     const failOn = request.failOn ?? config['fail-on'];
     const consensus = await columnConsensus(plan, runs, ran, conversions);
     const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });

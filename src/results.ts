@@ -110,6 +110,18 @@ const diagnosisSchema = z.strictObject({
   fix: z.string().describe('What to do'),
 });
 
+const hopSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  step: count.describe('Conversions that it has behind it; 0: as it is committed'),
+  format: z.enum(FORMATS),
+  runtime: z.string().describe('Adapter that it was run on'),
+  version: z.string().nullable(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  state: z.enum(CELL_STATES),
+  reason: z.string().nullable(),
+  noiseRatio: real.nullable().describe('The worst over outputs and cases'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -131,6 +143,10 @@ export const cellSchema = z.strictObject({
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
   cached: z.boolean(),
   outputs: z.array(outputSchema),
+  hops: z
+    .array(hopSchema)
+    .optional()
+    .describe('For cells that drift: the forms on the route, and where each was run to find what makes the difference'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
@@ -228,6 +244,7 @@ export const resultsSchema = z.strictObject({
 export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
+export type ResultHop = z.infer<typeof hopSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;

@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { type Artefact, artefactFault, draftFolder, keepArtefact, knownArtefact } from './artefact-store.js';
-import { type Conversions, type Converted, conversionKey, type MadeRoute } from './converted.js';
+import { type Conversions, type Converted, conversionKey, type MadeRoute, type WhatRuns } from './converted.js';
 import { type ConverterContext, type ConverterWorker, openConverter } from './converter-worker.js';
 import { madeFrom, type Stage, saidOf, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
@@ -102,17 +102,22 @@ async function convertForm({ form, route, cases }: Wanted, workshop: Workshop): 
     changes: form.changes ?? {},
   };
   const made: MadeRoute[number][] = [];
+  const before: WhatRuns[] = [];
   for (const step of route) {
     const { converter } = step;
     const outcome = await convertStep(source, cases, step, workshop);
     if (!outcome.ok) return { ok: false, failure: outcome.failure, doing: doingOf(converter), route: made };
     const artefact = outcome.value;
+    if (made.length > 0) before.push(whatRunsAt(source, made, before));
     const { version, seconds, cached } = artefact;
     made.push({ converter: converter.id, version, seconds, cached, ...saidOf(artefact) });
     source = await madeFrom(source, artefact, converter);
   }
-  const { path, names, changes } = source;
-  return { ok: true, path, format: source.format, names, changes, route: made };
+  return { ok: true, ...whatRunsAt(source, made, before) };
+}
+
+function whatRunsAt({ path, format, names, changes }: Stage, route: MadeRoute, before: readonly WhatRuns[]): WhatRuns {
+  return { path, format, names, changes, route: [...route], before: [...before] };
 }
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;

@@ -9,18 +9,23 @@ import type { Failure } from '../worker/failure.js';
 /** Conversions that were made, as the results document tells of them. */
 export type MadeRoute = ResultCell['route'];
 
+/** What a cell loads for one of its forms. */
+export interface WhatRuns {
+  /** A file or a folder. */
+  readonly path: string;
+  readonly format: Format;
+  /** The first form's name → its name. */
+  readonly names: NamesMap;
+  /** By its name: what it has otherwise than the first form. */
+  readonly changes: PortChanges;
+  /** Conversions that made it; none for a form as it is committed. */
+  readonly route: MadeRoute;
+  /** What was made on the way to it, the first conversion first. */
+  readonly before: readonly WhatRuns[];
+}
+
 export type Converted =
-  | {
-      readonly ok: true;
-      /** The artefact: a file or a folder. */
-      readonly path: string;
-      readonly format: Format;
-      /** The first form's name → the artefact's name. */
-      readonly names: NamesMap;
-      /** By the artefact's name: what it has otherwise than the first form. */
-      readonly changes: PortChanges;
-      readonly route: MadeRoute;
-    }
+  | ({ readonly ok: true } & WhatRuns)
   | {
       readonly ok: false;
       readonly failure: Failure;

@@ -1,18 +1,6 @@
-import type { Form, NamesMap } from '../discover/form.js';
+import type { Form } from '../discover/form.js';
 import type { PlannedCell } from '../plan/plan.js';
-import type { PortChanges } from '../tensor/port-change.js';
-import { type Conversions, type Converted, conversionKey, type MadeRoute } from './converted.js';
-
-/** What a cell loads for one of its forms. */
-export interface WhatRuns {
-  readonly path: string;
-  readonly format: string;
-  /** First form's name → its name. */
-  readonly names: NamesMap;
-  /** By its name: what it has otherwise than the first form. */
-  readonly changes: PortChanges;
-  readonly route: MadeRoute;
-}
+import { type Conversions, type Converted, conversionKey, type WhatRuns } from './converted.js';
 
 /** The form as it is committed, or what was made from it; the failure when that could not be made. */
 export function whatRuns(
@@ -22,7 +10,8 @@ export function whatRuns(
 ): WhatRuns | Extract<Converted, { ok: false }> {
   if (route.length === 0) {
     const { absolute: path, content, names, changes = {} } = form;
-    return { path, format: content.format ?? '', names, changes, route: [] };
+    if (content.format === null) throw new Error(`${form.path} was planned and has no format`);
+    return { path, format: content.format, names, changes, route: [], before: [] };
   }
   const converted = conversions.get(conversionKey(form, route));
   if (converted === undefined) throw new Error(`${form.path} was planned with a route and not converted`);

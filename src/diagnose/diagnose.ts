@@ -1,15 +1,17 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results.js';
 import type { DiagnosisContext, Rule } from './rule.js';
+import { brokenForm } from './rules/broken-form.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
+import { driftingRuntime } from './rules/drifting-runtime.js';
+import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
-import { wrongHop } from './rules/wrong-hop.js';
 
 /**
  * Causes of differing numbers, the most specific first: a reference that is wrong makes every other cause moot, and what
@@ -20,8 +22,10 @@ const DRIFT_RULES: readonly Rule[] = [
   swappedOutputs,
   scaledOutput,
   constantOffset,
-  wrongHop,
+  fineWithoutConversion,
+  brokenForm,
   reducedPrecision,
+  driftingRuntime,
   nonFinite,
 ];
 const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];

@@ -34,7 +34,7 @@ export function convertElements(value: PackedTensor, to: DType): PackedTensor {
   const exact = DTYPES[to].kind === 'integer';
   for (const [index, element] of source.entries()) {
     target[index] = Number(element);
-    if (exact && BigInt(target[index]) !== BigInt(element))
+    if (exact && !sameNumber(target[index] ?? 0, element))
       throw new RangeError(
         `${describeType(value.dtype, value.shape)} holds ${element}, which ${to} cannot hold: it would become ${target[index]}`,
       );
@@ -48,4 +48,8 @@ function isNumeric(dtype: PackedDType): dtype is keyof typeof ARRAYS {
 
 function made({ shape }: PackedTensor, dtype: PackedDType, array: ArrayBufferView): PackedTensor {
   return { kind: 'tensor', dtype, shape, bytes: bytesOf(array) };
+}
+
+function sameNumber(a: number, b: number | bigint): boolean {
+  return typeof b === 'bigint' ? BigInt(a) === b : a === b;
 }

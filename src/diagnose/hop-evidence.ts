@@ -1,0 +1,21 @@
+import { fromReal, type ResultCell, type ResultHop } from '../results.js';
+
+/** The hops of the form that drifts, those that told something. */
+export function toldHops(cell: ResultCell): readonly ResultHop[] {
+  const form = cell.outputs.find(({ verdict }) => verdict === 'drift')?.form;
+  return (cell.hops ?? []).filter((hop) => hop.form === form && (hop.state === 'pass' || hop.state === 'drift'));
+}
+
+/** "The onnx that onnx-from-pytorch made, on onnxruntime-node: 1.2 times the noise floor." and so on; empty for none. */
+export function hopEvidence(cell: ResultCell): string {
+  return toldHops(cell)
+    .map((hop) => `${inWords(hop, cell)}.`)
+    .join(' ');
+}
+
+function inWords({ step, format, runtime, noiseRatio, state }: ResultHop, { route }: ResultCell): string {
+  const made = route[step - 1];
+  const what = made === undefined ? `The committed ${format}` : `The ${format} that ${made.converter} made`;
+  const ratio = noiseRatio === null ? state : `${Number(fromReal(noiseRatio).toPrecision(2))} times the noise floor`;
+  return `${what}, on ${runtime}: ${ratio}`;
+}

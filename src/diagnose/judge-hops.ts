@@ -1,0 +1,67 @@
+import type { ComparedCell } from '../compare/compare-cells.js';
+import { compareForm } from '../compare/compare-form.js';
+import type { ModelRun } from '../compare/model-run.js';
+import type { TallyTeam } from '../compare/tally-team.js';
+import { cellVerdict } from '../compare/verdict.js';
+import type { Config } from '../config/schema.js';
+import { fromReal, type ResultHop, toReal } from '../results.js';
+import type { TaskResult } from '../run/task.js';
+import type { Hop } from './plan-hops.js';
+
+/** The cells with what came of their hops: how far each form on the way is from the reference. */
+export async function judgeHops(
+  compared: readonly ComparedCell[],
+  hops: readonly Hop[],
+  results: ReadonlyMap<string, TaskResult>,
+  runs: ReadonlyMap<string, ModelRun>,
+  config: Config,
+  team?: TallyTeam,
+): Promise<ComparedCell[]> {
+  const judged = new Map<string, ResultHop[]>();
+  const keyOf = (model: string, column: string) => JSON.stringify([model, column]);
+  for (const hop of hops) {
+    const { model, column } = hop.planned;
+    const run = runs.get(model.id);
+    if (run === undefined) throw new Error(`model ${model.id} was not staged`);
+    const key = keyOf(model.id, column.id);
+    const goldens = { ...run, staged: withoutProbes(run.staged) };
+    judged.set(key, [
+      ...(judged.get(key) ?? []),
+      await judgeHop(hop, results.get(hop.task.key), goldens, config, team),
+    ]);
+  }
+  return compared.map((one) => {
+    const found = judged.get(keyOf(one.cell.model, one.column.id)) ?? [];
+    const looked = one.cell.state === 'drift' && (found.length > 0 || one.cell.route.length > 0);
+    return looked ? { ...one, cell: { ...one.cell, hops: found } } : one;
+  });
+}
+
+async function judgeHop(
+  { planned, form, step, loaded, column }: Hop,
+  result: TaskResult | undefined,
+  run: ModelRun,
+  config: Config,
+  team: TallyTeam | undefined,
+): Promise<ResultHop> {
+  // By the measure of the cell whose hop it is.
+  const { id, precision, tolerance } = planned.column;
+  const measure = { ...column, id, precision, ...(tolerance !== undefined && { tolerance }) };
+  const compared = await compareForm({ form, loaded, result }, run, measure, config, team);
+  const told = {
+    form: form.path,
+    step,
+    format: loaded.format,
+    runtime: column.runtime.id,
+    version: result?.version ?? null,
+    options: { ...column.options },
+  };
+  if (!compared.ok) return { ...told, state: compared.state, reason: compared.fault.what, noiseRatio: null };
+  const { state, reason } = cellVerdict(compared.outputs);
+  const ratios = compared.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
+  return { ...told, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
+}
+
+function withoutProbes(staged: ModelRun['staged']): ModelRun['staged'] {
+  return { goldens: staged.goldens, cases: staged.cases.filter(({ probe }) => probe !== true) };
+}

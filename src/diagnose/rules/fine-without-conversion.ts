@@ -1,0 +1,26 @@
+import type { ResultRuntime } from '../../results.js';
+import { type Rule, subject } from '../rule.js';
+
+/** A column of the same runtime and options passes on the file as it is committed: the conversion is to blame. */
+export const fineWithoutConversion: Rule = (cell, { runtime, siblings, columns = [] }) => {
+  if (cell.route.length === 0) return undefined;
+  const withColumn = siblings.flatMap((other) => {
+    const column = columns.find(({ id }) => id === other.runtime);
+    return column === undefined ? [] : [{ other, column }];
+  });
+  const through = cell.route.map(({ converter, version }) => `${converter} ${version}`).join(', ');
+  const direct = withColumn.find(
+    ({ other, column }) => other.state === 'pass' && other.route.length === 0 && sameRuntime(column, runtime),
+  );
+  if (direct === undefined) return undefined;
+  return {
+    id: 'conversion-drifts',
+    finding: `${subject(cell)} drifts by its conversion (${through}), not by ${runtime.title}.`,
+    evidence: `${direct.other.runtime} is the same runtime with the same options on the file as it is committed, and passes.`,
+    fix: 'Look at the options of the converter, deploy the committed file instead, or report the case to the project of the converter.',
+  };
+};
+
+function sameRuntime(a: ResultRuntime, b: ResultRuntime): boolean {
+  return a.adapter === b.adapter && a.version === b.version && JSON.stringify(a.options) === JSON.stringify(b.options);
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { ResultHop, ResultRuntime } from '../../src/results.js';
+import { cell, output } from '../compare/results.js';
+
+const RUNTIME: ResultRuntime = {
+  id: 'ov',
+  adapter: 'openvino',
+  title: 'OpenVINO',
+  version: '2026.4.1',
+  options: { precision: 'f32', optimised: true },
+  precision: { declared: 'f32', effective: null },
+};
+const step = (converter: string) => ({ converter, version: '1.0', seconds: 1, cached: false });
+const ROUTE = [step('onnx-from-pytorch'), step('openvino-ir-from-onnx')];
+
+const hop = (more: Partial<ResultHop>): ResultHop => ({
+  form: 'net.pt',
+  step: 1,
+  format: 'onnx',
+  runtime: 'onnxruntime-node',
+  version: '1.30.0',
+  options: {},
+  state: 'pass',
+  reason: null,
+  noiseRatio: 1,
+  ...more,
+});
+
+function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE) {
+  const drifting = cell({
+    runtime: 'ov',
+    state: 'drift',
+    route,
+    outputs: [output({ form: 'net.pt', verdict: 'drift' })],
+    ...(hops !== undefined && { hops: [...hops] }),
+  });
+  const found = diagnose(drifting, {
+    runtime: RUNTIME,
+    isa: [],
+    evidence: [],
+    failure: null,
+    siblings: [],
+    reference: null,
+    oddReferences: [],
+  });
+  return found === undefined ? null : [found.id, found.finding, found.evidence];
+}
+
+const IR = { step: 2, format: 'openvino-ir' } as const;
+
+test('the first form that drifts elsewhere too was made wrong', () => {
+  expect(
+    diagnosed([hop({ state: 'drift', noiseRatio: 350.4 }), hop({ ...IR, runtime: 'other', state: 'drift' })]),
+  ).toEqual([
+    'conversion-drifts',
+    'detector on ov drifts by its conversion with onnx-from-pytorch 1.0.',
+    'The onnx that onnx-from-pytorch made, on onnxruntime-node: 350 times the noise floor. ' +
+      'The openvino-ir that openvino-ir-from-onnx made, on other: 1 times the noise floor.',
+  ]);
+});
+
+test('a committed file that drifts at home is itself to blame', () => {
+  expect(diagnosed([hop({ step: 0, format: 'torchscript', runtime: 'pytorch', state: 'drift' })])?.[0]).toBe(
+    'form-drifts',
+  );
+});
+
+test('what ran is fine on another engine: the runtime is to blame', () => {
+  expect(diagnosed([hop({}), hop({ ...IR, runtime: 'other' })])?.slice(0, 2)).toEqual([
+    'runtime-drifts',
+    'detector on ov drifts by OpenVINO, not by the conversion (onnx-from-pytorch 1.0, openvino-ir-from-onnx 1.0).',
+  ]);
+});
+
+test('the same runtime passes with plain arithmetic: what it is asked for is to blame', () => {
+  const plain = hop({ ...IR, runtime: 'openvino', options: { precision: 'f32', optimised: false } });
+  expect(diagnosed([plain])?.slice(0, 2)).toEqual([
+    'options-drift',
+    'detector on ov drifts by what OpenVINO is asked for.',
+  ]);
+});
+
+test('where nothing else runs what was made, both the last conversion and the runtime are named', () => {
+  expect(diagnosed([hop({})])?.[1]).toBe(
+    'detector on ov drifts by its conversion with openvino-ir-from-onnx 1.0 or by OpenVINO: nothing else here runs what that makes.',
+  );
+  // The same runtime with plain arithmetic drifts as well: that does not tell the two apart.
+  const plain = hop({ ...IR, runtime: 'openvino', state: 'drift' });
+  expect(diagnosed([hop({}), plain])?.[0]).toBe('last-hop-drifts');
+});
+
+test('hops that failed tell nothing', () => {
+  expect(diagnosed([hop({ state: 'run-failed', noiseRatio: null })])?.[0]).toBe('last-hop-drifts');
+  expect(diagnosed(undefined)).toBeNull();
+  expect(diagnosed([], [])).toBeNull();
+});
