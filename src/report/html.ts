@@ -8,6 +8,7 @@ import { legendOf } from './legend.js';
 import { matrixOf } from './matrix.js';
 import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
+import { routeRows } from './route-rows.js';
 import { unjudgedOf } from './unjudged.js';
 import { changesText, othersText, verdictLine } from './verdict-line.js';
 import { convertersOf, formRows, platformText, runtimeRows } from './version-rows.js';
@@ -34,7 +35,7 @@ export function htmlReport(results: Results): string {
 <h1>${sign(symbol)} Portability: ${htmlText(text)}</h1>
 ${context(results)}
 ${matrixPart(results)}
-${findings.length === 0 ? EMPTY : html`<h2>Findings</h2>\n${findings.map(findingPart)}`}${warningsPart(results)}${unjudgedPart(results)}${commandsPart(commandsFor(results, findings))}${outputsPart(results)}${versionsPart(results)}</main>
+${findings.length === 0 ? EMPTY : html`<h2>Findings</h2>\n${findings.map(findingPart)}`}${warningsPart(results)}${unjudgedPart(results)}${commandsPart(commandsFor(results, findings))}${outputsPart(results)}${routesPart(results)}${versionsPart(results)}</main>
 </body>
 </html>
 `;
@@ -120,6 +121,18 @@ function outputsPart(results: Results): SafeHtml {
   ]);
   const columns = ['model', 'runtime', 'output', 'case', '#noise ratio', '#max abs', '#bits', 'worst at', 'tolerance'];
   return rows.length === 0 ? EMPTY : html`<h2>Numbers per output</h2>\n${htmlTable(columns, rows)}`;
+}
+
+function routesPart(results: Results): SafeHtml {
+  const rows = routeRows(results).map((row) => [
+    code(row.model),
+    code(row.runtime),
+    htmlText(row.route),
+    htmlText(row.hops),
+  ]);
+  return rows.length === 0
+    ? EMPTY
+    : html`<h2>Routes and hops</h2>\n${htmlTable(['model', 'runtime', 'route', 'hops'], rows)}`;
 }
 
 function versionsPart(results: Results): SafeHtml {

@@ -8,6 +8,7 @@ import { legendOf } from './legend.js';
 import type { Matrix, MatrixCell, MatrixRow } from './matrix.js';
 import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
+import { routeRows } from './route-rows.js';
 import { unjudgedOf } from './unjudged.js';
 import { convertersOf, formRows, platformText, runtimeRows } from './version-rows.js';
 import { warningsOf } from './warnings.js';
@@ -137,6 +138,21 @@ export function outputsSection(results: Results, room: Room): Section {
     ),
     limit: room.outputs,
     share: 0.4,
+  });
+}
+
+export function routesSection(results: Results): Section {
+  return folded({
+    name: 'routes',
+    summary: md`Routes and hops`,
+    table: {
+      headings: [md`model`, md`runtime`, md`route`, md`hops`],
+      aligned: [md`:--`, md`:--`, md`:--`, md`:--`],
+    },
+    items: routeRows(results).map((row) =>
+      tableRow([mdName(row.model), mdName(row.runtime), mdText(row.route), mdText(row.hops)]),
+    ),
+    share: 0.1,
   });
 }
 

@@ -9,6 +9,7 @@ import { findingsOf } from './findings.js';
 import { legendOf } from './legend.js';
 import { type MatrixRow, matrixOf } from './matrix.js';
 import { outputRows } from './output-rows.js';
+import { routeRows } from './route-rows.js';
 import { type Column, type TableCell, table, tableWidth, wrap } from './terminal-table.js';
 import { unjudgedOf } from './unjudged.js';
 import { changesText, verdictLine } from './verdict-line.js';
@@ -36,7 +37,9 @@ export function terminalReport(results: Results, options: TerminalOptions): stri
     ...findingBlocks(results, options, colours),
     unjudgedBlock(results, options, colours),
     warningBlock(results, options, colours),
-    ...(options.verbose === true ? [outputBlock(results, colours), runtimeBlock(results, colours)] : []),
+    ...(options.verbose === true
+      ? [outputBlock(results, colours), routeBlock(results, options, colours), runtimeBlock(results, colours)]
+      : []),
     options.overhead === undefined ? '' : colours.dim(terminalText(options.overhead)),
     verdictBlock(results, colours),
   ];
@@ -140,6 +143,18 @@ function outputBlock(results: Results, colours: Colours): string {
     ];
   });
   return rows.length === 0 ? '' : table(headings, rows, colours.dim);
+}
+
+function routeBlock(results: Results, { columns }: TerminalOptions, colours: Colours): string {
+  return routeRows(results)
+    .map(({ model, runtime, route, hops }) =>
+      [
+        colours.bold(`${terminalText(model)} on ${terminalText(runtime)}`),
+        wrap(`  route  ${terminalText(route)}`, columns, '         '),
+        ...(hops === '' ? [] : [wrap(`  hops   ${terminalText(hops)}`, columns, '         ')]),
+      ].join('\n'),
+    )
+    .join('\n');
 }
 
 function runtimeBlock(results: Results, colours: Colours): string {
