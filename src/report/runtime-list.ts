@@ -1,4 +1,6 @@
+import { COSTS } from '../adapters/costs.generated.js';
 import type { AdapterFacts, ConverterFacts, OptionSpec, RuntimeFacts } from '../adapters/define.js';
+import { formatBytes, formatSeconds } from './number-format.js';
 
 /** The runtimes and converters as text or JSON; `used` marks the runtimes that the config has. */
 export function runtimeList(
@@ -26,6 +28,7 @@ export function runtimeList(
 }
 
 const common = ({ id, title, language, platforms, options, dependencies }: Omit<AdapterFacts, 'reads'>) => ({
+  cost: COSTS[id] ?? null,
   id,
   title,
   language,
@@ -54,10 +57,22 @@ function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonl
     ...formats,
     `  platforms ${adapter.platforms.length === 0 ? 'all' : adapter.platforms.join(', ')}`,
     `  packages  ${adapter.dependencies.join(', ')}`,
+    ...costLines(adapter),
     ...Object.entries(adapter.options).map(
       ([name, spec]) => `  option    ${name}: ${values(spec)}  ${spec.description}`,
     ),
   ].join('\n');
+}
+
+/** What it takes before it can do anything; nothing for adapters of the user, which nobody has measured. */
+function costLines({ id }: AdapterFacts): string[] {
+  const cost = COSTS[id];
+  if (cost === undefined) return [];
+  const { downloadBytes, diskBytes, installSeconds, importSeconds } = cost;
+  const start = `${formatSeconds(importSeconds)} to start`;
+  if (downloadBytes === 0) return [`  cost      ships with the gate, ${start}`];
+  const sizes = `${formatBytes(downloadBytes)} download, ${formatBytes(diskBytes)} on disk`;
+  return [`  cost      ${sizes}, ${formatSeconds(installSeconds)} to install, ${start}`];
 }
 
 function values({ type, values: allowed, default: standard }: OptionSpec): string {
