@@ -157,18 +157,23 @@ export function buildDenseModel(seed = 1): Uint8Array {
  * `scores` float32[1, 5] (global average pool, Gemm, Softmax).
  */
 export function buildConvModel(seed = 1): Uint8Array {
+  return convModel([
+    randomWeight('kernel', [8, 3, 3, 3], seed),
+    randomWeight('bias', [8], seed + 1),
+    randomWeight('head', [8, 5], seed + 2),
+    randomWeight('offset', [5], seed + 3),
+  ]);
+}
+
+/** The network of `buildConvModel` with these weights: `kernel`, `bias`, `head` and `offset`. */
+export function convModel(weights: readonly WeightSpec[]): Uint8Array {
   return buildModel({
     inputs: [{ name: 'image', dtype: 'float32', shape: [1, 3, 16, 16] }],
     outputs: [
       { name: 'features', dtype: 'float32', shape: [1, 8, 16, 16] },
       { name: 'scores', dtype: 'float32', shape: [1, 5] },
     ],
-    weights: [
-      randomWeight('kernel', [8, 3, 3, 3], seed),
-      randomWeight('bias', [8], seed + 1),
-      randomWeight('head', [8, 5], seed + 2),
-      randomWeight('offset', [5], seed + 3),
-    ],
+    weights,
     nodes: [
       {
         op: 'Conv',
