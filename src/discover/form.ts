@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
+import { weightsFault } from '../pytorch/weights-fault.js';
 import type { PortChanges } from '../tensor/port-change.js';
 import type { Fault, Format, Signature } from '../types.js';
 import { lfsFault, readHead } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
+import { exportedProgramReader } from './formats/exported-program.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { onnxReader } from './formats/onnx.js';
 import { tfliteReader } from './formats/tflite.js';
@@ -29,7 +31,7 @@ export interface Form {
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
-const READERS: readonly FormatReader[] = [onnxReader, tfliteReader, torchscriptReader];
+const READERS: readonly FormatReader[] = [onnxReader, tfliteReader, torchscriptReader, exportedProgramReader];
 /** Formats that a repository may hold; the others are made by converters. */
 export const COMMITTED_FORMATS: readonly Format[] = [...READERS, ...FOLDER_READERS].map(({ format }) => format);
 
@@ -83,7 +85,7 @@ function describe(root: string, path: string, head: Uint8Array): Form['content']
   if (reader === null)
     return {
       format: null,
-      fault: {
+      fault: weightsFault(resolve(root, path), head) ?? {
         what: 'no format that the gate knows has this content',
         next: 'portability list names the formats that the runtimes read',
       },

@@ -1,9 +1,5 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { zipNames } from '../../bytes/zip-names.js';
+import { pytorchArchive } from '../../pytorch/archive.js';
 import type { FormatReader } from './format-reader.js';
-
-const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 
 /**
  * TorchScript: a zip archive with code. Its endings (.pt, .pth, .jit) are those of pickled weights too, which are no
@@ -13,25 +9,7 @@ export const torchscriptReader: FormatReader = {
   format: 'torchscript',
   extensions: [],
 
-  recognises(path, head) {
-    if (!Buffer.from(head.subarray(0, ZIP.length)).equals(ZIP)) return false;
-    const names = namesIn(path);
-    // All in one folder, called as the model was.
-    const folder = names[0]?.split('/', 1)[0] ?? '';
-    return names.includes(`${folder}/constants.pkl`) && names.some((name) => name.startsWith(`${folder}/code/`));
-  },
+  recognises: (path, head) => pytorchArchive(path, head)?.kind === 'torchscript',
 
   read: () => ({ format: 'torchscript', signature: null, companions: [] }),
 };
-
-function namesIn(path: string): string[] {
-  const file = new PagedFile(path);
-  try {
-    return zipNames(file);
-  } catch (error) {
-    if (error instanceof MalformedFile) return [];
-    throw error;
-  } finally {
-    file.close();
-  }
-}

@@ -1,0 +1,80 @@
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { PagedFile } from '../../bytes/paged-file.js';
+import { readZipEntry, type ZipEntry } from '../../bytes/zip-entries.js';
+import type { OnnxModel } from '../../onnx/onnx-model.js';
+import { pytorchArchive } from '../../pytorch/archive.js';
+import { type Program, programSchema } from '../../pytorch/program-schema.js';
+import { programSignature } from '../../pytorch/program-signature.js';
+import type { Fault, Signature } from '../../types.js';
+import { readHead } from '../file-head.js';
+import type { FormatReader } from './format-reader.js';
+
+/** Bytes of a description that are read: about 20,000 operators. Beyond it, goldens have to say what goes in. */
+const LARGEST = 32 << 20;
+const NEXT = 'export the model again with torch.export.save and compare the size of the file';
+
+/** What torch.export.save writes: an archive with the program as JSON, which is read, beside its weights. */
+export const exportedProgramReader: FormatReader = {
+  format: 'exported-program',
+  extensions: ['.pt2'],
+
+  recognises: (path, head) => pytorchArchive(path, head)?.kind === 'exported-program',
+
+  read(path) {
+    const head = readHead(path);
+    if ('fault' in head) return head;
+    const archive = pytorchArchive(path, head.bytes);
+    if (archive?.program === undefined) return { fault: whyNot(archive?.kind) };
+    const { signature, operators } = described(path, archive.program);
+    return { format: 'exported-program', signature, companions: [], ...(operators !== null && { operators }) };
+  },
+};
+
+function whyNot(kind: 'torchscript' | 'exported-program' | 'compiled' | 'pickle' | undefined): Fault {
+  switch (kind) {
+    case 'compiled':
+      return {
+        what: 'the file holds machine code (AOTInductor) and not an exported program',
+        next: 'commit what torch.export.save writes before it is compiled',
+      };
+    case 'torchscript':
+      return { what: 'the file is TorchScript, not an exported program', next: 'call it .pt' };
+    case 'pickle':
+      return { what: 'the file holds weights (or pickled objects) and not an exported program', next: NEXT };
+    default:
+      return { what: 'the file is truncated or damaged', why: 'no archive of PyTorch can be read', next: NEXT };
+  }
+}
+
+interface Described {
+  readonly signature: Signature | null;
+  readonly operators: OnnxModel['operators'] | null;
+}
+
+/** A description that is too long, or written by a release that writes it otherwise, leaves the signature open. */
+function described(path: string, entry: ZipEntry): Described {
+  const file = new PagedFile(path);
+  try {
+    const program = programSchema.safeParse(JSON.parse(readZipEntry(file, entry, LARGEST).toString('utf8')));
+    if (!program.success) return { signature: null, operators: null };
+    return { signature: programSignature(program.data), operators: operatorsOf(program.data) };
+  } catch (error) {
+    if (error instanceof MalformedFile || error instanceof SyntaxError) return { signature: null, operators: null };
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
+
+function operatorsOf({ graph_module: { graph } }: Program): OnnxModel['operators'] {
+  const counts = new Map<string, number>();
+  for (const { target } of graph.nodes) counts.set(target, (counts.get(target) ?? 0) + 1);
+  return [...counts.entries()]
+    .map(([target, count]) => {
+      const [, domain = '', type = target] = OPERATOR.exec(target) ?? [];
+      return { domain, type, count };
+    })
+    .sort((a, b) => (a.type < b.type ? -1 : 1));
+}
