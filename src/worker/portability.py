@@ -12,6 +12,21 @@ import os
 import sys
 
 
+def named_outputs(value, name="output"):
+    """
+    The leaves of what a program gives, each with its name: `output`, or by its place `output_0`, `output_1`, and `output_1_0`
+    for the first of a tuple that is the second output; a dictionary gives its keys.
+    """
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from named_outputs(item, str(key))
+    elif isinstance(value, (tuple, list)):
+        for place, item in enumerate(value):
+            yield from named_outputs(item, f"{name}_{place}")
+    else:
+        yield name, value
+
+
 class Code:
     """A class or function from a file of the user, with its arguments and the file of its weights."""
 
