@@ -8,7 +8,7 @@ import type { Host } from '../host/host.js';
 import type { PortChanges } from '../tensor/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
-import { type Form, findReader, type NamesMap, readForm, signatureOfForm } from './form.js';
+import { type Form, findReader, type NamesMap, outputsOfForm, readForm } from './form.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
 
@@ -21,7 +21,7 @@ export interface Model {
 
 /** Names of the outputs, as the first form has them and in its order; null where its format does not tell. */
 export function outputNames({ forms }: Model): string[] | null {
-  return signatureOfForm(forms[0])?.outputs.map(({ name }) => name) ?? null;
+  return outputsOfForm(forms[0])?.map(({ name }) => name) ?? null;
 }
 
 /** What a config entry, or a lone file, says about a model before any file is read. */

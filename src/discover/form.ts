@@ -1,15 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
-import { weightsFault } from '../pytorch/weights-fault.js';
 import type { PortChanges } from '../tensor/port-change.js';
-import type { Fault, Format, Signature } from '../types.js';
+import type { Fault, Format, Port, Signature } from '../types.js';
 import { lfsFault, readHead } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
-import { exportedProgramReader } from './formats/exported-program.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
-import { onnxReader } from './formats/onnx.js';
-import { tfliteReader } from './formats/tflite.js';
-import { torchscriptReader } from './formats/torchscript.js';
+import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
 import { pathFault } from './path-fault.js';
 
@@ -31,12 +27,17 @@ export interface Form {
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
-const READERS: readonly FormatReader[] = [onnxReader, tfliteReader, torchscriptReader, exportedProgramReader];
 /** Formats that a repository may hold; the others are made by converters. */
 export const COMMITTED_FORMATS: readonly Format[] = [...READERS, ...FOLDER_READERS].map(({ format }) => format);
 
 export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
+}
+
+/** The outputs of a form; null where its format does not tell them. There is no model without any. */
+export function outputsOfForm(form: Form): readonly Port[] | null {
+  const outputs = signatureOfForm(form)?.outputs ?? [];
+  return outputs.length === 0 ? null : outputs;
 }
 
 /** The reader for a file: by the ending of its name or, failing that, by its content; null when it is no model. */
@@ -78,18 +79,24 @@ export function describeAs(format: Format, path: string): Description | { readon
   return reader?.read(path) ?? null;
 }
 
+const UNKNOWN: Fault = {
+  what: 'no format that the gate knows has this content',
+  next: 'portability list names the formats that the runtimes read',
+};
+
+function almostFault(root: string, path: string, head: Uint8Array): Fault | null {
+  for (const { almost } of READERS) {
+    const fault = almost?.(resolve(root, path), head) ?? null;
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
 function describe(root: string, path: string, head: Uint8Array): Form['content'] {
   const reader = findReader(root, path);
   const pointer = lfsFault(head);
   if (pointer !== null) return { format: reader?.format ?? null, fault: pointer };
-  if (reader === null)
-    return {
-      format: null,
-      fault: weightsFault(resolve(root, path), head) ?? {
-        what: 'no format that the gate knows has this content',
-        next: 'portability list names the formats that the runtimes read',
-      },
-    };
+  if (reader === null) return { format: null, fault: almostFault(root, path, head) ?? UNKNOWN };
   const read = reader.read(resolve(root, path));
   return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
 }

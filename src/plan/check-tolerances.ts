@@ -2,7 +2,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
 import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import type { Model } from '../discover/discover-models.js';
-import { signatureOfForm } from '../discover/form.js';
+import { outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Column } from './column.js';
 import { NEXT, resolveTolerances } from './resolve-tolerances.js';
@@ -53,16 +53,16 @@ function checkColumns(names: readonly string[], ids: readonly string[], where: s
 function checkOutputs(entry: ModelEntry, models: readonly Model[], where: string): void {
   const names = new Set<string>();
   for (const { forms } of models) {
-    const signature = signatureOfForm(forms[0]);
-    if (signature === null) return;
-    for (const { name } of signature.outputs) names.add(name);
+    const outputs = outputsOfForm(forms[0]);
+    if (outputs === null) return;
+    for (const { name } of outputs) names.add(name);
   }
   for (const name of Object.keys(entry.outputs))
     if (!names.has(name) && ![...names].some((output) => isInside(name, output)))
       throw new UserError({
         what: `no output is called ${JSON.stringify(name)}${didYouMean(name, [...names])}`,
         where,
-        why: names.size === 0 ? 'the model has no outputs' : `the outputs are ${[...names].sort().join(', ')}`,
+        why: `the outputs are ${[...names].sort().join(', ')}`,
       });
 }
 
@@ -70,7 +70,7 @@ function checkOutputs(entry: ModelEntry, models: readonly Model[], where: string
 function checkFit(rule: ToleranceSpec | undefined, models: readonly Model[], where: string): void {
   if (rule === undefined) return;
   const faults = models.flatMap(({ forms }) => {
-    const outputs = signatureOfForm(forms[0])?.outputs ?? null;
+    const outputs = outputsOfForm(forms[0]);
     return outputs === null ? [null] : outputs.map(({ type }) => ruleFault(rule, type, outputs));
   });
   const [first] = faults;

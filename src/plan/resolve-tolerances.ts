@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.js';
 import { type AppliedRule, partsOf, type ToleranceSpec } from '../config/tolerance-spec.js';
 import type { Model } from '../discover/discover-models.js';
-import { signatureOfForm } from '../discover/form.js';
+import { outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Port } from '../types.js';
 import type { Column } from './column.js';
@@ -48,7 +48,7 @@ export function resolveTolerances(
   config: Config,
   outputs: readonly string[] = [],
 ): ResolvedTolerances {
-  const ports = signatureOfForm(model.forms[0])?.outputs ?? null;
+  const ports = outputsOfForm(model.forms[0]);
   const general = generalCandidates(model, column, config);
   const names = [
     ...new Set([...(ports ?? []).map(({ name }) => name), ...outputs, ...Object.keys(model.entry.outputs)]),

@@ -136,7 +136,7 @@ function stateProbe(
 ): Probes {
   for (const [input, output] of Object.entries(state)) {
     const missing = signature.inputs.some(({ name }) => name === input)
-      ? signature.outputs.some(({ name }) => name === output)
+      ? signature.outputs.length === 0 || signature.outputs.some(({ name }) => name === output)
         ? null
         : `output ${output}`
       : `input ${input}`;

@@ -34,5 +34,7 @@ export interface FormatReader {
   readonly extensions: readonly string[];
   /** Whether the content at `path` (absolute) is of this format although its name does not say so; cheap. */
   recognises(path: string, head: Uint8Array): boolean;
+  /** Why content that this format's tools write too is no model: told of a file that the config names. */
+  almost?(path: string, head: Uint8Array): Fault | null;
   read(path: string): Description | { readonly fault: Fault };
 }

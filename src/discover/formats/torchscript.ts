@@ -1,4 +1,5 @@
 import { pytorchArchive } from '../../pytorch/archive.js';
+import { weightsFault } from '../../pytorch/weights-fault.js';
 import type { FormatReader } from './format-reader.js';
 
 /**
@@ -10,6 +11,8 @@ export const torchscriptReader: FormatReader = {
   extensions: [],
 
   recognises: (path, head) => pytorchArchive(path, head)?.kind === 'torchscript',
+
+  almost: weightsFault,
 
   read: () => ({ format: 'torchscript', signature: null, companions: [] }),
 };

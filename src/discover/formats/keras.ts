@@ -1,0 +1,18 @@
+import { isKerasModel, readKerasModel, weightsOnlyFault } from '../../keras/keras-model.js';
+import type { FormatReader } from './format-reader.js';
+
+/** Keras: archives (.keras) and whole models in HDF5 (.h5), an ending that every other HDF5 file has too. */
+export const kerasReader: FormatReader = {
+  format: 'keras',
+  extensions: ['.keras'],
+
+  recognises: isKerasModel,
+
+  almost: (_, head) => weightsOnlyFault(head),
+
+  read(path) {
+    const model = readKerasModel(path);
+    if ('fault' in model) return model;
+    return { format: 'keras', signature: model.signature, companions: [], operators: model.operators };
+  },
+};

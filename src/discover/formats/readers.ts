@@ -1,0 +1,15 @@
+import { exportedProgramReader } from './exported-program.js';
+import type { FormatReader } from './format-reader.js';
+import { kerasReader } from './keras.js';
+import { onnxReader } from './onnx.js';
+import { tfliteReader } from './tflite.js';
+import { torchscriptReader } from './torchscript.js';
+
+/** Formats whose models are files; the first that recognises one has it. */
+export const READERS: readonly FormatReader[] = [
+  onnxReader,
+  tfliteReader,
+  torchscriptReader,
+  exportedProgramReader,
+  kerasReader,
+];
