@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly default: OptionValue;
   /** The only values allowed, for strings. */
   readonly values?: readonly string[];
+  /** By value: requirements beside those of the adapter. Columns that differ in such an option share no worker. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
   readonly description: string;
 }
 

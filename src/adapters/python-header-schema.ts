@@ -13,6 +13,7 @@ const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 
   error: ({ input }) =>
     `is ${JSON.stringify(input)}, which is no element type${didYouMean(String(input), Object.keys(DTYPES))}`,
 });
+const pinned = z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"');
 const optionValue = z.union([z.string(), z.int(), z.boolean()]);
 
 export const optionSchema = z
@@ -20,12 +21,18 @@ export const optionSchema = z
     type: z.enum(['string', 'integer', 'boolean']),
     default: optionValue,
     values: z.array(z.string()).min(1).optional(),
+    needs: z.record(z.string(), z.array(pinned).min(1)).optional(),
     description: z.string().min(1),
   })
   .superRefine((option, context) => {
     const fault = whyNot(option, option.default);
     if (fault !== null) context.addIssue({ code: 'custom', path: ['default'], message: fault });
+    for (const value of Object.keys(option.needs ?? {}))
+      if (option.values?.includes(value) !== true)
+        context.addIssue({ code: 'custom', path: ['needs', value], message: 'is none of the values of this option' });
   });
+
+const NO_NEEDS = { path: ['needs'], message: 'is for the options of runtimes' };
 
 const id = z.string().regex(ID, 'must be lower-case words joined by hyphens');
 
@@ -67,13 +74,20 @@ const converterTable = z.strictObject({
   cases: z.boolean().default(false),
   precision: z.enum(PRECISIONS).optional(),
   'processor-specific': z.boolean().default(false),
+  // One worker converts for all columns.
+  options: z
+    .record(
+      z.string(),
+      optionSchema.refine(({ needs }) => needs === undefined, NO_NEEDS),
+    )
+    .default({}),
 });
 
 const KINDS = { runtime: runtimeTable, converter: converterTable } as const;
 
 const headerShape = {
   'requires-python': z.string().regex(SPECIFIER, 'must be comparisons such as ">=3.10,<3.15"'),
-  dependencies: z.array(z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"')).min(1),
+  dependencies: z.array(pinned).min(1),
 };
 
 export const runtimeHeader = z

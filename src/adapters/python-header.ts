@@ -105,8 +105,8 @@ function parseHeader<T extends z.ZodType>(
   return parsed.data;
 }
 
-function toOptionSpec({ values, ...option }: z.infer<typeof optionSchema>): OptionSpec {
-  return values === undefined ? option : { ...option, values };
+function toOptionSpec({ values, needs, ...option }: z.infer<typeof optionSchema>): OptionSpec {
+  return { ...option, ...(values !== undefined && { values }), ...(needs !== undefined && { needs }) };
 }
 
 function parseToml(file: string, { toml, firstLine }: ScriptBlock): unknown {

@@ -127,6 +127,19 @@ export function otherKernels(reference: Column): Column | null {
   return same ? null : { ...reference, options };
 }
 
+/** What is installed for the column: what its adapter needs, and what some of its options need beside that. */
+export function requirementsOf({ runtime, options }: Pick<Column, 'runtime' | 'options'>): string[] {
+  const added = optionsWithNeeds(runtime).flatMap(([name, needs]) => needs[String(options[name])] ?? []);
+  return [...runtime.dependencies, ...added];
+}
+
+/** Options that decide what a worker is made of. */
+export function optionsWithNeeds({
+  options,
+}: RuntimeFacts): readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[] {
+  return Object.entries(options).flatMap(([name, { needs }]) => (needs === undefined ? [] : [[name, needs] as const]));
+}
+
 /** The column under which a runtime makes the reference: the options that its adapter declares for that. */
 export function referenceColumn(runtime: RuntimeFacts): Column {
   return {

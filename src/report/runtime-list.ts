@@ -75,8 +75,11 @@ function costLines({ id }: AdapterFacts): string[] {
   return [`  cost      ${sizes}, ${formatSeconds(installSeconds)} to install, ${start}`];
 }
 
-function values({ type, values: allowed, default: standard }: OptionSpec): string {
-  return allowed === undefined
-    ? `${type} (default ${standard})`
-    : allowed.map((value) => (value === standard ? `[${value}]` : value)).join(' | ');
+function values({ type, values: allowed, default: standard, needs = {} }: OptionSpec): string {
+  if (allowed === undefined) return `${type} (default ${standard})`;
+  const marked = allowed.map((value) => {
+    const added = Object.hasOwn(needs, value) ? ` (with ${needs[value]?.join(', ')})` : '';
+    return value === standard ? `[${value}]${added}` : `${value}${added}`;
+  });
+  return marked.join(' | ');
 }

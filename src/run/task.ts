@@ -1,4 +1,4 @@
-import type { Column } from '../plan/column.js';
+import { type Column, optionsWithNeeds } from '../plan/column.js';
 import type { PortChanges } from '../tensor/port-change.js';
 import type { Failure } from '../worker/failure.js';
 
@@ -50,8 +50,9 @@ export interface TaskResult {
 }
 
 /** Tasks of one key share a worker: the same runtime in the same environment. */
-export function workerKey({ runtime, version }: Column): string {
+export function workerKey({ runtime, version, options }: Column): string {
   // Two adapters may have one id: the package's, and the user's copy of it.
   const adapter = runtime.file ?? runtime.id;
-  return version === undefined ? adapter : `${adapter}@${version}`;
+  const made = optionsWithNeeds(runtime).map(([name]) => `${name}=${options[name]}`);
+  return [version === undefined ? adapter : `${adapter}@${version}`, ...made].join(' ');
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.js';
 import { prepareNodeEnvironment } from '../environments/prepare-node-environment.js';
 import { preparePythonEnvironment } from '../environments/prepare-python-environment.js';
 import type { Host } from '../host/host.js';
-import type { Column } from '../plan/column.js';
+import { type Column, requirementsOf } from '../plan/column.js';
 import { confinedCommand } from '../sandbox/confined-command.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import type { WorkerCommand } from '../worker/worker.js';
@@ -21,7 +21,8 @@ export async function workerCommand(
   return confinedCommand(await harnessOf(column, host), launcher, config, host);
 }
 
-async function harnessOf({ runtime, version }: Column, host: Host): Promise<string[]> {
+async function harnessOf(column: Column, host: Host): Promise<string[]> {
+  const { runtime, version } = column;
   switch (runtime.language) {
     case 'node': {
       const { root } = await prepareNodeEnvironment(runtime, version, host);
@@ -30,7 +31,8 @@ async function harnessOf({ runtime, version }: Column, host: Host): Promise<stri
     case 'python': {
       const { file } = runtime;
       if (file === undefined) throw new Error(`${runtime.id} is a Python runtime without a file`);
-      const { python } = await preparePythonEnvironment({ ...runtime, file, language: 'python' }, version, host);
+      const facts = { ...runtime, file, language: 'python', dependencies: requirementsOf(column) } as const;
+      const { python } = await preparePythonEnvironment(facts, version, host);
       // Not isolated (-I): the environment is ours, and that flag would ignore its fixed hash seed.
       return [python, join(host.assets, 'worker', 'harness.py'), file];
     }

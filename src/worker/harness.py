@@ -43,7 +43,8 @@ class WrongInput(Exception):
 
 def main(adapter_path):
     try:
-        import_file("portability", os.path.join(here, "portability.py"))
+        for shared in ("portability", "portability_keras", "portability_tensorflow"):
+            import_file(shared, os.path.join(here, f"{shared}.py"))
         adapter = import_file("portability_adapter", adapter_path)
         values = import_file("value_folder", os.path.join(here, "value_folder.py"))
         ready = {"event": "ready", "protocol": PROTOCOL_VERSION, "version": str(adapter.version())}
