@@ -100,7 +100,7 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
   const runtimes = await findRuntimes(host, uses);
   const converters = await findConverters(host, config.converters);
   const platform = readPlatform();
-  const configured = columnsOf(config.runtimes, runtimes, host.cwd);
+  const configured = columnsOf(config.runtimes, runtimes, host.cwd, converters);
   const columns = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
   checkConverterOptions([...configured, ...columns], converters);
   const models = await discoverModels(config, request.models ?? [], host);

@@ -59,7 +59,7 @@ export interface Signature {
 }
 
 export const PRECISIONS = ['f32', 'f16', 'tf32', 'bf16', 'int8'] as const;
-/** The arithmetic a column is declared to use; it scales the tolerance. */
+/** The arithmetic a column is declared to use; it scales the tolerance. The constants stand from fine to coarse. */
 export type Precision = (typeof PRECISIONS)[number];
 
 export type OptionValue = string | number | boolean;

@@ -18,8 +18,10 @@ const runtimeEntry = z.union([
       .describe('Options of the runtime; portability list names them'),
     precision: z
       .enum(PRECISIONS)
-      .default('f32')
-      .describe('Arithmetic that the column is meant to use; widens the tolerance'),
+      .optional()
+      .describe(
+        'Arithmetic that the column is meant to use; widens the tolerance. When left out, the coarsest that `through` leads to, else f32',
+      ),
     tolerance: generalTolerance.optional().describe('For this column, where no model or output has a rule of its own'),
     format: z
       .enum(FORMATS)
@@ -29,6 +31,11 @@ const runtimeEntry = z.union([
       .record(z.string(), z.record(z.string(), optionValue))
       .optional()
       .describe('By converter: its options on the way to this column; portability list names them'),
+    through: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Converters that every model passes on the way to this column, in this order, as in [onnx-float16]'),
   }),
 ]);
 

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import type { RuntimeFacts } from '../adapters/define.js';
+import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
 import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
+import { checkedThrough, precisionOf } from './through.js';
 
 /** One column of the matrix: a runtime with everything that it is asked for. */
 export interface Column {
@@ -22,23 +23,27 @@ export interface Column {
   readonly format?: Format;
   /** By id of a converter: what the config asks of it on the way to this column. */
   readonly converters?: Readonly<Record<string, Options>>;
+  /** Converters that every model passes on the way to this column, in this order; the cheapest way when left out. */
+  readonly through?: readonly [ConverterFacts, ...ConverterFacts[]];
 }
 
 /**
  * The columns that the config asks for, or the embedded runtimes when it names none.
  * @param runtimes every runtime there is, the user's own adapters among them
  * @param root what paths of own adapters are relative to
- * @throws UserError for an unknown runtime or option, an option of the wrong type, or two columns of one name
+ * @param converters every converter that a column may ask for by name
+ * @throws UserError for an unknown runtime, converter or option, an option of the wrong type, or two columns of one name
  */
 export function columnsOf(
   entries: readonly (string | RuntimeEntry)[] | undefined,
   runtimes: readonly RuntimeFacts[],
   root: string,
+  converters: readonly ConverterFacts[] = [],
 ): Column[] {
   const wanted = entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => id);
   const columns = wanted.map((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    return columnOf(full, findRuntime(full.use, runtimes, root));
+    return columnOf(full, findRuntime(full.use, runtimes, root), converters);
   });
   const seen = new Set<string>();
   for (const { id } of columns) {
@@ -53,7 +58,7 @@ export function columnsOf(
   return columns;
 }
 
-const bare = (use: string): RuntimeEntry => ({ use, options: {}, precision: 'f32' });
+const bare = (use: string): RuntimeEntry => ({ use, options: {} });
 
 /** @param others what could have been written besides a runtime, for the suggestion */
 function findRuntime(
@@ -73,16 +78,24 @@ function findRuntime(
   });
 }
 
-function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts): Column {
+function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readonly ConverterFacts[]): Column {
+  const id = entry.id ?? runtime.id;
+  const format = entry.format === undefined ? undefined : readable(entry.format, runtime, entry.use);
+  const through = checkedThrough(
+    entry.through,
+    { id, given: format === undefined ? runtime.reads : [format] },
+    converters,
+  );
   return {
-    id: entry.id ?? runtime.id,
+    id,
     runtime,
     version: entry.version,
     options: checkedOptions(entry.options, runtime, `runtimes, options of ${entry.use}`, 'runtime'),
-    precision: entry.precision,
+    precision: precisionOf(entry.precision, through, id),
     ...(entry.tolerance !== undefined && { tolerance: entry.tolerance }),
-    ...(entry.format !== undefined && { format: readable(entry.format, runtime, entry.use) }),
+    ...(format !== undefined && { format }),
     ...(entry.converters !== undefined && { converters: entry.converters }),
+    ...(through !== undefined && { through }),
   };
 }
 
@@ -112,7 +125,7 @@ export function chosenColumns(
     const found = byId.length > 0 ? byId : columns.filter(({ runtime }) => runtime.id === name);
     if (found.length > 0) return found;
     const others = columns.map(({ id }) => id);
-    return [columnOf(bare(name), findRuntime(name, runtimes, root, others))];
+    return [columnOf(bare(name), findRuntime(name, runtimes, root, others), [])];
   });
   return [...new Map(chosen.map((column) => [column.id, column])).values()];
 }

@@ -76,13 +76,18 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
   const given = givenFormats(column);
-  const readable = model.forms.filter(({ content }) => content.format !== null && given.includes(content.format));
-  // What is committed always wins over what can be made from it.
+  // What is committed always wins over what can be made from it, unless the column asks for what is made.
+  const readable = model.forms.filter(
+    ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
+  );
   const route = readable.length > 0 ? null : findRoute(model.forms, column, converters, platform);
   const forms = route === null ? readable : [route.form];
   if (forms.length === 0)
     return skip('unsupported', {
-      what: `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`,
+      what:
+        column.through === undefined
+          ? `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`
+          : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
       why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
     });
   const refused = forms.flatMap((form) => {

@@ -4,6 +4,7 @@ import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
 import { resolveTolerances } from '../plan/resolve-tolerances.js';
+import type { RouteStep } from '../plan/routes.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { terminalText } from './escape.js';
@@ -154,7 +155,12 @@ function reason(cell: PlannedCell): string {
 function routeText({ forms, route, model }: Extract<PlannedCell, { kind: 'run' }>): string {
   if (route.length === 0) return '';
   const from = model.forms.length > 1 ? ` from ${forms.map(({ path }) => path).join(', ')}` : '';
-  return terminalText(`  through ${route.map(({ converter }) => converter.id).join(', ')}${from}`);
+  return terminalText(`  through ${route.map(stepText).join(', ')}${from}`);
+}
+
+/** A converter, and the arithmetic that it leaves where that is less than the source has. */
+function stepText({ converter: { id, precision } }: RouteStep): string {
+  return precision === undefined ? id : `${id} (${precision})`;
 }
 
 function size(bytes: number): string {

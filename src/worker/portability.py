@@ -210,3 +210,38 @@ def numpy_weights(path):
 
     with numpy.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
+
+
+def check_onnx(path, shapes=False):
+    """
+    Raises, with the operator named, for what is no valid ONNX although a tool has written it: several write an operator
+    that nobody has, and report success.
+
+    `shapes`: look also at whether the shapes fit together.
+    """
+    import onnx
+
+    onnx.checker.check_model(path, full_check=shapes)
+    model = onnx.load(path, load_external_data=False)
+    own = {function.name for function in model.functions}
+    foreign = sorted({
+        f"{node.domain}.{node.op_type}"
+        for nodes in (model.graph.node, *(function.node for function in model.functions))
+        for node in onnx_nodes(nodes)
+        if node.domain not in ONNX_DOMAINS and node.op_type not in own
+    })
+    if foreign:
+        raise RuntimeError(f"what was written is no ONNX: it holds the operators {', '.join(foreign)}")
+
+
+# ONNX's own operators, and those that ONNX Runtime adds.
+ONNX_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft", "com.microsoft.nchwc")
+
+
+def onnx_nodes(nodes):
+    """The nodes, and those inside of their branches and loops."""
+    for node in nodes:
+        yield node
+        for attribute in node.attribute:
+            for graph in (attribute.g, *attribute.graphs):
+                yield from onnx_nodes(graph.node)

@@ -31,10 +31,10 @@ function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts>
   };
 }
 
-const column = (reads: readonly Format[], entry: object = {}) => {
+const column = (reads: readonly Format[], entry: object = {}, converters: readonly ConverterFacts[] = []) => {
   const facts = runtime('engine', { reads });
   const { runtimes } = configSchema.parse({ runtimes: [{ use: 'engine', ...entry }] });
-  const [made] = columnsOf(runtimes, [facts], '/repository');
+  const [made] = columnsOf(runtimes, [facts], '/repository', converters);
   if (made === undefined) throw new Error('a column');
   return made;
 };
@@ -85,13 +85,71 @@ describe('the way from a form to a runtime', () => {
   });
 });
 
+describe('a way through converters that the column asks for', () => {
+  const half = converter('onnx', 'onnx', { id: 'onnx-float16', precision: 'f16' });
+  const older = converter('onnx', 'onnx', { id: 'onnx-opset' });
+  const int8 = converter('onnx', 'onnx', { id: 'onnx-int8', precision: 'int8' });
+  const all = [half, int8, older, converter('onnx', 'mnn'), converter('tflite', 'onnx'), converter('mnn', 'ncnn')];
+  const tflite = form('a.tflite', { format: 'tflite', signature: signature(float32), companions: [] });
+  const asks = (reads: readonly Format[], ...through: string[]) => column(reads, { through }, all);
+  const refusal = (reads: readonly Format[], entry: object) => {
+    try {
+      return column(reads, entry, all).precision;
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+
+  test('passes them in their order, with what is needed before, between and behind them', () => {
+    expect(route([onnx], asks(['onnx'], 'onnx-float16'), all)).toBe('a.onnx → onnx-float16');
+    expect(route([onnx], asks(['onnx'], 'onnx-opset', 'onnx-float16'), all)).toBe('a.onnx → onnx-opset → onnx-float16');
+    expect(route([onnx], asks(['ncnn'], 'onnx-float16'), all)).toBe(
+      'a.onnx → onnx-float16 → mnn-from-onnx → ncnn-from-mnn',
+    );
+    expect(route([tflite], asks(['onnx'], 'onnx-opset'), all)).toBe('a.tflite → onnx-from-tflite → onnx-opset');
+    expect(route([tflite, onnx], asks(['onnx'], 'onnx-opset'), all)).toBe('a.onnx → onnx-opset');
+    expect(route([onnx], asks(['onnx'], 'onnx-opset', 'onnx-opset'), all)).toBe('a.onnx → onnx-opset → onnx-opset');
+  });
+
+  test('is never taken unasked, and is null where the forms lead nowhere', () => {
+    expect(route([onnx], column(['mnn'], {}, all), all)).toBe('a.onnx → mnn-from-onnx');
+    expect(route([ort], asks(['onnx'], 'onnx-opset'), all)).toBeNull();
+  });
+
+  test('declares the coarsest arithmetic of its steps, or what the config says if that is no finer', () => {
+    expect(asks(['onnx'], 'onnx-opset').precision).toBe('f32');
+    expect(asks(['onnx'], 'onnx-float16').precision).toBe('f16');
+    expect(asks(['onnx'], 'onnx-int8', 'onnx-float16').precision).toBe('int8');
+    expect(refusal(['onnx'], { through: ['onnx-float16'], precision: 'bf16' })).toBe('bf16');
+    expect(refusal(['onnx'], { through: ['onnx-float16'], precision: 'f32' })).toMatch(
+      /engine cannot be as exact as f32.*it goes through onnx-float16, which leaves f16.*declare `precision: f16`/s,
+    );
+  });
+
+  test('is refused for an unknown converter, and for one that leads nowhere', () => {
+    expect(refusal(['onnx'], { through: ['onnx-flot16'] })).toMatch(
+      /no converter is called "onnx-flot16"; did you mean "onnx-float16"/,
+    );
+    expect(refusal(['tvm'], { through: ['onnx-float16'] })).toMatch(
+      /onnx-float16 leads to nothing that engine reads.*no converter makes tvm of that/s,
+    );
+    expect(refusal(['ncnn'], { through: ['mnn-from-onnx', 'onnx-float16'] })).toMatch(
+      /onnx-float16 cannot follow mnn-from-onnx.*no converter makes onnx of mnn/s,
+    );
+  });
+});
+
 describe('a planned cell', () => {
   const planned = (entry: object, reads: readonly Format[]) => {
-    const made = column(reads, entry);
-    const [cell] = makePlan([model('m', signature(float32))], [made], [made.runtime], 'linux-x64', [
+    const converters = [
       converter('onnx', 'ort'),
       converter('onnx', 'mnn'),
-    ]).cells;
+      converter('onnx', 'onnx', { id: 'onnx-opset' }),
+      converter('tflite', 'onnx'),
+    ];
+    const made = column(reads, entry, converters);
+    const models = [model('m', signature(float32))];
+    const [cell] = makePlan(models, [made], [made.runtime], 'linux-x64', converters).cells;
     if (cell === undefined) throw new Error('a cell');
     return cell.kind === 'skip' ? cell.fault.what : cell.route.map(({ converter: { id } }) => id);
   };
@@ -105,6 +163,15 @@ describe('a planned cell', () => {
   test('is unsupported where no converter leads', () => {
     expect(planned({}, ['tvm'])).toBe('ENGINE reads tvm only');
     expect(planned({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('ENGINE is given tvm only');
+  });
+
+  test('never runs what is committed where the column goes through a converter', () => {
+    expect(planned({ through: ['onnx-opset'] }, ['onnx'])).toEqual(['onnx-opset']);
+    expect(planned({ through: ['onnx-opset'], format: 'ort' }, ['ort', 'onnx'])).toEqual([
+      'onnx-opset',
+      'ort-from-onnx',
+    ]);
+    expect(planned({ through: ['onnx-from-tflite'] }, ['onnx'])).toBe('no way leads through onnx-from-tflite');
   });
 
   test('is refused a format that its runtime does not read', () => {

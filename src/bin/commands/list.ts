@@ -18,8 +18,9 @@ export function listCommand(assets: string): Command {
         const { config } = loadConfig(host.cwd, options.config);
         const uses = (config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use));
         const runtimes = await findRuntimes(host, uses);
-        const used = new Set(columnsOf(config.runtimes, runtimes, host.cwd).map(({ runtime }) => runtime.id));
         const converters = await findConverters(host, config.converters);
+        const columns = columnsOf(config.runtimes, runtimes, host.cwd, converters);
+        const used = new Set(columns.map(({ runtime }) => runtime.id));
         print(runtimeList(runtimes, converters, used, options.json === true));
         return 0;
       }),
