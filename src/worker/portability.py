@@ -245,3 +245,16 @@ def onnx_nodes(nodes):
         for attribute in node.attribute:
             for graph in (attribute.g, *attribute.graphs):
                 yield from onnx_nodes(graph.node)
+
+
+def sort_onnx(graph):
+    """Puts each node behind those that it needs, also in its branches and loops: several tools add nodes at the end."""
+    from graphlib import TopologicalSorter
+
+    nodes = list(graph.node)
+    maker = {name: index for index, node in enumerate(nodes) for name in node.output if name}
+    needed = ({maker[name] for inner in onnx_nodes([node]) for name in inner.input if name in maker} for node in nodes)
+    order = TopologicalSorter(dict(enumerate(needed))).static_order()
+    copies = [type(nodes[index]).FromString(nodes[index].SerializeToString()) for index in order]
+    del graph.node[:]
+    graph.node.extend(copies)

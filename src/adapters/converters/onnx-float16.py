@@ -1,39 +1,39 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["onnxconverter-common==1.16.0", "onnx==1.23.2", "numpy==2.4.6"]
+# dependencies = ["onnxruntime==1.32.0", "onnx==1.23.2", "ml_dtypes==0.6.0"]
 #
 # [tool.portability]
 # kind = "converter"
 # id = "onnx-float16"
-# title = "ONNX in half precision"
-# package = "onnxconverter-common"
+# title = "ONNX in half precision (ONNX Runtime's converter)"
+# package = "onnxruntime"
 # reads = ["onnx"]
 # writes = "onnx"
 # artefact = "model.onnx"
 # precision = "f16"
-# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
 # ///
-"""ONNX with weights and arithmetic in float16; inputs and outputs keep their types, by casts at the borders."""
+"""
+ONNX with weights and arithmetic in float16; inputs and outputs keep their types, by casts at the borders.
 
-from importlib import metadata
+By the converter inside ONNX Runtime. That of onnxconverter-common, from which it comes, leaves casts to float32 as they
+are and confuses nodes without names, so that what it writes of many models cannot be loaded.
+"""
 
-import numpy as np
 import onnx
-from onnxconverter_common import float16
-from portability import check_onnx
-
-# All that the type can hold: by itself the tool cuts off above 1e4 and below 1e-7.
-LARGEST = float(np.finfo(np.float16).max)
-SMALLEST = float(np.finfo(np.float16).smallest_subnormal)
+import onnxruntime as ort
+from onnxruntime.transformers.float16 import convert_float_to_float16
+from portability import sort_onnx
 
 
 def version():
-    return metadata.version("onnxconverter-common")
+    return ort.__version__
 
 
 def convert(source, target, options):
-    model = float16.convert_float_to_float16(
-        onnx.load(source), min_positive_val=SMALLEST, max_finite_val=LARGEST, keep_io_types=True
-    )
+    model = convert_float_to_float16(onnx.load(source), keep_io_types=True)
+    # The casts were added at the end.
+    sort_onnx(model.graph)
     onnx.save(model, target)
-    check_onnx(target)
+    # Types as well: some of what it writes does not fit together.
+    onnx.checker.check_model(target, full_check=True)

@@ -24,9 +24,10 @@ from importlib import metadata
 
 import onnx
 from onnx import helper, version_converter
-from portability import check_onnx
 
-MISSING = re.compile(r"No Adapter (?:To|From) Version \$?(\d+) for (\w+)")
+
+NO_STEP = re.compile(r"No Adapter (?:To|From) Version \$?(\d+) for (\w+)")
+NO_OPERATOR = re.compile(r"No Previous Version of (\w+) exists")
 ONNX_DOMAINS = ("", "ai.onnx")
 
 
@@ -47,7 +48,7 @@ def convert(source, target, options):
     if all(reached.get(domain, wanted) != wanted for domain in ONNX_DOMAINS):
         raise RuntimeError(f"ONNX's version converter left the operators at version {reached}")
     onnx.save(converted, target)
-    check_onnx(target)
+    onnx.checker.check_model(target)
 
 
 def lower_ir_version(model):
@@ -61,5 +62,8 @@ def names(model, side):
 
 
 def unsupported(error):
-    missing = MISSING.search(str(error))
-    return f"ONNX's version converter does not take {missing[2]} past version {missing[1]}" if missing else None
+    if step := NO_STEP.search(str(error)):
+        return f"ONNX's version converter does not take {step[2]} past version {step[1]}"
+    if missing := NO_OPERATOR.search(str(error)):
+        return f"the version asked for does not have the operator {missing[1]}"
+    return None
