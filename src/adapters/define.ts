@@ -54,6 +54,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly threads: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
+  /** Runs in a page of a browser, which has to be installed. */
+  readonly browser: boolean;
 }
 
 /** The facts of a converter: an edge from each format that it reads to the one that it writes. */
@@ -87,6 +89,8 @@ export interface LoadContext {
   importPackage(name: string): Promise<unknown>;
   /** Folder of one of the adapter's npm packages. */
   packageFolder(name: string): string;
+  /** The program of the browser, for runtimes that run in one. */
+  readonly browser: string;
 }
 
 export interface NodeRuntime extends RuntimeFacts {
@@ -106,6 +110,7 @@ const DEFAULTS = {
   referenceOptions: {},
   threads: true,
   embedded: false,
+  browser: false,
   requiresPython: '',
   unsupported: () => null,
 } as const;

@@ -2,5 +2,6 @@
 import type { NodeRuntime } from './define.js';
 import onnxruntimeNode from './runtimes/onnxruntime-node.js';
 import onnxruntimeWeb from './runtimes/onnxruntime-web.js';
+import tfjs from './runtimes/tfjs.js';
 
-export const nodeRuntimes: readonly NodeRuntime[] = [onnxruntimeNode, onnxruntimeWeb];
+export const nodeRuntimes: readonly NodeRuntime[] = [onnxruntimeNode, onnxruntimeWeb, tfjs];

@@ -47,6 +47,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
     homeOf: table['home-of'],
     referenceOptions: table['reference-options'],
     embedded: false,
+    browser: false,
   };
 }
 

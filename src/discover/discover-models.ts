@@ -6,6 +6,7 @@ import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { PortChanges } from '../tensor/port-change.js';
+import { TFJS_FILE } from '../tfjs/tfjs-model.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, findReader, type NamesMap, outputsOfForm, readForm } from './form.js';
@@ -135,7 +136,7 @@ const isPattern = (root: string, path: string): boolean =>
 const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
 
 function oneFile(root: string, path: string, files: readonly string[]): string {
-  const wanted = folderOfMarker(normal(path).replace(/\/$/, ''));
+  const wanted = fileOrFolder(root, normal(path).replace(/\/$/, ''));
   // Not yet added to git is fine here: a run at home comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
   const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));
@@ -147,10 +148,24 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
   });
 }
 
-/** Default ids are paths without extension; where two would be equal, the extension stays. */
+/** A model goes by its folder or by its file, as its format has it, whichever of the two was named. */
+function fileOrFolder(root: string, path: string): string {
+  const description = posix.join(path, TFJS_FILE);
+  if (!isFolder(root, path) || findFolderReader(root, path) !== null || !existsSync(join(root, description)))
+    return folderOfMarker(path);
+  return findReader(root, description) === null ? path : description;
+}
+
+/**
+ * Default ids are paths without extension, and where every file has the same name, of the folder; where two would be
+ * equal, the extension stays.
+ */
 function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
-  const stem = (path: string) =>
-    isFolder(root, path) ? path : path.slice(0, path.length - posix.extname(path).length);
+  const stem = (path: string) => {
+    if (isFolder(root, path)) return path;
+    const { dir, base, name } = posix.parse(path);
+    return base === TFJS_FILE && dir !== '' ? dir : posix.join(dir, name);
+  };
   const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
   const named = candidates.map((candidate, index) => {
     const short = stems[index] ?? '';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
+import { findBrowser } from '../environments/find-browser.js';
 import { prepareNodeEnvironment } from '../environments/prepare-node-environment.js';
 import { preparePythonEnvironment } from '../environments/prepare-python-environment.js';
 import type { Host } from '../host/host.js';
@@ -25,8 +26,9 @@ async function harnessOf(column: Column, host: Host): Promise<string[]> {
   const { runtime, version } = column;
   switch (runtime.language) {
     case 'node': {
+      const browser = runtime.browser ? [await findBrowser(host, runtime.title)] : [];
       const { root } = await prepareNodeEnvironment(runtime, version, host);
-      return [host.node, join(host.assets, 'worker', 'harness.js'), runtime.file ?? runtime.id, root];
+      return [host.node, join(host.assets, 'worker', 'harness.js'), runtime.file ?? runtime.id, root, ...browser];
     }
     case 'python': {
       const { file } = runtime;

@@ -1,5 +1,6 @@
 /**
- * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`.
+ * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
+ * and behind that the program of a browser, for runtimes that run in one.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
 import { createRequire } from 'node:module';
@@ -17,7 +18,7 @@ const say = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 const send = (message: object): void => void say(`${JSON.stringify(message)}\n`);
 
-const [, , adapterName = '', packages = ''] = process.argv;
+const [, , adapterName = '', packages = '', browser = ''] = process.argv;
 const require = createRequire(join(packages, 'package.json'));
 
 function contextFor(threads: number): LoadContext {
@@ -30,6 +31,7 @@ function contextFor(threads: number): LoadContext {
       return module.default ?? module;
     },
     packageFolder: (name) => dirname(require.resolve(`${name}/package.json`)),
+    browser,
   };
 }
 
@@ -56,6 +58,8 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
   const seconds = () => (performance.now() - start) / 1000;
   switch (request.method) {
     case 'load': {
+      await sessions.get(request.handle)?.close();
+      sessions.delete(request.handle);
       const session = await runtime.load(
         request.path,
         request.options as Record<string, string>,

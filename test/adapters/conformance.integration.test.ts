@@ -98,6 +98,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     const path = `${fresh()}.${format}`;
     if (fixtures.file !== undefined) await mkdir(path);
     await writeFile(join(path, fixtures.file ?? ''), bytes);
+    for (const [name, content] of Object.entries(fixtures.beside ?? {})) await writeFile(join(path, name), content);
     const options = column?.options ?? {};
     return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
   }
@@ -181,6 +182,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
   });
 
   test('has written nothing but its answers', async () => {
+    await worker.request({ method: 'unload', handle: 'm' }, 60);
     expect(await readdir(home, { recursive: true })).toEqual([]);
   });
 });

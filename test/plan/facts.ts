@@ -21,6 +21,7 @@ export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeF
     referenceOptions: {},
     threads: true,
     embedded: false,
+    browser: false,
     package: id,
     dependencies: [],
     requiresPython: '',

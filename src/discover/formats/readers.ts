@@ -2,6 +2,7 @@ import { exportedProgramReader } from './exported-program.js';
 import type { FormatReader } from './format-reader.js';
 import { kerasReader } from './keras.js';
 import { onnxReader } from './onnx.js';
+import { tfjsReader } from './tfjs.js';
 import { tfliteReader } from './tflite.js';
 import { torchscriptReader } from './torchscript.js';
 
@@ -12,4 +13,5 @@ export const READERS: readonly FormatReader[] = [
   torchscriptReader,
   exportedProgramReader,
   kerasReader,
+  tfjsReader,
 ];

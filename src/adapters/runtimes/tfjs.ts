@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { PageTensor } from '../../browser/page-api.js';
+import { messageOf } from '../../errors.js';
+import { isDType } from '../../tensor/dtype.js';
+import { bytesOf, storageOf } from '../../tensor/elements.js';
+import { stringTensor, tensor, type Values } from '../../tensor/tensor.js';
+import { defineRuntime, type LoadContext } from '../define.js';
+import {
+  loadTfjs,
+  readWhole,
+  runTfjs,
+  TFJS_DTYPES,
+  TFJS_VERSION,
+  type Tf,
+  unsupportedByTfjs,
+} from '../tfjs-javascript.js';
+
+const MODULES = ['core', 'backend-cpu', 'converter', 'layers'].map((name) => `@tensorflow/tfjs-${name}`);
+const WASM = '@tensorflow/tfjs-backend-wasm';
+
+interface WasmBackend {
+  setWasmPaths(folder: string): void;
+}
+
+async function tensorflow(context: LoadContext): Promise<Tf> {
+  const modules: unknown[] = [];
+  // One after the other: each adds itself to the first.
+  for (const name of MODULES) modules.push(await context.importPackage(name));
+  return Object.assign({}, ...modules.map((module) => module as object)) as Tf;
+}
+
+/** TensorFlow.js in Node.js, from memory: no native addon, the code that browsers run. */
+export default defineRuntime({
+  id: 'tfjs',
+  title: 'TensorFlow.js (Node.js)',
+  reads: ['tfjs'],
+  options: {
+    backend: {
+      type: 'string',
+      values: ['wasm', 'cpu'],
+      default: 'wasm',
+      description: 'WebAssembly, or plain JavaScript, which is slow and has more operators',
+    },
+  },
+  dtypes: TFJS_DTYPES,
+  homeOf: ['tfjs'],
+  referenceOptions: { backend: 'cpu' },
+  threads: false,
+  package: '@tensorflow/tfjs-core',
+  dependencies: [...MODULES, WASM].map((name) => `${name}@${TFJS_VERSION}`),
+
+  async version(context) {
+    return (await tensorflow(context)).version_core;
+  },
+
+  async load(path, { backend }, context) {
+    const tf = await tensorflow(context);
+    if (backend === 'wasm') {
+      const { setWasmPaths } = (await context.importPackage(WASM)) as WasmBackend;
+      setWasmPaths(`${join(context.packageFolder(WASM), 'wasm-out')}${sep}`);
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    }
+    if (!(await tf.setBackend(String(backend)))) throw new Error(`the backend ${backend} does not start`);
+    const { model, weights } = readWhole(path);
+    const loaded = await loadTfjs(tf, model.kind, JSON.parse(readFileSync(model.file, 'utf8')), weights.buffer);
+    const names = model.signature.outputs.map(({ name }) => name);
+    return {
+      signature: () => model.signature,
+      async run(inputs) {
+        // Sessions with another backend may have run in between.
+        await tf.setBackend(String(backend));
+        return valuesOf(await runTfjs(tf, loaded, names, tensorsOf(inputs)));
+      },
+      close: async () => {},
+    };
+  },
+
+  unsupported: (error) => unsupportedByTfjs(messageOf(error)),
+});
+
+function tensorsOf(values: Values): PageTensor[] {
+  return Object.entries(values).map(([name, value]) => {
+    if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; TensorFlow.js takes tensors only`);
+    const { dtype, shape } = value;
+    return { name, dtype, shape, data: value.dtype === 'string' ? value.strings : storageOf(value) };
+  });
+}
+
+function valuesOf(tensors: readonly PageTensor[]): Values {
+  return Object.fromEntries(
+    tensors.map(({ name, dtype, shape, data }) => {
+      if (!isDType(dtype)) throw new Error(`output ${name} has the unknown type ${dtype}`);
+      if (dtype === 'string') return [name, stringTensor(shape, data as string[])];
+      return [name, tensor(dtype, shape, bytesOf(data as ArrayBufferView))];
+    }),
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run on both sides and are sent into the
+ * page as text: each stands for itself, without names from outside.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PageTensor } from '../browser/page-api.js';
+import type { DType } from '../tensor/dtype.js';
+import { readTfjsModel, type TfjsModel } from '../tfjs/tfjs-model.js';
+
+export const TFJS_VERSION = '4.22.0';
+/** Its element types; int32 stands for all integers, and the 64-bit float is none of it. */
+export const TFJS_DTYPES: readonly DType[] = ['float32', 'int32', 'bool', 'string'];
+
+interface TfTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  data(): Promise<ArrayBufferView | string[]>;
+}
+
+interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly category?: string;
+}
+
+interface NodesOf {
+  readonly nodes: Readonly<Record<string, GraphNode>>;
+  readonly functions?: Readonly<Record<string, NodesOf>>;
+}
+
+interface GraphModel {
+  readonly executor?: { readonly graph?: NodesOf; readonly weightMap?: Readonly<Record<string, unknown>> };
+  execute(inputs: Readonly<Record<string, TfTensor>>, outputs: readonly string[]): TfTensor | TfTensor[];
+  executeAsync(inputs: Readonly<Record<string, TfTensor>>, outputs: readonly string[]): Promise<TfTensor | TfTensor[]>;
+}
+
+interface LayersModel {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  predictOnBatch(inputs: readonly TfTensor[]): TfTensor | TfTensor[];
+}
+
+/** A loaded model and what it is. */
+export type TfjsLoaded =
+  | { readonly kind: 'graph'; readonly model: GraphModel }
+  | { readonly kind: 'layers'; readonly model: LayersModel };
+
+/** The modules of TensorFlow.js in one object, as far as they are used here. */
+export interface Tf {
+  readonly version_core: string;
+  readonly io: {
+    getWeightSpecs(manifest: unknown): unknown;
+    getModelArtifactsForJSONSync(json: unknown, specs: unknown, weights: ArrayBuffer): unknown;
+    fromMemory(artifacts: unknown): unknown;
+  };
+  env(): { set(flag: string, value: boolean | number): void; getBool(flag: string): boolean };
+  engine(): { startScope(): void; endScope(): void };
+  ready(): Promise<void>;
+  setBackend(name: string): Promise<boolean>;
+  tensor(data: ArrayBufferView | readonly string[], shape: readonly number[], dtype: string): TfTensor;
+  loadGraphModelSync(source: readonly [unknown, ArrayBuffer]): GraphModel;
+  loadLayersModel(source: unknown): Promise<LayersModel>;
+}
+
+/** The model at `path` with its description and the bytes of its weight files, one behind the other. */
+export function readWhole(path: string): { model: TfjsModel; weights: Uint8Array<ArrayBuffer> } {
+  const model = described(path);
+  const shards = weightFiles(model).map((file) => readFileSync(file));
+  return { model, weights: new Uint8Array(Buffer.concat(shards)) };
+}
+
+export function described(path: string): TfjsModel {
+  const model = readTfjsModel(path);
+  if (!('fault' in model)) return model;
+  const { what, why } = model.fault;
+  throw new Error(why === undefined ? what : `${what}: ${why}`);
+}
+
+export function weightFiles({ file, shards }: TfjsModel): string[] {
+  return shards.map((name) => join(dirname(file), name));
+}
+
+/** Makes the model; TensorFlow.js itself tells of an unknown operator or a missing weight only when it comes to it. */
+export async function loadTfjs(
+  tf: Tf,
+  kind: TfjsLoaded['kind'],
+  json: { readonly weightsManifest: unknown },
+  weights: ArrayBuffer,
+): Promise<TfjsLoaded> {
+  if (kind === 'layers') {
+    const specs = tf.io.getWeightSpecs(json.weightsManifest);
+    const artifacts = tf.io.getModelArtifactsForJSONSync(json, specs, weights);
+    return { kind, model: await tf.loadLayersModel(tf.io.fromMemory(artifacts)) };
+  }
+  const model = tf.loadGraphModelSync([json, weights]);
+  const { graph, weightMap } = model.executor ?? {};
+  const graphs = graph === undefined ? [] : [graph, ...Object.values(graph.functions ?? {})];
+  for (const { nodes } of graphs)
+    for (const { name, op, category } of Object.values(nodes)) {
+      if (category === undefined) throw new Error(`Unknown op '${op}'`);
+      if (op === 'Const' && weightMap !== undefined && weightMap[name] === undefined)
+        throw new Error(`the weights of ${name} are missing`);
+    }
+  return { kind, model };
+}
+
+/** Runs the model; outputs are called as its signature, or its last layers, have it. */
+export async function runTfjs(
+  tf: Tf,
+  loaded: TfjsLoaded,
+  names: readonly string[],
+  inputs: readonly PageTensor[],
+): Promise<PageTensor[]> {
+  tf.engine().startScope();
+  try {
+    const given: Record<string, TfTensor> = {};
+    for (const { name, dtype, shape, data } of inputs) given[name] = tf.tensor(data, shape, dtype);
+    let outputs: TfTensor | TfTensor[];
+    if (loaded.kind === 'layers') {
+      const list = loaded.model.inputNames.flatMap((name) => given[name] ?? []);
+      outputs = loaded.model.predictOnBatch(list);
+    } else {
+      try {
+        outputs = loaded.model.execute(given, names);
+      } catch (error) {
+        // Loops, branches and operators whose output has a size that follows from numbers.
+        if (!/executeAsync/.test(String(error))) throw error;
+        outputs = await loaded.model.executeAsync(given, names);
+      }
+    }
+    const list = Array.isArray(outputs) ? outputs : [outputs];
+    const called = loaded.kind === 'layers' ? loaded.model.outputNames : names;
+    const results: PageTensor[] = [];
+    for (const [index, output] of list.entries()) {
+      const data = await output.data();
+      results.push({ name: called[index] ?? `output_${index}`, dtype: output.dtype, shape: [...output.shape], data });
+    }
+    return results;
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+/** TensorFlow.js's own words for "not implemented here". */
+export function unsupportedByTfjs(message: string): string | null {
+  const kernel = /Kernel '(\S+)' not registered for backend '(\w+)'/.exec(message);
+  if (kernel !== null) return `its backend ${kernel[2]} has no kernel ${kernel[1]}`;
+  const operator = /Unknown op '(\S+)'/.exec(message);
+  if (operator !== null) return `does not know the operator ${operator[1]}`;
+  const layer = /Unknown layer: (\w+)/.exec(message);
+  return layer === null ? null : `does not know the layer ${layer[1]}`;
+}

@@ -1,0 +1,36 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { readTfjsModel } from '../../tfjs/tfjs-model.js';
+import type { FormatReader } from './format-reader.js';
+
+/** How far into the file its first keys are looked for: a signature of many outputs may come before them. */
+const LOOK = 64 << 10;
+const KEYS = /"(modelTopology|weightsManifest)"\s*:/;
+
+/** A model of TensorFlow.js: a JSON file, usually called model.json, and the files with weights that it names. */
+export const tfjsReader: FormatReader = {
+  format: 'tfjs',
+  extensions: [],
+
+  recognises(path, head) {
+    if (!path.toLowerCase().endsWith('.json') || !/^\uFEFF?\s*\{/.test(Buffer.from(head).toString('utf8')))
+      return false;
+    return KEYS.test(beginningOf(path));
+  },
+
+  read(path) {
+    const model = readTfjsModel(path);
+    if ('fault' in model) return model;
+    const { signature, operators, tensorNames, shards } = model;
+    return { format: 'tfjs', signature, companions: shards, operators, otherNames: tensorNames };
+  },
+};
+
+function beginningOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(LOOK);
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, LOOK, 0));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { InfrastructureError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { findOnPath, isExecutable } from './find-on-path.js';
+
+/** As Chrome, Chromium and Edge are called on Linux, and by those who link them. */
+const NAMES = [
+  'google-chrome-stable',
+  'google-chrome',
+  'chromium',
+  'chromium-browser',
+  'chrome',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+  'msedge',
+];
+const ON_MACOS = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
+const ON_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
+const INSTALL =
+  'install Google Chrome or Chromium (Debian and Ubuntu: apt-get install chromium), or set CHROME_PATH to the program';
+
+/**
+ * The browser in which pages run: the one that CHROME_PATH names or else an installed Chrome, Chromium or Edge.
+ * @throws InfrastructureError when there is none
+ */
+export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Promise<string> {
+  const { CHROME_PATH: named } = env;
+  if (named !== undefined && named !== '') {
+    if (await isExecutable(named)) return named;
+    throw new InfrastructureError({
+      what: `${title} needs a browser, and CHROME_PATH names none`,
+      where: 'CHROME_PATH',
+      why: `${named} is no program`,
+      next: INSTALL,
+    });
+  }
+  for (const name of NAMES) {
+    const found = await findOnPath(env, name);
+    if (found !== null) return found;
+  }
+  for (const path of installed(env)) if (await isExecutable(path)) return path;
+  throw new InfrastructureError({
+    what: `${title} needs a browser, and none is installed`,
+    where: 'PATH',
+    why: `there is no ${NAMES.join(', ')}`,
+    next: INSTALL,
+  });
+}
+
+/** Where these browsers are without being on the PATH. */
+function installed(env: Host['env']): string[] {
+  if (process.platform === 'darwin') return ON_MACOS;
+  if (process.platform !== 'win32') return [];
+  const folders = Object.entries(env).flatMap(([name, folder]) =>
+    /^(PROGRAMFILES|PROGRAMFILES\(X86\)|LOCALAPPDATA)$/i.test(name) && folder !== undefined ? [folder] : [],
+  );
+  return folders.flatMap((folder) => ON_WINDOWS.map((path) => join(folder, path)));
+}
