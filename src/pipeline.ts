@@ -15,6 +15,7 @@ import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import { convertForms } from './convert/convert-forms.js';
+import { withConvertedNoise } from './convert/converted-noise.js';
 import { judgeHops } from './diagnose/judge-hops.js';
 import { planHops } from './diagnose/plan-hops.js';
 import { discoverModels } from './discover/discover-models.js';
@@ -135,12 +136,12 @@ export async function runStaticCheck(
 /** Runs the gate. The exit code is decided here, before anything is published. */
 export async function runGate(request: GateRequest, host: Host): Promise<GateOutcome> {
   const clock = stopwatch();
-  const { loaded, plan, platform } = await planGate(request, host);
+  const { loaded, plan: planned, platform } = await planGate(request, host);
   const baseline = await readBaseline(host.cwd, request.baseline);
   if (!baseline.exists && request.baseline !== undefined)
     host.log.warn(`there is no baseline ${baseline.path}: nothing counts as accepted`);
   const config: Config = { ...loaded.config, sandbox: request.sandbox ?? loaded.config.sandbox };
-  if (plan.models.length === 0)
+  if (planned.models.length === 0)
     throw new UserError({
       what: 'there is no model here',
       why: 'no committed file is a model that the gate can read',
@@ -157,16 +158,17 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     command: (column, of) => workerCommand(column, launcher, config, of),
   };
   // Frameworks import while goldens are read: the workers are hired before their tasks are known.
-  const crew = hireCrew(columnsThatRun(plan), jobs, context);
+  const crew = hireCrew(columnsThatRun(planned), jobs, context);
   const team = new TallyTeam(join(host.assets, 'compare', 'tally-worker.js'), availableParallelism() - 1);
   try {
-    const staged = await stageModels(plan, config, request, host);
-    const noise = await knownNoise(plan, staged, config, platform, request.noCache === true, host);
+    const staged = await stageModels(planned, config, request, host);
     const again = request.noCache === true;
+    const conversions = await convertForms(planned, staged, { host, launcher, config, isa: platform.isa, again, jobs });
+    const plan = withConvertedNoise(planned, conversions);
+    const noise = await knownNoise(plan, staged, config, platform, again, host);
     const vacuity = again
       ? new Map<string, readonly string[]>()
       : await knownVacuity(noise.keys, staged, config.seed, host);
-    const conversions = await convertForms(plan, staged, { host, launcher, config, isa: platform.isa, again, jobs });
     const refused = new Map<string, TaskResult>();
     const tasks = await planTasks(plan, staged, {
       conversions,
@@ -177,7 +179,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       seed: config.seed,
       refuse: (key, failure) => refused.set(key, failedTask(failure, 'giving it the inputs')),
     });
-    const planned = clock.lap();
+    const planning = clock.lap();
     const ran = new Map([...(await runTasks(tasks, context, crew)), ...refused]);
     const run = clock.lap();
     const measured = await modelRuns(plan, staged, ran, noise.known, team);
@@ -207,7 +209,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       config: { ...loaded, config },
       baseline,
       noise: new Map([...runs].map(([id, { noise: floors }]) => [id, floors])),
-      timings: { total: clock.total(), plan: planned, run, compare, runtimes },
+      timings: { total: clock.total(), plan: planning, run, compare, runtimes },
     };
   } finally {
     await team.dismiss();

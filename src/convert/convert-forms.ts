@@ -116,8 +116,12 @@ async function convertForm({ form, route, cases }: Wanted, workshop: Workshop): 
   return { ok: true, ...whatRunsAt(source, made, before) };
 }
 
-function whatRunsAt({ path, format, names, changes }: Stage, route: MadeRoute, before: readonly WhatRuns[]): WhatRuns {
-  return { path, format, names, changes, route: [...route], before: [...before] };
+function whatRunsAt(
+  { path, format, key, names, changes }: Stage,
+  route: MadeRoute,
+  before: readonly WhatRuns[],
+): WhatRuns {
+  return { path, format, key, names, changes, route: [...route], before: [...before] };
 }
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;

@@ -14,6 +14,8 @@ export interface WhatRuns {
   /** A file or a folder. */
   readonly path: string;
   readonly format: Format;
+  /** Names its content. */
+  readonly key: string;
   /** The first form's name → its name. */
   readonly names: NamesMap;
   /** By its name: what it has otherwise than the first form. */

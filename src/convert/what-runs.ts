@@ -9,9 +9,9 @@ export function whatRuns(
   conversions: Conversions,
 ): WhatRuns | Extract<Converted, { ok: false }> {
   if (route.length === 0) {
-    const { absolute: path, content, names, changes = {} } = form;
+    const { absolute: path, sha256: key, content, names, changes = {} } = form;
     if (content.format === null) throw new Error(`${form.path} was planned and has no format`);
-    return { path, format: content.format, names, changes, route: [], before: [] };
+    return { path, format: content.format, key, names, changes, route: [], before: [] };
   }
   const converted = conversions.get(conversionKey(form, route));
   if (converted === undefined) throw new Error(`${form.path} was planned with a route and not converted`);

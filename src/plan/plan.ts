@@ -32,6 +32,8 @@ export interface Plan {
   readonly references: ReadonlyMap<string, Column | null>;
   /** By model id: what the noise floor is measured on; models without a form that can be jittered are not in it. */
   readonly noise: ReadonlyMap<string, NoiseSource>;
+  /** Where ONNX that is made on the way to a cell is jittered; null when no embedded runtime runs it here. */
+  readonly onnxHome: Column | null;
 }
 
 /** The form whose graph is jittered, ONNX, and the runtime that it runs on. */
@@ -53,9 +55,13 @@ export function makePlan(
   platform: string,
   converters: readonly ConverterFacts[] = [],
 ): Plan {
+  const home = runtimes.find(
+    (one) => one.embedded && one.homeOf.includes('onnx') && platformFault(one, platform) === null,
+  );
   return {
     models,
     columns,
+    onnxHome: home === undefined ? null : referenceColumn(home),
     cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
     references: new Map(models.map((model) => [model.id, findReference(model.forms[0], columns, runtimes, platform)])),
     noise: new Map(

@@ -20,8 +20,8 @@ export function withoutModels(plan: Plan, left: readonly Model[]): Plan {
   if (left.length === 0) return plan;
   const isKept = ([id]: readonly [string, unknown]) => !left.some((model) => model.id === id);
   return {
+    ...plan,
     models: plan.models.filter((model) => !left.includes(model)),
-    columns: plan.columns,
     cells: plan.cells.filter(({ model }) => !left.includes(model)),
     references: new Map([...plan.references].filter(isKept)),
     noise: new Map([...plan.noise].filter(isKept)),

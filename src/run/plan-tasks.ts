@@ -67,7 +67,7 @@ export async function planTasks(
     const source = plan.noise.get(model.id);
     if (noisy && source !== undefined) {
       const effort = { runs: noiseRuns(source.onnx, wishes.noise.runs), seconds: wishes.noise.seconds };
-      tasks.push(...(await noiseTasks(model, source, cases, effort, folder)));
+      tasks.push(...(await noiseTasks(model, source, cases, effort, folder).catch(noneWhenUnfit)));
     }
     const its = staged.get(model.id);
     if (reference !== null && its !== undefined && wishes.needsVariation(model)) {
@@ -98,6 +98,12 @@ export async function planTasks(
     }
   }
   return tasks;
+}
+
+/** A form that cannot take the numbers of a case has no noise floor; its own cell tells why. */
+function noneWhenUnfit(error: unknown): Task[] {
+  if (error instanceof RangeError) return [];
+  throw error;
 }
 
 /** The run of a case, its state under the names of the form; a form that lacks a part of the state is not given it. */
