@@ -1,0 +1,33 @@
+// The columns of docs/compatibility.md: every runtime as it is, and more columns where it reads or takes more.
+
+/** Formats of runtimes that read several, one column each; the first is what the runtime is usually given. */
+export const columns = [
+  'onnxruntime-node',
+  'onnxruntime-web',
+  'onnxruntime',
+  { id: 'onnxruntime-ort', use: 'onnxruntime', format: 'ort' },
+  'onnx-reference',
+  'openvino',
+  { id: 'openvino-ir', use: 'openvino', format: 'openvino-ir' },
+  'tract',
+  'pytorch',
+  'tensorflow',
+  'keras',
+  'jax',
+  'litert',
+  'executorch',
+  { id: 'executorch-portable', use: 'executorch', converters: { 'executorch-from-pytorch': { backend: 'portable' } } },
+  'ncnn',
+  'mnn',
+  'iree',
+  'tvm',
+  'tfjs',
+  'litertjs',
+  'onnxruntime-browser',
+  'tfjs-browser',
+  'litertjs-browser',
+  { id: 'ort-float16', use: 'onnxruntime', through: ['onnx-float16'] },
+  { id: 'ort-int8-dynamic', use: 'onnxruntime', through: ['onnx-int8-dynamic'] },
+  { id: 'ort-int8-static', use: 'onnxruntime', through: ['onnx-int8-static'] },
+  { id: 'ort-opset', use: 'onnxruntime', through: ['onnx-opset'] },
+];
