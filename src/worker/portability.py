@@ -11,6 +11,9 @@ import json
 import os
 import sys
 
+# Of PyTorch and ml_dtypes, under one name.
+NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
+
 
 def named_outputs(value, name="output"):
     """
@@ -78,6 +81,17 @@ def torch_weights(path):
     # Never code: a pickle that holds more than tensors is refused.
     state = torch.load(path, map_location="cpu", weights_only=True)
     return state.get("state_dict", state) if isinstance(state, dict) else state
+
+
+def torch_tensor(array):
+    """The numpy array as a tensor of its own; the floats that numpy lacks too."""
+    import numpy
+    import torch
+
+    # Their bits cross as integers of the same size.
+    bits = {2: "int16", 1: "int8"}[array.dtype.itemsize] if array.dtype.name in NARROW_FLOATS else None
+    tensor = torch.from_numpy(numpy.array(array if bits is None else array.view(bits), order="C"))
+    return tensor if bits is None else tensor.view(getattr(torch, array.dtype.name))
 
 
 def named_values(name, value):

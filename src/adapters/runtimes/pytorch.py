@@ -38,16 +38,8 @@ import re
 
 import numpy as np
 import torch
-from portability import ExportedProgram, named_values, torch_module
+from portability import NARROW_FLOATS, ExportedProgram, named_values, torch_module, torch_tensor
 
-# numpy has no such types of its own: their bits cross as integers of the same size.
-NARROW = {
-    "bfloat16": (torch.bfloat16, np.int16, torch.int16),
-    "float8_e4m3fn": (torch.float8_e4m3fn, np.int8, torch.int8),
-    "float8_e4m3fnuz": (torch.float8_e4m3fnuz, np.int8, torch.int8),
-    "float8_e5m2": (torch.float8_e5m2, np.int8, torch.int8),
-    "float8_e5m2fnuz": (torch.float8_e5m2fnuz, np.int8, torch.int8),
-}
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
 
@@ -201,10 +193,7 @@ def to_torch(value, is_number):
         return value.item()
     if isinstance(value, (list, dict)) or value.dtype.kind in "OSU":
         raise TypeError(f"a {type(value).__name__} is no tensor of numbers")
-    narrow = NARROW.get(value.dtype.name)
-    array = np.array(value.view(narrow[1]) if narrow else value, order="C")
-    tensor = torch.from_numpy(array)
-    return tensor.view(narrow[0]) if narrow else tensor
+    return torch_tensor(value)
 
 
 def to_numpy(value):
@@ -212,9 +201,11 @@ def to_numpy(value):
         return np.asarray(value)
     # Contiguous, so that it can be looked at as bits.
     tensor = value.detach().to_dense().contiguous() if value.layout != torch.strided else value.detach().contiguous()
-    for name, (dtype, _, bits) in NARROW.items():
-        if tensor.dtype == dtype:
-            import ml_dtypes
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    if dtype not in NARROW_FLOATS:
+        return tensor.numpy().copy()
+    import ml_dtypes
 
-            return tensor.view(bits).numpy().view(np.dtype(getattr(ml_dtypes, name)))
-    return tensor.numpy().copy()
+    # numpy has no such types of its own: their bits cross as integers of the same size.
+    bits = tensor.view({2: torch.int16, 1: torch.int8}[tensor.element_size()])
+    return bits.numpy().view(np.dtype(getattr(ml_dtypes, dtype)))

@@ -1,0 +1,72 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "numpy==2.2.6; python_version < '3.11'",
+#   "numpy==2.4.6; python_version >= '3.11'",
+#   "ml_dtypes==0.6.0",
+#   "safetensors==0.8.0",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "exported-program-from-pytorch"
+# title = "torch.export"
+# package = "torch"
+# reads = ["pytorch-module"]
+# writes = "exported-program"
+# artefact = "model.pt2"
+# cases = true
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# ///
+"""
+A PyTorch module to the program that torch.export makes of it, from the first golden case.
+
+Sizes in which the golden cases differ stay open; where the code does not allow that, what torch.export says of it is the
+error.
+"""
+
+import inspect
+
+import torch
+from portability import torch_module, torch_tensor
+
+def version():
+    return torch.__version__
+
+
+def convert(source, target, options):
+    torch.set_num_threads(options["threads"])
+    module = torch_module(source)
+    numbers = {
+        name
+        for name, parameter in inspect.signature(module.forward).parameters.items()
+        if getattr(parameter.annotation, "__name__", parameter.annotation) in ("int", "float", "bool")
+    }
+    cases = [
+        {name: value.item() if name in numbers else torch_tensor(value) for name, value in case.items()}
+        for case in options["cases"]
+    ]
+    with torch.no_grad():
+        program = torch.export.export(module, (), kwargs=cases[0], dynamic_shapes=open_sizes(cases))
+    torch.export.save(program, target)
+
+
+def open_sizes(cases):
+    """By input: the axes on which the cases differ. What they share is part of the program."""
+    first, *others = cases
+    return {
+        name: {
+            axis: torch.export.Dim.DYNAMIC
+            for axis, size in enumerate(value.shape)
+            if any(case[name].shape[axis : axis + 1] != (size,) for case in others if name in case)
+        }
+        if isinstance(value, torch.Tensor)
+        else (torch.export.Dim.DYNAMIC if any(case.get(name) != value for case in others) else None)
+        for name, value in first.items()
+    }
+
+
+def unsupported(error):
+    return str(error).splitlines()[0] if type(error).__name__ == "Unsupported" else None
