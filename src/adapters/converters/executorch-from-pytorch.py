@@ -41,7 +41,7 @@ from executorch.exir import to_edge_transform_and_lower
 from portability import named_outputs
 from torch.utils import _pytree as pytree
 
-NOT_CORE = re.compile(r"Operator (?:torch\.ops\.)?([\w.:]+) is not in Core ATen opset")
+NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
 NO_VARIANT = re.compile(r"Missing out variants: \{?'?([^}\n]*?)'?\}?$", re.MULTILINE)
 
 PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}

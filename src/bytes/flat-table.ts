@@ -1,5 +1,5 @@
-import { MalformedFile } from '../bytes/malformed-file.js';
-import type { PagedFile } from '../bytes/paged-file.js';
+import { MalformedFile } from './malformed-file.js';
+import type { PagedFile } from './paged-file.js';
 
 /** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
 const MAX_STRING = 1 << 16;
@@ -50,12 +50,29 @@ export class FlatTable {
     return this.#at(field, 1)?.readInt8() ?? 0;
   }
 
+  uint8(field: number): number {
+    return this.#at(field, 1)?.readUInt8() ?? 0;
+  }
+
   int32(field: number): number {
     return this.#at(field, 4)?.readInt32LE() ?? 0;
   }
 
   uint32(field: number): number {
     return this.#at(field, 4)?.readUInt32LE() ?? 0;
+  }
+
+  /** Exact up to 2^53. */
+  int64(field: number): number {
+    return Number(this.#at(field, 8)?.readBigInt64LE() ?? 0n);
+  }
+
+  /** Null when the field is missing. */
+  table(field: number): FlatTable | null {
+    const offset = this.layout[field] ?? 0;
+    if (offset === 0) return null;
+    const from = this.position + offset;
+    return this.flat.table(from + this.flat.file.read(from, 4).readUInt32LE());
   }
 
   /** Null when the field is missing. */
