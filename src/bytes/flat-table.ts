@@ -89,6 +89,20 @@ export class FlatTable {
     return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
   }
 
+  /** None when the field is missing. */
+  strings(field: number): readonly string[] {
+    const place = this.#vector(field, 4, MAX_VECTOR);
+    if (place === null) return [];
+    const { file } = this.flat;
+    return Array.from({ length: place.length }, (_, index) => {
+      const from = place.start + 4 * index;
+      const start = from + file.read(from, 4).readUInt32LE();
+      const length = file.read(start, 4).readUInt32LE();
+      if (length > MAX_STRING) throw new MalformedFile(`a name at byte ${start} has ${length} bytes`);
+      return file.read(start + 4, length).toString('utf8');
+    });
+  }
+
   /** The tables of a list, one at a time; none when the field is missing. */
   *tables(field: number): Generator<FlatTable> {
     const place = this.#vector(field, 4, MAX_VECTOR);

@@ -1,7 +1,7 @@
+import { counted, type OperatorCount } from '../bytes/counted.js';
+import { describeFile, requireIdentifier } from '../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../bytes/flat-table.js';
 import { MalformedFile } from '../bytes/malformed-file.js';
-import { PagedFile } from '../bytes/paged-file.js';
-import { messageOf } from '../errors.js';
 import type { DType } from '../tensor/dtype.js';
 import type { Fault, Port, Signature } from '../types.js';
 import { endsOfTrees } from './tree-names.js';
@@ -42,30 +42,15 @@ const SCALAR_TYPES: Readonly<Record<number, DType>> = {
 export interface ExecutorchProgram {
   readonly signature: Signature;
   /** Kernels, and backends under the domain `backend`; sorted by name. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
 }
-
-const NEXT = 'export or download the model again and compare its size with the original';
 
 /** Reads the description of the program at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readExecutorchProgram(path: string): ExecutorchProgram | { readonly fault: Fault } {
-  const file = new PagedFile(path);
-  try {
-    if (file.size === 0) return { fault: { what: 'the file is empty', next: NEXT } };
-    if (file.read(4, 4).toString('latin1') !== EXECUTORCH_IDENTIFIER)
-      return {
-        fault: {
-          what: 'the file is no ExecuTorch program',
-          why: `${EXECUTORCH_IDENTIFIER} does not stand at its beginning`,
-        },
-      };
+  return describeFile(path, (file) => {
+    requireIdentifier(file, EXECUTORCH_IDENTIFIER, 'ExecuTorch program');
     return describe(new FlatFile(file).root());
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { fault: { what: error.what, why: messageOf(error), next: NEXT } };
-  } finally {
-    file.close();
-  }
+  });
 }
 
 function describe(program: FlatTable): ExecutorchProgram {
@@ -108,7 +93,7 @@ function portOf(name: string, value: FlatTable | undefined): Port {
   return { name, type: { kind: 'tensor', dtype, shape } };
 }
 
-function operatorsOf(plan: FlatTable): ExecutorchProgram['operators'] {
+function operatorsOf(plan: FlatTable): readonly OperatorCount[] {
   const kernels = [...plan.tables(PLAN.operators)].map((operator) => {
     const overload = operator.string(OPERATOR.overload) ?? '';
     const name = operator.string(OPERATOR.name) ?? '';
@@ -118,10 +103,5 @@ function operatorsOf(plan: FlatTable): ExecutorchProgram['operators'] {
     domain: 'backend',
     type: delegate.string(DELEGATE.id) ?? '',
   }));
-  const counts = new Map<string, ExecutorchProgram['operators'][number]>();
-  for (const one of [...kernels, ...backends]) {
-    const key = `${one.domain} ${one.type}`;
-    counts.set(key, { ...one, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  return counted([...kernels, ...backends]);
 }

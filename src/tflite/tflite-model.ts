@@ -1,9 +1,9 @@
+import { FlatFile, type FlatTable } from '../bytes/flat-table.js';
 import { MalformedFile } from '../bytes/malformed-file.js';
 import { PagedFile } from '../bytes/paged-file.js';
 import { messageOf } from '../errors.js';
 import type { Fault, Port, Signature } from '../types.js';
 import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
-import { FlatFile, type FlatTable } from '../bytes/flat-table.js';
 import { dtypeOfTflite } from './tensor-type.js';
 
 /** What stands at byte 4 of every TensorFlow Lite file. */

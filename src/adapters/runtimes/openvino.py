@@ -106,9 +106,9 @@ def clean(message):
 class Session:
     def __init__(self, model, compiled):
         self._compiled = compiled
-        self._inputs = [(port.any_name, port) for port in compiled.inputs]
         # Compilation may add inner tensor names to an output: the model as read still has its own alone.
-        self._outputs = [(own.any_name, port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
+        self._inputs = [(name_of(own), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
+        self._outputs = [(name_of(own), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
         self.effective_precision = precision(compiled.get_property("INFERENCE_PRECISION_HINT"))
         self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
 
@@ -127,6 +127,17 @@ class Session:
             name: from_tensor(request.get_output_tensor(index), self._types[name]["dtype"])
             for index, (name, _) in enumerate(self._outputs)
         }
+
+
+def name_of(port):
+    """That of its tensor; files of older releases name layers only, where an output is called as the one that makes it."""
+    if port.names:
+        return port.any_name
+    if port.node.get_type_name() != "Result":
+        return port.node.friendly_name
+    maker = port.node.input(0).get_source_output()
+    name = maker.node.friendly_name
+    return f"{name}.{maker.index}" if maker.node.get_output_size() > 1 else name
 
 
 def precision(element_type):

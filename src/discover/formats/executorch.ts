@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import { EXECUTORCH_IDENTIFIER, readExecutorchProgram } from '../../executorch/executorch-program.js';
+import { companionAt, withEnding } from './companion.js';
 import type { FormatReader } from './format-reader.js';
-
-/** Weights that an export kept out of the program. */
-const dataOf = (path: string): string => `${path.slice(0, path.length - extname(path).length)}.ptd`;
+import { signatureBeside } from './signature-beside.js';
 
 export const executorchReader: FormatReader = {
   format: 'executorch',
@@ -15,7 +12,13 @@ export const executorchReader: FormatReader = {
   read(path) {
     const program = readExecutorchProgram(path);
     if ('fault' in program) return program;
-    const companions = existsSync(dataOf(path)) ? [basename(dataOf(path))] : [];
-    return { format: 'executorch', ...program, companions };
+    // Weights that an export kept out of the program, and names that it does not keep.
+    const data = companionAt(withEnding(path, '.ptd'));
+    const beside = signatureBeside(path);
+    if (data !== null && 'fault' in data) return data;
+    if (beside !== null && 'fault' in beside) return beside;
+    const companions = [data, beside].flatMap((file) => (file === null ? [] : [file.name]));
+    const { signature, operators } = program;
+    return { format: 'executorch', signature: beside?.signature ?? signature, operators, companions };
   },
 };

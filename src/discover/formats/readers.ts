@@ -1,7 +1,12 @@
+import { executorchReader } from './executorch.js';
 import { exportedProgramReader } from './exported-program.js';
 import type { FormatReader } from './format-reader.js';
 import { kerasReader } from './keras.js';
+import { mnnReader } from './mnn.js';
+import { ncnnReader } from './ncnn.js';
 import { onnxReader } from './onnx.js';
+import { openvinoIrReader } from './openvino-ir.js';
+import { ortReader } from './ort.js';
 import { tfjsReader } from './tfjs.js';
 import { tfliteReader } from './tflite.js';
 import { torchscriptReader } from './torchscript.js';
@@ -14,4 +19,9 @@ export const READERS: readonly FormatReader[] = [
   exportedProgramReader,
   kerasReader,
   tfjsReader,
+  ortReader,
+  openvinoIrReader,
+  executorchReader,
+  ncnnReader,
+  mnnReader,
 ];

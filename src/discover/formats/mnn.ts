@@ -1,0 +1,38 @@
+import { describeFile } from '../../bytes/describe-file.js';
+import { FlatFile } from '../../bytes/flat-table.js';
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { companionAt } from './companion.js';
+import type { FormatReader } from './format-reader.js';
+import { signatureBeside } from './signature-beside.js';
+
+// Fields by number, from MNN's schema.
+const NET = { operators: 3, outputs: 4, tensors: 7 };
+
+/**
+ * MNN writes nothing that tells its files from others, so the name has to; and it keeps no element types of outputs and
+ * no sizes that were left open, so goldens have to give them where no signature lies beside the file.
+ */
+export const mnnReader: FormatReader = {
+  format: 'mnn',
+  extensions: ['.mnn'],
+
+  recognises: () => false,
+
+  read(path) {
+    const names = describeFile(path, (file) => {
+      const net = new FlatFile(file).root();
+      const [operator] = net.tables(NET.operators);
+      const tensors = net.strings(NET.tensors);
+      if (operator === undefined || tensors.length === 0)
+        throw new MalformedFile('it holds no operators', 'the file is no model of MNN');
+      return net.strings(NET.outputs);
+    });
+    if ('fault' in names) return names;
+    const weights = companionAt(`${path}.weight`);
+    const beside = signatureBeside(path);
+    if (weights !== null && 'fault' in weights) return weights;
+    if (beside !== null && 'fault' in beside) return beside;
+    const companions = [weights, beside].flatMap((file) => (file === null ? [] : [file.name]));
+    return { format: 'mnn', signature: beside?.signature ?? null, companions };
+  },
+};
