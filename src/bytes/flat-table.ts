@@ -89,17 +89,20 @@ export class FlatTable {
     return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
   }
 
+  /** The first bytes of a list of bytes, however long it is; null when the field is missing or shorter. */
+  head(field: number, length: number): Buffer | null {
+    const place = this.#vector(field, 1, Number.POSITIVE_INFINITY);
+    return place === null || place.length < length ? null : this.flat.file.read(place.start, length);
+  }
+
   /** None when the field is missing. */
   strings(field: number): readonly string[] {
     const place = this.#vector(field, 4, MAX_VECTOR);
     if (place === null) return [];
-    const { file } = this.flat;
+    const offsets = this.flat.file.read(place.start, 4 * place.length);
     return Array.from({ length: place.length }, (_, index) => {
-      const from = place.start + 4 * index;
-      const start = from + file.read(from, 4).readUInt32LE();
-      const length = file.read(start, 4).readUInt32LE();
-      if (length > MAX_STRING) throw new MalformedFile(`a name at byte ${start} has ${length} bytes`);
-      return file.read(start + 4, length).toString('utf8');
+      const text = this.#list(place.start + 4 * index + offsets.readUInt32LE(4 * index), 1, MAX_STRING);
+      return this.flat.file.read(text.start, text.length).toString('utf8');
     });
   }
 
@@ -121,7 +124,10 @@ export class FlatTable {
     const offset = this.layout[field] ?? 0;
     if (offset === 0) return null;
     const from = this.position + offset;
-    const start = from + this.flat.file.read(from, 4).readUInt32LE();
+    return this.#list(from + this.flat.file.read(from, 4).readUInt32LE(), elementBytes, limit);
+  }
+
+  #list(start: number, elementBytes: number, limit: number): { start: number; length: number } {
     const length = this.flat.file.read(start, 4).readUInt32LE();
     if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
       throw new MalformedFile(`a list at byte ${start} has ${length} elements`);

@@ -43,8 +43,8 @@ class WrongInput(Exception):
 
 def main(adapter_path):
     try:
-        for shared in ("portability", "portability_keras", "portability_tensorflow"):
-            import_file(shared, os.path.join(here, f"{shared}.py"))
+        for shared in sorted(name for name in os.listdir(here) if name.startswith("portability")):
+            import_file(shared.removesuffix(".py"), os.path.join(here, shared))
         adapter = import_file("portability_adapter", adapter_path)
         values = import_file("value_folder", os.path.join(here, "value_folder.py"))
         ready = {"event": "ready", "protocol": PROTOCOL_VERSION, "version": str(adapter.version())}

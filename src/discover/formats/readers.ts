@@ -7,6 +7,7 @@ import { ncnnReader } from './ncnn.js';
 import { onnxReader } from './onnx.js';
 import { openvinoIrReader } from './openvino-ir.js';
 import { ortReader } from './ort.js';
+import { stablehloReader } from './stablehlo.js';
 import { tfjsReader } from './tfjs.js';
 import { tfliteReader } from './tflite.js';
 import { torchscriptReader } from './torchscript.js';
@@ -18,6 +19,7 @@ export const READERS: readonly FormatReader[] = [
   torchscriptReader,
   exportedProgramReader,
   kerasReader,
+  stablehloReader,
   tfjsReader,
   ortReader,
   openvinoIrReader,

@@ -1,0 +1,53 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { BYTECODE, isExportedFunction, readExportedSignature } from '../../stablehlo/exported-function.js';
+import type { FormatReader } from './format-reader.js';
+
+/** What of a module is looked at; the names of its dialects stand at its beginning. */
+const LOOKED_AT = 1 << 16;
+const TEXT = /^(#[^\n]*\n|\/\/[^\n]*\n|\s)*module\b/;
+const DIALECT = /\b(stablehlo|vhlo|StableHLO_v)/;
+
+/**
+ * StableHLO: functions that `jax.export` has written, and modules of MLIR as bytecode or text. MLIR has many dialects, and
+ * the endings of its files (.mlir, .mlirbc) belong to all of them, so content alone decides. A bare module names nothing.
+ */
+export const stablehloReader: FormatReader = {
+  format: 'stablehlo',
+  extensions: ['.stablehlo'],
+
+  recognises(path, head) {
+    const bytes = Buffer.from(head);
+    if (bytes.subarray(0, BYTECODE.length).equals(BYTECODE)) return DIALECT.test(beginning(path));
+    // A FlatBuffer begins with the offset of its root, which is none of a text.
+    if (bytes.length < 8 || bytes.includes(0)) return isExportedFunction(path);
+    if (!/^(#|\/\/|\s|module)/.test(bytes.toString('latin1'))) return false;
+    const text = beginning(path);
+    return TEXT.test(text) && DIALECT.test(text);
+  },
+
+  read(path) {
+    const text = beginning(path);
+    if (text === '') return { fault: { what: 'the file is empty', next: 'export the function again' } };
+    const bare = text.startsWith(BYTECODE.toString('latin1')) || TEXT.test(text);
+    const signature = bare ? null : readExportedSignature(path);
+    if (signature !== null && 'fault' in signature) return signature;
+    if (!bare && !isExportedFunction(path))
+      return {
+        fault: {
+          what: 'the file is no StableHLO',
+          why: 'it is neither what jax.export writes nor a module of MLIR',
+        },
+      };
+    return { format: 'stablehlo', signature, companions: [] };
+  },
+};
+
+function beginning(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(LOOKED_AT);
+    return buffer.subarray(0, readSync(file, buffer, 0, LOOKED_AT, 0)).toString('latin1');
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,153 @@
+"""
+What adapters around JAX may import from the gate: `from portability_jax import names_of`. They have JAX; the harness,
+which imports this file for all, has not, so it is imported where it is used.
+
+Names. What goes in is called as it is by keyword, or `arg0`, `arg1` by its place; what comes out `output`, or by its place
+`output_0`, `output_1`. Inside of either, a dictionary gives its keys, and a list adds the place: `output_1_0` is the first
+of a list that is the second output.
+"""
+
+WIDE = ("float64", "int64", "uint64", "complex128")
+BYTECODE = b"ML\xefR"
+
+
+def names_of(tree, first="output"):
+    """Every leaf of a tree with its name, in JAX's order."""
+    from jax import tree_util
+
+    leaves, _ = tree_util.tree_flatten_with_path(tree)
+    return unique([(name_at(first, path), leaf) for path, leaf in leaves])
+
+
+def argument_names(arguments, keywords):
+    """The same for what a function is called with."""
+    by_place = [pair for place, value in enumerate(arguments) for pair in names_of(value, f"arg{place}")]
+    return unique(by_place + [pair for key, value in keywords.items() for pair in names_of(value, key)])
+
+
+def name_at(name, path):
+    for entry in path:
+        if hasattr(entry, "idx"):
+            name = f"{name}_{entry.idx}"
+        else:
+            key = entry.name if hasattr(entry, "name") else entry.key
+            name = f"{name}_{key}" if isinstance(key, int) else str(key)
+    return name
+
+
+def unique(pairs):
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{', '.join(map(repr, twice))} stands for two tensors: dictionaries inside must have different keys")
+    return pairs
+
+
+def wide_mode(*trees):
+    """
+    A context with the mode for 64 bits where one of the trees has such numbers, or the program has switched it on;
+    without it, JAX makes 32 of them.
+    """
+    import jax
+
+    wide = any(str(getattr(leaf, "dtype", "")) in WIDE for leaf in jax.tree_util.tree_leaves(trees))
+    return jax.enable_x64(wide or jax.config.jax_enable_x64)
+
+
+def weights_of(function):
+    """The weights that are bound to the function of a `jax-function`."""
+    return getattr(function, "args", ())
+
+
+def read_export(path):
+    """The `jax.export.Exported` in a file: as JAX writes it, or made of a module of MLIR."""
+    from jax import export
+
+    with open(path, "rb") as file:
+        content = file.read()
+    if content.startswith(BYTECODE) or is_text(content):
+        return export_of_module(content)
+    return export.deserialize(bytearray(content))
+
+
+def is_text(content):
+    return b"\0" not in content[:4096]
+
+
+def export_of_module(content):
+    """A module of MLIR has neither names nor trees: its `main` is a function of arrays by their places."""
+    import jax
+    from jax import export
+    from jax._src.interpreters import mlir
+    from jaxlib.mlir import ir
+    from jaxlib.mlir.dialects import stablehlo
+
+    with mlir.make_ir_context() as context:
+        try:
+            module = stablehlo.deserialize_portable_artifact(context, content)
+        except Exception:
+            # Text, or bytecode of the version that is spoken here.
+            module = ir.Module.parse(content)
+        mains = [one for one in module.body.operations if str(one.attributes["sym_name"]) == '"main"']
+        if len(mains) != 1:
+            raise ValueError("the module has no function main")
+        portable = stablehlo.serialize_portable_artifact_str(str(module), stablehlo.get_current_version())
+        takes, gives = ([aval_of(one) for one in side] for side in (mains[0].type.inputs, mains[0].type.results))
+    outputs = tuple(range(len(gives))) if len(gives) > 1 else 0
+    return export.Exported(
+        fun_name="main",
+        in_tree=jax.tree_util.tree_structure((tuple(range(len(takes))), {})),
+        in_avals=tuple(takes),
+        out_tree=jax.tree_util.tree_structure(outputs),
+        out_avals=tuple(gives),
+        _has_named_shardings=True,
+        _in_named_shardings=(None,) * len(takes),
+        _out_named_shardings=(None,) * len(gives),
+        in_shardings_hlo=(None,) * len(takes),
+        out_shardings_hlo=(None,) * len(gives),
+        nr_devices=1,
+        platforms=("cpu",),
+        ordered_effects=(),
+        unordered_effects=(),
+        disabled_safety_checks=(),
+        mlir_module_serialized=portable,
+        calling_convention_version=export.maximum_supported_calling_convention_version,
+        module_kept_var_idx=tuple(range(len(takes))),
+        uses_global_constants=False,
+        _get_vjp=None,
+    )
+
+
+def aval_of(type_):
+    import jax
+    from jax._src.interpreters import mlir
+    from jaxlib.mlir import ir
+
+    tensor = ir.RankedTensorType(type_)
+    if any(tensor.is_dynamic_dim(axis) for axis in range(tensor.rank)):
+        raise ValueError(f"a module of MLIR must have all its sizes, and this one has {tensor}; jax.export keeps symbolic ones")
+    dtypes = {str(mlir.dtype_to_ir_type(dtype)): dtype for dtype in mlir._dtype_to_ir_type}
+    return jax.core.ShapedArray(tuple(tensor.shape), dtypes[str(tensor.element_type)])
+
+
+def signature_of(exported):
+    """Inputs and outputs of an export, with the names that this file gives them."""
+    from jax import tree_util
+
+    arguments, keywords = tree_util.tree_unflatten(exported.in_tree, exported.in_avals)
+    outputs = tree_util.tree_unflatten(exported.out_tree, exported.out_avals)
+    return {
+        "inputs": [port(name, aval) for name, aval in argument_names(arguments, keywords)],
+        "outputs": [port(name, aval) for name, aval in names_of(outputs)],
+    }
+
+
+def port(name, aval):
+    return {"name": name, "type": {"kind": "tensor", "dtype": aval.dtype.name, "shape": [size_of(size) for size in aval.shape]}}
+
+
+def size_of(size):
+    """A number, the name of a symbol, or None for what is computed of symbols."""
+    if isinstance(size, int):
+        return size
+    return str(size) if str(size).isidentifier() else None
