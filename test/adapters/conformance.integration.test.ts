@@ -55,6 +55,9 @@ test('there are runtimes to test', () => {
   expect(runtimes.length).toBeGreaterThanOrEqual(5);
 });
 
+/** They take no inputs whose sizes the model leaves open. */
+const FIXED_SIZES = new Set(['litertjs', 'litertjs-browser']);
+
 /** A runtime once for every format that it reads. */
 const readings = runtimes.flatMap((runtime) =>
   runtime.reads.flatMap((format) => {
@@ -69,7 +72,8 @@ test('there are models of every format that may be committed', () => {
 
 describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures }: Reading) => {
   const [column] = columnsOf([id], [runtime], folder);
-  const float32Identity = fixtures.identity('float32') ?? new Uint8Array();
+  const identity = (FIXED_SIZES.has(id) ? fixtures.fixedIdentity : undefined) ?? fixtures.identity;
+  const float32Identity = identity('float32') ?? new Uint8Array();
   let command: WorkerCommand;
   let elsewhere: string | null = null;
   let worker: Worker;
@@ -132,7 +136,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
 
   test('passes every element type that it claims, unchanged', async () => {
     for (const dtype of runtime.dtypes) {
-      const model = fixtures.identity(dtype);
+      const model = identity(dtype);
       if (model === null) continue;
       expect(await load(model), dtype).toMatchObject({ ok: true });
       const result = await run({ x: sample(dtype) });

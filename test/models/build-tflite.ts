@@ -184,12 +184,12 @@ function int32s(flat: Builder, numbers: readonly number[]): number {
 const SIGNATURE = 'serving_default';
 
 /** `x` dtype[2, N] → `y`, the same: a Reshape, which copies elements of every type. */
-export function tfliteIdentity(dtype: DType): Uint8Array {
+export function tfliteIdentity(dtype: DType, shape: readonly number[] = [2, -1]): Uint8Array {
   return buildTflite({
     tensors: [
-      { name: 'in', dtype, shape: [2, -1] },
+      { name: 'in', dtype, shape },
       { name: 'shape', dtype: 'int32', shape: [2], bytes: bytesOf(Int32Array.of(2, -1)) },
-      { name: 'out', dtype, shape: [2, -1] },
+      { name: 'out', dtype, shape },
     ],
     operators: [{ op: 'RESHAPE', inputs: ['in', 'shape'], outputs: ['out'] }],
     inputs: ['in'],

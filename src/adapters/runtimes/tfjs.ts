@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { PageTensor } from '../../browser/page-api.js';
 import { messageOf } from '../../errors.js';
-import { isDType } from '../../tensor/dtype.js';
-import { bytesOf, storageOf } from '../../tensor/elements.js';
-import { stringTensor, tensor, type Values } from '../../tensor/tensor.js';
 import { defineRuntime, type LoadContext } from '../define.js';
+import { fromTensors, toTensors } from '../javascript-values.js';
 import {
   loadTfjs,
   readWhole,
@@ -70,7 +67,7 @@ export default defineRuntime({
       async run(inputs) {
         // Sessions with another backend may have run in between.
         await tf.setBackend(String(backend));
-        return valuesOf(await runTfjs(tf, loaded, names, tensorsOf(inputs)));
+        return fromTensors(await runTfjs(tf, loaded, names, toTensors(inputs)));
       },
       close: async () => {},
     };
@@ -78,21 +75,3 @@ export default defineRuntime({
 
   unsupported: (error) => unsupportedByTfjs(messageOf(error)),
 });
-
-function tensorsOf(values: Values): PageTensor[] {
-  return Object.entries(values).map(([name, value]) => {
-    if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; TensorFlow.js takes tensors only`);
-    const { dtype, shape } = value;
-    return { name, dtype, shape, data: value.dtype === 'string' ? value.strings : storageOf(value) };
-  });
-}
-
-function valuesOf(tensors: readonly PageTensor[]): Values {
-  return Object.fromEntries(
-    tensors.map(({ name, dtype, shape, data }) => {
-      if (!isDType(dtype)) throw new Error(`output ${name} has the unknown type ${dtype}`);
-      if (dtype === 'string') return [name, stringTensor(shape, data as string[])];
-      return [name, tensor(dtype, shape, bytesOf(data as ArrayBufferView))];
-    }),
-  );
-}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
+import { messageOf } from '../../errors.js';
+import { defineRuntime, type LoadContext } from '../define.js';
+import { fromTensors, toTensors } from '../javascript-values.js';
+import {
+  describedTflite,
+  LITERTJS,
+  LITERTJS_DTYPES,
+  LITERTJS_VERSION,
+  type Litert,
+  loadLitert,
+  runLitert,
+  startLitert,
+  unsupportedByLitert,
+  zerosFor,
+} from '../litert-javascript.js';
+
+interface Started {
+  readonly litert: Litert;
+  readonly errors: string[];
+}
+
+/** Once a process: a second start would take the first one's memory away. */
+let started: Promise<Started> | undefined;
+
+async function start(context: LoadContext): Promise<Started> {
+  const folder = `${join(context.packageFolder(LITERTJS), 'wasm')}${sep}`;
+  const litert = (await context.importPackage(LITERTJS)) as Litert;
+  likeWorker(folder);
+  return { litert, errors: await startLitert(litert, pathToFileURL(folder).href) };
+}
+
+/**
+ * It is made for pages and their workers. Its loader runs a script by importScripts, as workers have it, which then finds
+ * that it is in Node.js and wants what CommonJS modules have.
+ */
+function likeWorker(folder: string): void {
+  const scope = globalThis as Record<string, unknown>;
+  scope.self = globalThis;
+  scope.navigator ??= {};
+  scope.require = createRequire(join(folder, 'scripts.js'));
+  scope.__dirname = folder;
+  scope.__filename = join(folder, 'scripts.js');
+  scope.importScripts = (address: string) => {
+    const file = fileURLToPath(address);
+    runInThisContext(readFileSync(file, 'utf8'), { filename: file });
+  };
+}
+
+/** LiteRT compiled to WebAssembly, as browsers run it, here in Node.js. */
+export default defineRuntime({
+  id: 'litertjs',
+  title: 'LiteRT.js (Node.js)',
+  reads: ['tflite'],
+  engine: 'litert',
+  dtypes: LITERTJS_DTYPES,
+  threads: false,
+  package: LITERTJS,
+  dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],
+
+  async version(context) {
+    return JSON.parse(readFileSync(join(context.packageFolder(LITERTJS), 'package.json'), 'utf8')).version;
+  },
+
+  async load(path, _options, context) {
+    const { signature, key, stateful, custom } = describedTflite(path);
+    started ??= start(context);
+    const { litert, errors } = await started;
+    const bytes = new Uint8Array(readFileSync(path));
+    const make = () => loadLitert(litert, bytes, 'wasm', 'fp32');
+    let model = await make();
+    if (custom) await runLitert(litert, model, key, zerosFor(signature), errors);
+    let fresh = !custom;
+    return {
+      signature: () => signature,
+      async run(inputs) {
+        if (stateful && !fresh) {
+          model.delete();
+          model = await make();
+        }
+        fresh = false;
+        return fromTensors(await runLitert(litert, model, key, toTensors(inputs), errors));
+      },
+      close: async () => model.delete(),
+    };
+  },
+
+  unsupported: (error) => unsupportedByLitert(messageOf(error)),
+});
