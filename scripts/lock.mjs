@@ -47,8 +47,10 @@ function adaptersIn(folder, read) {
 function pythonLock(facts, folder) {
   const input = join(folder, `${facts.id}.in`);
   writeFileSync(input, facts.dependencies.map((line) => `${line}\n`).join(''));
+  const overrides = `${input}.overrides`;
+  writeFileSync(overrides, (facts.overrides ?? []).map((line) => `${line}\n`).join(''));
   const args = ['pip', 'compile', '--quiet', '--universal', '--python-version', lowestPython(facts.requiresPython)];
-  const plain = ['--generate-hashes', '--no-emit-index-url', '--no-header', '--no-annotate'];
+  const plain = ['--generate-hashes', '--no-emit-index-url', '--no-header', '--no-annotate', '--override', overrides];
   return `${lockHeader(facts)}\n${execFileSync('uv', [...args, ...plain, input], { encoding: 'utf8' })}`;
 }
 

@@ -36,6 +36,11 @@ export interface AdapterFacts {
 export interface PythonAdapterFacts extends AdapterFacts {
   readonly language: 'python';
   readonly file: string;
+  /**
+   * What is installed in place of what the dependencies themselves ask for; `name; sys_platform == 'never'` leaves a
+   * package out.
+   */
+  readonly overrides?: readonly string[];
 }
 
 /** The facts of a runtime that planning needs, known without loading the framework. */

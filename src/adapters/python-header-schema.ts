@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { didYouMean } from '../config/did-you-mean.js';
 import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
 import { FORMATS, type OptionValue, PRECISIONS } from '../types.js';
-import { PINNED, packageOf, sameName } from './python-requirement.js';
+import { PINNED, packageOf, REQUIREMENT, sameName } from './python-requirement.js';
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Comma-separated comparisons of release numbers, without wildcards. */
@@ -43,6 +43,9 @@ const commonShape = {
   package: z.string().min(1),
   reads: z.array(z.enum(FORMATS)).min(1),
   platforms: z.array(z.string().regex(/^\w+-\w+$/, 'must look like linux-x64')).default([]),
+  overrides: z
+    .array(z.string().regex(REQUIREMENT, 'must be a requirement, as in "name; sys_platform == \'never\'"'))
+    .default([]),
   options: z.record(z.string(), optionSchema).default({}),
 };
 

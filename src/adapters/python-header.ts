@@ -73,7 +73,7 @@ function commonFacts(
   file: string,
   { dependencies, 'requires-python': requiresPython, tool }: z.infer<typeof runtimeHeader | typeof converterHeader>,
 ): PythonAdapterFacts {
-  const { id, title, reads, platforms, options, package: main } = tool.portability;
+  const { id, title, reads, platforms, options, overrides, package: main } = tool.portability;
   return {
     id,
     title,
@@ -84,6 +84,7 @@ function commonFacts(
     options: Object.fromEntries(Object.entries(options).map(([name, option]) => [name, toOptionSpec(option)])),
     package: main,
     dependencies,
+    ...(overrides.length > 0 && { overrides }),
     requiresPython,
   };
 }

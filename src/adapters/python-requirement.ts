@@ -1,6 +1,9 @@
 /** `name==1.2.3`, perhaps with extras and an environment marker. */
 export const PINNED = /^([A-Za-z0-9][\w.-]*)(\[[\w., -]+\])?\s*==\s*([\w.!+]+)\s*(;.*)?$/;
 
+/** A package by name, perhaps with its version and an environment marker. */
+export const REQUIREMENT = /^[A-Za-z0-9][\w.-]*\s*(==\s*[\w.!+]+\s*)?(;.*)?$/;
+
 /** The package that a requirement names. */
 export function packageOf(requirement: string): string {
   return /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0] ?? requirement;

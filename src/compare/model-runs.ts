@@ -119,6 +119,7 @@ function referenceOf(
       return { kind: 'runtime', runtime: other.id, version: result.version ?? '', outputs: committed(result.outputs) };
   }
   const failure = own?.failure ?? null;
+  const homes = plan.homes.get(model.id) ?? [];
   return {
     missing: {
       what: 'there is nothing to compare with',
@@ -126,7 +127,7 @@ function referenceOf(
         failure === null || column === null
           ? 'no runtime at home in this format can run the model, and no expected outputs are committed'
           : `the reference on ${column.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
-      next: 'commit expected outputs beside the inputs, or add a runtime that is at home in the format',
+      next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add one of these to the runtimes: ${homes.join(', ')}`}`,
     },
   };
 }

@@ -30,7 +30,8 @@ export async function findLock(
     if (shipped !== null && belongsTo(shipped, facts)) return shipped;
   }
   const requirements = version === undefined ? facts.dependencies : overridden(facts, version);
-  const key = contentKey([[...requirements].sort(), python.version, python.platform]);
+  const { overrides = [] } = facts;
+  const key = contentKey([[...requirements].sort(), python.version, python.platform, ...overrides]);
   const file = join(host.cache, 'locks', `${key}.txt`);
   const known = await readIfThere(file);
   if (known !== null) return known;
@@ -67,6 +68,8 @@ async function resolve(
   const input = join(host.scratch, `requirements-${facts.id}-${randomBytes(4).toString('hex')}.in`);
   await mkdir(host.scratch, { recursive: true });
   await writeFile(input, requirements.map((line) => `${line}\n`).join(''));
+  const overrides = `${input}.overrides`;
+  await writeFile(overrides, (facts.overrides ?? []).map((line) => `${line}\n`).join(''));
   const run = await uv.run(
     [
       'pip',
@@ -80,6 +83,8 @@ async function resolve(
       '--no-header',
       '--no-annotate',
       '--no-emit-index-url',
+      '--override',
+      overrides,
       ...uv.index.args,
       input,
     ],

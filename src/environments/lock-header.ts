@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { AdapterFacts } from '../adapters/define.js';
+import type { PythonAdapterFacts } from '../adapters/define.js';
 
 /** First line of a lock file: ties it to the header that it was made from. */
 export function lockHeader({
   requiresPython,
   dependencies,
-}: Pick<AdapterFacts, 'requiresPython' | 'dependencies'>): string {
-  const source = JSON.stringify([requiresPython, [...dependencies].sort()]);
+  overrides = [],
+}: Pick<PythonAdapterFacts, 'requiresPython' | 'dependencies' | 'overrides'>): string {
+  const source = JSON.stringify([requiresPython, [...dependencies].sort(), ...overrides]);
   return `# requirements sha256:${createHash('sha256').update(source).digest('hex')}`;
 }
 

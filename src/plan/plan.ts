@@ -30,6 +30,8 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   /** By model id: the runtime that makes the reference; null when none can. */
   readonly references: ReadonlyMap<string, Column | null>;
+  /** By model id: runtimes that could make the reference if they were columns. */
+  readonly homes: ReadonlyMap<string, readonly string[]>;
   /** By model id: what the noise floor is measured on; models without a form that can be jittered are not in it. */
   readonly noise: ReadonlyMap<string, NoiseSource>;
   /** Where ONNX that is made on the way to a cell is jittered; null when no embedded runtime runs it here. */
@@ -64,6 +66,7 @@ export function makePlan(
     onnxHome: home === undefined ? null : referenceColumn(home),
     cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
     references: new Map(models.map((model) => [model.id, findReference(model.forms[0], columns, runtimes, platform)])),
+    homes: new Map(models.map((model) => [model.id, homesOf(model.forms[0], runtimes, platform)])),
     noise: new Map(
       models.flatMap((model) => {
         const graph = graphOf(model);
@@ -135,6 +138,12 @@ function findReference(
   if (embedded !== undefined) return referenceColumn(embedded);
   const column = columns.find(({ runtime }) => able(runtime));
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
+}
+
+function homesOf({ content: { format } }: Form, runtimes: readonly RuntimeFacts[], platform: string): string[] {
+  const home = (one: RuntimeFacts) =>
+    format !== null && one.homeOf.includes(format) && platformFault(one, platform) === null;
+  return runtimes.filter(home).map(({ id }) => id);
 }
 
 /** The columns that something runs on, those that make references first, each once. */

@@ -1,9 +1,10 @@
 /** What `jax.export` serializes: a FlatBuffer around a module of MLIR, with the trees of what goes in and comes out. */
+
+import { FlatFile, type FlatTable } from '../bytes/flat-table.js';
 import { MalformedFile } from '../bytes/malformed-file.js';
 import { PagedFile } from '../bytes/paged-file.js';
 import { messageOf } from '../errors.js';
 import type { DType } from '../tensor/dtype.js';
-import { FlatFile, type FlatTable } from '../bytes/flat-table.js';
 import type { Dimension, Fault, Port, Signature } from '../types.js';
 import { argumentNames, outputNames, type Tree } from './tree-names.js';
 

@@ -30,7 +30,8 @@ error.
 import inspect
 
 import torch
-from portability import torch_module, torch_tensor
+from portability import torch_module
+from portability_torch import torch_tensor
 
 def version():
     return torch.__version__

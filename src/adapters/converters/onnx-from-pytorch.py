@@ -38,7 +38,7 @@ import re
 
 import onnx
 import torch
-from portability import ExportedProgram, named_values, torch_tensor
+from portability_torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = [
     r"Exporting the operator '([\w:.]+)' to ONNX opset version \d+ is not supported",
@@ -110,7 +110,7 @@ def places_of(name, value, place=""):
     """Every output under its name, with what leads to it, as in ["scores"] or [1][0]."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (tuple, list)) else None
     if items is None:
-        yield from ((own, place) for own, _ in named_values(name, value))
+        yield from ((own, place) for own, _ in named_outputs(value, name))
         return
     for key, item in items:
         inner = str(key) if isinstance(value, dict) else f"{name}_{key}"

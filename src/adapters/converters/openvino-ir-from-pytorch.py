@@ -38,7 +38,7 @@ from importlib import metadata
 
 import openvino
 import torch
-from portability import ExportedProgram, named_values, torch_tensor
+from portability_torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
@@ -84,7 +84,7 @@ def from_script(source, options):
     model = openvino.convert_model(module, input=given)
     # A run may leave something behind, so that it comes last.
     with torch.inference_mode():
-        outputs = [name for name, _ in named_values("output", module(**case))]
+        outputs = [name for name, _ in named_outputs(module(**case))]
     return model, shapes, outputs
 
 

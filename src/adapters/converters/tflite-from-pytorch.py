@@ -33,7 +33,7 @@ import litert_torch
 import numpy as np
 import torch
 from ai_edge_litert.interpreter import Interpreter
-from portability import ExportedProgram, named_values, torch_tensor
+from portability_torch import ExportedProgram, named_outputs, torch_tensor
 
 SIGNATURE = "serving_default"
 MISSING = [
@@ -60,7 +60,7 @@ class ByName(torch.nn.Module):
 
     def forward(self, **inputs):
         args, kwargs = self._arguments(inputs)
-        return dict(named_values("output", self.program(*args, **kwargs)))
+        return dict(named_outputs(self.program(*args, **kwargs)))
 
 
 def convert(source, target, options):

@@ -29,7 +29,8 @@ rather than computing something else later.
 """
 
 import torch
-from portability import torch_module, torch_tensor
+from portability import torch_module
+from portability_torch import torch_tensor
 
 
 def version():

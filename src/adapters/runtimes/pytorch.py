@@ -38,7 +38,8 @@ import re
 
 import numpy as np
 import torch
-from portability import NARROW_FLOATS, ExportedProgram, named_values, torch_module, torch_tensor
+from portability import torch_module
+from portability_torch import NARROW_FLOATS, ExportedProgram, named_outputs, torch_tensor
 
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
@@ -82,7 +83,7 @@ class Session:
         with torch.inference_mode():
             given = {name: to_torch(value, name in self._model.numbers) for name, value in inputs.items()}
             outputs = self._model.run(given)
-            return {name: to_numpy(value) for name, value in named_values("output", outputs)}
+            return {name: to_numpy(value) for name, value in named_outputs(outputs)}
 
 
 class Script:
