@@ -23,7 +23,7 @@ import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 import { hostIn } from '../environments/host.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
-import { FIXTURES, type FormatFixtures } from './fixtures/format-fixtures.js';
+import { FIXTURES, type FormatFixtures, type Lack } from './fixtures/format-fixtures.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
 const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
@@ -72,6 +72,7 @@ test('there are models of every format that may be committed', () => {
 
 describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures }: Reading) => {
   const [column] = columnsOf([id], [runtime], folder);
+  const lacks = (what: Lack) => fixtures.lacks?.includes(what) === true;
   const identity = (FIXED_SIZES.has(id) ? fixtures.fixedIdentity : undefined) ?? fixtures.identity;
   const float32Identity = identity('float32') ?? new Uint8Array();
   let command: WorkerCommand;
@@ -103,6 +104,9 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     if (fixtures.file !== undefined) await mkdir(path);
     await writeFile(join(path, fixtures.file ?? ''), bytes);
     for (const [name, content] of Object.entries(fixtures.beside ?? {})) await writeFile(join(path, name), content);
+    const { companion } = fixtures;
+    if (companion !== undefined)
+      await writeFile(`${path.slice(0, -format.length - 1)}${companion.ending}`, companion.of(bytes));
     const options = column?.options ?? {};
     return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
   }
@@ -126,7 +130,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     const loaded = await load(fixtures.conv);
     const { signature } = loadResultSchema.parse(loaded.ok ? loaded.value : loaded);
     expect(signature.inputs.map(({ name }) => name)).toEqual(['image']);
-    const outputs = fixtures.untyped === true ? [] : ['features', 'scores'];
+    const outputs = lacks('outputs') ? [] : ['features', 'scores'];
     expect(signature.outputs.map(({ name }) => name).sort()).toEqual(outputs);
     const inputs = { image: tensor('float32', [...fixtures.imageShape], bytesOf(randomFloats(3, 768))) };
     const [first, second] = [await run(inputs), await run(inputs)];
@@ -144,22 +148,22 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     }
   });
 
-  test('takes a scalar', async () => {
-    expect(await load(fixtures.negatedScalar)).toMatchObject({ ok: true });
+  test.skipIf(fixtures.negatedScalar === null)('takes a scalar', async () => {
+    expect(await load(fixtures.negatedScalar ?? new Uint8Array())).toMatchObject({ ok: true });
     const result = await run({ x: tensor('float32', [], bytesOf(Float32Array.of(2.5))) });
     expect(result.ok && plain(result.outputs.y as Value)).toEqual(
       plain(tensor('float32', [], bytesOf(Float32Array.of(-2.5)))),
     );
   });
 
-  const wrongInputs: readonly [string, Values][] = [
-    ['element type', { x: tensor('float64', [2, 1], new Uint8Array(16)) }],
-    ['rank', { x: tensor('float32', [2], new Uint8Array(8)) }],
-    ['size', { x: tensor('float32', [3, 1], new Uint8Array(12)) }],
-    ['kind', { x: { kind: 'sequence', items: [] } }],
+  const wrongInputs: readonly [string, Values, Lack?][] = [
+    ['element type', { x: tensor('float64', [2, 1], new Uint8Array(16)) }, 'types'],
+    ['rank', { x: tensor('float32', [2], new Uint8Array(8)) }, 'ranks'],
+    ['size', { x: tensor('float32', [3, 1], new Uint8Array(12)) }, 'sizes'],
+    ['kind', { x: { kind: 'sequence', items: [] } }, 'types'],
     ['name', { z: tensor('float32', [2, 1], new Uint8Array(8)) }],
   ];
-  test.each(wrongInputs.filter(([what]) => fixtures.untyped !== true || what === 'name'))(
+  test.each(wrongInputs.filter(([, , needs]) => needs === undefined || !lacks(needs)))(
     'refuses an input of the wrong %s in words and goes on',
     async (_, inputs) => {
       await load(float32Identity);
@@ -171,8 +175,8 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     },
   );
 
-  test('says that an operator is missing, and which', async () => {
-    expect(await load(fixtures.unknownOperator)).toMatchObject({
+  test.skipIf(fixtures.unknownOperator === null)('says that an operator is missing, and which', async () => {
+    expect(await load(fixtures.unknownOperator ?? new Uint8Array())).toMatchObject({
       ok: false,
       failure: { kind: 'unsupported', message: expect.stringContaining('FooBar') },
     });
