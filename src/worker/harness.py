@@ -31,6 +31,7 @@ import time  # noqa: E402
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [folder for folder in sys.path if folder and os.path.abspath(folder) != here]
 
+# What adapters may import from the gate.
 MAX_MESSAGE_LINES = 8
 MAX_MESSAGE_CHARACTERS = 2000
 # Where the texts of runtimes stop telling what is wrong and start to list their own call stack.

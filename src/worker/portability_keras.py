@@ -6,8 +6,9 @@ Outputs are called as Keras calls them when it exports: the keys of a dictionary
 
 import os
 import re
-import tempfile
 import zipfile
+
+from portability import called_with_ending
 
 # How Keras says that it does not have what the file names.
 MISSING = [
@@ -50,7 +51,7 @@ class KerasModel:
         # Names that Keras makes up count from here, whatever was loaded before.
         keras.utils.clear_session()
         self._keras = keras
-        with called_as_keras_wants(path) as readable:
+        with called_with_ending(path, ".keras" if zipfile.is_zipfile(path) else ".h5") as readable:
             self.model = keras.saving.load_model(readable, compile=False, safe_mode=not lambdas)
         if not getattr(self.model, "inputs", None):
             raise ValueError("the model does not say what goes in: save it once it has been called or built")
@@ -81,24 +82,3 @@ def named(name, value, prefix):
             yield from named(inner, item, f"{inner}_")
     else:
         yield name, value
-
-
-class called_as_keras_wants:
-    """Keras goes by the ending of the name: gives the path, or a link to it with the ending of its content."""
-
-    def __init__(self, path):
-        self._path = path
-        self._folder = None
-
-    def __enter__(self):
-        ending = ".keras" if zipfile.is_zipfile(self._path) else ".h5"
-        if self._path.endswith(ending):
-            return self._path
-        self._folder = tempfile.TemporaryDirectory()
-        link = os.path.join(self._folder.name, f"model{ending}")
-        os.symlink(os.path.abspath(self._path), link)
-        return link
-
-    def __exit__(self, *_):
-        if self._folder is not None:
-            self._folder.cleanup()

@@ -3,6 +3,7 @@ What adapters share about SavedModels: `from portability_tensorflow import chose
 """
 
 import os
+import re
 
 USUAL_TAG = "serve"
 USUAL_SIGNATURE = "serving_default"
@@ -29,15 +30,58 @@ def chosen_signature(signatures):
 
 
 class Frozen:
-    """A function whose variables have become constants, with the tensors of its graph by the signature's names."""
+    """A graph whose variables have become constants. Its inputs and outputs are tensors, by the signature's names."""
 
-    def __init__(self, function, inputs, outputs):
-        self.function = function
+    def __init__(self, graph_def, inputs, outputs):
+        self.graph_def = graph_def
         self.inputs = inputs
         self.outputs = outputs
 
-    def graph_def(self):
-        return self.function.graph.as_graph_def()
+    def folded(self):
+        """With all that can be computed beforehand, such as sizes that follow from those of the inputs."""
+        from tensorflow.core.protobuf import config_pb2, meta_graph_pb2
+        from tensorflow.python.grappler import tf_optimizer
+
+        tf = import_tensorflow()
+        config = config_pb2.ConfigProto()
+        config.graph_options.infer_shapes = True
+        # Those that rewrite arithmetic are not among them: what is computed stays what it is.
+        config.graph_options.rewrite_options.optimizers[:] = ["constfold", "function", "dependency"]
+        ends = meta_graph_pb2.CollectionDef()
+        ends.node_list.value.extend(tensor.name for tensor in [*self.inputs.values(), *self.outputs.values()])
+        with tf.Graph().as_default():
+            whole = tf.compat.v1.train.export_meta_graph(graph_def=self.graph_def)
+        whole.collection_def["train_op"].CopyFrom(ends)
+        graph_def = tf_optimizer.OptimizeGraph(config, whole)
+        rename_functions(graph_def)
+        return Frozen(graph_def, self.inputs, self.outputs)
+
+    def save(self, folder):
+        """A SavedModel with the usual signature, under the same names."""
+        tf = import_tensorflow()
+        given, wanted = [[tensor.name for tensor in ends.values()] for ends in (self.inputs, self.outputs)]
+        whole = tf.compat.v1.wrap_function(lambda: tf.import_graph_def(self.graph_def, name=""), [])
+        module = tf.Module()
+        module.graph = whole.prune(given, wanted)
+        specs = {name: tf.TensorSpec(tensor.shape, tensor.dtype, name=name) for name, tensor in self.inputs.items()}
+
+        @tf.autograph.experimental.do_not_convert
+        def serve(**values):
+            return dict(zip(self.outputs, module.graph(*[values[name] for name in self.inputs]), strict=True))
+
+        tf.saved_model.save(module, folder, signatures={USUAL_SIGNATURE: tf.function(serve).get_concrete_function(**specs)})
+
+
+def rename_functions(graph_def):
+    """A process has one function of a name: those that were changed need another."""
+    new = {function.signature.name: f"{function.signature.name}_folded" for function in graph_def.library.function}
+    for function in graph_def.library.function:
+        function.signature.name = new[function.signature.name]
+    inner = [node for function in graph_def.library.function for node in function.node_def]
+    for node in [*graph_def.node, *inner]:
+        node.op = new.get(node.op, node.op)
+        for reference in references(node):
+            reference.name = new.get(reference.name, reference.name)
 
 
 def frozen(path, shapes=None):
@@ -55,67 +99,108 @@ def frozen(path, shapes=None):
         # Objects that this release cannot restore, such as the slots of an optimiser: the graph alone may do.
         try:
             return frozen_graph(tf, path, shapes or {})
+        except Remembers:
+            raise
         except Exception:
             raise error from None
-    signature = model.signatures[chosen_signature(model.signatures)]
-    inputs = signature.structured_input_signature[1]
-    specs = {
-        name: tf.TensorSpec((shapes or {}).get(name, spec.shape), spec.dtype, name=plain(name, place))
-        for place, (name, spec) in enumerate(sorted(inputs.items()))
-    }
-    traced = tf.function(lambda **values: signature(**values)).get_concrete_function(**specs)
-    return without_variables(traced, sorted(inputs), sorted(signature.structured_outputs))
+    return frozen_objects(tf, model, shapes or {})
 
 
-def frozen_function(traced):
-    """Of a concrete function that takes and gives tensors by name."""
-    names = sorted(traced.structured_input_signature[1])
-    return without_variables(traced, names, sorted(traced.structured_outputs))
-
-
-def without_variables(traced, inputs, outputs):
+def frozen_objects(tf, model, shapes):
+    """As TensorFlow 2 has it: objects with functions."""
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+    signature = model.signatures[chosen_signature(model.signatures)]
+    inputs = sorted(signature.structured_input_signature[1].items())
+    outputs = sorted(signature.structured_outputs)
+    specs = {
+        name: tf.TensorSpec(shapes.get(name, spec.shape), spec.dtype, name=plain(name, place))
+        for place, (name, spec) in enumerate(inputs)
+    }
+
+    @tf.autograph.experimental.do_not_convert
+    def serve(**values):
+        return signature(**values)
+
+    traced = tf.function(serve).get_concrete_function(**specs)
+    refuse_state(traced.graph.as_graph_def(), [tensor.name for tensor in traced.outputs])
     function = convert_variables_to_constants_v2(traced, lower_control_flow=False, aggressive_inlining=True)
     if len(function.inputs) != len(inputs) or len(function.outputs) != len(outputs):
         raise NotImplementedError(
             "has resources that cannot become constants, such as the tables of StringLookup and IntegerLookup"
         )
-    return Frozen(function, dict(zip(inputs, function.inputs)), dict(zip(outputs, function.outputs)))
+    names = [name for name, _ in inputs]
+    ends = dict(zip(names, function.inputs)), dict(zip(outputs, function.outputs))
+    return Frozen(function.graph.as_graph_def(), *ends)
 
 
 def frozen_graph(tf, path, shapes):
     """As TensorFlow 1 had it: a graph in a session."""
     v1 = tf.compat.v1
-    graph = tf.Graph()
-    with v1.Session(graph=graph) as session:
+    with v1.Session(graph=tf.Graph()) as session:
         model = v1.saved_model.load(session, [USUAL_TAG], path)
         signature = model.signature_def[chosen_signature(model.signature_def)]
-        inputs = {name: info.name for name, info in sorted(signature.inputs.items())}
-        outputs = {name: info.name for name, info in sorted(signature.outputs.items())}
-        nodes = sorted({name.split(":")[0] for name in outputs.values()})
-        types = {name: graph.get_tensor_by_name(tensor) for name, tensor in inputs.items()}
-        constant = v1.graph_util.convert_variables_to_constants(session, graph.as_graph_def(), nodes)
-
-    def rebuilt():
-        given = {
+        graph_def = session.graph.as_graph_def()
+        refuse_state(graph_def, [info.name for info in signature.outputs.values()])
+        nodes = sorted({info.name.split(":")[0] for info in signature.outputs.values()})
+        constant = v1.graph_util.convert_variables_to_constants(session, graph_def, nodes)
+        known = {name: session.graph.get_tensor_by_name(info.name) for name, info in sorted(signature.inputs.items())}
+    graph = tf.Graph()
+    with graph.as_default():
+        inputs = {
             name: v1.placeholder(tensor.dtype, shapes.get(name, tensor.shape), plain(name, place))
-            for place, (name, tensor) in enumerate(types.items())
+            for place, (name, tensor) in enumerate(known.items())
         }
-        made = tf.import_graph_def(
-            constant, input_map={inputs[name]: value for name, value in given.items()}, name="",
-            return_elements=list(outputs.values()),
-        )
-        return list(given.values()), dict(zip(outputs, made))
+        given = {tensor.name: inputs[name] for name, tensor in known.items()}
+        wanted = [info.name for _, info in sorted(signature.outputs.items())]
+        made = tf.import_graph_def(constant, input_map=given, name="", return_elements=wanted)
+    return Frozen(graph.as_graph_def(), inputs, dict(zip(sorted(signature.outputs), made)))
 
-    ends = {}
 
-    def build():
-        ends["inputs"], ends["outputs"] = rebuilt()
+class Remembers(NotImplementedError):
+    """What the model computes depends on what it computed before."""
 
-    wrapped = v1.wrap_function(build, [])
-    pruned = wrapped.prune(ends["inputs"], list(ends["outputs"].values()))
-    return Frozen(pruned, dict(zip(inputs, pruned.inputs)), dict(zip(outputs, pruned.outputs)))
+
+# Operators that change a variable; what is read next depends on it.
+ASSIGNS = re.compile(r"^(Assign|Resource(Assign|Scatter|Apply)|Scatter(Add|Sub|Update|Nd(Add|Sub|Update))$)")
+
+
+def refuse_state(graph_def, outputs):
+    if any(ASSIGNS.match(node.op) for node in behind(graph_def, outputs)):
+        raise Remembers("assigns to variables, and a graph of constants cannot")
+
+
+def behind(graph_def, outputs):
+    """The nodes that tensors depend on, in the graph and in its functions: it also holds what saves and restores it."""
+    nodes = {node.name: node for node in graph_def.node}
+    functions = {function.signature.name: function for function in graph_def.library.function}
+    seen, open_names = set(), list(outputs)
+    called, known = [], set()
+
+    def look(node):
+        names = {node.op, *(reference.name for reference in references(node))} & functions.keys()
+        called.extend(names - known)
+        known.update(names)
+
+    while open_names:
+        name = open_names.pop().removeprefix("^").split(":")[0]
+        if name not in seen and name in nodes:
+            seen.add(name)
+            open_names.extend(nodes[name].input)
+            look(nodes[name])
+            yield nodes[name]
+    while called:
+        for node in functions[called.pop()].node_def:
+            look(node)
+            yield node
+
+
+def references(node):
+    """To functions, in the attributes of a node."""
+    for attribute in node.attr.values():
+        if attribute.HasField("func"):
+            yield attribute.func
+        yield from attribute.list.func
 
 
 def plain(name, place):

@@ -30,9 +30,10 @@ from importlib import metadata
 
 import numpy as np
 import onnx
-from portability_tensorflow import chosen_signature, frozen, import_tensorflow
+from portability_tensorflow import frozen, import_tensorflow
+from portability_tflite import tensor_names
 
-tf = import_tensorflow()
+import_tensorflow()
 
 import tf2onnx  # noqa: E402
 from tf2onnx import convert as tf2onnx_convert  # noqa: E402
@@ -67,7 +68,7 @@ def from_saved_model(source, opset):
     # A signature may give one tensor two names: an ONNX graph has one for each.
     own = {tensor.name: name for name, tensor in reversed(ends)}
     written, _ = tf2onnx_convert.from_graph_def(
-        model.graph_def(),
+        model.graph_def,
         input_names=[tensor.name for tensor in model.inputs.values()],
         output_names=[tensor.name for tensor in model.outputs.values()],
         opset=opset,
@@ -83,14 +84,7 @@ def from_tflite(source, opset):
 
 def signature_names(source):
     """tf2onnx goes by the names of the tensors."""
-    interpreter = tf.lite.Interpreter(source)
-    signatures = interpreter._get_full_signature_list()
-    if not signatures:
-        return {}
-    signature = signatures[chosen_signature(signatures)]
-    tensors = {details["index"]: details["name"] for details in interpreter.get_tensor_details()}
-    ends = {**signature["inputs"], **signature["outputs"]}
-    return {name: tensors[index] for name, index in ends.items() if tensors[index] != name}
+    return {name: tensor for name, tensor in tensor_names(source).items() if tensor != name}
 
 
 def refuse_what_is_left(model, messages):

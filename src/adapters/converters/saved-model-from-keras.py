@@ -41,7 +41,12 @@ def convert(source, target, options):
     }
     module = tf.Module()
     module.variables_of_the_model = list(model.model.variables)
-    function = tf.function(lambda **values: model(values)).get_concrete_function(**specs)
+
+    @tf.autograph.experimental.do_not_convert
+    def serve(**values):
+        return model(values)
+
+    function = tf.function(serve).get_concrete_function(**specs)
     tf.saved_model.save(module, target, signatures={"serving_default": function})
     written = set(tf.saved_model.load(target).signatures["serving_default"].structured_input_signature[1])
     if written != set(specs):

@@ -7,7 +7,7 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
-# reads = ["onnx", "openvino-ir"]
+# reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
@@ -34,6 +34,8 @@ from importlib import metadata
 
 import numpy as np
 import openvino
+from portability import called_with_ending
+from portability_tflite import tensor_names
 
 DEVICE = "CPU"
 
@@ -60,9 +62,12 @@ def load(path, options):
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
-    with plain_errors():
-        model = core.read_model(path)
-        return Session(model, core.compile_model(model, DEVICE, settings))
+    # It goes by the tensors of TensorFlow Lite; a signature has other names for them.
+    lite = options["format"] == "tflite"
+    names = {tensor: name for name, tensor in tensor_names(path).items()} if lite else {}
+    with plain_errors(), called_with_ending(path, ".tflite" if lite else "") as readable:
+        model = core.read_model(readable)
+        return Session(model, core.compile_model(model, DEVICE, settings), names)
 
 
 def unsupported(error):
@@ -104,11 +109,11 @@ def clean(message):
 
 
 class Session:
-    def __init__(self, model, compiled):
+    def __init__(self, model, compiled, names):
         self._compiled = compiled
         # Compilation may add inner tensor names to an output: the model as read still has its own alone.
-        self._inputs = [(name_of(own), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
-        self._outputs = [(name_of(own), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
+        self._inputs = [(name_of(own, names), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
+        self._outputs = [(name_of(own, names), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
         self.effective_precision = precision(compiled.get_property("INFERENCE_PRECISION_HINT"))
         self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
 
@@ -129,10 +134,13 @@ class Session:
         }
 
 
-def name_of(port):
-    """That of its tensor; files of older releases name layers only, where an output is called as the one that makes it."""
+def name_of(port, names):
+    """
+    What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
+    only, where an output is called as the one that makes it.
+    """
     if port.names:
-        return port.any_name
+        return next((names[name] for name in sorted(port.names) if name in names), port.any_name)
     if port.node.get_type_name() != "Result":
         return port.node.friendly_name
     maker = port.node.input(0).get_source_output()
