@@ -45,8 +45,10 @@ def convert(source, target, options):
     # A port has all the names that the optimiser merged into it: the one it answers to may be another.
     written = openvino.Core().read_model(target)
     ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
-    answers = {name: after.any_name for before, after in ports for name in before.names}
-    ends = own or {before.any_name: before.any_name for before, _ in ports}
+    # A signature's name is that of the port's node: an input that is handed on has the names of both ends.
+    answers = {name: after.any_name for before, after in ports for name in (before.node.friendly_name, *before.names)}
+    answers |= {before.node.friendly_name: after.any_name for before, after in ports}
+    ends = own or {before.node.friendly_name: before.node.friendly_name for before, _ in ports}
     return {"names": {name: answers[tensor] for name, tensor in ends.items() if answers[tensor] != name}}
 
 

@@ -140,7 +140,9 @@ def name_of(port, names):
     only, where an output is called as the one that makes it.
     """
     if port.names:
-        return next((names[name] for name in sorted(port.names) if name in names), port.any_name)
+        own = port.node.friendly_name
+        plain = own if own in port.names else port.any_name
+        return next((names[name] for name in sorted(port.names) if name in names), plain)
     if port.node.get_type_name() != "Result":
         return port.node.friendly_name
     maker = port.node.input(0).get_source_output()
