@@ -4,11 +4,10 @@
  */
 import type { PageTensor } from '../browser/page-api.js';
 import { byteLength, type DType } from '../tensor/dtype.js';
-import { tensor } from '../tensor/tensor.js';
+import { elementCount, tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import { readTfliteModel } from '../tflite/tflite-model.js';
 import type { Dimension, Signature } from '../types.js';
-import { toTensors } from './javascript-values.js';
 
 export const LITERTJS = '@litertjs/core';
 export const LITERTJS_VERSION = '2.5.3';
@@ -102,13 +101,15 @@ export function loadLitert(
 }
 
 /** Zeros for every input, to see whether the model runs at all. */
-export function zerosFor({ inputs }: Signature): PageTensor[] {
-  return inputs.flatMap(({ name, type }) => {
-    if (type.kind !== 'tensor' || type.dtype === 'string') return [];
-    const shape = (type.shape ?? []).map((size) => Number(size));
-    const count = shape.reduce((product, size) => product * size, 1);
-    return toTensors({ [name]: tensor(type.dtype, shape, new Uint8Array(byteLength(type.dtype, count))) });
-  });
+export function zerosOf({ inputs }: Signature): Values {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, type }) => {
+      if (type.kind !== 'tensor' || type.dtype === 'string') return [];
+      const shape = (type.shape ?? []).map(Number);
+      const bytes = new Uint8Array(byteLength(type.dtype, elementCount(shape)));
+      return [[name, tensor(type.dtype, shape, bytes)]];
+    }),
+  );
 }
 
 /**

@@ -62,7 +62,7 @@ function valueOfOrt(name: string, { type, dims, data }: OrtTensor): Value {
   return tensor(type, [...dims], bytesOf(data as Exclude<OrtTensor.DataType, string[]>));
 }
 
-export function signatureOfSession(session: InferenceSession): Signature {
+export function signatureOfSession(session: Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>): Signature {
   return { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) };
 }
 

@@ -4,7 +4,7 @@
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
 import { createRequire } from 'node:module';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { LoadContext, NodeRuntime, Session } from '../adapters/define.js';
@@ -30,7 +30,7 @@ function contextFor(threads: number): LoadContext {
       );
       return module.default ?? module;
     },
-    packageFolder: (name) => dirname(require.resolve(`${name}/package.json`)),
+    packageFolder: (name) => join(packages, 'node_modules', name),
     browser,
   };
 }

@@ -16,7 +16,7 @@ import {
   runLitert,
   startLitert,
   unsupportedByLitert,
-  zerosFor,
+  zerosOf,
 } from '../litert-javascript.js';
 
 interface Started {
@@ -73,7 +73,7 @@ export default defineRuntime({
     const bytes = new Uint8Array(readFileSync(path));
     const make = () => loadLitert(litert, bytes, 'wasm', 'fp32');
     let model = await make();
-    if (custom) await runLitert(litert, model, key, zerosFor(signature), errors);
+    if (custom) await runLitert(litert, model, key, toTensors(zerosOf(signature)), errors);
     let fresh = !custom;
     return {
       signature: () => signature,

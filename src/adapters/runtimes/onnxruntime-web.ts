@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Env, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
 import { messageOf } from '../../errors.js';
-import { ByteSource } from '../../onnx/byte-source.js';
-import { findExternalFiles } from '../../onnx/external-data.js';
-import { onnx } from '../../onnx/proto/onnx.js';
-import { readSkeleton } from '../../onnx/skeleton.js';
 import { defineRuntime, type LoadContext } from '../define.js';
+import { externalFilesOf } from '../onnx-external-files.js';
 import {
   DTYPES_PASSED,
   fromOrt,
@@ -53,7 +49,7 @@ export default defineRuntime({
     const session = await InferenceSession.create(readFileSync(path), {
       executionProviders: ['wasm'],
       graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
-      externalData: externalDataOf(path),
+      externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: readFileSync(file) })),
       logSeverityLevel: 3,
     });
     return {
@@ -65,15 +61,3 @@ export default defineRuntime({
 
   unsupported: (error) => unsupportedByOrt(messageOf(error)),
 });
-
-/** WebAssembly sees no files: what lies beside the model is handed over as bytes. */
-function externalDataOf(path: string): { path: string; data: Uint8Array }[] {
-  const source = new ByteSource(path);
-  try {
-    const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(source).bytes));
-    if ('fault' in external) throw new Error(external.fault.what);
-    return external.files.map((file) => ({ path: file.path, data: readFileSync(join(dirname(path), file.path)) }));
-  } finally {
-    source.close();
-  }
-}

@@ -1,0 +1,111 @@
+import { basename } from 'node:path';
+import { openPage } from '../../browser/open-page.js';
+import { missingGraphics, type PageApi, type SentTensor } from '../../browser/page-api.js';
+import { receiveValues, sendValues } from '../../browser/page-values.js';
+import { messageOf } from '../../errors.js';
+import { defineRuntime } from '../define.js';
+import { GPU, graphicsFor, packageFiles, packageVersion } from '../page-packages.js';
+import {
+  described,
+  loadTfjs,
+  runTfjs,
+  TFJS_DTYPES,
+  TFJS_VERSION,
+  type Tf,
+  type TfjsLoaded,
+  unsupportedByTfjs,
+  weightFiles,
+} from '../tfjs-javascript.js';
+
+const CORE = '@tensorflow/tfjs-core';
+/** In the order in which a page wants them: each adds itself to the first. */
+const MODULES = ['core', 'backend-cpu', 'converter', 'layers'];
+const BACKENDS = ['wasm', 'webgl', 'webgpu'];
+const PACKAGES = [...MODULES, ...BACKENDS.map((name) => `backend-${name}`)].map((name) => `@tensorflow/tfjs-${name}`);
+const scriptOf = (name: string) => `/packages/@tensorflow/tfjs-${name}/dist/tf-${name}.min.js`;
+
+interface Given {
+  readonly kind: TfjsLoaded['kind'];
+  readonly backend: string;
+  readonly shards: readonly string[];
+}
+
+/** TensorFlow.js where it is at home: in a page of a browser. */
+export default defineRuntime({
+  id: 'tfjs-browser',
+  title: 'TensorFlow.js (browser)',
+  engine: 'tfjs',
+  reads: ['tfjs'],
+  options: {
+    backend: {
+      type: 'string',
+      values: ['wasm', 'cpu', 'webgl', 'webgpu'],
+      default: 'wasm',
+      description: 'What computes: WebAssembly, plain JavaScript, or a graphics card by WebGL or WebGPU',
+    },
+    gpu: GPU,
+  },
+  dtypes: TFJS_DTYPES,
+  threads: false,
+  browser: true,
+  package: CORE,
+  dependencies: PACKAGES.map((name) => `${name}@${TFJS_VERSION}`),
+
+  version: async (context) => packageVersion(CORE, context),
+
+  async load(path, { backend, gpu }, context) {
+    const model = described(path);
+    const shards = weightFiles(model).map((file, index) => [`/model/${index}-${basename(file)}`, file] as const);
+    const used = BACKENDS.filter((name) => name === backend).map((name) => `backend-${name}`);
+    const page = await openPage(context.browser, {
+      graphics: graphicsFor(String(backend), String(gpu)),
+      folders: packageFiles(PACKAGES, context),
+      files: { '/model/model.json': model.file, ...Object.fromEntries(shards) },
+      scripts: [...MODULES, ...used].map(scriptOf),
+      imports: {},
+      functions: { loadTfjs, runTfjs },
+    });
+    try {
+      const given: Given = { kind: model.kind, backend: String(backend), shards: shards.map(([address]) => address) };
+      const { half } = await page.call(loadInPage, given);
+      const names = model.signature.outputs.map(({ name }) => name);
+      return {
+        signature: () => model.signature,
+        ...(half && { effectivePrecision: 'f16' }),
+        async run(inputs) {
+          return receiveValues(await page.call(runInPage, { names, inputs: sendValues(inputs, page) }));
+        },
+        close: () => page.close(),
+      };
+    } catch (error) {
+      await page.close();
+      throw error;
+    }
+  },
+
+  unsupported: (error) => missingGraphics(messageOf(error)) ?? unsupportedByTfjs(messageOf(error)),
+});
+
+async function loadInPage(api: PageApi, { kind, backend, shards }: Given): Promise<{ half: boolean }> {
+  const { tf } = globalThis as unknown as { tf: Tf & { wasm?: { setWasmPaths(folder: string): void } } };
+  if (backend === 'webgpu') await api.wantWebgpu();
+  tf.wasm?.setWasmPaths('/packages/@tensorflow/tfjs-backend-wasm/wasm-out/');
+  if (backend === 'wasm') tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  // It would take another backend in silence.
+  if (!(await tf.setBackend(backend)))
+    throw new Error(backend === 'webgl' ? 'this browser has no WebGL here' : `the backend ${backend} does not start`);
+  await tf.ready();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (const address of shards) pieces.push(await api.file(address));
+  const weights = await new Blob(pieces).arrayBuffer();
+  const json = JSON.parse(new TextDecoder().decode(await api.file('/model/model.json')));
+  const load = api.functions.loadTfjs as typeof loadTfjs;
+  api.state = await load(tf, kind, json, weights);
+  return { half: backend === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') };
+}
+
+async function runInPage(api: PageApi, given: { names: readonly string[]; inputs: readonly SentTensor[] }) {
+  const { tf } = globalThis as unknown as { tf: Tf };
+  const run = api.functions.runTfjs as typeof runTfjs;
+  return api.give(await run(tf, api.state as TfjsLoaded, given.names, await api.take(given.inputs)));
+}
