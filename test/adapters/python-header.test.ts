@@ -54,6 +54,7 @@ test('a header becomes the facts of a runtime', () => {
     referenceOptions: {},
     threads: true,
     embedded: false,
+    browser: false,
     package: 'my-runtime',
     dependencies: ['My_Runtime==1.2.0', "numpy==2.2.6; python_version < '3.11'"],
     requiresPython: '>=3.10,<3.15',
