@@ -49,8 +49,17 @@ def convert(source, target, options):
         {name: value.item() if name in numbers else torch_tensor(value) for name, value in case.items()}
         for case in options["cases"]
     ]
-    with torch.no_grad():
-        program = torch.export.export(module, (), kwargs=cases[0], dynamic_shapes=open_sizes(cases))
+    try:
+        with torch.no_grad():
+            program = torch.export.export(module, (), kwargs=cases[0], dynamic_shapes=open_sizes(cases))
+    except Exception as error:
+        if "data-dependent" not in str(error):
+            raise
+        first = str(error).splitlines()[0]
+        raise RuntimeError(
+            "the module goes one way or another as the content of its inputs says, which torch.export takes only from"
+            f" torch.cond ({first})"
+        ) from None
     torch.export.save(program, target)
 
 

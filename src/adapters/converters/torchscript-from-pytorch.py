@@ -42,16 +42,22 @@ def convert(source, target, options):
     module = torch_module(source)
     cases = [{name: torch_tensor(value) for name, value in case.items()} for case in options["cases"]]
     buffers = [(buffer, buffer.clone()) for buffer in module.buffers()]
-    with torch.no_grad():
-        traced = torch.jit.trace(
-            module,
-            example_kwarg_inputs=cases[0],
-            check_trace=True,
-            check_inputs=cases,
-            # A dictionary as the output is fine: its keys do not depend on the inputs.
-            strict=False,
-        )
-        # The trace ran the module, and shares its buffers.
-        for buffer, before in buffers:
-            buffer.copy_(before)
+    try:
+        with torch.no_grad():
+            traced = torch.jit.trace(
+                module,
+                example_kwarg_inputs=cases[0],
+                check_trace=True,
+                check_inputs=cases,
+                # A dictionary as the output is fine: its keys do not depend on the inputs.
+                strict=False,
+            )
+    except torch.jit.TracingCheckError:
+        raise RuntimeError(
+            "a second trace differs from the first: the module goes another way through its code for another golden case,"
+            " or changes its own attributes, and a trace keeps one way alone"
+        ) from None
+    # The trace ran the module, and shares its buffers.
+    for buffer, before in buffers:
+        buffer.copy_(before)
     traced.save(target)
