@@ -39,6 +39,12 @@ const DRIFTS: Readonly<Record<string, RegExp>> = {
   'attention on mnn-mnn': /^hidden: RMSE is [\d,]+× the noise floor.*effective precision is 1\d\.\d bits/,
 };
 
+/** What a tool cannot do; columns whose converter is not named can all of it. */
+const IDENTITY_FAILS: Readonly<Record<string, RegExp>> = {
+  // It folds the only operator away, and then crashes on a graph without any.
+  'ncnn-from-pytorch-or-onnx': /pnnx crashed \(SIGSEGV\)/,
+};
+
 let results: Results;
 let cache: string;
 let root: string;
@@ -93,7 +99,10 @@ describe.each(columns)('$converter on $runtime.id', ({ column, converter, runtim
   test('passes every element type that the runtime claims', () => {
     for (const dtype of dtypes.filter((one) => runtime.dtypes.includes(one))) {
       const cell = cellOf(`identity-${dtype}`, column);
-      expect([dtype, cell.state, cell.reason]).toEqual([dtype, 'pass', null]);
+      const failure = IDENTITY_FAILS[converter];
+      expect([dtype, cell.state, cell.reason]).toEqual(
+        failure === undefined ? [dtype, 'pass', null] : [dtype, 'convert-failed', expect.stringMatching(failure)],
+      );
     }
   });
 });

@@ -30,19 +30,26 @@ that the names of keyword arguments and of the keys of a result; the rest are ca
 `output_0`, `output_1`. A signature beside the file (`model.pte.json`) goes before that.
 """
 
+import importlib.util
 import json
 import mmap
 import os
 import re
+import sys
 from importlib import metadata
 
 import numpy as np
 import torch
-from executorch.extension.pybindings._C import _unsafe_reset_threadpool
-from executorch.runtime import Runtime
 from flatbuffers import number_types
 from flatbuffers.table import Table
 from portability import named_outputs
+
+if sys.platform == "win32":
+    package = importlib.util.find_spec("executorch").submodule_search_locations[0]
+    os.add_dll_directory(os.path.join(package, "extension", "pybindings"))
+
+# What executorch.runtime is made of. That would import the exporter too, which takes ten times as long and leaves a folder.
+from executorch.extension.pybindings import _C as native  # noqa: E402
 
 IDENTIFIER = b"ET12"
 
@@ -83,14 +90,14 @@ def version():
 
 
 def load(path, options):
-    _unsafe_reset_threadpool(options["threads"])
+    native._unsafe_reset_threadpool(options["threads"])
     with open(path, "rb") as file:
         # Some other bytes make the native loader abort.
         if file.read(8)[4:] != IDENTIFIER:
             raise ValueError("the file is no ExecuTorch program: ET12 does not stand at its byte 4")
     with plain_errors():
         # Checks that the file is whole, before it is looked into.
-        Runtime.get().load_program(path)
+        native._load_program(path, program_verification=native.Verification.InternalConsistency)
         plan = Plan(path)
         refuse_what_is_missing(plan)
         return Session(path, plan, signature_of(path, plan))
@@ -113,11 +120,10 @@ def unsupported(error):
 
 def refuse_what_is_missing(plan):
     """ExecuTorch itself says which on its standard error only."""
-    runtime = Runtime.get()
-    kernels = sorted(plan.operators - runtime.operator_registry.operator_names)
+    kernels = sorted(plan.operators - set(native._get_operator_names()))
     if kernels:
         raise MissingOperator(f"ExecuTorch has no kernel for {', '.join(kernels)}")
-    backends = sorted(plan.backends - set(runtime.backend_registry.registered_backend_names))
+    backends = sorted(plan.backends - set(native._get_registered_backend_names()))
     if backends:
         raise MissingOperator(f"ExecuTorch's Python package has no {', '.join(backends)}")
 
@@ -243,13 +249,13 @@ class Session:
         self._path = path
         self._plan = plan
         self._signature = signature
-        self._method = self._load()
+        self._program, self._method = self._load()
 
     def _load(self):
         # Weights that were kept out of the program lie beside it.
         data = f"{os.path.splitext(self._path)[0]}.ptd"
-        self._program = Runtime.get().load_program(self._path, data_path=data if os.path.exists(data) else None)
-        return self._program.load_method(self._plan.method)
+        program = native._load_program(self._path, data_path=data if os.path.exists(data) else None)
+        return program, program.load_method(self._plan.method)
 
     def signature(self):
         return self._signature
@@ -258,8 +264,9 @@ class Session:
         arguments = [to_torch(inputs[port["name"]]) for port in self._signature["inputs"]]
         with plain_errors():
             # Every run starts as the first one.
-            method = self._load() if self._plan.has_state else self._method
-            outputs = method.execute(arguments)
+            if self._plan.has_state:
+                self._program, self._method = self._load()
+            outputs = self._method(arguments)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
             raise RuntimeError(f"ExecuTorch gave {len(outputs)} outputs, and {len(ports)} were expected")

@@ -8,6 +8,7 @@
 # title = "OpenVINO"
 # package = "openvino"
 # reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
+# home-of = ["openvino-ir"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
@@ -49,7 +50,7 @@ NOISE = re.compile(
 )
 LACKS = re.compile(
     r"No conversion rule found|Conversion is failed for|Unsupported |[Nn]ot implemented"
-    r"|does not support|is not supported"
+    r"|does not support|is not supported|doesn't contain the operation"
 )
 
 
@@ -83,6 +84,9 @@ def in_words(message):
     """One line that names the operators and says why."""
     failed = re.search(r"^Conversion is failed for: (.*)$", message, re.MULTILINE)
     missing = re.search(r"No conversion rule found for operations: (.*)$", message, re.MULTILINE)
+    unknown = re.search(r"Opset \w+ doesn't contain the operation with type: (\S+)", message)
+    if unknown:
+        return f"does not have the operator {unknown[1]}"
     if missing:
         return f"does not have the operators {missing[1]}"
     if not failed:

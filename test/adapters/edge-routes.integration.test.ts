@@ -1,0 +1,228 @@
+/** Runtimes of telephones and small boards: committed files of theirs, and what converters make for them. */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findConverters } from '../../src/adapters/find-converters.js';
+import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { configSchema } from '../../src/config/schema.js';
+import { type ConverterWorker, openConverter } from '../../src/convert/converter-worker.js';
+import { columnsOf } from '../../src/plan/column.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { workerCommand } from '../../src/run/worker-command.js';
+import { findLauncher } from '../../src/sandbox/launcher.js';
+import { bytesOf } from '../../src/tensor/elements.js';
+import { type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
+import type { Format, Options, Signature } from '../../src/types.js';
+import { readValues, writeValues } from '../../src/worker/value-folder.js';
+import { Worker } from '../../src/worker/worker.js';
+import { portability, repository } from '../e2e/cli.js';
+import { hostIn } from '../environments/host.js';
+import { buildConvModel } from '../models/build-model.js';
+import { buildTfliteConvModel } from '../models/build-tflite.js';
+import { randomFloats } from '../models/random-floats.js';
+import { plain } from '../tensor/arbitrary-tensor.js';
+import { ncnnFixtures } from './fixtures/ncnn.js';
+import { packedModel } from './fixtures/packed.js';
+import { torchscript } from './fixtures/torchscript.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edge-routes-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const image = (shape: readonly number[]) =>
+  JSON.stringify({
+    image: {
+      dtype: 'float32',
+      shape,
+      data: [
+        ...randomFloats(
+          3,
+          shape.reduce((count, size) => count * size, 1),
+        ),
+      ],
+    },
+  });
+
+/** The gate over a repository; null where no index is set that has PyTorch for the processor alone. */
+async function gate(config: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<Results | null> {
+  const root = await repository({ 'portability.yml': config, ...files });
+  const ended = await portability(['run', '--json', '-'], root);
+  await rm(root, { recursive: true, force: true });
+  if (ended.code === 3 && /torch==\S+ cannot be found/.test(ended.stdout + ended.stderr)) return null;
+  expect(ended.stdout, ended.stderr).not.toBe('');
+  return resultsSchema.parse(JSON.parse(ended.stdout));
+}
+
+const stateOf = ({ model, runtime, state, reason }: ResultCell) => [model, runtime, state, reason];
+
+test('committed files run on their own runtimes, which make the reference', async () => {
+  const formats = { ort: 'onnxruntime', xml: 'openvino', mnn: 'mnn', param: 'ncnn' } as const;
+  const models = Object.keys(formats).map((ending) => `  - { id: ${ending}, path: conv.${ending} }`);
+  const goldens = Object.keys(formats).map((ending) => [`golden/${ending}/c.inputs.json`, image([1, 3, 16, 16])]);
+  // Two networks with weights beside them: each its own.
+  const results = await gate(
+    ['runtimes: [onnxruntime, openvino, mnn, ncnn]', 'models:', ...models, '']
+      .join('\n')
+      .replace('conv.param', 'phone/conv.param'),
+    {
+      'conv.ort': packedModel('ort', 'conv'),
+      'conv.xml': packedModel('openvino-ir', 'conv'),
+      'conv.bin': packedModel('openvino-ir', 'conv.bin'),
+      'conv.mnn': packedModel('mnn', 'conv'),
+      'phone/conv.param': ncnnFixtures.conv,
+      'phone/conv.bin': ncnnFixtures.companion?.of(ncnnFixtures.conv) ?? '',
+      ...Object.fromEntries(goldens),
+    },
+  );
+  const ran = (results?.cells ?? []).filter(({ state }) => state !== 'unsupported' && state !== 'not-run');
+  expect(ran.map(stateOf).sort()).toEqual(
+    Object.entries(formats)
+      .map(([ending, runtime]) => [ending, runtime, 'pass', null])
+      .sort(),
+  );
+  for (const cell of ran) expect(cell.outputs.map(({ name }) => name).sort()).toEqual(['features', 'scores']);
+});
+
+test('a further form in a format of its own runtime is compared with the first one', async () => {
+  const results = await gate(
+    [
+      'runtimes: [onnxruntime-node, openvino, { id: ort, use: onnxruntime, format: ort }]',
+      'models: [{ id: conv, forms: [conv.onnx, conv.xml, conv.ort] }]',
+      '',
+    ].join('\n'),
+    {
+      'conv.onnx': buildConvModel(),
+      // Other weights than the first form: this has to show.
+      'conv.xml': packedModel('openvino-ir', 'conv'),
+      'conv.bin': packedModel('openvino-ir', 'conv.bin'),
+      'conv.ort': packedModel('ort', 'conv'),
+    },
+  );
+  expect(results?.cells.map(({ runtime, state }) => [runtime, state])).toEqual([
+    ['onnxruntime-node', 'pass'],
+    ['openvino', 'drift'],
+    ['ort', 'drift'],
+  ]);
+});
+
+test('MNN from TensorFlow Lite: channels stay last, outputs keep the names of the signature', async () => {
+  const results = await gate('runtimes: [litert, mnn]\nmodels: [{ id: conv, path: conv.tflite }]\n', {
+    'conv.tflite': buildTfliteConvModel(),
+    'golden/conv/c.inputs.json': image([1, 16, 16, 3]),
+  });
+  const cell = results?.cells.find(({ runtime }) => runtime === 'mnn');
+  expect(cell && stateOf(cell)).toEqual(['conv', 'mnn', 'pass', null]);
+  expect(cell?.route.map(({ converter }) => converter)).toEqual(['mnn-from-tflite']);
+  expect(cell?.outputs.map(({ name, matchedBy }) => [name, matchedBy])).toEqual([
+    ['features', 'names-map'],
+    ['scores', 'names-map'],
+  ]);
+});
+
+test('ncnn from TorchScript that was scripted, with outputs under the keys of its dictionary', async ({ skip }) => {
+  const results = await gate('runtimes: [pytorch, ncnn]\nmodels: [{ id: conv, path: conv.pt }]\n', {
+    'conv.pt': torchscript('conv'),
+    'golden/conv/one.inputs.json': image([2, 3, 16, 16]),
+    // The axis of samples is free, the others are not.
+    'golden/conv/three.inputs.json': image([3, 3, 16, 16]),
+  });
+  if (results === null) return skip('no index with torch +cpu is set');
+  const cell = results.cells.find(({ runtime }) => runtime === 'ncnn');
+  expect(cell && stateOf(cell)).toEqual(['conv', 'ncnn', 'pass', null]);
+  expect(cell?.outputs.map(({ case: name, name: output }) => `${name} ${output}`).sort()).toEqual([
+    'one features',
+    'one scores',
+    'three features',
+    'three scores',
+  ]);
+});
+
+describe('ExecuTorch from an exported program', () => {
+  const target = (name: string) => join(folder, name, 'model.pte');
+  let converter: ConverterWorker;
+  let runtime: Worker;
+  let elsewhere: string | null = null;
+
+  beforeAll(async () => {
+    const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+    await mkdir(host.scratch, { recursive: true });
+    const config = configSchema.parse({});
+    const launcher = findLauncher('auto');
+    const facts = (await findConverters(host, [])).find(({ id }) => id === 'executorch-from-pytorch');
+    const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
+    if (facts === undefined || column === undefined) throw new Error('ExecuTorch is not among the adapters');
+    const opened = await openConverter(facts, { host, launcher, config });
+    if (!opened.ok) {
+      // Its makers' index is not set here. Whatever else goes wrong is a failure.
+      if (!JSON.stringify(opened.failure).includes('cannot be found')) throw new Error(JSON.stringify(opened.failure));
+      elsewhere = 'no index with torch +cpu is set';
+      return;
+    }
+    converter = opened.value;
+    const started = await Worker.start(await workerCommand(column, launcher, config, host));
+    if (!started.ok) throw new Error(JSON.stringify(started.failure));
+    runtime = started.value;
+  });
+  beforeEach(({ skip }) => skip(elsewhere !== null, elsewhere ?? ''));
+  afterAll(async () => {
+    await converter?.close();
+    await runtime?.close();
+  });
+
+  async function convert(name: string, options: Options, signature: Signature | null = null) {
+    const path = join(folder, `${name}.pt2`);
+    await writeFile(path, packedModel('exported-program', name));
+    await mkdir(dirname(target(name)), { recursive: true });
+    const format: Format = 'exported-program';
+    return converter.convert({ path, format, target: target(name), signature, cases: [], options });
+  }
+
+  async function run(name: string, inputs: Values) {
+    const path = target(name);
+    const loaded = await runtime.request(
+      { method: 'load', handle: 'm', path, format: 'executorch', options: {}, threads: 1 },
+      60,
+    );
+    expect(loaded).toMatchObject({ ok: true });
+    const [from, to] = [await mkdtemp(join(folder, 'in-')), await mkdtemp(join(folder, 'out-'))];
+    await writeValues(from, inputs);
+    const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+    return outcome.ok ? readValues(to) : outcome;
+  }
+
+  const shapesOf = (values: object) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, { dtype, shape }]: [string, Tensor]) => [name, dtype + shape]),
+    );
+
+  test.each(['xnnpack', 'portable'])(
+    'by %s: names and integers are kept, and the sizes that were open',
+    async (backend) => {
+      expect(await convert('conv', { backend })).toMatchObject({ ok: true, value: { names: {}, dtypes: {} } });
+      const shape = [3, 3, 16, 16];
+      const images = tensor('float32', shape, bytesOf(randomFloats(3, 3 * 768)));
+      expect(shapesOf(await run('conv', { image: images }))).toEqual({
+        scores: 'float323,5',
+        features: 'float323,8,16,16',
+      });
+      expect(await convert('positional', { backend })).toMatchObject({ ok: true });
+      const ids = tensor('int64', [2, 5], bytesOf(BigInt64Array.from([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n])));
+      const scale = tensor('float32', [1], bytesOf(Float32Array.of(0.5)));
+      const given = await run('positional', { ids, scale });
+      expect(shapesOf(given)).toEqual({ output_0: 'float322,5,4', output_1: 'int642,5' });
+      const after = 'output_1' in given ? (given.output_1 as Tensor) : ids;
+      expect([...new BigInt64Array(after.bytes.slice().buffer)]).toEqual([2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n, 11n]);
+      expect(await readdir(dirname(target('positional')))).toEqual(['model.pte', 'model.pte.json']);
+    },
+  );
+
+  test('names the operator that it does not have', async () => {
+    expect(await convert('undecomposed', { backend: 'xnnpack' })).toMatchObject({
+      ok: false,
+      failure: { kind: 'unsupported', message: expect.stringContaining('_linalg_svd') },
+    });
+  });
+});
