@@ -80,18 +80,6 @@ def torch_weights(path):
     return state.get("state_dict", state) if isinstance(state, dict) else state
 
 
-def jax_function(path):
-    """
-    The function of a `jax-function`. It takes its weights first, where there are any, then its inputs by name, and gives
-    one array or a dict of them.
-    """
-    import functools
-
-    code = code_of(path)
-    function = functools.partial(code.target, **code.arguments) if code.arguments else code.target
-    return function if code.weights is None else functools.partial(function, numpy_weights(code.weights))
-
-
 def numpy_weights(path):
     if path.endswith(".safetensors"):
         from safetensors.numpy import load_file

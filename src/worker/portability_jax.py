@@ -1,11 +1,14 @@
 """
-What adapters around JAX may import from the gate: `from portability_jax import names_of`. They have JAX; the harness,
+What adapters around JAX may import from the gate: `from portability_jax import Function`. They have JAX; the harness,
 which imports this file for all, has not, so it is imported where it is used.
 
 Names. What goes in is called as it is by keyword, or `arg0`, `arg1` by its place; what comes out `output`, or by its place
 `output_0`, `output_1`. Inside of either, a dictionary gives its keys, and a list adds the place: `output_1_0` is the first
 of a list that is the second output.
 """
+
+import functools
+import inspect
 
 WIDE = ("float64", "int64", "uint64", "complex128")
 BYTECODE = b"ML\xefR"
@@ -43,20 +46,50 @@ def unique(pairs):
     return pairs
 
 
-def wide_mode(*trees):
-    """
-    A context with the mode for 64 bits where one of the trees has such numbers, or the program has switched it on;
-    without it, JAX makes 32 of them.
-    """
-    import jax
+class Function:
+    """The function of a `jax-function`: it is called with its inputs by name, and has its weights already."""
 
-    wide = any(str(getattr(leaf, "dtype", "")) in WIDE for leaf in jax.tree_util.tree_leaves(trees))
-    return jax.enable_x64(wide or jax.config.jax_enable_x64)
+    def __init__(self, path):
+        import jax
+        from portability import code_of, numpy_weights
 
+        # A worker serves many programs, and what one switches on (or a tool leaves on) is not meant for the next.
+        jax.config.update("jax_enable_x64", False)
+        code = code_of(path)
+        self._always_wide = jax.config.jax_enable_x64
+        jax.config.update("jax_enable_x64", False)
+        self._target = functools.partial(code.target, **code.arguments)
+        self._weights = None if code.weights is None else numpy_weights(code.weights)
+        parameters = list(inspect.signature(self._target).parameters.values())
+        if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+            raise TypeError(f"{code.target.__name__} takes any names (**): give its inputs as parameters, so that they are known")
+        taken = parameters[0].name if self._weights is not None and parameters else None
+        # Those that the config fixes are no inputs.
+        self.parameters = [one for one in parameters if one.name != taken and one.name not in code.arguments]
 
-def weights_of(function):
-    """The weights that are bound to the function of a `jax-function`."""
-    return getattr(function, "args", ())
+    def __call__(self, **inputs):
+        import jax
+
+        if self._weights is None:
+            return self._target(**inputs)
+        # Arrays of JAX: one of numpy cannot be indexed by what is traced.
+        return self._target(jax.tree.map(jax.numpy.asarray, self._weights), **inputs)
+
+    def mode(self, inputs):
+        """
+        A context with JAX's mode for 64 bits where an input or a weight has such numbers, or the program has switched it
+        on; without it, JAX makes 32 of them.
+        """
+        import jax
+
+        leaves = jax.tree_util.tree_leaves((inputs, self._weights))
+        return jax.enable_x64(self._always_wide or any(leaf.dtype.name in WIDE for leaf in leaves))
+
+    def shapes(self, case):
+        """What it gives for inputs like those: types and sizes, with their names."""
+        import jax
+
+        return names_of(jax.eval_shape(lambda inputs: self(**inputs), case))
 
 
 def read_export(path):
@@ -151,3 +184,36 @@ def size_of(size):
     if isinstance(size, int):
         return size
     return str(size) if str(size).isidentifier() else None
+
+
+def example_inputs(options):
+    """
+    What a converter traces a function with: types and sizes of the first golden inputs. A size that is not the same in
+    all of them is a symbol; sizes that always change together are the same one.
+    """
+    import jax
+    from jax import export
+
+    cases = options["cases"]
+    if not cases:
+        raise ValueError("there are no golden inputs, and a function of JAX is known by what it is called with only")
+    histories = {}
+
+    def size_at(name, axis):
+        sizes = tuple(case[name].shape[axis] for case in cases)
+        if len(set(sizes)) == 1:
+            return str(sizes[0])
+        return histories.setdefault(sizes, f"d{len(histories)}")
+
+    ranks = {name: {case[name].ndim for case in cases if name in case} for name in cases[0]}
+    for name, found in ranks.items():
+        if len(found) > 1 or any(name not in case for case in cases):
+            raise ValueError(f"input {name!r} is not in every golden case with as many axes")
+    texts = {
+        name: ", ".join(size_at(name, axis) for axis in range(array.ndim)) for name, array in cases[0].items()
+    }
+    scope = export.SymbolicScope()
+    return {
+        name: jax.ShapeDtypeStruct(export.symbolic_shape(texts[name], scope=scope), array.dtype)
+        for name, array in cases[0].items()
+    }

@@ -28,14 +28,12 @@ Without its mode for 64 bits, JAX makes int32 of int64 and float32 of float64. E
 that mode; a function is run in it where an input or a weight has 64 bits, or where its own file switches it on.
 """
 
-import inspect
 import os
 import re
 
 import jax
 import numpy as np
-from portability import jax_function
-from portability_jax import argument_names, names_of, read_export, signature_of, weights_of, wide_mode
+from portability_jax import Function, argument_names, names_of, read_export, signature_of
 
 # On processors with matrix units the default is less than float32.
 jax.config.update("jax_default_matmul_precision", "highest")
@@ -52,7 +50,7 @@ def load(path, options):
     if options["threads"] == 1:
         os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
     if options["format"] == "jax-function":
-        return FunctionSession(jax_function(path))
+        return FunctionSession(Function(path))
     return ExportSession(read_export(path))
 
 
@@ -63,24 +61,21 @@ def unsupported(error):
 
 class FunctionSession:
     def __init__(self, function):
-        self._parameters = inspect.signature(function).parameters
-        if any(parameter.kind is parameter.VAR_KEYWORD for parameter in self._parameters.values()):
-            raise TypeError("the function takes any names (**): give its inputs as parameters, so that they are known")
-        self._weights = weights_of(function)
-        self._function = jax.jit(function)
+        self._function = function
+        self._compiled = jax.jit(function)
 
     def signature(self):
         # Python says which inputs there are, and nothing of their types.
         inputs = [
-            {"name": name, "type": {"kind": "any" if parameter.default is parameter.empty else "optional"}}
-            for name, parameter in self._parameters.items()
+            {"name": one.name, "type": {"kind": "any" if one.default is one.empty else "optional"}}
+            for one in self._function.parameters
         ]
         return {"inputs": inputs, "outputs": []}
 
     def run(self, inputs):
         given = {name: value for name, value in inputs.items() if value is not None}
-        with wide_mode(given, self._weights):
-            return {name: np.asarray(value) for name, value in names_of(self._function(**given))}
+        with self._function.mode(given):
+            return {name: np.asarray(value) for name, value in names_of(self._compiled(**given))}
 
 
 class ExportSession:
