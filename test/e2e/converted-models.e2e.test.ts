@@ -41,8 +41,7 @@ const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   'voice-sequence on iree': ['convert-failed', /^failed while converting to iree .*'linalg\.generic' op inferred/],
   'voice-sequence on tvm': ['unsupported', /does not have the operators LSTM/],
   'melody on mnn': ['unsupported', /pitch has type float64/],
-  // The compiler makes a float64 output out of four bytes an element.
-  'melody on iree': ['run-failed', /buffer view byte length/],
+  'melody on iree': ['drift', /^pitch: another shape/],
   'melody on tvm': ['convert-failed', /has no attribute 'shape'/],
   'iris on mnn': ['unsupported', /sequence\(map\(int64, float32/],
   'iris on iree': ['unsupported', /sequence\(map\(int64, float32/],
