@@ -145,6 +145,11 @@ test('what is committed as StableHLO runs on JAX and, compiled, on IREE', () => 
     const { state, reason } = cellOf(model, 'jax');
     expect([model, state, reason]).toEqual([model, 'pass', null]);
   }
-  expect(cellOf('committed/export', 'iree')).toMatchObject({ state: 'pass', route: [{ converter: 'iree-from-stablehlo' }] });
-  expect(cellOf('committed/text', 'iree').reason).toContain('a bare module of MLIR does not tell its inputs and outputs');
+  expect(cellOf('committed/export', 'iree')).toMatchObject({
+    state: 'pass',
+    route: [{ converter: 'iree-from-stablehlo' }],
+  });
+  expect(cellOf('committed/text', 'iree').reason).toContain(
+    'a bare module of MLIR does not tell its inputs and outputs',
+  );
 });

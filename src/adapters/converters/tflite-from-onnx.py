@@ -1,0 +1,147 @@
+# /// script
+# requires-python = ">=3.12"
+# dependencies = ["onnx2tf==2.6.9", "onnx==1.20.1", "ai-edge-litert==2.1.2", "numpy==2.2.6", "ml_dtypes==0.5.4"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "tflite-from-onnx"
+# title = "onnx2tf"
+# package = "onnx2tf"
+# reads = ["onnx"]
+# writes = "tflite"
+# artefact = "model.tflite"
+# cost = 2
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# ///
+"""
+ONNX to TensorFlow Lite, written directly and without TensorFlow. Inputs keep their layout, so that an image is transposed
+inside; weights stay float32.
+
+It writes an operator that TensorFlow Lite lacks as a custom one that nobody has, and networks that cannot be set up, and
+reports success either way: what was written is set up here before it counts.
+"""
+
+import os
+import re
+import shutil
+from importlib import metadata
+
+import onnx
+import onnx2tf
+from ai_edge_litert.interpreter import Interpreter
+from portability import onnx_nodes
+
+UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
+LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"
+NOT_LOWERED = re.compile(r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE)
+
+
+def version():
+    return metadata.version("onnx2tf")
+
+
+def convert(source, target, options):
+    model = onnx.load(source)
+    names = plain_names(model.graph)
+    work = f"{target}.work"
+    os.makedirs(work)
+    try:
+        prepared = os.path.join(work, "model.onnx")
+        onnx.save(model, prepared)
+        weights = {value.name for value in model.graph.initializer}
+        write(prepared, os.path.join(work, "out"), [value.name for value in model.graph.input if value.name not in weights])
+        shutil.move(os.path.join(work, "out", "model_float32.tflite"), target)
+    finally:
+        shutil.rmtree(work)
+    return {"names": names, "dtypes": compared(model, target, names)}
+
+
+def plain_names(graph):
+    """Gives inputs and outputs names that the tool keeps, and tells which are new: it rewrites some characters."""
+    weights = {value.name for value in graph.initializer}
+    ends = [value for value in (*graph.input, *graph.output) if value.name not in weights]
+    taken = {value.name for value in ends}
+    renamed = {}
+    for value in ends:
+        if not re.fullmatch(r"[A-Za-z_]\w*", value.name) and value.name not in renamed:
+            plain = re.sub(r"\W", "_", f"t_{value.name}")
+            while plain in taken:
+                plain += "_"
+            taken.add(plain)
+            renamed[value.name] = plain
+    for node in onnx_nodes(graph.node):
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+        node.output[:] = [renamed.get(name, name) for name in node.output]
+    for value in (*ends, *graph.value_info):
+        value.name = renamed.get(value.name, value.name)
+    return renamed
+
+
+def write(source, folder, inputs):
+    try:
+        onnx2tf.convert(
+            input_onnx_file_path=source,
+            output_folder_path=folder,
+            tflite_backend="flatbuffer_direct",
+            # Every input as the source has it; images would become NHWC.
+            keep_shape_absolutely_input_names=inputs,
+            not_use_onnxsim=True,
+            verbosity="error",
+        )
+    except SystemExit as end:
+        raise RuntimeError(f"onnx2tf gave up (exit code {end.code}); it says why on its standard error only") from None
+    if not os.path.exists(os.path.join(folder, "model_float32.tflite")):
+        raise RuntimeError("onnx2tf reports success and wrote no model in float32")
+
+
+def compared(model, target, names):
+    """Sets up what was written, and tells which integers have another type in it."""
+    interpreter = Interpreter(target, num_threads=1)
+    try:
+        interpreter.allocate_tensors()
+    except RuntimeError as error:
+        if found := UNRESOLVED.search(str(error)):
+            raise NotImplementedError(f"{LACKING} {operator_called(found[1], model)}") from None
+        raise RuntimeError(f"onnx2tf wrote a model that cannot be set up: {error}") from None
+    sides = (
+        (model.graph.input, interpreter.get_input_details()),
+        (model.graph.output, interpreter.get_output_details()),
+    )
+    plain = {after: before for before, after in names.items()}
+    weights = {value.name for value in model.graph.initializer}
+    changed = {}
+    for values, details in sides:
+        written = {one["name"]: one for one in details}
+        for value in values:
+            if value.name in weights:
+                continue
+            one = written.get(value.name)
+            if one is None:
+                raise RuntimeError(f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}")
+            type_ = value.type.tensor_type
+            before, after = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name, one["dtype"].__name__.rstrip("_")
+            if before != after:
+                if "float" in before:
+                    raise NotImplementedError(f"onnx2tf makes {after} of {before}")
+                changed[plain.get(value.name, value.name)] = (before, after)
+            check_sizes(plain.get(value.name, value.name), type_, [int(size) for size in one["shape_signature"]])
+    return changed
+
+
+def check_sizes(name, type_, written):
+    sizes = [dim.dim_value for dim in type_.shape.dim]
+    fixed = [(before, after) for before, after in zip(sizes, written) if before > 0 and after > 0]
+    if type_.HasField("shape") and (len(sizes) != len(written) or any(before != after for before, after in fixed)):
+        raise RuntimeError(f"onnx2tf made the sizes {written} of {name}, which has {[size or '?' for size in sizes]}")
+
+
+def operator_called(upper, model):
+    """The operator as ONNX writes it: a custom one has its name in capitals."""
+    return next((node.op_type for node in onnx_nodes(model.graph.node) if node.op_type.upper() == upper), upper)
+
+
+def unsupported(error):
+    if isinstance(error, NotImplementedError):
+        return str(error)
+    found = NOT_LOWERED.search(str(error))
+    return f"{LACKING} {found[1]}" if found else None
