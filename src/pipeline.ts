@@ -14,7 +14,7 @@ import { knownVacuity, withVacuity } from './compare/vacuity.js';
 import { type FailOn, type GateVerdict, gateVerdict } from './compare/verdict.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
-import { convertForms } from './convert/convert-forms.js';
+import { convertForms, wantedConversions } from './convert/convert-forms.js';
 import { withConvertedNoise } from './convert/converted-noise.js';
 import { judgeHops } from './diagnose/judge-hops.js';
 import { planHops } from './diagnose/plan-hops.js';
@@ -163,7 +163,8 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
   try {
     const staged = await stageModels(planned, config, request, host);
     const again = request.noCache === true;
-    const conversions = await convertForms(planned, staged, { host, launcher, config, isa: platform.isa, again, jobs });
+    const making = { host, launcher, config, isa: platform.isa, again, jobs };
+    const conversions = await convertForms(wantedConversions(planned, staged), making);
     const plan = withConvertedNoise(planned, conversions);
     const noise = await knownNoise(plan, staged, config, platform, again, host);
     const vacuity = again

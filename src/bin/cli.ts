@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
 import { checkCommand } from './commands/check.js';
+import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
@@ -45,6 +46,7 @@ for (const command of [
   mutateCommand,
   approveCommand,
   explainCommand,
+  convertCommand,
   listCommand,
   doctorCommand,
 ])

@@ -12,7 +12,8 @@ import type { RouteStep } from '../plan/routes.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { type Artefact, artefactFault, draftFolder, keepArtefact, knownArtefact } from './artefact-store.js';
 import { type Conversions, type Converted, conversionKey, type MadeRoute, type WhatRuns } from './converted.js';
-import { type ConverterContext, type ConverterWorker, openConverter } from './converter-worker.js';
+import { type ConverterTeam, converterTeam } from './converter-team.js';
+import type { ConverterContext, ConverterWorker } from './converter-worker.js';
 import { madeFrom, type Stage, saidOf, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
 
@@ -25,7 +26,8 @@ export interface ConvertContext extends ConverterContext {
   readonly jobs: number;
 }
 
-interface Wanted {
+/** A form, and the way that it is to go. */
+export interface WantedConversion {
   readonly form: Form;
   readonly route: readonly RouteStep[];
   /** Goldens, without the probes. */
@@ -34,43 +36,42 @@ interface Wanted {
 
 interface Workshop {
   readonly context: ConvertContext;
-  worker(converter: ConverterFacts): Promise<Outcome<ConverterWorker>>;
+  readonly team: ConverterTeam;
   /** Steps under way or done, by key: two routes may begin alike. */
   readonly steps: Map<string, Promise<Outcome<Artefact>>>;
 }
 
-/** Makes every artefact that the plan needs, each once, however many cells stand behind it. */
+/** What the plan needs, once for each cell that needs it. */
+export function wantedConversions(plan: Plan, staged: ReadonlyMap<string, StagedModel>): WantedConversion[] {
+  return plan.cells.flatMap((cell) => {
+    if (cell.kind !== 'run' || cell.route.length === 0) return [];
+    const cases = staged.get(cell.model.id)?.cases.filter(({ probe }) => probe !== true) ?? [];
+    return cell.forms.map((form) => ({ form, route: cell.route, cases }));
+  });
+}
+
+/** Makes every artefact that is wanted, each once, however often it is. */
 export async function convertForms(
-  plan: Plan,
-  staged: ReadonlyMap<string, StagedModel>,
+  conversions: readonly WantedConversion[],
   context: ConvertContext,
 ): Promise<Conversions> {
-  const wanted = new Map<string, Wanted>();
-  for (const { kind, model, ...cell } of plan.cells)
-    if (kind === 'run' && 'route' in cell && cell.route.length > 0)
-      for (const form of cell.forms) {
-        const cases = staged.get(model.id)?.cases.filter(({ probe }) => probe !== true) ?? [];
-        wanted.set(conversionKey(form, cell.route), { form, route: cell.route, cases });
-      }
-  const workers = new Map<string, Promise<Outcome<ConverterWorker>>>();
-  const workshop: Workshop = {
+  const wanted = new Map(conversions.map((one) => [conversionKey(one.form, one.route), one]));
+  // Neighbours use the same converters: none is kept for longer than it is needed.
+  const ordered = [...wanted].sort(([, a], [, b]) => (routeName(a) < routeName(b) ? -1 : 1));
+  const team = converterTeam(
+    ordered.flatMap(([, { route }]) => route.map(({ converter }) => converter)),
     context,
-    steps: new Map(),
-    worker(converter) {
-      const open = workers.get(converter.file) ?? openConverter(converter, context);
-      workers.set(converter.file, open);
-      return open;
-    },
-  };
+  );
+  const workshop: Workshop = { context, team, steps: new Map() };
   const limit = pLimit(context.jobs);
   let done = 0;
   try {
     const ended = await Promise.allSettled(
-      [...wanted].map(([key, one]) =>
+      ordered.map(([key, one]) =>
         limit(async () => {
-          const names = one.route.map(({ converter }) => converter.id).join(', ');
-          context.host.log.progress(`${done}/${wanted.size}  converting ${one.form.path} through ${names}`);
+          context.host.log.progress(`${done}/${wanted.size}  converting ${one.form.path} through ${routeName(one)}`);
           const converted = await convertForm(one, workshop);
+          for (const { converter } of one.route) await team.release(converter);
           done++;
           return [key, converted] as const;
         }),
@@ -83,14 +84,13 @@ export async function convertForms(
       }),
     );
   } finally {
-    for (const opening of workers.values()) {
-      const opened = await opening.catch(() => null);
-      if (opened?.ok === true) await opened.value.close();
-    }
+    await team.dismiss();
   }
 }
 
-async function convertForm({ form, route, cases }: Wanted, workshop: Workshop): Promise<Converted> {
+const routeName = ({ route }: WantedConversion): string => route.map(({ converter }) => converter.id).join(', ');
+
+async function convertForm({ form, route, cases }: WantedConversion, workshop: Workshop): Promise<Converted> {
   const { format } = form.content;
   if (format === null) throw new Error(`${form.path} was planned with a route and has no format`);
   let source: Stage = {
@@ -132,7 +132,7 @@ async function convertStep(
   step: RouteStep,
   workshop: Workshop,
 ): Promise<Outcome<Artefact>> {
-  const opened = await workshop.worker(step.converter);
+  const opened = await workshop.team.worker(step.converter);
   if (!opened.ok) return opened;
   const given = step.converter.cases ? cases : [];
   const key = await keyOf(source, given, step, opened.value, workshop.context);

@@ -4,7 +4,7 @@ import { type Form, signatureOfForm } from '../discover/form.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
-import { findRoute, givenFormats, type RouteStep } from './routes.js';
+import { findRoute, givenFormats, type RouteStep, wishOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
 
 /**
@@ -89,7 +89,7 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   const readable = model.forms.filter(
     ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
   );
-  const route = readable.length > 0 ? null : findRoute(model.forms, column, converters, platform);
+  const route = readable.length > 0 ? null : findRoute(model.forms, wishOf(column), converters, platform);
   const forms = route === null ? readable : [route.form];
   if (forms.length === 0)
     return skip('unsupported', {

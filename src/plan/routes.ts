@@ -19,30 +19,52 @@ export interface Route {
   readonly steps: readonly [RouteStep, ...RouteStep[]];
 }
 
+/** Where a route is to lead. */
+export interface RouteWish {
+  /** Who wishes it, for messages. */
+  readonly id: string;
+  readonly formats: readonly Format[];
+  /** Converters that it must pass, in order. */
+  readonly through?: readonly ConverterFacts[];
+  /** By id of a converter: what is asked of it on the way. */
+  readonly converters?: Readonly<Record<string, Options>>;
+}
+
+/** What a column is to be given. */
+export function wishOf(column: Column): RouteWish {
+  const { id, through, converters } = column;
+  return {
+    id,
+    formats: givenFormats(column),
+    ...(through !== undefined && { through }),
+    ...(converters !== undefined && { converters }),
+  };
+}
+
 /**
- * The cheapest way from one of the forms to a format that the column is given, through the converters that it demands;
- * null when there is none. Of equally cheap ways the one with fewer steps wins, then that of the earlier form, then that of the converters that come first.
- * @param forms committed forms that the column cannot be given as they are
+ * The cheapest way from one of the forms to a format that is wished for, through the converters that are demanded; null
+ * when there is none. Of equally cheap ways the one with fewer steps wins, then that of the earlier form, then that of
+ * the converters that come first.
+ * @param forms committed forms that cannot be given as they are
  * @param converters those that win first
  * @param platform as in linux-x64
  */
 export function findRoute(
   forms: readonly Form[],
-  column: Column,
+  wish: RouteWish,
   converters: readonly ConverterFacts[],
   platform: string,
 ): Route | null {
   const usable = converters.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
-  const wanted = givenFormats(column);
   let best: { readonly form: Form; readonly path: Path } | null = null;
   for (const form of forms) {
     const { format } = form.content;
-    const path = format === null ? null : shortestPath(format, wanted, usable, column.through);
+    const path = format === null ? null : shortestPath(format, wish.formats, usable, wish.through);
     if (path !== null && path.converters.length > 0 && (best === null || comparePaths(path, best.path) < 0))
       best = { form, path };
   }
   if (best === null) return null;
-  const [first, ...rest] = best.path.converters.map((converter) => stepOf(converter, column));
+  const [first, ...rest] = best.path.converters.map((converter) => stepOf(converter, wish));
   return first === undefined ? null : { form: best.form, steps: [first, ...rest] };
 }
 
@@ -66,11 +88,11 @@ export function checkConverterOptions(columns: readonly Column[], converters: re
           where: `runtimes, converters of ${column.id}`,
           next: 'portability list names the converters',
         });
-      stepOf(converter, column);
+      stepOf(converter, wishOf(column));
     }
 }
 
-function stepOf(converter: ConverterFacts, { id, converters = {} }: Column): RouteStep {
+function stepOf(converter: ConverterFacts, { id, converters = {} }: RouteWish): RouteStep {
   const given = Object.hasOwn(converters, converter.id) ? (converters[converter.id] ?? {}) : {};
   const where = `runtimes, converters of ${id}, ${converter.id}`;
   return { converter, options: checkedOptions(given, converter, where, 'converter') };

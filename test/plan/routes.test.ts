@@ -4,7 +4,7 @@ import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { makePlan } from '../../src/plan/plan.js';
-import { checkConverterOptions, findRoute } from '../../src/plan/routes.js';
+import { checkConverterOptions, findRoute, wishOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
 import { float32, form, model, runtime, signature } from './facts.js';
 
@@ -46,7 +46,7 @@ function route(
   to: ReturnType<typeof column>,
   converters: readonly ConverterFacts[],
 ): string | null {
-  const found = findRoute(forms, to, converters, 'linux-x64');
+  const found = findRoute(forms, wishOf(to), converters, 'linux-x64');
   return found === null ? null : [found.form.path, ...found.steps.map(({ converter: { id } }) => id)].join(' → ');
 }
 
@@ -80,8 +80,10 @@ describe('the way from a form to a runtime', () => {
   test('carries the options of the column, the defaults filled in', () => {
     const to = column(['mnn'], { converters: { 'mnn-from-onnx': { fp16: true } } });
     const converters = [converter('onnx', 'mnn')];
-    expect(findRoute([onnx], to, converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: true });
-    expect(findRoute([onnx], column(['mnn']), converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: false });
+    expect(findRoute([onnx], wishOf(to), converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: true });
+    expect(findRoute([onnx], wishOf(column(['mnn'])), converters, 'linux-x64')?.steps[0].options).toEqual({
+      fp16: false,
+    });
   });
 });
 
