@@ -136,6 +136,14 @@ test('a header becomes the facts of a converter', () => {
   });
 });
 
+test('a converter may leave out what a package asks for', () => {
+  const overrides = ["vision; sys_platform == 'never'"];
+  const lines = [...CONVERTER, `overrides = ${JSON.stringify(overrides)}`];
+  expect(parseConverterHeader('ci/tool.py', file(lines)).overrides).toEqual(overrides);
+  const wrong = [...CONVERTER, 'overrides = ["--index-url x"]'];
+  expect(() => parseConverterHeader('ci/tool.py', file(wrong))).toThrow(/must be a requirement, as in/);
+});
+
 test.each([
   ['kind = "converter"', 'kind = "runtime"', /tool\.portability\.kind/],
   ['writes = "mnn"', 'writes = "mmn"', /tool\.portability\.writes/],
