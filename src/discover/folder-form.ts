@@ -1,21 +1,20 @@
 /** Models that are a folder: recognised by the file that every such folder has. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
-import { SAVED_MODEL_FILE } from '../savedmodel/saved-model.js';
 import type { Fault } from '../types.js';
 import { lfsFault, readHead } from './file-head.js';
 import type { Form, NamesMap } from './form.js';
+import { coremlPackageReader } from './formats/coreml.js';
 import type { FolderReader } from './formats/format-reader.js';
 import { savedModelReader } from './formats/saved-model.js';
 import { hashFolder } from './hash-files.js';
 import { pathFault } from './path-fault.js';
 
-export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader];
+export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader, coremlPackageReader];
 
 /** The committed files with each model folder as one entry, its path, in place of the files in it. Sorted. */
 export function withFolders(files: readonly string[]): string[] {
-  const markers = files.filter((path) => posix.basename(path) === SAVED_MODEL_FILE);
-  const folders = markers.map((path) => posix.dirname(path)).filter((folder) => folder !== '.');
+  const folders = files.filter(isMarker).map((path) => posix.dirname(path));
   const outer = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
   const rest = files.filter((path) => !outer.some((folder) => path.startsWith(`${folder}/`)));
   return [...rest, ...outer].sort();
@@ -23,7 +22,13 @@ export function withFolders(files: readonly string[]): string[] {
 
 /** The folder, for those who name the file in it that they know. */
 export function folderOfMarker(path: string): string {
-  return posix.basename(path) === SAVED_MODEL_FILE && posix.dirname(path) !== '.' ? posix.dirname(path) : path;
+  return isMarker(path) ? posix.dirname(path) : path;
+}
+
+function isMarker(path: string): boolean {
+  const folder = posix.dirname(path);
+  if (folder === '.') return false;
+  return FOLDER_READERS.some(({ marker, ending = '' }) => posix.basename(path) === marker && folder.endsWith(ending));
 }
 
 export function isFolder(root: string, path: string): boolean {
@@ -32,7 +37,11 @@ export function isFolder(root: string, path: string): boolean {
 
 /** The reader for a folder; null when it is no model. */
 export function findFolderReader(root: string, path: string): FolderReader | null {
-  return FOLDER_READERS.find(({ marker }) => pathFault(root, posix.join(path, marker)) === null) ?? null;
+  return (
+    FOLDER_READERS.find(
+      ({ marker, ending = '' }) => path.endsWith(ending) && pathFault(root, posix.join(path, marker)) === null,
+    ) ?? null
+  );
 }
 
 /** Describes the model in a folder that has a reader. What cannot be read in it is its fault. */

@@ -28,7 +28,9 @@ export interface Form {
 }
 
 /** Formats that a repository may hold; the others are made by converters. */
-export const COMMITTED_FORMATS: readonly Format[] = [...READERS, ...FOLDER_READERS].map(({ format }) => format);
+export const COMMITTED_FORMATS: readonly Format[] = [
+  ...new Set([...READERS, ...FOLDER_READERS].map(({ format }) => format)),
+];
 
 export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
@@ -75,8 +77,9 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
 
 /** What lies at `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
 export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
-  const reader = [...READERS, ...FOLDER_READERS].find((one) => one.format === format);
-  return reader?.read(path) ?? null;
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const readers = isDirectory ? FOLDER_READERS : READERS;
+  return readers.find((one) => one.format === format)?.read(path) ?? null;
 }
 
 const UNKNOWN: Fault = {

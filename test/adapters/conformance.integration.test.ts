@@ -100,13 +100,13 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
   afterAll(() => worker?.close());
 
   async function load(bytes: Uint8Array) {
-    const path = `${fresh()}.${format}`;
+    const stem = fresh();
+    const path = `${stem}${fixtures.ending ?? `.${format}`}`;
     if (fixtures.file !== undefined) await mkdir(path);
     await writeFile(join(path, fixtures.file ?? ''), bytes);
     for (const [name, content] of Object.entries(fixtures.beside ?? {})) await writeFile(join(path, name), content);
     const { companion } = fixtures;
-    if (companion !== undefined)
-      await writeFile(`${path.slice(0, -format.length - 1)}${companion.ending}`, companion.of(bytes));
+    if (companion !== undefined) await writeFile(`${stem}${companion.ending}`, companion.of(bytes));
     const options = column?.options ?? {};
     return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
   }

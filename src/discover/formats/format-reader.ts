@@ -21,6 +21,8 @@ export interface FolderReader {
   readonly format: Format;
   /** File that makes a folder one of these models. */
   readonly marker: string;
+  /** What the folder's name ends in, where the marker alone could be anybody's. */
+  readonly ending?: string;
   /** Files at its top that belong to the model, and folders with everything in them. */
   readonly files: readonly string[];
   readonly folders: readonly string[];

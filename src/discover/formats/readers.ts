@@ -1,3 +1,4 @@
+import { coremlFileReader } from './coreml.js';
 import { executorchReader } from './executorch.js';
 import { exportedProgramReader } from './exported-program.js';
 import type { FormatReader } from './format-reader.js';
@@ -26,4 +27,5 @@ export const READERS: readonly FormatReader[] = [
   executorchReader,
   ncnnReader,
   mnnReader,
+  coremlFileReader,
 ];
