@@ -84,11 +84,12 @@ def rename_functions(graph_def):
             reference.name = new.get(reference.name, reference.name)
 
 
-def frozen(path, shapes=None):
+def frozen(path, shapes=None, lowered=False):
     """
-    The signature of the SavedModel at `path`, all functions in line. Loops stay loops: a While with a body.
+    The signature of the SavedModel at `path`, all functions in line. Loops stay loops, a While with a body.
 
     shapes: by input, sizes that take the place of those that the signature leaves open.
+    lowered: loops as TensorFlow 1 has them, of nodes such as Enter and NextIteration.
     """
     tf = import_tensorflow()
     try:
@@ -103,10 +104,10 @@ def frozen(path, shapes=None):
             raise
         except Exception:
             raise error from None
-    return frozen_objects(tf, model, shapes or {})
+    return frozen_objects(tf, model, shapes or {}, lowered)
 
 
-def frozen_objects(tf, model, shapes):
+def frozen_objects(tf, model, shapes, lowered):
     """As TensorFlow 2 has it: objects with functions."""
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
@@ -124,10 +125,10 @@ def frozen_objects(tf, model, shapes):
 
     traced = tf.function(serve).get_concrete_function(**specs)
     refuse_state(traced.graph.as_graph_def(), [tensor.name for tensor in traced.outputs])
-    function = convert_variables_to_constants_v2(traced, lower_control_flow=False, aggressive_inlining=True)
+    function = convert_variables_to_constants_v2(traced, lower_control_flow=lowered, aggressive_inlining=True)
     if len(function.inputs) != len(inputs) or len(function.outputs) != len(outputs):
         raise NotImplementedError(
-            "has resources that cannot become constants, such as the tables of StringLookup and IntegerLookup"
+            "the model has resources that cannot become constants, such as the tables of StringLookup and IntegerLookup"
         )
     names = [name for name, _ in inputs]
     ends = dict(zip(names, function.inputs)), dict(zip(outputs, function.outputs))
@@ -166,8 +167,13 @@ ASSIGNS = re.compile(r"^(Assign|Resource(Assign|Scatter|Apply)|Scatter(Add|Sub|U
 
 
 def refuse_state(graph_def, outputs):
-    if any(ASSIGNS.match(node.op) for node in behind(graph_def, outputs)):
-        raise Remembers("assigns to variables, and a graph of constants cannot")
+    if assigns(graph_def, outputs):
+        raise Remembers("the model assigns to variables, and a graph of constants cannot")
+
+
+def assigns(graph_def, outputs):
+    """Whether what computes the outputs changes variables."""
+    return any(ASSIGNS.match(node.op) for node in behind(graph_def, outputs))
 
 
 def behind(graph_def, outputs):

@@ -23,10 +23,12 @@ import re
 from importlib import metadata
 
 import openvino
+import portability_saved_model
+import portability_tflite
 from portability import called_with_ending
-from portability_tflite import tensor_names
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
+UNKNOWN = re.compile(r"^(No translator found for \S+|Unexpected type: \S+)", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
 REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
@@ -37,25 +39,32 @@ def version():
 
 
 def convert(source, target, options):
-    # OpenVINO goes by the tensors of TensorFlow Lite, and by the signature of a SavedModel.
-    own = tensor_names(source) if options["format"] == "tflite" else {}
-    with called_with_ending(source, ".tflite" if options["format"] == "tflite" else "") as readable:
+    lite = options["format"] == "tflite"
+    with called_with_ending(source, ".tflite" if lite else "") as readable:
         model = openvino.convert_model(readable)
     openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
-    # A port has all the names that the optimiser merged into it: the one it answers to may be another.
     written = openvino.Core().read_model(target)
     ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
-    # A signature's name is that of the port's node: an input that is handed on has the names of both ends.
-    answers = {name: after.any_name for before, after in ports for name in (before.node.friendly_name, *before.names)}
-    answers |= {before.node.friendly_name: after.any_name for before, after in ports}
-    ends = own or {before.node.friendly_name: before.node.friendly_name for before, _ in ports}
-    return {"names": {name: answers[tensor] for name, tensor in ends.items() if answers[tensor] != name}}
+    # It goes by the signature at times, and at times by the tensors behind that.
+    signature = (portability_tflite if lite else portability_saved_model).tensor_names(source)
+    tensors = {tensor: name for name, tensor in signature.items()}
+    names = {}
+    for before, after in ports:
+        known = (before.node.friendly_name, *sorted(before.names))
+        own = next((name for name in known if name in signature), None)
+        own = own or next((tensors[name] for name in known if name in tensors), before.any_name)
+        # A port has all the names that the optimiser merged into it: the one it answers to may be another.
+        if own != after.any_name:
+            names[own] = after.any_name
+    return {"names": names}
 
 
 def unsupported(error):
     message = str(error)
     if missing := MISSING.search(message):
         return f"OpenVINO does not have the operators {missing[1]}"
+    if unknown := UNKNOWN.search(message):
+        return f"OpenVINO: {unknown[1]}"
     if failed := FAILED.search(message):
         reason = REASON.search(message)
         return f"OpenVINO cannot convert {failed[1]}{': ' + reason[1] if reason else ''}"

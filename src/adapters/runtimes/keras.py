@@ -48,8 +48,8 @@ def version():
 
 def load(path, options):
     backend = options["backend"]
-    limit_threads(backend, options["threads"])
     keras = import_keras(backend)
+    limit_threads(backend, options["threads"])
     return Session(keras, KerasModel(keras, path, options["lambdas"]))
 
 
@@ -58,7 +58,7 @@ def unsupported(error):
 
 
 def limit_threads(backend, threads):
-    """Before the backend computes anything; later loads ask for the same number."""
+    """Once the backend is imported, and before it computes anything; later loads ask for the same number."""
     if backend == "tensorflow":
         import tensorflow as tf
 

@@ -35,8 +35,9 @@ from importlib import metadata
 
 import numpy as np
 import openvino
+import portability_saved_model
+import portability_tflite
 from portability import called_with_ending
-from portability_tflite import tensor_names
 
 DEVICE = "CPU"
 
@@ -49,7 +50,7 @@ NOISE = re.compile(
     r"|Model wasn't fully converted\..*|)$"
 )
 LACKS = re.compile(
-    r"No conversion rule found|Conversion is failed for|Unsupported |[Nn]ot implemented"
+    r"No conversion rule found|No translator found for|Unexpected type: |Conversion is failed for|Unsupported |[Nn]ot implemented"
     r"|does not support|is not supported|doesn't contain the operation"
 )
 
@@ -63,10 +64,11 @@ def load(path, options):
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
-    # It goes by the tensors of TensorFlow Lite; a signature has other names for them.
-    lite = options["format"] == "tflite"
-    names = {tensor: name for name, tensor in tensor_names(path).items()} if lite else {}
-    with plain_errors(), called_with_ending(path, ".tflite" if lite else "") as readable:
+    # Where a signature names the tensors, OpenVINO goes by the tensors at times.
+    signatures = {"saved-model": portability_saved_model, "tflite": portability_tflite}
+    reader = signatures.get(options["format"])
+    names = {} if reader is None else reader.tensor_names(path)
+    with plain_errors(), called_with_ending(path, ".tflite" if options["format"] == "tflite" else "") as readable:
         model = core.read_model(readable)
         return Session(model, core.compile_model(model, DEVICE, settings), names)
 
@@ -138,17 +140,22 @@ class Session:
         }
 
 
-def name_of(port, names):
+def name_of(port, signature):
     """
     What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
     only, where an output is called as the one that makes it.
     """
+    own = port.node.friendly_name
+    if own in signature:
+        return own
+    tensors = {tensor: name for name, tensor in signature.items()}
+    known = next((tensors[name] for name in (own, *sorted(port.names)) if name in tensors), None)
+    if known is not None:
+        return known
     if port.names:
-        own = port.node.friendly_name
-        plain = own if own in port.names else port.any_name
-        return next((names[name] for name in sorted(port.names) if name in names), plain)
+        return own if own in port.names else port.any_name
     if port.node.get_type_name() != "Result":
-        return port.node.friendly_name
+        return own
     maker = port.node.input(0).get_source_output()
     name = maker.node.friendly_name
     return f"{name}.{maker.index}" if maker.node.get_output_size() > 1 else name
