@@ -28,7 +28,7 @@ from importlib import metadata
 
 import numpy as np
 from google.protobuf.json_format import MessageToDict
-from portability_tensorflow import frozen, import_tensorflow
+from portability_tensorflow import behind, frozen, import_tensorflow
 
 tf = import_tensorflow()
 
@@ -49,6 +49,7 @@ def convert(source, target, options):
     model = frozen(source, lowered=True).folded()
     graph = model.graph_def
     without_erfc(graph)
+    prune(graph, [tensor.name for tensor in [*model.inputs.values(), *model.outputs.values()]])
     weights = [taken_out(node) for node in graph.node if node.op == "Const"]
     for node in graph.node:
         for attribute in node.attr.values():
@@ -131,6 +132,20 @@ LIMITS = {np.iinfo(np.int64).min, np.iinfo(np.int64).max}
 
 def fits(value):
     return -(2**31) <= value.min() and value.max() < 2**31
+
+
+def prune(graph, ends):
+    """
+    Leaves the nodes that the ends depend on. What only says when a node may run goes too: TensorFlow.js takes every input
+    for a value.
+    """
+    for node in graph.node:
+        values = [name for name in node.input if not name.startswith("^")]
+        del node.input[:]
+        node.input.extend(values)
+    kept = {node.name: node for node in behind(graph, ends)}
+    del graph.node[:]
+    graph.node.extend(kept.values())
 
 
 def without_erfc(graph):
