@@ -1,0 +1,117 @@
+/** Keras models through every converter of the TensorFlow family, on each runtime that reads what comes out. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findConverters } from '../../src/adapters/find-converters.js';
+import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { platformFault } from '../../src/plan/static-check.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import type { Format } from '../../src/types.js';
+import { portability, repository } from '../e2e/cli.js';
+import { hostIn } from '../environments/host.js';
+import { kerasFixture, kerasOneLayer } from '../models/build-keras.js';
+
+const MODELS = ['conv', 'attention', 'recurrent'] as const;
+/** What is made of a Keras model, and the converters on the way. */
+const ROUTES: readonly (readonly [Format, readonly string[]])[] = [
+  ['saved-model', ['saved-model-from-keras']],
+  ['tflite', ['saved-model-from-keras', 'tflite-from-saved-model']],
+  ['onnx', ['saved-model-from-keras', 'onnx-from-tensorflow']],
+  ['openvino-ir', ['saved-model-from-keras', 'openvino-ir-from-tensorflow']],
+  ['tfjs', ['saved-model-from-keras', 'tfjs-from-saved-model']],
+];
+/** One runtime of each format is enough, and one that computes in float32. */
+const RUNTIMES = ['tensorflow', 'litert', 'onnxruntime-node', 'openvino'];
+
+const host = hostIn(tmpdir(), { assets: resolve('lib') });
+const platform = `${process.platform}-${process.arch}`;
+const runtimes = (await findRuntimes(host, [])).filter((runtime) => platformFault(runtime, platform) === null);
+const columns = ROUTES.flatMap(([format, route]) => {
+  const reading = runtimes.filter(({ reads }) => reads.includes(format));
+  const chosen = reading.find(({ id }) => RUNTIMES.includes(id)) ?? reading[0];
+  return chosen === undefined ? [] : [{ column: `${chosen.id}-${format}`, use: chosen.id, format, route }];
+});
+const backends = ['tensorflow', 'jax'];
+
+let results: Results;
+let cache: string;
+let root: string;
+const cellOf = (model: string, column: string): ResultCell => {
+  const cell = results.cells.find((other) => other.model === model && other.runtime === column);
+  if (cell === undefined) throw new Error(`no cell ${model} on ${column}`);
+  return cell;
+};
+
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'tensorflow-routes-'));
+  root = await repository({
+    'portability.yml': [
+      'runtimes:',
+      ...backends.map((backend) => `  - { id: keras-${backend}, use: keras, options: { backend: ${backend} } }`),
+      ...columns.map(({ column, use, format }) => `  - { id: ${column}, use: ${use}, format: ${format} }`),
+      'models:',
+      '  - path: conv.keras',
+      '  - { path: attention.keras, inputs: { ids: { range: [0, 10] } } }',
+      '  - path: recurrent.keras',
+      '  - path: custom.keras',
+      '  - path: negated.keras',
+      '  - path: dense.h5',
+      '',
+    ].join('\n'),
+    ...Object.fromEntries([...MODELS, 'custom'].map((name) => [`${name}.keras`, kerasFixture(`${name}.keras`)])),
+    'dense.h5': kerasFixture('dense.h5'),
+    'negated.keras': kerasOneLayer(
+      'int64',
+      { module: 'keras.src.ops.numpy', class_name: 'Negative', config: { name: 'last' }, registered_name: 'Negative' },
+      [2, null],
+    ),
+    // Of a model that is code, nothing but a golden says what goes in.
+    'golden/custom/ones.inputs.json': JSON.stringify({ x: { dtype: 'float32', shape: [1, 3], data: [1, 1, 1] } }),
+  });
+  const { code, stdout, stderr } = await portability(['run', '--json', '-'], root, { PORTABILITY_CACHE: cache });
+  // 3: the model without its code is compared nowhere.
+  expect([0, 1, 3], stderr).toContain(code);
+  results = resultsSchema.parse(JSON.parse(stdout));
+});
+afterAll(async () => {
+  for (const folder of [cache, root]) await rm(folder, { recursive: true, force: true });
+});
+
+test('every converter of the family is on one of the routes', async () => {
+  const family: readonly Format[] = ['keras', 'saved-model', 'tflite'];
+  const ids = (await findConverters(host, []))
+    .filter(({ reads }) => reads.some((format) => family.includes(format)))
+    .map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([...new Set(ROUTES.flatMap(([, route]) => route))]));
+});
+
+describe.each(columns)('$column', ({ column, route }) => {
+  test.each(MODELS)('%s passes under its own names', (model) => {
+    const cell = cellOf(model, column);
+    expect([cell.state, cell.reason]).toEqual(['pass', null]);
+    expect(cell.route.map(({ converter }) => converter)).toEqual(route);
+    expect(cell.outputs.every(({ matchedBy }) => matchedBy !== 'type')).toBe(true);
+    for (const { maxAbs } of cell.outputs) expect(fromReal(maxAbs ?? Number.NaN)).toBeLessThan(2e-6);
+  });
+
+  test('an older file, in HDF5, passes', () => {
+    const cell = cellOf('dense', column);
+    expect([cell.state, cell.reason]).toEqual(['pass', null]);
+  });
+
+  test('int64 arrives, or is said to have become int32', () => {
+    const cell = cellOf('negated', column);
+    expect([cell.state, cell.reason]).toEqual(['pass', null]);
+  });
+
+  test('a class that is not in the file is named', () => {
+    const cell = cellOf('custom', column);
+    expect([cell.state, cell.reason]).toEqual(['unsupported', expect.stringContaining('the class Custom')]);
+  });
+});
+
+test.each(backends)('Keras on %s gives the same', (backend) => {
+  for (const model of [...MODELS, 'dense', 'negated'])
+    expect([model, cellOf(model, `keras-${backend}`).state]).toEqual([model, 'pass']);
+});
