@@ -3,6 +3,7 @@
  * sent into the page as text: each stands for itself, without names from outside.
  */
 import type { PageTensor } from '../browser/page-api.js';
+import { messageOf } from '../errors.js';
 import { byteLength, type DType } from '../tensor/dtype.js';
 import { elementCount, tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
@@ -90,14 +91,21 @@ export async function startLitert(litert: Litert, folder: string): Promise<strin
   return errors;
 }
 
-export function loadLitert(
+/** @param errors what `startLitert` gave */
+export async function loadLitert(
   litert: Litert,
   model: Uint8Array,
   accelerator: string,
   precision: string,
+  errors: string[],
 ): Promise<LitertModel> {
+  errors.length = 0;
   const gpuOptions = accelerator === 'webgpu' ? { gpuOptions: { precision } } : {};
-  return litert.loadAndCompile(model, { accelerator, cpuOptions: { numThreads: 1 }, ...gpuOptions });
+  try {
+    return await litert.loadAndCompile(model, { accelerator, cpuOptions: { numThreads: 1 }, ...gpuOptions });
+  } catch (error) {
+    throw new Error([String(error), ...errors].join('\n'));
+  }
 }
 
 /** Zeros for every input, to see whether the model runs at all. */
@@ -149,12 +157,24 @@ export async function runLitert(
   }
 }
 
-/** LiteRT's own words for "not implemented here". */
+/**
+ * LiteRT's own words for "not implemented here". What it writes has a line for each of its levels, the outer ones last.
+ */
 export function unsupportedByLitert(message: string): string | null {
   const loose = /takes inputs of fixed sizes only.*/.exec(message);
   if (loose !== null) return loose[0];
   const custom = /unresolved custom op: (\S+?)\.?$/im.exec(message);
   if (custom !== null) return `does not have the custom operator ${custom[1]}`;
   const builtin = /Didn't find op for builtin opcode '(\w+)' version '(\d+)'/.exec(message);
-  return builtin === null ? null : `does not have the operator ${builtin[1]} of version ${builtin[2]}`;
+  if (builtin !== null) return `does not have the operator ${builtin[1]} of version ${builtin[2]}`;
+  if (/Variable tensors not yet supported/.test(message)) return 'does not have variables, with which models remember';
+  const output = /Failed to set custom allocation for output tensor (\S+)/.exec(message);
+  return output === null ? null : `gives no outputs whose size is found only by running: ${output[1]}`;
+}
+
+/** An error of LiteRT with the line first that says most: the last that says more than where it comes from. */
+export function inLitertsWords(error: unknown): Error {
+  const text = messageOf(error);
+  const lines = text.split('\n').map((line) => line.replace(/^(?:\W*Error: *|\[[^\]]*\]\.? *)+/i, '').trim());
+  return new Error(`${lines.findLast((line) => line !== '') ?? 'LiteRT gives no reason'}\n${text}`);
 }

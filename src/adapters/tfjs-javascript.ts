@@ -36,8 +36,6 @@ interface GraphModel {
 }
 
 interface LayersModel {
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
   predictOnBatch(inputs: readonly TfTensor[]): TfTensor | TfTensor[];
 }
 
@@ -105,11 +103,21 @@ export async function loadTfjs(
   return { kind, model };
 }
 
-/** Runs the model; outputs are called as its signature, or its last layers, have it. */
+/** Names of inputs and outputs, in the order of the model. */
+export interface TfjsNames {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+export function namesOf({ signature: { inputs, outputs } }: TfjsModel): TfjsNames {
+  return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
+}
+
+/** Runs the model; what goes in and comes out is called as its description has it. */
 export async function runTfjs(
   tf: Tf,
   loaded: TfjsLoaded,
-  names: readonly string[],
+  names: TfjsNames,
   inputs: readonly PageTensor[],
 ): Promise<PageTensor[]> {
   tf.engine().startScope();
@@ -118,23 +126,28 @@ export async function runTfjs(
     for (const { name, dtype, shape, data } of inputs) given[name] = tf.tensor(data, shape, dtype);
     let outputs: TfTensor | TfTensor[];
     if (loaded.kind === 'layers') {
-      const list = loaded.model.inputNames.flatMap((name) => given[name] ?? []);
+      // Its own names of inputs depend on what was loaded before; the order is that of the description.
+      const list = names.inputs.flatMap((name) => given[name] ?? []);
       outputs = loaded.model.predictOnBatch(list);
     } else {
       try {
-        outputs = loaded.model.execute(given, names);
+        outputs = loaded.model.execute(given, names.outputs);
       } catch (error) {
         // Loops, branches and operators whose output has a size that follows from numbers.
         if (!/executeAsync/.test(String(error))) throw error;
-        outputs = await loaded.model.executeAsync(given, names);
+        outputs = await loaded.model.executeAsync(given, names.outputs);
       }
     }
     const list = Array.isArray(outputs) ? outputs : [outputs];
-    const called = loaded.kind === 'layers' ? loaded.model.outputNames : names;
     const results: PageTensor[] = [];
     for (const [index, output] of list.entries()) {
       const data = await output.data();
-      results.push({ name: called[index] ?? `output_${index}`, dtype: output.dtype, shape: [...output.shape], data });
+      results.push({
+        name: names.outputs[index] ?? `output_${index}`,
+        dtype: output.dtype,
+        shape: [...output.shape],
+        data,
+      });
     }
     return results;
   } finally {

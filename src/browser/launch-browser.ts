@@ -53,7 +53,6 @@ const GRAPHICS: Readonly<Record<Graphics, readonly string[]>> = {
 const STDERR_KEPT = 16 << 10;
 /** How long a browser that was asked to end may take. */
 const GRACE_MS = 3000;
-const NO_SANDBOX = /No usable sandbox|sandbox.*(?:not (?:supported|available)|EPERM|Operation not permitted)/i;
 
 /**
  * Starts a browser without a window. It belongs to the process group of this process, so that whoever ends the group
@@ -61,14 +60,11 @@ const NO_SANDBOX = /No usable sandbox|sandbox.*(?:not (?:supported|available)|EP
  * @throws Error when it does not start
  */
 export async function launchBrowser(executable: string, graphics: Graphics): Promise<Browser> {
-  // Its own sandbox cannot be had as root, nor everywhere else: the worker's confinement is what remains there.
-  if (process.getuid?.() === 0) return start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
-  try {
-    return await start(executable, GRAPHICS[graphics]);
-  } catch (error) {
-    if (!(error instanceof Error && NO_SANDBOX.test(error.message))) throw error;
-    return start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
-  }
+  // Its own sandbox cannot be had as root, nor in every namespace: the worker's confinement is what remains there.
+  const open = () => start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
+  if (process.getuid?.() === 0) return open();
+  const confined = start(executable, GRAPHICS[graphics]);
+  return process.platform === 'linux' ? confined.catch(open) : confined;
 }
 
 async function start(executable: string, flags: readonly string[]): Promise<Browser> {

@@ -2,9 +2,11 @@ import { openPage } from '../../browser/open-page.js';
 import { missingGraphics, type PageApi, type SentTensor } from '../../browser/page-api.js';
 import { receiveValues, sendValues } from '../../browser/page-values.js';
 import { messageOf } from '../../errors.js';
+import type { Values } from '../../tensor/tensor.js';
 import { defineRuntime } from '../define.js';
 import {
   describedTflite,
+  inLitertsWords,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
@@ -80,15 +82,20 @@ export default defineRuntime({
       imports: { [WASM_UTILS]: `/packages/${WASM_UTILS}/dist/index.js` },
       functions: { startLitert, loadLitert, runLitert },
     });
-    const run = async (inputs: Parameters<typeof sendValues>[0]) =>
-      receiveValues(await page.call(runInPage, { key, stateful, inputs: sendValues(inputs, page) }));
+    const inWords = (error: unknown) => {
+      throw inLitertsWords(error);
+    };
+    const run = async (inputs: Values) => {
+      const given: Inputs = { key, stateful, inputs: sendValues(inputs, page) };
+      return receiveValues(await page.call(runInPage, given).catch(inWords));
+    };
     try {
       const given: Given = {
         address: `/packages/${LITERTJS}`,
         backend: String(backend),
         precision: precision === 'f16' ? 'fp16' : 'fp32',
       };
-      const { whole } = await page.call(loadInPage, given);
+      const { whole } = await page.call(loadInPage, given).catch(inWords);
       if (!whole && backend === 'webgpu')
         process.stderr.write('LiteRT.js computes a part of this model by WebAssembly: WebGPU lacks some of it\n');
       if (custom) await run(zerosOf(signature));
@@ -116,7 +123,7 @@ async function loadInPage(api: PageApi, { address, backend, precision }: Given):
   ];
   const errors = await start(litert, `${address}/wasm/`);
   const bytes = await api.file('/model/model.tflite');
-  const make = () => load(litert, bytes, backend, precision);
+  const make = () => load(litert, bytes, backend, precision, errors);
   const model = await make();
   const state: State = { litert, errors, make, model, used: false };
   api.state = state;

@@ -4,14 +4,17 @@ import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 import { messageOf } from '../../errors.js';
+import type { Values } from '../../tensor/tensor.js';
 import { defineRuntime, type LoadContext } from '../define.js';
 import { fromTensors, toTensors } from '../javascript-values.js';
 import {
   describedTflite,
+  inLitertsWords,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
   type Litert,
+  type LitertModel,
   loadLitert,
   runLitert,
   startLitert,
@@ -71,9 +74,18 @@ export default defineRuntime({
     started ??= start(context);
     const { litert, errors } = await started;
     const bytes = new Uint8Array(readFileSync(path));
-    const make = () => loadLitert(litert, bytes, 'wasm', 'fp32');
+    const make = () =>
+      loadLitert(litert, bytes, 'wasm', 'fp32', errors).catch((error: unknown) => {
+        throw inLitertsWords(error);
+      });
+    const compute = async (one: LitertModel, inputs: Values) =>
+      fromTensors(
+        await runLitert(litert, one, key, toTensors(inputs), errors).catch((error: unknown) => {
+          throw inLitertsWords(error);
+        }),
+      );
     let model = await make();
-    if (custom) await runLitert(litert, model, key, toTensors(zerosOf(signature)), errors);
+    if (custom) await compute(model, zerosOf(signature));
     let fresh = !custom;
     return {
       signature: () => signature,
@@ -83,7 +95,7 @@ export default defineRuntime({
           model = await make();
         }
         fresh = false;
-        return fromTensors(await runLitert(litert, model, key, toTensors(inputs), errors));
+        return compute(model, inputs);
       },
       close: async () => model.delete(),
     };

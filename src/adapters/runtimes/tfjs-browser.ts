@@ -8,11 +8,13 @@ import { GPU, graphicsFor, packageFiles, packageVersion } from '../page-packages
 import {
   described,
   loadTfjs,
+  namesOf,
   runTfjs,
   TFJS_DTYPES,
   TFJS_VERSION,
   type Tf,
   type TfjsLoaded,
+  type TfjsNames,
   unsupportedByTfjs,
   weightFiles,
 } from '../tfjs-javascript.js';
@@ -68,7 +70,7 @@ export default defineRuntime({
     try {
       const given: Given = { kind: model.kind, backend: String(backend), shards: shards.map(([address]) => address) };
       const { half } = await page.call(loadInPage, given);
-      const names = model.signature.outputs.map(({ name }) => name);
+      const names = namesOf(model);
       return {
         signature: () => model.signature,
         ...(half && { effectivePrecision: 'f16' }),
@@ -104,7 +106,7 @@ async function loadInPage(api: PageApi, { kind, backend, shards }: Given): Promi
   return { half: backend === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') };
 }
 
-async function runInPage(api: PageApi, given: { names: readonly string[]; inputs: readonly SentTensor[] }) {
+async function runInPage(api: PageApi, given: { names: TfjsNames; inputs: readonly SentTensor[] }) {
   const { tf } = globalThis as unknown as { tf: Tf };
   const run = api.functions.runTfjs as typeof runTfjs;
   return api.give(await run(tf, api.state as TfjsLoaded, given.names, await api.take(given.inputs)));

@@ -5,6 +5,7 @@ import { defineRuntime, type LoadContext } from '../define.js';
 import { fromTensors, toTensors } from '../javascript-values.js';
 import {
   loadTfjs,
+  namesOf,
   readWhole,
   runTfjs,
   TFJS_DTYPES,
@@ -61,7 +62,7 @@ export default defineRuntime({
     if (!(await tf.setBackend(String(backend)))) throw new Error(`the backend ${backend} does not start`);
     const { model, weights } = readWhole(path);
     const loaded = await loadTfjs(tf, model.kind, JSON.parse(readFileSync(model.file, 'utf8')), weights.buffer);
-    const names = model.signature.outputs.map(({ name }) => name);
+    const names = namesOf(model);
     return {
       signature: () => model.signature,
       async run(inputs) {
