@@ -36,8 +36,12 @@ export interface PageApi {
   file(path: string): Promise<Uint8Array<ArrayBuffer>>;
   take(tensors: readonly SentTensor[]): Promise<PageTensor[]>;
   give(tensors: readonly PageTensor[]): Promise<ReceivedTensor[]>;
-  /** @throws Error in the words that `missingGraphics` knows when the browser has no WebGPU here */
-  wantWebgpu(): Promise<void>;
+  /**
+   * Makes sure that the backend has what it computes on; there is nothing to check for others than WebGPU and WebGL.
+   * @param hardware whether a graphics card is wanted, and nothing that stands in for it
+   * @throws Error in words that `missingGraphics` knows
+   */
+  wantGraphics(backend: string, hardware: boolean): Promise<void>;
 }
 
 /** Makes the PageApi, the first thing that runs in a page. */
@@ -91,6 +95,38 @@ export function preparePage(functions: PageApi['functions']): PageApi {
     return pieces.join('');
   }
 
+  /** What computes behind WebGPU, in its own words; null when there is nothing. */
+  async function webgpu(): Promise<string | null> {
+    interface Adapter {
+      readonly isFallbackAdapter?: boolean;
+      readonly info?: {
+        readonly isFallbackAdapter?: boolean;
+        readonly vendor?: string;
+        readonly architecture?: string;
+      };
+    }
+    const { navigator } = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<Adapter | null> } } };
+    const adapter = (await navigator?.gpu?.requestAdapter()) ?? null;
+    if (adapter === null) return null;
+    const { isFallbackAdapter, info } = adapter;
+    const fallback = isFallbackAdapter === true || info?.isFallbackAdapter === true ? 'fallback' : '';
+    return `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${fallback}`;
+  }
+
+  function webgl(): string | null {
+    interface Context {
+      getExtension(name: string): { readonly UNMASKED_RENDERER_WEBGL: number } | null;
+      getParameter(name: number): unknown;
+    }
+    const { OffscreenCanvas: Canvas } = globalThis as unknown as {
+      OffscreenCanvas: new (width: number, height: number) => { getContext(name: string): Context | null };
+    };
+    const context = new Canvas(1, 1).getContext('webgl2');
+    const names = context?.getExtension('WEBGL_debug_renderer_info') ?? null;
+    if (context === null) return null;
+    return names === null ? '' : String(context.getParameter(names.UNMASKED_RENDERER_WEBGL));
+  }
+
   return {
     functions,
     state: undefined,
@@ -102,16 +138,17 @@ export function preparePage(functions: PageApi['functions']): PageApi {
           ? { name, dtype, shape, base64: base64Of(data) }
           : { name, dtype, shape, strings: [...data] },
       ),
-    async wantWebgpu() {
-      const { navigator } = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<unknown> } } };
-      const gpu = navigator?.gpu;
-      if (gpu === undefined) throw new Error('this browser has no WebGPU here');
-      if ((await gpu.requestAdapter()) === null) throw new Error('this browser has no adapter for WebGPU here');
+    async wantGraphics(backend, hardware) {
+      const [kind, found] =
+        backend === 'webgpu' ? ['WebGPU', await webgpu()] : backend === 'webgl' ? ['WebGL', webgl()] : ['', ''];
+      if (found === null) throw new Error(`this browser has no ${kind} here`);
+      if (hardware && /swiftshader|llvmpipe|lavapipe|fallback/i.test(found))
+        throw new Error(`this browser has no graphics card for ${kind} here`);
     },
   };
 }
 
-/** Why an error of `wantWebgpu` means that the runtime cannot run here; null for other errors. */
+/** Why an error of `wantGraphics` means that the runtime cannot run here; null for other errors. */
 export function missingGraphics(message: string): string | null {
-  return /this browser has no (?:WebGPU|adapter for WebGPU|WebGL) here/.exec(message)?.[0] ?? null;
+  return /this browser has no (?:graphics card for )?(?:WebGPU|WebGL) here/.exec(message)?.[0] ?? null;
 }

@@ -34,6 +34,7 @@ interface State {
 interface Given {
   readonly address: string;
   readonly backend: string;
+  readonly hardware: boolean;
   readonly precision: string;
 }
 
@@ -93,6 +94,7 @@ export default defineRuntime({
       const given: Given = {
         address: `/packages/${LITERTJS}`,
         backend: String(backend),
+        hardware: gpu === 'hardware',
         precision: precision === 'f16' ? 'fp16' : 'fp32',
       };
       const { whole } = await page.call(loadInPage, given).catch(inWords);
@@ -114,8 +116,8 @@ export default defineRuntime({
   unsupported: (error) => missingGraphics(messageOf(error)) ?? unsupportedByLitert(messageOf(error)),
 });
 
-async function loadInPage(api: PageApi, { address, backend, precision }: Given): Promise<{ whole: boolean }> {
-  if (backend === 'webgpu') await api.wantWebgpu();
+async function loadInPage(api: PageApi, { address, backend, hardware, precision }: Given): Promise<{ whole: boolean }> {
+  await api.wantGraphics(backend, hardware);
   const litert: Litert = await import(/* webpackIgnore: true */ `${address}/dist/index.js`);
   const [start, load] = [
     api.functions.startLitert as typeof startLitert,

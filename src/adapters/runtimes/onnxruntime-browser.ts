@@ -32,6 +32,7 @@ interface State {
 interface Given {
   readonly folder: string;
   readonly backend: string;
+  readonly hardware: boolean;
   readonly optimization: string;
   readonly external: readonly { readonly path: string; readonly address: string }[];
 }
@@ -82,6 +83,7 @@ export default defineRuntime({
       const metadata = await page.call(loadInPage, {
         folder: `/packages/${PACKAGE}/dist/`,
         backend: String(backend),
+        hardware: gpu === 'hardware',
         optimization: String(optimization),
         external: external.map(({ path: name, address }) => ({ path: name, address })),
       });
@@ -118,8 +120,11 @@ function unsupportedByWebgl(message: string): string | null {
   return null;
 }
 
-async function loadInPage(api: PageApi, { folder, backend, optimization, external }: Given): Promise<Metadata | null> {
-  if (backend === 'webgpu') await api.wantWebgpu();
+async function loadInPage(
+  api: PageApi,
+  { folder, backend, hardware, optimization, external }: Given,
+): Promise<Metadata | null> {
+  await api.wantGraphics(backend, hardware);
   // With it, float16 would come as numbers; without, it travels as its bits.
   Reflect.deleteProperty(globalThis, 'Float16Array');
   const { env, InferenceSession, Tensor }: OrtWeb = await import(

@@ -29,6 +29,7 @@ const scriptOf = (name: string) => `/packages/@tensorflow/tfjs-${name}/dist/tf-$
 interface Given {
   readonly kind: TfjsLoaded['kind'];
   readonly backend: string;
+  readonly hardware: boolean;
   readonly shards: readonly string[];
 }
 
@@ -68,7 +69,12 @@ export default defineRuntime({
       functions: { loadTfjs, runTfjs },
     });
     try {
-      const given: Given = { kind: model.kind, backend: String(backend), shards: shards.map(([address]) => address) };
+      const given: Given = {
+        kind: model.kind,
+        backend: String(backend),
+        hardware: gpu === 'hardware',
+        shards: shards.map(([address]) => address),
+      };
       const { half } = await page.call(loadInPage, given);
       const names = namesOf(model);
       return {
@@ -88,14 +94,13 @@ export default defineRuntime({
   unsupported: (error) => missingGraphics(messageOf(error)) ?? unsupportedByTfjs(messageOf(error)),
 });
 
-async function loadInPage(api: PageApi, { kind, backend, shards }: Given): Promise<{ half: boolean }> {
+async function loadInPage(api: PageApi, { kind, backend, hardware, shards }: Given): Promise<{ half: boolean }> {
   const { tf } = globalThis as unknown as { tf: Tf & { wasm?: { setWasmPaths(folder: string): void } } };
-  if (backend === 'webgpu') await api.wantWebgpu();
+  await api.wantGraphics(backend, hardware);
   tf.wasm?.setWasmPaths('/packages/@tensorflow/tfjs-backend-wasm/wasm-out/');
   if (backend === 'wasm') tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   // It would take another backend in silence.
-  if (!(await tf.setBackend(backend)))
-    throw new Error(backend === 'webgl' ? 'this browser has no WebGL here' : `the backend ${backend} does not start`);
+  if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
   await tf.ready();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (const address of shards) pieces.push(await api.file(address));
