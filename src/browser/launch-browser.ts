@@ -70,8 +70,9 @@ export async function launchBrowser(executable: string, graphics: Graphics): Pro
 async function start(executable: string, flags: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'browser-'));
   const child = spawn(executable, [...QUIET, ...flags, `--user-data-dir=${profile}`, 'about:blank'], {
-    // Whatever else it keeps for its user goes where the profile does.
-    env: { ...process.env, HOME: profile, TMPDIR: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile },
+    // Whatever else it keeps for its user goes where the profile does. Sockets have short paths: relative ones are.
+    cwd: profile,
+    env: { ...process.env, HOME: profile, TMPDIR: '.', XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
