@@ -23,8 +23,12 @@ TensorFlow Lite to MNN by the converter inside MNN's wheel, whose command-line t
 MNN calls inputs and outputs as the tensors are called, and the gate as the model's signature does, where it has one.
 """
 
+import ctypes
 import json
 import os
+import re
+import sys
+import tempfile
 from importlib import metadata
 
 import _tools
@@ -40,19 +44,34 @@ SUBGRAPH_TENSORS, TENSOR_NAME = 0, 3
 SIGNATURE_ENDS, SIGNATURE_KEY, SIGNATURE_SUBGRAPH = (0, 1), 2, 4
 END_NAME, END_TENSOR = 0, 1
 
+MISSING = re.compile(r"NOT_SUPPORTED_OP: \[([^\]]+)\]")
+
+# The time and the line of MNN's sources, which say nothing about the model.
+STAMP = re.compile(r"^\[\d+:\d+:\d+\] (?::\d+: )?", re.MULTILINE)
+
+
+class MissingOperator(Exception):
+    """MNN has nothing for it."""
+
 
 def version():
     return metadata.version("MNN")
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, MissingOperator) else None
 
 
 def convert(source, target, options):
     arguments = ["mnnconvert", "-f", "TFLITE", "--modelFile", source, "--MNNModel", target, "--bizCode", "portability"]
     if options["fp16"]:
         arguments.append("--fp16")
-    _tools.mnnconvert(arguments)
+    said = words_of(arguments)
     # It says nothing to its caller, whatever happens.
     if not os.path.exists(target):
-        raise RuntimeError("MNN's converter failed; it says why on its standard error only")
+        if missing := MISSING.search(said):
+            raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
+        raise RuntimeError(f"MNN's converter failed:\n{STAMP.sub('', said)}")
     names = tensor_names(source)
     # MNN keeps neither the element types of the model nor its shapes.
     signature = options["signature"]
@@ -63,6 +82,27 @@ def convert(source, target, options):
     with open(f"{target}.json", "w", encoding="utf-8") as description:
         json.dump({"signature": ends}, description)
     return {"names": names}
+
+
+def words_of(arguments):
+    """Runs the converter and gives what it wrote, past Python, to the output of the process."""
+    with tempfile.TemporaryFile() as words:
+        kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+        try:
+            for descriptor in kept:
+                os.dup2(words.fileno(), descriptor)
+            _tools.mnnconvert(arguments)
+        finally:
+            # What the C library still holds belongs there too.
+            if sys.platform != "win32":
+                ctypes.CDLL(None).fflush(None)
+            for descriptor, copy in kept.items():
+                os.dup2(copy, descriptor)
+                os.close(copy)
+        words.seek(0)
+        said = words.read().decode(errors="replace")
+    sys.stderr.write(said)
+    return said
 
 
 def tensor_names(path):
