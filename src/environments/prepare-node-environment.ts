@@ -42,9 +42,7 @@ export async function prepareNodeEnvironment(
   version: string | undefined,
   host: Host,
 ): Promise<NodeEnvironment> {
-  const requirements = facts.dependencies
-    .map(parseNpmRequirement)
-    .map((pin) => (version !== undefined && pin.name === facts.package ? { ...pin, version } : pin));
+  const requirements = requirementsOf(facts, version);
   const shipped = await findPackages(host.assets, requirements);
   const lock = version === undefined ? await readLock(facts.id, host) : null;
   const key = contentKey([requirements, lock, process.platform, process.arch]);
@@ -57,6 +55,19 @@ export async function prepareNodeEnvironment(
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
   });
   return { key, root, cached };
+}
+
+/** What one house releases together, packages of one scope with one version, changes together. */
+export function requirementsOf(
+  { package: main, dependencies }: Pick<RuntimeFacts, 'package' | 'dependencies'>,
+  version: string | undefined,
+): NpmRequirement[] {
+  const pins = dependencies.map(parseNpmRequirement);
+  const pinned = pins.find(({ name }) => name === main)?.version;
+  const scope = /^@[^/]+\//.exec(main)?.[0];
+  const goesAlong = (pin: NpmRequirement) =>
+    pin.name === main || (scope !== undefined && pin.name.startsWith(scope) && pin.version === pinned);
+  return version === undefined ? pins : pins.map((pin) => (goesAlong(pin) ? { ...pin, version } : pin));
 }
 
 async function install(

@@ -92,8 +92,10 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     try {
       command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
     } catch (error) {
-      // Its makers' index is not set here. Whatever else goes wrong is a failure.
-      if (!runtime.dependencies.some(isLocalBuild) || !/cannot be found/.test(messageOf(error))) throw error;
+      // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.
+      const foreign = runtime.dependencies.some(isLocalBuild) && /cannot be found/.test(messageOf(error));
+      const pageless = runtime.browser && /needs a browser, and none is installed/.test(messageOf(error));
+      if (!foreign && !pageless) throw error;
       elsewhere = messageOf(error);
       return;
     }
