@@ -59,7 +59,8 @@ export async function generateDocs() {
   const version = ({ package: main, dependencies }) =>
     dependencies
       .find((pin) => pin.startsWith(main))
-      ?.split(/[@=]+/)
+      ?.split(';', 1)[0]
+      .split(/[@=]+/)
       .at(-1) ?? '';
   const options = ({ options }) =>
     Object.entries(options)
@@ -76,11 +77,7 @@ export async function generateDocs() {
       runtimes.map((runtime) => [
         `\`${runtime.id}\``,
         runtime.title + (runtime.embedded ? ' (embedded)' : ''),
-        runtime.dependencies
-          .find((pin) => pin.startsWith(runtime.package))
-          ?.split(';', 1)[0]
-          .split(/[@=]+/)
-          .at(-1) ?? '',
+        version(runtime),
         runtime.reads.join(', '),
         options(runtime),
         runtime.platforms.join(', ') || 'all',

@@ -60,9 +60,9 @@ export async function convertModel(request: ConvertRequest, host: Host): Promise
   const launcher = findLauncher(loaded.config.sandbox);
   const context = { host, launcher, config: loaded.config, isa: platform.isa, jobs: availableParallelism() };
   const { form, steps } = found;
-  const wanted = { form, route: steps, cases: staged.cases };
+  const wanted = { model, form, route: steps, cases: staged.cases };
   const conversions = await convertForms([wanted], { ...context, again: request.noCache === true });
-  const converted = conversions.get(conversionKey(form, steps));
+  const converted = conversions.get(conversionKey(model, form, steps));
   if (converted === undefined) throw new Error(`${form.path} was not converted`);
   const made = orThrow(converted, model.id);
   await mkdir(request.out, { recursive: true });

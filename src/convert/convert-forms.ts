@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ConverterFacts } from '../adapters/define.js';
+import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { contentKey } from '../environments/content-key.js';
 import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
@@ -28,6 +29,7 @@ export interface ConvertContext extends ConverterContext {
 
 /** A form, and the way that it is to go. */
 export interface WantedConversion {
+  readonly model: Pick<Model, 'id'>;
   readonly form: Form;
   readonly route: readonly RouteStep[];
   /** Goldens, without the probes. */
@@ -46,7 +48,7 @@ export function wantedConversions(plan: Plan, staged: ReadonlyMap<string, Staged
   return plan.cells.flatMap((cell) => {
     if (cell.kind !== 'run' || cell.route.length === 0) return [];
     const cases = staged.get(cell.model.id)?.cases.filter(({ probe }) => probe !== true) ?? [];
-    return cell.forms.map((form) => ({ form, route: cell.route, cases }));
+    return cell.forms.map((form) => ({ model: cell.model, form, route: cell.route, cases }));
   });
 }
 
@@ -55,7 +57,7 @@ export async function convertForms(
   conversions: readonly WantedConversion[],
   context: ConvertContext,
 ): Promise<Conversions> {
-  const wanted = new Map(conversions.map((one) => [conversionKey(one.form, one.route), one]));
+  const wanted = new Map(conversions.map((one) => [conversionKey(one.model, one.form, one.route), one]));
   // Neighbours use the same converters: none is kept for longer than it is needed.
   const ordered = [...wanted].sort(([, a], [, b]) => (routeName(a) < routeName(b) ? -1 : 1));
   const team = converterTeam(

@@ -1,4 +1,5 @@
 /** What became of a form that had to be converted. */
+import type { Model } from '../discover/discover-models.js';
 import type { Form, NamesMap } from '../discover/form.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { ResultCell } from '../results.js';
@@ -39,7 +40,7 @@ export type Converted =
 /** By `conversionKey`. */
 export type Conversions = ReadonlyMap<string, Converted>;
 
-/** Cells with equal keys share one conversion. */
-export function conversionKey(form: Form, route: readonly RouteStep[]): string {
-  return JSON.stringify([form.path, route.map(({ converter, options }) => [converter.id, options])]);
+/** Cells with equal keys share one conversion. Two models may have one form, with names and goldens of their own. */
+export function conversionKey({ id }: Pick<Model, 'id'>, form: Form, route: readonly RouteStep[]): string {
+  return JSON.stringify([id, form.path, route.map(({ converter, options }) => [converter.id, options])]);
 }

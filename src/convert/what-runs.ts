@@ -5,7 +5,7 @@ import { type Conversions, type Converted, conversionKey, type WhatRuns } from '
 /** The form as it is committed, or what was made from it; the failure when that could not be made. */
 export function whatRuns(
   form: Form,
-  { route }: Extract<PlannedCell, { kind: 'run' }>,
+  { model, route }: Extract<PlannedCell, { kind: 'run' }>,
   conversions: Conversions,
 ): WhatRuns | Extract<Converted, { ok: false }> {
   if (route.length === 0) {
@@ -13,7 +13,7 @@ export function whatRuns(
     if (content.format === null) throw new Error(`${form.path} was planned and has no format`);
     return { path, format: content.format, key, names, changes, route: [], before: [] };
   }
-  const converted = conversions.get(conversionKey(form, route));
+  const converted = conversions.get(conversionKey(model, form, route));
   if (converted === undefined) throw new Error(`${form.path} was planned with a route and not converted`);
   return converted;
 }

@@ -61,7 +61,7 @@ const REPOSITORY = {
   ...golden('conv', [{ image: floats(1, [2, 3, 16, 16]) }, { image: floats(2, [2, 3, 16, 16]) }]),
   ...golden('lstm', [{ frames: floats(3, [2, 5, 4]) }]),
   ...golden('attention', [tokens([2, 7])]),
-  ...golden('open', [tokens([2, 7]), tokens([3, 9])]),
+  ...golden('open', [tokens([1, 7]), tokens([3, 9])]),
   ...golden('counting', [{ x: floats(4, [1]) }, { x: floats(5, [1]) }]),
   ...golden('branching', [
     { x: { dtype: 'float32', shape: [2], data: [1, 2] } },

@@ -21,7 +21,7 @@
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
 """
-A PyTorch module to the program that torch.export makes of it, from the first golden case.
+A PyTorch module to the program that torch.export makes of it, from a golden case.
 
 Sizes in which the golden cases differ stay open; where the code does not allow that, what torch.export says of it is the
 error.
@@ -32,6 +32,7 @@ import inspect
 import torch
 from portability import torch_module
 from portability_torch import torch_tensor
+
 
 def version():
     return torch.__version__
@@ -49,9 +50,14 @@ def convert(source, target, options):
         {name: value.item() if name in numbers else torch_tensor(value) for name, value in case.items()}
         for case in options["cases"]
     ]
+    # Inputs that may be left out are so in all cases, or in none, of those that the program is made from.
+    cases = [case for case in cases if case.keys() == cases[0].keys()]
+    sizes = open_sizes(cases)
+    # A size of one would be taken for what is always one.
+    example = max(cases, key=lambda case: smallest(case, sizes))
     try:
         with torch.no_grad():
-            program = torch.export.export(module, (), kwargs=cases[0], dynamic_shapes=open_sizes(cases))
+            program = torch.export.export(module, (), kwargs=example, dynamic_shapes=sizes)
     except Exception as error:
         if "data-dependent" not in str(error):
             raise
@@ -60,6 +66,14 @@ def convert(source, target, options):
             "the module goes one way or another as the content of its inputs says, which torch.export takes only from"
             f" torch.cond ({first})"
         ) from None
+    frozen = {spec.arg.name for spec in program.graph_signature.input_specs if getattr(spec.arg, "value", None) is not None}
+    for name in numbers & cases[0].keys():
+        # Its names are in lower case.
+        if name.lower() in frozen:
+            raise RuntimeError(
+                f"torch.export makes the number {name} a part of the program, so it cannot be an input: leave it out of"
+                " the golden inputs, and give it a default or take a tensor"
+            )
     torch.export.save(program, target)
 
 
@@ -70,12 +84,19 @@ def open_sizes(cases):
         name: {
             axis: torch.export.Dim.DYNAMIC
             for axis, size in enumerate(value.shape)
-            if any(case[name].shape[axis : axis + 1] != (size,) for case in others if name in case)
+            if any(case[name].shape[axis : axis + 1] != (size,) for case in others)
         }
         if isinstance(value, torch.Tensor)
-        else (torch.export.Dim.DYNAMIC if any(case.get(name) != value for case in others) else None)
+        # A whole number stays an input where that is possible.
+        else (torch.export.Dim.AUTO if type(value) is int else None)
         for name, value in first.items()
     }
+
+
+def smallest(case, sizes):
+    """Of the sizes that are open."""
+    open_ones = [case[name].shape[axis] for name, axes in sizes.items() if isinstance(axes, dict) for axis in axes]
+    return min(open_ones, default=0)
 
 
 def unsupported(error):
