@@ -64,17 +64,34 @@ def convert(source, target, options):
 
 def signature_of(program):
     values = {node.name: node.meta.get("val") for node in program.graph.nodes}
-    taken = program.graph_signature.user_inputs
     given = program.graph_signature.user_outputs
     leaves = pytree.tree_unflatten(list(given), program.call_spec.out_spec)
+    inputs = list(named_inputs(program))
     outputs = [(name, node) for name, node in named_outputs(leaves) if node is not None]
-    for name in [*taken, *(node for _, node in outputs)]:
-        if not isinstance(values.get(name), torch.Tensor):
+    for name, node in [*inputs, *outputs]:
+        if not isinstance(values.get(node), torch.Tensor):
             raise NotImplementedError(f"the program takes or gives {name!r}, which is no tensor")
     return {
-        "inputs": [{"name": name, "type": value_type(values[name])} for name in taken],
+        "inputs": [{"name": name, "type": value_type(values[node])} for name, node in inputs],
         "outputs": [{"name": name, "type": value_type(values[node])} for name, node in outputs],
     }
+
+
+def named_inputs(program):
+    """Each as the argument of forward is called; inside of a list or dictionary, with its place or key behind it."""
+    nodes = program.graph_signature.user_inputs
+    arguments, keywords = pytree.tree_unflatten(list(nodes), program.call_spec.in_spec)
+    called = program.module_call_graph[0].signature.forward_arg_names or nodes
+    for name, value in [*zip(called, arguments), *keywords.items()]:
+        yield from named_leaves(name, value)
+
+
+def named_leaves(name, value):
+    if isinstance(value, (dict, list, tuple)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from named_leaves(f"{name}_{key}", item)
+    else:
+        yield name, value
 
 
 def value_type(tensor):
