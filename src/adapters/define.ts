@@ -17,9 +17,11 @@ export interface OptionSpec {
 export interface AdapterFacts {
   readonly id: string;
   readonly title: string;
-  readonly language: 'node' | 'python';
+  readonly language: 'node' | 'python' | 'command';
   /** The adapter's file (absolute), for adapters that are loaded from their file. */
   readonly file?: string;
+  /** For `command`: the program and its arguments. Nothing is installed for it. */
+  readonly command?: readonly [string, ...string[]];
   readonly reads: readonly Format[];
   /** `linux-x64`, `darwin-arm64`, … as process.platform and process.arch say; empty: everywhere. */
   readonly platforms: readonly string[];

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from '../host/host.js';
+import { COMMAND_ENDING, readCommandRuntime } from './command-adapter.js';
 import type { RuntimeFacts } from './define.js';
 import { nodeRuntimes } from './node-runtimes.generated.js';
 import { readPythonRuntime } from './python-header.js';
@@ -13,7 +14,9 @@ import { readPythonRuntime } from './python-header.js';
 export async function findRuntimes(host: Host, uses: readonly string[]): Promise<RuntimeFacts[]> {
   const folder = join(host.assets, 'adapters', 'runtimes');
   const shipped = (await readdir(folder)).filter((name) => name.endsWith('.py')).map((name) => join(folder, name));
-  const own = uses.filter((use) => use.endsWith('.py')).map((use) => resolve(host.cwd, use));
-  const python = await Promise.all([...shipped, ...new Set(own)].map(readPythonRuntime));
-  return [...nodeRuntimes, ...python].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const own = (ending: string) =>
+    new Set(uses.filter((use) => use.endsWith(ending)).map((use) => resolve(host.cwd, use)));
+  const python = await Promise.all([...shipped, ...own('.py')].map(readPythonRuntime));
+  const commands = await Promise.all([...own(COMMAND_ENDING)].map(readCommandRuntime));
+  return [...nodeRuntimes, ...python, ...commands].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -37,10 +37,9 @@ const NO_NEEDS = { path: ['needs'], message: 'is for the options of runtimes' };
 const id = z.string().regex(ID, 'must be lower-case words joined by hyphens');
 
 /** What the tables of all kinds hold. */
-const commonShape = {
+const plainShape = {
   id,
   title: z.string().min(1),
-  package: z.string().min(1),
   reads: z.array(z.enum(FORMATS)).min(1),
   platforms: z.array(z.string().regex(/^\w+-\w+$/, 'must look like linux-x64')).default([]),
   overrides: z
@@ -49,24 +48,22 @@ const commonShape = {
   options: z.record(z.string(), optionSchema).default({}),
 };
 
-const runtimeTable = z
-  .strictObject({
-    kind: z.literal('runtime'),
-    ...commonShape,
-    engine: id.optional(),
-    threads: z.boolean(),
-    dtypes: z.array(dtype).min(1),
-    values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
-    'home-of': z.array(z.enum(FORMATS)).default([]),
-    'reference-options': z.record(z.string(), optionValue).default({}),
-  })
-  .superRefine((table, context) => {
-    for (const [name, value] of Object.entries(table['reference-options'])) {
-      const option = table.options[name];
-      const fault = option === undefined ? 'is no option of this runtime' : whyNot(option, value);
-      if (fault !== null) context.addIssue({ code: 'custom', path: ['reference-options', name], message: fault });
-    }
-  });
+/** Those of adapters with packages: which of them gives the adapter its version. */
+const commonShape = { ...plainShape, package: z.string().min(1) };
+
+/** What the table of a runtime holds, whatever it is written in. */
+export const runtimeShape = {
+  kind: z.literal('runtime'),
+  ...plainShape,
+  engine: id.optional(),
+  threads: z.boolean(),
+  dtypes: z.array(dtype).min(1),
+  values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
+  'home-of': z.array(z.enum(FORMATS)).default([]),
+  'reference-options': z.record(z.string(), optionValue).default({}),
+};
+
+const runtimeTable = z.strictObject({ ...runtimeShape, package: commonShape.package }).superRefine(referenceOptionsFit);
 
 const converterTable = z.strictObject({
   kind: z.literal('converter'),
@@ -100,6 +97,21 @@ export const runtimeHeader = z
 export const converterHeader = z
   .strictObject({ ...headerShape, tool: z.looseObject({ portability: converterTable }) })
   .superRefine(mainIsPinned);
+
+/** Those that a runtime makes references with are options of its own. */
+export function referenceOptionsFit(
+  table: {
+    readonly options: Readonly<Record<string, z.infer<typeof optionSchema>>>;
+    readonly 'reference-options': Readonly<Record<string, OptionValue>>;
+  },
+  context: z.RefinementCtx,
+): void {
+  for (const [name, value] of Object.entries(table['reference-options'])) {
+    const option = table.options[name];
+    const fault = option === undefined ? 'is no option of this runtime' : whyNot(option, value);
+    if (fault !== null) context.addIssue({ code: 'custom', path: ['reference-options', name], message: fault });
+  }
+}
 
 function mainIsPinned(
   header: {

@@ -81,7 +81,7 @@ function commonFacts(
     file,
     reads,
     platforms,
-    options: Object.fromEntries(Object.entries(options).map(([name, option]) => [name, toOptionSpec(option)])),
+    options: toOptionSpecs(options),
     package: main,
     dependencies,
     ...(overrides.length > 0 && { overrides }),
@@ -107,8 +107,15 @@ function parseHeader<T extends z.ZodType>(
   return parsed.data;
 }
 
-function toOptionSpec({ values, needs, ...option }: z.infer<typeof optionSchema>): OptionSpec {
-  return { ...option, ...(values !== undefined && { values }), ...(needs !== undefined && { needs }) };
+export function toOptionSpecs(
+  options: Readonly<Record<string, z.infer<typeof optionSchema>>>,
+): Record<string, OptionSpec> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { values, needs, ...option }]) => [
+      name,
+      { ...option, ...(values !== undefined && { values }), ...(needs !== undefined && { needs }) },
+    ]),
+  );
 }
 
 function parseToml(file: string, { toml, firstLine }: ScriptBlock): unknown {

@@ -80,6 +80,12 @@ function findRuntime(
 
 function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readonly ConverterFacts[]): Column {
   const id = entry.id ?? runtime.id;
+  if (entry.version !== undefined && runtime.language === 'command')
+    throw new UserError({
+      what: `${id} cannot be asked for version ${entry.version}`,
+      where: `runtimes, version of ${entry.use}`,
+      why: 'it is a program of your own: the gate installs nothing for it',
+    });
   const format = entry.format === undefined ? undefined : readable(entry.format, runtime, entry.use);
   const through = checkedThrough(
     entry.through,

@@ -38,11 +38,13 @@ const common = ({ id, title, language, platforms, options, dependencies }: Omit<
 });
 
 function runtimeEntry(runtime: RuntimeFacts, used: boolean): string {
-  const notes = [
-    runtime.embedded ? 'embedded' : `${runtime.language} environment, made when needed`,
-    ...(used ? ['in use'] : []),
-  ];
+  const notes = [where(runtime), ...(used ? ['in use'] : [])];
   return entry(runtime, notes, [`  reads     ${runtime.reads.join(', ')}`]);
+}
+
+function where({ embedded, language }: RuntimeFacts): string {
+  if (embedded) return 'embedded';
+  return language === 'command' ? 'a program of your own' : `${language} environment, made when needed`;
 }
 
 function converterEntry(converter: ConverterFacts): string {
@@ -56,7 +58,7 @@ function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonl
     `  ${adapter.title}`,
     ...formats,
     `  platforms ${adapter.platforms.length === 0 ? 'all' : adapter.platforms.join(', ')}`,
-    `  packages  ${adapter.dependencies.join(', ')}`,
+    ...(adapter.dependencies.length === 0 ? [] : [`  packages  ${adapter.dependencies.join(', ')}`]),
     ...costLines(adapter),
     ...Object.entries(adapter.options).map(
       ([name, spec]) => `  option    ${name}: ${values(spec)}  ${spec.description}`,

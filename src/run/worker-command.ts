@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import { findBrowser } from '../environments/find-browser.js';
+import { findOnPath, isExecutable } from '../environments/find-on-path.js';
 import { prepareNodeEnvironment } from '../environments/prepare-node-environment.js';
 import { preparePythonEnvironment } from '../environments/prepare-python-environment.js';
+import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type Column, requirementsOf } from '../plan/column.js';
 import { confinedCommand } from '../sandbox/confined-command.js';
@@ -22,6 +25,20 @@ export async function workerCommand(
   return confinedCommand(await harnessOf(column, host), launcher, config, host);
 }
 
+/** @throws InfrastructureError when there is no such program that can be run */
+async function findProgram(program: string, { id, file }: RuntimeFacts, host: Host): Promise<string> {
+  const beside = isAbsolute(program);
+  if (beside && (await isExecutable(program))) return program;
+  const found = beside ? null : await findOnPath(host.env, program);
+  if (found !== null) return found;
+  throw new InfrastructureError({
+    what: `the program of ${id} is not there, or cannot be run`,
+    ...(file !== undefined && { where: basename(file) }),
+    why: `${beside && file !== undefined ? relative(dirname(file), program) : program} is no executable file`,
+    next: 'build it in a step before the gate',
+  });
+}
+
 async function harnessOf(column: Column, host: Host): Promise<string[]> {
   const { runtime, version } = column;
   switch (runtime.language) {
@@ -37,6 +54,11 @@ async function harnessOf(column: Column, host: Host): Promise<string[]> {
       const { python } = await preparePythonEnvironment(facts, version, host);
       // Not isolated (-I): the environment is ours, and that flag would ignore its fixed hash seed.
       return [python, join(host.assets, 'worker', 'harness.py'), file];
+    }
+    case 'command': {
+      const [program, ...rest] = runtime.command ?? [];
+      if (program === undefined) throw new Error(`${runtime.id} is a command and has none`);
+      return [await findProgram(program, runtime, host), ...rest];
     }
   }
 }

@@ -1,0 +1,91 @@
+/** A runtime that is a program of the user, in any language: a file of TOML says what it reads and how it is started. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { z } from 'zod';
+import { didYouMean } from '../config/did-you-mean.js';
+import { messageOf, UserError } from '../errors.js';
+import type { RuntimeFacts } from './define.js';
+import { toOptionSpecs } from './python-header.js';
+import { referenceOptionsFit, runtimeShape } from './python-header-schema.js';
+
+const shape = {
+  ...runtimeShape,
+  command: z.tuple([z.string().min(1)], z.string()),
+};
+const commandTable = z.strictObject(shape).superRefine(referenceOptionsFit);
+
+/** What ends the path of such a file in the config. */
+export const COMMAND_ENDING = '.toml';
+
+/** Reads and checks the file. The program itself is not run. @throws UserError when it cannot be read or is wrong */
+export async function readCommandRuntime(file: string): Promise<RuntimeFacts> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError({ what: 'the adapter cannot be read', where: file, why: messageOf(error) });
+  }
+  return parseCommandRuntime(file, text);
+}
+
+/** @throws UserError naming what is wrong */
+export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
+  const parsed = commandTable.safeParse(parseToml(file, text), { error: describeIssue });
+  if (!parsed.success)
+    throw new UserError({
+      what: 'this adapter is wrong',
+      where: file,
+      why: parsed.error.issues
+        .map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '))
+        .join('; '),
+    });
+  const { command, options, engine, ...table } = parsed.data;
+  const [program, ...rest] = command;
+  return {
+    id: table.id,
+    title: table.title,
+    language: 'command',
+    file,
+    command: [besideOf(file, program), ...rest.map((argument) => besideOf(file, argument))],
+    reads: table.reads,
+    platforms: table.platforms,
+    options: toOptionSpecs(options),
+    package: table.id,
+    dependencies: [],
+    requiresPython: '',
+    engine: engine ?? table.id,
+    threads: table.threads,
+    dtypes: table.dtypes,
+    values: table.values,
+    homeOf: table['home-of'],
+    referenceOptions: table['reference-options'],
+    embedded: false,
+  };
+}
+
+/** A word that begins with a dot is a path beside the file: a worker runs in a folder of its own. */
+function besideOf(file: string, word: string): string {
+  return /^\.{1,2}[/\\]/.test(word) ? resolve(dirname(file), word) : word;
+}
+
+function parseToml(file: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const reason = error.message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '');
+    throw new UserError({
+      what: 'the adapter is not TOML',
+      where: `${file}:${error.line}`,
+      why: reason ?? 'it cannot be parsed',
+    });
+  }
+}
+
+/** Says what is missing, and which key was perhaps meant by one that nobody knows. */
+const describeIssue: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  return issue.keys.map((key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, Object.keys(shape))}`).join('; ');
+};
