@@ -61,6 +61,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
     homeOf: table['home-of'],
     referenceOptions: table['reference-options'],
     embedded: false,
+    browser: false,
   };
 }
 

@@ -31,6 +31,7 @@ models:
   - { id: conv, forms: [{ function: "net/functions.py:conv", weights: net/weights.npz }] }
   - { id: attention, forms: [{ function: "net/functions.py:attention", weights: net/weights.safetensors }] }
   - { id: pooled, forms: [{ function: "net/functions.py:pooled", weights: net/weights.npz }] }
+  - { id: strided, forms: [{ function: "net/functions.py:strided", weights: net/weights.npz }] }
   - { id: wide, forms: [{ function: "net/functions.py:scaled", arguments: { factor: 0.1 } }] }
   - { id: missing, forms: [{ function: "net/functions.py:cnv" }] }
   - path: committed/export.stablehlo
@@ -75,6 +76,7 @@ beforeAll(async () => {
     'golden/conv/three.inputs.npz': await inputs({ image: floats(22, [3, 3, 16, 16]) }),
     'golden/attention/a.inputs.npz': await inputs({ ids }),
     'golden/pooled/a.inputs.npz': await inputs({ image: floats(23, [1, 3, 16, 16]) }),
+    'golden/strided/a.inputs.npz': await inputs({ image: floats(25, [1, 15, 16, 3]) }),
     'golden/wide/a.inputs.npz': await inputs({ x: doubles }),
     'golden/missing/a.inputs.npz': await inputs({ x: doubles }),
     'committed/export.stablehlo': stablehlo('conv'),
@@ -100,11 +102,10 @@ function cellOf(model: string, column: string): ResultCell {
 /** What tools cannot do; everything else passes. */
 const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   'conv on iree': ['unsupported', /IREE takes no StableHLO whose sizes are left open/],
-  'pooled on onnxruntime-node': ['unsupported', /no runtime has MaxPool over 4 axes/],
 };
 
 describe.each(Object.entries(ROUTES))('%s', (column, route) => {
-  test.each(['conv', 'attention', 'pooled', 'wide'])(
+  test.each(['conv', 'attention', 'pooled', 'strided', 'wide'])(
     '%s passes, outputs under their names and with their types',
     (model) => {
       const cell = cellOf(model, column);
@@ -123,7 +124,7 @@ describe.each(Object.entries(ROUTES))('%s', (column, route) => {
   test('a name that the file lacks is told with those that it has', () => {
     const { state, reason } = cellOf('missing', column);
     expect(['run-failed', 'convert-failed']).toContain(state);
-    expect(reason).toContain('functions.py has no cnv; it has attention, conv, pooled, scaled');
+    expect(reason).toContain('functions.py has no cnv; it has attention, conv, pooled, scaled, strided');
   });
 });
 

@@ -25,6 +25,7 @@ import re
 from importlib import metadata
 
 import jax
+import numpy as np
 import onnx
 from jax2onnx import to_onnx
 from portability import check_onnx, onnx_nodes
@@ -61,9 +62,9 @@ def convert(source, target, options):
             input_names=names,
             output_names=[name for name, _ in outputs],
         )
+    narrow_pools(model.graph)
     onnx.save(model, target)
     check_onnx(target, shapes=True)
-    check_pools(model)
 
 
 def copied(value, known):
@@ -73,12 +74,59 @@ def copied(value, known):
     return value
 
 
-def check_pools(model):
-    """A window over all axes of an image becomes a pool over as many, which no runtime has."""
-    for node in onnx_nodes(model.graph.node):
-        axes = next((len(one.ints) for one in node.attribute if one.name == "kernel_shape"), 0)
-        if node.op_type in POOLS and axes > MOST_AXES:
+def narrow_pools(graph):
+    """
+    A window of JAX has a size on every axis, those of images and channels among them, and becomes a pool over as many,
+    which no runtime has: it is laid over those axes alone on which it does something.
+    """
+    nodes = [one for node in graph.node for one in (narrowed(node, graph) if is_wide(node) else [node])]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for node in onnx_nodes(graph.node):
+        if is_wide(node):
+            axes = len(attributes_of(node)["kernel_shape"])
             raise NotImplementedError(f"{node.op_type} over {axes} axes, which jax2onnx makes of reduce_window")
+
+
+def is_wide(node):
+    return node.op_type in POOLS and len(attributes_of(node)["kernel_shape"]) > MOST_AXES
+
+
+def attributes_of(node):
+    return {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
+
+
+def narrowed(node, graph):
+    """The same pool over fewer axes, between transpositions; itself where too many axes have a part in it."""
+    attributes = attributes_of(node)
+    count = len(attributes["kernel_shape"])
+    pads = attributes.get("pads", [0] * 2 * count)
+    each = {name: list(attributes.get(name, [1] * count)) for name in ("kernel_shape", "strides", "dilations")}
+    # Along these it does nothing: two of them stand for images and channels.
+    still = [
+        axis
+        for axis in range(count)
+        if (each["kernel_shape"][axis], each["strides"][axis], pads[axis], pads[axis + count]) == (1, 1, 0, 0)
+    ][:2]
+    if len(still) < 2 or len(node.output) > 1 or b"NOTSET" != attributes.get("auto_pad", b"NOTSET"):
+        return [node]
+    moving = [axis for axis in range(count) if axis not in still]
+    order = still + moving
+    name = node.output[0]
+    # In front of its own axes it has two of size 1.
+    axes = onnx.numpy_helper.from_array(np.array([0, 1], np.int64), f"{name}/axes")
+    graph.initializer.append(axes)
+    kept = {key: [values[axis] for axis in moving] for key, values in each.items()}
+    kept["pads"] = [pads[axis] for axis in moving] + [pads[axis + count] for axis in moving]
+    others = {key: value for key, value in attributes.items() if key not in kept and key != "auto_pad"}
+    make = onnx.helper.make_node
+    return [
+        make("Squeeze", [node.input[0], axes.name], [f"{name}/own"]),
+        make("Transpose", [f"{name}/own"], [f"{name}/turned"], perm=order),
+        make(node.op_type, [f"{name}/turned"], [f"{name}/pooled"], **kept, **others),
+        make("Transpose", [f"{name}/pooled"], [f"{name}/back"], perm=[order.index(axis) for axis in range(count)]),
+        make("Unsqueeze", [f"{name}/back", axes.name], [name]),
+    ]
 
 
 def unsupported(error):
