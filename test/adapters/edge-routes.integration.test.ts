@@ -7,13 +7,15 @@ import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { configSchema } from '../../src/config/schema.js';
 import { type ConverterWorker, openConverter } from '../../src/convert/converter-worker.js';
+import { readForm, signatureOfForm } from '../../src/discover/form.js';
+import type { Host } from '../../src/host/host.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { type ResultCell, type Results, resultsSchema } from '../../src/results.js';
 import { workerCommand } from '../../src/run/worker-command.js';
 import { findLauncher } from '../../src/sandbox/launcher.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
-import type { Format, Options, Signature } from '../../src/types.js';
+import type { Format, Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/worker/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { portability, repository } from '../e2e/cli.js';
@@ -140,6 +142,58 @@ test('ncnn from TorchScript that was scripted, with outputs under the keys of it
   ]);
 });
 
+/** A converter in its environment; the reason where it cannot be had here. Whatever else goes wrong is a failure. */
+async function converterOf(id: string): Promise<ConverterWorker | string> {
+  const host = await hostOf();
+  const facts = (await findConverters(host, [])).find((one) => one.id === id);
+  if (facts === undefined) throw new Error(`${id} is not among the converters`);
+  const platform = `${process.platform}-${process.arch}`;
+  if (!facts.platforms.includes(platform)) return `${id} does not exist for ${platform}`;
+  const opened = await openConverter(facts, { host, launcher: findLauncher('auto'), config: configSchema.parse({}) });
+  if (opened.ok) return opened.value;
+  if (!JSON.stringify(opened.failure).includes('cannot be found')) throw new Error(JSON.stringify(opened.failure));
+  return 'no index with torch +cpu is set';
+}
+
+async function hostOf(): Promise<Host> {
+  const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+  await mkdir(host.scratch, { recursive: true });
+  return host;
+}
+
+test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip }) => {
+  const converter = await converterOf('coreml-from-pytorch');
+  if (typeof converter === 'string') return skip(converter);
+  try {
+    const path = join(folder, 'scripted.pt');
+    await writeFile(path, torchscript('conv'));
+    const golden = await mkdtemp(join(folder, 'case-'));
+    const shape = [2, 3, 16, 16];
+    await writeValues(golden, { image: tensor('float32', shape, bytesOf(randomFloats(3, 2 * 768))) });
+    const target = join(folder, 'apple', 'model.mlpackage');
+    await mkdir(dirname(target));
+    const converted = await converter.convert({
+      path,
+      format: 'torchscript',
+      target,
+      signature: null,
+      cases: [golden],
+      options: { precision: 'f32', target: 'iOS17' },
+    });
+    expect(converted).toMatchObject({ ok: true, value: { names: {}, dtypes: {}, layouts: {} } });
+    expect(await readdir(dirname(target))).toEqual(['model.mlpackage']);
+    expect(signatureOfForm(await readForm(folder, 'apple/model.mlpackage'))).toEqual({
+      inputs: [{ name: 'image', type: { kind: 'tensor', dtype: 'float32', shape } }],
+      outputs: [
+        { name: 'scores', type: { kind: 'tensor', dtype: 'float32', shape: [2, 5] } },
+        { name: 'features', type: { kind: 'tensor', dtype: 'float32', shape: [2, 8, 16, 16] } },
+      ],
+    });
+  } finally {
+    await converter.close();
+  }
+});
+
 describe('ExecuTorch from an exported program', () => {
   const target = (name: string) => join(folder, name, 'model.pte');
   let converter: ConverterWorker;
@@ -147,22 +201,16 @@ describe('ExecuTorch from an exported program', () => {
   let elsewhere: string | null = null;
 
   beforeAll(async () => {
-    const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
-    await mkdir(host.scratch, { recursive: true });
-    const config = configSchema.parse({});
-    const launcher = findLauncher('auto');
-    const facts = (await findConverters(host, [])).find(({ id }) => id === 'executorch-from-pytorch');
-    const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
-    if (facts === undefined || column === undefined) throw new Error('ExecuTorch is not among the adapters');
-    const opened = await openConverter(facts, { host, launcher, config });
-    if (!opened.ok) {
-      // Its makers' index is not set here. Whatever else goes wrong is a failure.
-      if (!JSON.stringify(opened.failure).includes('cannot be found')) throw new Error(JSON.stringify(opened.failure));
-      elsewhere = 'no index with torch +cpu is set';
+    const opened = await converterOf('executorch-from-pytorch');
+    if (typeof opened === 'string') {
+      elsewhere = opened;
       return;
     }
-    converter = opened.value;
-    const started = await Worker.start(await workerCommand(column, launcher, config, host));
+    converter = opened;
+    const host = await hostOf();
+    const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
+    if (column === undefined) throw new Error('ExecuTorch is not among the runtimes');
+    const started = await Worker.start(await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host));
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
     runtime = started.value;
   });
@@ -172,12 +220,12 @@ describe('ExecuTorch from an exported program', () => {
     await runtime?.close();
   });
 
-  async function convert(name: string, options: Options, signature: Signature | null = null) {
+  async function convert(name: string, options: Options) {
     const path = join(folder, `${name}.pt2`);
     await writeFile(path, packedModel('exported-program', name));
     await mkdir(dirname(target(name)), { recursive: true });
     const format: Format = 'exported-program';
-    return converter.convert({ path, format, target: target(name), signature, cases: [], options });
+    return converter.convert({ path, format, target: target(name), signature: null, cases: [], options });
   }
 
   async function run(name: string, inputs: Values) {
