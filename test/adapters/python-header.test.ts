@@ -77,6 +77,22 @@ test.each([
   expect(message).toContain(why);
 });
 
+const BACKEND = [
+  '[tool.portability.options.backend]',
+  'type = "string"',
+  'default = "plain"',
+  'values = ["plain", "jax"]',
+  'description = "What computes"',
+  '[tool.portability.options.backend.needs]',
+];
+
+test('a value of an option may need packages, pinned like the others', () => {
+  const facts = parsePythonHeader('ci/my_runtime.py', file([...HEADER, ...BACKEND, 'jax = ["jax==0.10.2"]']));
+  expect(facts.options.backend?.needs).toEqual({ jax: ['jax==0.10.2'] });
+  expect(refusal(file([...HEADER, ...BACKEND, 'jax = ["jax>=0.10"]']))).toContain('must be pinned exactly');
+  expect(refusal(file([...HEADER, ...BACKEND, 'torch = ["torch==2.13.0"]']))).toContain('none of the values');
+});
+
 test('reference options have to be options', () => {
   const lines = [...HEADER, '[tool.portability.reference-options]', 'levle = 1'];
   expect(refusal(file(lines))).toContain('levle: is no option of this runtime');
