@@ -1,7 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { findRuntimes } from '../../adapters/find-runtimes.js';
+import { findBrowser } from '../../environments/find-browser.js';
 import { pythonsOnPath } from '../../environments/find-python.js';
+import { InfrastructureError } from '../../errors.js';
 import { readPlatform } from '../../host/platform.js';
 import { platformFault } from '../../plan/static-check.js';
 import { findLauncher } from '../../sandbox/launcher.js';
@@ -15,6 +17,10 @@ export function doctorCommand(assets: string): Command {
       const id = `${platform.os}-${platform.arch}`;
       const pythons = await pythonsOnPath(host);
       await mkdir(host.cache, { recursive: true });
+      const browser = await findBrowser(host, 'a runtime in a page').catch((error: unknown) => {
+        if (error instanceof InfrastructureError) return `none: ${error.explanation.next ?? ''}`;
+        throw error;
+      });
       const { bavail, bsize } = await statfs(host.cache);
       const runtimes = await findRuntimes(host, []);
       const missing = runtimes.flatMap((runtime) => platformFault(runtime, id)?.what ?? []);
@@ -27,6 +33,7 @@ export function doctorCommand(assets: string): Command {
           pythons.map(({ version, executable }) => `${version} (${executable})`).join(', ') ||
             'none on the PATH: Python runtimes cannot run. Next: install Python 3.10 or newer',
         ],
+        ['browser', browser],
         ['sandbox', findLauncher('auto').level],
         ['cache', `${host.cache}, ${Math.floor((bavail * bsize) / 2 ** 30)} GiB free`],
         [
