@@ -60,6 +60,22 @@ test('a description that another release wrote leaves the signature open', async
   });
 });
 
+test('a description that is nested without end is left aside', async () => {
+  const leaf = '{"type":null,"context":null,"children_spec":[]}';
+  const deep = 50_000;
+  const tree = `${'{"type":"builtins.tuple","context":"null","children_spec":['.repeat(deep)}${leaf}${']}'.repeat(deep)}`;
+  const program = {
+    graph_module: {
+      graph: { nodes: [], tensor_values: {} },
+      signature: { input_specs: [], output_specs: [] },
+      module_call_graph: [{ fqn: '', signature: { in_spec: `[1,${tree}]`, out_spec: `[1,${leaf}]` } }],
+    },
+  };
+  expect(described(await archive({ 'net/models/model.json': JSON.stringify(program) }))).toMatchObject({
+    signature: null,
+  });
+});
+
 test.each([
   ['cut off', exportedProgram('conv').subarray(0, 900), 'the file is truncated or damaged'],
   ['TorchScript', torchscript('conv'), 'the file is TorchScript, not an exported program'],

@@ -59,7 +59,9 @@ function described(path: string, entry: ZipEntry): Described {
     if (!program.success) return { signature: null, operators: null };
     return { signature: programSignature(program.data), operators: operatorsOf(program.data) };
   } catch (error) {
-    if (error instanceof MalformedFile || error instanceof SyntaxError) return { signature: null, operators: null };
+    // RangeError: nested deeper than anything that a program has.
+    if (error instanceof MalformedFile || error instanceof SyntaxError || error instanceof RangeError)
+      return { signature: null, operators: null };
     throw error;
   } finally {
     file.close();
