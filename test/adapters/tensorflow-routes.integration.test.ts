@@ -1,4 +1,5 @@
 /** Keras models through every converter of the TensorFlow family, on each runtime that reads what comes out. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -34,6 +35,18 @@ const columns = ROUTES.flatMap(([format, route]) => {
 });
 const backends = ['tensorflow', 'jax'];
 
+const json = (shape: readonly number[], data: readonly number[], name = 'x') =>
+  JSON.stringify({ [name]: { dtype: 'float32', shape, data } });
+
+/** A SavedModel that adds what it has seen so far, written by make_fixtures.py. */
+const counting = Object.fromEntries(
+  ['saved_model.pb', 'variables/variables.index', 'variables/variables.data-00000-of-00001'].map((path) => {
+    const name = path.replace('variables/', '');
+    const text = readFileSync(new URL(`fixtures/saved-model/counting.${name}.base64`, import.meta.url), 'latin1');
+    return [`counting/${path}`, Buffer.from(text, 'base64')] as const;
+  }),
+);
+
 let results: Results;
 let cache: string;
 let root: string;
@@ -57,6 +70,7 @@ beforeAll(async () => {
       '  - path: custom.keras',
       '  - path: negated.keras',
       '  - path: dense.h5',
+      '  - path: counting',
       '',
     ].join('\n'),
     ...Object.fromEntries([...MODELS, 'custom'].map((name) => [`${name}.keras`, kerasFixture(`${name}.keras`)])),
@@ -67,7 +81,11 @@ beforeAll(async () => {
       [2, null],
     ),
     // Of a model that is code, nothing but a golden says what goes in.
-    'golden/custom/ones.inputs.json': JSON.stringify({ x: { dtype: 'float32', shape: [1, 3], data: [1, 1, 1] } }),
+    ...counting,
+    ...Object.fromEntries([1, 2].map((x) => [`golden/counting/${x}.inputs.json`, json([1, 1], [x])] as const)),
+    // What it gives when nothing was counted before.
+    ...Object.fromEntries([1, 2].map((x) => [`golden/counting/${x}.outputs.json`, json([1, 1], [x], 'y')] as const)),
+    'golden/custom/ones.inputs.json': json([1, 3], [1, 1, 1]),
   });
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root, { PORTABILITY_CACHE: cache });
   // 3: the model without its code is compared nowhere.
@@ -114,4 +132,17 @@ describe.each(columns)('$column', ({ column, route }) => {
 test.each(backends)('Keras on %s gives the same', (backend) => {
   for (const model of [...MODELS, 'dense', 'negated'])
     expect([model, cellOf(model, `keras-${backend}`).state]).toEqual([model, 'pass']);
+});
+
+test.each(['tensorflow-saved-model', 'litert-tflite'])(
+  'what a run leaves in variables is forgotten on %s',
+  (column) => {
+    const cell = cellOf('counting', column);
+    expect([cell.state, cell.reason]).toEqual(['pass', null]);
+  },
+);
+
+test('a format without variables says so', () => {
+  const { state, reason } = cellOf('counting', 'onnxruntime-node-onnx');
+  expect([state, reason]).toEqual(['unsupported', expect.stringContaining('assigns to variables')]);
 });

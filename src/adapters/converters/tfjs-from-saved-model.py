@@ -38,7 +38,9 @@ CARRIERS = {
     tf.int64: tf.int32, tf.int16: tf.int32, tf.int8: tf.int32, tf.uint8: tf.int32, tf.uint16: tf.int32,
     tf.float64: tf.float32,
 }
-KNOWN = (tf.float32, tf.int32, tf.bool, tf.string, tf.complex64)
+NAMES = {tf.float32: "FLOAT", tf.int32: "INT32", tf.bool: "BOOL", tf.string: "STRING", tf.complex64: "COMPLEX64"}
+# Constants that stand for "none" in strides and sizes.
+LIMITS = {np.iinfo(np.int64).min, np.iinfo(np.int64).max}
 
 
 def version():
@@ -83,7 +85,7 @@ def convert(source, target, options):
 def carrier(dtype, where):
     kind = CARRIERS.get(dtype, dtype)
     # Types of resources and of lists of tensors have no elements of their own.
-    if kind not in (*KNOWN, tf.variant, tf.resource):
+    if kind not in (*NAMES, tf.variant, tf.resource):
         raise NotImplementedError(f"TensorFlow.js does not have the element type {dtype.name} ({where})")
     return kind
 
@@ -97,9 +99,6 @@ def ends(tensors):
         }
         for name, tensor in tensors.items()
     }
-
-
-NAMES = {tf.float32: "FLOAT", tf.int32: "INT32", tf.bool: "BOOL", tf.string: "STRING", tf.complex64: "COMPLEX64"}
 
 
 def taken_out(node):
@@ -119,19 +118,15 @@ def taken_out(node):
 def content_of(value, kind, name):
     if kind == tf.string:
         return b"".join(struct.pack("<I", len(text)) + text for text in value.ravel())
-    if kind == tf.int32 and value.size and not fits(value):
-        # The least and the greatest number stand for "none": strides and sizes mean them so.
-        if value.dtype != np.int64 or not set(np.unique(value)[[0, -1]]) <= LIMITS | set(range(-(2**31), 2**31)):
+    if kind == tf.int32 and not fits(value):
+        if not fits(value[~np.isin(value, list(LIMITS))]):
             raise OverflowError(f"the constant {name} has numbers beyond 32 bits, which TensorFlow.js does not have")
         value = np.clip(value, -(2**31), 2**31 - 1)
     return np.ascontiguousarray(value, kind.as_numpy_dtype).tobytes()
 
 
-LIMITS = {np.iinfo(np.int64).min, np.iinfo(np.int64).max}
-
-
 def fits(value):
-    return -(2**31) <= value.min() and value.max() < 2**31
+    return value.size == 0 or (-(2**31) <= value.min() and value.max() < 2**31)
 
 
 def prune(graph, ends):
