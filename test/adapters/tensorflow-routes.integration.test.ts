@@ -22,7 +22,7 @@ const ROUTES: readonly (readonly [Format, readonly string[]])[] = [
   ['openvino-ir', ['saved-model-from-keras', 'openvino-ir-from-tensorflow']],
   ['tfjs', ['saved-model-from-keras', 'tfjs-from-saved-model']],
 ];
-/** One runtime of each format is enough, and one that computes in float32. */
+/** One runtime of each format is enough: the first of these that reads it. */
 const RUNTIMES = ['tensorflow', 'litert', 'onnxruntime-node', 'openvino'];
 
 const host = hostIn(tmpdir(), { assets: resolve('lib') });
@@ -30,7 +30,7 @@ const platform = `${process.platform}-${process.arch}`;
 const runtimes = (await findRuntimes(host, [])).filter((runtime) => platformFault(runtime, platform) === null);
 const columns = ROUTES.flatMap(([format, route]) => {
   const reading = runtimes.filter(({ reads }) => reads.includes(format));
-  const chosen = reading.find(({ id }) => RUNTIMES.includes(id)) ?? reading[0];
+  const [chosen = reading[0]] = RUNTIMES.flatMap((id) => reading.find((runtime) => runtime.id === id) ?? []);
   return chosen === undefined ? [] : [{ column: `${chosen.id}-${format}`, use: chosen.id, format, route }];
 });
 const backends = ['tensorflow', 'jax'];
