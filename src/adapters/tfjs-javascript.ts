@@ -8,6 +8,8 @@ import type { PageTensor } from '../browser/page-api.js';
 import type { DType } from '../tensor/dtype.js';
 import { readTfjsModel, type TfjsModel } from '../tfjs/tfjs-model.js';
 
+/** Core, converter, layers and the backends in JavaScript and WebGL; layers want methods that nothing smaller brings. */
+export const TFJS = '@tensorflow/tfjs';
 export const TFJS_VERSION = '4.22.0';
 /** Its element types; int32 stands for all integers, and the 64-bit float is none of it. */
 export const TFJS_DTYPES: readonly DType[] = ['float32', 'int32', 'bool', 'string'];
@@ -46,7 +48,7 @@ export type TfjsLoaded =
 
 /** The modules of TensorFlow.js in one object, as far as they are used here. */
 export interface Tf {
-  readonly version_core: string;
+  readonly version: { readonly tfjs: string };
   readonly io: {
     getWeightSpecs(manifest: unknown): unknown;
     getModelArtifactsForJSONSync(json: unknown, specs: unknown, weights: ArrayBuffer): unknown;

@@ -10,6 +10,7 @@ import {
   loadTfjs,
   namesOf,
   runTfjs,
+  TFJS,
   TFJS_DTYPES,
   TFJS_VERSION,
   type Tf,
@@ -19,12 +20,9 @@ import {
   weightFiles,
 } from '../tfjs-javascript.js';
 
-const CORE = '@tensorflow/tfjs-core';
-/** In the order in which a page wants them: each adds itself to the first. */
-const MODULES = ['core', 'backend-cpu', 'converter', 'layers'];
-const BACKENDS = ['wasm', 'webgl', 'webgpu'];
-const PACKAGES = [...MODULES, ...BACKENDS.map((name) => `backend-${name}`)].map((name) => `@tensorflow/tfjs-${name}`);
-const scriptOf = (name: string) => `/packages/@tensorflow/tfjs-${name}/dist/tf-${name}.min.js`;
+/** Backends that are packages of their own. */
+const BACKENDS = ['wasm', 'webgpu'];
+const PACKAGES = [TFJS, ...BACKENDS.map((name) => `${TFJS}-backend-${name}`)];
 
 interface Given {
   readonly kind: TfjsLoaded['kind'];
@@ -51,20 +49,23 @@ export default defineRuntime({
   dtypes: TFJS_DTYPES,
   threads: false,
   browser: true,
-  package: CORE,
+  package: TFJS,
   dependencies: PACKAGES.map((name) => `${name}@${TFJS_VERSION}`),
 
-  version: async (context) => packageVersion(CORE, context),
+  version: async (context) => packageVersion(TFJS, context),
 
   async load(path, { backend, gpu }, context) {
     const model = described(path);
     const shards = weightFiles(model).map((file, index) => [`/model/${index}-${basename(file)}`, file] as const);
-    const used = BACKENDS.filter((name) => name === backend).map((name) => `backend-${name}`);
+    const used = BACKENDS.filter((name) => name === backend);
     const page = await openPage(context.browser, {
       graphics: graphicsFor(String(backend), String(gpu)),
       folders: packageFiles(PACKAGES, context),
       files: { '/model/model.json': model.file, ...Object.fromEntries(shards) },
-      scripts: [...MODULES, ...used].map(scriptOf),
+      scripts: [
+        `/packages/${TFJS}/dist/tf.min.js`,
+        ...used.map((name) => `/packages/${TFJS}-backend-${name}/dist/tf-backend-${name}.min.js`),
+      ],
       imports: {},
       functions: { loadTfjs, runTfjs },
     });

@@ -8,25 +8,20 @@ import {
   namesOf,
   readWhole,
   runTfjs,
+  TFJS,
   TFJS_DTYPES,
   TFJS_VERSION,
   type Tf,
   unsupportedByTfjs,
 } from '../tfjs-javascript.js';
 
-const MODULES = ['core', 'backend-cpu', 'converter', 'layers'].map((name) => `@tensorflow/tfjs-${name}`);
 const WASM = '@tensorflow/tfjs-backend-wasm';
 
 interface WasmBackend {
   setWasmPaths(folder: string): void;
 }
 
-async function tensorflow(context: LoadContext): Promise<Tf> {
-  const modules: unknown[] = [];
-  // One after the other: each adds itself to the first.
-  for (const name of MODULES) modules.push(await context.importPackage(name));
-  return Object.assign({}, ...modules.map((module) => module as object)) as Tf;
-}
+const tensorflow = async (context: LoadContext) => (await context.importPackage(TFJS)) as Tf;
 
 /** TensorFlow.js in Node.js, from memory: no native addon, the code that browsers run. */
 export default defineRuntime({
@@ -45,11 +40,11 @@ export default defineRuntime({
   homeOf: ['tfjs'],
   referenceOptions: { backend: 'cpu' },
   threads: false,
-  package: '@tensorflow/tfjs-core',
-  dependencies: [...MODULES, WASM].map((name) => `${name}@${TFJS_VERSION}`),
+  package: TFJS,
+  dependencies: [TFJS, WASM].map((name) => `${name}@${TFJS_VERSION}`),
 
   async version(context) {
-    return (await tensorflow(context)).version_core;
+    return (await tensorflow(context)).version.tfjs;
   },
 
   async load(path, { backend }, context) {
