@@ -30,4 +30,22 @@ export const columns = [
   { id: 'ort-int8-dynamic', use: 'onnxruntime', through: ['onnx-int8-dynamic'] },
   { id: 'ort-int8-static', use: 'onnxruntime', through: ['onnx-int8-static'] },
   { id: 'ort-opset', use: 'onnxruntime', through: ['onnx-opset'] },
+  // Other ways to the same places.
+  { id: 'ort-by-torchscript', use: 'onnxruntime', through: ['torchscript-from-pytorch'] },
+  {
+    id: 'openvino-by-torchscript',
+    use: 'openvino',
+    format: 'openvino-ir',
+    through: ['torchscript-from-pytorch', 'openvino-ir-from-pytorch'],
+  },
+  { id: 'ort-by-tflite', use: 'onnxruntime', through: ['tflite-from-saved-model'] },
+  {
+    id: 'openvino-by-tflite',
+    use: 'openvino',
+    format: 'openvino-ir',
+    through: ['tflite-from-saved-model', 'openvino-ir-from-tensorflow'],
+  },
+  { id: 'litert-by-onnx', use: 'litert', through: ['tflite-from-onnx'] },
+  { id: 'mnn-by-tflite', use: 'mnn', through: ['mnn-from-tflite'] },
+  'coreml',
 ];

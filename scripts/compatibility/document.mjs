@@ -79,7 +79,7 @@ function edgesOf({ cells, models }, { converters }) {
   return [...edges.values()].sort((a, b) => (a.converter + a.from < b.converter + b.from ? -1 : 1));
 }
 
-function reasons({ cells }) {
+function reasons({ cells, runtimes }) {
   const groups = new Map();
   for (const { model, runtime, state, reason, diagnosis } of cells) {
     if (state === 'pass') continue;
@@ -88,10 +88,14 @@ function reasons({ cells }) {
     const key = JSON.stringify([runtime, state, text]);
     groups.set(key, [...(groups.get(key) ?? []), model]);
   }
-  const rows = [...groups].map(([key, names]) => {
-    const [runtime, state, text] = JSON.parse(key);
-    return [runtime, `${SYMBOLS[state]} ${state}`, names.join(', '), text];
-  });
+  const order = new Map(runtimes.map(({ id }, index) => [id, index]));
+  const at = ([key]) => order.get(JSON.parse(key)[0]);
+  const rows = [...groups]
+    .sort((a, b) => at(a) - at(b))
+    .map(([key, names]) => {
+      const [runtime, state, text] = JSON.parse(key);
+      return [runtime, `${SYMBOLS[state]} ${state}`, names.join(', '), text];
+    });
   return table(['column', 'state', 'models', 'reason'], rows);
 }
 

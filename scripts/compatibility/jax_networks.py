@@ -2,15 +2,14 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 
 def weights(seed, *shape):
-    """Of the size that keeps the size of what they are multiplied with."""
-    fan_in = 1
-    for size in shape[:-1]:
-        fan_in *= size
-    return jax.random.normal(jax.random.key(seed), shape, jnp.float32) / jnp.sqrt(jnp.float32(fan_in))
+    """Of the size that keeps the size of what they are multiplied with. By numpy: they are constants, as if trained."""
+    fan_in = np.prod(shape[:-1])
+    return jnp.asarray(np.random.default_rng(seed).standard_normal(shape) / np.sqrt(fan_in), jnp.float32)
 
 
 def conv(image, seed):

@@ -81,7 +81,18 @@ async function kerasNetworks(folder, host) {
 const realModels = [
   {
     id: 'basic-pitch',
-    forms: ['nmp.onnx', 'nmp.tflite', 'nmp', 'tfjs'].map((name) => `models/basic-pitch/${name}`),
+    forms: [
+      ...['nmp.onnx', 'nmp.tflite', 'nmp'].map((name) => `models/basic-pitch/${name}`),
+      {
+        path: 'models/basic-pitch/tfjs',
+        names: {
+          'serving_default_input_2:0': 'input_2',
+          'StatefulPartitionedCall:0': 'contour',
+          'StatefulPartitionedCall:1': 'Identity_1:0',
+          'StatefulPartitionedCall:2': 'Identity_2:0',
+        },
+      },
+    ],
     inputs: { 'serving_default_input_2:0': { range: [-1, 1] } },
   },
   {

@@ -178,7 +178,10 @@ async function makeStep(
   const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
   const answer = await worker.convert({ path, format, target, signature, cases: given.value, options });
   if (!answer.ok)
-    return { ok: false, failure: withoutFolders(answer.failure, [dirname(path), draft, host.scratch, host.cache]) };
+    return {
+      ok: false,
+      failure: withoutFolders(answer.failure, [dirname(path), draft, host.scratch, host.cache, host.cwd]),
+    };
   const fault = (await artefactFault(target)) ?? (await unreadable(target, converter));
   if (fault !== null) return { ok: false, failure: lie(converter, fault) };
   const { names, dtypes, layouts, version, seconds } = answer.value;

@@ -92,7 +92,7 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
   const outputs = new Map<string, string>();
   const base = { version: worker.version, outputs };
   const path = typeof task.path === 'string' ? task.path : await task.path();
-  const folders = [dirname(path), host.scratch, host.cache];
+  const folders = [dirname(path), host.scratch, host.cache, host.cwd];
   const load = await worker.request(
     { method: 'load', handle: task.key, path, format: task.format, options: task.column.options, threads },
     limits.seconds,
