@@ -46,9 +46,8 @@ def version():
 
 
 def load(path, options):
-    # Read when the first model is compiled. With one thread no product is split over several.
-    if options["threads"] == 1:
-        os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+    # The size of XLA's pool of threads, which is made with the first model; it has no option for that.
+    os.environ["NPROC"] = str(options["threads"])
     if options["format"] == "jax-function":
         return FunctionSession(Function(path))
     return ExportSession(read_export(path))
