@@ -4,6 +4,7 @@ import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { findOnPath } from './find-on-path.js';
 import { findUv } from './find-uv.js';
+import { installedPythons } from './installed-pythons.js';
 import { type Python, probePython } from './probe-python.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
@@ -25,7 +26,8 @@ async function pythonOnPath(name: string, host: Host): Promise<Python | null> {
 }
 
 /**
- * A Python that the adapter can be installed for: from the PATH, else one that uv knows of. uv fetches one only when
+ * A Python that the adapter can be installed for: from the PATH, else one that is installed beside it, else one that uv
+ * knows of. uv fetches one only when
  * the user has allowed that through UV_PYTHON_DOWNLOADS.
  * @throws InfrastructureError when there is none
  */
@@ -38,6 +40,10 @@ export async function findPython(
     const python = await pythonOnPath(name, host);
     if (python !== null && satisfies(python.version, requiresPython)) return python;
     if (python !== null) present.push(python);
+  }
+  for (const file of await installedPythons(host)) {
+    const python = await probePython(file, host);
+    if (python !== null && satisfies(python.version, requiresPython)) return python;
   }
   const known = await findWithUv(requiresPython, host, present).catch((error: unknown) => {
     // That uv cannot be had without a Python is true and beside the point.
