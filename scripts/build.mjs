@@ -9,7 +9,7 @@ const node = (script, ...args) => execFileSync(process.execPath, [script, ...arg
 
 /** Python adapters, their locks and the Python harness: files that are run, not imported. */
 function copyAssets(target) {
-  const folders = ['adapters/runtimes', 'adapters/converters', 'adapters/locks', 'worker'];
+  const folders = ['adapters/runtimes', 'adapters/converters', 'adapters/locks', 'worker', 'worker/portability'];
   for (const folder of folders.filter((name) => existsSync(join('src', name)))) {
     for (const name of readdirSync(join('src', folder)).filter((file) => /\.(py|txt|json)$/.test(file))) {
       mkdirSync(join(target, folder), { recursive: true });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ConverterFacts } from '../adapters/define.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
+import { hashFiles } from '../discover/hash-files.js';
 import { contentKey } from '../environments/content-key.js';
 import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
@@ -149,11 +149,12 @@ async function keyOf(
   cases: readonly StagedCase[],
   { converter, options }: RouteStep,
   { environment }: ConverterWorker,
-  { isa }: ConvertContext,
+  { isa, host }: ConvertContext,
 ): Promise<string> {
-  const adapter = createHash('sha256')
-    .update(await readFile(converter.file))
-    .digest('hex');
+  // Its own file, and what it may import from the gate.
+  const shared = join(host.assets, 'worker', 'portability');
+  const files = (await readdir(shared)).filter((name) => name.endsWith('.py')).sort();
+  const adapter = await hashFiles([converter.file, ...files.map((name) => join(shared, name))]);
   const inputs = cases.map(({ name, sha256 }) => [name, sha256]);
   // What the source's names mean decides what the cases are called for it.
   const given = inputs.length === 0 ? [] : [inputs, source.names, source.changes];

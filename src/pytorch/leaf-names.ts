@@ -5,7 +5,7 @@ const DICTIONARIES: readonly (string | null)[] = ['builtins.dict', 'collections.
 
 /**
  * Names for the tensors in a tree, in its order: a lone one is called `name`, the others by their place or key; as the
- * adapters call them (worker/portability_torch.py).
+ * adapters call them (worker/portability/torch.py).
  * @param keyed the name of what a dictionary has under a key
  * @returns null for containers of other kinds
  */

@@ -28,7 +28,7 @@ const DTYPES: Readonly<Record<number, DType>> = {
 const SYMBOL = /^Symbol\('(\w+)'[^()]*\)$/;
 
 /**
- * What goes into an exported program and comes out, under the names that the adapters give (worker/portability_torch.py).
+ * What goes into an exported program and comes out, under the names that the adapters give (worker/portability/torch.py).
  * @returns null when it nests its tensors in a way that has no names
  */
 export function programSignature({ graph_module: program }: Program): Signature | null {

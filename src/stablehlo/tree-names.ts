@@ -1,4 +1,4 @@
-/** What JAX calls the tensors of a function, in its trees of lists and dictionaries; as portability_jax.py does. */
+/** What JAX calls the tensors of a function, in its trees of lists and dictionaries; as portability/jax.py does. */
 export type Tree =
   | { readonly kind: 'leaf' }
   | { readonly kind: 'list'; readonly items: readonly Tree[] }

@@ -31,7 +31,6 @@ import time  # noqa: E402
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [folder for folder in sys.path if folder and os.path.abspath(folder) != here]
 
-# What adapters may import from the gate.
 MAX_MESSAGE_LINES = 8
 MAX_MESSAGE_CHARACTERS = 2000
 # Where the texts of runtimes stop telling what is wrong and start to list their own call stack.
@@ -44,8 +43,7 @@ class WrongInput(Exception):
 
 def main(adapter_path):
     try:
-        for shared in sorted(name for name in os.listdir(here) if name.startswith("portability")):
-            import_file(shared.removesuffix(".py"), os.path.join(here, shared))
+        import_package("portability", os.path.join(here, "portability"))
         adapter = import_file("portability_adapter", adapter_path)
         values = import_file("value_folder", os.path.join(here, "value_folder.py"))
         ready = {"event": "ready", "protocol": PROTOCOL_VERSION, "version": str(adapter.version())}
@@ -180,8 +178,13 @@ def peak_rss_bytes():
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def import_file(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
+def import_package(name, folder):
+    """For the adapter to import from; its files are read when they are asked for."""
+    import_file(name, os.path.join(folder, "__init__.py"), [folder])
+
+
+def import_file(name, path, folders=None):
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

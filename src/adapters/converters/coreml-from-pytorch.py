@@ -45,7 +45,7 @@ import coremltools as ct
 import numpy as np
 import torch
 from coremltools.proto import FeatureTypes_pb2 as feature_types
-from portability import named_outputs
+from portability.torch import named_outputs
 
 PRECISIONS = {"f32": ct.precision.FLOAT32, "f16": ct.precision.FLOAT16}
 # Core ML's programs take these; the others are converted.

@@ -38,7 +38,7 @@ from importlib import metadata
 import torch
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import to_edge_transform_and_lower
-from portability import named_outputs
+from portability.torch import named_outputs
 from torch.utils import _pytree as pytree
 
 NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
@@ -67,7 +67,7 @@ def signature_of(program):
     given = program.graph_signature.user_outputs
     leaves = pytree.tree_unflatten(list(given), program.call_spec.out_spec)
     inputs = list(named_inputs(program))
-    outputs = [(name, node) for name, node in named_outputs(leaves) if node is not None]
+    outputs = list(named_outputs(leaves))
     for name, node in [*inputs, *outputs]:
         if not isinstance(values.get(node), torch.Tensor):
             raise NotImplementedError(f"the program takes or gives {name!r}, which is no tensor")

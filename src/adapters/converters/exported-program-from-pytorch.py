@@ -30,8 +30,7 @@ error.
 import inspect
 
 import torch
-from portability import torch_module
-from portability_torch import torch_tensor
+from portability.torch import torch_module, torch_tensor
 
 
 def version():

@@ -42,7 +42,7 @@ import tempfile
 from importlib import metadata
 
 import ncnn
-from portability import named_outputs
+from portability.torch import named_outputs
 
 # What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
 DTYPES = {"float32": "f32", "int32": "i32", "int64": "i64"}

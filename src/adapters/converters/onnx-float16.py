@@ -23,7 +23,7 @@ are and confuses nodes without names, so that what it writes of many models cann
 import onnx
 import onnxruntime as ort
 from onnxruntime.transformers.float16 import convert_float_to_float16
-from portability import sort_onnx
+from portability.onnx import sort_onnx
 
 
 def version():

@@ -28,8 +28,8 @@ import jax
 import numpy as np
 import onnx
 from jax2onnx import to_onnx
-from portability import check_onnx, onnx_nodes
-from portability_jax import Function, example_inputs, names_of
+from portability.onnx import check_onnx, onnx_nodes
+from portability.jax import Function, example_inputs, names_of
 
 MISSING = re.compile(r"No plugins? registered for (?:JAX )?primitive ['\"]?([\w-]+)", re.IGNORECASE)
 POOLS = ("MaxPool", "AveragePool", "LpPool")

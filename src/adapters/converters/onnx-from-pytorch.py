@@ -38,7 +38,7 @@ import re
 
 import onnx
 import torch
-from portability_torch import ExportedProgram, named_outputs, torch_tensor
+from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = [
     r"Exporting the operator '([\w:.]+)' to ONNX opset version \d+ is not supported",

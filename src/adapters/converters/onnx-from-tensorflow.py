@@ -30,8 +30,8 @@ from importlib import metadata
 
 import numpy as np
 import onnx
-from portability_tensorflow import frozen, import_tensorflow
-from portability_tflite import tensor_names
+from portability.tensorflow import frozen, import_tensorflow
+from portability.tflite import tensor_names
 
 import_tensorflow()
 

@@ -36,7 +36,7 @@ from collections import Counter
 import onnx
 import onnxruntime as ort
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from portability import onnx_nodes, sort_onnx
+from portability.onnx import onnx_nodes, sort_onnx
 
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}

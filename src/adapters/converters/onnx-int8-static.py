@@ -60,7 +60,7 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from portability import onnx_nodes, sort_onnx
+from portability.onnx import onnx_nodes, sort_onnx
 
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}

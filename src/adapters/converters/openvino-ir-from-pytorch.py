@@ -38,7 +38,7 @@ from importlib import metadata
 
 import openvino
 import torch
-from portability_torch import ExportedProgram, named_outputs, torch_tensor
+from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)

@@ -23,9 +23,8 @@ import re
 from importlib import metadata
 
 import openvino
-import portability_saved_model
-import portability_tflite
-from portability import called_with_ending
+from portability import saved_model, tflite
+from portability.called_with_ending import called_with_ending
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 UNKNOWN = re.compile(r"^(No translator found for \S+|Unexpected type: \S+)", re.MULTILINE)
@@ -46,7 +45,7 @@ def convert(source, target, options):
     written = openvino.Core().read_model(target)
     ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
     # It goes by the signature at times, and at times by the tensors behind that.
-    signature = (portability_tflite if lite else portability_saved_model).tensor_names(source)
+    signature = (tflite if lite else saved_model).tensor_names(source)
     tensors = {tensor: name for name, tensor in signature.items()}
     names = {}
     for before, after in ports:

@@ -23,7 +23,7 @@ TensorFlow Lite converts it, others do not read it. Inputs and outputs keep thei
 import jax
 import tensorflow as tf
 from jax.experimental import jax2tf
-from portability_jax import Function, example_inputs, names_of
+from portability.jax import Function, example_inputs, names_of
 
 
 def version():

@@ -24,7 +24,7 @@ Beyond that, sizes that are fixed in the model stay fixed: export makes every ba
 
 from importlib import metadata
 
-from portability_keras import KerasModel, import_keras, lacking
+from portability.keras import KerasModel, import_keras, lacking
 
 
 def version():

@@ -24,7 +24,7 @@ import re
 
 import jax
 from jax import export
-from portability_jax import Function, example_inputs
+from portability.jax import Function, example_inputs
 
 NOT_STABLE = re.compile(r"no compatibility guarantees: (\S+)")
 

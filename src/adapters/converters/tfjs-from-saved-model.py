@@ -28,7 +28,7 @@ from importlib import metadata
 
 import numpy as np
 from google.protobuf.json_format import MessageToDict
-from portability_tensorflow import behind, frozen, import_tensorflow
+from portability.tensorflow import behind, frozen, import_tensorflow
 
 tf = import_tensorflow()
 

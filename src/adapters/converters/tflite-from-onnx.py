@@ -30,7 +30,7 @@ from importlib import metadata
 import onnx
 import onnx2tf
 from ai_edge_litert.interpreter import Interpreter
-from portability import onnx_nodes
+from portability.onnx import onnx_nodes
 
 UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
 LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"

@@ -33,7 +33,7 @@ import litert_torch
 import numpy as np
 import torch
 from ai_edge_litert.interpreter import Interpreter
-from portability_torch import ExportedProgram, named_outputs, torch_tensor
+from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 SIGNATURE = "serving_default"
 MISSING = [

@@ -32,7 +32,7 @@ import tempfile
 from importlib import metadata
 
 import numpy as np
-from portability_tensorflow import Remembers, chosen_signature, frozen, import_tensorflow, shapes_of
+from portability.tensorflow import Remembers, chosen_signature, frozen, import_tensorflow, shapes_of
 
 tf = import_tensorflow()
 

@@ -41,7 +41,7 @@ from importlib import metadata
 
 import onnx
 import torch
-from portability_torch import torch_tensor
+from portability.torch import torch_tensor
 
 
 def without_torchvision():

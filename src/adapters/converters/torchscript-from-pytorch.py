@@ -29,8 +29,7 @@ rather than computing something else later.
 """
 
 import torch
-from portability import torch_module
-from portability_torch import torch_tensor
+from portability.torch import torch_module, torch_tensor
 
 
 def version():

@@ -42,7 +42,7 @@ import numpy as np
 import torch
 from flatbuffers import number_types
 from flatbuffers.table import Table
-from portability import named_outputs
+from portability.torch import named_outputs
 
 if sys.platform == "win32":
     package = importlib.util.find_spec("executorch").submodule_search_locations[0]
@@ -178,13 +178,17 @@ def ports(names, types, word):
     return [{"name": name, "type": type_} for name, type_ in zip(names, types, strict=True)]
 
 
+# Stands for what a program takes or gives.
+LEAF = object()
+
+
 def nested(tree):
-    """A tree of PyTorch's, as text, as an object of the same shape with None for every leaf."""
+    """A tree of PyTorch's, as text, as an object of the same shape with LEAF for every leaf."""
 
     def build(spec):
         children = [build(child) for child in spec["children_spec"]]
         if spec["type"] is None:
-            return None
+            return LEAF
         return dict(zip(json.loads(spec["context"]), children)) if spec["type"].endswith("dict") else tuple(children)
 
     try:

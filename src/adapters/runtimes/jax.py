@@ -22,7 +22,7 @@
 # ///
 """
 JAX on the processor, for functions in the code of a user and for StableHLO: what `jax.export` writes, and modules of MLIR
-as text or bytecode. What inputs and outputs are called is told in portability_jax.py.
+as text or bytecode. What inputs and outputs are called is told in portability/jax.py.
 
 Without its mode for 64 bits, JAX makes int32 of int64 and float32 of float64. Exported code has its types and is run in
 that mode; a function is run in it where an input or a weight has 64 bits, or where its own file switches it on.
@@ -33,7 +33,7 @@ import re
 
 import jax
 import numpy as np
-from portability_jax import Function, argument_names, names_of, read_export, signature_of
+from portability.jax import Function, argument_names, names_of, read_export, signature_of
 
 # On processors with matrix units the default is less than float32.
 jax.config.update("jax_default_matmul_precision", "highest")

@@ -39,7 +39,7 @@ import os
 from importlib import metadata
 
 import numpy as np
-from portability_keras import KerasModel, import_keras, lacking
+from portability.keras import KerasModel, import_keras, lacking
 
 
 def version():

@@ -35,9 +35,8 @@ from importlib import metadata
 
 import numpy as np
 import openvino
-import portability_saved_model
-import portability_tflite
-from portability import called_with_ending
+from portability import saved_model, tflite
+from portability.called_with_ending import called_with_ending
 
 DEVICE = "CPU"
 
@@ -65,7 +64,7 @@ def load(path, options):
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
     # Where a signature names the tensors, OpenVINO goes by the tensors at times.
-    signatures = {"saved-model": portability_saved_model, "tflite": portability_tflite}
+    signatures = {"saved-model": saved_model, "tflite": tflite}
     reader = signatures.get(options["format"])
     names = {} if reader is None else reader.tensor_names(path)
     with plain_errors(), called_with_ending(path, ".tflite" if options["format"] == "tflite" else "") as readable:

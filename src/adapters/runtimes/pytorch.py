@@ -38,8 +38,7 @@ import re
 
 import numpy as np
 import torch
-from portability import torch_module
-from portability_torch import NARROW_FLOATS, ExportedProgram, named_outputs, torch_tensor
+from portability.torch import ExportedProgram, NARROW_FLOATS, named_outputs, torch_module, torch_tensor
 
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}

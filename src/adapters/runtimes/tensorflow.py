@@ -25,7 +25,7 @@ A model is a program here: it runs in the sandbox like everything else, and noth
 import re
 from importlib import metadata
 
-from portability_tensorflow import USUAL_TAG, assigns, chosen_signature, import_tensorflow
+from portability.tensorflow import USUAL_TAG, assigns, chosen_signature, import_tensorflow
 
 tf = import_tensorflow()
 

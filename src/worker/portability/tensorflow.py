@@ -1,5 +1,5 @@
 """
-What adapters share about SavedModels: `from portability_tensorflow import chosen_signature, frozen`.
+What adapters share about SavedModels: `from portability.tensorflow import chosen_signature, frozen`.
 """
 
 import os

@@ -1,5 +1,5 @@
 """
-What adapters share about TensorFlow Lite: `from portability_tflite import tensor_names`.
+What adapters share about TensorFlow Lite: `from portability.tflite import tensor_names`.
 
 Read from the file itself, a flatbuffer: tables have a table of places, fields are numbered by TensorFlow's schema.
 """

@@ -1,11 +1,22 @@
 """
-What adapters around PyTorch may import from the gate: `from portability_torch import ExportedProgram`. They have PyTorch;
-the harness, which imports this file for all, has not, so it is imported where it is used.
+PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
 
 Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
 as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
 a tuple that is the second output; a dictionary gives its keys. src/pytorch/leaf-names.ts does the same.
 """
+
+import logging
+import os
+import tempfile
+
+# It would make a folder of its own for machine code that is never compiled here.
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
+
+import numpy  # noqa: E402
+import torch  # noqa: E402
+from portability.code import code_of  # noqa: E402
+from torch.utils import _pytree  # noqa: E402
 
 # Of PyTorch and ml_dtypes, under one name.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
@@ -13,9 +24,6 @@ NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", 
 
 def torch_tensor(array):
     """The numpy array as a tensor of its own; the floats that numpy lacks too."""
-    import numpy
-    import torch
-
     # Their bits cross as integers of the same size.
     bits = {2: "int16", 1: "int8"}[array.dtype.itemsize] if array.dtype.name in NARROW_FLOATS else None
     tensor = torch.from_numpy(numpy.array(array if bits is None else array.view(bits), order="C"))
@@ -38,8 +46,6 @@ class ExportedProgram:
     """A program of torch.export, with its inputs and outputs by name."""
 
     def __init__(self, path):
-        from torch.utils import _pytree
-
         self.program = load_program(path)
         self.module = self.program.module()
         self._unflatten = _pytree.tree_unflatten
@@ -90,14 +96,6 @@ class ExportedProgram:
 
 def load_program(path):
     """torch.export.load tells its log alone why it cannot read a program: here it is raised."""
-    import logging
-    import os
-    import tempfile
-
-    # It would make a folder of its own for machine code that is never compiled here.
-    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
-    import torch
-
     errors = []
     handler = logging.Handler()
     handler.emit = lambda record: errors.append(record.exc_info and record.exc_info[1])
@@ -124,3 +122,25 @@ def leaves(name, value):
         yield name, value
     else:
         raise NotImplementedError(f"inputs of the type {type(value).__name__} cannot be passed")
+
+
+def torch_module(path):
+    """The torch.nn.Module of a `pytorch-module`, with its weights, ready for inference."""
+    code = code_of(path)
+    module = code.target(**code.arguments)
+    if not isinstance(module, torch.nn.Module):
+        raise TypeError(f"{code.target.__name__} gives a {type(module).__name__}, not a torch.nn.Module")
+    if code.weights is not None:
+        module.load_state_dict(torch_weights(code.weights))
+    return module.eval()
+
+
+def torch_weights(path):
+
+    if path.endswith(".safetensors"):
+        from safetensors.torch import load_file
+
+        return load_file(path)
+    # Never code: a pickle that holds more than tensors is refused.
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    return state.get("state_dict", state) if isinstance(state, dict) else state

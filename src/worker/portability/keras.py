@@ -1,5 +1,5 @@
 """
-What adapters share about Keras models: `from portability_keras import KerasModel, import_keras`.
+What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
 
 Outputs are called as Keras calls them when it exports: the keys of a dictionary, else `output_0`, `output_1` by place.
 """
@@ -8,7 +8,7 @@ import os
 import re
 import zipfile
 
-from portability import called_with_ending
+from portability.called_with_ending import called_with_ending
 
 # How Keras says that it does not have what the file names.
 MISSING = [

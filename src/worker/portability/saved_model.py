@@ -1,5 +1,5 @@
 """
-What adapters without TensorFlow share about SavedModels: `from portability_saved_model import tensor_names`.
+What adapters without TensorFlow share about SavedModels: `from portability.saved_model import tensor_names`.
 
 Read from the file itself, in protobuf's encoding: fields by number, from TensorFlow's saved_model.proto.
 """

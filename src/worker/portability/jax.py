@@ -1,6 +1,5 @@
 """
-What adapters around JAX may import from the gate: `from portability_jax import Function`. They have JAX; the harness,
-which imports this file for all, has not, so it is imported where it is used.
+JAX's functions and exports, for adapters around it: `from portability.jax import Function`.
 
 Names. What goes in is called as it is by keyword, or `arg0`, `arg1` by its place; what comes out `output`, or by its place
 `output_0`, `output_1`. Inside of either, a dictionary gives its keys, and a list adds the place: `output_1_0` is the first
@@ -10,14 +9,19 @@ of a list that is the second output.
 import functools
 import inspect
 
+import jax
+from jax import export, tree_util
+from jax._src.interpreters import mlir
+from jaxlib.mlir import ir
+from jaxlib.mlir.dialects import stablehlo
+from portability.code import code_of, numpy_weights
+
 WIDE = ("float64", "int64", "uint64", "complex128")
 BYTECODE = b"ML\xefR"
 
 
 def names_of(tree, first="output"):
     """Every leaf of a tree with its name, in JAX's order."""
-    from jax import tree_util
-
     leaves, _ = tree_util.tree_flatten_with_path(tree)
     return unique([(name_at(first, path), leaf) for path, leaf in leaves])
 
@@ -50,9 +54,6 @@ class Function:
     """The function of a `jax-function`: it is called with its inputs by name, and has its weights already."""
 
     def __init__(self, path):
-        import jax
-        from portability import code_of, numpy_weights
-
         # A worker serves many programs, and what one switches on (or a tool leaves on) is not meant for the next.
         jax.config.update("jax_enable_x64", False)
         code = code_of(path)
@@ -68,8 +69,6 @@ class Function:
         self.parameters = [one for one in parameters if one.name != taken and one.name not in code.arguments]
 
     def __call__(self, **inputs):
-        import jax
-
         if self._weights is None:
             return self._target(**inputs)
         # Arrays of JAX: one of numpy cannot be indexed by what is traced.
@@ -80,22 +79,16 @@ class Function:
         A context with JAX's mode for 64 bits where an input or a weight has such numbers, or the program has switched it
         on; without it, JAX makes 32 of them.
         """
-        import jax
-
         leaves = jax.tree_util.tree_leaves((inputs, self._weights))
         return jax.enable_x64(self._always_wide or any(leaf.dtype.name in WIDE for leaf in leaves))
 
     def shapes(self, case):
         """What it gives for inputs like those: types and sizes, with their names."""
-        import jax
-
         return names_of(jax.eval_shape(lambda inputs: self(**inputs), case))
 
 
 def read_export(path):
     """The `jax.export.Exported` in a file: as JAX writes it, or made of a module of MLIR."""
-    from jax import export
-
     with open(path, "rb") as file:
         content = file.read()
     if content.startswith(BYTECODE) or is_text(content):
@@ -109,12 +102,6 @@ def is_text(content):
 
 def export_of_module(content):
     """A module of MLIR has neither names nor trees: its `main` is a function of arrays by their places."""
-    import jax
-    from jax import export
-    from jax._src.interpreters import mlir
-    from jaxlib.mlir import ir
-    from jaxlib.mlir.dialects import stablehlo
-
     with mlir.make_ir_context() as context:
         try:
             module = stablehlo.deserialize_portable_artifact(context, content)
@@ -152,10 +139,6 @@ def export_of_module(content):
 
 
 def aval_of(type_):
-    import jax
-    from jax._src.interpreters import mlir
-    from jaxlib.mlir import ir
-
     tensor = ir.RankedTensorType(type_)
     if any(tensor.is_dynamic_dim(axis) for axis in range(tensor.rank)):
         raise ValueError(f"a module of MLIR must have all its sizes, and this one has {tensor}; jax.export keeps symbolic ones")
@@ -165,8 +148,6 @@ def aval_of(type_):
 
 def signature_of(exported):
     """Inputs and outputs of an export, with the names that this file gives them."""
-    from jax import tree_util
-
     arguments, keywords = tree_util.tree_unflatten(exported.in_tree, exported.in_avals)
     outputs = tree_util.tree_unflatten(exported.out_tree, exported.out_avals)
     return {
@@ -191,9 +172,6 @@ def example_inputs(options):
     What a converter traces a function with: types and sizes of the first golden inputs. A size that is not the same in
     all of them is a symbol; sizes that always change together are the same one.
     """
-    import jax
-    from jax import export
-
     cases = options["cases"]
     if not cases:
         raise ValueError("there are no golden inputs, and a function of JAX is known by what it is called with only")
