@@ -27,6 +27,10 @@ const runtimeEntry = z.union([
       .enum(FORMATS)
       .optional()
       .describe('What it is given, of the formats that it reads; a model in another one is converted'),
+    convert: z
+      .boolean()
+      .default(true)
+      .describe('Whether models in other formats are converted for it; false: it runs committed files only'),
     converters: z
       .record(z.string(), z.record(z.string(), optionValue))
       .optional()

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,6 +24,8 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
   const temp = env.RUNNER_TEMP ?? tmpdir();
   mkdirSync(temp, { recursive: true });
   const interrupt = new AbortController();
+  // Every worker listens.
+  setMaxListeners(0, interrupt.signal);
   const stop = (name: NodeJS.Signals) => interrupt.abort(new Interrupted(name));
   for (const name of SIGNALS) process.once(name, stop);
   return {

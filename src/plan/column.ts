@@ -21,6 +21,8 @@ export interface Column {
   readonly tolerance?: ToleranceSpec;
   /** The only format that it is given; any that the runtime reads when left out. */
   readonly format?: Format;
+  /** False: it runs committed files only. */
+  readonly convert?: boolean;
   /** By id of a converter: what the config asks of it on the way to this column. */
   readonly converters?: Readonly<Record<string, Options>>;
   /** Converters that every model passes on the way to this column, in this order; the cheapest way when left out. */
@@ -58,7 +60,7 @@ export function columnsOf(
   return columns;
 }
 
-const bare = (use: string): RuntimeEntry => ({ use, options: {} });
+const bare = (use: string): RuntimeEntry => ({ use, options: {}, convert: true });
 
 /** @param others what could have been written besides a runtime, for the suggestion */
 function findRuntime(
@@ -92,6 +94,12 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
     { id, given: format === undefined ? runtime.reads : [format] },
     converters,
   );
+  if (!entry.convert && through !== undefined)
+    throw new UserError({
+      what: `${id} is to go through converters and to convert nothing`,
+      where: `runtimes, convert of ${id}`,
+      next: 'leave out `convert` or `through`',
+    });
   return {
     id,
     runtime,
@@ -102,6 +110,7 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
     ...(format !== undefined && { format }),
     ...(entry.converters !== undefined && { converters: entry.converters }),
     ...(through !== undefined && { through }),
+    ...(!entry.convert && { convert: false }),
   };
 }
 

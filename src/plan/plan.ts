@@ -89,7 +89,8 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   const readable = model.forms.filter(
     ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
   );
-  const route = readable.length > 0 ? null : findRoute(model.forms, wishOf(column), converters, platform);
+  const converting = readable.length === 0 && column.convert !== false;
+  const route = converting ? findRoute(model.forms, wishOf(column), converters, platform) : null;
   const forms = route === null ? readable : [route.form];
   if (forms.length === 0)
     return skip('unsupported', {
@@ -97,7 +98,7 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
         column.through === undefined
           ? `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`
           : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
-      why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}`,
+      why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}, and ${converting ? 'no converter leads on from there' : 'the column takes committed files only'}`,
     });
   const refused = forms.flatMap((form) => {
     const signature = signatureOfForm(form);

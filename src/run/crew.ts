@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Column } from '../plan/column.js';
 import { workerKey } from './task.js';
 import { openTaskRunner, type TaskRunner, type TaskRunnerContext } from './task-runner.js';
@@ -17,6 +18,7 @@ export interface Crew {
 export function hireCrew(columns: readonly Column[], jobs: number, context: TaskRunnerContext): Crew {
   const end = new AbortController();
   const signal = AbortSignal.any([context.host.signal, end.signal]);
+  setMaxListeners(0, signal);
   const cancellable = { ...context, host: { ...context.host, signal } };
   const hired = new Map<string, Promise<TaskRunner>>();
   for (const column of columns) {

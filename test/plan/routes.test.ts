@@ -77,6 +77,19 @@ describe('the way from a form to a runtime', () => {
     expect(route([onnx], column(['mnn']), [])).toBeNull();
   });
 
+  test('is not looked for where the column takes committed files only', () => {
+    const plan = (more: object) => {
+      const to = column(['mnn'], more);
+      const runtimes = [to.runtime];
+      return makePlan([model('net', signature(float32))], [to], runtimes, 'linux-x64', [converter('onnx', 'mnn')]).cells[0];
+    };
+    expect(plan({})).toMatchObject({ kind: 'run' });
+    expect(plan({ convert: false })).toMatchObject({
+      state: 'unsupported',
+      fault: { why: 'the model is committed as onnx, and the column takes committed files only' },
+    });
+  });
+
   test('carries the options of the column, the defaults filled in', () => {
     const to = column(['mnn'], { converters: { 'mnn-from-onnx': { fp16: true } } });
     const converters = [converter('onnx', 'mnn')];
