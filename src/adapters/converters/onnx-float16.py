@@ -23,7 +23,7 @@ are and confuses nodes without names, so that what it writes of many models cann
 import onnx
 import onnxruntime as ort
 from onnxruntime.transformers.float16 import convert_float_to_float16
-from portability.onnx import sort_onnx
+from portability.onnx import load_onnx, sort_onnx
 
 
 def version():
@@ -31,9 +31,13 @@ def version():
 
 
 def convert(source, target, options):
-    model = convert_float_to_float16(onnx.load(source), keep_io_types=True)
+    model = convert_float_to_float16(load_onnx(source), keep_io_types=True)
     # The casts were added at the end.
     sort_onnx(model.graph)
     onnx.save(model, target)
     # Types as well: some of what it writes does not fit together.
     onnx.checker.check_model(target, full_check=True)
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, NotImplementedError) else None

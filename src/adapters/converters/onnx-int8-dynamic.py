@@ -36,7 +36,7 @@ from collections import Counter
 import onnx
 import onnxruntime as ort
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from portability.onnx import onnx_nodes, sort_onnx
+from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
@@ -47,7 +47,7 @@ def version():
 
 
 def convert(source, target, options):
-    model = onnx.load(source)
+    model = load_onnx(source)
     before = operators(model)
     quantize_dynamic(
         model,
@@ -66,3 +66,7 @@ def convert(source, target, options):
 
 def operators(model):
     return Counter(node.op_type for node in onnx_nodes(model.graph.node))
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, NotImplementedError) else None

@@ -60,7 +60,7 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from portability.onnx import onnx_nodes, sort_onnx
+from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
@@ -86,6 +86,7 @@ def version():
 def convert(source, target, options):
     if not options["cases"]:
         raise ValueError("there are no golden inputs to calibrate with")
+    load_onnx(source)
     prepared = f"{target}.prepared"
     # Constants folded and shapes known, as its makers ask for.
     quant_pre_process(source, prepared, skip_symbolic_shape=True)
@@ -126,3 +127,7 @@ def set_names_apart(graph):
             weight.name = names[weight.name]
     for node in onnx_nodes(graph.node):
         node.input[:] = [name if name in outer else names.get(name, name) for name in node.input]
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, NotImplementedError) else None

@@ -24,6 +24,7 @@ from importlib import metadata
 
 import onnx
 from onnx import helper, version_converter
+from portability.onnx import load_onnx
 
 
 NO_STEP = re.compile(r"No Adapter (?:To|From) Version \$?(\d+) for (\w+)")
@@ -37,7 +38,7 @@ def version():
 
 def convert(source, target, options):
     wanted = options["opset"]
-    model = onnx.load(source)
+    model = load_onnx(source)
     converted = version_converter.convert_version(model, wanted)
     lower_ir_version(converted)
     for side in ("input", "output"):
@@ -62,6 +63,8 @@ def names(model, side):
 
 
 def unsupported(error):
+    if isinstance(error, NotImplementedError):
+        return str(error)
     if step := NO_STEP.search(str(error)):
         return f"ONNX's version converter does not take {step[2]} past version {step[1]}"
     if missing := NO_OPERATOR.search(str(error)):

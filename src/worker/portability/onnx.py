@@ -28,6 +28,15 @@ def check_onnx(path, shapes=False):
         raise RuntimeError(f"what was written is no ONNX: it holds the operators {', '.join(foreign)}")
 
 
+def load_onnx(path):
+    """The model at `path`. Raises NotImplementedError for one without any of ONNX's own operators, such as a decision tree."""
+    model = onnx.load(path)
+    if not any(node.domain in ("", "ai.onnx") for node in onnx_nodes(model.graph.node)):
+        others = sorted({node.domain for node in onnx_nodes(model.graph.node)})
+        raise NotImplementedError(f"all its operators are of {', '.join(others)}: there is nothing to convert")
+    return model
+
+
 def onnx_nodes(nodes):
     """The nodes, and those inside of their branches and loops."""
     for node in nodes:
