@@ -20,9 +20,7 @@ const host = createHost({ assets: resolve('lib'), cwd: root, log });
 try {
   await compatibilityRepository(root, host);
   const { results } = await runGate({}, host);
-  const kept =
-    wanted.length === 0 || !existsSync(KEPT) ? results : merged(JSON.parse(readFileSync(KEPT, 'utf8')), results);
-  writeFileSync(KEPT, JSON.stringify(kept));
+  writeFileSync('.cache/compatibility.json', JSON.stringify(results));
   const adapters = { runtimes: await findRuntimes(host, []), converters: await findConverters(host, []) };
   writeGenerated('docs/compatibility.md', 'scripts/compatibility.mjs', compatibilityDocument(results, adapters));
 } finally {
