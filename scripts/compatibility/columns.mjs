@@ -22,6 +22,7 @@ export const columns = [
   'iree',
   'tvm',
   'tfjs',
+  { id: 'tfjs-cpu', use: 'tfjs', options: { backend: 'cpu' } },
   'litertjs',
   'onnxruntime-browser',
   'tfjs-browser',

@@ -74,6 +74,8 @@ export interface ConverterFacts extends PythonAdapterFacts {
   readonly cost: number;
   /** Whether it is given the inputs of the golden cases: to trace the model, to calibrate it, or to fix its sizes. */
   readonly cases: boolean;
+  /** Whether it may write other element types of inputs and outputs: a runtime behind it is asked once they are known. */
+  readonly changesTypes: boolean;
   /** The arithmetic that what it writes has at best; as exact as the source when left out. */
   readonly precision?: Precision;
   /** Whether what it writes is made for the processor it runs on. */

@@ -72,6 +72,7 @@ const converterTable = z.strictObject({
   artefact: z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be a plain file name, as in model.mnn'),
   cost: z.int().min(1).default(1),
   cases: z.boolean().default(false),
+  'changes-types': z.boolean().default(false),
   precision: z.enum(PRECISIONS).optional(),
   'processor-specific': z.boolean().default(false),
   // One worker converts for all columns.

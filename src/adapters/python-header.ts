@@ -64,6 +64,7 @@ export function parseConverterHeader(file: string, source: string): ConverterFac
     artefact: table.artefact,
     cost: table.cost,
     cases: table.cases,
+    changesTypes: table['changes-types'],
     ...(table.precision !== undefined && { precision: table.precision }),
     processorSpecific: table['processor-specific'],
   };

@@ -119,11 +119,11 @@ async function convertForm({ form, route, cases }: WantedConversion, workshop: W
 }
 
 function whatRunsAt(
-  { path, format, key, names, changes }: Stage,
+  { path, format, key, signature, names, changes }: Stage,
   route: MadeRoute,
   before: readonly WhatRuns[],
 ): WhatRuns {
-  return { path, format, key, names, changes, route: [...route], before: [...before] };
+  return { path, format, key, signature, names, changes, route: [...route], before: [...before] };
 }
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;

@@ -4,7 +4,7 @@ import type { Form, NamesMap } from '../discover/form.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { ResultCell } from '../results.js';
 import type { PortChanges } from '../tensor/port-change.js';
-import type { Format } from '../types.js';
+import type { Format, Signature } from '../types.js';
 import type { Failure } from '../worker/failure.js';
 
 /** Conversions that were made, as the results document tells of them. */
@@ -17,6 +17,8 @@ export interface WhatRuns {
   readonly format: Format;
   /** Names its content. */
   readonly key: string;
+  /** Under its own names; null where nothing tells. */
+  readonly signature: Signature | null;
   /** The first form's name → its name. */
   readonly names: NamesMap;
   /** By its name: what it has otherwise than the first form. */

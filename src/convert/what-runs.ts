@@ -1,4 +1,4 @@
-import type { Form } from '../discover/form.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
 import type { PlannedCell } from '../plan/plan.js';
 import { type Conversions, type Converted, conversionKey, type WhatRuns } from './converted.js';
 
@@ -11,7 +11,16 @@ export function whatRuns(
   if (route.length === 0) {
     const { absolute: path, sha256: key, content, names, changes = {} } = form;
     if (content.format === null) throw new Error(`${form.path} was planned and has no format`);
-    return { path, format: content.format, key, names, changes, route: [], before: [] };
+    return {
+      path,
+      format: content.format,
+      key,
+      signature: signatureOfForm(form),
+      names,
+      changes,
+      route: [],
+      before: [],
+    };
   }
   const converted = conversions.get(conversionKey(model, form, route));
   if (converted === undefined) throw new Error(`${form.path} was planned with a route and not converted`);

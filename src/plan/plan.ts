@@ -100,9 +100,10 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
           : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
       why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}, and ${converting ? 'no converter leads on from there' : 'the column takes committed files only'}`,
     });
+  const retyped = route?.steps.some(({ converter }) => converter.changesTypes) === true;
   const refused = forms.flatMap((form) => {
     const signature = signatureOfForm(form);
-    const fault = signature === null ? null : staticFault(signature, runtime);
+    const fault = signature === null || retyped ? null : staticFault(signature, runtime);
     return fault === null ? [] : [{ form, fault }];
   });
   const [first] = refused;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import type { Conversions } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
@@ -7,6 +8,8 @@ import type { Form } from '../discover/form.js';
 import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
+import { staticFault } from '../plan/static-check.js';
+import type { Fault, Signature } from '../types.js';
 import type { Failure } from '../worker/failure.js';
 import { noiseRuns, noiseTasks } from './noise-task.js';
 import type { Task, TaskRun } from './task.js';
@@ -83,6 +86,11 @@ export async function planTasks(
         // One converter may call things otherwise than another: their inputs lie apart.
         const inputs = planned.route.length === 0 ? `form-${number}` : `converted-${tasks.length}`;
         const key = cellTaskKey(model, planned.column, form);
+        const fault = planned.route.length === 0 ? null : retypedFault(loaded.signature, planned.column.runtime);
+        if (fault !== null) {
+          wishes.refuse(key, { kind: 'unsupported', type: 'ElementType', message: fault.what });
+          continue;
+        }
         const runs: Task['runs'][number][] = [];
         try {
           for (const [position, one] of cases.entries())
@@ -98,6 +106,11 @@ export async function planTasks(
     }
   }
   return tasks;
+}
+
+/** A conversion may have changed the types: what the plan could not know is looked at now. */
+function retypedFault(signature: Signature | null, runtime: RuntimeFacts): Fault | null {
+  return signature === null ? null : staticFault(signature, runtime);
 }
 
 /** A form that cannot take the numbers of a case has no noise floor; its own cell tells why. */

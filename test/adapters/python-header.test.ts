@@ -143,6 +143,7 @@ test('a header becomes the facts of a converter', () => {
     artefact: 'model.mnn',
     cost: 1,
     cases: false,
+    changesTypes: false,
     processorSpecific: false,
     platforms: [],
     options: {},

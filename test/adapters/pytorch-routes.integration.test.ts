@@ -162,7 +162,6 @@ test('TorchScript reaches ONNX and OpenVINO without a module', () => {
   expect(routeOf(cellOf('script', 'onnx'))).toEqual(['onnx-from-pytorch']);
   expect(routeOf(cellOf('script', 'ir'))).toEqual(['openvino-ir-from-pytorch']);
   for (const column of ['onnx', 'ir']) expect(stateOf(cellOf('script', column))).toEqual(['pass', null]);
-  expect(cellOf('script', 'lite').state).toBe('unsupported');
 });
 
 test('nested arguments keep their names on the way to ONNX; elsewhere they are said to be too much', () => {

@@ -62,7 +62,11 @@ beforeAll(async () => {
     'portability.yml': [
       'runtimes:',
       ...backends.map((backend) => `  - { id: keras-${backend}, use: keras, options: { backend: ${backend} } }`),
-      ...columns.map(({ column, use, format }) => `  - { id: ${column}, use: ${use}, format: ${format} }`),
+      // TensorFlow.js has fewer operators in WebAssembly.
+      ...columns.map(
+        ({ column, use, format }) =>
+          `  - { id: ${column}, use: ${use}, format: ${format}${use === 'tfjs' ? ', options: { backend: cpu }' : ''} }`,
+      ),
       'models:',
       '  - path: conv.keras',
       '  - { path: attention.keras, inputs: { ids: { range: [0, 10] } } }',

@@ -19,6 +19,7 @@ function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts>
     artefact: `model.${writes}`,
     cost: 1,
     cases: false,
+    changesTypes: false,
     processorSpecific: false,
     platforms: [],
     options: {
@@ -81,7 +82,8 @@ describe('the way from a form to a runtime', () => {
     const plan = (more: object) => {
       const to = column(['mnn'], more);
       const runtimes = [to.runtime];
-      return makePlan([model('net', signature(float32))], [to], runtimes, 'linux-x64', [converter('onnx', 'mnn')]).cells[0];
+      return makePlan([model('net', signature(float32))], [to], runtimes, 'linux-x64', [converter('onnx', 'mnn')])
+        .cells[0];
     };
     expect(plan({})).toMatchObject({ kind: 'run' });
     expect(plan({ convert: false })).toMatchObject({

@@ -15,6 +15,7 @@
 # reads = ["torchscript"]
 # writes = "coreml"
 # artefact = "model.mlpackage"
+# changes-types = true
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64"]
 #

@@ -10,6 +10,7 @@
 # reads = ["saved-model"]
 # writes = "tfjs"
 # artefact = "model"
+# changes-types = true
 # platforms = ["linux-x64", "win32-x64"]
 # ///
 """

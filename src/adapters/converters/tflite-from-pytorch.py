@@ -16,6 +16,7 @@
 # reads = ["exported-program"]
 # writes = "tflite"
 # artefact = "model.tflite"
+# changes-types = true
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64"]
 # ///
