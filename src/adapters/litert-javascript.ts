@@ -4,10 +4,10 @@
  */
 import type { PageTensor } from '../browser/page-api.js';
 import { messageOf } from '../errors.js';
+import { readTfliteModel } from '../formats/tflite/tflite-model.js';
 import { byteLength, type DType } from '../tensor/dtype.js';
 import { elementCount, tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
-import { readTfliteModel } from '../tflite/tflite-model.js';
 import type { Dimension, Signature } from '../types.js';
 
 export const LITERTJS = '@litertjs/core';

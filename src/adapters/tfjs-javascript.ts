@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PageTensor } from '../browser/page-api.js';
+import { readTfjsModel, type TfjsModel } from '../formats/tfjs/tfjs-model.js';
 import type { DType } from '../tensor/dtype.js';
-import { readTfjsModel, type TfjsModel } from '../tfjs/tfjs-model.js';
 
 /** Core, converter, layers and the backends in JavaScript and WebGL; layers want methods that nothing smaller brings. */
 export const TFJS = '@tensorflow/tfjs';

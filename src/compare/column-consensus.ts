@@ -1,6 +1,7 @@
 import type { Conversions } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
 import { signatureOfForm } from '../discover/form.js';
+import type { NamesMap } from '../discover/names-map.js';
 import type { Plan } from '../plan/plan.js';
 import type { OutputConsensus } from '../results.js';
 import { cellTaskKey } from '../run/plan-tasks.js';
@@ -9,7 +10,7 @@ import type { Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { readValues } from '../worker/value-folder.js';
 import { leafDistances, openConsensus } from './consensus.js';
-import { matchOutputs, type NamesMap, outputOf } from './match-outputs.js';
+import { matchOutputs, outputOf } from './match-outputs.js';
 import type { ModelRun } from './model-run.js';
 
 /** With fewer there is no majority. */

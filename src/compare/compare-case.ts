@@ -1,11 +1,12 @@
 import type { AppliedRule } from '../config/tolerance-spec.js';
+import type { NamesMap } from '../discover/names-map.js';
 import type { ResultOutput } from '../results.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { type DriftEvidence, type Drifted, driftEvidence } from './drift-evidence.js';
 import { judgeOutput, typeOf } from './judge-output.js';
 import { type Judgement, unmeasured } from './judgement.js';
-import { matchOutputs, type NamesMap, type OutputMatch, outputOf } from './match-outputs.js';
+import { matchOutputs, type OutputMatch, outputOf } from './match-outputs.js';
 import type { Noise } from './noise-model.js';
 import { type WithLoss, withPrecisionModes } from './precision-mode.js';
 import { describeValue } from './structure.js';

@@ -1,8 +1,6 @@
+import type { NamesMap } from '../discover/names-map.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import { describeValue } from './structure.js';
-
-/** First form's name → this form's name; null: this form does not have that output. */
-export type NamesMap = Readonly<Record<string, string | null>>;
 
 export interface OutputMatch {
   /** Name in the first form. */

@@ -1,4 +1,4 @@
-import type { NamesMap } from '../discover/form.js';
+import type { NamesMap } from '../discover/names-map.js';
 
 /**
  * First form's name → artefact's name, from first form → source and source → artefact. Names that neither changes are

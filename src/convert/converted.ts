@@ -1,6 +1,7 @@
 /** What became of a form that had to be converted. */
 import type { Model } from '../discover/discover-models.js';
-import type { Form, NamesMap } from '../discover/form.js';
+import type { Form } from '../discover/form.js';
+import type { NamesMap } from '../discover/names-map.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { ResultCell } from '../results.js';
 import type { PortChanges } from '../tensor/port-change.js';

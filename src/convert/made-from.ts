@@ -1,8 +1,8 @@
 /** What a conversion made of a model: how it calls things now, and what it has otherwise. */
 import { stat } from 'node:fs/promises';
 import type { ConverterFacts } from '../adapters/define.js';
-import type { NamesMap } from '../discover/form.js';
 import { describeAs } from '../discover/form.js';
+import type { NamesMap } from '../discover/names-map.js';
 import { changeInWords, composeChanges, type PortChange, type PortChanges } from '../tensor/port-change.js';
 import type { Format, Port, Signature } from '../types.js';
 import type { Artefact } from './artefact-store.js';

@@ -7,10 +7,8 @@ import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './fo
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
+import type { NamesMap } from './names-map.js';
 import { pathFault } from './path-fault.js';
-
-/** First form's name → this form's name; null: this form does not have it. */
-export type NamesMap = Readonly<Record<string, string | null>>;
 
 /** One committed file or folder of a model. */
 export interface Form {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
-import type { NamesMap } from '../../src/discover/form.js';
+import type { NamesMap } from '../../src/discover/names-map.js';
 import { ownNames } from '../../src/discover/own-names.js';
 import type { Format } from '../../src/types.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCoremlModel } from '../../coreml/coreml-model.js';
+import { readCoremlModel } from '../../formats/coreml/coreml-model.js';
 import type { FolderReader, FormatReader } from './format-reader.js';
 
 /** Where Core ML's tools put the specification in a package. */

@@ -1,4 +1,4 @@
-import { EXECUTORCH_IDENTIFIER, readExecutorchProgram } from '../../executorch/executorch-program.js';
+import { EXECUTORCH_IDENTIFIER, readExecutorchProgram } from '../../formats/executorch/executorch-program.js';
 import { companionAt, withEnding } from './companion.js';
 import type { FormatReader } from './format-reader.js';
 import { signatureBeside } from './signature-beside.js';

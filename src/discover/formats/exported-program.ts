@@ -1,10 +1,10 @@
 import { MalformedFile } from '../../bytes/malformed-file.js';
 import { PagedFile } from '../../bytes/paged-file.js';
 import { readZipEntry, type ZipEntry } from '../../bytes/zip-entries.js';
+import { pytorchArchive } from '../../formats/pytorch/archive.js';
+import { type Program, programSchema } from '../../formats/pytorch/program-schema.js';
+import { programSignature } from '../../formats/pytorch/program-signature.js';
 import type { OnnxModel } from '../../onnx/onnx-model.js';
-import { pytorchArchive } from '../../pytorch/archive.js';
-import { type Program, programSchema } from '../../pytorch/program-schema.js';
-import { programSignature } from '../../pytorch/program-signature.js';
 import type { Fault, Signature } from '../../types.js';
 import { readHead } from '../file-head.js';
 import type { FormatReader } from './format-reader.js';

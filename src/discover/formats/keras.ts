@@ -1,4 +1,4 @@
-import { isKerasModel, readKerasModel, weightsOnlyFault } from '../../keras/keras-model.js';
+import { isKerasModel, readKerasModel, weightsOnlyFault } from '../../formats/keras/keras-model.js';
 import type { FormatReader } from './format-reader.js';
 
 /** Keras: archives (.keras) and whole models in HDF5 (.h5), an ending that every other HDF5 file has too. */

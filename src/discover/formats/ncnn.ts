@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isNcnn, readNcnnNetwork } from '../../ncnn/ncnn-network.js';
+import { isNcnn, readNcnnNetwork } from '../../formats/ncnn/ncnn-network.js';
 import { companionAt, withEnding } from './companion.js';
 import type { FormatReader } from './format-reader.js';
 import { signatureBeside } from './signature-beside.js';

@@ -1,4 +1,4 @@
-import { isOpenvinoIr, readOpenvinoIr } from '../../openvino/openvino-ir.js';
+import { isOpenvinoIr, readOpenvinoIr } from '../../formats/openvino/openvino-ir.js';
 import { companionAt, withEnding } from './companion.js';
 import type { FormatReader } from './format-reader.js';
 

@@ -1,4 +1,4 @@
-import { ORT_IDENTIFIER, readOrtModel } from '../../ort/ort-model.js';
+import { ORT_IDENTIFIER, readOrtModel } from '../../formats/ort/ort-model.js';
 import type { FormatReader } from './format-reader.js';
 
 export const ortReader: FormatReader = {

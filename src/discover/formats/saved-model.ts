@@ -1,4 +1,4 @@
-import { readSavedModel, SAVED_MODEL_FILE } from '../../savedmodel/saved-model.js';
+import { readSavedModel, SAVED_MODEL_FILE } from '../../formats/savedmodel/saved-model.js';
 import type { FolderReader } from './format-reader.js';
 
 export const savedModelReader: FolderReader = {

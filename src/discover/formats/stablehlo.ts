@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { BYTECODE, isExportedFunction, readExportedSignature } from '../../stablehlo/exported-function.js';
+import { BYTECODE, isExportedFunction, readExportedSignature } from '../../formats/stablehlo/exported-function.js';
 import type { FormatReader } from './format-reader.js';
 
 /** What of a module is looked at; the names of its dialects stand at its beginning. */

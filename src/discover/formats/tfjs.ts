@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { readTfjsModel } from '../../tfjs/tfjs-model.js';
+import { readTfjsModel } from '../../formats/tfjs/tfjs-model.js';
 import type { FormatReader } from './format-reader.js';
 
 /** How far into the file its first keys are looked for: a signature of many outputs may come before them. */

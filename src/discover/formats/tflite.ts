@@ -1,4 +1,4 @@
-import { readTfliteModel, TFLITE_IDENTIFIER } from '../../tflite/tflite-model.js';
+import { readTfliteModel, TFLITE_IDENTIFIER } from '../../formats/tflite/tflite-model.js';
 import type { FormatReader } from './format-reader.js';
 
 export const tfliteReader: FormatReader = {

@@ -1,5 +1,5 @@
-import { pytorchArchive } from '../../pytorch/archive.js';
-import { weightsFault } from '../../pytorch/weights-fault.js';
+import { pytorchArchive } from '../../formats/pytorch/archive.js';
+import { weightsFault } from '../../formats/pytorch/weights-fault.js';
 import type { FormatReader } from './format-reader.js';
 
 /**

@@ -3,7 +3,7 @@ PyTorch's forms, for adapters around it: `from portability.torch import Exported
 
 Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
 as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
-a tuple that is the second output; a dictionary gives its keys. src/pytorch/leaf-names.ts does the same.
+a tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
 """
 
 import logging

@@ -1,0 +1,104 @@
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import type { PagedFile } from '../../bytes/paged-file.js';
+
+export const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
+/** Messages of an object header, by the numbers of the HDF5 file format. */
+const ATTRIBUTE = 0x0c;
+const CONTINUATION = 0x10;
+/** Classes of types. */
+const STRING = 3;
+const VARIABLE = 9;
+/** A root group has few messages; more, or blocks that lead to each other, were made to cost time. */
+const MAX_MESSAGES = 4096;
+const MAX_BLOCKS = 64;
+
+/** Where the bytes of a text lie. */
+interface Place {
+  readonly from: number;
+  readonly length: number;
+}
+
+/**
+ * Attributes of the root group that are texts, by name, without their contents; null where the file is of a later kind
+ * than h5py writes unless it is told to, which is not read.
+ * @throws MalformedFile when it is damaged
+ */
+export function rootAttributes(file: PagedFile): ReadonlyMap<string, Place> | null {
+  const version = file.byteAt(8);
+  if (version > 1 || file.byteAt(13) !== 8 || file.byteAt(14) !== 8) return null;
+  // The second version has four bytes more before the addresses.
+  const header = addressAt(file, version === 0 ? 64 : 68);
+  const found = new Map<string, Place>();
+  for (const { type, from, length } of messagesOf(file, header)) {
+    const attribute = type === ATTRIBUTE ? attributeAt(file, from, length) : null;
+    if (attribute !== null) found.set(attribute.name, attribute.place);
+  }
+  return found;
+}
+
+/** The content of an attribute. @throws MalformedFile when it is longer than `most` bytes */
+export function textOf(file: PagedFile, { from, length }: Place, most: number): string {
+  if (length > most) throw new MalformedFile(`a text at byte ${from} has ${length} bytes, more than ${most}`);
+  return file.read(from, length).toString('utf8').replace(/\0+$/, '');
+}
+
+function* messagesOf(file: PagedFile, header: number): Generator<Place & { readonly type: number }> {
+  const start = file.read(header, 12);
+  if (start[0] !== 1) throw new MalformedFile(`no object header at byte ${header}`);
+  const blocks: Place[] = [{ from: header + 16, length: start.readUInt32LE(8) }];
+  let count = 0;
+  for (let block = blocks.shift(), seen = 1; block !== undefined; block = blocks.shift(), seen++) {
+    if (seen > MAX_BLOCKS) throw new MalformedFile(`the object header at byte ${header} does not end`);
+    const end = block.from + block.length;
+    for (let at = block.from; at + 8 <= end; ) {
+      if (++count > MAX_MESSAGES) throw new MalformedFile(`the object header at byte ${header} does not end`);
+      const head = file.read(at, 8);
+      const message = { type: head.readUInt16LE(0), from: at + 8, length: head.readUInt16LE(2) };
+      if (message.type === CONTINUATION)
+        blocks.push({ from: addressAt(file, message.from), length: addressAt(file, message.from + 8) });
+      yield message;
+      at = message.from + message.length;
+    }
+  }
+}
+
+function attributeAt(file: PagedFile, from: number, length: number): { name: string; place: Place } | null {
+  const message = file.read(from, length);
+  if (message.length < 9) throw new MalformedFile(`an attribute at byte ${from} ends early`);
+  const version = message[0];
+  // The first version fills each part up to a multiple of eight.
+  const filled = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
+  const [nameSize, typeSize, spaceSize] = [message.readUInt16LE(2), message.readUInt16LE(4), message.readUInt16LE(6)];
+  const nameAt = version === 3 ? 9 : 8;
+  const typeAt = nameAt + filled(nameSize);
+  const dataAt = typeAt + filled(typeSize) + filled(spaceSize);
+  if (typeAt + 8 > message.length || dataAt > message.length)
+    throw new MalformedFile(`an attribute at byte ${from} ends early`);
+  const name = message.toString('utf8', nameAt, nameAt + nameSize).replace(/\0+$/, '');
+  const kind = (message[typeAt] ?? 0) & 0x0f;
+  if (kind === STRING) return { name, place: { from: from + dataAt, length: message.readUInt32LE(typeAt + 4) } };
+  if (kind !== VARIABLE || dataAt + 16 > message.length) return null;
+  const place = heapObject(file, Number(message.readBigUInt64LE(dataAt + 4)), message.readUInt32LE(dataAt + 12));
+  return { name, place };
+}
+
+/** Where an object of a global heap lies: texts of any length are kept there. */
+function heapObject(file: PagedFile, heap: number, wanted: number): Place {
+  const head = file.read(heap, 16);
+  if (head.toString('latin1', 0, 4) !== 'GCOL') throw new MalformedFile(`no heap at byte ${heap}`);
+  const end = heap + Number(head.readBigUInt64LE(8));
+  for (let at = heap + 16; at + 16 <= end; ) {
+    const object = file.read(at, 16);
+    const [index, length] = [object.readUInt16LE(0), Number(object.readBigUInt64LE(8))];
+    if (index === wanted) return { from: at + 16, length };
+    // The rest of a heap is one free object, the last.
+    if (index === 0) break;
+    at += 16 + Math.ceil(length / 8) * 8;
+  }
+  throw new MalformedFile(`the heap at byte ${heap} has no object ${wanted}`);
+}
+
+function addressAt(file: PagedFile, position: number): number {
+  return Number(file.read(position, 8).readBigUInt64LE(0));
+}

@@ -1,0 +1,91 @@
+/** What Keras writes down of a model's architecture, as far as it says what goes in and which layers there are. */
+import { z } from 'zod';
+import { isDType } from '../../tensor/dtype.js';
+import type { Dimension, Port, Signature } from '../../types.js';
+
+const layerSchema = z.looseObject({ class_name: z.string(), config: z.unknown().optional() });
+const networkSchema = z.looseObject({ layers: z.array(layerSchema) });
+const shape = z.array(z.int().nullable());
+const inputSchema = z.looseObject({
+  name: z.string(),
+  dtype: z.union([z.string(), z.looseObject({ config: z.looseObject({ name: z.string() }) })]),
+  // As Keras 3 and as Keras 2 call it.
+  batch_shape: shape.optional(),
+  batch_input_shape: shape.optional(),
+  sparse: z.boolean().nullish(),
+  ragged: z.boolean().nullish(),
+});
+type Layer = z.infer<typeof layerSchema>;
+
+export interface KerasArchitecture {
+  /** Inputs alone, for outputs have neither types nor shapes there; null where the architecture is code. */
+  readonly signature: Signature | null;
+  /** Layers with how often they occur, those inside other layers too; sorted by name. */
+  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+}
+
+/** Describes a serialised model; null when `config` is none. */
+export function describeKeras(config: unknown): KerasArchitecture | null {
+  const model = layerSchema.safeParse(config);
+  if (!model.success) return null;
+  const counts = new Map<string, number>();
+  for (const { class_name } of layersIn(model.data.config, 0))
+    if (class_name !== 'InputLayer') counts.set(class_name, (counts.get(class_name) ?? 0) + 1);
+  return {
+    signature: signatureOf(model.data.config),
+    operators: [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, count]) => ({ domain: 'keras', type, count })),
+  };
+}
+
+/** Deeper than any network that a person builds out of networks. */
+const MAX_DEPTH = 32;
+
+function* layersIn(config: unknown, depth: number): Generator<Layer> {
+  if (depth > MAX_DEPTH) return;
+  for (const layer of layersOf(config)) {
+    yield layer;
+    yield* layersIn(layer.config, depth + 1);
+    // A layer around another one, such as Bidirectional.
+    const inner = layerSchema.safeParse(z.looseObject({ layer: z.unknown() }).safeParse(layer.config).data?.layer);
+    if (inner.success) yield inner.data;
+  }
+}
+
+function layersOf(config: unknown): readonly Layer[] {
+  return networkSchema.safeParse(config).data?.layers ?? [];
+}
+
+function signatureOf(config: unknown): Signature | null {
+  const inputs = new Map<string, Port | null>();
+  for (const { class_name, config: own } of layersOf(config)) {
+    if (class_name !== 'InputLayer') continue;
+    const port = portOf(own);
+    if (port === null) return null;
+    inputs.set(port.name, port);
+  }
+  if (inputs.size === 0) return null;
+  const named = z.looseObject({ input_layers: z.unknown() }).safeParse(config).data?.input_layers;
+  // In the order of the model, which is not that of the layers; a sequence of layers has one input and no such list.
+  const order = named === undefined ? [...inputs.keys()] : layerNames(named);
+  const ports = order.flatMap((name) => inputs.get(name) ?? []);
+  return ports.length === order.length && ports.length > 0 ? { inputs: ports, outputs: [] } : null;
+}
+
+/** `["image", 0, 0]`, or a list or an object of such. */
+function layerNames(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const reference = z.tuple([z.string(), z.int(), z.int()]).safeParse(node);
+  return reference.success ? [reference.data[0]] : Object.values(node).flatMap(layerNames);
+}
+
+function portOf(config: unknown): Port | null {
+  const input = inputSchema.safeParse(config);
+  if (!input.success || input.data.sparse === true || input.data.ragged === true) return null;
+  const { name, dtype: type, batch_shape, batch_input_shape } = input.data;
+  const dtype = typeof type === 'string' ? type : type.config.name;
+  const sizes = batch_shape ?? batch_input_shape;
+  if (!isDType(dtype) || sizes === undefined) return null;
+  return { name, type: { kind: 'tensor', dtype, shape: sizes.map((size): Dimension => size) } };
+}

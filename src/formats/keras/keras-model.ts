@@ -1,0 +1,97 @@
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { PagedFile } from '../../bytes/paged-file.js';
+import { readZipEntry, zipEntries } from '../../bytes/zip-entries.js';
+import type { Fault } from '../../types.js';
+import { HDF5_SIGNATURE, rootAttributes, textOf } from './hdf5-attributes.js';
+import { describeKeras, type KerasArchitecture } from './keras-config.js';
+
+/** The entry of a `.keras` archive that holds the architecture, and the attribute of an HDF5 file that does. */
+const CONFIG_ENTRY = 'config.json';
+const CONFIG_ATTRIBUTE = 'model_config';
+/** Where an archive keeps its weights: in one file, or in one that is split by a number in its name. */
+const WEIGHTS = /^model\.weights(_\w+)?\.(h5|json)$/;
+/** The largest networks write a few MB. */
+const MAX_CONFIG = 1 << 26;
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+const NEXT = 'save the whole model again: model.save("model.keras")';
+
+type Read = KerasArchitecture | { readonly fault: Fault };
+
+/** Whether the content is a whole Keras model: an archive of Keras 3, or an HDF5 file with an architecture. */
+export function isKerasModel(path: string, head: Uint8Array): boolean {
+  if (!startsWith(head, ZIP) && !isHdf5(head)) return false;
+  const looks = isHdf5(head) ? hasArchitecture : isArchive;
+  return withFile(path, looks, () => false);
+}
+
+/** Why an HDF5 file is no model although Keras may have written it; null for all other content. */
+export function weightsOnlyFault(head: Uint8Array): Fault | null {
+  if (!isHdf5(head)) return null;
+  return {
+    what: 'the HDF5 file holds no architecture',
+    why: 'it has weights alone (model.save_weights), or is no file of Keras',
+    next: NEXT,
+  };
+}
+
+/** Reads the description of the model at `path` (absolute) in bounded memory. None of its code is run. */
+export function readKerasModel(path: string): Read {
+  return withFile<Read>(path, describe, (error) => ({ fault: { what: error.what, why: error.message, next: NEXT } }));
+}
+
+function describe(file: PagedFile): KerasArchitecture {
+  const hdf5 = isHdf5(file.read(0, Math.min(HDF5_SIGNATURE.length, file.size)));
+  const described = describeKeras(parsed(hdf5 ? configInHdf5(file) : configInArchive(file)));
+  if (described === null) throw new MalformedFile('its architecture is no configuration of Keras');
+  return described;
+}
+
+function isArchive(file: PagedFile): boolean {
+  const names = zipEntries(file).map(({ name }) => name);
+  return names.includes(CONFIG_ENTRY) && names.some((name) => WEIGHTS.test(name));
+}
+
+function hasArchitecture(file: PagedFile): boolean {
+  return rootAttributes(file)?.has(CONFIG_ATTRIBUTE) === true;
+}
+
+function configInArchive(file: PagedFile): string {
+  const entry = zipEntries(file).find(({ name }) => name === CONFIG_ENTRY);
+  if (entry === undefined)
+    throw new MalformedFile(`the archive has no ${CONFIG_ENTRY}`, 'the file is no archive of Keras');
+  return readZipEntry(file, entry, MAX_CONFIG).toString('utf8');
+}
+
+function configInHdf5(file: PagedFile): string {
+  const place = rootAttributes(file)?.get(CONFIG_ATTRIBUTE);
+  if (place === undefined)
+    throw new MalformedFile(`it has no attribute ${CONFIG_ATTRIBUTE}`, 'the HDF5 file holds no architecture');
+  return textOf(file, place, MAX_CONFIG);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What `read` makes of the file, or `damaged` of why it cannot. */
+function withFile<T>(path: string, read: (file: PagedFile) => T, damaged: (error: MalformedFile) => T): T {
+  const file = new PagedFile(path);
+  try {
+    return read(file);
+  } catch (error) {
+    if (!(error instanceof MalformedFile)) throw error;
+    return damaged(error);
+  } finally {
+    file.close();
+  }
+}
+
+const isHdf5 = (head: Uint8Array): boolean => startsWith(head, HDF5_SIGNATURE);
+
+function startsWith(head: Uint8Array, bytes: Buffer): boolean {
+  return Buffer.from(head.subarray(0, bytes.length)).equals(bytes);
+}

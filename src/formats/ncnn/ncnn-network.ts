@@ -1,0 +1,95 @@
+import { counted, type OperatorCount } from '../../bytes/counted.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import type { PagedFile } from '../../bytes/paged-file.js';
+import type { Fault, Port, Signature } from '../../types.js';
+
+/** Every layer is a line: networks with weights of gigabytes have some hundred kilobytes of them. */
+const MAX_BYTES = 1 << 24;
+/** Looks integers up in a table; everything else takes floats. */
+const LOOKS_UP = 'Embed';
+/** What passes elements on without looking at them. */
+const MOVES = new Set([
+  'Split',
+  'Reshape',
+  'Permute',
+  'Squeeze',
+  'ExpandDims',
+  'Flatten',
+  'Crop',
+  'Slice',
+  'Concat',
+  'Noop',
+]);
+
+/** A network of ncnn in text. The layers of pnnx's own files, which begin alike, are called otherwise. */
+const START = /^7767517\r?\n\s*\d+\s+\d+\s*\r?\n(?!pnnx\.)/;
+
+export const isNcnn = (head: Uint8Array): boolean => START.test(Buffer.from(head).toString('latin1'));
+
+export interface NcnnNetwork {
+  /** By the names of its blobs, without the axis that counts samples, which is not part of a network. */
+  readonly signature: Signature;
+  readonly operators: readonly OperatorCount[];
+}
+
+interface Layer {
+  readonly type: string;
+  readonly takes: readonly string[];
+  readonly gives: readonly string[];
+}
+
+/** Reads the network at `path` (absolute); one that cannot be read is a fault. */
+export function readNcnnNetwork(path: string): NcnnNetwork | { readonly fault: Fault } {
+  return describeFile(path, (file) => describe(layersOf(file)));
+}
+
+function layersOf(file: PagedFile): Layer[] {
+  if (file.size > MAX_BYTES) throw new MalformedFile(`it has ${file.size} bytes`, 'the file is no network of ncnn');
+  const text = file.read(0, file.size).toString('utf8');
+  if (!START.test(text))
+    throw new MalformedFile(
+      'it does not start with 7767517 and the numbers of layers and blobs',
+      'the file is no network of ncnn in text',
+    );
+  const [, counts = '', ...lines] = text.split(/\r?\n/);
+  const wanted = Number(counts.trim().split(/\s+/)[0]);
+  const layers = lines.filter((line) => line.trim() !== '').slice(0, wanted);
+  if (layers.length < wanted) throw new MalformedFile(`it has ${layers.length} of its ${wanted} layers`);
+  return layers.map(layerOf);
+}
+
+function layerOf(line: string): Layer {
+  const [type = '', name = '', takes = '', gives = '', ...blobs] = line.trim().split(/\s+/);
+  const [from, to] = [Number(takes), Number(gives)];
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from + to > blobs.length)
+    throw new MalformedFile(`the line of layer ${name} is cut off`);
+  return { type, takes: blobs.slice(0, from), gives: blobs.slice(from, from + to) };
+}
+
+function describe(layers: readonly Layer[]): NcnnNetwork {
+  const taken = new Set(layers.flatMap(({ takes }) => takes));
+  const inputs = layers.filter(({ type }) => type === 'Input').flatMap(({ gives }) => gives);
+  const outputs = layers.flatMap(({ gives }) => gives).filter((blob) => !taken.has(blob));
+  const port = (name: string, dtype: 'float32' | 'int32'): Port => ({
+    name,
+    type: { kind: 'tensor', dtype, shape: null },
+  });
+  const lookedUp = blobsLookedUp(layers);
+  return {
+    signature: {
+      inputs: inputs.map((blob) => port(blob, lookedUp.has(blob) ? 'int32' : 'float32')),
+      outputs: outputs.map((blob) => port(blob, 'float32')),
+    },
+    operators: counted(layers.map(({ type }) => ({ domain: 'ncnn', type }))),
+  };
+}
+
+/** Blobs whose elements are looked up in a table; layers stand in the order in which they run. */
+function blobsLookedUp(layers: readonly Layer[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { type, takes, gives } of [...layers].reverse())
+    if (type === LOOKS_UP || (MOVES.has(type) && gives.some((blob) => found.has(blob))))
+      for (const blob of takes) found.add(blob);
+  return found;
+}

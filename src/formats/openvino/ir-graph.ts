@@ -1,0 +1,149 @@
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import type { DType } from '../../tensor/dtype.js';
+import type { Port, Signature } from '../../types.js';
+
+/** OpenVINO's words for element types: in a Parameter, and in older files and ports. */
+const ELEMENT_TYPES: Readonly<Record<string, DType>> = {
+  f32: 'float32',
+  fp32: 'float32',
+  f64: 'float64',
+  fp64: 'float64',
+  f16: 'float16',
+  fp16: 'float16',
+  bf16: 'bfloat16',
+  i8: 'int8',
+  i16: 'int16',
+  i32: 'int32',
+  i64: 'int64',
+  u8: 'uint8',
+  u16: 'uint16',
+  u32: 'uint32',
+  u64: 'uint64',
+  i4: 'int4',
+  u4: 'uint4',
+  bool: 'bool',
+  boolean: 'bool',
+  string: 'string',
+};
+
+type Attributes = Readonly<Record<string, string>>;
+
+interface LayerPort {
+  readonly precision: string;
+  readonly names: readonly string[];
+  readonly sizes: (number | null)[];
+}
+
+interface Layer {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly outputNames: readonly string[];
+  readonly inputs: Map<string, LayerPort>;
+  readonly outputs: Map<string, LayerPort>;
+}
+
+/** Where the elements of the document that count stand; those of the bodies of loops and branches stand deeper. */
+const LAYER = 'net/layers/layer';
+const EDGE = 'net/edges/edge';
+
+/** Builds itself from the tags of a document: layers with their ports, and what feeds each Result. */
+export class IrGraph {
+  readonly #path: string[] = [];
+  readonly #layers = new Map<string, Layer>();
+  /** Layer → what feeds it: layer and port. */
+  readonly #feeds = new Map<string, readonly [string, string]>();
+  #layer: Layer | null = null;
+  #port: LayerPort | null = null;
+  #size = '';
+
+  open(name: string, attributes: Attributes): void {
+    this.#path.push(name);
+    const place = this.#path.join('/');
+    if (place === LAYER) this.#openLayer(attributes);
+    else if (place === `${LAYER}/input/port`) this.#openPort(this.#layer?.inputs, attributes);
+    else if (place === `${LAYER}/output/port`) this.#openPort(this.#layer?.outputs, attributes);
+    else if (place === EDGE)
+      this.#feeds.set(attributes['to-layer'] ?? '', [attributes['from-layer'] ?? '', attributes['from-port'] ?? '']);
+    else if (name === 'dim') this.#size = '';
+  }
+
+  text(text: string): void {
+    if (this.#path.at(-1) === 'dim') this.#size += text;
+  }
+
+  close(): void {
+    const name = this.#path.pop();
+    const depth = this.#path.length;
+    if (name === 'dim' && this.#port !== null) this.#port.sizes.push(sizeOf(this.#size));
+    else if (name === 'port' && depth === 4) this.#port = null;
+    else if (name === 'layer' && depth === 2) this.#layer = null;
+  }
+
+  /** In the order of the file, as OpenVINO has them. */
+  signature(): Signature {
+    const layers = [...this.#layers.values()];
+    return {
+      inputs: layers.filter(({ type }) => type === 'Parameter').map((layer) => this.#inputOf(layer)),
+      outputs: layers.filter(({ type }) => type === 'Result').map((layer) => this.#outputOf(layer)),
+    };
+  }
+
+  operators(): { readonly domain: string; readonly type: string }[] {
+    return [...this.#layers.values()].map(({ type }) => ({ domain: 'openvino', type }));
+  }
+
+  #openLayer({ id = '', name = '', type = '', output_names = '' }: Attributes): void {
+    const outputNames = namesIn(output_names);
+    this.#layer = { id, name, type, outputNames, inputs: new Map(), outputs: new Map() };
+    this.#layers.set(id, this.#layer);
+  }
+
+  #openPort(ports: Map<string, LayerPort> | undefined, { id = '', precision = '', names = '' }: Attributes): void {
+    this.#port = { precision, names: namesIn(names), sizes: [] };
+    ports?.set(id, this.#port);
+  }
+
+  #inputOf({ name, outputs }: Layer): Port {
+    const [port] = outputs.values();
+    if (port === undefined) throw new MalformedFile(`the input ${name} has no port`);
+    return portOf(first(port.names) ?? name, port);
+  }
+
+  /** A Result is called as the tensor that it gives, or else as the layer that makes it. */
+  #outputOf({ id, name, inputs, outputNames }: Layer): Port {
+    const [port] = inputs.values();
+    const [maker, place] = this.#feeds.get(id) ?? [];
+    const source = maker === undefined ? undefined : this.#layers.get(maker);
+    if (port === undefined || source === undefined) throw new MalformedFile(`nothing leads to the output ${name}`);
+    const tensor = source.outputs.get(place ?? '');
+    const layer =
+      source.outputs.size > 1 ? `${source.name}.${[...source.outputs.keys()].indexOf(place ?? '')}` : source.name;
+    return portOf(first(outputNames) ?? first(tensor?.names ?? []) ?? layer, port);
+  }
+}
+
+function portOf(name: string, { precision, sizes }: LayerPort): Port {
+  const dtype = ELEMENT_TYPES[precision.toLowerCase()];
+  if (dtype === undefined)
+    throw new MalformedFile(
+      `${name} has the element type ${precision} of OpenVINO`,
+      'an input or output has a type that the gate does not know',
+    );
+  return { name, type: { kind: 'tensor', dtype, shape: sizes } };
+}
+
+function sizeOf(text: string): number | null {
+  const size = Number(text.trim());
+  return Number.isInteger(size) && size >= 0 ? size : null;
+}
+
+/** A comma that belongs to a name has a backslash before it. */
+function namesIn(text: string): readonly string[] {
+  return text === '' ? [] : text.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ','));
+}
+
+/** Of several names that a tensor has, OpenVINO goes by the one that comes first in the alphabet. */
+function first(names: readonly string[]): string | null {
+  return [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))[0] ?? null;
+}

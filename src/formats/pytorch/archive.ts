@@ -1,0 +1,48 @@
+/** What PyTorch writes is a zip archive with everything in one folder, called as the file was; what lies there tells which. */
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { PagedFile } from '../../bytes/paged-file.js';
+import { type ZipEntry, zipEntries } from '../../bytes/zip-entries.js';
+
+export type ArchiveKind =
+  | 'torchscript'
+  | 'exported-program'
+  /** Machine code that torch.export made of a model: no program that could be read. */
+  | 'compiled'
+  /** A state dictionary, or a whole module without its class. */
+  | 'pickle';
+
+/** An exported program's description of itself; the second is that of the releases before 2.8. */
+const PROGRAMS = [/^models\/\w+\.json$/, /^serialized_exported_program\.json$/];
+const COMPILED = /^data\/aotinductor\//;
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
+export interface Archive {
+  readonly kind: ArchiveKind;
+  /** The description in an exported program. */
+  readonly program?: ZipEntry;
+}
+
+/** What the archive at `path` holds; null when PyTorch did not write it. Nothing is unpacked. */
+export function pytorchArchive(path: string, head: Uint8Array): Archive | null {
+  if (!Buffer.from(head.subarray(0, ZIP.length)).equals(ZIP)) return null;
+  const file = new PagedFile(path);
+  try {
+    return archiveOf(zipEntries(file));
+  } catch (error) {
+    if (error instanceof MalformedFile) return null;
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+function archiveOf(entries: readonly ZipEntry[]): Archive | null {
+  const folder = entries[0]?.name.split('/', 1)[0] ?? '';
+  const inFolder = (name: string) => (name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : name);
+  const names = entries.map(({ name }) => inFolder(name));
+  if (names.includes('constants.pkl') && names.some((name) => name.startsWith('code/'))) return { kind: 'torchscript' };
+  const program = entries.find(({ name }) => PROGRAMS.some((pattern) => pattern.test(inFolder(name))));
+  if (program !== undefined) return { kind: 'exported-program', program };
+  if (names.some((name) => COMPILED.test(name))) return { kind: 'compiled' };
+  return names.includes('data.pkl') ? { kind: 'pickle' } : null;
+}

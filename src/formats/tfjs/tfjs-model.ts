@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { messageOf } from '../../errors.js';
+import type { Fault, Signature } from '../../types.js';
+import { graphSignature } from './graph-signature.js';
+import { layersOf, layersSignature } from './layers-signature.js';
+import { findShards } from './shards.js';
+import { graphModelSchema, layersModelSchema } from './tfjs-schema.js';
+
+/** What TensorFlow.js calls the file that describes a model. */
+export const TFJS_FILE = 'model.json';
+/** Weights lie elsewhere: a longer description is none. */
+const MAX_BYTES = 256 << 20;
+const NEXT = 'convert or download the model again, with its weight files';
+
+/** A model of TensorFlow.js, described without its weights. */
+export interface TfjsModel {
+  readonly kind: 'graph' | 'layers';
+  /** The file with the description; absolute. */
+  readonly file: string;
+  readonly signature: Signature;
+  /** By input and output: the tensor of the graph behind it. */
+  readonly tensorNames: Readonly<Record<string, string>>;
+  /** Files with weights, relative to the folder of the file, in their order. */
+  readonly shards: readonly string[];
+  /** Operators of a graph, or kinds of layers, sorted by name. */
+  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+}
+
+/** Reads the description of the model at `path` (absolute), its model.json or the folder that has one. */
+export function readTfjsModel(path: string): TfjsModel | { readonly fault: Fault } {
+  const file = descriptionAt(path);
+  const { size } = statSync(file);
+  if (size === 0 || size > MAX_BYTES)
+    return { fault: { what: size === 0 ? 'the file is empty' : 'the file is too long', next: NEXT } };
+  try {
+    return describe(file, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return { fault: { what: 'the file is cut off or no JSON', why: messageOf(error), next: NEXT } };
+    if (error instanceof MalformedFile) return { fault: { what: error.what, why: error.message, next: NEXT } };
+    throw error;
+  }
+}
+
+/** The file behind a path that may be the folder around it. */
+export function descriptionAt(path: string): string {
+  return statSync(path).isDirectory() ? join(path, TFJS_FILE) : path;
+}
+
+function describe(file: string, json: unknown): TfjsModel | { readonly fault: Fault } {
+  const graph = graphModelSchema.safeParse(json);
+  const layers = graph.success ? null : layersModelSchema.safeParse(json);
+  if (layers?.success === false) {
+    const { error } = hasNodes(json) ? graph : layers;
+    return {
+      fault: {
+        what: 'it is no model that TensorFlow.js writes',
+        ...(error !== undefined && { why: z.prettifyError(error).slice(0, 500) }),
+        next: NEXT,
+      },
+    };
+  }
+  const manifest = graph.success ? graph.data.weightsManifest : (layers?.data.weightsManifest ?? []);
+  const shards = findShards(dirname(file), manifest);
+  if ('fault' in shards) return shards;
+  if (graph.success) {
+    const { node, library } = graph.data.modelTopology;
+    const inner = (library?.function ?? []).flatMap(({ nodeDef }) => nodeDef ?? []);
+    const operators = counted([...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const'));
+    return { kind: 'graph', file, ...graphSignature(graph.data), shards: shards.files, operators };
+  }
+  if (layers === null) throw new MalformedFile('it has no topology');
+  return {
+    kind: 'layers',
+    file,
+    signature: layersSignature(layers.data),
+    tensorNames: {},
+    shards: shards.files,
+    operators: counted(layersOf(layers.data).map(({ class_name }) => class_name)),
+  };
+}
+
+const hasNodes = (json: unknown): boolean =>
+  z.looseObject({ modelTopology: z.looseObject({ node: z.unknown() }) }).safeParse(json).success;
+
+function counted(types: readonly string[]): TfjsModel['operators'] {
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => ({ domain: '', type, count }));
+}

@@ -1,0 +1,156 @@
+import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
+import { MalformedFile } from '../../bytes/malformed-file.js';
+import { PagedFile } from '../../bytes/paged-file.js';
+import { messageOf } from '../../errors.js';
+import type { Fault, Port, Signature } from '../../types.js';
+import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
+import { dtypeOfTflite } from './tensor-type.js';
+
+/** What stands at byte 4 of every TensorFlow Lite file. */
+export const TFLITE_IDENTIFIER = 'TFL3';
+/** The signature that TensorFlow's exporters write, and that runtimes take when they are asked for none. */
+const USUAL_SIGNATURE = 'serving_default';
+
+// Fields by number, from TensorFlow Lite's schema.
+const MODEL = { operatorCodes: 1, subgraphs: 2, signatures: 7 };
+const OPERATOR_CODE = { deprecatedBuiltin: 0, custom: 1, builtin: 3 };
+const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3 };
+const TENSOR = { shape: 0, type: 1, name: 3, shapeSignature: 7, hasRank: 8 };
+const OPERATOR = { code: 0 };
+const SIGNATURE = { inputs: 0, outputs: 1, key: 2, subgraph: 4 };
+const TENSOR_MAP = { name: 0, tensor: 1 };
+
+/** A TensorFlow Lite file described without its weights. */
+export interface TfliteModel {
+  /** By the names of its signature, or by those of the tensors where it has none. */
+  readonly signature: Signature;
+  /** Key of the signature; null when the file has none. */
+  readonly signatureKey: string | null;
+  /** By input and output: what the tensor behind it is called, where that is something else. */
+  readonly tensorNames: Readonly<Record<string, string>>;
+  /** Operators of all subgraphs, sorted by name; `custom` and `flex` ones are not part of TensorFlow Lite. */
+  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+}
+
+const NEXT = 'convert or download the model again and compare its size with the original';
+
+/**
+ * Reads the description of the file at `path` (absolute) in bounded memory. Quantised inputs and outputs have their
+ * integer types. A file that cannot be read is a fault of the model, not an exception.
+ */
+export function readTfliteModel(path: string): TfliteModel | { readonly fault: Fault } {
+  const file = new PagedFile(path);
+  try {
+    if (file.size === 0) return { fault: { what: 'the file is empty', next: NEXT } };
+    if (file.read(4, 4).toString('latin1') !== TFLITE_IDENTIFIER)
+      return {
+        fault: {
+          what: 'the file is no TensorFlow Lite model',
+          why: `${TFLITE_IDENTIFIER} does not stand at its beginning`,
+        },
+      };
+    return describe(new FlatFile(file).root());
+  } catch (error) {
+    if (!(error instanceof MalformedFile)) throw error;
+    return { fault: { what: error.what, why: messageOf(error), next: NEXT } };
+  } finally {
+    file.close();
+  }
+}
+
+function describe(model: FlatTable): TfliteModel {
+  const subgraphs = [...model.tables(MODEL.subgraphs)];
+  const signatures = [...model.tables(MODEL.signatures)];
+  const usual = signatures.find((one) => one.string(SIGNATURE.key) === USUAL_SIGNATURE) ?? signatures[0] ?? null;
+  const graph = subgraphs[usual?.uint32(SIGNATURE.subgraph) ?? 0];
+  if (graph === undefined) throw new MalformedFile('the file holds no graph');
+  const tensors = [...graph.tables(SUBGRAPH.tensors)];
+  const ends = usual === null ? endsOfGraph(graph, tensors) : endsOfSignature(usual, tensors);
+  const named = [...ends.inputs, ...ends.outputs].flatMap(({ name, tensor }) => {
+    const own = tensor.string(TENSOR.name) ?? '';
+    return own === '' || own === name ? [] : [[name, own] as const];
+  });
+  return {
+    signature: { inputs: ends.inputs.map(portOf), outputs: ends.outputs.map(portOf) },
+    signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
+    tensorNames: Object.fromEntries(named),
+    operators: operatorsOf(model, subgraphs),
+  };
+}
+
+interface End {
+  readonly name: string;
+  readonly tensor: FlatTable;
+}
+interface Ends {
+  readonly inputs: readonly End[];
+  readonly outputs: readonly End[];
+}
+
+function endsOfSignature(signature: FlatTable, tensors: readonly FlatTable[]): Ends {
+  const ends = (field: number) =>
+    [...signature.tables(field)].map((map) => ({
+      name: map.string(TENSOR_MAP.name) ?? '',
+      tensor: at(tensors, map.uint32(TENSOR_MAP.tensor)),
+    }));
+  return { inputs: ends(SIGNATURE.inputs), outputs: ends(SIGNATURE.outputs) };
+}
+
+function endsOfGraph(graph: FlatTable, tensors: readonly FlatTable[]): Ends {
+  const ends = (field: number) =>
+    (graph.int32s(field) ?? []).map((index) => {
+      const tensor = at(tensors, index);
+      return { name: tensor.string(TENSOR.name) ?? '', tensor };
+    });
+  return { inputs: ends(SUBGRAPH.inputs), outputs: ends(SUBGRAPH.outputs) };
+}
+
+function at(tensors: readonly FlatTable[], index: number): FlatTable {
+  const tensor = tensors[index];
+  if (tensor === undefined) throw new MalformedFile(`there is no tensor ${index} among ${tensors.length}`);
+  return tensor;
+}
+
+function portOf({ name, tensor }: End): Port {
+  const type = tensor.int8(TENSOR.type);
+  const dtype = dtypeOfTflite(type);
+  if (dtype === null)
+    throw new MalformedFile(
+      `${name} has type ${type} of TensorFlow Lite's schema`,
+      'an input or output has a type that the gate does not know',
+    );
+  const sizes = tensor.int32s(TENSOR.shapeSignature) ?? tensor.int32s(TENSOR.shape) ?? [];
+  // No sizes stand for a scalar only where the file says that the rank is known.
+  const unranked = sizes.length === 0 && tensor.int8(TENSOR.hasRank) === 0;
+  return {
+    name,
+    type: { kind: 'tensor', dtype, shape: unranked ? null : sizes.map((size) => (size < 0 ? null : size)) },
+  };
+}
+
+function operatorsOf(model: FlatTable, subgraphs: readonly FlatTable[]): TfliteModel['operators'] {
+  const codes = [...model.tables(MODEL.operatorCodes)].map(operatorOf);
+  const counts = new Map<string, { domain: string; type: string; count: number }>();
+  for (const graph of subgraphs)
+    for (const operator of graph.tables(SUBGRAPH.operators)) {
+      const index = operator.uint32(OPERATOR.code);
+      const code = codes[index];
+      if (code === undefined) throw new MalformedFile(`there is no operator code ${index} among ${codes.length}`);
+      const key = `${code.domain} ${code.type}`;
+      const entry = counts.get(key) ?? { ...code, count: 0 };
+      entry.count++;
+      counts.set(key, entry);
+    }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one holds (schema version 3a). */
+function operatorOf(code: FlatTable): { domain: string; type: string } {
+  const builtin = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin));
+  if (builtin !== CUSTOM) return { domain: 'tflite', type: BUILTIN_OPERATORS[builtin] ?? `operator ${builtin}` };
+  const name = code.string(OPERATOR_CODE.custom) ?? '';
+  // What TensorFlow Lite lacks, the converter takes from TensorFlow under this prefix.
+  return name.startsWith('Flex')
+    ? { domain: 'flex', type: name.slice('Flex'.length) }
+    : { domain: 'custom', type: name };
+}
