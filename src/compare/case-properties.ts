@@ -1,3 +1,4 @@
+import type { NamesMap } from '../discover/names-map.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import { takeAlong } from '../probe/rows.js';
 import { axesOf, rowAxis } from '../probe/symbols.js';
@@ -6,7 +7,6 @@ import type { Value, Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
 import { type CaseInput, compareCase } from './compare-case.js';
 import { unmeasured } from './judgement.js';
-import type { NamesMap } from './match-outputs.js';
 
 /** What the properties of a model's cases are judged with, for one form on one column. */
 export interface PropertyContext extends Pick<CaseInput, 'form' | 'tolerances' | 'precision'> {
