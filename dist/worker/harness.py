@@ -43,6 +43,7 @@ class WrongInput(Exception):
 
 def main(adapter_path):
     try:
+        import_package("portability", os.path.join(here, "portability"))
         adapter = import_file("portability_adapter", adapter_path)
         values = import_file("value_folder", os.path.join(here, "value_folder.py"))
         ready = {"event": "ready", "protocol": PROTOCOL_VERSION, "version": str(adapter.version())}
@@ -63,7 +64,8 @@ def answer(adapter, values, sessions, request):
     method = request["method"]
     if method == "load":
         start = time.perf_counter()
-        session = adapter.load(request["path"], {**request["options"], "threads": request["threads"]})
+        known = {name: request[name] for name in ("format", "threads")}
+        session = adapter.load(request["path"], {**request["options"], **known})
         signature = session.signature()
         seconds = time.perf_counter() - start
         sessions[request["handle"]] = session
@@ -83,9 +85,10 @@ def answer(adapter, values, sessions, request):
         return {}
     if method == "convert":
         start = time.perf_counter()
-        options = {**request["options"], "threads": request["threads"], "signature": request["signature"]}
-        names = adapter.convert(request["path"], request["target"], options)
-        return {"names": names or {}, **usage(time.perf_counter() - start)}
+        known = {name: request[name] for name in ("format", "signature", "threads")}
+        cases = [values.read_values(folder) for folder in request["cases"]]
+        changes = adapter.convert(request["path"], request["target"], {**request["options"], **known, "cases": cases})
+        return {"names": {}, **(changes or {}), **usage(time.perf_counter() - start)}
     raise ValueError(f"no request is called {method!r}")
 
 
@@ -175,8 +178,13 @@ def peak_rss_bytes():
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def import_file(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
+def import_package(name, folder):
+    """For the adapter to import from; its files are read when they are asked for."""
+    import_file(name, os.path.join(folder, "__init__.py"), [folder])
+
+
+def import_file(name, path, folders=None):
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

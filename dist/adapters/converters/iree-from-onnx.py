@@ -53,7 +53,8 @@ def convert(source, target, options):
             output_file=target,
             input_type="onnx",
             target_backends=["llvm-cpu"],
-            extra_args=[f"--iree-llvmcpu-target-cpu={options['cpu']}"],
+            # By itself it makes float32 of float64.
+            extra_args=[f"--iree-llvmcpu-target-cpu={options['cpu']}", "--iree-input-demote-f64-to-f32=false"],
         )
     except CompilerToolError as error:
         raise RuntimeError(in_words(str(error))) from None

@@ -27,25 +27,65 @@ It replaces the GELU with the error function by an approximation of its own, whi
 against that. It shows as drift, because that is what a deployment computes.
 """
 
+import ctypes
 import json
 import os
+import re
+import sys
+import tempfile
 from importlib import metadata
 
 import _tools
+
+MISSING = re.compile(r"These Op Not Support: (?:ONNX::)?([^\n]+)")
+
+# The time and the line of MNN's sources, which say nothing about the model.
+STAMP = re.compile(r"^\[\d+:\d+:\d+\] (?::\d+: )?", re.MULTILINE)
+
+
+class MissingOperator(Exception):
+    """MNN has nothing for it."""
 
 
 def version():
     return metadata.version("MNN")
 
 
+def unsupported(error):
+    return str(error) if isinstance(error, MissingOperator) else None
+
+
 def convert(source, target, options):
     arguments = ["mnnconvert", "-f", "ONNX", "--modelFile", source, "--MNNModel", target, "--bizCode", "portability"]
     if options["fp16"]:
         arguments.append("--fp16")
-    _tools.mnnconvert(arguments)
+    said = words_of(arguments)
     # It says nothing to its caller, whatever happens.
     if not os.path.exists(target):
-        raise RuntimeError("MNN's converter failed; it says why on its standard error only")
+        if missing := MISSING.search(said):
+            raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
+        raise RuntimeError(f"MNN's converter failed:\n{STAMP.sub('', said)}")
     # MNN keeps neither the element types of the model nor its shapes.
     with open(f"{target}.json", "w", encoding="utf-8") as description:
         json.dump({"signature": options["signature"]}, description)
+
+
+def words_of(arguments):
+    """Runs the converter and gives what it wrote, past Python, to the output of the process."""
+    with tempfile.TemporaryFile() as words:
+        kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+        try:
+            for descriptor in kept:
+                os.dup2(words.fileno(), descriptor)
+            _tools.mnnconvert(arguments)
+        finally:
+            # What the C library still holds belongs there too.
+            if sys.platform != "win32":
+                ctypes.CDLL(None).fflush(None)
+            for descriptor, copy in kept.items():
+                os.dup2(copy, descriptor)
+                os.close(copy)
+        words.seek(0)
+        said = words.read().decode(errors="replace")
+    sys.stderr.write(said)
+    return said

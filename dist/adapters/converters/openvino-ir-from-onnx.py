@@ -40,7 +40,8 @@ def convert(source, target, options):
     # A port has all the names that the optimiser merged into it: the one it answers to may be another.
     written = openvino.Core().read_model(target)
     ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
-    return {before.any_name: after.any_name for before, after in ports if before.any_name != after.any_name}
+    names = {before.any_name: after.any_name for before, after in ports if before.any_name != after.any_name}
+    return {"names": names}
 
 
 def unsupported(error):

@@ -10,6 +10,7 @@
 # reads = ["onnx"]
 # writes = "tvm"
 # artefact = "model.so"
+# cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64"]
 #
 # [tool.portability.options.target]
@@ -36,12 +37,18 @@ def version():
 
 
 def convert(source, target, options):
-    module = from_onnx(onnx.load(source), keep_params_in_input=False)
+    module = from_onnx(onnx.load(source), shape_dict=sizes(options["cases"]), keep_params_in_input=False)
     compiled = tvm.compile(relax.get_pipeline("zero")(module), target=options["target"])
     compiled.export_library(target)
     # The library keeps the order of inputs and outputs, and neither the names of the outputs nor the sizes left open.
     with open(f"{target}.json", "w", encoding="utf-8") as description:
         json.dump({"signature": options["signature"]}, description)
+
+
+def sizes(cases):
+    """Shapes of the inputs where all cases have the same ones: many operators are not compiled for open sizes."""
+    shapes = [{name: array.shape for name, array in case.items()} for case in cases]
+    return shapes[0] if shapes and all(one == shapes[0] for one in shapes) else None
 
 
 def unsupported(error):

@@ -22,11 +22,16 @@
 """
 MNN on its CPU backend.
 
+A model has its names, and neither its element types nor the sizes that were left open: these stand beside it where our
+converter made it (`model.mnn.json`). Without, sizes of one may be any, integers of every size are taken, and outputs are
+given as MNN has them.
+
 MNN computes int64 and bool in int32. Values that fit go in and come out under the types of the model that was converted;
 a larger one is an error, not a wrapped number.
 """
 
 import json
+import os
 from importlib import metadata
 
 import numpy as np
@@ -47,15 +52,40 @@ def version():
 
 
 def load(path, options):
-    with open(f"{path}.json", encoding="utf-8") as description:
-        signature = json.load(description)["signature"]
     settings = {"precision": options["precision"], "backend": "CPU", "numThread": options["threads"]}
     manager = nn.create_runtime_manager((settings,))
+
+    def module(inputs, outputs):
+        with plain_errors("MNN cannot load the model: an operator is missing, or the file is damaged"):
+            return nn.load_module_from_file(path, inputs, outputs, runtime_manager=manager)
+
+    signature = signature_beside(path) or signature_of(module([], []).get_info())
     inputs = [port["name"] for port in signature["inputs"]]
     outputs = [port["name"] for port in signature["outputs"]]
-    with plain_errors("MNN cannot load the model: an operator is missing, or the file is damaged"):
-        module = nn.load_module_from_file(path, inputs, outputs, runtime_manager=manager)
-    return Session(module, manager, signature)
+    return Session(module(inputs, outputs), manager, signature)
+
+
+def signature_beside(path):
+    if not os.path.exists(f"{path}.json"):
+        return None
+    with open(f"{path}.json", encoding="utf-8") as description:
+        return json.load(description)["signature"]
+
+
+def signature_of(info):
+    inputs = zip(info["inputNames"], info["inputs"], strict=True)
+    return {
+        "inputs": [{"name": name, "type": value_type(variable)} for name, variable in inputs],
+        "outputs": [{"name": name, "type": {"kind": "any"}} for name in info["outputNames"]],
+    }
+
+
+def value_type(variable):
+    if variable.dtype != expr.float:
+        # Of any size, or a truth value: to MNN it is the same.
+        return {"kind": "any"}
+    # A size that was left open stands there as 1, or as -1.
+    return {"kind": "tensor", "dtype": "float32", "shape": [size if size > 1 else None for size in variable.shape]}
 
 
 class plain_errors:
@@ -78,6 +108,7 @@ class Session:
         # The module does not keep its manager alive.
         self._manager = manager
         self._signature = signature
+        self._formats = [variable.data_format for variable in module.get_info()["inputs"]]
 
     def signature(self):
         return self._signature
@@ -85,17 +116,22 @@ class Session:
     def run(self, inputs):
         arrays = [to_carrier(port["name"], inputs[port["name"]]) for port in self._signature["inputs"]]
         variables = [
-            expr.const(array, list(array.shape), expr.NCHW, kind) for array, kind in arrays
+            expr.const(array, list(array.shape), format_, kind)
+            for (array, kind), format_ in zip(arrays, self._formats, strict=True)
         ]
         with plain_errors("MNN cannot run the model on these inputs"):
             outputs = self._module.forward(variables)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
             raise RuntimeError(f"MNN gave {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes")
-        return {port["name"]: from_carrier(port, variable) for port, variable in zip(ports, outputs, strict=True)}
+        # Channels stand where they do in the inputs: second, or last as in models from TensorFlow.
+        layout = expr.NHWC if expr.NHWC in self._formats else expr.NCHW
+        return {port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)}
 
 
 def to_carrier(name, array):
+    if array.dtype.name not in CARRIERS:
+        raise TypeError(f"input {name!r} is {array.dtype.name}, which MNN does not have")
     carrier, kind = CARRIERS[array.dtype.name]
     if array.dtype == np.int64 and array.size and not fits_int32(array):
         raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and MNN computes int64 in 32")
@@ -108,9 +144,12 @@ def fits_int32(array):
     return limits.min <= array.min() and array.max() <= limits.max
 
 
-def from_carrier(port, variable):
-    # In blocks of channels inside; NCHW is how the model has it.
-    array = np.array(expr.convert(variable, expr.NCHW).read())
+def from_carrier(port, variable, layout):
+    # Inside, channels may lie in blocks of four: the model has them otherwise.
+    plain = expr.convert(variable, layout) if variable.data_format == expr.NC4HW4 else variable
+    array = np.array(plain.read())
+    if port["type"]["kind"] == "any":
+        return array
     wanted = np.dtype(port["type"]["dtype"])
     carrier, _ = CARRIERS[wanted.name]
     # Only a type that MNN does not have is given back: anything else shows as it came.

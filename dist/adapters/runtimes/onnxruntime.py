@@ -9,7 +9,7 @@
 # engine = "onnxruntime"
 # package = "onnxruntime"
 # reads = ["onnx", "ort"]
-# home-of = ["onnx"]
+# home-of = ["onnx", "ort"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
 # dtypes = [

@@ -7,7 +7,8 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
-# reads = ["onnx", "openvino-ir"]
+# reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
+# home-of = ["openvino-ir"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
@@ -34,6 +35,8 @@ from importlib import metadata
 
 import numpy as np
 import openvino
+from portability import saved_model, tflite
+from portability.called_with_ending import called_with_ending
 
 DEVICE = "CPU"
 
@@ -46,8 +49,8 @@ NOISE = re.compile(
     r"|Model wasn't fully converted\..*|)$"
 )
 LACKS = re.compile(
-    r"No conversion rule found|Conversion is failed for|Unsupported |[Nn]ot implemented"
-    r"|does not support|is not supported"
+    r"No conversion rule found|No translator found for|Unexpected type: |Conversion is failed for|Unsupported |[Nn]ot implemented"
+    r"|does not support|is not supported|doesn't contain the operation"
 )
 
 
@@ -60,9 +63,13 @@ def load(path, options):
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
-    with plain_errors():
-        model = core.read_model(path)
-        return Session(model, core.compile_model(model, DEVICE, settings))
+    # Where a signature names the tensors, OpenVINO goes by the tensors at times.
+    signatures = {"saved-model": saved_model, "tflite": tflite}
+    reader = signatures.get(options["format"])
+    names = {} if reader is None else reader.tensor_names(path)
+    with plain_errors(), called_with_ending(path, ".tflite" if options["format"] == "tflite" else "") as readable:
+        model = core.read_model(readable)
+        return Session(model, core.compile_model(model, DEVICE, settings), names)
 
 
 def unsupported(error):
@@ -78,6 +85,9 @@ def in_words(message):
     """One line that names the operators and says why."""
     failed = re.search(r"^Conversion is failed for: (.*)$", message, re.MULTILINE)
     missing = re.search(r"No conversion rule found for operations: (.*)$", message, re.MULTILINE)
+    unknown = re.search(r"Opset \w+ doesn't contain the operation with type: (\S+)", message)
+    if unknown:
+        return f"does not have the operator {unknown[1]}"
     if missing:
         return f"does not have the operators {missing[1]}"
     if not failed:
@@ -104,11 +114,11 @@ def clean(message):
 
 
 class Session:
-    def __init__(self, model, compiled):
+    def __init__(self, model, compiled, names):
         self._compiled = compiled
-        self._inputs = [(port.any_name, port) for port in compiled.inputs]
         # Compilation may add inner tensor names to an output: the model as read still has its own alone.
-        self._outputs = [(own.any_name, port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
+        self._inputs = [(name_of(own, names), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
+        self._outputs = [(name_of(own, names), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
         self.effective_precision = precision(compiled.get_property("INFERENCE_PRECISION_HINT"))
         self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
 
@@ -127,6 +137,27 @@ class Session:
             name: from_tensor(request.get_output_tensor(index), self._types[name]["dtype"])
             for index, (name, _) in enumerate(self._outputs)
         }
+
+
+def name_of(port, signature):
+    """
+    What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
+    only, where an output is called as the one that makes it.
+    """
+    own = port.node.friendly_name
+    if own in signature:
+        return own
+    tensors = {tensor: name for name, tensor in signature.items()}
+    known = next((tensors[name] for name in (own, *sorted(port.names)) if name in tensors), None)
+    if known is not None:
+        return known
+    if port.names:
+        return own if own in port.names else port.any_name
+    if port.node.get_type_name() != "Result":
+        return own
+    maker = port.node.input(0).get_source_output()
+    name = maker.node.friendly_name
+    return f"{name}.{maker.index}" if maker.node.get_output_size() > 1 else name
 
 
 def precision(element_type):

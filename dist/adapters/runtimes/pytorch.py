@@ -6,15 +6,16 @@
 #   "numpy==2.2.6; python_version < '3.11'",
 #   "numpy==2.4.6; python_version >= '3.11'",
 #   "ml_dtypes==0.6.0",
+#   "safetensors==0.8.0",
 # ]
 #
 # [tool.portability]
 # kind = "runtime"
 # id = "pytorch"
-# title = "PyTorch (TorchScript)"
+# title = "PyTorch"
 # package = "torch"
-# reads = ["torchscript"]
-# home-of = ["torchscript"]
+# reads = ["pytorch-module", "exported-program", "torchscript"]
+# home-of = ["pytorch-module", "exported-program", "torchscript"]
 # threads = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
@@ -24,26 +25,21 @@
 # ]
 # ///
 """
-PyTorch on the processor, for TorchScript.
+PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
 
-A file of TorchScript names its inputs but neither their types nor their shapes, and names no outputs. These are called
-`output`, or by their place: `output_0`, `output_1`, and `output_1_0` for the first of a tuple that is the second output;
-a dictionary gives its keys.
+Modules and TorchScript name their inputs but neither their types nor their shapes; exported programs have both. None has
+names for its outputs. These are called `output`, or by their place: `output_0`, `output_1`, and `output_1_0` for the first
+of a tuple that is the second output; a dictionary gives its keys.
 """
 
+import copy
+import inspect
 import re
 
 import numpy as np
 import torch
+from portability.torch import ExportedProgram, NARROW_FLOATS, named_outputs, torch_module, torch_tensor
 
-# numpy has no such types of its own: their bits cross as integers of the same size.
-NARROW = {
-    "bfloat16": (torch.bfloat16, np.int16, torch.int16),
-    "float8_e4m3fn": (torch.float8_e4m3fn, np.int8, torch.int8),
-    "float8_e4m3fnuz": (torch.float8_e4m3fnuz, np.int8, torch.int8),
-    "float8_e5m2": (torch.float8_e5m2, np.int8, torch.int8),
-    "float8_e5m2fnuz": (torch.float8_e5m2fnuz, np.int8, torch.int8),
-}
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
 
@@ -51,6 +47,7 @@ MISSING = [
     (r"Unknown builtin op: ([\w:.]+?)\.?$", "does not have the operator {}"),
     (r"Could not run '([\w:.]+)' with arguments from the '(\w+)' backend", "has no kernel for the operator {} on {}"),
     (r"\"(\w+)\" not implemented for '(\w+)'", "has no kernel {} for the element type {}"),
+    (r"failed to resolve torch\.ops\.([\w.]+?)(?:\.default)? to an operator", "does not have the operator {}"),
 ]
 
 
@@ -60,8 +57,7 @@ def version():
 
 def load(path, options):
     torch.set_num_threads(options["threads"])
-    module = torch.jit.load(path, map_location="cpu").eval()
-    return Session(path, module)
+    return Session(FORMATS[options["format"]](path))
 
 
 def unsupported(error):
@@ -73,32 +69,107 @@ def unsupported(error):
 
 
 class Session:
-    def __init__(self, path, module):
-        self._path = path
-        self._module = module
-        # The first one is the module itself.
-        self._arguments = {argument.name: argument for argument in module.forward.schema.arguments[1:]}
-        # A run must not see what the one before it left behind.
-        self._assigns = "prim::SetAttr" in str(module.inlined_graph)
-        self._buffers = [(buffer, buffer.clone()) for buffer in module.buffers()]
+    def __init__(self, model):
+        self._model = model
 
     def signature(self):
-        inputs = [{"name": name, "type": value_type(argument)} for name, argument in self._arguments.items()]
-        return {"inputs": inputs, "outputs": []}
+        return {
+            "inputs": [{"name": name, "type": type_} for name, type_ in self._model.inputs.items()],
+            "outputs": [{"name": name, "type": type_} for name, type_ in self._model.outputs.items()],
+        }
+
+    def run(self, inputs):
+        with torch.inference_mode():
+            given = {name: to_torch(value, name in self._model.numbers) for name, value in inputs.items()}
+            outputs = self._model.run(given)
+            return {name: to_numpy(value) for name, value in named_outputs(outputs)}
+
+
+class Script:
+    """TorchScript."""
+
+    outputs = {}
+
+    def __init__(self, path):
+        self._path = path
+        self._module = torch.jit.load(path, map_location="cpu").eval()
+        # The first one is the module itself.
+        arguments = self._module.forward.schema.arguments[1:]
+        self.inputs = {one.name: argument_type(str(one.type), one.has_default_value()) for one in arguments}
+        self.numbers = {one.name for one in arguments if str(one.type) in NUMBERS}
+        # A run must not see what the one before it left behind.
+        self._assigns = "prim::SetAttr" in str(self._module.inlined_graph)
+        self._buffers = kept_buffers(self._module)
 
     def run(self, inputs):
         if self._assigns:
             self._module = torch.jit.load(self._path, map_location="cpu").eval()
-        with torch.inference_mode():
-            given = {name: to_torch(value, str(self._arguments[name].type)) for name, value in inputs.items()}
-            for buffer, before in self._buffers:
-                buffer.copy_(before)
-            return {name: to_numpy(value) for name, value in named("output", self._module(**given))}
+        put_back(self._buffers)
+        return self._module(**inputs)
 
 
-def value_type(argument):
-    type_ = str(argument.type)
-    if type_ == "Optional[Tensor]" or argument.has_default_value():
+class Exported:
+    """An exported program."""
+
+    def __init__(self, path):
+        self._program = ExportedProgram(path)
+        self.inputs = {name: value_type(value) for name, value in self._program.inputs.items()}
+        self.outputs = {name: value_type(value) for name, value in self._program.outputs.items()}
+        self.numbers = {name for name, value in self._program.inputs.items() if not isinstance(value, torch.Tensor)}
+        self._buffers = kept_buffers(self._program.module)
+
+    def run(self, inputs):
+        put_back(self._buffers)
+        return self._program(inputs)
+
+
+class Module:
+    """Code with weights."""
+
+    outputs = {}
+
+    def __init__(self, path):
+        self._path = path
+        self._module = torch_module(path)
+        self._parameters = {id(parameter): parameter for parameter in self._module.parameters()}
+        arguments = [
+            one
+            for one in inspect.signature(self._module.forward).parameters.values()
+            if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        ]
+        types = {one.name: getattr(one.annotation, "__name__", str(one.annotation)) for one in arguments}
+        self.inputs = {
+            one.name: argument_type(types[one.name] if types[one.name] in NUMBERS else "Tensor", one.default is not one.empty)
+            for one in arguments
+        }
+        self.numbers = {name for name, type_ in types.items() if type_ in NUMBERS}
+
+    def run(self, inputs):
+        return self._fresh()(**inputs)
+
+    def _fresh(self):
+        """A run must not see what the one before it left in attributes and buffers; the weights are shared."""
+        try:
+            return copy.deepcopy(self._module, dict(self._parameters))
+        except Exception:
+            # Not everything that a module may hold can be copied.
+            return torch_module(self._path)
+
+
+FORMATS = {"torchscript": Script, "exported-program": Exported, "pytorch-module": Module}
+
+
+def kept_buffers(module):
+    return [(buffer, buffer.clone()) for buffer in module.buffers()]
+
+
+def put_back(buffers):
+    for buffer, before in buffers:
+        buffer.copy_(before)
+
+
+def argument_type(type_, may_be_left_out):
+    if type_ == "Optional[Tensor]" or may_be_left_out:
         return {"kind": "optional"}
     if type_ in NUMBERS:
         return {"kind": "tensor", "dtype": NUMBERS[type_], "shape": []}
@@ -108,29 +179,21 @@ def value_type(argument):
     return {"kind": "any"}
 
 
-def to_torch(value, type_):
+def value_type(value):
+    if not isinstance(value, torch.Tensor):
+        return {"kind": "tensor", "dtype": "int64", "shape": []}
+    shape = [size if isinstance(size, int) else None for size in value.shape]
+    return {"kind": "tensor", "dtype": str(value.dtype).removeprefix("torch."), "shape": shape}
+
+
+def to_torch(value, is_number):
     if value is None:
         return None
-    if type_ in NUMBERS:
+    if is_number:
         return value.item()
     if isinstance(value, (list, dict)) or value.dtype.kind in "OSU":
         raise TypeError(f"a {type(value).__name__} is no tensor of numbers")
-    narrow = NARROW.get(value.dtype.name)
-    array = np.array(value.view(narrow[1]) if narrow else value, order="C")
-    tensor = torch.from_numpy(array)
-    return tensor.view(narrow[0]) if narrow else tensor
-
-
-def named(name, value):
-    """Every tensor inside an output, with its name."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from named(str(key), item)
-    elif isinstance(value, (tuple, list)):
-        for place, item in enumerate(value):
-            yield from named(f"{name}_{place}", item)
-    else:
-        yield name, value
+    return torch_tensor(value)
 
 
 def to_numpy(value):
@@ -138,9 +201,11 @@ def to_numpy(value):
         return np.asarray(value)
     # Contiguous, so that it can be looked at as bits.
     tensor = value.detach().to_dense().contiguous() if value.layout != torch.strided else value.detach().contiguous()
-    for name, (dtype, _, bits) in NARROW.items():
-        if tensor.dtype == dtype:
-            import ml_dtypes
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    if dtype not in NARROW_FLOATS:
+        return tensor.numpy().copy()
+    import ml_dtypes
 
-            return tensor.view(bits).numpy().view(np.dtype(getattr(ml_dtypes, name)))
-    return tensor.numpy().copy()
+    # numpy has no such types of its own: their bits cross as integers of the same size.
+    bits = tensor.view({2: torch.int16, 1: torch.int8}[tensor.element_size()])
+    return bits.numpy().view(np.dtype(getattr(ml_dtypes, dtype)))

@@ -22,19 +22,12 @@ TensorFlow on the processor, for SavedModels.
 A model is a program here: it runs in the sandbox like everything else, and nothing but one of its signatures is called.
 """
 
-import os
 import re
 from importlib import metadata
 
-# Its log says on every start which instructions it was built for.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# It imports Keras, which would write a configuration into the home folder: there is no folder behind this path.
-os.environ["KERAS_HOME"] = os.path.join(os.devnull, "keras")
+from portability.tensorflow import USUAL_TAG, assigns, chosen_signature, import_tensorflow
 
-import tensorflow as tf  # noqa: E402
-
-USUAL_TAG = "serve"
-USUAL_SIGNATURE = "serving_default"
+tf = import_tensorflow()
 
 MISSING = [
     (r"Op type not registered '([^']+)'", "does not have the operator {}"),
@@ -53,6 +46,10 @@ def load(path, options):
         except RuntimeError:
             # Fixed once the first model has run, which was with the same number.
             pass
+    return Session(path)
+
+
+def opened(path):
     try:
         return Loaded(path)
     except tf.errors.OpError:
@@ -73,13 +70,32 @@ def unsupported(error):
     return None
 
 
+class Session:
+    def __init__(self, path):
+        self._path = path
+        self._model = opened(path)
+        self._ran = False
+
+    def signature(self):
+        return self._model.signature()
+
+    def run(self, inputs):
+        # A run must not see what the one before it left in variables.
+        if self._ran and self._model.assigns:
+            self._model = opened(self._path)
+        self._ran = True
+        return self._model.run(inputs)
+
+
 class Loaded:
     """As TensorFlow 2 has it: objects with functions."""
 
     def __init__(self, path):
         # The functions die with the object that they came from.
         self._model = tf.saved_model.load(path)
-        self._function = self._model.signatures[chosen(self._model.signatures)]
+        self._function = self._model.signatures[chosen_signature(self._model.signatures)]
+        outputs = [tensor.name for tensor in self._function.outputs]
+        self.assigns = assigns(self._function.graph.as_graph_def(), outputs)
 
     def signature(self):
         inputs = self._function.structured_input_signature[1]
@@ -100,7 +116,8 @@ class Imported:
         self._session = tf.compat.v1.Session(graph=graph)
         with graph.as_default():
             model = tf.compat.v1.saved_model.load(self._session, [USUAL_TAG], path)
-        signature = model.signature_def[chosen(model.signature_def)]
+        signature = model.signature_def[chosen_signature(model.signature_def)]
+        self.assigns = assigns(graph.as_graph_def(), [info.name for info in signature.outputs.values()])
         self._inputs = {name: graph.get_tensor_by_name(info.name) for name, info in sorted(signature.inputs.items())}
         self._outputs = {name: graph.get_tensor_by_name(info.name) for name, info in sorted(signature.outputs.items())}
 
@@ -109,15 +126,6 @@ class Imported:
 
     def run(self, inputs):
         return self._session.run(self._outputs, {self._inputs[name]: value for name, value in inputs.items()})
-
-
-def chosen(signatures):
-    if USUAL_SIGNATURE in signatures:
-        return USUAL_SIGNATURE
-    names = sorted(name for name in signatures if not name.startswith("_"))
-    if not names:
-        raise ValueError("the SavedModel has no signature")
-    return names[0]
 
 
 def ports(tensors):

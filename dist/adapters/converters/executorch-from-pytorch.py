@@ -1,0 +1,108 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "executorch==1.5.1",
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "flatbuffers==25.12.19",
+#   "numpy==2.4.6",
+#   "ml_dtypes==0.6.0",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "executorch-from-pytorch"
+# title = "ExecuTorch's export"
+# package = "executorch"
+# reads = ["exported-program"]
+# writes = "executorch"
+# artefact = "model.pte"
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.backend]
+# type = "string"
+# default = "xnnpack"
+# values = ["xnnpack", "portable"]
+# description = "What computes: XNNPACK wherever it can, as on a telephone, or the portable kernels alone"
+# ///
+"""
+An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
+
+Sizes that the program leaves open stay open up to a limit, which ExecuTorch reserves memory for.
+"""
+
+import json
+import re
+from importlib import metadata
+
+import torch
+from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
+from executorch.exir import to_edge_transform_and_lower
+from portability.torch import named_outputs
+from torch.utils import _pytree as pytree
+
+NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
+NO_VARIANT = re.compile(r"Missing out variants: \{?'?([^}\n]*?)'?\}?$", re.MULTILINE)
+
+PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}
+
+
+def version():
+    return metadata.version("executorch")
+
+
+def convert(source, target, options):
+    program = torch.export.load(source)
+    signature = signature_of(program)
+    lowered = to_edge_transform_and_lower(program, partitioner=PARTITIONERS[options["backend"]]())
+    with open(target, "wb") as file:
+        lowered.to_executorch().write_to_file(file)
+    # A program has its inputs by place, and forgets which sizes were open.
+    with open(f"{target}.json", "w", encoding="utf-8") as description:
+        json.dump({"signature": signature}, description)
+
+
+def signature_of(program):
+    values = {node.name: node.meta.get("val") for node in program.graph.nodes}
+    given = program.graph_signature.user_outputs
+    leaves = pytree.tree_unflatten(list(given), program.call_spec.out_spec)
+    inputs = list(named_inputs(program))
+    outputs = list(named_outputs(leaves))
+    for name, node in [*inputs, *outputs]:
+        if not isinstance(values.get(node), torch.Tensor):
+            raise NotImplementedError(f"the program takes or gives {name!r}, which is no tensor")
+    return {
+        "inputs": [{"name": name, "type": value_type(values[node])} for name, node in inputs],
+        "outputs": [{"name": name, "type": value_type(values[node])} for name, node in outputs],
+    }
+
+
+def named_inputs(program):
+    """Each as the argument of forward is called; inside of a list or dictionary, with its place or key behind it."""
+    nodes = program.graph_signature.user_inputs
+    arguments, keywords = pytree.tree_unflatten(list(nodes), program.call_spec.in_spec)
+    called = program.module_call_graph[0].signature.forward_arg_names or nodes
+    for name, value in [*zip(called, arguments), *keywords.items()]:
+        yield from named_leaves(name, value)
+
+
+def named_leaves(name, value):
+    if isinstance(value, (dict, list, tuple)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from named_leaves(f"{name}_{key}", item)
+    else:
+        yield name, value
+
+
+def value_type(tensor):
+    sizes = [size if isinstance(size, int) else None for size in tensor.shape]
+    return {"kind": "tensor", "dtype": str(tensor.dtype).removeprefix("torch."), "shape": sizes}
+
+
+def unsupported(error):
+    message = str(error)
+    if found := NOT_CORE.search(message):
+        return f"ExecuTorch does not have the operator {found[1]}, which PyTorch cannot take apart into ones that it has"
+    if found := NO_VARIANT.search(message):
+        return f"ExecuTorch has no kernel for {found[1]}"
+    return str(error) if isinstance(error, NotImplementedError) else None

@@ -1,0 +1,268 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "pnnx==20261020",
+#   "ncnn==1.0.20261020",
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "numpy==2.4.6",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "ncnn-from-pytorch-or-onnx"
+# title = "pnnx"
+# package = "pnnx"
+# reads = ["torchscript", "onnx"]
+# writes = "ncnn"
+# artefact = "model.param"
+# cases = true
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.fp16]
+# type = "boolean"
+# default = false
+# description = "Keep the weights in half precision, as pnnx does unless it is told otherwise"
+# ///
+"""
+TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
+
+The network has the sizes of the first golden case; the axis that counts samples, which ncnn keeps apart, may have another.
+pnnx says which axis that is in the Python program that it writes to try the network with.
+"""
+
+import glob
+import importlib.util
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from importlib import metadata
+
+import ncnn
+from portability.torch import named_outputs
+
+# What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
+DTYPES = {"float32": "f32", "int32": "i32", "int64": "i64"}
+NO_BATCH = 233
+MOVES = {"Split", "Reshape", "Permute", "Squeeze", "ExpandDims", "Flatten", "Crop", "Slice", "Concat", "Noop"}
+LOOKS_UP = "Embed"
+
+BATCH_OF_INPUT = re.compile(r'ex\.input\("(\w+)", ncnn\.Mat\(\w+\.numpy\(\), batch_index=(\d+)\)')
+BATCH_OF_OUTPUT = re.compile(r"\((out\d+)\.numpy\(batch_index=(\d+)\)\)")
+UNKNOWN = re.compile(r"([\w.:]+)\(-?\d+\) is not a registered function/op|unknown builtin op: ([\w.:]+)", re.IGNORECASE)
+
+
+class Unsupported(Exception):
+    """ncnn has nothing for it."""
+
+
+def version():
+    return metadata.version("pnnx")
+
+
+def unsupported(error):
+    if found := UNKNOWN.search(str(error)):
+        return f"pnnx does not know the operator {found[1] or found[2]}"
+    return str(error) if isinstance(error, Unsupported) else None
+
+
+def convert(source, target, options):
+    if not options["cases"]:
+        raise ValueError("pnnx needs the sizes of a golden case, and this model has none")
+    case = options["cases"][0]
+    inputs, outputs = (ends_of_script if options["format"] == "torchscript" else ends_of_onnx)(source, case, options)
+    for name, dtype, _ in [*inputs, *outputs]:
+        if dtype not in DTYPES:
+            raise Unsupported(f"ncnn has no {dtype}, which {name} is")
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as folder:
+        try:
+            run_pnnx(source, folder, inputs, options["fp16"])
+        except RuntimeError:
+            if options["format"] != "torchscript":
+                raise
+            # pnnx crashes on much of what was scripted and not traced.
+            plainer = os.path.join(folder, "plainer.pt")
+            save_plainer(source, plainer, case, inputs)
+            run_pnnx(plainer, folder, inputs, options["fp16"])
+        with open(os.path.join(folder, "net_ncnn.py"), encoding="utf-8") as file:
+            program = file.read()
+        for ending in ("param", "bin"):
+            os.replace(os.path.join(folder, f"net.{ending}"), f"{os.path.splitext(target)[0]}.{ending}")
+    layers = read_layers(target)
+    refuse_unknown(layers)
+    blobs = blobs_of(layers, inputs, outputs)
+    refuse_integers(layers, blobs, inputs, outputs)
+    batch = batch_of(program, inputs, outputs)
+    description = {
+        "signature": {
+            "inputs": [port(name, dtype, shape, batch[name], options["signature"]) for name, dtype, shape in inputs],
+            "outputs": [port(name, dtype, shape, batch[name], options["signature"]) for name, dtype, shape in outputs],
+        },
+        "blobs": blobs,
+        "batch": batch,
+    }
+    with open(f"{target}.json", "w", encoding="utf-8") as file:
+        json.dump(description, file)
+    loads(target)
+
+
+def ends_of_onnx(source, case, options):
+    """Name, element type and shape of each, in the order of the graph; the sizes of outputs do not matter."""
+    signature = options["signature"]
+    for port in [*signature["inputs"], *signature["outputs"]]:
+        if port["type"]["kind"] != "tensor":
+            raise Unsupported(f"ncnn has tensors only, and {port['name']} is a {port['type']['kind']}")
+    inputs = [(port["name"], port["type"]["dtype"], case[port["name"]].shape) for port in signature["inputs"]]
+    outputs = [(port["name"], port["type"]["dtype"], port["type"]["shape"]) for port in signature["outputs"]]
+    return inputs, outputs
+
+
+def ends_of_script(source, case, options):
+    """The same of a module, which has to run to tell what it gives."""
+    import torch
+
+    torch.set_num_threads(options["threads"])
+    module = torch.jit.load(source, map_location="cpu").eval()
+    names = [argument.name for argument in module.forward.schema.arguments[1:] if argument.name in case]
+    with torch.inference_mode():
+        given = dict(named_outputs(module(**{name: torch.from_numpy(case[name].copy()) for name in names})))
+    for name, value in given.items():
+        if not isinstance(value, torch.Tensor):
+            raise Unsupported(f"ncnn has tensors only, and {name} is a {type(value).__name__}")
+    inputs = [(name, case[name].dtype.name, case[name].shape) for name in names]
+    outputs = [(name, str(value.dtype).removeprefix("torch."), list(value.shape)) for name, value in given.items()]
+    return inputs, outputs
+
+
+def save_plainer(source, path, case, inputs):
+    """The same module, traced around, so that its results are one tuple, and with its parameters and calls in one graph."""
+    import torch
+
+    class Leaves(torch.nn.Module):
+        def __init__(self, module):
+            super().__init__()
+            self.module = module
+
+        def forward(self, *arguments):
+            given = self.module(**dict(zip(names, arguments)))
+            return tuple(value for _, value in named_outputs(given))
+
+    names = [name for name, _, _ in inputs]
+    module = Leaves(torch.jit.load(source, map_location="cpu").eval())
+    arguments = tuple(torch.from_numpy(case[name].copy()) for name in names)
+    with torch.inference_mode():
+        traced = torch.jit.trace(module, arguments, check_trace=False).eval()
+        torch.jit.save(torch.jit.freeze(traced), path)
+
+
+def run_pnnx(source, folder, inputs, fp16):
+    # Its Python package would import torch; what converts is a program beside it.
+    package = importlib.util.find_spec("pnnx").submodule_search_locations[0]
+    program = next(path for path in glob.glob(os.path.join(package, "pnnx*")) if os.path.isfile(path))
+    shapes = ",".join(f"[{','.join(map(str, shape))}]{DTYPES[dtype]}" for _, dtype, shape in inputs)
+    written = {
+        "ncnnparam": "net.param",
+        "ncnnbin": "net.bin",
+        "ncnnpy": "net_ncnn.py",
+        "pnnxparam": "net.pnnx.param",
+        "pnnxbin": "net.pnnx.bin",
+        "pnnxpy": "net_pnnx.py",
+        "pnnxonnx": "net.pnnx.onnx",
+    }
+    files = [f"{key}={os.path.join(folder, name)}" for key, name in written.items()]
+    ended = subprocess.run(
+        [program, source, f"inputshape={shapes}", f"fp16={int(fp16)}", *files],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    # It also ends well without having written anything.
+    if ended.returncode != 0 or not os.path.exists(os.path.join(folder, "net_ncnn.py")):
+        raise failure(ended)
+
+
+def failure(ended):
+    if found := UNKNOWN.search(ended.stdout):
+        return Unsupported(found[0])
+    lines = [line for line in ended.stdout.splitlines() if line.strip()]
+    said = f": {lines[-1].strip()}" if lines else ""
+    if ended.returncode < 0:
+        return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); its last words{said}")
+    return RuntimeError(f"pnnx failed{said}")
+
+
+class Layer:
+    def __init__(self, line):
+        self.type, self.name, takes, gives, *rest = line.split()
+        self.takes = rest[: int(takes)]
+        self.gives = rest[int(takes) : int(takes) + int(gives)]
+
+
+def read_layers(path):
+    with open(path, encoding="utf-8") as file:
+        return [Layer(line) for line in file.read().splitlines()[2:] if line.strip()]
+
+
+def refuse_unknown(layers):
+    """pnnx writes what it could not translate under the name that it had before."""
+    unknown = sorted({layer.type for layer in layers if ncnn.layer_to_index(layer.type) < 0})
+    if unknown:
+        raise Unsupported(f"ncnn does not have {', '.join(unknown)}")
+
+
+def blobs_of(layers, inputs, outputs):
+    """What inputs and outputs are called in the network; None for an input that it does without."""
+    places = {layer.name: layer.gives[0] for layer in layers if layer.type == "Input"}
+    made = {blob for layer in layers for blob in layer.gives}
+    missing = [name for place, (name, _, _) in enumerate(outputs) if f"out{place}" not in made]
+    if missing:
+        raise RuntimeError(f"pnnx lost the outputs {', '.join(missing)}")
+    return {
+        **{name: places.get(f"in{place}") for place, (name, _, _) in enumerate(inputs)},
+        **{name: f"out{place}" for place, (name, _, _) in enumerate(outputs)},
+    }
+
+
+def refuse_integers(layers, blobs, inputs, outputs):
+    """ncnn takes the bits of integers for those of floats wherever it computes."""
+    integers = {blobs[name]: name for name, dtype, _ in inputs if dtype != "float32"}
+    for layer in layers:
+        held = next((integers[blob] for blob in layer.takes if blob in integers), None)
+        if held is None or layer.type == LOOKS_UP:
+            continue
+        if layer.type not in MOVES:
+            raise Unsupported(f"ncnn takes the integers of {held} for floats in a layer {layer.type} ({layer.name})")
+        integers |= {blob: held for blob in layer.gives}
+    for name, dtype, _ in outputs:
+        if (dtype != "float32") != (blobs[name] in integers):
+            raise Unsupported(f"ncnn computes with floats only, and the output {name} is {dtype}")
+
+
+def batch_of(program, inputs, outputs):
+    found = {blob: int(axis) for blob, axis in BATCH_OF_INPUT.findall(program) + BATCH_OF_OUTPUT.findall(program)}
+    axes = {
+        **{name: found.get(f"in{place}", NO_BATCH) for place, (name, _, _) in enumerate(inputs)},
+        **{name: found.get(f"out{place}", NO_BATCH) for place, (name, _, _) in enumerate(outputs)},
+    }
+    return {name: None if axis == NO_BATCH else axis for name, axis in axes.items()}
+
+
+def port(name, dtype, shape, batch, signature):
+    """Sizes are those of the case, but of the axis of samples that which the source has."""
+    sizes = None if shape is None else [size if isinstance(size, int) else None for size in shape]
+    known = [one["type"]["shape"] for one in (signature or {}).get("inputs", []) if one["name"] == name]
+    if sizes is not None and batch is not None and known and known[0] is not None:
+        sizes[batch] = known[0][batch] if isinstance(known[0][batch], int) else None
+    return {"name": name, "type": {"kind": "tensor", "dtype": dtype, "shape": sizes}}
+
+
+def loads(path):
+    net = ncnn.Net()
+    if net.load_param(path) != 0 or net.load_model(f"{os.path.splitext(path)[0]}.bin") != 0:
+        raise RuntimeError("pnnx succeeded, and ncnn cannot load what it wrote")

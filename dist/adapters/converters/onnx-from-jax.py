@@ -1,0 +1,136 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["jax2onnx==0.17.1", "jax==0.10.2", "jaxlib==0.10.2", "onnx==1.23.2", "safetensors==0.8.0", "numpy==2.4.6"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "onnx-from-jax"
+# title = "jax2onnx"
+# package = "jax2onnx"
+# reads = ["jax-function"]
+# writes = "onnx"
+# artefact = "model.onnx"
+# cases = true
+# cost = 2
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64"]
+#
+# [tool.portability.options.opset]
+# type = "integer"
+# default = 21
+# description = "Version of ONNX's operators to write"
+# ///
+"""A function of JAX to ONNX. Inputs and outputs keep their names; sizes that differ between the golden cases stay open."""
+
+import re
+from importlib import metadata
+
+import jax
+import numpy as np
+import onnx
+from jax2onnx import to_onnx
+from portability.onnx import check_onnx, onnx_nodes
+from portability.jax import Function, example_inputs, names_of
+
+MISSING = re.compile(r"No plugins? registered for (?:JAX )?primitive ['\"]?([\w-]+)", re.IGNORECASE)
+POOLS = ("MaxPool", "AveragePool", "LpPool")
+MOST_AXES = 3
+
+
+def version():
+    return metadata.version("jax2onnx")
+
+
+def convert(source, target, options):
+    function = Function(source)
+    with function.mode(options["cases"]):
+        inputs = example_inputs(options)
+        names = list(inputs)
+        outputs = function.shapes(inputs)
+
+        def by_place(*values):
+            results = [value for _, value in names_of(function(**dict(zip(names, values, strict=True))))]
+            # What goes through untouched would have two names.
+            known = {id(value) for value in values}
+            return tuple(copied(value, known) for value in results)
+
+        model = to_onnx(
+            by_place,
+            list(inputs.values()),
+            opset=options["opset"],
+            # It makes float64 of every float.
+            enable_double_precision=any(value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())),
+            input_names=names,
+            output_names=[name for name, _ in outputs],
+        )
+    narrow_pools(model.graph)
+    onnx.save(model, target)
+    check_onnx(target, shapes=True)
+
+
+def copied(value, known):
+    if id(value) in known:
+        return jax.numpy.copy(value)
+    known.add(id(value))
+    return value
+
+
+def narrow_pools(graph):
+    """
+    A window of JAX has a size on every axis, those of images and channels among them, and becomes a pool over as many,
+    which no runtime has: it is laid over those axes alone on which it does something.
+    """
+    nodes = [one for node in graph.node for one in (narrowed(node, graph) if is_wide(node) else [node])]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for node in onnx_nodes(graph.node):
+        if is_wide(node):
+            axes = len(attributes_of(node)["kernel_shape"])
+            raise NotImplementedError(f"{node.op_type} over {axes} axes, which jax2onnx makes of reduce_window")
+
+
+def is_wide(node):
+    return node.op_type in POOLS and len(attributes_of(node)["kernel_shape"]) > MOST_AXES
+
+
+def attributes_of(node):
+    return {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
+
+
+def narrowed(node, graph):
+    """The same pool over fewer axes, between transpositions; itself where too many axes have a part in it."""
+    attributes = attributes_of(node)
+    count = len(attributes["kernel_shape"])
+    pads = attributes.get("pads", [0] * 2 * count)
+    each = {name: list(attributes.get(name, [1] * count)) for name in ("kernel_shape", "strides", "dilations")}
+    # Along these it does nothing: two of them stand for images and channels.
+    still = [
+        axis
+        for axis in range(count)
+        if (each["kernel_shape"][axis], each["strides"][axis], pads[axis], pads[axis + count]) == (1, 1, 0, 0)
+    ][:2]
+    if len(still) < 2 or len(node.output) > 1 or b"NOTSET" != attributes.get("auto_pad", b"NOTSET"):
+        return [node]
+    moving = [axis for axis in range(count) if axis not in still]
+    order = still + moving
+    name = node.output[0]
+    # In front of its own axes it has two of size 1.
+    axes = onnx.numpy_helper.from_array(np.array([0, 1], np.int64), f"{name}/axes")
+    graph.initializer.append(axes)
+    kept = {key: [values[axis] for axis in moving] for key, values in each.items()}
+    kept["pads"] = [pads[axis] for axis in moving] + [pads[axis + count] for axis in moving]
+    others = {key: value for key, value in attributes.items() if key not in kept and key != "auto_pad"}
+    make = onnx.helper.make_node
+    return [
+        make("Squeeze", [node.input[0], axes.name], [f"{name}/own"]),
+        make("Transpose", [f"{name}/own"], [f"{name}/turned"], perm=order),
+        make(node.op_type, [f"{name}/turned"], [f"{name}/pooled"], **kept, **others),
+        make("Transpose", [f"{name}/pooled"], [f"{name}/back"], perm=[order.index(axis) for axis in range(count)]),
+        make("Unsqueeze", [f"{name}/back", axes.name], [name]),
+    ]
+
+
+def unsupported(error):
+    if isinstance(error, NotImplementedError) and "reduce_window" in str(error):
+        return f"no runtime has {error}"
+    found = MISSING.search(str(error))
+    return f"jax2onnx does not have the primitive {found[1]}" if found else None

@@ -1,0 +1,167 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "numpy==2.2.6; python_version < '3.11'",
+#   "numpy==2.4.6; python_version >= '3.11'",
+#   "ml_dtypes==0.6.0",
+#   "onnx==1.23.2",
+#   "onnxscript==0.7.2",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "onnx-from-pytorch"
+# title = "PyTorch's ONNX exporter"
+# package = "torch"
+# reads = ["exported-program", "torchscript"]
+# writes = "onnx"
+# artefact = "model.onnx"
+# cases = true
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.opset]
+# type = "integer"
+# default = 18
+# description = "Version of ONNX's operators; from 18 on for exported programs, up to 23 for TorchScript"
+# ///
+"""
+Exported programs and TorchScript to ONNX, each by the exporter that PyTorch has for it.
+
+The exporter of TorchScript runs the model once on the first golden case. It knows neither dictionaries nor names: both are
+given by a function around the model.
+"""
+
+import os
+import re
+
+import onnx
+import torch
+from portability.torch import ExportedProgram, named_outputs, torch_tensor
+
+MISSING = [
+    r"Exporting the operator '([\w:.]+)' to ONNX opset version \d+ is not supported",
+    r"No ONNX function found for <OpOverload\(op='([\w.]+)'",
+    r"No decompositions registered for the real-valued function of ([\w.]+)",
+    r"ONNX has no operator (\S+)",
+]
+# What a file of protobuf may have, less what the graph itself takes.
+LARGEST_FILE = 1 << 30
+
+
+def version():
+    return torch.__version__
+
+
+def convert(source, target, options):
+    torch.set_num_threads(options["threads"])
+    export = from_program if options["format"] == "exported-program" else from_script
+    inputs, outputs = export(source, target, options)
+    check(target, inputs, outputs, options["opset"])
+
+
+def from_program(source, target, options):
+    program = ExportedProgram(source)
+    inputs, outputs = list(program.inputs), list(program.outputs)
+    weights = [*program.program.state_dict.values(), *program.program.constants.values()]
+    size = sum(weight.nbytes for weight in weights if isinstance(weight, torch.Tensor))
+    torch.onnx.export(
+        program.program,
+        (),
+        target,
+        dynamo=True,
+        external_data=size > LARGEST_FILE,
+        input_names=inputs,
+        output_names=outputs,
+        opset_version=options["opset"],
+        verbose=False,
+    )
+    return inputs, outputs
+
+
+def from_script(source, target, options):
+    module = torch.jit.load(source, map_location="cpu").eval()
+    types = {argument.name: str(argument.type) for argument in module.forward.schema.arguments[1:]}
+    case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
+    numbers = [name for name in case if types[name] not in ("Tensor", "Optional[Tensor]")]
+    if numbers:
+        raise NotImplementedError(f"PyTorch's exporter of TorchScript takes no plain number, and {numbers[0]} is {types[numbers[0]]}")
+    inputs = [name for name in types if name in case]
+    with torch.inference_mode():
+        # A copy, for a run may leave something behind.
+        places = dict(places_of("output", torch.jit.load(source, map_location="cpu").eval()(**case)))
+    flat = flattened(module, inputs, places.values())
+    outputs = list(places)
+    torch.onnx.export(
+        flat,
+        tuple(case[name] for name in inputs),
+        target,
+        dynamo=False,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes=open_sizes(options["signature"], inputs),
+        opset_version=options["opset"],
+    )
+    return inputs, outputs
+
+
+def places_of(name, value, place=""):
+    """Every output under its name, with what leads to it, as in ["scores"] or [1][0]."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (tuple, list)) else None
+    if items is None:
+        yield from ((own, place) for own, _ in named_outputs(value, name))
+        return
+    for key, item in items:
+        inner = str(key) if isinstance(value, dict) else f"{name}_{key}"
+        yield from places_of(inner, item, f"{place}[{key!r}]")
+
+
+def flattened(module, inputs, places):
+    """The model with its outputs one after another."""
+    around = torch.nn.Module()
+    around.model = module
+    scripted = torch.jit.script(around)
+    given = ", ".join(f"{name}={name}" for name in inputs)
+    results = ", ".join(f"out{place}" for place in places)
+    scripted.define(f"def forward(self, {', '.join(inputs)}):\n  out = self.model({given})\n  return ({results},)\n")
+    return scripted.eval()
+
+
+def open_sizes(signature, inputs):
+    """By input: the axes whose sizes may change, with a name each."""
+    shapes = {port["name"]: port["type"].get("shape") or [] for port in signature["inputs"]}
+    return {
+        name: {axis: size or f"{name}_{axis}" for axis, size in enumerate(shapes.get(name, [])) if not isinstance(size, int)}
+        for name in inputs
+    }
+
+
+def check(target, inputs, outputs, opset):
+    """An exporter that returns has not always written what it should."""
+    if not os.path.exists(target):
+        raise RuntimeError("the exporter wrote no file")
+    onnx.checker.check_model(target, full_check=True)
+    model = onnx.load(target, load_external_data=False)
+    opsets = {entry.domain: entry.version for entry in model.opset_import}
+    if opsets.get("") != opset:
+        raise RuntimeError(f"opset {opset} was asked for and the exporter made {opsets.get('')}: choose that one")
+    functions = {(function.domain, function.name) for function in model.functions}
+    for node in [*model.graph.node, *(node for function in model.functions for node in function.node)]:
+        if (node.domain, node.op_type) not in functions and not onnx.defs.has(node.op_type, opset, node.domain):
+            raise NotImplementedError(f"ONNX has no operator {f'{node.domain}.' if node.domain else ''}{node.op_type}")
+    for kind, wanted, ports in (("inputs", inputs, model.graph.input), ("outputs", outputs, model.graph.output)):
+        written = [port.name for port in ports]
+        if written != wanted:
+            raise RuntimeError(f"the exporter wrote the {kind} {', '.join(written)} in place of {', '.join(wanted)}")
+
+
+def unsupported(error):
+    causes = []
+    while error is not None:
+        causes.append(str(error))
+        error = error.__cause__ or error.__context__
+    for pattern in MISSING:
+        if found := re.search(pattern, "\n".join(causes)):
+            return f"PyTorch's exporter does not have the operator {found[1]}"
+    return None

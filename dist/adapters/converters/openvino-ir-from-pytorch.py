@@ -1,0 +1,104 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "openvino==2026.4.1",
+#   "packaging==26.3",
+#   "numpy==2.2.6; python_version < '3.11'",
+#   "numpy==2.4.6; python_version >= '3.11'",
+#   "ml_dtypes==0.6.0",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "openvino-ir-from-pytorch"
+# title = "OpenVINO's conversion of PyTorch models"
+# package = "openvino"
+# reads = ["exported-program", "torchscript"]
+# writes = "openvino-ir"
+# artefact = "model.xml"
+# cases = true
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.compress-to-fp16]
+# type = "boolean"
+# default = false
+# description = "Keep the weights in half precision, as OpenVINO does unless it is told otherwise"
+# ///
+"""
+Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
+
+OpenVINO opens every size of such a model and calls inputs and outputs as it likes: here they get the sizes and names that
+they have in the source.
+"""
+
+import re
+from importlib import metadata
+
+import openvino
+import torch
+from portability.torch import ExportedProgram, named_outputs, torch_tensor
+
+MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
+FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
+
+
+def version():
+    return metadata.version("openvino")
+
+
+def convert(source, target, options):
+    torch.set_num_threads(options["threads"])
+    read = from_program if options["format"] == "exported-program" else from_script
+    model, shapes, outputs = read(source, options)
+    named(model.inputs, list(shapes), "inputs")
+    named(model.outputs, outputs, "outputs")
+    model.reshape({port: shape for port, shape in zip(model.inputs, shapes.values(), strict=True)})
+    openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
+    # A port has all the names that the optimiser merged into it: the one it answers to may be another.
+    written = openvino.Core().read_model(target)
+    ports = [*zip(shapes, written.inputs, strict=True), *zip(outputs, written.outputs, strict=True)]
+    return {"names": {name: port.any_name for name, port in ports if name != port.any_name}}
+
+
+def from_program(source, options):
+    program = ExportedProgram(source)
+    shapes = {
+        name: [size if isinstance(size, int) else -1 for size in getattr(value, "shape", [])]
+        for name, value in program.inputs.items()
+    }
+    return openvino.convert_model(program.program), shapes, list(program.outputs)
+
+
+def from_script(source, options):
+    module = torch.jit.load(source, map_location="cpu").eval()
+    case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
+    inputs = [argument.name for argument in module.forward.schema.arguments[1:] if argument.name in case]
+    known = {port["name"]: port["type"].get("shape") for port in options["signature"]["inputs"]}
+    shapes = {
+        name: [size if isinstance(size, int) else -1 for size in known.get(name) or [None] * case[name].ndim]
+        for name in inputs
+    }
+    given = [(openvino.PartialShape(shapes[name]), options["cases"][0][name].dtype.type) for name in inputs]
+    model = openvino.convert_model(module, input=given)
+    # A run may leave something behind, so that it comes last.
+    with torch.inference_mode():
+        outputs = [name for name, _ in named_outputs(module(**case))]
+    return model, shapes, outputs
+
+
+def named(ports, names, what):
+    if len(ports) != len(names):
+        raise NotImplementedError(f"OpenVINO sees {len(ports)} {what} where the model has {len(names)}: {', '.join(names)}")
+    for port, name in zip(ports, names, strict=True):
+        port.get_tensor().set_names({name})
+
+
+def unsupported(error):
+    message = str(error)
+    if missing := MISSING.search(message):
+        return f"OpenVINO does not have the operators {missing[1]}"
+    if failed := FAILED.search(message):
+        return f"OpenVINO cannot convert {failed[1]}"
+    return message if isinstance(error, NotImplementedError) else None

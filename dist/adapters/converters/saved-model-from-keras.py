@@ -1,0 +1,58 @@
+# /// script
+# requires-python = ">=3.11,<3.14"
+# dependencies = ["keras==3.15.1", "tensorflow-cpu==2.21.0"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "saved-model-from-keras"
+# title = "Keras export"
+# package = "keras"
+# reads = ["keras"]
+# writes = "saved-model"
+# artefact = "model"
+# platforms = ["linux-x64", "win32-x64"]
+#
+# [tool.portability.options.lambdas]
+# type = "boolean"
+# default = false
+# description = "Run the Python code that Lambda layers carry in the file"
+# ///
+"""
+Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and nothing to train with.
+Beyond that, sizes that are fixed in the model stay fixed: export makes every batch open.
+"""
+
+from importlib import metadata
+
+from portability.keras import KerasModel, import_keras, lacking
+
+
+def version():
+    return metadata.version("keras")
+
+
+def convert(source, target, options):
+    keras = import_keras("tensorflow")
+    import tensorflow as tf
+
+    model = KerasModel(keras, source, options["lambdas"])
+    specs = {
+        tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs
+    }
+    module = tf.Module()
+    module.variables_of_the_model = list(model.model.variables)
+
+    @tf.autograph.experimental.do_not_convert
+    def serve(**values):
+        return model(values)
+
+    function = tf.function(serve).get_concrete_function(**specs)
+    tf.saved_model.save(module, target, signatures={"serving_default": function})
+    written = set(tf.saved_model.load(target).signatures["serving_default"].structured_input_signature[1])
+    if written != set(specs):
+        raise RuntimeError(f"TensorFlow wrote the inputs as {', '.join(sorted(written))}")
+
+
+def unsupported(error):
+    lacks = lacking(error)
+    return None if lacks is None else f"Keras {lacks}"

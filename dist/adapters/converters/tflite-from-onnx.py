@@ -1,0 +1,192 @@
+# /// script
+# requires-python = ">=3.12"
+# dependencies = ["onnx2tf==2.6.9", "onnx==1.20.1", "ai-edge-litert==2.1.2", "numpy==2.2.6", "ml_dtypes==0.5.4"]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "tflite-from-onnx"
+# title = "onnx2tf"
+# package = "onnx2tf"
+# reads = ["onnx"]
+# writes = "tflite"
+# artefact = "model.tflite"
+# cost = 2
+# cases = true
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# ///
+"""
+ONNX to TensorFlow Lite, written directly and without TensorFlow. Inputs keep their layout, so that an image is transposed
+inside; weights stay float32.
+
+It writes an operator that TensorFlow Lite lacks as a custom one that nobody has, and networks that cannot be set up, and
+reports success either way: what was written is set up here before it counts.
+"""
+
+import os
+import re
+import shutil
+from importlib import metadata
+
+import onnx
+import onnx2tf
+from ai_edge_litert.interpreter import Interpreter
+from portability.onnx import onnx_nodes
+
+UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
+LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"
+NOT_LOWERED = re.compile(r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE)
+
+
+def version():
+    return metadata.version("onnx2tf")
+
+
+def convert(source, target, options):
+    model = onnx.load(source)
+    names = plain_names(model.graph)
+    cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
+    dtypes = written_as(model, target, names)
+    try:
+        try_cases(target, cases)
+    except (RuntimeError, ValueError) as error:
+        # Sizes that are open in the source were fixed inside, where they belong to no batch.
+        if not fix_sizes(model.graph, cases):
+            raise RuntimeError(f"onnx2tf wrote a model that does not run on the golden inputs: {error}") from None
+        dtypes = written_as(model, target, names)
+        try_cases(target, cases)
+    return {"names": names, "dtypes": dtypes}
+
+
+def written_as(model, target, names):
+    work = f"{target}.work"
+    os.makedirs(work)
+    try:
+        prepared = os.path.join(work, "model.onnx")
+        onnx.save(model, prepared)
+        weights = {value.name for value in model.graph.initializer}
+        write(prepared, os.path.join(work, "out"), [value.name for value in model.graph.input if value.name not in weights])
+        os.replace(os.path.join(work, "out", "model_float32.tflite"), target)
+    finally:
+        shutil.rmtree(work)
+    return compared(model, target, names)
+
+
+def try_cases(target, cases):
+    interpreter = Interpreter(target, num_threads=1)
+    for key in interpreter.get_signature_list():
+        taken = interpreter.get_signature_list()[key]["inputs"]
+        for case in cases:
+            details = interpreter.get_signature_runner(key).get_input_details()
+            interpreter.get_signature_runner(key)(
+                **{name: case[name].astype(details[name]["dtype"]) for name in taken if name in case}
+            )
+
+
+def fix_sizes(graph, cases):
+    """Gives every input the sizes that it has in all cases; tells whether any was open, and all are known now."""
+    opened = False
+    for value in graph.input:
+        shapes = {case[value.name].shape for case in cases if value.name in case}
+        if len(shapes) > 1:
+            return False
+        for dim, size in zip(value.type.tensor_type.shape.dim, *shapes):
+            opened |= not dim.HasField("dim_value")
+            dim.dim_value = size
+    # What was inferred from the open sizes is inferred again.
+    del graph.value_info[:]
+    for value in graph.output:
+        for dim in value.type.tensor_type.shape.dim:
+            if not dim.HasField("dim_value"):
+                dim.Clear()
+    return opened
+
+
+def plain_names(graph):
+    """Gives inputs and outputs names that the tool keeps, and tells which are new: it rewrites some characters."""
+    weights = {value.name for value in graph.initializer}
+    ends = [value for value in (*graph.input, *graph.output) if value.name not in weights]
+    taken = {value.name for value in ends}
+    renamed = {}
+    for value in ends:
+        if not re.fullmatch(r"[A-Za-z_]\w*", value.name) and value.name not in renamed:
+            plain = re.sub(r"\W", "_", f"t_{value.name}")
+            while plain in taken:
+                plain += "_"
+            taken.add(plain)
+            renamed[value.name] = plain
+    for node in onnx_nodes(graph.node):
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+        node.output[:] = [renamed.get(name, name) for name in node.output]
+    for value in (*ends, *graph.value_info):
+        value.name = renamed.get(value.name, value.name)
+    return renamed
+
+
+def write(source, folder, inputs):
+    try:
+        onnx2tf.convert(
+            input_onnx_file_path=source,
+            output_folder_path=folder,
+            tflite_backend="flatbuffer_direct",
+            # Every input as the source has it; images would become NHWC.
+            keep_shape_absolutely_input_names=inputs,
+            not_use_onnxsim=True,
+            verbosity="error",
+        )
+    except SystemExit as end:
+        raise RuntimeError(f"onnx2tf gave up (exit code {end.code}); it says why on its standard error only") from None
+    if not os.path.exists(os.path.join(folder, "model_float32.tflite")):
+        raise RuntimeError("onnx2tf reports success and wrote no model in float32")
+
+
+def compared(model, target, names):
+    """Sets up what was written, and tells which integers have another type in it; floats may not."""
+    interpreter = Interpreter(target, num_threads=1)
+    try:
+        interpreter.allocate_tensors()
+    except RuntimeError as error:
+        if found := UNRESOLVED.search(str(error)):
+            raise NotImplementedError(f"{LACKING} {operator_called(found[1], model)}") from None
+        raise RuntimeError(f"onnx2tf wrote a model that cannot be set up: {error}") from None
+    sides = (
+        (model.graph.input, interpreter.get_input_details()),
+        (model.graph.output, interpreter.get_output_details()),
+    )
+    plain = {after: before for before, after in names.items()}
+    weights = {value.name for value in model.graph.initializer}
+    changed = {}
+    for values, details in sides:
+        written = {one["name"]: one for one in details}
+        for value in values:
+            if value.name in weights:
+                continue
+            one = written.get(value.name)
+            if one is None:
+                raise RuntimeError(f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}")
+            type_ = value.type.tensor_type
+            before, after = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name, one["dtype"].__name__.rstrip("_")
+            if before != after:
+                if "float" in before:
+                    raise NotImplementedError(f"onnx2tf makes {after} of {before}")
+                changed[plain.get(value.name, value.name)] = (before, after)
+            check_sizes(plain.get(value.name, value.name), type_, [int(size) for size in one["shape_signature"]])
+    return changed
+
+
+def check_sizes(name, type_, written):
+    sizes = [dim.dim_value for dim in type_.shape.dim]
+    fixed = [(before, after) for before, after in zip(sizes, written) if before > 0 and after > 0]
+    if type_.HasField("shape") and (len(sizes) != len(written) or any(before != after for before, after in fixed)):
+        raise RuntimeError(f"onnx2tf made the sizes {written} of {name}, which has {[size or '?' for size in sizes]}")
+
+
+def operator_called(upper, model):
+    """The operator as ONNX writes it: a custom one has its name in capitals."""
+    return next((node.op_type for node in onnx_nodes(model.graph.node) if node.op_type.upper() == upper), upper)
+
+
+def unsupported(error):
+    if isinstance(error, NotImplementedError):
+        return str(error)
+    found = NOT_LOWERED.search(str(error))
+    return f"{LACKING} {found[1]}" if found else None

@@ -1,0 +1,115 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = [
+#   "torch==2.13.0+cpu; sys_platform == 'linux'",
+#   "torch==2.13.0; sys_platform != 'linux'",
+#   "onnx2torch==1.5.15",
+#   "onnx==1.23.2",
+#   "numpy==2.2.6; python_version < '3.11'",
+#   "numpy==2.4.6; python_version >= '3.11'",
+#   "ml_dtypes==0.6.0",
+# ]
+#
+# [tool.portability]
+# kind = "converter"
+# id = "torchscript-from-onnx"
+# title = "onnx2torch"
+# package = "onnx2torch"
+# overrides = ["torchvision; sys_platform == 'never'"]
+# reads = ["onnx"]
+# writes = "torchscript"
+# artefact = "model.pt"
+# cost = 3
+# cases = true
+# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# ///
+"""
+ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
+
+onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's own
+converter can.
+
+It asks for torchvision for two operators, and the one that it gets is made for CUDA and breaks the PyTorch for the
+processor alone. So torchvision is left out, and these two operators with it.
+"""
+
+import keyword
+import re
+import sys
+import types
+from importlib import metadata
+
+import onnx
+import torch
+from portability.torch import torch_tensor
+
+
+def without_torchvision():
+    def missing(name):
+        def fail(*_, **__):
+            raise NotImplementedError(f"Converter is not implemented ({name} needs torchvision)")
+
+        return fail
+
+    vision, operators = types.ModuleType("torchvision"), types.ModuleType("torchvision.ops")
+    vision.ops = operators
+    operators.roi_align, operators.nms, operators.batched_nms = missing("RoiAlign"), missing("NonMaxSuppression"), missing("NonMaxSuppression")
+    sys.modules |= {"torchvision": vision, "torchvision.ops": operators}
+
+
+without_torchvision()
+import onnx2torch  # noqa: E402
+
+NEWEST_OPSET = 17
+LACKING = re.compile(r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)")
+
+
+def version():
+    return metadata.version("onnx2torch")
+
+
+def convert(source, target, options):
+    torch.set_num_threads(options["threads"])
+    model = older(onnx.load(source))
+    constants_to_initializers(model.graph)
+    initializers = {tensor.name for tensor in model.graph.initializer}
+    inputs = [port.name for port in model.graph.input if port.name not in initializers]
+    outputs = [port.name for port in model.graph.output]
+    plain = all(name.isidentifier() and not keyword.iskeyword(name) for name in inputs)
+    module = onnx2torch.convert(model, save_input_names=plain).eval()
+    case = options["cases"][0]
+    with torch.no_grad():
+        traced = torch.jit.trace(module, tuple(torch_tensor(case[name]) for name in inputs), strict=False)
+    traced.save(target)
+    arguments = [argument.name for argument in traced.forward.schema.arguments[1:]]
+    results = ["output"] if len(outputs) == 1 else [f"output_{place}" for place in range(len(outputs))]
+    names = [*zip(inputs, arguments, strict=True), *zip(outputs, results, strict=True)]
+    return {"names": {before: after for before, after in names if before != after}}
+
+
+def older(model):
+    opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
+    if opset <= NEWEST_OPSET:
+        return model
+    try:
+        return onnx.version_converter.convert_version(model, NEWEST_OPSET)
+    except RuntimeError:
+        # Perhaps none of its operators has changed since.
+        return model
+
+
+def constants_to_initializers(graph):
+    """onnx2torch takes weights from initialisers only, and some exporters write them as nodes."""
+    constants = [node for node in graph.node if node.op_type == "Constant" and node.attribute[0].name == "value"]
+    for node in constants:
+        tensor = node.attribute[0].t
+        tensor.name = node.output[0]
+        graph.initializer.append(tensor)
+        graph.node.remove(node)
+
+
+def unsupported(error):
+    if lacking := LACKING.search(str(error)):
+        domain, operator, since = lacking.groups()
+        return f"onnx2torch does not have the operator {f'{domain}.' if domain else ''}{operator} of opset {since}"
+    return str(error) if isinstance(error, NotImplementedError) else None

@@ -1,0 +1,130 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["coremltools==9.0", "numpy==2.3.5"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "coreml"
+# title = "Core ML"
+# package = "coremltools"
+# reads = ["coreml"]
+# home-of = ["coreml"]
+# threads = false
+# platforms = ["darwin-arm64", "darwin-x64"]
+# dtypes = ["float32", "float64", "float16", "int32", "int64"]
+# values = ["tensor", "optional"]
+#
+# [tool.portability.options.compute-units]
+# type = "string"
+# default = "cpu"
+# values = ["cpu", "cpu-and-gpu", "cpu-and-ne", "all"]
+# description = "Processors that Core ML may use; on the graphics processor and the Neural Engine it computes in float16"
+# ///
+"""
+Core ML, which is part of macOS.
+
+Arrays go in and come out; a model that takes or gives images, dictionaries or sequences is not run. Single numbers are
+tensors without axes here.
+"""
+
+import numpy as np
+import coremltools as ct
+from coremltools.proto import FeatureTypes_pb2 as feature_types
+
+UNITS = {
+    "cpu": ct.ComputeUnit.CPU_ONLY,
+    "cpu-and-gpu": ct.ComputeUnit.CPU_AND_GPU,
+    "cpu-and-ne": ct.ComputeUnit.CPU_AND_NE,
+    "all": ct.ComputeUnit.ALL,
+}
+
+ARRAYS = feature_types.ArrayFeatureType
+ELEMENTS = {
+    ARRAYS.FLOAT16: "float16",
+    ARRAYS.FLOAT32: "float32",
+    ARRAYS.DOUBLE: "float64",
+    ARRAYS.INT32: "int32",
+}
+NUMBERS = {"int64Type": "int64", "doubleType": "float64"}
+
+
+def version():
+    return ct.__version__
+
+
+def load(path, options):
+    model = ct.models.MLModel(path, compute_units=UNITS[options["compute-units"]])
+    return Session(model)
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, NotImplementedError) else None
+
+
+class Session:
+    def __init__(self, model):
+        self._model = model
+        description = usual_description(model.get_spec().description)
+        self._inputs = {feature.name: value_type(feature) for feature in description.input}
+        self._outputs = {feature.name: value_type(feature) for feature in description.output}
+
+    def signature(self):
+        return {
+            "inputs": [{"name": name, "type": type_} for name, type_ in self._inputs.items()],
+            "outputs": [{"name": name, "type": type_} for name, type_ in self._outputs.items()],
+        }
+
+    def run(self, inputs):
+        given = {name: from_array(value, self._inputs[name]) for name, value in inputs.items() if value is not None}
+        outputs = self._model.predict(given)
+        return {name: to_array(outputs[name], type_) for name, type_ in self._outputs.items()}
+
+
+def usual_description(description):
+    """A model of several functions describes each of them apart."""
+    functions = {function.name: function for function in description.functions}
+    if not functions:
+        return description
+    return functions.get(description.defaultFunctionName) or next(iter(functions.values()))
+
+
+def value_type(feature):
+    kind = feature.type.WhichOneof("Type")
+    if kind in NUMBERS:
+        type_ = {"kind": "tensor", "dtype": NUMBERS[kind], "shape": []}
+    elif kind == "multiArrayType":
+        type_ = array_type(feature.name, feature.type.multiArrayType)
+    else:
+        raise NotImplementedError(f"{feature.name} is of Core ML's {kind}, and only arrays and numbers are passed")
+    return {"kind": "optional", "item": type_} if feature.type.isOptional else type_
+
+
+def array_type(name, array):
+    if array.dataType not in ELEMENTS:
+        raise NotImplementedError(f"{name} has an element type that cannot be passed")
+    shape = list(array.shape)
+    flexible = array.WhichOneof("ShapeFlexibility")
+    if flexible == "shapeRange":
+        ranges = array.shapeRange.sizeRanges
+        shape = [size.lowerBound if size.lowerBound == size.upperBound else None for size in ranges]
+    elif flexible == "enumeratedShapes":
+        shapes = [list(one.shape) for one in array.enumeratedShapes.shapes]
+        alike = len({len(one) for one in shapes}) == 1
+        shape = [sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*shapes)] if alike else []
+    # Core ML has no arrays without axes: nothing there means that nothing is known.
+    return {"kind": "tensor", "dtype": ELEMENTS[array.dataType], "shape": shape or None}
+
+
+def from_array(value, type_):
+    tensor = type_["item"] if type_["kind"] == "optional" else type_
+    if tensor["shape"] == []:
+        return value.item()
+    # Core ML takes the memory as it lies.
+    return np.ascontiguousarray(value)
+
+
+def to_array(value, type_):
+    tensor = type_["item"] if type_["kind"] == "optional" else type_
+    array = np.array(value)
+    # A single number comes as Python's, an array of float16 with the type that it has.
+    return array.astype(tensor["dtype"]) if tensor["shape"] == [] else array

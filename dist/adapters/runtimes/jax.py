@@ -1,0 +1,103 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "jax==0.10.2", "jaxlib==0.10.2", "flatbuffers==25.12.19", "safetensors==0.8.0", "numpy==2.4.6", "ml_dtypes==0.6.0",
+# ]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "jax"
+# title = "JAX"
+# package = "jax"
+# engine = "xla"
+# reads = ["stablehlo", "jax-function"]
+# home-of = ["stablehlo", "jax-function"]
+# threads = true
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+# dtypes = [
+#   "float32", "float64", "float16", "bfloat16",
+#   "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "complex64", "complex128",
+#   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
+# ]
+# ///
+"""
+JAX on the processor, for functions in the code of a user and for StableHLO: what `jax.export` writes, and modules of MLIR
+as text or bytecode. What inputs and outputs are called is told in portability/jax.py.
+
+Without its mode for 64 bits, JAX makes int32 of int64 and float32 of float64. Exported code has its types and is run in
+that mode; a function is run in it where an input or a weight has 64 bits, or where its own file switches it on.
+"""
+
+import os
+import re
+
+import jax
+import numpy as np
+from portability.jax import Function, argument_names, names_of, read_export, signature_of
+
+# On processors with matrix units the default is less than float32.
+jax.config.update("jax_default_matmul_precision", "highest")
+
+MISSING = re.compile(r"No (?:registered implementation|FFI handler registered) for (?:untyped )?(?:custom call|custom_call)?[^\w]*(?:to )?(\S+)")
+
+
+def version():
+    return jax.__version__
+
+
+def load(path, options):
+    # The size of XLA's pool of threads, which is made with the first model; it has no option for that.
+    os.environ["NPROC"] = str(options["threads"])
+    if options["format"] == "jax-function":
+        return FunctionSession(Function(path))
+    return ExportSession(read_export(path))
+
+
+def unsupported(error):
+    missing = MISSING.search(str(error))
+    return f"JAX does not have the custom call {missing[1].rstrip('.')}" if missing else None
+
+
+class FunctionSession:
+    def __init__(self, function):
+        self._function = function
+        self._compiled = jax.jit(function)
+
+    def signature(self):
+        # Python says which inputs there are, and nothing of their types.
+        inputs = [
+            {"name": one.name, "type": {"kind": "any" if one.default is one.empty else "optional"}}
+            for one in self._function.parameters
+        ]
+        return {"inputs": inputs, "outputs": []}
+
+    def run(self, inputs):
+        given = {name: value for name, value in inputs.items() if value is not None}
+        with self._function.mode(given):
+            return {name: np.asarray(value) for name, value in names_of(self._compiled(**given))}
+
+
+class ExportSession:
+    def __init__(self, exported):
+        self._tree = exported.in_tree
+        self._signature = signature_of(exported)
+        # In the order of the tree's leaves.
+        places = argument_names(*jax.tree_util.tree_unflatten(self._tree, range(self._tree.num_leaves)))
+        self._names = [name for name, _ in sorted(places, key=lambda pair: pair[1])]
+        self._function = jax.jit(exported.call)
+        avals = exported.in_avals
+        if all(isinstance(size, int) for aval in avals for size in aval.shape):
+            # What is missing shows now, and not with the first inputs.
+            with jax.enable_x64(True):
+                arguments, keywords = jax.tree_util.tree_unflatten(
+                    self._tree, [jax.ShapeDtypeStruct(aval.shape, aval.dtype) for aval in avals]
+                )
+                self._function.lower(*arguments, **keywords).compile()
+
+    def signature(self):
+        return self._signature
+
+    def run(self, inputs):
+        arguments, keywords = jax.tree_util.tree_unflatten(self._tree, [inputs[name] for name in self._names])
+        with jax.enable_x64(True):
+            return {name: np.asarray(value) for name, value in names_of(self._function(*arguments, **keywords))}

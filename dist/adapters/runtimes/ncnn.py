@@ -1,0 +1,212 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["ncnn==1.0.20261020", "numpy==2.4.6"]
+#
+# [tool.portability]
+# kind = "runtime"
+# id = "ncnn"
+# title = "ncnn"
+# package = "ncnn"
+# reads = ["ncnn"]
+# home-of = ["ncnn"]
+# threads = true
+# platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
+# dtypes = ["float32", "int32", "int64"]
+#
+# [tool.portability.options.precision]
+# type = "string"
+# default = "f32"
+# values = ["f32", "f16", "bf16"]
+# description = "Arithmetic and storage that ncnn may use where the processor has it; its own default is f16"
+#
+# [tool.portability.options.batch]
+# type = "string"
+# default = "first"
+# values = ["first", "none"]
+# description = "Whether the first axis counts samples, where no file beside the network tells (ncnn's own ones do not)"
+# ///
+"""
+ncnn on the processor.
+
+A network has names and no types, and seldom sizes. What it lacks stands beside it where our converter made it
+(`model.param.json`): the signature, what each input and output is called in the network, and which of its axes counts
+samples, for ncnn keeps that axis apart. For other networks all inputs and outputs are taken for float32 but those that are
+looked up in a table, which are integers.
+"""
+
+import json
+import os
+from importlib import metadata
+
+import ncnn
+import numpy as np
+
+MAGIC = "7767517"
+# ncnn's word for a tensor without an axis for samples.
+NO_BATCH = 233
+# What passes elements on without looking at them.
+MOVES = {"Split", "Reshape", "Permute", "Squeeze", "ExpandDims", "Flatten", "Crop", "Slice", "Concat", "Noop"}
+LOOKS_UP = "Embed"
+MAX_RANK = 4
+
+
+def version():
+    return metadata.version("ncnn")
+
+
+def load(path, options):
+    layers = read_layers(path)
+    missing = sorted({layer.type for layer in layers if ncnn.layer_to_index(layer.type) < 0})
+    if missing:
+        raise MissingLayer(f"ncnn does not have {', '.join(missing)}")
+    net = ncnn.Net()
+    set_options(net.opt, options)
+    if net.load_param(path) != 0:
+        raise RuntimeError("ncnn cannot read the network: the file is damaged, or a layer has parameters that ncnn refuses")
+    weights = f"{os.path.splitext(path)[0]}.bin"
+    if not os.path.exists(weights):
+        raise FileNotFoundError(f"there is no {os.path.basename(weights)} with the weights beside the network")
+    if net.load_model(weights) != 0:
+        raise RuntimeError(f"ncnn cannot read the weights: {os.path.basename(weights)} is damaged or cut off")
+    return Session(net, description_of(path, layers, options["batch"]), options["precision"])
+
+
+def set_options(opt, options):
+    precision = options["precision"]
+    opt.num_threads = options["threads"]
+    opt.use_vulkan_compute = False
+    opt.use_fp16_packed = opt.use_fp16_storage = opt.use_fp16_arithmetic = precision == "f16"
+    opt.use_bf16_packed = opt.use_bf16_storage = precision == "bf16"
+
+
+class MissingLayer(Exception):
+    """The network has a layer that ncnn does not know."""
+
+
+def unsupported(error):
+    return str(error) if isinstance(error, MissingLayer) else None
+
+
+class Layer:
+    def __init__(self, line):
+        self.type, self.name, takes, gives, *rest = line.split()
+        takes, gives = int(takes), int(gives)
+        self.takes = rest[:takes]
+        self.gives = rest[takes : takes + gives]
+        pairs = (word.split("=", 1) for word in rest[takes + gives :])
+        self.parameters = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+        if len(self.gives) != gives:
+            raise ValueError(f"the line of layer {self.name} is cut off")
+
+
+def read_layers(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        if file.readline().strip() != MAGIC:
+            raise ValueError(f"the file is no network of ncnn: {MAGIC} does not stand on its first line")
+        counts = file.readline().split()
+        lines = [line for line in file if line.strip()]
+    if len(counts) != 2 or not counts[0].isdigit() or len(lines) < int(counts[0]):
+        raise ValueError("the file is cut off: it has fewer layers than it says")
+    return [Layer(line) for line in lines[: int(counts[0])]]
+
+
+def description_of(path, layers, batch):
+    if os.path.exists(f"{path}.json"):
+        with open(f"{path}.json", encoding="utf-8") as description:
+            return json.load(description)
+    inputs = {blob: sizes(layer.parameters) for layer in layers if layer.type == "Input" for blob in layer.gives}
+    taken = {blob for layer in layers for blob in layer.takes}
+    outputs = [blob for layer in layers for blob in layer.gives if blob not in taken]
+    looked_up = {blob for blob in inputs if is_looked_up(blob, layers)}
+    axis = 0 if batch == "first" else None
+    return {
+        "signature": {
+            "inputs": [port(blob, blob in looked_up, shape, axis) for blob, shape in inputs.items()],
+            "outputs": [port(blob, False, None, axis) for blob in outputs],
+        },
+        "blobs": {},
+        "batch": {blob: axis for blob in [*inputs, *outputs]},
+    }
+
+
+def sizes(parameters):
+    """Those of an Input layer, outermost first; None where it does not tell, which is the rule."""
+    wide, high, deep, channels = (int(parameters.get(key, "0")) for key in ("0", "1", "11", "2"))
+    known = [size for size in (channels, deep, high, wide) if size > 0]
+    return known or None
+
+
+def port(name, integer, shape, axis):
+    if integer:
+        # Of either size.
+        return {"name": name, "type": {"kind": "any"}}
+    full = shape if shape is None or axis is None else [None, *shape]
+    return {"name": name, "type": {"kind": "tensor", "dtype": "float32", "shape": full}}
+
+
+def is_looked_up(blob, layers):
+    for layer in layers:
+        if blob in layer.takes:
+            if layer.type == LOOKS_UP or (layer.type in MOVES and any(is_looked_up(one, layers) for one in layer.gives)):
+                return True
+    return False
+
+
+class Session:
+    def __init__(self, net, description, precision):
+        self._net = net
+        self._signature = description["signature"]
+        self._blobs = description["blobs"]
+        self._batch = description["batch"]
+        self.effective_precision = "f32" if precision == "f32" else None
+
+    def signature(self):
+        return self._signature
+
+    def run(self, inputs):
+        extractor = self._net.create_extractor()
+        for port in self._signature["inputs"]:
+            name = port["name"]
+            mat = to_mat(name, inputs[name], port["type"], self._batch.get(name))
+            # None: the network does not look at it.
+            blob = self._blobs.get(name, name)
+            if blob is not None and extractor.input(blob, mat) != 0:
+                raise RuntimeError(f"ncnn does not take the input {name!r}")
+        return {port["name"]: self._extract(extractor, port) for port in self._signature["outputs"]}
+
+    def _extract(self, extractor, port):
+        name = port["name"]
+        code, mat = extractor.extract(self._blobs.get(name, name))
+        if code != 0 or mat.empty():
+            raise RuntimeError(f"ncnn cannot compute the output {name!r} from inputs of these sizes (it returns {code})")
+        axis = self._batch.get(name)
+        type_ = port["type"]
+        integer = type_["dtype"] != "float32"
+        # The memory is the network's: a copy outlives it.
+        array = np.array(mat.numpy("i" if integer else "f", batch_index=NO_BATCH if axis is None else axis))
+        # ncnn knows no tensor without axes.
+        array = array.reshape(()) if type_["shape"] == [] and array.size == 1 else array
+        return array.astype(type_["dtype"]) if integer else array
+
+
+def to_mat(name, array, type_, axis):
+    integer = type_["kind"] == "any" or type_["dtype"] != "float32"
+    if integer and array.dtype.name not in ("int32", "int64"):
+        raise TypeError(f"input {name!r} is {array.dtype.name}, and the network looks it up in a table: it takes integers")
+    if array.dtype == np.int64 and array.size and not fits_int32(array):
+        raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and ncnn takes integers of 32")
+    if array.size == 0:
+        raise ValueError(f"input {name!r} is empty, and ncnn takes no empty tensors")
+    # The first axis of one or none is that of the elements.
+    batched = axis is not None and array.ndim > 1
+    if array.ndim - batched > MAX_RANK:
+        raise ValueError(f"input {name!r} has {array.ndim} axes, and ncnn takes {MAX_RANK} beside that of the samples")
+    carrier = np.array(array, dtype=np.int32 if integer else np.float32, order="C")
+    carrier = carrier.reshape(1) if carrier.ndim == 0 else carrier
+    # ncnn keeps the address and not the array: the clone has memory of its own.
+    return ncnn.Mat(carrier, batch_index=axis if batched else NO_BATCH).clone()
+
+
+def fits_int32(array):
+    limits = np.iinfo(np.int32)
+    return limits.min <= array.min() and array.max() <= limits.max

@@ -1,0 +1,1 @@
+"""What adapters may import from the gate, in several files: `from portability.code import code_of`."""

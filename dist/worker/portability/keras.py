@@ -1,0 +1,84 @@
+"""
+What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
+
+Outputs are called as Keras calls them when it exports: the keys of a dictionary, else `output_0`, `output_1` by place.
+"""
+
+import os
+import re
+import zipfile
+
+from portability.called_with_ending import called_with_ending
+
+# How Keras says that it does not have what the file names.
+MISSING = [
+    (r"Could not locate (class|function) '([^']+)'", "does not have the {} {}, whose code is not in the file"),
+    (r"Unknown (layer|loss|metric|optimizer|activation function|initializer|regularizer|constraint|object)s?: '([^']+)'",
+     "does not have the {} {}, whose code is not in the file"),
+]
+LAMBDA = "Lambda"
+
+
+def import_keras(backend):
+    """Keras on that backend. A process has one: it is fixed when Keras is imported."""
+    os.environ["KERAS_BACKEND"] = backend
+    # Its log says on every start which instructions TensorFlow was built for.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # It would write a configuration into the home folder: there is no folder behind this path.
+    os.environ["KERAS_HOME"] = os.path.join(os.devnull, "keras")
+    import keras
+
+    if keras.config.backend() != backend:
+        raise RuntimeError(f"this process has Keras on {keras.config.backend()}, and cannot have it on {backend} too")
+    return keras
+
+
+def lacking(error):
+    """One sentence when the error means that Keras does not have something; null when it does not."""
+    message = str(error)
+    for pattern, words in MISSING:
+        if found := re.search(pattern, message):
+            return words.format(*found.groups())
+    if LAMBDA in message and "unsafe" in message:
+        return "does not run the Python code of the file's Lambda layers unless the option lambdas is true"
+    return None
+
+
+class KerasModel:
+    """A model from a file: its inputs by name, and a call that gives outputs by name."""
+
+    def __init__(self, keras, path, lambdas):
+        # Names that Keras makes up count from here, whatever was loaded before.
+        keras.utils.clear_session()
+        self._keras = keras
+        with called_with_ending(path, ".keras" if zipfile.is_zipfile(path) else ".h5") as readable:
+            self.model = keras.saving.load_model(readable, compile=False, safe_mode=not lambdas)
+        if not getattr(self.model, "inputs", None):
+            raise ValueError("the model does not say what goes in: save it once it has been called or built")
+        self.inputs = list(self.model.inputs)
+        functional = isinstance(self.model, keras.Model) and not isinstance(self.model, keras.Sequential)
+        # A sequence of layers has one input, and no structure around it.
+        self._structure = self.model.input if functional else None
+        self.outputs = self._named(self.model.output if functional else self.model.outputs[0])
+
+    def __call__(self, values):
+        """Outputs by name, for inputs by name, as tensors of the backend."""
+        flat = [values[tensor.name] for tensor in self.inputs]
+        packed = flat[0] if self._structure is None else self._keras.tree.pack_sequence_as(self._structure, flat)
+        return self._named(self.model(packed, training=False))
+
+    def _named(self, structure):
+        return dict(named("output_0", structure, ""))
+
+
+def named(name, value, prefix):
+    """Every tensor inside the outputs, with its name."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from named(f"{prefix}{key}", item, f"{prefix}{key}_")
+    elif isinstance(value, (tuple, list)):
+        for place, item in enumerate(value):
+            inner = f"{prefix or 'output_'}{place}"
+            yield from named(inner, item, f"{inner}_")
+    else:
+        yield name, value

@@ -1,0 +1,146 @@
+"""
+PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
+
+Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
+as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
+a tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
+"""
+
+import logging
+import os
+import tempfile
+
+# It would make a folder of its own for machine code that is never compiled here.
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
+
+import numpy  # noqa: E402
+import torch  # noqa: E402
+from portability.code import code_of  # noqa: E402
+from torch.utils import _pytree  # noqa: E402
+
+# Of PyTorch and ml_dtypes, under one name.
+NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
+
+
+def torch_tensor(array):
+    """The numpy array as a tensor of its own; the floats that numpy lacks too."""
+    # Their bits cross as integers of the same size.
+    bits = {2: "int16", 1: "int8"}[array.dtype.itemsize] if array.dtype.name in NARROW_FLOATS else None
+    tensor = torch.from_numpy(numpy.array(array if bits is None else array.view(bits), order="C"))
+    return tensor if bits is None else tensor.view(getattr(torch, array.dtype.name))
+
+
+def named_outputs(value, name="output"):
+    """Every tensor inside what a model gives, with the name that it is given here; None is nothing."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from named_outputs(item, str(key))
+    elif isinstance(value, (tuple, list)):
+        for place, item in enumerate(value):
+            yield from named_outputs(item, f"{name}_{place}")
+    elif value is not None:
+        yield name, value
+
+
+class ExportedProgram:
+    """A program of torch.export, with its inputs and outputs by name."""
+
+    def __init__(self, path):
+        self.program = load_program(path)
+        self.module = self.program.module()
+        self._unflatten = _pytree.tree_unflatten
+        self._spec = self.program.call_spec.in_spec
+        values = [node.meta.get("val") for node in self.program.graph.nodes if node.op == "placeholder"]
+        specs = list(zip(self.program.graph_signature.input_specs, values, strict=True))
+        user = [(spec, value) for spec, value in specs if spec.kind.name == "USER_INPUT"]
+        names = self._leaf_names([spec.arg.name for spec, _ in user])
+        # Numbers and None that were given when the program was exported are part of it.
+        self._constants = [getattr(spec.arg, "value", None) for spec, _ in user]
+        fixed = [type(spec.arg).__name__ == "ConstantArgument" for spec, _ in user]
+        self._names = [None if known else name for name, known in zip(names, fixed, strict=True)]
+        # By name: the tensor or number without content that stands for it.
+        self.inputs = {name: value for name, (_, value) in zip(self._names, user, strict=True) if name is not None}
+        self.outputs = self._output_values()
+
+    def _leaf_names(self, placeholders):
+        args, kwargs = self._unflatten(list(range(len(placeholders))), self._spec)
+        called = self.program.module_call_graph[0].signature.forward_arg_names or placeholders
+        names = dict(
+            (place, name)
+            for argument, value in [*zip(called, args), *kwargs.items()]
+            for name, place in leaves(argument, value)
+        )
+        return [names[place] for place in range(len(placeholders))]
+
+    def _output_values(self):
+        """By name: what stands for each output, constants left out."""
+        (output,) = (node for node in self.program.graph.nodes if node.op == "output")
+        specs = self.program.graph_signature.output_specs
+        user = [node for spec, node in zip(specs, output.args[0], strict=True) if spec.kind.name == "USER_OUTPUT"]
+        structure = self._unflatten(list(range(len(user))), self.program.call_spec.out_spec)
+        return {
+            name: user[place].meta["val"]
+            for name, place in named_outputs(structure)
+            if hasattr(user[place], "meta")
+        }
+
+    def arguments(self, inputs):
+        """Positional and named arguments for the module, of inputs by name."""
+        flat = zip(self._names, self._constants, strict=True)
+        return self._unflatten([value if name is None else inputs[name] for name, value in flat], self._spec)
+
+    def __call__(self, inputs):
+        args, kwargs = self.arguments(inputs)
+        return self.module(*args, **kwargs)
+
+
+def load_program(path):
+    """torch.export.load tells its log alone why it cannot read a program: here it is raised."""
+    errors = []
+    handler = logging.Handler()
+    handler.emit = lambda record: errors.append(record.exc_info and record.exc_info[1])
+    log = logging.getLogger("torch.export")
+    log.addHandler(handler)
+    try:
+        # Given the path, it would warn of every ending but .pt2.
+        with open(path, "rb") as file:
+            return torch.export.load(file)
+    except RuntimeError as error:
+        raise next(filter(None, errors), error) from None
+    finally:
+        log.removeHandler(handler)
+
+
+def leaves(name, value):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(f"{name}_{key}", item)
+    elif isinstance(value, (tuple, list)):
+        for place, item in enumerate(value):
+            yield from leaves(f"{name}_{place}", item)
+    elif isinstance(value, int):
+        yield name, value
+    else:
+        raise NotImplementedError(f"inputs of the type {type(value).__name__} cannot be passed")
+
+
+def torch_module(path):
+    """The torch.nn.Module of a `pytorch-module`, with its weights, ready for inference."""
+    code = code_of(path)
+    module = code.target(**code.arguments)
+    if not isinstance(module, torch.nn.Module):
+        raise TypeError(f"{code.target.__name__} gives a {type(module).__name__}, not a torch.nn.Module")
+    if code.weights is not None:
+        module.load_state_dict(torch_weights(code.weights))
+    return module.eval()
+
+
+def torch_weights(path):
+
+    if path.endswith(".safetensors"):
+        from safetensors.torch import load_file
+
+        return load_file(path)
+    # Never code: a pickle that holds more than tensors is refused.
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    return state.get("state_dict", state) if isinstance(state, dict) else state
