@@ -48,8 +48,8 @@ const dtypes: readonly DType[] = [...new Set(columns.flatMap(({ runtime }) => ru
 const FAILS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   // Its converter replaces the exact GELU by an approximation that is off by up to 5e-4, and has no option against it.
   'attention on mnn-mnn': ['drift', /^hidden: RMSE is [\d,]+× the noise floor.*effective precision is 1\d\.\d bits/],
-  'attention on litertjs-tflite': ['unsupported', /takes inputs of fixed sizes only, and ids is int64\[\?, 6\]/],
-  'attention on litertjs-browser-tflite': ['unsupported', /takes inputs of fixed sizes only, and ids is/],
+  'attention on litertjs-tflite': ['unsupported', /^input ids has type int64\[N, 6\]$/],
+  'attention on litertjs-browser-tflite': ['unsupported', /^input ids has type int64\[N, 6\]$/],
 };
 
 /** What a tool cannot do, with all element types or with one; everything else passes. */
@@ -103,6 +103,8 @@ describe.each(columns)('$converter on $runtime.id', ({ column, converter, runtim
     const cell = cellOf(model, column);
     const [state, reason] = FAILS[`${model} on ${column}`] ?? ['pass', null];
     expect([cell.state, cell.reason]).toEqual([state, reason === null ? null : expect.stringMatching(reason)]);
+    // The plan sees that already, and nothing is converted.
+    if (state === 'unsupported') return;
     expect(cell.route.map((step) => step.converter)).toEqual([converter]);
     expect(cell.outputs.every(({ matchedBy }) => matchedBy !== 'type')).toBe(true);
     expect(cell.outputs.map(({ maxAbs }) => fromReal(maxAbs ?? Number.NaN)).every((value) => value < 1e-3)).toBe(true);

@@ -161,7 +161,7 @@ class Session:
         return {"y": 1.5}
 def load(path, options):
     os.write(1, b'{"id": 1, "ok": false}\\n')
-    assert options == {"threads": 1, "a": "b"}, options
+    assert options == {"threads": 1, "format": "onnx", "a": "b"}, options
     return Session()
 `,
   );
