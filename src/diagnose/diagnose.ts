@@ -6,6 +6,7 @@ import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
+import { formsDisagree } from './rules/forms-disagree.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -22,6 +23,7 @@ const DRIFT_RULES: readonly Rule[] = [
   swappedOutputs,
   scaledOutput,
   constantOffset,
+  formsDisagree,
   fineWithoutConversion,
   brokenForm,
   reducedPrecision,

@@ -1,5 +1,6 @@
 import type { DriftEvidence } from '../compare/drift-evidence.js';
 import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results.js';
+import type { Format } from '../types.js';
 import type { Failure } from '../worker/failure.js';
 import type { OddReference } from './find-odd-reference.js';
 
@@ -13,6 +14,10 @@ export interface DiagnosisContext {
   readonly evidence: readonly DriftEvidence[];
   /** How the worker failed; null when it did not. */
   readonly failure: Failure['kind'] | null;
+  /** Paths of the model's forms, the first one first; none when left out. */
+  readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
+  /** Formats that the cell's runtime is at home in; none when left out. */
+  readonly homeOf?: readonly Format[];
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
   /** All columns, this one among them. */

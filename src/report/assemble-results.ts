@@ -48,6 +48,8 @@ export function assembleResults(findings: Findings): Results {
       isa: platform.isa,
       evidence,
       failure,
+      forms: models.find(({ id }) => id === cell.model)?.forms ?? [],
+      homeOf: column.runtime.homeOf,
       siblings,
       columns: runtimes,
       reference: models.find(({ id }) => id === cell.model)?.reference ?? null,

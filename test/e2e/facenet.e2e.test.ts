@@ -15,6 +15,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   onnx: ['exported-program-from-pytorch', 'onnx-from-pytorch'],
   ir: ['exported-program-from-pytorch', 'openvino-ir-from-pytorch'],
   lite: ['exported-program-from-pytorch', 'tflite-from-pytorch'],
+  executorch: ['exported-program-from-pytorch', 'executorch-from-pytorch'],
+  ncnn: ['torchscript-from-pytorch', 'ncnn-from-pytorch-or-onnx'],
 };
 
 const CONFIG = `
@@ -25,6 +27,8 @@ runtimes:
   - { id: onnx, use: onnxruntime }
   - { id: ir, use: openvino, format: openvino-ir }
   - { id: lite, use: litert }
+  - executorch
+  - ncnn
 models:
   - id: proposal
     forms: [{ module: faces.py:Proposal, weights: weights/pnet.pt }]

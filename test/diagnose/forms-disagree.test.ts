@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import type { ResultCell, ResultRuntime } from '../../src/results.js';
+import { cell, output } from '../compare/results.js';
+
+const LITERT: ResultRuntime = {
+  id: 'litert',
+  adapter: 'litert',
+  title: 'LiteRT',
+  version: '2.3.0',
+  options: {},
+  precision: { declared: 'f32', effective: null },
+};
+const FORMS = [
+  { path: 'net.onnx', format: 'onnx' },
+  { path: 'net.tflite', format: 'tflite' },
+] as const;
+
+function found(more: Partial<ResultCell> = {}, context: Partial<DiagnosisContext> = {}) {
+  const drifts = output({ form: 'net.tflite', verdict: 'drift', noiseRatio: 1234.5 });
+  return diagnose(cell({ runtime: 'litert', state: 'drift', outputs: [drifts], ...more }), {
+    runtime: LITERT,
+    isa: [],
+    evidence: [],
+    failure: null,
+    forms: FORMS,
+    homeOf: ['tflite'],
+    siblings: [],
+    reference: { kind: 'runtime', runtime: 'onnxruntime-node', version: '1.30.0' },
+    oddReferences: [],
+    ...context,
+  });
+}
+
+test('a further form that drifts at home disagrees with the first one', () => {
+  expect(found()).toMatchObject({
+    id: 'forms-disagree',
+    finding:
+      'detector on litert drifts because the committed files disagree: net.tflite does not compute what net.onnx does.',
+    evidence:
+      'net.tflite ran on LiteRT, its own runtime, 1200 times the noise floor away from net.onnx on onnxruntime-node.',
+  });
+});
+
+test.each([
+  ['the first form drifts', { outputs: [output({ form: 'net.onnx', verdict: 'drift' })] }, { homeOf: ['onnx'] }],
+  ['the runtime is not at home in it', {}, { homeOf: ['onnx'] }],
+  ['it was converted', { route: [{ converter: 'c', version: '1', seconds: 0, cached: false }] }, {}],
+  [
+    'it passes with plain arithmetic',
+    {
+      hops: [
+        {
+          ...{ form: 'net.tflite', step: 0, format: 'tflite', runtime: 'litert', version: null, options: {} },
+          ...{ state: 'pass', reason: null, noiseRatio: 1 },
+        },
+      ],
+    },
+    {},
+  ],
+] satisfies [string, Partial<ResultCell>, Partial<DiagnosisContext>][])(
+  'nothing is said where %s',
+  (_, more, context) => {
+    expect(found(more, context)?.id).not.toBe('forms-disagree');
+  },
+);
