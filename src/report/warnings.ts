@@ -21,6 +21,11 @@ export function warningsOf(results: Results): readonly Warning[] {
       'no cell of it stands on a comparison, so nothing is known: run it elsewhere, or take it out of the config.',
     ),
     warning(
+      'File not compared',
+      formsNotCompared(results),
+      'no column runs this file, so nothing says that it agrees with the others of its model. Add a runtime that reads it.',
+    ),
+    warning(
       'Synthetic inputs',
       results.models
         .filter(({ goldens, signature }) => goldens === 'synthetic' && signature !== null)
@@ -54,6 +59,15 @@ export function warningsOf(results: Results): readonly Warning[] {
 
 function warning(title: string, subjects: readonly string[], text: string): Warning {
   return { title, subjects, text };
+}
+
+/** Further forms that gave no output anywhere, of models that were compared at all. */
+function formsNotCompared({ models, cells }: Results): readonly string[] {
+  return models.flatMap(({ id, forms }) => {
+    const ran = cells.filter(({ model }) => model === id).flatMap(({ outputs }) => outputs.map(({ form }) => form));
+    const silent = ran.length === 0 ? [] : forms.slice(1).filter(({ path }) => !ran.includes(path));
+    return silent.map(({ path }) => `${id} ${path}`);
+  });
 }
 
 /** One warning for each text, such as "hides faults". */

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { warningsOf } from '../../src/report/warnings.js';
+import type { Results } from '../../src/results.js';
+import { fiveByFive } from './five-by-five.js';
+
+/** The results with a second form for their first model, which some cell has run or none. */
+function withSecondForm(ran: boolean): Results {
+  const base = fiveByFive();
+  const [first, ...models] = base.models;
+  if (first === undefined) throw new Error('a model');
+  const second = { path: 'second.tflite', format: 'tflite', sha256: '0'.repeat(64), bytes: 1 } as const;
+  const cells = base.cells.map((cell) => {
+    const [output] = cell.outputs;
+    if (cell.model !== first.id || output === undefined || !ran) return cell;
+    return { ...cell, outputs: [...cell.outputs, { ...output, form: second.path }] };
+  });
+  return { ...base, models: [{ ...first, forms: [...first.forms, second] }, ...models], cells };
+}
+
+const notCompared = (results: Results) =>
+  warningsOf(results).flatMap(({ title, subjects }) => (title === 'File not compared' ? subjects : []));
+
+test('a form that no column runs is told, because it may be anything', () => {
+  const { models } = withSecondForm(false);
+  expect(notCompared(withSecondForm(false))).toEqual([`${models[0]?.id} second.tflite`]);
+  expect(notCompared(withSecondForm(true))).toEqual([]);
+  expect(notCompared(fiveByFive())).toEqual([]);
+});
