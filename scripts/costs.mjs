@@ -66,11 +66,15 @@ async function costOf(adapter) {
 }
 
 async function pythonCost(adapter, host) {
-  const { key } = await preparePythonEnvironment(adapter, undefined, host);
+  const { key, python } = await preparePythonEnvironment(adapter, undefined, host);
+  const release = execFileSync(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
+    encoding: 'utf8',
+  });
   const folder = join(host.cache, 'environments', key);
   const wheels = mkdtempSync(join(tmpdir(), 'wheels-'));
   try {
     const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--dest', wheels];
+    args.push('--python-version', release.trim());
     execFileSync('python3', [...args, '--requirement', join(folder, 'requirements.txt')], { stdio: 'inherit' });
     return { download: bytesIn(wheels), disk: bytesIn(folder) };
   } finally {

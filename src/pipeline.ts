@@ -18,17 +18,18 @@ import { convertForms, wantedConversions } from './convert/convert-forms.js';
 import { withConvertedNoise } from './convert/converted-noise.js';
 import { judgeHops } from './diagnose/judge-hops.js';
 import { planHops } from './diagnose/plan-hops.js';
-import { discoverModels } from './discover/discover-models.js';
+import { discoverModels, type Model } from './discover/discover-models.js';
 import { explain, UserError } from './errors.js';
+import { findCases } from './golden/find-cases.js';
 import { type StagedModel, stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
+import { leftAside, withoutModels } from './plan/left-aside.js';
 import { columnsThatRun, makePlan, type Plan } from './plan/plan.js';
 import { requireCases } from './plan/require-cases.js';
 import { checkConverterOptions } from './plan/routes.js';
-import { unreadModels, withoutModels } from './plan/unread-models.js';
 import { EVERY_PROBE, stageProbes } from './probe/stage-probes.js';
 import { assembleResults } from './report/assemble-results.js';
 import type { Results } from './results.js';
@@ -109,10 +110,18 @@ export async function planGate(request: GateRequest, host: Host): Promise<PlanOu
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
   const plan = makePlan(models, columns, runtimes, `${platform.os}-${platform.arch}`, converters);
   // Named in the config or on the command line: somebody wants it.
-  const unread = config.models === undefined && complete ? unreadModels(plan) : [];
-  for (const { forms } of unread)
-    host.log.warn(`${forms[0].path} is left aside: no runtime here reads ${forms[0].content.format}`);
-  return { loaded, plan: withoutModels(plan, unread), platform };
+  const aside = config.models === undefined && complete ? await findAside(plan, host) : new Map<Model, string>();
+  for (const [{ forms }, why] of aside) host.log.warn(`${forms[0].path} is left aside: ${why}`);
+  return { loaded, plan: withoutModels(plan, new Set(aside.keys())), platform };
+}
+
+async function findAside(plan: Plan, host: Host): Promise<Map<Model, string>> {
+  const goldens = new Set<Model>();
+  for (const model of plan.models) {
+    const found = await findCases({ root: host.cwd, model: model.id, form: model.forms[0].path });
+    if (found.length > 0) goldens.add(model);
+  }
+  return leftAside(plan, (model) => goldens.has(model));
 }
 
 /** Config, models and goldens read and checked; nothing runs. One line for each thing that is wrong. */

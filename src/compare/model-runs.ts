@@ -119,7 +119,7 @@ function referenceOf(
       return { kind: 'runtime', runtime: other.id, version: result.version ?? '', outputs: committed(result.outputs) };
   }
   const failure = own?.failure ?? null;
-  const homes = plan.homes.get(model.id) ?? [];
+  const homes = (plan.homes.get(model.id) ?? []).map(({ id }) => id);
   return {
     missing: {
       what: 'there is nothing to compare with',

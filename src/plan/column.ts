@@ -42,7 +42,9 @@ export function columnsOf(
   root: string,
   converters: readonly ConverterFacts[] = [],
 ): Column[] {
-  const wanted = entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => id);
+  // Nobody has asked for anything: then nothing is installed for a conversion either.
+  const wanted =
+    entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
   const columns = wanted.map((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
     return columnOf(full, findRuntime(full.use, runtimes, root), converters);

@@ -31,7 +31,7 @@ export interface Plan {
   /** By model id: the runtime that makes the reference; null when none can. */
   readonly references: ReadonlyMap<string, Column | null>;
   /** By model id: runtimes that could make the reference if they were columns. */
-  readonly homes: ReadonlyMap<string, readonly string[]>;
+  readonly homes: ReadonlyMap<string, readonly RuntimeFacts[]>;
   /** By model id: what the noise floor is measured on; models without a form that can be jittered are not in it. */
   readonly noise: ReadonlyMap<string, NoiseSource>;
   /** Where ONNX that is made on the way to a cell is jittered; null when no embedded runtime runs it here. */
@@ -142,10 +142,10 @@ function findReference(
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
 }
 
-function homesOf({ content: { format } }: Form, runtimes: readonly RuntimeFacts[], platform: string): string[] {
+function homesOf({ content: { format } }: Form, runtimes: readonly RuntimeFacts[], platform: string) {
   const home = (one: RuntimeFacts) =>
     format !== null && one.homeOf.includes(format) && platformFault(one, platform) === null;
-  return runtimes.filter(home).map(({ id }) => id);
+  return runtimes.filter(home);
 }
 
 /** The columns that something runs on, those that make references first, each once. */
