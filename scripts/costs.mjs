@@ -40,11 +40,12 @@ try {
   for (const adapter of adapters) {
     costs[adapter.id] = await costOf(adapter);
     console.error(`${adapter.id}: ${JSON.stringify(costs[adapter.id])}`);
+    // A measurement that breaks off keeps what it has.
+    writeCosts();
   }
 } finally {
   disposeHost(own);
 }
-writeCosts();
 writeGenerated('docs/costs.md', 'scripts/costs.mjs', costTable());
 
 async function costOf(adapter) {
@@ -53,39 +54,57 @@ async function costOf(adapter) {
     const folders = { UV_CACHE_DIR: join(cache, 'uv'), npm_config_cache: join(cache, 'npm') };
     const host = { ...own, cache, env: { ...own.env, ...folders } };
     const start = performance.now();
-    const { download, disk } =
-      adapter.language === 'python' ? await pythonCost(adapter, host) : await nodeCost(adapter, host, folders);
-    const install = download === 0 ? 0 : seconds(start);
+    const environment = await environmentOf(adapter, host);
+    const install = seconds(start);
+    const download = await downloadOf(environment, folders);
     // A second start: the first one reads everything from the disk.
     await startSeconds(adapter, host);
     const load = await startSeconds(adapter, host);
-    return { downloadBytes: download, diskBytes: disk, installSeconds: install, importSeconds: load };
+    const disk = download === 0 ? 0 : bytesIn(environment.folder);
+    return {
+      downloadBytes: download,
+      diskBytes: disk,
+      installSeconds: download === 0 ? 0 : install,
+      importSeconds: load,
+    };
   } finally {
     rmSync(cache, { recursive: true, force: true });
   }
 }
 
-async function pythonCost(adapter, host) {
-  const { key, python } = await preparePythonEnvironment(adapter, undefined, host);
+async function environmentOf(adapter, host) {
+  if (adapter.language === 'python') {
+    const { key, python } = await preparePythonEnvironment(adapter, undefined, host);
+    return { folder: join(host.cache, 'environments', key), python, shipped: false };
+  }
+  const { root, cached } = await prepareNodeEnvironment(adapter, undefined, host);
+  return { folder: root, python: null, shipped: cached };
+}
+
+/** Bytes of the archives that were fetched; 0 for what ships with the gate. */
+async function downloadOf({ folder, python, shipped }, { npm_config_cache: packages }) {
+  if (shipped) return 0;
+  if (python === null) return bytesIn(join(packages, '_cacache', 'content-v2'));
   const release = execFileSync(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
     encoding: 'utf8',
   });
-  const folder = join(host.cache, 'environments', key);
   const wheels = mkdtempSync(join(tmpdir(), 'wheels-'));
   try {
-    const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--dest', wheels];
-    args.push('--python-version', release.trim());
+    // What is installed is not asked for what it needs: the list is complete.
+    const flags = [
+      '--no-deps',
+      '--ignore-requires-python',
+      '--only-binary',
+      ':all:',
+      '--python-version',
+      release.trim(),
+    ];
+    const args = ['-m', 'pip', 'download', '--quiet', ...flags, '--dest', wheels];
     execFileSync('python3', [...args, '--requirement', join(folder, 'requirements.txt')], { stdio: 'inherit' });
-    return { download: bytesIn(wheels), disk: bytesIn(folder) };
+    return bytesIn(wheels);
   } finally {
     rmSync(wheels, { recursive: true, force: true });
   }
-}
-
-async function nodeCost(adapter, host, { npm_config_cache: packages }) {
-  const { root, cached } = await prepareNodeEnvironment(adapter, undefined, host);
-  if (cached) return { download: 0, disk: 0 };
-  return { download: bytesIn(join(packages, '_cacache', 'content-v2')), disk: bytesIn(root) };
 }
 
 async function startSeconds(adapter, host) {
