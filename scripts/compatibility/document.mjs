@@ -1,5 +1,6 @@
 // docs/compatibility.md from a results document: the matrix, what every edge did, and the reason of every cell that does
 // not pass.
+import { formatRatio } from '../../lib/report/number-format.js';
 import { fromReal } from '../../lib/results.js';
 
 const SYMBOLS = { pass: '✅', drift: '❌', 'run-failed': '💥', 'convert-failed': '🔧', unsupported: '⚪', error: '🔥' };
@@ -58,7 +59,7 @@ function cellText(cell) {
   const ratios = cell.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
   if (ratios.length === 0) return cell.outputs.every(({ maxAbs }) => maxAbs === 0) ? `${symbol} =` : symbol;
   const worst = Math.max(...ratios);
-  return `${symbol} ${worst === 0 ? '=' : `${worst < 100 ? worst.toFixed(1) : worst.toPrecision(2)}×`}`;
+  return `${symbol} ${worst === 0 ? '=' : formatRatio(worst)}`;
 }
 
 function edgesOf({ cells, models }, { converters }) {

@@ -32,7 +32,12 @@ export async function compatibilityRepository(root, host) {
   await kerasNetworks(join(root, 'networks'), host);
   mkdirSync(join(root, 'inputs'), { recursive: true });
   writeFileSync(join(root, 'inputs', 'digits.npy'), writeNpy(pictureOfDigits(96, 0)));
-  const small = [...torchModels(), ...kerasModels(), ...jaxModels()];
+  // Of the tests: the weights come without their code.
+  cpSync(
+    join(import.meta.dirname, '..', '..', 'test', 'e2e', 'fixtures', 'faces.py'),
+    join(root, 'networks', 'faces.py'),
+  );
+  const small = [...torchModels(), ...faceModels(), ...kerasModels(), ...jaxModels()];
   for (const { id, inputs } of small)
     for (const [name, value] of Object.entries(inputs)) {
       const folder = join(root, 'golden', id, 'seeded', 'inputs');
@@ -50,6 +55,20 @@ function torchModels() {
     forms: [{ module: `networks/torch_networks.py:${className(kind)}`, arguments: { seed: SEED } }],
     inputs: INPUTS[kind](false, 'int64'),
   }));
+}
+
+/** Three pretrained networks of PyTorch that find faces. */
+function faceModels() {
+  const network = (id, name, weights, inputs) => ({
+    id,
+    forms: [{ module: `networks/faces.py:${name}`, weights: `models/facenet/${weights}.pt` }],
+    inputs,
+  });
+  return [
+    network('facenet-p', 'Proposal', 'pnet', { image: seeded('float32', [1, 3, 37, 51], SEED) }),
+    network('facenet-r', 'Refinement', 'rnet', { crops: seeded('float32', [BATCH, 3, 24, 24], SEED) }),
+    network('facenet-o', 'Output', 'onet', { crops: seeded('float32', [BATCH, 3, 48, 48], SEED) }),
+  ];
 }
 
 function kerasModels() {
@@ -108,5 +127,8 @@ const realModels = [
   { id: 'magika', path: 'models/magika/magika.onnx', inputs: { bytes: { range: [0, 256] } } },
   { id: 'ocr-detect', path: 'models/ocr/detect.onnx', inputs: { x: { file: 'inputs/digits.npy' } } },
   { id: 'ocr-classify', path: 'models/ocr/classify.onnx', inputs: { x: { shape: [1, 3, 48, 192], range: [-1, 1] } } },
+  { id: 'faces', path: 'models/face-detection/front.tflite' },
+  { id: 'eyes', path: 'models/face-detection/iris.tflite' },
+  { id: 'wakeword', path: 'models/wakeword/okay_nabu.tflite' },
   { id: 'iris', path: 'models/iris/logreg_iris.onnx', inputs: { float_input: { range: [0, 8] } } },
 ];

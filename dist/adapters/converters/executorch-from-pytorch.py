@@ -42,6 +42,7 @@ from portability.torch import named_outputs
 from torch.utils import _pytree as pytree
 
 NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
+FAILED_PASS = re.compile(r"An error occurred when running the '(\w+)' pass")
 NO_VARIANT = re.compile(r"Missing out variants: \{?'?([^}\n]*?)'?\}?$", re.MULTILINE)
 
 PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}
@@ -54,12 +55,23 @@ def version():
 def convert(source, target, options):
     program = torch.export.load(source)
     signature = signature_of(program)
-    lowered = to_edge_transform_and_lower(program, partitioner=PARTITIONERS[options["backend"]]())
+    lowered = lower(program, options["backend"])
     with open(target, "wb") as file:
         lowered.to_executorch().write_to_file(file)
     # A program has its inputs by place, and forgets which sizes were open.
     with open(f"{target}.json", "w", encoding="utf-8") as description:
         json.dump({"signature": signature}, description)
+
+
+def lower(program, backend):
+    try:
+        return to_edge_transform_and_lower(program, partitioner=PARTITIONERS[backend]())
+    except Exception as error:
+        if backend == "portable" or not (failed := FAILED_PASS.search(str(error))):
+            raise
+        # The message alone names the pass and not what is wrong.
+        why = error.__cause__ or error.__context__ or error
+        raise RuntimeError(f"XNNPACK's {failed[1]}: {why}. The option `backend: portable` does without XNNPACK") from None
 
 
 def signature_of(program):
