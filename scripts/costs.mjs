@@ -183,7 +183,7 @@ function costTable() {
 }
 
 function convertSeconds(id, { cells }) {
-  const steps = cells.flatMap(({ route }) => route.filter(({ converter, cached }) => converter === id && !cached));
+  const steps = cells.flatMap(({ route }) => route.filter(({ converter }) => converter === id));
   return median(steps.map((step) => step.seconds));
 }
 
