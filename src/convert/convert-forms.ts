@@ -6,7 +6,7 @@ import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
 import { contentKey } from '../environments/content-key.js';
-import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
+import { goldenCases, inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import type { Plan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
@@ -47,7 +47,8 @@ interface Workshop {
 export function wantedConversions(plan: Plan, staged: ReadonlyMap<string, StagedModel>): WantedConversion[] {
   return plan.cells.flatMap((cell) => {
     if (cell.kind !== 'run' || cell.route.length === 0) return [];
-    const cases = staged.get(cell.model.id)?.cases.filter(({ probe }) => probe !== true) ?? [];
+    const its = staged.get(cell.model.id);
+    const cases = its === undefined ? [] : goldenCases(its);
     return cell.forms.map((form) => ({ model: cell.model, form, route: cell.route, cases }));
   });
 }
@@ -59,7 +60,7 @@ export async function convertForms(
 ): Promise<Conversions> {
   const wanted = new Map(conversions.map((one) => [conversionKey(one.model, one.form, one.route), one]));
   // Neighbours use the same converters: none is kept for longer than it is needed.
-  const ordered = [...wanted].sort(([, a], [, b]) => (routeName(a) < routeName(b) ? -1 : 1));
+  const ordered = [...wanted].sort(([, a], [, b]) => compareText(routeName(a), routeName(b)));
   const team = converterTeam(
     ordered.flatMap(([, { route }]) => route.map(({ converter }) => converter)),
     context,
@@ -90,6 +91,9 @@ export async function convertForms(
   }
 }
 
+/** By code units: the same order everywhere; equals keep theirs. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const routeName = ({ route }: WantedConversion): string => route.map(({ converter }) => converter.id).join(', ');
 
 async function convertForm({ form, route, cases }: WantedConversion, workshop: Workshop): Promise<Converted> {
@@ -113,7 +117,7 @@ async function convertForm({ form, route, cases }: WantedConversion, workshop: W
     if (made.length > 0) before.push(whatRunsAt(source, made, before));
     const { version, seconds, cached } = artefact;
     made.push({ converter: converter.id, version, seconds, cached, ...saidOf(artefact) });
-    source = await madeFrom(source, artefact, converter);
+    source = madeFrom(source, artefact, converter);
   }
   return { ok: true, ...whatRunsAt(source, made, before) };
 }
@@ -183,7 +187,7 @@ async function makeStep(
       ok: false,
       failure: withoutFolders(answer.failure, [dirname(path), draft, host.scratch, host.cache, host.cwd]),
     };
-  const fault = (await artefactFault(target)) ?? (await unreadable(target, converter));
+  const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: lie(converter, fault) };
   const { names, dtypes, layouts, version, seconds } = answer.value;
   const said = { names, dtypes, layouts, version, seconds };

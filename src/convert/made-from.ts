@@ -1,5 +1,4 @@
 /** What a conversion made of a model: how it calls things now, and what it has otherwise. */
-import { stat } from 'node:fs/promises';
 import type { ConverterFacts } from '../adapters/define.js';
 import { describeAs } from '../discover/form.js';
 import type { NamesMap } from '../discover/names-map.js';
@@ -43,8 +42,8 @@ export function madeFrom(source: Stage, artefact: Artefact, { writes }: Converte
 }
 
 /** Why the gate cannot read back what a converter left behind; null when it can, or has no reader for the format. */
-export async function unreadable(path: string, { writes }: ConverterFacts): Promise<string | null> {
-  const described = (await stat(path).catch(() => null)) === null ? null : describeAs(writes, path);
+export function unreadable(path: string, { writes }: ConverterFacts): string | null {
+  const described = describeAs(writes, path);
   if (described === null || !('fault' in described)) return null;
   const { what, why } = described.fault;
   return `said that it succeeded and wrote no ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;

@@ -4,9 +4,10 @@ import type { ModelRun } from '../compare/model-run.js';
 import type { TallyTeam } from '../compare/tally-team.js';
 import { cellVerdict } from '../compare/verdict.js';
 import type { Config } from '../config/schema.js';
+import { goldenCases } from '../golden/stage-cases.js';
 import { fromReal, type ResultHop, toReal } from '../results.js';
 import type { TaskResult } from '../run/task.js';
-import type { Hop } from './plan-hops.js';
+import { driftsOn, type Hop } from './plan-hops.js';
 
 /** The cells with what came of their hops: how far each form on the way is from the reference. */
 export async function judgeHops(
@@ -24,7 +25,7 @@ export async function judgeHops(
     const run = runs.get(model.id);
     if (run === undefined) throw new Error(`model ${model.id} was not staged`);
     const key = keyOf(model.id, column.id);
-    const goldens = { ...run, staged: withoutProbes(run.staged) };
+    const goldens = { ...run, staged: { goldens: run.staged.goldens, cases: goldenCases(run.staged) } };
     judged.set(key, [
       ...(judged.get(key) ?? []),
       await judgeHop(hop, results.get(hop.task.key), goldens, config, team),
@@ -32,7 +33,9 @@ export async function judgeHops(
   }
   return compared.map((one) => {
     const found = judged.get(keyOf(one.cell.model, one.column.id)) ?? [];
-    const looked = one.cell.state === 'drift' && (found.length > 0 || one.cell.route.length > 0);
+    const its = runs.get(one.cell.model)?.staged;
+    const drifts = one.cell.state === 'drift' && its !== undefined && driftsOn(goldenCases(its), one.cell);
+    const looked = drifts && (found.length > 0 || one.cell.route.length > 0);
     return looked ? { ...one, cell: { ...one.cell, hops: found } } : one;
   });
 }
@@ -60,8 +63,4 @@ async function judgeHop(
   const { state, reason } = cellVerdict(compared.outputs);
   const ratios = compared.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
   return { ...told, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
-}
-
-function withoutProbes(staged: ModelRun['staged']): ModelRun['staged'] {
-  return { goldens: staged.goldens, cases: staged.cases.filter(({ probe }) => probe !== true) };
 }

@@ -4,9 +4,10 @@ import type { ComparedCell } from '../compare/compare-cells.js';
 import type { Conversions, WhatRuns } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
 import type { Form } from '../discover/form.js';
-import { inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
+import { goldenCases, inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
 import { type Column, referenceColumn } from '../plan/column.js';
 import { columnsThatRun, type Plan, type PlannedCell } from '../plan/plan.js';
+import type { ResultCell } from '../results.js';
 import type { Task } from '../run/task.js';
 
 /** One form on the way, run on a runtime that reads it. */
@@ -40,10 +41,9 @@ export async function planHops(
     const { model, column } = planned;
     const cell = compared.find((one) => one.cell.model === model.id && one.column === column)?.cell;
     if (cell?.state !== 'drift') continue;
-    const cases = (staged.get(model.id)?.cases ?? []).filter(({ probe }) => probe !== true);
-    const drifting = planned.forms.filter(({ path }) =>
-      cell.outputs.some(({ form, verdict }) => form === path && verdict === 'drift'),
-    );
+    const its = staged.get(model.id);
+    const cases = its === undefined ? [] : goldenCases(its);
+    const drifting = planned.forms.filter(({ path }) => driftsOn(cases, cell, path));
     for (const form of drifting)
       for (const [step, loaded] of stagesOf(form, planned, conversions).entries())
         for (const elsewhere of columnsFor(loaded, step === planned.route.length, planned.column, ready)) {
@@ -57,6 +57,17 @@ export async function planHops(
         }
   }
   return hops;
+}
+
+/**
+ * Whether the cell drifts on one of the cases, with this form or with any. A drift that only a probe shows says nothing
+ * about hops, which are run on goldens.
+ */
+export function driftsOn(cases: readonly StagedCase[], { outputs }: ResultCell, path?: string): boolean {
+  const names = new Set(cases.map(({ name }) => name));
+  return outputs.some(
+    (output) => output.verdict === 'drift' && names.has(output.case) && (path === undefined || output.form === path),
+  );
 }
 
 /** The committed form and everything that was made on the way, what ran last. */

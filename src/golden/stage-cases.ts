@@ -39,6 +39,11 @@ export interface StagedModel {
   readonly properties?: readonly CaseProperty[];
 }
 
+/** The cases that are goldens: without those that only try what goldens do not. */
+export function goldenCases({ cases }: Pick<StagedModel, 'cases'>): StagedCase[] {
+  return cases.filter(({ probe }) => probe !== true);
+}
+
 /** A relation between cases of one model that holds on every runtime, whatever the reference says. */
 export type CaseProperty =
   /** Each row of the batch's outputs is what the row gives alone; `symbol`: the dimension that counts rows. */

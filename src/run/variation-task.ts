@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import { otherInputs } from '../golden/other-inputs.js';
-import type { StagedModel } from '../golden/stage-cases.js';
+import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import { readValues, writeValues } from '../worker/value-folder.js';
 import type { Task } from './task.js';
@@ -20,16 +20,16 @@ export function variationTaskKey(model: Model): string {
  */
 export async function variationTask(
   model: Model,
-  { cases, goldens }: StagedModel,
+  its: StagedModel,
   column: Column,
   seed: number,
   folder: string,
 ): Promise<Task | null> {
   const [first] = model.forms;
   const signature = signatureOfForm(first);
-  const [only, ...more] = cases.filter(({ probe }) => probe !== true);
+  const [only, ...more] = goldenCases(its);
   if (signature === null || only === undefined || more.length > 0) return null;
-  const kept = { kind: goldens, sample: await readValues(only.inputs), recipes: model.entry.inputs };
+  const kept = { kind: its.goldens, sample: await readValues(only.inputs), recipes: model.entry.inputs };
   const runs: Task['runs'][number][] = [];
   for (const { name, values } of otherInputs(signature, kept, seed, VARIATIONS)) {
     const inputs = join(folder, `variation-${runs.length}`);

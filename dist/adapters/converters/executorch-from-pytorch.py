@@ -38,8 +38,7 @@ from importlib import metadata
 import torch
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import to_edge_transform_and_lower
-from portability.torch import named_outputs
-from torch.utils import _pytree as pytree
+from portability.torch import ExportedProgram
 
 NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
 FAILED_PASS = re.compile(r"An error occurred when running the '(\w+)' pass")
@@ -53,9 +52,9 @@ def version():
 
 
 def convert(source, target, options):
-    program = torch.export.load(source)
-    signature = signature_of(program)
-    lowered = lower(program, options["backend"])
+    exported = ExportedProgram(source)
+    signature = signature_of(exported)
+    lowered = lower(exported.program, options["backend"])
     with open(target, "wb") as file:
         lowered.to_executorch().write_to_file(file)
     # A program has its inputs by place, and forgets which sizes were open.
@@ -74,36 +73,20 @@ def lower(program, backend):
         raise RuntimeError(f"XNNPACK's {failed[1]}: {why}. The option `backend: portable` does without XNNPACK") from None
 
 
-def signature_of(program):
-    values = {node.name: node.meta.get("val") for node in program.graph.nodes}
-    given = program.graph_signature.user_outputs
-    leaves = pytree.tree_unflatten(list(given), program.call_spec.out_spec)
-    inputs = list(named_inputs(program))
-    outputs = list(named_outputs(leaves))
-    for name, node in [*inputs, *outputs]:
-        if not isinstance(values.get(node), torch.Tensor):
+def signature_of(exported):
+    """Of a program whose inputs and outputs are all tensors: ExecuTorch takes and gives them by place."""
+    for name, value in (exported.inputs | exported.outputs).items():
+        if not isinstance(value, torch.Tensor):
             raise NotImplementedError(f"the program takes or gives {name!r}, which is no tensor")
+    signature = exported.program.graph_signature
+    given = [one for one in signature.user_outputs if one is not None]
+    # What was fixed when the program was exported has a place all the same.
+    if len(exported.inputs) < len(signature.user_inputs) or len(exported.outputs) < len(given):
+        raise NotImplementedError("the program takes or gives a constant, which is no tensor")
     return {
-        "inputs": [{"name": name, "type": value_type(values[node])} for name, node in inputs],
-        "outputs": [{"name": name, "type": value_type(values[node])} for name, node in outputs],
+        role: [{"name": name, "type": value_type(value)} for name, value in ports.items()]
+        for role, ports in (("inputs", exported.inputs), ("outputs", exported.outputs))
     }
-
-
-def named_inputs(program):
-    """Each as the argument of forward is called; inside of a list or dictionary, with its place or key behind it."""
-    nodes = program.graph_signature.user_inputs
-    arguments, keywords = pytree.tree_unflatten(list(nodes), program.call_spec.in_spec)
-    called = program.module_call_graph[0].signature.forward_arg_names or nodes
-    for name, value in [*zip(called, arguments), *keywords.items()]:
-        yield from named_leaves(name, value)
-
-
-def named_leaves(name, value):
-    if isinstance(value, (dict, list, tuple)):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from named_leaves(f"{name}_{key}", item)
-    else:
-        yield name, value
 
 
 def value_type(tensor):

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["MNN==3.6.1", "flatbuffers==25.12.19"]
+# dependencies = ["MNN==3.6.1"]
 #
 # [tool.portability]
 # kind = "converter"
@@ -32,17 +32,7 @@ import tempfile
 from importlib import metadata
 
 import _tools
-from flatbuffers import number_types
-from flatbuffers.table import Table
-
-# What TensorFlow's exporters call the signature that is meant for everybody.
-USUAL_SIGNATURE = "serving_default"
-
-# Fields by number, from TensorFlow Lite's schema.
-MODEL_SUBGRAPHS, MODEL_SIGNATURES = 2, 7
-SUBGRAPH_TENSORS, TENSOR_NAME = 0, 3
-SIGNATURE_ENDS, SIGNATURE_KEY, SIGNATURE_SUBGRAPH = (0, 1), 2, 4
-END_NAME, END_TENSOR = 0, 1
+from portability.tflite import tensor_names
 
 MISSING = re.compile(r"NOT_SUPPORTED_OP: \[([^\]]+)\]")
 
@@ -72,7 +62,8 @@ def convert(source, target, options):
         if missing := MISSING.search(said):
             raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
         raise RuntimeError(f"MNN's converter failed:\n{STAMP.sub('', said)}")
-    names = tensor_names(source)
+    # It keeps the names of tensors, and not those of the signature.
+    names = {name: tensor for name, tensor in tensor_names(source).items() if name != tensor}
     # MNN keeps neither the element types of the model nor its shapes.
     signature = options["signature"]
     ends = {
@@ -103,38 +94,3 @@ def words_of(arguments):
         said = words.read().decode(errors="replace")
     sys.stderr.write(said)
     return said
-
-
-def tensor_names(path):
-    """By input and output of the signature: what the tensor behind it is called, where that is something else."""
-    with open(path, "rb") as file:
-        model = root(file.read())
-    signatures = list(tables(model, MODEL_SIGNATURES))
-    if not signatures:
-        return {}
-    usual = next((one for one in signatures if text(one, SIGNATURE_KEY) == USUAL_SIGNATURE), signatures[0])
-    graph = list(tables(model, MODEL_SUBGRAPHS))[number(usual, SIGNATURE_SUBGRAPH)]
-    tensors = list(tables(graph, SUBGRAPH_TENSORS))
-    ends = [end for field in SIGNATURE_ENDS for end in tables(usual, field)]
-    names = {text(end, END_NAME): text(tensors[number(end, END_TENSOR)], TENSOR_NAME) for end in ends}
-    return {name: tensor for name, tensor in names.items() if name != tensor}
-
-
-def root(bytes_):
-    return Table(bytes_, int.from_bytes(bytes_[:4], "little"))
-
-
-def tables(parent, field):
-    offset = parent.Offset(4 + 2 * field)
-    for index in range(parent.VectorLen(offset) if offset else 0):
-        yield Table(parent.Bytes, parent.Indirect(parent.Vector(offset) + 4 * index))
-
-
-def number(parent, field):
-    offset = parent.Offset(4 + 2 * field)
-    return parent.Get(number_types.Uint32Flags, parent.Pos + offset) if offset else 0
-
-
-def text(parent, field):
-    offset = parent.Offset(4 + 2 * field)
-    return parent.String(parent.Pos + offset).decode() if offset else ""

@@ -136,7 +136,6 @@ def torch_module(path):
 
 
 def torch_weights(path):
-
     if path.endswith(".safetensors"):
         from safetensors.torch import load_file
 
