@@ -24,7 +24,7 @@ export function* protobufFields(file: PagedFile, { from, to }: Range): Generator
   for (let at = from; at < to; ) {
     const tag = varint(file, at, to);
     const number = Math.floor(tag.value / 8);
-    if (number === 0) throw new MalformedFile(`no protobuf field at byte ${at}`);
+    if (number <= 0) throw new MalformedFile(`no protobuf field at byte ${at}`);
     switch (tag.value % 8) {
       case 0: {
         const { value, next } = varint(file, tag.next, to);
@@ -42,6 +42,8 @@ export function* protobufFields(file: PagedFile, { from, to }: Range): Generator
         break;
       case 2: {
         const length = varint(file, tag.next, to);
+        // A length made negative would walk the file backwards.
+        if (length.value < 0) throw new MalformedFile(`a field at byte ${at} has a negative length`);
         const end = length.next + length.value;
         if (end > to) throw new MalformedFile(`a field at byte ${at} needs ${end - to} bytes more than there are`);
         yield { number, kind: 'bytes', from: length.next, to: end };
