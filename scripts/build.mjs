@@ -24,7 +24,7 @@ function buildLib() {
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
   // What people wait for starts in half the time as one file: the command line, and the workers of Node.js.
   bundleInPlace('lib/bin/cli.js');
-  bundleInPlace('lib/compare/tally-worker.js');
+  bundleInPlace('lib/compare/kernel/tally-worker.js');
   bundleInPlace('lib/worker/harness.js');
 }
 
@@ -43,7 +43,7 @@ function buildDist(target) {
   bundle('lib/bin/action.js', target, 'index.js', '--minify');
   copyAssets(target);
   for (const name of ['harness.js', 'licenses.txt']) cpSync(join('lib/worker', name), join(target, 'worker', name));
-  cpSync('lib/compare/tally-worker.js', join(target, 'compare', 'tally-worker.js'));
+  cpSync('lib/compare/kernel/tally-worker.js', join(target, 'compare', 'kernel', 'tally-worker.js'));
   vendorOnnxruntimeWeb(target);
 }
 

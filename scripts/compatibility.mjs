@@ -9,7 +9,7 @@ import { writeGenerated } from './write-generated.mjs';
 
 const { createHost, disposeHost } = await import('../lib/host/create-host.js');
 const { terminalLog } = await import('../lib/host/terminal-log.js');
-const { runGate } = await import('../lib/pipeline.js');
+const { runGate } = await import('../lib/gate.js');
 const { findRuntimes } = await import('../lib/adapters/find-runtimes.js');
 const { findConverters } = await import('../lib/adapters/find-converters.js');
 

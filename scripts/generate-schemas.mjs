@@ -5,7 +5,7 @@ import { z } from 'zod';
 export async function generateSchemas() {
   const { configSchema } = await import('../lib/config/schema.js');
   const { lockSchema } = await import('../lib/baseline/lock-schema.js');
-  const { resultsSchema } = await import('../lib/results.js');
+  const { resultsSchema } = await import('../lib/results/schema.js');
   mkdirSync('schema', { recursive: true });
   const write = (name, title, schema, io) =>
     writeFileSync(

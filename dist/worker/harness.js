@@ -12386,211 +12386,7 @@ function typeInWords(type) {
 
 /***/ }),
 
-/***/ 478:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
-/* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
-/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(66);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
-/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(404);
-/* harmony import */ var _value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(781);
-/**
- * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
- * and behind that the program of a browser, for runtimes that run in one.
- * The framework may print what it likes: standard output is pointed at standard error before it is imported.
- */
-
-
-
-
-
-
-
-
-
-const say = process.stdout.write.bind(process.stdout);
-process.stdout.write = process.stderr.write.bind(process.stderr);
-const send = (message) => void say(`${JSON.stringify(message)}\n`);
-const [, , adapterName = '', packages = '', browser = ''] = process.argv;
-const require = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'package.json'));
-function contextFor(threads) {
-    return {
-        threads,
-        async importPackage(name) {
-            const module = await import(
-            /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(require.resolve(name)).href);
-            return module.default ?? module;
-        },
-        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'node_modules', name),
-        browser,
-    };
-}
-async function findRuntime() {
-    if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(adapterName)) {
-        const module = await import(/* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(adapterName).href);
-        if (module.default === undefined)
-            throw new Error('the adapter has no default export; it must be a runtime made by defineRuntime');
-        return module.default;
-    }
-    const found = _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__/* .nodeRuntimes */ .u.find(({ id }) => id === adapterName);
-    if (found === undefined)
-        throw new Error(`no runtime is called ${JSON.stringify(adapterName)}`);
-    return found;
-}
-const peakRssBytes = () => process.resourceUsage().maxRSS * 1024;
-class WrongInput extends Error {
-    name = 'WrongInput';
-}
-async function answer(runtime, sessions, request) {
-    const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
-    switch (request.method) {
-        case 'load': {
-            await sessions.get(request.handle)?.close();
-            sessions.delete(request.handle);
-            const session = await runtime.load(request.path, request.options, contextFor(request.threads));
-            sessions.set(request.handle, session);
-            const effectivePrecision = session.effectivePrecision ?? null;
-            return { signature: session.signature(), effectivePrecision, seconds: seconds(), peakRssBytes: peakRssBytes() };
-        }
-        case 'run': {
-            const session = sessions.get(request.handle);
-            if (session === undefined)
-                throw new Error(`nothing is loaded as ${request.handle}`);
-            const inputs = await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .readValues */ .N)(request.inputs);
-            // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
-            const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
-            if (problems.length > 0)
-                throw new WrongInput(problems.join('; '));
-            const before = performance.now();
-            const outputs = await session.run(inputs);
-            const ran = (performance.now() - before) / 1000;
-            await (0,_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .writeValues */ .w)(request.outputs, outputs);
-            return { seconds: ran, peakRssBytes: peakRssBytes() };
-        }
-        case 'unload':
-            await sessions.get(request.handle)?.close();
-            sessions.delete(request.handle);
-            return {};
-    }
-}
-async function main() {
-    let runtime;
-    try {
-        runtime = await findRuntime();
-        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_7__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
-    }
-    catch (error) {
-        send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error) });
-        return;
-    }
-    const sessions = new Map();
-    for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_2__.createInterface)({ input: process.stdin })) {
-        const { id, ...request } = JSON.parse(line);
-        try {
-            send({ id, ok: true, result: await answer(runtime, sessions, request) });
-        }
-        catch (error) {
-            const reason = runtime.unsupported(error);
-            const type = error instanceof Error ? error.name : 'Error';
-            const message = (reason ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error)).slice(0, 4000);
-            send({ id, ok: false, error: { kind: reason === null ? 'failed' : 'unsupported', type, message } });
-        }
-    }
-}
-await main();
-// Frameworks leave threads behind that would keep the process alive.
-process.exit(0);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 404:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WP: () => (/* binding */ PROTOCOL_VERSION)
-/* harmony export */ });
-/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, portChanges, convertResultSchema */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
-/* harmony import */ var _tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
-/**
- * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
- * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
- *
- *   worker → gate   {"event": "ready", "protocol": 1, "version": "1.30.0"}          once the framework is imported
- *   gate → worker   {"id": 1, "method": "load", "handle": "a", "path": …, "format": …, "options": {…}, "threads": 1}
- *   worker → gate   {"id": 1, "ok": true, "result": {"signature": {…}, "effectivePrecision": "f32", "seconds": 0.1, …}}
- *   gate → worker   {"id": 2, "method": "run", "handle": "a", "inputs": "<folder>", "outputs": "<empty folder>"}
- *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
- *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
- *
- * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
- *
- *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
- *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
- *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"},
- *                    "dtypes": {"ids": ["int64", "int32"]}, "layouts": {"image": [0, 2, 3, 1]}, "seconds": 2.1, …}}
- *
- * A worker ends when its standard input closes.
- */
-
-
-const PROTOCOL_VERSION = 1;
-const readyEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('ready'),
-    protocol: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(PROTOCOL_VERSION),
-    version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-});
-/** The framework could not be imported: nothing else will come. */
-const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
-const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
-    kind: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['unsupported', 'failed']),
-    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-});
-const answer = zod__WEBPACK_IMPORTED_MODULE_1__/* .discriminatedUnion */ .gMt('ok', [
-    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(true), result: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }),
-    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(false), error: workerErrorSchema }),
-]);
-const workerLineSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([readyEvent, brokenEvent, answer]);
-const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }));
-const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** As the runtime sees it, in its own order. */
-    signature: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ inputs: namesAndTypes, outputs: namesAndTypes }),
-    effectivePrecision: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
-    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
-});
-const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
-const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is no element type');
-/** By name in the source: what the target has otherwise. */
-const portChanges = {
-    /** Element type in the source and in the target. */
-    dtypes: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([dtype, dtype])).default({}),
-    /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
-    layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0))).default({}),
-};
-const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** Inputs and outputs that are called otherwise in the target. */
-    names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    ...portChanges,
-    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
-});
-
-
-/***/ }),
-
-/***/ 781:
+/***/ 491:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12683,11 +12479,11 @@ async function openNoFollow(path) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/tensor/elements.js
-var tensor_elements = __nccwpck_require__(688);
 // EXTERNAL MODULE: ./lib/tensor/tensor.js
 var tensor = __nccwpck_require__(880);
-;// CONCATENATED MODULE: ./lib/tensor/safetensors.js
+// EXTERNAL MODULE: ./lib/tensor/elements.js
+var tensor_elements = __nccwpck_require__(688);
+;// CONCATENATED MODULE: ./lib/values/safetensors.js
 /**
  * The safetensors format: 8 bytes with the little-endian size of a JSON header, the header, then the bytes of all
  * tensors without gaps. Header: {"<name>": {"dtype": "F32", "shape": […], "data_offsets": [begin, end]}, …} and
@@ -12847,7 +12643,7 @@ function requireTiling(entries, dataBytes) {
         throw new Malformed(`${dataBytes - position} bytes at the end belong to no tensor`);
 }
 
-;// CONCATENATED MODULE: ./lib/worker/value-folder.js
+;// CONCATENATED MODULE: ./lib/values/value-folder.js
 /**
  * Values in a folder, as they travel between the gate and a worker.
  *
@@ -12995,6 +12791,210 @@ function takeTensor({ tensor: key, dtype, shape }, tensors) {
             `but ${TENSORS} holds ${stored.dtype}[${stored.shape.join(', ')}]`);
     return { kind: 'tensor', dtype, shape, bytes: stored.bytes };
 }
+
+
+/***/ }),
+
+/***/ 478:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
+/* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
+/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(66);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
+/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
+/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(491);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(404);
+/**
+ * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
+ * and behind that the program of a browser, for runtimes that run in one.
+ * The framework may print what it likes: standard output is pointed at standard error before it is imported.
+ */
+
+
+
+
+
+
+
+
+
+const say = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
+const send = (message) => void say(`${JSON.stringify(message)}\n`);
+const [, , adapterName = '', packages = '', browser = ''] = process.argv;
+const require = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'package.json'));
+function contextFor(threads) {
+    return {
+        threads,
+        async importPackage(name) {
+            const module = await import(
+            /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(require.resolve(name)).href);
+            return module.default ?? module;
+        },
+        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'node_modules', name),
+        browser,
+    };
+}
+async function findRuntime() {
+    if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(adapterName)) {
+        const module = await import(/* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(adapterName).href);
+        if (module.default === undefined)
+            throw new Error('the adapter has no default export; it must be a runtime made by defineRuntime');
+        return module.default;
+    }
+    const found = _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__/* .nodeRuntimes */ .u.find(({ id }) => id === adapterName);
+    if (found === undefined)
+        throw new Error(`no runtime is called ${JSON.stringify(adapterName)}`);
+    return found;
+}
+const peakRssBytes = () => process.resourceUsage().maxRSS * 1024;
+class WrongInput extends Error {
+    name = 'WrongInput';
+}
+async function answer(runtime, sessions, request) {
+    const start = performance.now();
+    const seconds = () => (performance.now() - start) / 1000;
+    switch (request.method) {
+        case 'load': {
+            await sessions.get(request.handle)?.close();
+            sessions.delete(request.handle);
+            const session = await runtime.load(request.path, request.options, contextFor(request.threads));
+            sessions.set(request.handle, session);
+            const effectivePrecision = session.effectivePrecision ?? null;
+            return { signature: session.signature(), effectivePrecision, seconds: seconds(), peakRssBytes: peakRssBytes() };
+        }
+        case 'run': {
+            const session = sessions.get(request.handle);
+            if (session === undefined)
+                throw new Error(`nothing is loaded as ${request.handle}`);
+            const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N)(request.inputs);
+            // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
+            const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
+            if (problems.length > 0)
+                throw new WrongInput(problems.join('; '));
+            const before = performance.now();
+            const outputs = await session.run(inputs);
+            const ran = (performance.now() - before) / 1000;
+            await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .writeValues */ .w)(request.outputs, outputs);
+            return { seconds: ran, peakRssBytes: peakRssBytes() };
+        }
+        case 'unload':
+            await sessions.get(request.handle)?.close();
+            sessions.delete(request.handle);
+            return {};
+    }
+}
+async function main() {
+    let runtime;
+    try {
+        runtime = await findRuntime();
+        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_8__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
+    }
+    catch (error) {
+        send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error) });
+        return;
+    }
+    const sessions = new Map();
+    for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_2__.createInterface)({ input: process.stdin })) {
+        const { id, ...request } = JSON.parse(line);
+        try {
+            send({ id, ok: true, result: await answer(runtime, sessions, request) });
+        }
+        catch (error) {
+            const reason = runtime.unsupported(error);
+            const type = error instanceof Error ? error.name : 'Error';
+            const message = (reason ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error)).slice(0, 4000);
+            send({ id, ok: false, error: { kind: reason === null ? 'failed' : 'unsupported', type, message } });
+        }
+    }
+}
+await main();
+// Frameworks leave threads behind that would keep the process alive.
+process.exit(0);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WP: () => (/* binding */ PROTOCOL_VERSION)
+/* harmony export */ });
+/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, portChanges, convertResultSchema */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
+/* harmony import */ var _tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
+/**
+ * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
+ * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
+ *
+ *   worker → gate   {"event": "ready", "protocol": 1, "version": "1.30.0"}          once the framework is imported
+ *   gate → worker   {"id": 1, "method": "load", "handle": "a", "path": …, "format": …, "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"signature": {…}, "effectivePrecision": "f32", "seconds": 0.1, …}}
+ *   gate → worker   {"id": 2, "method": "run", "handle": "a", "inputs": "<folder>", "outputs": "<empty folder>"}
+ *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
+ *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
+ *
+ * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
+ *
+ *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
+ *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
+ *   worker → gate   {"id": 1, "ok": true, "result": {"names": {"<name in path>": "<name in target>"},
+ *                    "dtypes": {"ids": ["int64", "int32"]}, "layouts": {"image": [0, 2, 3, 1]}, "seconds": 2.1, …}}
+ *
+ * A worker ends when its standard input closes.
+ */
+
+
+const PROTOCOL_VERSION = 1;
+const readyEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('ready'),
+    protocol: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(PROTOCOL_VERSION),
+    version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+});
+/** The framework could not be imported: nothing else will come. */
+const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
+    kind: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['unsupported', 'failed']),
+    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+});
+const answer = zod__WEBPACK_IMPORTED_MODULE_1__/* .discriminatedUnion */ .gMt('ok', [
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(true), result: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }),
+    zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(false), error: workerErrorSchema }),
+]);
+const workerLineSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([readyEvent, brokenEvent, answer]);
+const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }));
+const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    /** As the runtime sees it, in its own order. */
+    signature: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ inputs: namesAndTypes, outputs: namesAndTypes }),
+    effectivePrecision: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
+    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
+});
+const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
+const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is no element type');
+/** By name in the source: what the target has otherwise. */
+const portChanges = {
+    /** Element type in the source and in the target. */
+    dtypes: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([dtype, dtype])).default({}),
+    /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
+    layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0))).default({}),
+};
+const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    /** Inputs and outputs that are called otherwise in the target. */
+    names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    ...portChanges,
+    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
+});
 
 
 /***/ }),

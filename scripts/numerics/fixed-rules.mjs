@@ -1,5 +1,5 @@
 // Tolerances that people use, each as a question: does it accept this pair of tensors?
-import { float64Decoder } from '../../lib/compare/decode.js';
+import { float64Decoder } from '../../lib/compare/kernel/decode.js';
 import { DTYPES } from '../../lib/tensor/dtype.js';
 import { elementCount } from '../../lib/tensor/tensor.js';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import type { ResultCell, Results } from '../results.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import type { Acceptance } from './acceptance.js';
 import type { ApprovableState, Approval, Baseline } from './lock-schema.js';
 import { measuresOf } from './measure.js';

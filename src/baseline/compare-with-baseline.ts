@@ -1,5 +1,5 @@
 import type { Platform } from '../host/platform.js';
-import type { ResultCell } from '../results.js';
+import type { ResultCell } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import type { KnownCell } from './lock-schema.js';
 import { measuresOf, worseThan } from './measure.js';

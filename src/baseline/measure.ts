@@ -1,5 +1,5 @@
-import { brief } from '../compare/judgement.js';
-import { fromReal, type Real, type ResultOutput, toReal } from '../results.js';
+import { brief } from '../compare/rules/judgement.js';
+import { fromReal, type Real, type ResultOutput, toReal } from '../results/schema.js';
 import type { Measure } from './lock-schema.js';
 import { rounded } from './rounded.js';
 

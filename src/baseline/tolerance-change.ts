@@ -1,4 +1,4 @@
-import type { ResultOutput } from '../results.js';
+import type { ResultOutput } from '../results/schema.js';
 import { type KnownTolerance, knownTolerance } from './known-tolerance.js';
 import type { KnownCell } from './lock-schema.js';
 

@@ -1,5 +1,5 @@
-import type { NoiseByCase } from '../compare/noise-cache.js';
-import { type ResultCell, type Results, toReal } from '../results.js';
+import type { NoiseByCase } from '../noise/noise-cache.js';
+import { type ResultCell, type Results, toReal } from '../results/schema.js';
 import { knownTolerance } from './known-tolerance.js';
 import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';
 import { measureOf } from './measure.js';

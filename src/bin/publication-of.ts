@@ -1,13 +1,13 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import type { GateOutcome } from '../gate.js';
 import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
-import type { GateOutcome } from '../pipeline.js';
 import { fromRoot } from '../publish/from-root.js';
 import type { Publication, PublishSettings } from '../publish/publication.js';
 import { htmlReport } from '../report/html.js';
 import { resultsJson } from '../report/json.js';
 import { commentMarkdown, commentMarker, summaryMarkdown } from '../report/markdown.js';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 
 /** What the action publishes of an outcome, and how. */
 export function publicationOf(

@@ -1,11 +1,11 @@
 /** What became of a form that had to be converted. */
 import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
-import type { NamesMap } from '../discover/names-map.js';
 import type { RouteStep } from '../plan/routes.js';
-import type { ResultCell } from '../results.js';
-import type { PortChanges } from '../tensor/port-change.js';
+import type { ResultCell } from '../results/schema.js';
 import type { Format, Signature } from '../types.js';
+import type { NamesMap } from '../values/names-map.js';
+import type { PortChanges } from '../values/port-change.js';
 import type { Failure } from '../worker/failure.js';
 
 /** Conversions that were made, as the results document tells of them. */

@@ -1,11 +1,11 @@
 /** What a conversion made of a model: how it calls things now, and what it has otherwise. */
 import type { ConverterFacts } from '../adapters/define.js';
 import { describeAs } from '../discover/form.js';
-import type { NamesMap } from '../discover/names-map.js';
-import { changeInWords, composeChanges, type PortChange, type PortChanges } from '../tensor/port-change.js';
 import type { Format, Port, Signature } from '../types.js';
+import { composeNames } from '../values/compose-names.js';
+import type { NamesMap } from '../values/names-map.js';
+import { changeInWords, composeChanges, type PortChange, type PortChanges } from '../values/port-change.js';
 import type { Artefact } from './artefact-store.js';
-import { composeNames } from './compose-names.js';
 
 /** A model on its way: the committed form, or what the last step has made. */
 export interface Stage {

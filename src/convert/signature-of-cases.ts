@@ -1,6 +1,6 @@
 import type { Value } from '../tensor/tensor.js';
 import type { Dimension, Port, Signature, ValueType } from '../types.js';
-import { readValues } from '../worker/value-folder.js';
+import { readValues } from '../values/value-folder.js';
 
 /**
  * What goes into a model whose format does not tell, as its cases have it: sizes that differ between them are unknown.

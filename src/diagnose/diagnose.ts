@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.js';
-import type { Diagnosis, ResultCell } from '../results.js';
+import type { Diagnosis, ResultCell } from '../results/schema.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
 import { constantOffset } from './rules/constant-offset.js';

@@ -1,4 +1,4 @@
-import { fromReal, type ResultCell, type ResultHop } from '../results.js';
+import { fromReal, type ResultCell, type ResultHop } from '../results/schema.js';
 
 /** The hops of the form that drifts, those that told something. */
 export function toldHops(cell: ResultCell): readonly ResultHop[] {

@@ -1,12 +1,12 @@
-import type { ComparedCell } from '../compare/compare-cells.js';
-import { compareForm } from '../compare/compare-form.js';
-import type { ModelRun } from '../compare/model-run.js';
-import type { TallyTeam } from '../compare/tally-team.js';
-import { cellVerdict } from '../compare/verdict.js';
+import type { TallyTeam } from '../compare/kernel/tally-team.js';
 import type { Config } from '../config/schema.js';
 import { goldenCases } from '../golden/stage-cases.js';
-import { fromReal, type ResultHop, toReal } from '../results.js';
-import type { TaskResult } from '../run/task.js';
+import type { ComparedCell } from '../judge/compare-cells.js';
+import { compareForm } from '../judge/compare-form.js';
+import type { ModelRun } from '../judge/model-run.js';
+import { fromReal, type ResultHop, toReal } from '../results/schema.js';
+import { cellVerdict } from '../results/verdict.js';
+import type { TaskResult } from '../trial/task.js';
 import { driftsOn, type Hop } from './plan-hops.js';
 
 /** The cells with what came of their hops: how far each form on the way is from the reference. */

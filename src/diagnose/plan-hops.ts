@@ -1,14 +1,14 @@
 /** Which forms on a drifting cell's route are run elsewhere, to find the hop that made the difference. */
 import { join } from 'node:path';
-import type { ComparedCell } from '../compare/compare-cells.js';
 import type { Conversions, WhatRuns } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
 import type { Form } from '../discover/form.js';
 import { goldenCases, inputsForForm, type StagedCase, type StagedModel } from '../golden/stage-cases.js';
+import type { ComparedCell } from '../judge/compare-cells.js';
 import { type Column, referenceColumn } from '../plan/column.js';
 import { columnsThatRun, type Plan, type PlannedCell } from '../plan/plan.js';
-import type { ResultCell } from '../results.js';
-import type { Task } from '../run/task.js';
+import type { ResultCell } from '../results/schema.js';
+import type { Task } from '../trial/task.js';
 
 /** One form on the way, run on a runtime that reads it. */
 export interface Hop {

@@ -1,5 +1,5 @@
-import type { DriftEvidence } from '../compare/drift-evidence.js';
-import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results.js';
+import type { DriftEvidence } from '../judge/drift-evidence.js';
+import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
 import type { Failure } from '../worker/failure.js';
 import type { OddReference } from './find-odd-reference.js';

@@ -6,12 +6,12 @@ import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Host } from '../host/host.js';
-import type { PortChanges } from '../tensor/port-change.js';
+import type { NamesMap } from '../values/names-map.js';
+import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, findReader, outputsOfForm, readForm } from './form.js';
 import { listFiles } from './list-files.js';
-import type { NamesMap } from './names-map.js';
 import { ownNames } from './own-names.js';
 
 /** One model with its committed forms, as found; the first form gives it its names. */

@@ -2,13 +2,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import type { Fault } from '../types.js';
+import type { NamesMap } from '../values/names-map.js';
 import { lfsFault, readHead } from './file-head.js';
 import type { Form } from './form.js';
 import { coremlPackageReader } from './formats/coreml.js';
 import type { FolderReader } from './formats/format-reader.js';
 import { savedModelReader } from './formats/saved-model.js';
 import { hashFolder } from './hash-files.js';
-import type { NamesMap } from './names-map.js';
 import { pathFault } from './path-fault.js';
 
 export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader, coremlPackageReader];

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
-import type { PortChanges } from '../tensor/port-change.js';
 import type { Fault, Format, Port, Signature } from '../types.js';
+import type { NamesMap } from '../values/names-map.js';
+import type { PortChanges } from '../values/port-change.js';
 import { lfsFault, readHead } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
-import type { NamesMap } from './names-map.js';
 import { pathFault } from './path-fault.js';
 
 /** One committed file or folder of a model. */

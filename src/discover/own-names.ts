@@ -1,6 +1,6 @@
 import type { Signature } from '../types.js';
+import type { NamesMap } from '../values/names-map.js';
 import { type Form, signatureOfForm } from './form.js';
-import type { NamesMap } from './names-map.js';
 
 /**
  * The names map of a further form: what the config says, and what the files say themselves. A format may give an input

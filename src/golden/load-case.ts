@@ -1,8 +1,8 @@
 import { assertNever, UserError } from '../errors.js';
 import type { DType } from '../tensor/dtype.js';
-import { readSafetensors } from '../tensor/safetensors.js';
 import type { Tensor, Value, Values } from '../tensor/tensor.js';
 import type { Port, Signature, ValueType } from '../types.js';
+import { readSafetensors } from '../values/safetensors.js';
 import type { ArchiveFormat, GoldenCase, GoldenFiles, LoadedCase } from './golden-case.js';
 import { readJsonGolden } from './json.js';
 import { readNpy } from './npy.js';

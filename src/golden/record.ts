@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
-import { hasSafetensorsDtype, writeSafetensors } from '../tensor/safetensors.js';
 import type { PackedTensor, Tensor, Values } from '../tensor/tensor.js';
+import { hasSafetensorsDtype, writeSafetensors } from '../values/safetensors.js';
 import { ARCHIVE_FORMATS } from './golden-case.js';
 import { npyDescr } from './npy.js';
 import { isNpzName, writeNpz } from './npz.js';

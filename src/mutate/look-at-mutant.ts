@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareCase } from '../compare/compare-case.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
+import { compareCase } from '../judge/compare-case.js';
 import type { Column } from '../plan/column.js';
 import { appliedRules } from '../plan/resolve-tolerances.js';
-import type { TaskRunner } from '../run/task-runner.js';
-import { readValues } from '../worker/value-folder.js';
+import type { TaskRunner } from '../trial/task-runner.js';
+import { readValues } from '../values/value-folder.js';
 import { type Sight, sightsOf } from './judge-mutant.js';
 import type { Mutant } from './mutation.js';
 import type { ReferenceRuns } from './reference-runs.js';

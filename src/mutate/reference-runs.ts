@@ -1,14 +1,14 @@
-import { measuredNoise } from '../compare/model-runs.js';
-import type { NoiseByCase } from '../compare/noise-cache.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import type { StagedModel } from '../golden/stage-cases.js';
+import { measuredNoise } from '../judge/model-runs.js';
+import type { NoiseByCase } from '../noise/noise-cache.js';
+import { jitterUnit, noiseRuns, noiseTasks } from '../noise/noise-task.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { Column } from '../plan/column.js';
-import { jitterUnit, noiseRuns, noiseTasks } from '../run/noise-task.js';
-import { referenceTaskKey } from '../run/plan-tasks.js';
-import type { TaskResult } from '../run/task.js';
-import { SKIPPED, type TaskRunner } from '../run/task-runner.js';
+import { referenceTaskKey } from '../trial/plan-tasks.js';
+import type { TaskResult } from '../trial/task.js';
+import { SKIPPED, type TaskRunner } from '../trial/task-runner.js';
 import type { Fault } from '../types.js';
 import { describeFailure } from '../worker/failure.js';
 

@@ -1,4 +1,4 @@
-import { elementTable } from '../compare/element-tables.js';
+import { elementTable } from '../compare/kernel/element-tables.js';
 import { encodeElements } from '../golden/encode-elements.js';
 import { tensorOfProto } from '../golden/tensor-proto.js';
 import { isJitterDType, type JitterDType } from '../onnx/jitter.js';

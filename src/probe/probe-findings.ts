@@ -1,4 +1,4 @@
-import type { ResultCell, ResultOutput, Results } from '../results.js';
+import type { ResultCell, ResultOutput, Results } from '../results/schema.js';
 
 /** Something that a probe brought to light. */
 export interface ProbeFinding {

@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
 import type { CaseProperty, StagedCase, StagedModel } from '../golden/stage-cases.js';
 import type { Tensor, Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
-import { readValues, writeValues } from '../worker/value-folder.js';
+import { readValues, writeValues } from '../values/value-folder.js';
 import { rolled, stackRows, takeAlong } from './rows.js';
 import { axesOf, batchSymbol, freeSymbols } from './symbols.js';
 

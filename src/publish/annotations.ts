@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { plainLine } from '../host/plain-text.js';
-import type { ResultCell, Results } from '../results.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { fromRoot } from './from-root.js';
 

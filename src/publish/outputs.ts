@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { CELL_STATES } from '../types.js';
 import type { ReportPaths } from './report-files.js';
 

@@ -1,7 +1,7 @@
 import type { CommentMode, UploadMode } from '../host/inputs.js';
 import type { Log } from '../host/log.js';
 import type { RunContext } from '../host/run-context.js';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 
 /** What is published. The texts are made when they are needed: a fault in one leaves the others and the verdict alone. */
 export interface Publication {

@@ -2,7 +2,7 @@ import { messageOf } from '../errors.js';
 import type { UploadMode } from '../host/inputs.js';
 import type { Log } from '../host/log.js';
 import { plainLine } from '../host/plain-text.js';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { annotate, annotationsOf } from './annotations.js';
 import { uploadArtifact } from './artifact.js';
 import { jobSummary } from './job-summary.js';

@@ -1,11 +1,10 @@
-import type { ComparedCell } from '../compare/compare-cells.js';
-import { summary } from '../compare/consensus.js';
-import type { ModelRun } from '../compare/model-run.js';
-import { type FailOn, gateVerdict } from '../compare/verdict.js';
 import { diagnose } from '../diagnose/diagnose.js';
 import { findOddReferences, type OddReference } from '../diagnose/find-odd-reference.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { Platform } from '../host/platform.js';
+import type { ComparedCell } from '../judge/compare-cells.js';
+import { summary } from '../judge/consensus.js';
+import type { ModelRun } from '../judge/model-run.js';
 import type { Column } from '../plan/column.js';
 import type { Plan } from '../plan/plan.js';
 import {
@@ -15,7 +14,8 @@ import {
   type Results,
   resultsSchema,
   SCHEMA_VERSION,
-} from '../results.js';
+} from '../results/schema.js';
+import { type FailOn, gateVerdict } from '../results/verdict.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { VERSION } from '../version.js';

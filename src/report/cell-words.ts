@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.js';
-import { fromReal, type ResultCell, type ResultOutput } from '../results.js';
+import { fromReal, type ResultCell, type ResultOutput } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { formatRatio, groupThousands } from './number-format.js';
 

@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { showsUnchanged } from './escape.js';
 import type { Finding } from './findings.js';
 

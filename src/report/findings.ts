@@ -1,4 +1,4 @@
-import type { ResultCell, Results } from '../results.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
 import { formatBytes } from './number-format.js';

@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { commandsFor } from './commands.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { type Finding, findingsOf } from './findings.js';

@@ -1,4 +1,4 @@
-import { type ResultCell, type Results, resultsSchema } from '../results.js';
+import { type ResultCell, type Results, resultsSchema } from '../results/schema.js';
 
 /**
  * The canonical results.json: keys in the order of the schema, options by name, cells by model and runtime in the

@@ -1,4 +1,4 @@
-import { fromReal, type ResultOutput, type Results } from '../results.js';
+import { fromReal, type ResultOutput, type Results } from '../results/schema.js';
 
 /** What `n×` means, in sentences for one line each; none when nothing was measured against a noise floor. */
 export function legendOf({ cells, runtimes }: Results): readonly string[] {

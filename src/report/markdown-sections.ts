@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { isFailing } from './cell-words.js';
 import { commandsFor } from './commands.js';
 import { joinMd, md, mdFence, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';

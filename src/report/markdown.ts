@@ -1,4 +1,4 @@
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { joinMd, md, mdLink, mdMarker, mdName, mdText, type SafeMarkdown } from './escape.js';
 import { findingsOf } from './findings.js';
 import { fitToBudget } from './fit-to-budget.js';

@@ -1,4 +1,4 @@
-import type { ResultCell, ResultRuntime, Results } from '../results.js';
+import type { ResultCell, ResultRuntime, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { type CellWords, isFailing, SEVERITY, wordsOf, worstRatio } from './cell-words.js';
 import { formatRatio } from './number-format.js';

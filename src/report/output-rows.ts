@@ -1,4 +1,4 @@
-import { fromReal, type Real, type ResultOutput, type Results } from '../results.js';
+import { fromReal, type Real, type ResultOutput, type Results } from '../results/schema.js';
 import { cellIndex, cellKey } from './matrix.js';
 import { formatElement, formatMagnitude, formatRatio, groupThousands } from './number-format.js';
 import { toleranceText } from './tolerance-text.js';

@@ -1,4 +1,4 @@
-import { fromReal, type ResultCell, type ResultHop, type Results } from '../results.js';
+import { fromReal, type ResultCell, type ResultHop, type Results } from '../results/schema.js';
 import { formatRatio, formatSeconds } from './number-format.js';
 
 /** How one cell came from a committed form to what ran, and what was found on the way. */

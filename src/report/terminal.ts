@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import { assertNever } from '../errors.js';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { cellText } from './cell-words.js';
 import { terminalText } from './escape.js';

@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.js';
-import { fromReal, type Real, type ResultTolerance } from '../results.js';
+import { fromReal, type Real, type ResultTolerance } from '../results/schema.js';
 import { formatCount, formatMagnitude, formatRatio, groupThousands } from './number-format.js';
 
 /** The rule, its limit, and what was measured against it: `auto (8×)`, `atol 1e-5, rtol 1e-3 (= 200×)`, `≤ 4 ulp: 2`. */

@@ -1,4 +1,4 @@
-import type { ResultCell, Results } from '../results.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { SEVERITY, symbolOf } from './cell-words.js';
 

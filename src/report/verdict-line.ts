@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.js';
-import type { Results } from '../results.js';
+import type { Results } from '../results/schema.js';
 import { CELL_STATES, type CellState } from '../types.js';
 import { isFailing } from './cell-words.js';
 import { formatCount } from './number-format.js';

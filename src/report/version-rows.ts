@@ -1,4 +1,4 @@
-import type { ResultModel, ResultRuntime, Results } from '../results.js';
+import type { ResultModel, ResultRuntime, Results } from '../results/schema.js';
 import { formatBytes } from './number-format.js';
 
 export interface FormRow {

@@ -1,5 +1,5 @@
-import { emptyOf } from '../compare/verdict.js';
-import type { ResultCell, ResultOutput, Results } from '../results.js';
+import type { ResultCell, ResultOutput, Results } from '../results/schema.js';
+import { emptyOf } from '../results/verdict.js';
 
 /** What makes a result weaker than it looks. */
 export interface Warning {

@@ -11,8 +11,8 @@ import type { LoadContext, NodeRuntime, Session } from '../adapters/define.js';
 import { nodeRuntimes } from '../adapters/node-runtimes.generated.js';
 import { messageOf } from '../errors.js';
 import { checkInputs } from '../tensor/check-inputs.js';
+import { readValues, writeValues } from '../values/value-folder.js';
 import { PROTOCOL_VERSION, type Request } from './protocol.js';
-import { readValues, writeValues } from './value-folder.js';
 
 const say = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);

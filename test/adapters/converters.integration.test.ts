@@ -9,7 +9,7 @@ import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { findPython } from '../../src/environments/find-python.js';
 import { messageOf } from '../../src/errors.js';
 import { platformFault } from '../../src/plan/static-check.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import type { DType } from '../../src/tensor/dtype.js';
 import { portability, repository } from '../e2e/cli.js';
 import { hostIn } from '../environments/host.js';

@@ -10,13 +10,13 @@ import { type ConverterWorker, openConverter } from '../../src/convert/converter
 import { readForm, signatureOfForm } from '../../src/discover/form.js';
 import type { Host } from '../../src/host/host.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { type ResultCell, type Results, resultsSchema } from '../../src/results.js';
-import { workerCommand } from '../../src/run/worker-command.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import { findLauncher } from '../../src/sandbox/launcher.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
+import { workerCommand } from '../../src/trial/worker-command.js';
 import type { Format, Options } from '../../src/types.js';
-import { readValues, writeValues } from '../../src/worker/value-folder.js';
+import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { portability, repository } from '../e2e/cli.js';
 import { hostIn } from '../environments/host.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import type { DType } from '../../src/tensor/dtype.js';
 import { portability, repository } from '../e2e/cli.js';
 import { buildAttentionModel } from '../models/build-attention-model.js';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { platformFault } from '../../src/plan/static-check.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import type { Format } from '../../src/types.js';
 import { portability, repository } from '../e2e/cli.js';
 import { hostIn } from '../environments/host.js';

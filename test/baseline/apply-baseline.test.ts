@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { applyBaseline } from '../../src/baseline/apply-baseline.js';
 import type { Baseline } from '../../src/baseline/lock-schema.js';
-import { gateVerdict } from '../../src/compare/verdict.js';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
+import { gateVerdict } from '../../src/results/verdict.js';
 import { approvalOf, baselineOf, cellOf, DIGEST, driftOf, knownCellOf, outputAt, TODAY } from './lock.js';
 
 function apply(cell: ResultCell, baseline: Baseline, today = TODAY): ResultCell {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { denseRepository } from '../e2e/dense-repository.js';
 
 const CLI = fileURLToPath(new URL('../../lib/bin/cli.js', import.meta.url));

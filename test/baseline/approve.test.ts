@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Acceptance, checkAcceptance } from '../../src/baseline/acceptance.js';
 import { approve } from '../../src/baseline/approve.js';
 import { UserError } from '../../src/errors.js';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { modelOf, resultsOf } from '../report/results-builder.js';
 import { approvalOf, baselineOf, cellOf, driftOf, outputAt, TODAY } from './lock.js';
 

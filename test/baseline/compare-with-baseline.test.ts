@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareWithKnown } from '../../src/baseline/compare-with-baseline.js';
 import type { KnownCell } from '../../src/baseline/lock-schema.js';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { cellOf, driftOf, knownCellOf, outputAt } from './lock.js';
 
 const MACHINE = { os: 'linux', arch: 'x64', isa: ['avx2', 'fma'] };

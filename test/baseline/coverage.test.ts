@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { whyUncovered } from '../../src/baseline/coverage.js';
 import type { Approval } from '../../src/baseline/lock-schema.js';
 import { measuresOf } from '../../src/baseline/measure.js';
-import type { ResultCell, ResultOutput } from '../../src/results.js';
+import type { ResultCell, ResultOutput } from '../../src/results/schema.js';
 import { approvalOf, cellOf, DIGEST, driftOf, OTHER_DIGEST, outputAt, TODAY } from './lock.js';
 
 interface Situation {

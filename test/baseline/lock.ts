@@ -1,6 +1,6 @@
 import type { Approval, Baseline, KnownCell } from '../../src/baseline/lock-schema.js';
 import { EMPTY_BASELINE } from '../../src/baseline/lock-schema.js';
-import type { ResultCell, ResultOutput } from '../../src/results.js';
+import type { ResultCell, ResultOutput } from '../../src/results/schema.js';
 
 export const DIGEST = 'a'.repeat(64);
 export const OTHER_DIGEST = 'b'.repeat(64);

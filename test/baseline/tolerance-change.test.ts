@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KnownTolerance } from '../../src/baseline/known-tolerance.js';
 import { toleranceChange } from '../../src/baseline/tolerance-change.js';
-import type { ResultTolerance } from '../../src/results.js';
+import type { ResultTolerance } from '../../src/results/schema.js';
 import { knownCellOf, outputAt } from './lock.js';
 
 const AUTO = { rule: 'auto', rmse: 1, maxAbs: 8, multiple: 8 } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lockText } from '../../src/baseline/lock-text.js';
 import { updateBaseline } from '../../src/baseline/update-baseline.js';
-import { type ResultCell, type Results, type ResultTolerance, resultsSchema } from '../../src/results.js';
+import { type ResultCell, type Results, type ResultTolerance, resultsSchema } from '../../src/results/schema.js';
 import { approvalOf, baselineOf, cellOf, DIGEST, driftOf, knownCellOf, OTHER_DIGEST, outputAt } from './lock.js';
 
 function resultsOf(...cells: ResultCell[]): Results {

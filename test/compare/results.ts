@@ -1,4 +1,4 @@
-import type { ResultCell, ResultOutput } from '../../src/results.js';
+import type { ResultCell, ResultOutput } from '../../src/results/schema.js';
 
 export function output(more: Partial<ResultOutput> = {}): ResultOutput {
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { type CaseInput, compareCase } from '../../src/compare/compare-case.js';
 import { toleranceSpec } from '../../src/config/tolerance-spec.js';
+import { type CaseInput, compareCase } from '../../src/judge/compare-case.js';
 import { byteLength, DTYPES, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { elementCount, type PackedTensor, tensor, type Value } from '../../src/tensor/tensor.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import { portability, repository } from '../e2e/cli.js';
 import { buildDenseModel } from '../models/build-model.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { signatureOfCases } from '../../src/convert/signature-of-cases.js';
 import { tensor, type Values } from '../../src/tensor/tensor.js';
-import { writeValues } from '../../src/worker/value-folder.js';
+import { writeValues } from '../../src/values/value-folder.js';
 
 const root = mkdtempSync(join(tmpdir(), 'cases-'));
 afterAll(() => rmSync(root, { recursive: true }));

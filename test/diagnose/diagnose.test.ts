@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { compareCase } from '../../src/compare/compare-case.js';
-import { cellVerdict } from '../../src/compare/verdict.js';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
-import type { ResultCell, ResultRuntime } from '../../src/results.js';
+import { compareCase } from '../../src/judge/compare-case.js';
+import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
+import { cellVerdict } from '../../src/results/verdict.js';
 import type { Values } from '../../src/tensor/tensor.js';
 import { CELL_STATES } from '../../src/types.js';
 import { cell, output } from '../compare/results.js';

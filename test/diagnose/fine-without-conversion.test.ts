@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
-import type { ResultCell, ResultRuntime } from '../../src/results.js';
+import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cell } from '../compare/results.js';
 
 const column = (id: string, more: Partial<ResultRuntime> = {}): ResultRuntime => ({

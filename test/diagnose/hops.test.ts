@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
-import type { ResultHop, ResultRuntime } from '../../src/results.js';
+import type { ResultHop, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
 const RUNTIME: ResultRuntime = {

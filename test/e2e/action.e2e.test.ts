@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { resultsSchema } from '../../src/results.js';
+import { resultsSchema } from '../../src/results/schema.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { type ActRun, copyAction, installAct, makeRepository, runAct } from './act.js';
 import { denseRepository, type Files } from './dense-repository.js';

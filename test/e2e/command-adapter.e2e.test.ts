@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results.js';
+import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import type { DType } from '../../src/tensor/dtype.js';
 import { oneNodeModel, tensorOf } from '../adapters/identity-model.js';
 import { hostIn } from '../environments/host.js';

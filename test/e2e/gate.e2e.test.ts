@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onnx } from '../../src/onnx/proto/onnx.js';
-import { type ResultCell, resultsSchema } from '../../src/results.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
 import { buildConvModel, buildDenseModel, buildModel } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
 import { denseRepository, type Files } from './dense-repository.js';

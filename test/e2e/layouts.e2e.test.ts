@@ -1,6 +1,6 @@
 /** One network, with its channels first in one file and last in the other. */
 import { expect, test } from 'vitest';
-import { resultsSchema } from '../../src/results.js';
+import { resultsSchema } from '../../src/results/schema.js';
 import { storageOf } from '../../src/tensor/elements.js';
 import { transpose } from '../../src/tensor/transpose.js';
 import { convModel, weight } from '../models/build-model.js';

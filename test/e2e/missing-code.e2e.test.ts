@@ -1,7 +1,7 @@
 /** Models whose code is not there: a class that a file does not have, and weights that are no model. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type ResultCell, resultsSchema } from '../../src/results.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
 import { portability, repository } from './cli.js';
 
 const NET = `import torch

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { writeNpy } from '../../src/golden/npy.js';
-import { type ResultCell, resultsSchema } from '../../src/results.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
 import { buildAttentionModel } from '../models/build-attention-model.js';

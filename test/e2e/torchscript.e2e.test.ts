@@ -1,6 +1,6 @@
 /** TorchScript says neither types nor shapes nor names of outputs: goldens do, and PyTorch gives the rest. */
 import { expect, type TestContext, test } from 'vitest';
-import { resultsSchema } from '../../src/results.js';
+import { resultsSchema } from '../../src/results/schema.js';
 import { torchscript } from '../adapters/fixtures/torchscript.js';
 import { portability, repository } from './cli.js';
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Results, resultsSchema } from '../../src/results.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
 import { buildConvModel } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { resultsSchema } from '../../src/results.js';
+import { resultsSchema } from '../../src/results/schema.js';
 import { portability, repository } from '../e2e/cli.js';
 import { buildDenseModel, buildModel, weight } from '../models/build-model.js';
 import { random } from '../mutate/models.js';

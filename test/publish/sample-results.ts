@@ -1,4 +1,4 @@
-import type { ResultCell, Results } from '../../src/results.js';
+import type { ResultCell, Results } from '../../src/results/schema.js';
 
 export function sampleCell(model: string, runtime: string, part: Partial<ResultCell> = {}): ResultCell {
   return {

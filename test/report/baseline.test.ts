@@ -3,7 +3,7 @@ import { htmlReport } from '../../src/report/html.js';
 import { commentMarkdown } from '../../src/report/markdown.js';
 import { terminalReport } from '../../src/report/terminal.js';
 import { changesText } from '../../src/report/verdict-line.js';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const APPROVAL = { state: 'drift', author: 'Ada', reason: 'bf16 is what we deploy', date: '2026-10-01' } as const;

@@ -1,4 +1,4 @@
-import type { Results } from '../../src/results.js';
+import type { Results } from '../../src/results/schema.js';
 import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const RUNTIME = 'onnxruntime-web';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandsFor, shellQuote } from '../../src/report/commands.js';
 import { findingsOf } from '../../src/report/findings.js';
-import type { ResultCell } from '../../src/results.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
 import { fiveByFive } from './five-by-five.js';
 import { cellOf, diagnosis, modelOf, resultsOf, runtimeOf } from './results-builder.js';

@@ -1,4 +1,4 @@
-import type { ResultCell, Results } from '../../src/results.js';
+import type { ResultCell, Results } from '../../src/results/schema.js';
 import { cellOf, diagnosis, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const RUNTIMES = [

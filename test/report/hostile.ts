@@ -1,4 +1,4 @@
-import type { Results } from '../../src/results.js';
+import type { Results } from '../../src/results/schema.js';
 import { cellOf, diagnosis, modelOf, outputOf, resultsOf, runtimeOf } from './results-builder.js';
 
 /** Every way out of a Markdown table, a comment, a code span, an HTML text, a log line and a shell at once. */

@@ -1,4 +1,10 @@
-import { type Diagnosis, type ResultCell, type ResultOutput, type Results, resultsSchema } from '../../src/results.js';
+import {
+  type Diagnosis,
+  type ResultCell,
+  type ResultOutput,
+  type Results,
+  resultsSchema,
+} from '../../src/results/schema.js';
 
 type Model = Results['models'][number];
 type Runtime = Results['runtimes'][number];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMENT_BUDGET, commentMarkdown, SUMMARY_BUDGET, summaryMarkdown } from '../../src/report/markdown.js';
-import type { ResultCell, Results } from '../../src/results.js';
+import type { ResultCell, Results } from '../../src/results/schema.js';
 import { fiveByFive } from './five-by-five.js';
 import { cellOf, diagnosis, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 

@@ -9,7 +9,7 @@ import { planJson, planText } from '../../src/report/plan-text.js';
 import { ruleText } from '../../src/report/rule-text.js';
 import { terminalReport } from '../../src/report/terminal.js';
 import { toleranceText } from '../../src/report/tolerance-text.js';
-import type { ResultTolerance } from '../../src/results.js';
+import type { ResultTolerance } from '../../src/results/schema.js';
 import { model, runtime } from '../plan/facts.js';
 import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 

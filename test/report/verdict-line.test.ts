@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictLine } from '../../src/report/verdict-line.js';
-import type { Results } from '../../src/results.js';
+import type { Results } from '../../src/results/schema.js';
 import type { CellState } from '../../src/types.js';
 import { cellOf, resultsOf } from './results-builder.js';
 

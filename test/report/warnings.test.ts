@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { warningsOf } from '../../src/report/warnings.js';
-import type { Results } from '../../src/results.js';
+import type { Results } from '../../src/results/schema.js';
 import { fiveByFive } from './five-by-five.js';
 
 /** The results with a second form for their first model, which some cell has run or none. */

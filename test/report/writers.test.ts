@@ -3,7 +3,7 @@ import { htmlReport } from '../../src/report/html.js';
 import { resultsJson } from '../../src/report/json.js';
 import { commentMarkdown, commentMarker, summaryMarkdown } from '../../src/report/markdown.js';
 import { terminalReport } from '../../src/report/terminal.js';
-import { type Results, resultsSchema } from '../../src/results.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
 import { fiveByFive } from './five-by-five.js';
 import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
+import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema, type Request, runResultSchema } from '../../src/worker/protocol.js';
-import { readValues, writeValues } from '../../src/worker/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { start } from './scripted-worker.js';
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { convertModel } from '../../convert-model.js';
+import { convertModel } from '../../convert.js';
 import { FORMATS, type Format, type Options, type OptionValue } from '../../types.js';
 import { type CommonOptions, configOption, noCacheOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';

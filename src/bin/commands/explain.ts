@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
-import { runGate } from '../../pipeline.js';
+import { runGate } from '../../gate.js';
 import { terminalReport } from '../../report/terminal.js';
 import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';

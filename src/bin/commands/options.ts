@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { FAIL_ON, type FailOn } from '../../compare/verdict.js';
 import type { Config } from '../../config/schema.js';
-import type { GateRequest } from '../../pipeline.js';
+import type { GateRequest } from '../../gate.js';
+import { FAIL_ON, type FailOn } from '../../results/verdict.js';
 
 /** Options that several commands share. */
 export interface CommonOptions {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type PlanOutcome, planGate } from '../../pipeline.js';
+import { type PlanOutcome, planGate } from '../../gate.js';
 import { planJson, planText } from '../../report/plan-text.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';

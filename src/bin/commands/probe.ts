@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { explain } from '../../errors.js';
+import { runGate } from '../../gate.js';
 import { plainText } from '../../host/plain-text.js';
-import { runGate } from '../../pipeline.js';
 import { type ProbeFinding, probeFindings, probesRun } from '../../probe/probe-findings.js';
-import type { Results } from '../../results.js';
+import type { Results } from '../../results/schema.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { recordModels } from '../../record-models.js';
+import { recordModels } from '../../record.js';
 import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type GateOutcome, runGate, type Timings } from '../../pipeline.js';
+import { type GateOutcome, runGate, type Timings } from '../../gate.js';
 import { htmlReport } from '../../report/html.js';
 import { resultsJson } from '../../report/json.js';
 import { commentMarkdown } from '../../report/markdown.js';

@@ -1,8 +1,8 @@
 import { updateBaseline } from '../../baseline/update-baseline.js';
 import { writeBaseline } from '../../baseline/write-baseline.js';
 import { UserError } from '../../errors.js';
+import type { GateOutcome, GateRequest } from '../../gate.js';
 import type { Host } from '../../host/host.js';
-import type { GateOutcome, GateRequest } from '../../pipeline.js';
 
 /**
  * A baseline that continuous integration writes is one that nobody has read.

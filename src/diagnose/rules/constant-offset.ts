@@ -1,5 +1,5 @@
-import { brief } from '../../compare/judgement.js';
-import { fromReal } from '../../results.js';
+import { brief } from '../../compare/rules/judgement.js';
+import { fromReal } from '../../results/schema.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
 

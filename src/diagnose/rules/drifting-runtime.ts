@@ -1,4 +1,4 @@
-import type { ResultHop } from '../../results.js';
+import type { ResultHop } from '../../results/schema.js';
 import { hopEvidence, toldHops } from '../hop-evidence.js';
 import { type Rule, subject } from '../rule.js';
 

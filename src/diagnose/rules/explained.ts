@@ -1,6 +1,6 @@
-import type { DriftEvidence } from '../../compare/drift-evidence.js';
-import type { LinearFit } from '../../compare/linear-fit.js';
-import { fromReal, type ResultCell, type ResultOutput } from '../../results.js';
+import type { LinearFit } from '../../compare/kernel/linear-fit.js';
+import type { DriftEvidence } from '../../judge/drift-evidence.js';
+import { fromReal, type ResultCell, type ResultOutput } from '../../results/schema.js';
 import { drifting, evidenceOf } from '../rule.js';
 
 /** A drift of which so much is explained is explained: what is left is this share of what was there. */

@@ -1,4 +1,4 @@
-import type { ResultRuntime } from '../../results.js';
+import type { ResultRuntime } from '../../results/schema.js';
 import { type Rule, subject } from '../rule.js';
 
 /** A column of the same runtime and options passes on the file as it is committed: the conversion is to blame. */

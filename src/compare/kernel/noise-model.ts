@@ -1,0 +1,58 @@
+import { DTYPES, type DType } from '../../tensor/dtype.js';
+import type { Precision } from '../../types.js';
+import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
+
+/** How far an output moved when weights and inputs were jittered. */
+export interface Noise {
+  /** Root mean square of the movement. */
+  readonly sigma: number;
+  /** Largest movement of a single element; as large as sigma when left out. */
+  readonly peak?: number;
+  /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
+  readonly unit: number;
+}
+
+/** What rounding does to one output. */
+export interface NoiseModel {
+  /** The noise floor σ: what was measured, but at least what the output's own format rounds away. */
+  readonly floor: number;
+  /** RMSE to expect of a faithful runtime with the declared precision. */
+  readonly expected: number;
+  /** Largest difference of one element to expect of it: rounding noise can sit in a few elements of a large output. */
+  readonly peak: number;
+  /** Error of the output for a relative error of 1 in every operation: turns an RMSE into a precision. */
+  readonly gain: number;
+}
+
+/**
+ * The rounding model of one output with the reference's root mean square `rms`.
+ *
+ * An output moves `sigma` when operands move by `unit`, so arithmetic with roundoff u moves it by sigma·(u / unit); an
+ * output that hides the jitter in its own format still moves by u·rms. Declaring more precision than the weights have
+ * does not tighten anything: expected is never below the floor.
+ */
+export function noiseModel(noise: Noise, dtype: DType, rms: number, precision: Precision): NoiseModel {
+  const floor = Math.max(noise.sigma, formatRounding(dtype, rms));
+  const gain = Math.max(noise.sigma / noise.unit, rms);
+  const expected = Math.max(floor, gain * PRECISION_ROUNDOFF[precision]);
+  return { floor, gain, expected, peak: Math.max(floor, noise.peak ?? 0) * (expected / floor || 1) };
+}
+
+/** RMSE in units of the noise floor; about 1 for an honest runtime. */
+export function noiseRatio(rmse: number, model: NoiseModel): number {
+  return rmse === 0 ? 0 : rmse / model.floor;
+}
+
+/**
+ * Significant bits that the arithmetic seems to have had, -log2(RMSE / gain): for float32 weights and outputs that is
+ * -log2(2^-24 · ratio). Between 0 and the bits of the dtype, beyond which an output cannot tell.
+ */
+export function effectiveBits(rmse: number, model: NoiseModel, dtype: DType): number {
+  const most = -Math.log2(DTYPES[dtype].unitRoundoff);
+  return rmse === 0 ? most : Math.min(most, Math.max(0, Math.log2(model.gain / rmse)));
+}
+
+/** Bits that a faithful runtime of the declared precision shows at the least: at its expected error. */
+export function expectedBits(model: NoiseModel, dtype: DType): number {
+  return effectiveBits(model.expected, model, dtype);
+}

@@ -1,0 +1,70 @@
+/** Values as they are nested: what must agree exactly before any number is looked at. */
+import { assertNever } from '../../errors.js';
+import { describeType, type Tensor, type Value } from '../../tensor/tensor.js';
+import { sortMap } from './sort-map.js';
+
+/** One place of two values: tensors of one type, or the reason why there is nothing to compare there. */
+export type LeafPair =
+  | { readonly kind: 'tensors'; readonly name: string; readonly reference: Tensor; readonly candidate: Tensor }
+  /** Both are empty sequences, or both are absent. */
+  | { readonly kind: 'nothing'; readonly name: string; readonly type: string }
+  | { readonly kind: 'mismatch'; readonly name: string; readonly reference: Value; readonly reason: string };
+
+/** The type of a value in words, with the lengths that decide whether two values can be compared. */
+export function describeValue(value: Value): string {
+  switch (value.kind) {
+    case 'tensor':
+      return describeType(value.dtype, value.shape);
+    case 'sequence':
+      return `sequence of ${value.items.length}${value.items[0] === undefined ? '' : ` (${describeValue(value.items[0])}, …)`}`;
+    case 'map':
+      return `map of ${describeValue(value.keys)} to ${describeValue(value.values)}`;
+    case 'absent':
+      return 'absent';
+    default:
+      return assertNever(value);
+  }
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/**
+ * Walks two values together, down to leaves named `out`, `out[0]`, `out[0].keys`, `out[0].values`. Shapes are never broadcast, dtypes never converted; map entries
+ * have no order and are compared sorted by key.
+ */
+export function pairLeaves(name: string, reference: Value, candidate: Value): readonly LeafPair[] {
+  const mismatch = (what: string): readonly LeafPair[] => [
+    {
+      kind: 'mismatch',
+      name,
+      reference,
+      reason: `${what}: the reference is ${describeValue(reference)}, this is ${describeValue(candidate)}`,
+    },
+  ];
+  switch (reference.kind) {
+    case 'tensor':
+      if (candidate.kind !== 'tensor') return mismatch('another kind of value');
+      if (reference.dtype !== candidate.dtype) return mismatch('another element type');
+      if (!sameShape(reference.shape, candidate.shape)) return mismatch('another shape');
+      return [{ kind: 'tensors', name, reference, candidate }];
+    case 'sequence':
+      if (candidate.kind !== 'sequence') return mismatch('another kind of value');
+      if (reference.items.length !== candidate.items.length) return mismatch('another number of items');
+      if (reference.items.length === 0) return [{ kind: 'nothing', name, type: 'empty sequence' }];
+      return reference.items.flatMap((item, i) => pairLeaves(`${name}[${i}]`, item, candidate.items[i] ?? ABSENT));
+    case 'map': {
+      if (candidate.kind !== 'map') return mismatch('another kind of value');
+      const [r, c] = [sortMap(reference), sortMap(candidate)];
+      return [...pairLeaves(`${name}.keys`, r.keys, c.keys), ...pairLeaves(`${name}.values`, r.values, c.values)];
+    }
+    case 'absent':
+      if (candidate.kind !== 'absent') return mismatch('a value where the reference has none');
+      return [{ kind: 'nothing', name, type: 'absent' }];
+    default:
+      return assertNever(reference);
+  }
+}
+
+const ABSENT: Value = { kind: 'absent' };

@@ -1,0 +1,89 @@
+import type { Noise } from '../compare/kernel/noise-model.js';
+import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import { matchOutputs, type OutputMatch, outputOf } from '../compare/pairing/match-outputs.js';
+import { describeValue } from '../compare/pairing/structure.js';
+import { type Judgement, unmeasured } from '../compare/rules/judgement.js';
+import { type WithLoss, withPrecisionModes } from '../compare/rules/precision-mode.js';
+import type { AppliedRule } from '../config/tolerance-spec.js';
+import type { ResultOutput } from '../results/schema.js';
+import type { Value, Values } from '../tensor/tensor.js';
+import type { Precision } from '../types.js';
+import type { NamesMap } from '../values/names-map.js';
+import { type DriftEvidence, type Drifted, driftEvidence } from './drift-evidence.js';
+import { judgeOutput, typeOf } from './judge-output.js';
+
+export interface CaseInput {
+  readonly case: string;
+  /** Path of the committed form that was run. */
+  readonly form: string;
+  /** By the first form's names. */
+  readonly reference: Values;
+  /** By the names of the form that was run; everything in it must be matched. */
+  readonly candidate: Values;
+  /** Names in the first form of all outputs to compare; each must be in the reference. */
+  readonly expectedOutputs: readonly string[];
+  readonly names: NamesMap;
+  /** By the name of an output or of a leaf inside it, as in `out[0].values`; what is not here is uncalibrated. */
+  readonly noise: Readonly<Record<string, Noise>>;
+  /** By the name of an output or of a leaf inside it; what is not here is `auto`. */
+  readonly tolerances: Readonly<Record<string, AppliedRule>>;
+  readonly precision: Precision;
+  readonly team?: TallyTeam | undefined;
+}
+
+export interface CaseComparison {
+  readonly outputs: readonly ResultOutput[];
+  /** One entry for each output that was compared number by number and drifted. */
+  readonly evidence: readonly DriftEvidence[];
+}
+
+/**
+ * Compares all outputs of one golden case: one entry a leaf, and one for every output that is missing, unexpected or of
+ * another structure. There is always an entry, because a comparison that compared nothing must not look like a pass.
+ */
+export function compareCase(input: CaseInput): CaseComparison {
+  const { reference, candidate, expectedOutputs, names } = input;
+  const { matches, missing, unexpected } = matchOutputs(expectedOutputs, reference, candidate, names);
+  const entry = (name: string, judgement: Judgement, matchedBy?: OutputMatch['matchedBy']): ResultOutput => ({
+    case: input.case,
+    form: input.form,
+    name,
+    ...judgement,
+    ...(matchedBy !== undefined && { matchedBy }),
+  });
+  const byFirstName = Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
+  const judged: (WithLoss & { readonly drifted: Drifted | null })[] = [];
+  for (const { name, matchedBy } of matches) {
+    if (!Object.hasOwn(reference, name)) {
+      const unknown = unmeasured(typeOf({ kind: 'absent' }), 'error', 'the reference does not have this output');
+      judged.push({ output: entry(name, unknown, matchedBy), precisionLoss: null, drifted: null });
+      continue;
+    }
+    for (const leaf of judgeOutput(name, { ...input, candidate: byFirstName }))
+      judged.push({ ...leaf, output: entry(leaf.name, leaf.judgement, matchedBy) });
+  }
+  const outputs = [...withPrecisionModes(judged)];
+  const drifted = judged.flatMap(({ drifted: numbers }, i) =>
+    numbers !== null && outputs[i]?.verdict === 'drift' ? [numbers] : [],
+  );
+  for (const name of missing) outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input)));
+  for (const name of unexpected) {
+    const value = outputOf(candidate, name);
+    const reason = `an output that the first form does not have: ${describeValue(value)}`;
+    outputs.push(entry(name, unmeasured(typeOf(value), 'drift', reason)));
+  }
+  if (outputs.length === 0)
+    outputs.push(entry('', unmeasured(typeOf({ kind: 'absent' }), 'error', 'no output was compared')));
+  return { outputs, evidence: driftEvidence({ case: input.case, form: input.form }, drifted) };
+}
+
+function judgeMissing(expected: Value, name: string, { reference, candidate, names }: CaseInput): Judgement {
+  if (!Object.hasOwn(reference, name))
+    return unmeasured(typeOf(expected), 'error', 'neither the reference nor this form has this output');
+  if (expected.kind === 'absent') return unmeasured(typeOf(expected), 'pass');
+  const mapped = Object.hasOwn(names, name) ? names[name] : undefined;
+  const called = typeof mapped === 'string' && mapped !== name ? `, called ${mapped} here,` : '';
+  const have = Object.keys(candidate).sort().join(', ');
+  const reason = `the output${called} is missing; this form gave ${have === '' ? 'none' : have}`;
+  return unmeasured(typeOf(expected), 'drift', reason);
+}
