@@ -37,15 +37,13 @@ const SPREADS = [
 
 /**
  * Inputs that may see more than the goldens do: the same shapes, floats of other spreads, integers within the range that
- * committed goldens have. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
+ * committed goldens have, made one after another as they are asked for. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
  */
-export function otherInputs(
+export function* otherInputs(
   signature: Signature,
   { kind, sample, recipes }: Goldens,
   seed: number,
-  most: number,
-): OtherInputs[] {
-  const found: OtherInputs[] = [];
+): Generator<OtherInputs, void> {
   for (const { name: spread, factor } of SPREADS) {
     const varied: Record<string, Recipe> = {};
     const values: Record<string, Value> = {};
@@ -65,9 +63,8 @@ export function otherInputs(
       values[port.name] = filled;
       varied[port.name] = isFixed(port) ? made : withShape(made, value.shape);
     }
-    if (Object.keys(varied).length > 0) found.push({ name: spread, recipes: varied, values });
+    if (Object.keys(varied).length > 0) yield { name: spread, recipes: varied, values };
   }
-  return found.slice(0, most);
 }
 
 /** Another recipe for an input, null when it is better left as it is. */

@@ -104,6 +104,12 @@ export class Worker {
     return this.#death === undefined && this.#ending === undefined;
   }
 
+  /** Memory that the process holds now, in bytes; 0 where it cannot be told. */
+  residentBytes(): number {
+    const { pid } = this.#child;
+    return pid === undefined ? 0 : (residentBytes(pid) ?? 0);
+  }
+
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
   async request(request: Request | ConvertRequest, seconds: number): Promise<Outcome<unknown>> {
     if (this.#death !== undefined) return { ok: false, failure: this.#death };
