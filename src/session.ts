@@ -14,7 +14,7 @@ import type { FailOn } from './results/verdict.js';
 import type { RuntimePool } from './run/run-request.js';
 import { runtimePool } from './run/runtime-pool.js';
 import { findLauncher } from './sandbox/launcher.js';
-import type { WorkerContext } from './worker/worker-kinds.js';
+import { runtimeKind, type WorkerContext } from './worker/worker-kinds.js';
 import { machineLimits, WorkerPool } from './worker/worker-pool.js';
 
 /** What a person asks for, on the command line or in a workflow; an option means the same to every command. */
@@ -128,5 +128,6 @@ function openWorkers(config: Config, jobs: number | undefined, host: Host): Sess
   const context = { host, launcher: findLauncher(config.sandbox), config };
   const pool = new WorkerPool(machineLimits(jobs), host.signal);
   const threads = new TallyTeam(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
-  return { pool, runtimes: runtimePool(pool, context), context, threads };
+  const kindOf = (column: Column) => runtimeKind(column, context);
+  return { pool, runtimes: runtimePool(pool, { host, config, kindOf }), context, threads };
 }

@@ -1,5 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { Host } from '../host/host.js';
+import type { Column } from '../plan/column.js';
 import { changedInput, fromForm } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import { type StoredValues, valuesIn, valuesMadeBy } from '../values/stored-values.js';
@@ -8,16 +11,22 @@ import { type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { type LoadResult, loadResultSchema, type RunResult, runResultSchema } from '../worker/protocol.js';
 import type { Worker } from '../worker/worker.js';
-import { runtimeKind, type WorkerContext } from '../worker/worker-kinds.js';
-import type { WorkerPool } from '../worker/worker-pool.js';
+import type { WorkerKind, WorkerPool } from '../worker/worker-pool.js';
 import { type CaseRun, failedRun, LOADING, type Ran, type RunRequest, type RuntimePool } from './run-request.js';
 
+export interface PoolContext {
+  readonly host: Host;
+  readonly config: Pick<Config, 'limits' | 'threads'>;
+  /** What the workers of a column are started from. */
+  kindOf(column: Column): WorkerKind;
+}
+
 /** Runs requests on real workers. An error of the surroundings is a failure of the request; the others go on. */
-export function runtimePool(workers: WorkerPool, context: WorkerContext): RuntimePool {
+export function runtimePool(workers: WorkerPool, context: PoolContext): RuntimePool {
   const { signal, log } = context.host;
   return {
     async run(request) {
-      const used = await workers.use(runtimeKind(request.column, context), (worker) => {
+      const used = await workers.use(context.kindOf(request.column), (worker) => {
         log.progress(request.title);
         return runOn(worker, request, context);
       });
@@ -30,7 +39,7 @@ export function runtimePool(workers: WorkerPool, context: WorkerContext): Runtim
 
 let handles = 0;
 
-async function runOn(worker: Worker, request: RunRequest, context: WorkerContext): Promise<Ran> {
+async function runOn(worker: Worker, request: RunRequest, context: PoolContext): Promise<Ran> {
   handles += 1;
   const handle = String(handles);
   await mkdir(request.folder, { recursive: true });

@@ -51,6 +51,8 @@ interface Group {
   prepared: PreparedWorker | null;
   /** Set when the environment cannot be made or the framework not be imported: no later worker would fare better. */
   broken: Failure | null;
+  /** Thrown while its environment was made: the user's mistake, or ours. */
+  mistake: { readonly thrown: unknown } | null;
   readonly waiting: Job[];
   readonly idle: Worker[];
   alive: number;
@@ -72,6 +74,7 @@ export class WorkerPool {
   readonly #outer: AbortSignal;
   readonly #groups = new Map<string, Group>();
   readonly #alive = new Set<Worker>();
+  readonly #serving = new Set<Promise<void>>();
   readonly #preparations: ReturnType<typeof pLimit>;
   #busy = 0;
 
@@ -87,7 +90,7 @@ export class WorkerPool {
   /**
    * Runs a job on a worker of that kind as soon as one is free.
    * @returns what the job gives, or why there is no worker for it
-   * @throws what the job throws; the reason of the signal when that ended it
+   * @throws what the job, or making the environment, throws; the reason of the signal when that ended it
    */
   use<T>(kind: WorkerKind, job: (worker: Worker) => Promise<T>): Promise<Outcome<T>> {
     const group = this.#group(kind);
@@ -106,11 +109,15 @@ export class WorkerPool {
     for (const kind of [...unique.values()].slice(0, this.#limits.busy)) this.use(kind, async () => {}).catch(() => {});
   }
 
-  /** What workers of the kind are started from, or why they cannot be. */
+  /**
+   * What workers of the kind are started from, or why they cannot be.
+   * @throws what making the environment throws, but for an InfrastructureError
+   */
   async prepared(kind: WorkerKind): Promise<Outcome<PreparedWorker>> {
     const group = this.#group(kind);
     await group.preparing;
     this.#outer.throwIfAborted();
+    if (group.mistake !== null) throw group.mistake.thrown;
     if (group.prepared !== null) return { ok: true, value: group.prepared };
     return { ok: false, failure: group.broken ?? notPrepared };
   }
@@ -120,6 +127,7 @@ export class WorkerPool {
     this.#end.abort();
     await Promise.allSettled([...this.#groups.values()].map(({ preparing }) => preparing));
     await Promise.allSettled([...this.#alive].map((worker) => worker.close()));
+    await Promise.allSettled(this.#serving);
   }
 
   #group(kind: WorkerKind): Group {
@@ -130,6 +138,7 @@ export class WorkerPool {
       preparing: this.#preparations(() => this.#prepare(group)),
       prepared: null,
       broken: null,
+      mistake: null,
       waiting: [],
       idle: [],
       alive: 0,
@@ -143,16 +152,13 @@ export class WorkerPool {
 
   async #prepare(group: Group): Promise<void> {
     try {
+      this.#signal.throwIfAborted();
       group.prepared = await group.kind.prepare(this.#signal);
     } catch (error) {
       if (error instanceof InfrastructureError) {
         const { message, explanation } = error;
         group.broken = { kind: 'never-started', message, stderr: '', explanation };
-      } else {
-        // The user's mistake, or ours: whoever waits is told, and so is whoever comes.
-        group.broken = notPrepared;
-        for (const job of group.waiting.splice(0)) job.fail(error);
-      }
+      } else group.mistake = { thrown: error };
     }
     this.#pump();
   }
@@ -161,7 +167,8 @@ export class WorkerPool {
   #pump(): void {
     for (const group of this.#groups.values()) {
       if (this.#signal.aborted) for (const job of group.waiting.splice(0)) job.fail(this.#signal.reason);
-      const { broken } = group;
+      const { broken, mistake } = group;
+      if (mistake !== null) for (const job of group.waiting.splice(0)) job.fail(mistake.thrown);
       if (broken !== null)
         for (const job of group.waiting.splice(0)) job.run({ ok: false, failure: broken }).catch(job.fail);
     }
@@ -173,10 +180,12 @@ export class WorkerPool {
       this.#groups.delete(group.kind.key);
       this.#groups.set(group.kind.key, group);
       this.#busy += 1;
-      this.#serve(group, job).then(() => {
+      const serving = this.#serve(group, job).then(() => {
+        this.#serving.delete(serving);
         this.#busy -= 1;
         this.#pump();
       });
+      this.#serving.add(serving);
     }
   }
 

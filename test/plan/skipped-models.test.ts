@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { referenceColumn } from '../../src/plan/column.js';
-import { leftAside, withoutModels } from '../../src/plan/left-aside.js';
-import { makePlan } from '../../src/plan/plan.js';
-import { model, runtime, signature } from './facts.js';
+import { skippedModels } from '../../src/plan/skipped-models.js';
+import { model, planned, runtime, signature } from './facts.js';
 
 const int64 = { kind: 'tensor', dtype: 'int64', shape: [1] } as const;
 const tflite = model('lite', { format: 'tflite', signature: signature(int64), companions: [] });
@@ -18,39 +17,30 @@ const SCRIPT = runtime('script-home', { reads: ['torchscript'], homeOf: ['torchs
 const ANY = runtime('any', { reads: ['onnx', 'tflite', 'torchscript'] });
 
 const plan = (...columns: readonly ReturnType<typeof runtime>[]) =>
-  makePlan([...models, untold], columns.map(referenceColumn), [ONNX, LITE, SCRIPT, ANY], 'linux-x64');
-const reasons = (...args: Parameters<typeof leftAside>) =>
-  Object.fromEntries([...leftAside(...args)].map(([{ id }, why]) => [id, why]));
+  planned([...models, untold], columns.map(referenceColumn), { runtimes: [ONNX, LITE, SCRIPT, ANY] });
+const reasons = (...args: Parameters<typeof skippedModels>) =>
+  Object.fromEntries([...skippedModels(...args)].map(([{ id }, why]) => [id, why]));
 
-test('a format that no column reads leaves a model aside', () => {
+test('a model in a format that no column reads is skipped', () => {
   expect(reasons(plan(ONNX), NONE)).toEqual({
-    lite: 'no runtime here reads tflite',
-    untold: 'no runtime here reads torchscript',
+    lite: 'no configured runtime reads tflite',
+    untold: 'no configured runtime reads torchscript',
   });
 });
 
-test('so does one that nothing makes a reference of, and one that does not say what goes in', () => {
+test('so is one whose reference nothing can produce, and one that does not record its inputs', () => {
   expect(reasons(plan(ANY), NONE)).toEqual({
-    lite: 'nothing here makes its reference; add lite-home to the runtimes',
-    untold: 'a file of the format torchscript does not tell its inputs, and there are no golden ones',
+    lite: 'no configured runtime can produce its reference; add lite-home to the runtimes',
+    untold: 'the format torchscript does not record inputs, and there are no golden ones',
   });
   expect(reasons(plan(ANY, LITE, SCRIPT), NONE)).toEqual({
-    untold: 'a file of the format torchscript does not tell its inputs, and there are no golden ones',
+    untold: 'the format torchscript does not record inputs, and there are no golden ones',
   });
 });
 
 test('one that has golden cases is wanted, and one that cannot be read is a fault', () => {
   expect(reasons(plan(ANY), ({ id }) => id !== 'lite')).toEqual({
-    lite: 'nothing here makes its reference; add lite-home to the runtimes',
+    lite: 'no configured runtime can produce its reference; add lite-home to the runtimes',
   });
   expect(reasons(plan(ONNX), () => true)).toEqual({});
-});
-
-test('a plan without models has nothing of them', () => {
-  const whole = makePlan(models, [referenceColumn(ONNX)], [ONNX], 'linux-x64');
-  const rest = withoutModels(whole, new Set([tflite]));
-  expect(rest.models).toEqual([broken, unsupported, fine]);
-  expect(rest.cells.map(({ model: { id } }) => id)).toEqual(['broken', 'typed', 'fine']);
-  expect([...rest.references.keys()]).toEqual(['broken', 'typed', 'fine']);
-  expect(withoutModels(whole, new Set())).toBe(whole);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { stillLeaves } from '../../src/judge/still-leaves.js';
-import { bytesOf } from '../../src/tensor/elements.js';
-import { stringTensor, tensor, type Values } from '../../src/tensor/tensor.js';
+import { stillLeaves } from '../../../src/compare/pairing/still-leaves.js';
+import { bytesOf } from '../../../src/tensor/elements.js';
+import { stringTensor, tensor, type Values } from '../../../src/tensor/tensor.js';
 
 const floats = (...values: number[]) => tensor('float32', [values.length], bytesOf(Float32Array.from(values)));
 const integers = (...values: number[]) => tensor('int32', [values.length], bytesOf(Int32Array.from(values)));
