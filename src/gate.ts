@@ -12,7 +12,7 @@ import type { Host } from './host/host.js';
 import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
-import type { NoiseByCase } from './noise/noise-cache.js';
+import type { NoiseByCase } from './noise/noise-floor.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import type { Results } from './results/schema.js';

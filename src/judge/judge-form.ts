@@ -2,7 +2,7 @@ import type { TallyTeam } from '../compare/kernel/tally-team.js';
 import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import type { ResultOutput } from '../results/schema.js';

@@ -1,7 +1,7 @@
 /** What the comparison of one model found. */
 
 import type { StagedModel } from '../golden/stage-cases.js';
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import type { OutputConsensus, ResultCell } from '../results/schema.js';

@@ -13,8 +13,8 @@ import { elementCount, type Values } from '../tensor/tensor.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { valuesMadeBy } from '../values/stored-values.js';
 import { withKnownRounding } from './known-rounding.js';
-import type { NoiseByCase } from './noise-cache.js';
 import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
+import type { NoiseByCase } from './noise-floor.js';
 import { type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
 
 /** The graph that is jittered, and where it runs. */

@@ -5,13 +5,10 @@ import type { StagedCase } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
 import type { NoiseSource } from './measure-noise.js';
-import type { NoiseByLeaf } from './noise-floor.js';
+import type { NoiseByCase } from './noise-floor.js';
 
 /** Raise it when the way of measuring changes: noise floors of older versions are then measured again. */
 const METHOD = 7;
-
-/** By case, then by output leaf. */
-export type NoiseByCase = Readonly<Record<string, NoiseByLeaf>>;
 
 const noiseFile = z.record(
   z.string(),

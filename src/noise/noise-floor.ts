@@ -7,6 +7,8 @@ import type { Values } from '../tensor/tensor.js';
 
 /** By output leaf, as in `out[0].values`. */
 export type NoiseByLeaf = Readonly<Record<string, Noise>>;
+/** By case, then by output leaf. */
+export type NoiseByCase = Readonly<Record<string, NoiseByLeaf>>;
 
 /** Movements of one case, added up run by run: one run's outputs are in memory at a time. */
 export interface FloorSums {

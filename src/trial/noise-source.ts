@@ -1,3 +1,4 @@
+import type { FormConverter } from '../convert/convert-form.js';
 import { committed, type Loadable } from '../convert/loadable.js';
 import { describeAs } from '../discover/form.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
@@ -6,7 +7,12 @@ import { jitterUnit } from '../noise/noise-effort.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
-import type { TrialContext } from './try-model.js';
+
+export interface NoiseSourceContext {
+  readonly converter: FormConverter;
+  /** Where ONNX that is made on the way is jittered; null when no embedded runtime runs it here. */
+  readonly onnxHome: Column | null;
+}
 
 /**
  * The graph that the noise floor of a model is measured on: a committed form that is ONNX, else the ONNX that is made on
@@ -16,7 +22,7 @@ import type { TrialContext } from './try-model.js';
 export async function findNoiseSource(
   { cells, noise }: ModelPlan,
   staged: StagedModel,
-  { converter, onnxHome }: Pick<TrialContext, 'converter' | 'onnxHome'>,
+  { converter, onnxHome }: NoiseSourceContext,
 ): Promise<NoiseSource | null> {
   if (noise !== null) return movable({ model: committed(noise.form), onnx: noise.onnx, column: noise.column });
   if (onnxHome === null) return null;

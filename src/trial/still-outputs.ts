@@ -9,7 +9,7 @@ import { otherInputs } from '../golden/other-inputs.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { type StoredValues, valuesMadeBy } from '../values/stored-values.js';

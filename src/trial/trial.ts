@@ -2,7 +2,7 @@
 import type { Loadable, MadeRoute } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { ModelPlan, RunPlan, SkipPlan } from '../plan/plan.js';
 import type { Ran, RunFailure } from '../run/run-request.js';
 import type { Fault } from '../types.js';

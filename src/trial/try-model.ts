@@ -2,35 +2,32 @@ import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import type { TallyTeam } from '../compare/kernel/tally-team.js';
 import type { Config } from '../config/schema.js';
-import type { FormConverter } from '../convert/convert-form.js';
 import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
 import { faultOf, UserError } from '../errors.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise, type NoiseSource } from '../noise/measure-noise.js';
-import { type NoiseByCase, noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
+import { noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
 import { noiseRuns } from '../noise/noise-effort.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { Signature } from '../types.js';
-import { findNoiseSource } from './noise-source.js';
+import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
 import { stageModel } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
 import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
 
-export interface TrialContext {
+export interface TrialContext extends NoiseSourceContext {
   readonly host: Host;
   readonly config: Config;
   /** Instruction sets of this machine. */
   readonly isa: readonly string[];
   readonly pool: RuntimePool;
-  readonly converter: FormConverter;
-  /** Where ONNX that is made on the way is jittered. */
-  readonly onnxHome: Column | null;
   /** Find out again what the cache knows. */
   readonly again: boolean;
   /** Probe batches and sizes also where the config does not ask for it. */

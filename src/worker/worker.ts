@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../errors.js';
+import { Tail } from '../host/tail.js';
 import type { Failure, Outcome } from './failure.js';
 import { onLines } from './lines.js';
 import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
 import { residentBytes } from './resident-bytes.js';
-import { Tail } from './tail.js';
 
 export interface WorkerCommand {
   /** Executable and arguments; never a shell. */

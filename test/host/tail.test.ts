@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Tail } from '../../src/worker/tail.js';
+import { Tail } from '../../src/host/tail.js';
 
 test('keeps the end, however the pieces were cut', () => {
   fc.assert(
