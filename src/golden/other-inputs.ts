@@ -109,17 +109,39 @@ const limitOf = (dtype: PackedTensor['dtype']) =>
 
 const STANDARD = { mean: 0, deviation: 1 } as const;
 
-/** Of float32 and float64; narrower floats are taken to be as normal numbers are. */
-function spreadOf(value: PackedTensor): { readonly mean: number; readonly deviation: number } {
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+const spreads = new WeakMap<PackedTensor, Spread>();
+
+/** Of float32 and float64; narrower floats are taken to be as normal numbers are. Every spread asks for it again. */
+function spreadOf(value: PackedTensor): Spread {
+  const known = spreads.get(value) ?? measuredSpread(value);
+  spreads.set(value, known);
+  return known;
+}
+
+function measuredSpread(value: PackedTensor): Spread {
   const storage = storageOf(value);
   if (!(storage instanceof Float32Array || storage instanceof Float64Array)) return STANDARD;
-  const numbers = Float64Array.from(storage).filter(Number.isFinite);
-  if (numbers.length === 0) return STANDARD;
-  const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / numbers.length);
+  const [count, mean] = meanOf(storage, (number) => number);
+  if (count === 0) return STANDARD;
+  const deviation = Math.sqrt(meanOf(storage, (number) => (number - mean) ** 2)[1]);
   // Constant inputs say nothing about what the model expects.
   return deviation === 0 ? STANDARD : { mean, deviation };
+}
+
+/** How many numbers are finite, and the mean of what is made of them. */
+function meanOf(numbers: Float32Array | Float64Array, of: (number: number) => number): [count: number, mean: number] {
+  let [count, sum] = [0, 0];
+  for (const number of numbers) {
+    if (!Number.isFinite(number)) continue;
+    count += 1;
+    sum += of(number);
+  }
+  return [count, sum / count];
 }
 
 /** Few digits: it is written into a configuration. */
