@@ -17,8 +17,7 @@
 # default = 1
 # description = "Rows of a batch that the server runs at a time"
 # ///
-"""
-The model as our server runs it: a batch is cut into pieces, and the answers are put together again.
+"""The model as our server runs it: a batch is cut into pieces, and the answers are put together again.
 
 A column of its own, because that is what is deployed: the framework alone would not show a mistake in the cutting.
 """

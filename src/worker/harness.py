@@ -1,5 +1,4 @@
-"""
-The Python end of the worker protocol (protocol.ts): `python harness.py <adapter file>`.
+"""The Python end of the worker protocol (protocol.ts): `python harness.py <adapter file>`.
 
 Frameworks print what they like, so the protocol keeps the original standard input and output for itself, and points
 the process's own at nothing and at standard error before it imports anything.
@@ -98,7 +97,9 @@ def check_inputs(signature, inputs):
     missing = [name for name, type_ in declared.items() if name not in inputs and type_["kind"] != "optional"]
     unknown = [name for name in inputs if name not in declared]
     if missing or unknown:
-        wrong = [f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names]
+        wrong = [
+            f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names
+        ]
         raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model takes {', '.join(map(repr, declared))}")
     for name, value in inputs.items():
         type_ = declared[name]

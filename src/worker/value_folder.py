@@ -1,5 +1,4 @@
-"""
-Values in a folder, as they travel between the gate and a worker: the Python twin of value-folder.ts.
+"""Values in a folder, as they travel between the gate and a worker: the Python twin of value-folder.ts.
 
 `values.json` is {"version": 1, "values": {name: node}}, a node being one of
   {"tensor": "<key>", "dtype": "float32", "shape": [...]}   bytes are entry <key> of `tensors.safetensors`

@@ -31,8 +31,7 @@
 # values = ["iOS15", "iOS16", "iOS17", "iOS18"]
 # description = "Oldest system that the model is to run on, and the macOS of the same year"
 # ///
-"""
-TorchScript to an ML program.
+"""TorchScript to an ML program.
 
 The model has the sizes of the first golden case, but for those that are known to be open. It takes integers of 32 bits in
 place of those of 64.
@@ -46,6 +45,7 @@ import coremltools as ct
 import numpy as np
 import torch
 from coremltools.proto import FeatureTypes_pb2 as feature_types
+
 from portability.torch import named_outputs
 
 PRECISIONS = {"f32": ct.precision.FLOAT32, "f16": ct.precision.FLOAT16}
@@ -129,7 +129,7 @@ def convert(source, target, options):
 
 
 def is_flat(result):
-    return isinstance(result, torch.Tensor) or isinstance(result, tuple) and all(map(torch.is_tensor, result))
+    return isinstance(result, torch.Tensor) or (isinstance(result, tuple) and all(map(torch.is_tensor, result)))
 
 
 def plainer(module, names, arguments):

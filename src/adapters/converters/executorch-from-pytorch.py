@@ -25,8 +25,7 @@
 # values = ["xnnpack", "portable"]
 # description = "What computes: XNNPACK wherever it can, as on a telephone, or the portable kernels alone"
 # ///
-"""
-An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
+"""An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
 
 Sizes that the program leaves open stay open up to a limit, which ExecuTorch reserves memory for.
 """
@@ -38,6 +37,7 @@ from importlib import metadata
 import torch
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import to_edge_transform_and_lower
+
 from portability.torch import ExportedProgram
 
 NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
@@ -70,7 +70,9 @@ def lower(program, backend):
             raise
         # The message alone names the pass and not what is wrong.
         why = error.__cause__ or error.__context__ or error
-        raise RuntimeError(f"XNNPACK's {failed[1]}: {why}. The option `backend: portable` does without XNNPACK") from None
+        raise RuntimeError(
+            f"XNNPACK's {failed[1]}: {why}. The option `backend: portable` does without XNNPACK"
+        ) from None
 
 
 def signature_of(exported):
@@ -97,7 +99,9 @@ def value_type(tensor):
 def unsupported(error):
     message = str(error)
     if found := NOT_CORE.search(message):
-        return f"ExecuTorch does not have the operator {found[1]}, which PyTorch cannot take apart into ones that it has"
+        return (
+            f"ExecuTorch does not have the operator {found[1]}, which PyTorch cannot take apart into ones that it has"
+        )
     if found := NO_VARIANT.search(message):
         return f"ExecuTorch has no kernel for {found[1]}"
     return str(error) if isinstance(error, NotImplementedError) else None

@@ -20,8 +20,7 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-A PyTorch module to the program that torch.export makes of it, from a golden case.
+"""A PyTorch module to the program that torch.export makes of it, from a golden case.
 
 Sizes in which the golden cases differ stay open; where the code does not allow that, what torch.export says of it is the
 error.
@@ -30,6 +29,7 @@ error.
 import inspect
 
 import torch
+
 from portability.torch import torch_module, torch_tensor
 
 
@@ -65,7 +65,9 @@ def convert(source, target, options):
             "the module goes one way or another as the content of its inputs says, which torch.export takes only from"
             f" torch.cond ({first})"
         ) from None
-    frozen = {spec.arg.name for spec in program.graph_signature.input_specs if getattr(spec.arg, "value", None) is not None}
+    frozen = {
+        spec.arg.name for spec in program.graph_signature.input_specs if getattr(spec.arg, "value", None) is not None
+    }
     for name in numbers & cases[0].keys():
         # Its names are in lower case.
         if name.lower() in frozen:

@@ -26,8 +26,8 @@ import re
 from importlib import metadata
 
 import onnx
-from iree.compiler.tools import CompilerToolError, compile_file
 from iree.compiler.extras.onnx_importer import OnnxImportError
+from iree.compiler.tools import CompilerToolError, compile_file
 from iree.compiler.tools.import_onnx import __main__ as importer
 
 # The importer is made for this version of ONNX's operators; some of older ones it does not know.
@@ -45,9 +45,7 @@ def convert(source, target, options):
     mlir = f"{target}.mlir"
     old = opset(source) < OPSET
     try:
-        importer.main(
-            importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])])
-        )
+        importer.main(importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])]))
         compile_file(
             mlir,
             output_file=target,

@@ -32,7 +32,9 @@ BYTECODE = b"ML\xefR"
 MODULE, KEPT = 13, 15
 OPEN_SIZES = "IREE takes no StableHLO whose sizes are left open, as they are where golden cases differ in size"
 FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
-ILLEGAL = re.compile(r"(?:failed to legalize operation|unregistered operation|unhandled custom call|custom_call) '?([\w.@]+)")
+ILLEGAL = re.compile(
+    r"(?:failed to legalize operation|unregistered operation|unhandled custom call|custom_call) '?([\w.@]+)"
+)
 
 
 def version():
@@ -49,7 +51,9 @@ def convert(source, target, options):
     kept = struct.unpack(f"<{len(vector(content, KEPT, 2)) // 2}H", vector(content, KEPT, 2))
     unused = [name for place, name in enumerate(names) if place not in kept]
     if unused:
-        raise ValueError(f"the export has dropped the inputs without effect: {', '.join(unused)}; keep_unused=True of jax.jit keeps them")
+        raise ValueError(
+            f"the export has dropped the inputs without effect: {', '.join(unused)}; keep_unused=True of jax.jit keeps them"
+        )
     try:
         compile_str(
             vector(content, MODULE, 1),

@@ -17,8 +17,7 @@
 # default = false
 # description = "Keep the weights in half precision: half the size, and their rounding in every output"
 # ///
-"""
-ONNX to MNN by the converter inside MNN's wheel.
+"""ONNX to MNN by the converter inside MNN's wheel.
 
 Its command-line tool is not run: before it converts, it installs a package with whatever pip it finds and reports to a
 server. The native converter beneath it does neither.

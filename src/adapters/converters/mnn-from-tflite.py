@@ -17,8 +17,7 @@
 # default = false
 # description = "Keep the weights in half precision: half the size, and their rounding in every output"
 # ///
-"""
-TensorFlow Lite to MNN by the converter inside MNN's wheel, whose command-line tool is not run (see mnn-from-onnx.py).
+"""TensorFlow Lite to MNN by the converter inside MNN's wheel, whose command-line tool is not run (see mnn-from-onnx.py).
 
 MNN calls inputs and outputs as the tensors are called, and the gate as the model's signature does, where it has one.
 """
@@ -32,6 +31,7 @@ import tempfile
 from importlib import metadata
 
 import _tools
+
 from portability.tflite import tensor_names
 
 MISSING = re.compile(r"NOT_SUPPORTED_OP: \[([^\]]+)\]")

@@ -24,8 +24,7 @@
 # default = false
 # description = "Keep the weights in half precision, as pnnx does unless it is told otherwise"
 # ///
-"""
-TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
+"""TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
 
 The network has the sizes of the first golden case; the axis that counts samples, which ncnn keeps apart, may have another.
 pnnx says which axis that is in the Python program that it writes to try the network with.
@@ -42,6 +41,7 @@ import tempfile
 from importlib import metadata
 
 import ncnn
+
 from portability.torch import named_outputs
 
 # What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
@@ -238,7 +238,7 @@ def refuse_integers(layers, blobs, inputs, outputs):
             continue
         if layer.type not in MOVES:
             raise Unsupported(f"ncnn takes the integers of {held} for floats in a layer {layer.type} ({layer.name})")
-        integers |= {blob: held for blob in layer.gives}
+        integers |= dict.fromkeys(layer.gives, held)
     for name, dtype, _ in outputs:
         if (dtype != "float32") != (blobs[name] in integers):
             raise Unsupported(f"ncnn computes with floats only, and the output {name} is {dtype}")

@@ -13,8 +13,7 @@
 # precision = "f16"
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
 # ///
-"""
-ONNX with weights and arithmetic in float16; inputs and outputs keep their types, by casts at the borders.
+"""ONNX with weights and arithmetic in float16; inputs and outputs keep their types, by casts at the borders.
 
 By the converter inside ONNX Runtime. That of onnxconverter-common, from which it comes, leaves casts to float32 as they
 are and confuses nodes without names, so that what it writes of many models cannot be loaded.
@@ -23,6 +22,7 @@ are and confuses nodes without names, so that what it writes of many models cann
 import onnx
 import onnxruntime as ort
 from onnxruntime.transformers.float16 import convert_float_to_float16
+
 from portability.onnx import load_onnx, sort_onnx
 
 

@@ -28,8 +28,9 @@ import jax
 import numpy as np
 import onnx
 from jax2onnx import to_onnx
-from portability.onnx import check_onnx, onnx_nodes
+
 from portability.jax import Function, example_inputs, names_of
+from portability.onnx import check_onnx, onnx_nodes
 
 MISSING = re.compile(r"No plugins? registered for (?:JAX )?primitive ['\"]?([\w-]+)", re.IGNORECASE)
 POOLS = ("MaxPool", "AveragePool", "LpPool")
@@ -58,7 +59,9 @@ def convert(source, target, options):
             list(inputs.values()),
             opset=options["opset"],
             # It makes float64 of every float.
-            enable_double_precision=any(value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())),
+            enable_double_precision=any(
+                value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())
+            ),
             input_names=names,
             output_names=[name for name, _ in outputs],
         )
@@ -75,8 +78,7 @@ def copied(value, known):
 
 
 def narrow_pools(graph):
-    """
-    A window of JAX has a size on every axis, those of images and channels among them, and becomes a pool over as many,
+    """A window of JAX has a size on every axis, those of images and channels among them, and becomes a pool over as many,
     which no runtime has: it is laid over those axes alone on which it does something.
     """
     nodes = [one for node in graph.node for one in (narrowed(node, graph) if is_wide(node) else [node])]
@@ -108,7 +110,7 @@ def narrowed(node, graph):
         for axis in range(count)
         if (each["kernel_shape"][axis], each["strides"][axis], pads[axis], pads[axis + count]) == (1, 1, 0, 0)
     ][:2]
-    if len(still) < 2 or len(node.output) > 1 or b"NOTSET" != attributes.get("auto_pad", b"NOTSET"):
+    if len(still) < 2 or len(node.output) > 1 or attributes.get("auto_pad", b"NOTSET") != b"NOTSET":
         return [node]
     moving = [axis for axis in range(count) if axis not in still]
     order = still + moving

@@ -26,8 +26,7 @@
 # default = 18
 # description = "Version of ONNX's operators; from 18 on for exported programs, up to 23 for TorchScript"
 # ///
-"""
-Exported programs and TorchScript to ONNX, each by the exporter that PyTorch has for it.
+"""Exported programs and TorchScript to ONNX, each by the exporter that PyTorch has for it.
 
 The exporter of TorchScript runs the model once on the first golden case. It knows neither dictionaries nor names: both are
 given by a function around the model.
@@ -38,6 +37,7 @@ import re
 
 import onnx
 import torch
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = [
@@ -86,7 +86,9 @@ def from_script(source, target, options):
     case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
     numbers = [name for name in case if types[name] not in ("Tensor", "Optional[Tensor]")]
     if numbers:
-        raise NotImplementedError(f"PyTorch's exporter of TorchScript takes no plain number, and {numbers[0]} is {types[numbers[0]]}")
+        raise NotImplementedError(
+            f"PyTorch's exporter of TorchScript takes no plain number, and {numbers[0]} is {types[numbers[0]]}"
+        )
     inputs = [name for name in types if name in case]
     with torch.inference_mode():
         # A copy, for a run may leave something behind.
@@ -132,7 +134,11 @@ def open_sizes(signature, inputs):
     """By input: the axes whose sizes may change, with a name each."""
     shapes = {port["name"]: port["type"].get("shape") or [] for port in signature["inputs"]}
     return {
-        name: {axis: size or f"{name}_{axis}" for axis, size in enumerate(shapes.get(name, [])) if not isinstance(size, int)}
+        name: {
+            axis: size or f"{name}_{axis}"
+            for axis, size in enumerate(shapes.get(name, []))
+            if not isinstance(size, int)
+        }
         for name in inputs
     }
 

@@ -18,8 +18,7 @@
 # default = 18
 # description = "Version of ONNX's operators to write"
 # ///
-"""
-SavedModels and TensorFlow Lite to ONNX. Inputs and outputs keep their names and their layout, channels last.
+"""SavedModels and TensorFlow Lite to ONNX. Inputs and outputs keep their names and their layout, channels last.
 
 What tf2onnx cannot convert it leaves in the graph, and says so in its log alone: every operator is looked at here.
 """
@@ -30,6 +29,7 @@ from importlib import metadata
 
 import numpy as np
 import onnx
+
 from portability.tensorflow import frozen, import_tensorflow
 from portability.tflite import tensor_names
 

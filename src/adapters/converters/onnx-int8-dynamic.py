@@ -36,8 +36,8 @@ from collections import Counter
 import onnx
 import onnxruntime as ort
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
+from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
 
@@ -58,7 +58,9 @@ def convert(source, target, options):
     )
     written = onnx.load(target)
     if operators(written) == before:
-        raise RuntimeError("ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches")
+        raise RuntimeError(
+            "ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches"
+        )
     sort_onnx(written.graph)
     onnx.save(written, target)
     onnx.checker.check_model(target, full_check=True)

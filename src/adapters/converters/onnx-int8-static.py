@@ -42,8 +42,7 @@
 # default = false
 # description = "Weights in 7 bits, for processors whose sums of products overflow (AVX2 and AVX-512 without VNNI)"
 # ///
-"""
-ONNX with pairs of QuantizeLinear and DequantizeLinear around what is computed in 8 bits. The ranges of the activations
+"""ONNX with pairs of QuantizeLinear and DequantizeLinear around what is computed in 8 bits. The ranges of the activations
 are those that they have on the golden inputs.
 """
 
@@ -60,8 +59,8 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
+from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
 METHODS = {
@@ -108,7 +107,9 @@ def convert(source, target, options):
     )
     written = onnx.load(target)
     if operators(written) == before:
-        raise RuntimeError("ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches")
+        raise RuntimeError(
+            "ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches"
+        )
     sort_onnx(written.graph)
     onnx.save(written, target)
     onnx.checker.check_model(target, full_check=True)

@@ -24,8 +24,8 @@ from importlib import metadata
 
 import onnx
 from onnx import helper, version_converter
-from portability.onnx import load_onnx
 
+from portability.onnx import load_onnx
 
 NO_STEP = re.compile(r"No Adapter (?:To|From) Version \$?(\d+) for (\w+)")
 NO_OPERATOR = re.compile(r"No Previous Version of (\w+) exists")

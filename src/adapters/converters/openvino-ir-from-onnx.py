@@ -27,7 +27,9 @@ import openvino
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
-REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
+REASON = re.compile(
+    r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
+)
 
 
 def version():

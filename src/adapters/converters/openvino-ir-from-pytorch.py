@@ -26,8 +26,7 @@
 # default = false
 # description = "Keep the weights in half precision, as OpenVINO does unless it is told otherwise"
 # ///
-"""
-Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
+"""Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
 
 OpenVINO opens every size of such a model and calls inputs and outputs as it likes: here they get the sizes and names that
 they have in the source.
@@ -38,6 +37,7 @@ from importlib import metadata
 
 import openvino
 import torch
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
@@ -54,7 +54,7 @@ def convert(source, target, options):
     model, shapes, outputs = read(source, options)
     named(model.inputs, list(shapes), "inputs")
     named(model.outputs, outputs, "outputs")
-    model.reshape({port: shape for port, shape in zip(model.inputs, shapes.values(), strict=True)})
+    model.reshape(dict(zip(model.inputs, shapes.values(), strict=True)))
     openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
     # A port has all the names that the optimiser merged into it: the one it answers to may be another.
     written = openvino.Core().read_model(target)
@@ -90,7 +90,9 @@ def from_script(source, options):
 
 def named(ports, names, what):
     if len(ports) != len(names):
-        raise NotImplementedError(f"OpenVINO sees {len(ports)} {what} where the model has {len(names)}: {', '.join(names)}")
+        raise NotImplementedError(
+            f"OpenVINO sees {len(ports)} {what} where the model has {len(names)}: {', '.join(names)}"
+        )
     for port, name in zip(ports, names, strict=True):
         port.get_tensor().set_names({name})
 

@@ -23,6 +23,7 @@ import re
 from importlib import metadata
 
 import openvino
+
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
 
@@ -30,7 +31,9 @@ MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTI
 UNKNOWN = re.compile(r"^(No translator found for \S+|Unexpected type: \S+)", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
-REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
+REASON = re.compile(
+    r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
+)
 
 
 def version():

@@ -42,6 +42,4 @@ def convert(source, target, options):
     settings.optimized_model_filepath = target
     settings.add_session_config_entry("session.save_model_format", "ORT")
     # A layout for the processor of this machine would tie the file to it.
-    ort.InferenceSession(
-        source, settings, providers=["CPUExecutionProvider"], disabled_optimizers=["NchwcTransformer"]
-    )
+    ort.InferenceSession(source, settings, providers=["CPUExecutionProvider"], disabled_optimizers=["NchwcTransformer"])

@@ -15,14 +15,14 @@
 # cases = true
 # platforms = ["linux-x64", "win32-x64"]
 # ///
-"""
-A function of JAX to a SavedModel of TensorFlow, whose graph is one operator that holds StableHLO: TensorFlow runs it and
+"""A function of JAX to a SavedModel of TensorFlow, whose graph is one operator that holds StableHLO: TensorFlow runs it and
 TensorFlow Lite converts it, others do not read it. Inputs and outputs keep their names.
 """
 
 import jax
 import tensorflow as tf
 from jax.experimental import jax2tf
+
 from portability.jax import Function, example_inputs, names_of
 
 

@@ -17,8 +17,7 @@
 # default = false
 # description = "Run the Python code that Lambda layers carry in the file"
 # ///
-"""
-Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and nothing to train with.
+"""Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and nothing to train with.
 Beyond that, sizes that are fixed in the model stay fixed: export makes every batch open.
 """
 
@@ -36,9 +35,7 @@ def convert(source, target, options):
     import tensorflow as tf
 
     model = KerasModel(keras, source, options["lambdas"])
-    specs = {
-        tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs
-    }
+    specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs}
     module = tf.Module()
     module.variables_of_the_model = list(model.model.variables)
 

@@ -15,8 +15,7 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-A function of JAX to StableHLO, as `jax.export` serializes it, for the processor. Inputs and outputs keep their names;
+"""A function of JAX to StableHLO, as `jax.export` serializes it, for the processor. Inputs and outputs keep their names;
 sizes that differ between the golden cases stay open.
 """
 
@@ -24,6 +23,7 @@ import re
 
 import jax
 from jax import export
+
 from portability.jax import Function, example_inputs
 
 NOT_STABLE = re.compile(r"no compatibility guarantees: (\S+)")

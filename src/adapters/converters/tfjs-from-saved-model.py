@@ -13,8 +13,7 @@
 # changes-types = true
 # platforms = ["linux-x64", "win32-x64"]
 # ///
-"""
-SavedModels to graph models of TensorFlow.js: the graph as JSON, its constants in a file beside it, both under the names
+"""SavedModels to graph models of TensorFlow.js: the graph as JSON, its constants in a file beside it, both under the names
 of the signature. TensorFlow freezes the graph, and the format is written here: the package of TensorFlow.js for Python
 does not start beside releases of TensorFlow of these days.
 
@@ -29,6 +28,7 @@ from importlib import metadata
 
 import numpy as np
 from google.protobuf.json_format import MessageToDict
+
 from portability.tensorflow import behind, frozen, import_tensorflow
 
 tf = import_tensorflow()
@@ -36,7 +36,11 @@ tf = import_tensorflow()
 WEIGHTS = "group1-shard1of1.bin"
 # What takes the place of types that TensorFlow.js does not have.
 CARRIERS = {
-    tf.int64: tf.int32, tf.int16: tf.int32, tf.int8: tf.int32, tf.uint8: tf.int32, tf.uint16: tf.int32,
+    tf.int64: tf.int32,
+    tf.int16: tf.int32,
+    tf.int8: tf.int32,
+    tf.uint8: tf.int32,
+    tf.uint16: tf.int32,
     tf.float64: tf.float32,
 }
 NAMES = {tf.float32: "FLOAT", tf.int32: "INT32", tf.bool: "BOOL", tf.string: "STRING", tf.complex64: "COMPLEX64"}
@@ -136,12 +140,11 @@ def content_of(value, kind, name):
 
 
 def fits(value):
-    return value.size == 0 or (-(2**31) <= value.min() and value.max() < 2**31)
+    return value.size == 0 or (value.min() >= -(2**31) and value.max() < 2**31)
 
 
 def prune(graph, ends):
-    """
-    Leaves the nodes that the ends depend on. What only says when a node may run goes too: TensorFlow.js takes every input
+    """Leaves the nodes that the ends depend on. What only says when a node may run goes too: TensorFlow.js takes every input
     for a value.
     """
     for node in graph.node:

@@ -14,8 +14,7 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-ONNX to TensorFlow Lite, written directly and without TensorFlow. Inputs keep their layout, so that an image is transposed
+"""ONNX to TensorFlow Lite, written directly and without TensorFlow. Inputs keep their layout, so that an image is transposed
 inside; weights stay float32.
 
 It writes an operator that TensorFlow Lite lacks as a custom one that nobody has, and networks that cannot be set up, and
@@ -30,11 +29,14 @@ from importlib import metadata
 import onnx
 import onnx2tf
 from ai_edge_litert.interpreter import Interpreter
+
 from portability.onnx import onnx_nodes
 
 UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
 LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"
-NOT_LOWERED = re.compile(r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE)
+NOT_LOWERED = re.compile(
+    r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE
+)
 
 
 def version():
@@ -64,7 +66,11 @@ def written_as(model, target, names):
         prepared = os.path.join(work, "model.onnx")
         onnx.save(model, prepared)
         weights = {value.name for value in model.graph.initializer}
-        write(prepared, os.path.join(work, "out"), [value.name for value in model.graph.input if value.name not in weights])
+        write(
+            prepared,
+            os.path.join(work, "out"),
+            [value.name for value in model.graph.input if value.name not in weights],
+        )
         os.replace(os.path.join(work, "out", "model_float32.tflite"), target)
     finally:
         shutil.rmtree(work)
@@ -162,9 +168,14 @@ def compared(model, target, names):
                 continue
             one = written.get(value.name)
             if one is None:
-                raise RuntimeError(f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}")
+                raise RuntimeError(
+                    f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}"
+                )
             type_ = value.type.tensor_type
-            before, after = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name, one["dtype"].__name__.rstrip("_")
+            before, after = (
+                onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name,
+                one["dtype"].__name__.rstrip("_"),
+            )
             if before != after:
                 if "float" in before:
                     raise NotImplementedError(f"onnx2tf makes {after} of {before}")

@@ -20,8 +20,7 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64"]
 # ///
-"""
-Exported programs to TensorFlow Lite by LiteRT Torch, once ai-edge-torch.
+"""Exported programs to TensorFlow Lite by LiteRT Torch, once ai-edge-torch.
 
 All sizes are those of the first golden case, also where the program leaves them open: the converter fails on open ones.
 Axes stay as they are in PyTorch. Inputs of int64 become int32.
@@ -34,6 +33,7 @@ import litert_torch
 import numpy as np
 import torch
 from ai_edge_litert.interpreter import Interpreter
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 SIGNATURE = "serving_default"

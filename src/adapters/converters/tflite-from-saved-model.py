@@ -19,8 +19,7 @@
 # values = ["none", "float16", "dynamic", "int8"]
 # description = "How weights are kept; int8 computes in integers too, with ranges from the golden inputs"
 # ///
-"""
-SavedModels to TensorFlow Lite, under the names of the signature. Inputs and outputs stay float where weights do not.
+"""SavedModels to TensorFlow Lite, under the names of the signature. Inputs and outputs stay float where weights do not.
 
 Variables become constants first: a loop that reads one, as in an LSTM, would not run. The lists of such a loop need
 sizes that are known; where the model leaves them open, those of the golden inputs are taken.
@@ -32,6 +31,7 @@ import tempfile
 from importlib import metadata
 
 import numpy as np
+
 from portability.tensorflow import Remembers, chosen_signature, frozen, import_tensorflow, shapes_of
 
 tf = import_tensorflow()
@@ -73,8 +73,7 @@ def converted(source, scratch, options):
 
 
 def close_lists(model, case):
-    """
-    Gives the lists of loops the sizes that they turn out to have: where the batch was open, a loop was written with
+    """Gives the lists of loops the sizes that they turn out to have: where the batch was open, a loop was written with
     lists of tensors of open size, whatever is known of the inputs by now.
     """
     nodes = {node.name: node for node in model.graph_def.node}

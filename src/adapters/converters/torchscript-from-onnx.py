@@ -23,8 +23,7 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
+"""ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
 
 onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's own
 converter can.
@@ -41,6 +40,7 @@ from importlib import metadata
 
 import onnx
 import torch
+
 from portability.torch import torch_tensor
 
 
@@ -53,7 +53,11 @@ def without_torchvision():
 
     vision, operators = types.ModuleType("torchvision"), types.ModuleType("torchvision.ops")
     vision.ops = operators
-    operators.roi_align, operators.nms, operators.batched_nms = missing("RoiAlign"), missing("NonMaxSuppression"), missing("NonMaxSuppression")
+    operators.roi_align, operators.nms, operators.batched_nms = (
+        missing("RoiAlign"),
+        missing("NonMaxSuppression"),
+        missing("NonMaxSuppression"),
+    )
     sys.modules |= {"torchvision": vision, "torchvision.ops": operators}
 
 
@@ -61,7 +65,9 @@ without_torchvision()
 import onnx2torch  # noqa: E402
 
 NEWEST_OPSET = 17
-LACKING = re.compile(r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)")
+LACKING = re.compile(
+    r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)"
+)
 
 
 def version():

@@ -21,14 +21,14 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-A PyTorch module to TorchScript, by a trace of the first golden case that is checked on all of them.
+"""A PyTorch module to TorchScript, by a trace of the first golden case that is checked on all of them.
 
 A trace keeps the one way through the code that this case took: a module that goes another way for another case fails here
 rather than computing something else later.
 """
 
 import torch
+
 from portability.torch import torch_module, torch_tensor
 
 

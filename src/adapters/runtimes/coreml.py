@@ -20,15 +20,14 @@
 # values = ["cpu", "cpu-and-gpu", "cpu-and-ne", "all"]
 # description = "Processors that Core ML may use; on the graphics processor and the Neural Engine it computes in float16"
 # ///
-"""
-Core ML, which is part of macOS.
+"""Core ML, which is part of macOS.
 
 Arrays go in and come out; a model that takes or gives images, dictionaries or sequences is not run. Single numbers are
 tensors without axes here.
 """
 
-import numpy as np
 import coremltools as ct
+import numpy as np
 from coremltools.proto import FeatureTypes_pb2 as feature_types
 
 UNITS = {

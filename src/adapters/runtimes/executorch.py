@@ -22,8 +22,7 @@
 #   "float32", "float64", "float16", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "bool",
 # ]
 # ///
-"""
-ExecuTorch with the kernels and backends of its Python wheel: the portable ones, and XNNPACK.
+"""ExecuTorch with the kernels and backends of its Python wheel: the portable ones, and XNNPACK.
 
 A program has its inputs and outputs by place. It keeps how the arguments and results of the module were nested, and with
 that the names of keyword arguments and of the keys of a result; the rest are called `input_0`, `input_1`, and `output`, or
@@ -42,6 +41,7 @@ import numpy as np
 import torch
 from flatbuffers import number_types
 from flatbuffers.table import Table
+
 from portability.torch import named_outputs
 
 if sys.platform == "win32":
@@ -49,7 +49,7 @@ if sys.platform == "win32":
     os.add_dll_directory(os.path.join(package, "extension", "pybindings"))
 
 # What executorch.runtime is made of. That would import the exporter too, which takes ten times as long and leaves a folder.
-from executorch.extension.pybindings import _C as native  # noqa: E402
+from executorch.extension.pybindings import _C as native
 
 IDENTIFIER = b"ET12"
 
@@ -204,7 +204,9 @@ def value_type(value):
     tensor = table(value, 1)
     code = scalar(tensor, TENSOR_SCALAR_TYPE)
     if code not in DTYPES:
-        raise NotImplementedError(f"the program takes or gives the element type {code} of PyTorch, which cannot be passed")
+        raise NotImplementedError(
+            f"the program takes or gives the element type {code} of PyTorch, which cannot be passed"
+        )
     # What is dynamic has its upper limits there, and the file does not say of which axes.
     dynamic = scalar(tensor, TENSOR_DYNAMISM) != 0
     sizes = [None if dynamic else size for size in integers(tensor, TENSOR_SIZES)]

@@ -16,8 +16,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-IREE on the processor. With one thread its kernels run one after another in the thread that calls; with more, on the pool
+"""IREE on the processor. With one thread its kernels run one after another in the thread that calls; with more, on the pool
 that IREE makes for itself, one worker a core.
 """
 
@@ -54,7 +53,10 @@ class Session:
         return self._signature
 
     def run(self, inputs):
-        arrays = [np.ascontiguousarray(inputs[port["name"]]).reshape(inputs[port["name"]].shape) for port in self._signature["inputs"]]
+        arrays = [
+            np.ascontiguousarray(inputs[port["name"]]).reshape(inputs[port["name"]].shape)
+            for port in self._signature["inputs"]
+        ]
         results = self._function(*arrays)
         results = results if isinstance(results, (tuple, list)) else [results]
         ports = self._signature["outputs"]

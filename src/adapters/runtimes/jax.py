@@ -20,8 +20,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-JAX on the processor, for functions in the code of a user and for StableHLO: what `jax.export` writes, and modules of MLIR
+"""JAX on the processor, for functions in the code of a user and for StableHLO: what `jax.export` writes, and modules of MLIR
 as text or bytecode. What inputs and outputs are called is told in portability/jax.py.
 
 Without its mode for 64 bits, JAX makes int32 of int64 and float32 of float64. Exported code has its types and is run in
@@ -33,12 +32,15 @@ import re
 
 import jax
 import numpy as np
+
 from portability.jax import Function, argument_names, names_of, read_export, signature_of
 
 # On processors with matrix units the default is less than float32.
 jax.config.update("jax_default_matmul_precision", "highest")
 
-MISSING = re.compile(r"No (?:registered implementation|FFI handler registered) for (?:untyped )?(?:custom call|custom_call)?[^\w]*(?:to )?(\S+)")
+MISSING = re.compile(
+    r"No (?:registered implementation|FFI handler registered) for (?:untyped )?(?:custom call|custom_call)?[^\w]*(?:to )?(\S+)"
+)
 
 
 def version():

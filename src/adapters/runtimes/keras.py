@@ -39,6 +39,7 @@ import os
 from importlib import metadata
 
 import numpy as np
+
 from portability.keras import KerasModel, import_keras, lacking
 
 

@@ -25,8 +25,7 @@
 # [tool.portability.reference-options]
 # delegate = "reference"
 # ///
-"""
-LiteRT, once TensorFlow Lite, on the processor.
+"""LiteRT, once TensorFlow Lite, on the processor.
 
 Inputs and outputs are found by name: those of the model's signature, or of its tensors where it has none. The order in
 which the interpreter lists them is not that of the file.

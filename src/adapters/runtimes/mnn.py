@@ -19,8 +19,7 @@
 # values = ["high", "normal", "low", "low_bf16"]
 # description = "Arithmetic that MNN may use where the processor has it; high is float32"
 # ///
-"""
-MNN on its CPU backend.
+"""MNN on its CPU backend.
 
 A model has its names, and neither its element types nor the sizes that were left open: these stand beside it where our
 converter made it (`model.mnn.json`). Without, sizes of one may be any, integers of every size are taken, and outputs are
@@ -123,10 +122,14 @@ class Session:
             outputs = self._module.forward(variables)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
-            raise RuntimeError(f"MNN gave {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes")
+            raise RuntimeError(
+                f"MNN gave {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes"
+            )
         # Channels stand where they do in the inputs: second, or last as in models from TensorFlow.
         layout = expr.NHWC if expr.NHWC in self._formats else expr.NCHW
-        return {port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)}
+        return {
+            port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)
+        }
 
 
 def to_carrier(name, array):

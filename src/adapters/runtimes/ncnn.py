@@ -25,8 +25,7 @@
 # values = ["first", "none"]
 # description = "Whether the first axis counts samples, where no file beside the network tells (ncnn's own ones do not)"
 # ///
-"""
-ncnn on the processor.
+"""ncnn on the processor.
 
 A network has names and no types, and seldom sizes. What it lacks stands beside it where our converter made it
 (`model.param.json`): the signature, what each input and output is called in the network, and which of its axes counts
@@ -62,7 +61,9 @@ def load(path, options):
     net = ncnn.Net()
     set_options(net.opt, options)
     if net.load_param(path) != 0:
-        raise RuntimeError("ncnn cannot read the network: the file is damaged, or a layer has parameters that ncnn refuses")
+        raise RuntimeError(
+            "ncnn cannot read the network: the file is damaged, or a layer has parameters that ncnn refuses"
+        )
     weights = f"{os.path.splitext(path)[0]}.bin"
     if not os.path.exists(weights):
         raise FileNotFoundError(f"there is no {os.path.basename(weights)} with the weights beside the network")
@@ -125,7 +126,7 @@ def description_of(path, layers, batch):
             "outputs": [port(blob, False, None, axis) for blob in outputs],
         },
         "blobs": {},
-        "batch": {blob: axis for blob in [*inputs, *outputs]},
+        "batch": dict.fromkeys([*inputs, *outputs], axis),
     }
 
 
@@ -147,7 +148,9 @@ def port(name, integer, shape, axis):
 def is_looked_up(blob, layers):
     for layer in layers:
         if blob in layer.takes:
-            if layer.type == LOOKS_UP or (layer.type in MOVES and any(is_looked_up(one, layers) for one in layer.gives)):
+            if layer.type == LOOKS_UP or (
+                layer.type in MOVES and any(is_looked_up(one, layers) for one in layer.gives)
+            ):
                 return True
     return False
 
@@ -178,7 +181,9 @@ class Session:
         name = port["name"]
         code, mat = extractor.extract(self._blobs.get(name, name))
         if code != 0 or mat.empty():
-            raise RuntimeError(f"ncnn cannot compute the output {name!r} from inputs of these sizes (it returns {code})")
+            raise RuntimeError(
+                f"ncnn cannot compute the output {name!r} from inputs of these sizes (it returns {code})"
+            )
         axis = self._batch.get(name)
         type_ = port["type"]
         integer = type_["dtype"] != "float32"
@@ -192,7 +197,9 @@ class Session:
 def to_mat(name, array, type_, axis):
     integer = type_["kind"] == "any" or type_["dtype"] != "float32"
     if integer and array.dtype.name not in ("int32", "int64"):
-        raise TypeError(f"input {name!r} is {array.dtype.name}, and the network looks it up in a table: it takes integers")
+        raise TypeError(
+            f"input {name!r} is {array.dtype.name}, and the network looks it up in a table: it takes integers"
+        )
     if array.dtype == np.int64 and array.size and not fits_int32(array):
         raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and ncnn takes integers of 32")
     if array.size == 0:

@@ -67,7 +67,9 @@ class Session:
         evaluator = self._evaluator
         graph = evaluator.proto_.graph
         # Up to IR version 3 initializers are listed among the inputs: these are defaults, nobody has to give them.
-        given = {tensor.name for tensor in graph.initializer} | {tensor.values.name for tensor in graph.sparse_initializer}
+        given = {tensor.name for tensor in graph.initializer} | {
+            tensor.values.name for tensor in graph.sparse_initializer
+        }
         return {
             "inputs": [port for port in map(to_port, graph.input) if port["name"] not in given],
             "outputs": [to_port(output) for output in graph.output],

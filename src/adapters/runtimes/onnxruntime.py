@@ -65,7 +65,10 @@ NARROW = {
 }
 
 MISSING = [
-    (r"Unsupported model IR version: (\d+), max supported IR version: (\d+)", "IR version {} is newer than this release knows (at most {})"),
+    (
+        r"Unsupported model IR version: (\d+), max supported IR version: (\d+)",
+        "IR version {} is newer than this release knows (at most {})",
+    ),
     (r"No Op registered for (\S+)", "does not know the operator {}"),
     (r"(\S+) is not a registered function/op", "does not know the operator {}"),
     (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),

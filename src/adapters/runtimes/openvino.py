@@ -22,8 +22,7 @@
 # values = ["f32", "bf16", "auto"]
 # description = "Arithmetic asked for; auto leaves it to OpenVINO, which takes bfloat16 where the processor has it"
 # ///
-"""
-OpenVINO on its CPU plugin.
+"""OpenVINO on its CPU plugin.
 
 Inputs and outputs keep the element types above. What the CPU plugin computes in between is narrower than some of them:
 int64 in 32 bits, float64 in float32, and uint8 sums saturate. That is how a deployment behaves: shown, not mended.
@@ -35,6 +34,7 @@ from importlib import metadata
 
 import numpy as np
 import openvino
+
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
 
@@ -140,8 +140,7 @@ class Session:
 
 
 def name_of(port, signature):
-    """
-    What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
+    """What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
     only, where an output is called as the one that makes it.
     """
     own = port.node.friendly_name

@@ -24,8 +24,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
+"""PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
 
 Modules and TorchScript name their inputs but neither their types nor their shapes; exported programs have both. None has
 names for its outputs. These are called `output`, or by their place: `output_0`, `output_1`, and `output_1_0` for the first
@@ -38,7 +37,8 @@ import re
 
 import numpy as np
 import torch
-from portability.torch import ExportedProgram, NARROW_FLOATS, named_outputs, torch_module, torch_tensor
+
+from portability.torch import NARROW_FLOATS, ExportedProgram, named_outputs, torch_module, torch_tensor
 
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
@@ -139,7 +139,9 @@ class Module:
         ]
         types = {one.name: getattr(one.annotation, "__name__", str(one.annotation)) for one in arguments}
         self.inputs = {
-            one.name: argument_type(types[one.name] if types[one.name] in NUMBERS else "Tensor", one.default is not one.empty)
+            one.name: argument_type(
+                types[one.name] if types[one.name] in NUMBERS else "Tensor", one.default is not one.empty
+            )
             for one in arguments
         }
         self.numbers = {name for name, type_ in types.items() if type_ in NUMBERS}

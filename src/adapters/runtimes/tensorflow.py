@@ -16,8 +16,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "string",
 # ]
 # ///
-"""
-TensorFlow on the processor, for SavedModels.
+"""TensorFlow on the processor, for SavedModels.
 
 A model is a program here: it runs in the sandbox like everything else, and nothing but one of its signatures is called.
 """
@@ -40,7 +39,10 @@ def version():
 
 
 def load(path, options):
-    for limit in (tf.config.threading.set_intra_op_parallelism_threads, tf.config.threading.set_inter_op_parallelism_threads):
+    for limit in (
+        tf.config.threading.set_intra_op_parallelism_threads,
+        tf.config.threading.set_inter_op_parallelism_threads,
+    ):
         try:
             limit(options["threads"])
         except RuntimeError:

@@ -15,8 +15,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-tract, the inference engine in Rust.
+"""tract, the inference engine in Rust.
 
 It plans a model before it runs it, and can do so for sizes that are left open only where every shape inside follows
 from them. Where it cannot, the model is planned anew for the sizes of the inputs at hand, as a deployment would do it.

@@ -1,5 +1,4 @@
-"""
-Models that are programs with weights: `pytorch-module` and `jax-function`. What a worker is given is a description of one
+"""Models that are programs with weights: `pytorch-module` and `jax-function`. What a worker is given is a description of one
 (see src/discover/code-form.ts), and this reads it.
 """
 

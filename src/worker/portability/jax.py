@@ -1,5 +1,4 @@
-"""
-JAX's functions and exports, for adapters around it: `from portability.jax import Function`.
+"""JAX's functions and exports, for adapters around it: `from portability.jax import Function`.
 
 Names. What goes in is called as it is by keyword, or `arg0`, `arg1` by its place; what comes out `output`, or by its place
 `output_0`, `output_1`. Inside of either, a dictionary gives its keys, and a list adds the place: `output_1_0` is the first
@@ -14,6 +13,7 @@ from jax import export, tree_util
 from jax._src.interpreters import mlir
 from jaxlib.mlir import ir
 from jaxlib.mlir.dialects import stablehlo
+
 from portability.code import code_of, numpy_weights
 
 WIDE = ("float64", "int64", "uint64", "complex128")
@@ -46,7 +46,9 @@ def unique(pairs):
     names = [name for name, _ in pairs]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"{', '.join(map(repr, twice))} stands for two tensors: dictionaries inside must have different keys")
+        raise ValueError(
+            f"{', '.join(map(repr, twice))} stands for two tensors: dictionaries inside must have different keys"
+        )
     return pairs
 
 
@@ -63,7 +65,9 @@ class Function:
         self._weights = None if code.weights is None else numpy_weights(code.weights)
         parameters = list(inspect.signature(self._target).parameters.values())
         if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
-            raise TypeError(f"{code.target.__name__} takes any names (**): give its inputs as parameters, so that they are known")
+            raise TypeError(
+                f"{code.target.__name__} takes any names (**): give its inputs as parameters, so that they are known"
+            )
         taken = parameters[0].name if self._weights is not None and parameters else None
         # Those that the config fixes are no inputs.
         self.parameters = [one for one in parameters if one.name != taken and one.name not in code.arguments]
@@ -75,8 +79,7 @@ class Function:
         return self._target(jax.tree.map(jax.numpy.asarray, self._weights), **inputs)
 
     def mode(self, inputs):
-        """
-        A context with JAX's mode for 64 bits where an input or a weight has such numbers, or the program has switched it
+        """A context with JAX's mode for 64 bits where an input or a weight has such numbers, or the program has switched it
         on; without it, JAX makes 32 of them.
         """
         leaves = jax.tree_util.tree_leaves((inputs, self._weights))
@@ -141,7 +144,9 @@ def export_of_module(content):
 def aval_of(type_):
     tensor = ir.RankedTensorType(type_)
     if any(tensor.is_dynamic_dim(axis) for axis in range(tensor.rank)):
-        raise ValueError(f"a module of MLIR must have all its sizes, and this one has {tensor}; jax.export keeps symbolic ones")
+        raise ValueError(
+            f"a module of MLIR must have all its sizes, and this one has {tensor}; jax.export keeps symbolic ones"
+        )
     dtypes = {str(mlir.dtype_to_ir_type(dtype)): dtype for dtype in mlir._dtype_to_ir_type}
     return jax.core.ShapedArray(tuple(tensor.shape), dtypes[str(tensor.element_type)])
 
@@ -157,7 +162,10 @@ def signature_of(exported):
 
 
 def port(name, aval):
-    return {"name": name, "type": {"kind": "tensor", "dtype": aval.dtype.name, "shape": [size_of(size) for size in aval.shape]}}
+    return {
+        "name": name,
+        "type": {"kind": "tensor", "dtype": aval.dtype.name, "shape": [size_of(size) for size in aval.shape]},
+    }
 
 
 def size_of(size):
@@ -168,8 +176,7 @@ def size_of(size):
 
 
 def example_inputs(options):
-    """
-    What a converter traces a function with: types and sizes of the first golden inputs. A size that is not the same in
+    """What a converter traces a function with: types and sizes of the first golden inputs. A size that is not the same in
     all of them is a symbol; sizes that always change together are the same one.
     """
     cases = options["cases"]
@@ -187,9 +194,7 @@ def example_inputs(options):
     for name, found in ranks.items():
         if len(found) > 1 or any(name not in case for case in cases):
             raise ValueError(f"input {name!r} is not in every golden case with as many axes")
-    texts = {
-        name: ", ".join(size_at(name, axis) for axis in range(array.ndim)) for name, array in cases[0].items()
-    }
+    texts = {name: ", ".join(size_at(name, axis) for axis in range(array.ndim)) for name, array in cases[0].items()}
     scope = export.SymbolicScope()
     return {
         name: jax.ShapeDtypeStruct(export.symbolic_shape(texts[name], scope=scope), array.dtype)

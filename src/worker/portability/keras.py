@@ -1,5 +1,4 @@
-"""
-What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
+"""What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
 
 Outputs are called as Keras calls them when it exports: the keys of a dictionary, else `output_0`, `output_1` by place.
 """
@@ -13,8 +12,10 @@ from portability.called_with_ending import called_with_ending
 # How Keras says that it does not have what the file names.
 MISSING = [
     (r"Could not locate (class|function) '([^']+)'", "does not have the {} {}, whose code is not in the file"),
-    (r"Unknown (layer|loss|metric|optimizer|activation function|initializer|regularizer|constraint|object)s?: '([^']+)'",
-     "does not have the {} {}, whose code is not in the file"),
+    (
+        r"Unknown (layer|loss|metric|optimizer|activation function|initializer|regularizer|constraint|object)s?: '([^']+)'",
+        "does not have the {} {}, whose code is not in the file",
+    ),
 ]
 LAMBDA = "Lambda"
 

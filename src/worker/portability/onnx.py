@@ -9,8 +9,7 @@ ONNX_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft",
 
 
 def check_onnx(path, shapes=False):
-    """
-    Raises, with the operator named, for what is no valid ONNX although a tool has written it: several write an operator
+    """Raises, with the operator named, for what is no valid ONNX although a tool has written it: several write an operator
     that nobody has, and report success.
 
     `shapes`: look also at whether the shapes fit together.
@@ -18,12 +17,14 @@ def check_onnx(path, shapes=False):
     onnx.checker.check_model(path, full_check=shapes)
     model = onnx.load(path, load_external_data=False)
     own = {function.name for function in model.functions}
-    foreign = sorted({
-        f"{node.domain}.{node.op_type}"
-        for nodes in (model.graph.node, *(function.node for function in model.functions))
-        for node in onnx_nodes(nodes)
-        if node.domain not in ONNX_DOMAINS and node.op_type not in own
-    })
+    foreign = sorted(
+        {
+            f"{node.domain}.{node.op_type}"
+            for nodes in (model.graph.node, *(function.node for function in model.functions))
+            for node in onnx_nodes(nodes)
+            if node.domain not in ONNX_DOMAINS and node.op_type not in own
+        }
+    )
     if foreign:
         raise RuntimeError(f"what was written is no ONNX: it holds the operators {', '.join(foreign)}")
 

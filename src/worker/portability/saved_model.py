@@ -1,5 +1,4 @@
-"""
-What adapters without TensorFlow share about SavedModels: `from portability.saved_model import tensor_names`.
+"""What adapters without TensorFlow share about SavedModels: `from portability.saved_model import tensor_names`.
 
 Read from the file itself, in protobuf's encoding: fields by number, from TensorFlow's saved_model.proto.
 """
@@ -31,7 +30,11 @@ def tensor_names(folder):
 
 
 def tags(content, graph):
-    return [content[slice(*tag)].decode() for info in children(content, *graph, INFO) for tag in children(content, *info, TAGS)]
+    return [
+        content[slice(*tag)].decode()
+        for info in children(content, *graph, INFO)
+        for tag in children(content, *info, TAGS)
+    ]
 
 
 def entries(content, message, number):

@@ -1,6 +1,4 @@
-"""
-What adapters share about SavedModels: `from portability.tensorflow import chosen_signature, frozen`.
-"""
+"""What adapters share about SavedModels: `from portability.tensorflow import chosen_signature, frozen`."""
 
 import os
 import re
@@ -69,7 +67,9 @@ class Frozen:
         def serve(**values):
             return dict(zip(self.outputs, module.graph(*[values[name] for name in self.inputs]), strict=True))
 
-        tf.saved_model.save(module, folder, signatures={USUAL_SIGNATURE: tf.function(serve).get_concrete_function(**specs)})
+        tf.saved_model.save(
+            module, folder, signatures={USUAL_SIGNATURE: tf.function(serve).get_concrete_function(**specs)}
+        )
 
 
 def rename_functions(graph_def):
@@ -85,8 +85,7 @@ def rename_functions(graph_def):
 
 
 def frozen(path, shapes=None, lowered=False):
-    """
-    The signature of the SavedModel at `path`, all functions in line. Loops stay loops, a While with a body.
+    """The signature of the SavedModel at `path`, all functions in line. Loops stay loops, a While with a body.
 
     shapes: by input, sizes that take the place of those that the signature leaves open.
     lowered: loops as TensorFlow 1 has them, of nodes such as Enter and NextIteration.

@@ -1,5 +1,4 @@
-"""
-What adapters share about TensorFlow Lite: `from portability.tflite import tensor_names`.
+"""What adapters share about TensorFlow Lite: `from portability.tflite import tensor_names`.
 
 Read from the file itself, a flatbuffer: tables have a table of places, fields are numbered by TensorFlow's schema.
 """
@@ -24,9 +23,7 @@ def tensor_names(path):
     signature = signatures[USUAL_SIGNATURE if USUAL_SIGNATURE in signatures else next(iter(signatures))]
     tensors = table.tables(MODEL["subgraphs"])[signature.number(SIGNATURE["subgraph"])].tables(SUBGRAPH["tensors"])
     entries = [*signature.tables(SIGNATURE["inputs"]), *signature.tables(SIGNATURE["outputs"])]
-    return {
-        entry.text(ENTRY["name"]): tensors[entry.number(ENTRY["tensor"])].text(TENSOR["name"]) for entry in entries
-    }
+    return {entry.text(ENTRY["name"]): tensors[entry.number(ENTRY["tensor"])].text(TENSOR["name"]) for entry in entries}
 
 
 class Table:

@@ -1,5 +1,4 @@
-"""
-PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
+"""PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
 
 Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
 as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
@@ -13,10 +12,11 @@ import tempfile
 # It would make a folder of its own for machine code that is never compiled here.
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
 
-import numpy  # noqa: E402
-import torch  # noqa: E402
-from portability.code import code_of  # noqa: E402
-from torch.utils import _pytree  # noqa: E402
+import numpy
+import torch
+from torch.utils import _pytree
+
+from portability.code import code_of
 
 # Of PyTorch and ml_dtypes, under one name.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
@@ -65,11 +65,11 @@ class ExportedProgram:
     def _leaf_names(self, placeholders):
         args, kwargs = self._unflatten(list(range(len(placeholders))), self._spec)
         called = self.program.module_call_graph[0].signature.forward_arg_names or placeholders
-        names = dict(
-            (place, name)
+        names = {
+            place: name
             for argument, value in [*zip(called, args), *kwargs.items()]
             for name, place in leaves(argument, value)
-        )
+        }
         return [names[place] for place in range(len(placeholders))]
 
     def _output_values(self):
@@ -79,9 +79,7 @@ class ExportedProgram:
         user = [node for spec, node in zip(specs, output.args[0], strict=True) if spec.kind.name == "USER_OUTPUT"]
         structure = self._unflatten(list(range(len(user))), self.program.call_spec.out_spec)
         return {
-            name: user[place].meta["val"]
-            for name, place in named_outputs(structure)
-            if hasattr(user[place], "meta")
+            name: user[place].meta["val"] for name, place in named_outputs(structure) if hasattr(user[place], "meta")
         }
 
     def arguments(self, inputs):
