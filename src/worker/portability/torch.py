@@ -1,8 +1,8 @@
 """PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
 
-Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
-as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
-a tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
+Names. An input is called as the argument of forward; inside a list or dictionary, its place or key is added, as in
+`xs_0`. An output is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first item of a
+tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
 """
 
 import logging
@@ -23,7 +23,7 @@ NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", 
 
 
 def torch_tensor(array):
-    """The numpy array as a tensor of its own; the floats that numpy lacks too."""
+    """A tensor with a copy of the array's elements; of the narrow floats of ml_dtypes too."""
     # Their bits cross as integers of the same size.
     bits = {2: "int16", 1: "int8"}[array.dtype.itemsize] if array.dtype.name in NARROW_FLOATS else None
     tensor = torch.from_numpy(numpy.array(array if bits is None else array.view(bits), order="C"))
@@ -31,7 +31,7 @@ def torch_tensor(array):
 
 
 def named_outputs(value, name="output"):
-    """Every tensor inside what a model gives, with the name that it is given here; None is nothing."""
+    """(name, value) for every leaf of what a model computes, named as described above; None is left out."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from named_outputs(item, str(key))
@@ -43,7 +43,10 @@ def named_outputs(value, name="output"):
 
 
 class ExportedProgram:
-    """A program of torch.export, with its inputs and outputs by name."""
+    """A program of torch.export, called with inputs by name.
+
+    `inputs` and `outputs` hold, by name, the fake tensor or symbolic number that stands for each.
+    """
 
     def __init__(self, path):
         self.program = load_program(path)
@@ -67,7 +70,7 @@ class ExportedProgram:
         called = self.program.module_call_graph[0].signature.forward_arg_names or placeholders
         names = {
             place: name
-            for argument, value in [*zip(called, args), *kwargs.items()]
+            for argument, value in [*zip(called, args, strict=False), *kwargs.items()]
             for name, place in leaves(argument, value)
         }
         return [names[place] for place in range(len(placeholders))]
@@ -83,17 +86,18 @@ class ExportedProgram:
         }
 
     def arguments(self, inputs):
-        """Positional and named arguments for the module, of inputs by name."""
+        """The positional and the named arguments of the module, from inputs by name."""
         flat = zip(self._names, self._constants, strict=True)
         return self._unflatten([value if name is None else inputs[name] for name, value in flat], self._spec)
 
     def __call__(self, inputs):
+        """What the module computes from inputs by name, nested as it was written."""
         args, kwargs = self.arguments(inputs)
         return self.module(*args, **kwargs)
 
 
 def load_program(path):
-    """torch.export.load tells its log alone why it cannot read a program: here it is raised."""
+    """The program in a file. Raises why it cannot be read, which torch.export.load writes to its log alone."""
     errors = []
     handler = logging.Handler()
     handler.emit = lambda record: errors.append(record.exc_info and record.exc_info[1])
@@ -110,6 +114,7 @@ def load_program(path):
 
 
 def leaves(name, value):
+    """(name, number) for every number in an argument. Raises NotImplementedError for any other leaf."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(f"{name}_{key}", item)
@@ -119,21 +124,25 @@ def leaves(name, value):
     elif isinstance(value, int):
         yield name, value
     else:
-        raise NotImplementedError(f"inputs of the type {type(value).__name__} cannot be passed")
+        raise NotImplementedError(f"inputs of type {type(value).__name__} cannot be passed")
 
 
 def torch_module(path):
-    """The torch.nn.Module of a `pytorch-module`, with its weights, ready for inference."""
+    """The torch.nn.Module of a `pytorch-module`, with its weights, in evaluation mode.
+
+    Raises TypeError when the code makes something else, and RuntimeError when the weights do not fit.
+    """
     code = code_of(path)
     module = code.target(**code.arguments)
     if not isinstance(module, torch.nn.Module):
-        raise TypeError(f"{code.target.__name__} gives a {type(module).__name__}, not a torch.nn.Module")
+        raise TypeError(f"{code.target.__name__} returns a {type(module).__name__}, not a torch.nn.Module")
     if code.weights is not None:
         module.load_state_dict(torch_weights(code.weights))
     return module.eval()
 
 
 def torch_weights(path):
+    """The state of a module from a .safetensors file or a checkpoint, which may hold tensors alone."""
     if path.endswith(".safetensors"):
         from safetensors.torch import load_file
 
