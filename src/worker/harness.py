@@ -11,7 +11,7 @@ import faulthandler
 import os
 import sys
 
-# The environment of a runtime is shared, and the adapter's folder is not ours to write to.
+# Environments are shared by workers, and an adapter's folder may belong to a user.
 sys.dont_write_bytecode = True
 # A native crash leaves the Python line that led to it on standard error.
 faulthandler.enable()
@@ -29,13 +29,13 @@ import json  # noqa: E402
 import re  # noqa: E402
 import time  # noqa: E402
 
-# Neither this folder nor the current one may lend its files to the imports of a framework.
+# Files in this folder and in the current one must not be found by the imports of a framework.
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [folder for folder in sys.path if folder and os.path.abspath(folder) != here]
 
 MAX_MESSAGE_LINES = 8
 MAX_MESSAGE_CHARACTERS = 2000
-# Where the texts of runtimes stop telling what is wrong and start to list their own call stack.
+# Where the message of a runtime ends and its call stack begins.
 STACK = re.compile(r"^(Traceback \(most recent call last\)|Stack backtrace|stack backtrace|Caused by unwinding)", re.I)
 
 

@@ -29,7 +29,7 @@
 # default = false
 # description = "Weights in 7 bits, for processors whose sums of products overflow (AVX2 and AVX-512 without VNNI)"
 # ///
-"""ONNX whose weights are int8, and whose activations are quantised while it runs, by the range that they then have."""
+"""ONNX whose weights are int8, and whose activations are quantised at run time, by the range that they then have."""
 
 from collections import Counter
 
@@ -43,10 +43,12 @@ TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
 
 
 def version():
+    """The installed release of ONNX Runtime."""
     return ort.__version__
 
 
 def convert(source, target, options):
+    """Writes an .onnx file. Raises RuntimeError when no operator could be quantised."""
     model = load_onnx(source)
     before = operators(model)
     quantize_dynamic(
@@ -67,8 +69,10 @@ def convert(source, target, options):
 
 
 def operators(model):
+    """How often each operator occurs, also inside branches and loops."""
     return Counter(node.op_type for node in onnx_nodes(model.graph.node))
 
 
 def unsupported(error):
+    """The message of a NotImplementedError, which is raised for models without ONNX's own operators."""
     return str(error) if isinstance(error, NotImplementedError) else None

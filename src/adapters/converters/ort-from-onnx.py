@@ -31,10 +31,12 @@ LEVELS = {
 
 
 def version():
+    """The installed release of ONNX Runtime."""
     return ort.__version__
 
 
 def convert(source, target, options):
+    """Writes an .ort file, with the graph rewritten as far as the option `optimization` allows."""
     settings = ort.SessionOptions()
     settings.log_severity_level = 3
     settings.intra_op_num_threads = options["threads"]

@@ -25,8 +25,8 @@
 # ///
 """ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
 
-onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's own
-converter can.
+onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's
+own converter can.
 
 It asks for torchvision for two operators, and the one that it gets is made for CUDA and breaks the PyTorch for the
 processor alone. So torchvision is left out, and these two operators with it.
@@ -45,6 +45,8 @@ from portability.torch import torch_tensor
 
 
 def without_torchvision():
+    """Puts modules in torchvision's place whose operators raise NotImplementedError when they are used."""
+
     def missing(name):
         def fail(*_, **__):
             raise NotImplementedError(f"Converter is not implemented ({name} needs torchvision)")
@@ -71,10 +73,15 @@ LACKING = re.compile(
 
 
 def version():
+    """The installed release of onnx2torch."""
     return metadata.version("onnx2torch")
 
 
 def convert(source, target, options):
+    """Writes a .pt file; returns the names that differ in it.
+
+    Raises NotImplementedError for operators that onnx2torch lacks.
+    """
     torch.set_num_threads(options["threads"])
     model = older(onnx.load(source))
     constants_to_initializers(model.graph)
@@ -94,6 +101,7 @@ def convert(source, target, options):
 
 
 def older(model):
+    """The model at the newest opset that onnx2torch knows, or as it is when ONNX cannot convert it."""
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     if opset <= NEWEST_OPSET:
         return model
@@ -105,7 +113,7 @@ def older(model):
 
 
 def constants_to_initializers(graph):
-    """onnx2torch takes weights from initialisers only, and some exporters write them as nodes."""
+    """Makes weights of constant nodes, in place: onnx2torch takes them from initialisers only."""
     constants = [node for node in graph.node if node.op_type == "Constant" and node.attribute[0].name == "value"]
     for node in constants:
         tensor = node.attribute[0].t
@@ -115,6 +123,7 @@ def constants_to_initializers(graph):
 
 
 def unsupported(error):
+    """A sentence for operators that onnx2torch lacks."""
     if lacking := LACKING.search(str(error)):
         domain, operator, since = lacking.groups()
         return f"onnx2torch does not have the operator {f'{domain}.' if domain else ''}{operator} of opset {since}"

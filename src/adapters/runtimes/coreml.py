@@ -124,7 +124,7 @@ def array_type(name, array):
         shapes = [list(one.shape) for one in array.enumeratedShapes.shapes]
         alike = len({len(one) for one in shapes}) == 1
         shape = [sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*shapes, strict=True)] if alike else []
-    # Core ML has no arrays without axes: nothing there means that nothing is known.
+    # Core ML has no arrays without axes: an empty shape means an unknown one.
     return {"kind": "tensor", "dtype": ELEMENTS[array.dataType], "shape": shape or None}
 
 
@@ -133,7 +133,7 @@ def from_array(value, type_):
     tensor = type_["item"] if type_["kind"] == "optional" else type_
     if tensor["shape"] == []:
         return value.item()
-    # Core ML takes the memory as it lies.
+    # Core ML ignores strides.
     return np.ascontiguousarray(value)
 
 
@@ -141,5 +141,5 @@ def to_array(value, type_):
     """The output as an array of its declared type."""
     tensor = type_["item"] if type_["kind"] == "optional" else type_
     array = np.array(value)
-    # A single number comes as Python's, an array of float16 with the type that it has.
+    # A single number comes as a Python number; arrays have their declared type.
     return array.astype(tensor["dtype"]) if tensor["shape"] == [] else array

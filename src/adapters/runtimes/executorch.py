@@ -73,7 +73,7 @@ PROGRAM_PLANS, PROGRAM_MUTABLE_DATA = 1, 6
 PLAN_NAME, PLAN_TREES, PLAN_VALUES, PLAN_INPUTS, PLAN_OUTPUTS, PLAN_OPERATORS, PLAN_DELEGATES = 0, 1, 2, 3, 4, 6, 7
 TENSOR, TENSOR_SCALAR_TYPE, TENSOR_SIZES, TENSOR_DYNAMISM = 5, 0, 2, 8
 
-# What the codes mean that ExecuTorch's messages end in.
+# ExecuTorch's error codes, which its messages end in.
 CODE = re.compile(r"error:? 0x:?([0-9a-fA-F]+)")
 MEANINGS = {
     0x10: "a shape or a type is not supported",
@@ -99,7 +99,7 @@ def load(path, options):
     """
     native._unsafe_reset_threadpool(options["threads"])
     with open(path, "rb") as file:
-        # Some other bytes make the native loader abort.
+        # Without it, the native loader may abort the process.
         if file.read(8)[4:] != IDENTIFIER:
             raise ValueError("the file is not an ExecuTorch program: it does not have ET12 at byte 4")
     with plain_errors():
@@ -189,7 +189,7 @@ def ports(names, types, word):
     return [{"name": name, "type": type_} for name, type_ in zip(names, types, strict=True)]
 
 
-# Stands for what a program takes or gives.
+# Stands for an input or output in the structure around it.
 LEAF = object()
 
 
@@ -221,7 +221,7 @@ def value_type(value):
     code = scalar(tensor, TENSOR_SCALAR_TYPE)
     if code not in DTYPES:
         raise NotImplementedError(f"an input or output has PyTorch's element type {code}, which cannot be passed")
-    # What is dynamic has its upper limits there, and the file does not say of which axes.
+    # For a dynamic tensor these are upper limits, and the file does not say on which axes.
     dynamic = scalar(tensor, TENSOR_DYNAMISM) != 0
     sizes = [None if dynamic else size for size in integers(tensor, TENSOR_SIZES)]
     return {"kind": "tensor", "dtype": DTYPES[code], "shape": sizes}
@@ -294,7 +294,7 @@ class Session:
         """Outputs by name for the inputs by name; a program with state is loaded anew for every run."""
         arguments = [to_torch(inputs[port["name"]]) for port in self._signature["inputs"]]
         with plain_errors():
-            # Every run starts as the first one.
+            # Every run starts with the state that the program was saved in.
             if self._plan.has_state:
                 self._program, self._method = self._load()
             outputs = self._method(arguments)

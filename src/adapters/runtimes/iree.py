@@ -43,7 +43,7 @@ def load(path, options):
         signature = json.load(description)["signature"]
     config = iree.Config("local-sync" if options["threads"] == 1 else "local-task")
     module = iree.load_vm_module(iree.VmModule.mmap(config.vm_instance, path), config)
-    # Beside the network there are what sets the module up, and a form of the network that does not wait.
+    # Beside the network, a module has an initialiser and an asynchronous variant of the network.
     names = [name for name in module.vm_module.function_names if name != "__init" and not name.endswith("$async")]
     if len(names) != 1:
         raise RuntimeError(f"the module has {len(names)} functions where one is expected: {', '.join(names)}")

@@ -56,7 +56,7 @@ def load(path, options):
 
     Raises what the user's file raises.
     """
-    # The size of XLA's pool of threads, which is made with the first model; it has no option for that.
+    # The size of XLA's thread pool, which is made with the first model and has no option.
     os.environ["NPROC"] = str(options["threads"])
     if options["format"] == "jax-function":
         return FunctionSession(Function(path))
@@ -78,7 +78,7 @@ class FunctionSession:
 
     def signature(self):
         """Inputs of any type; those with a default are optional. Only a run shows the outputs."""
-        # Python says which inputs there are, and nothing of their types.
+        # A Python function names its inputs, and says nothing of their types.
         inputs = [
             {"name": one.name, "type": {"kind": "any" if one.default is one.empty else "optional"}}
             for one in self._function.parameters
@@ -104,7 +104,7 @@ class ExportSession:
         self._function = jax.jit(exported.call)
         avals = exported.in_avals
         if all(isinstance(size, int) for aval in avals for size in aval.shape):
-            # What is missing shows now, and not with the first inputs.
+            # What XLA lacks shows now, and not with the first inputs.
             with jax.enable_x64(True):
                 arguments, keywords = jax.tree_util.tree_unflatten(
                     self._tree, [jax.ShapeDtypeStruct(aval.shape, aval.dtype) for aval in avals]

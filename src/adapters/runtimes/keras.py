@@ -72,7 +72,7 @@ def limit_threads(backend, threads):
 
         limits = tf.config.threading
         for limit in (limits.set_intra_op_parallelism_threads, limits.set_inter_op_parallelism_threads):
-            # Fixed once the first model has run, which was with the same number.
+            # TensorFlow fixes it with the first run, which had the same number.
             with suppress(RuntimeError):
                 limit(threads)
     elif backend == "jax":
@@ -96,7 +96,7 @@ class Session:
     def __init__(self, keras, model):
         self._keras = keras
         self._model = model
-        # What a run leaves in states and seeds would be the next one's input.
+        # Otherwise a run would go on from the states and seeds that the one before it left.
         weights = model.model
         trained = {id(variable) for variable in weights.trainable_variables}
         self._kept = [

@@ -67,7 +67,7 @@ def load(path, options):
         made = Interpreter(
             path, num_threads=options["threads"], experimental_op_resolver_type=RESOLVERS[options["delegate"]]
         )
-        # Operators that are missing and shapes that cannot be are found here, not at the first run.
+        # Finds missing operators and impossible shapes now, and not at the first run.
         try:
             made.allocate_tensors()
         except RuntimeError as error:
@@ -105,7 +105,7 @@ class Session:
     def __init__(self, make):
         self._make = make
         self._interpreter = make()
-        # What a run leaves in such variables would be the next one's input.
+        # Otherwise a run would go on from the variables that the one before it left.
         self._remembers = any(operator["op_name"] == "VAR_HANDLE" for operator in self._interpreter._get_ops_details())
 
     def signature(self):

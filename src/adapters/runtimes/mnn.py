@@ -89,7 +89,7 @@ def signature_of(info):
 def value_type(variable):
     """The type of an input: float32 with its sizes, or any for integers and truth values."""
     if variable.dtype != expr.float:
-        # Of any size, or a truth value: to MNN it is the same.
+        # MNN does not tell integers of different widths and truth values apart.
         return {"kind": "any"}
     # A size that was left open stands there as 1, or as -1.
     return {"kind": "tensor", "dtype": "float32", "shape": [size if size > 1 else None for size in variable.shape]}
@@ -137,7 +137,7 @@ class Session:
             raise RuntimeError(
                 f"MNN returned {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes"
             )
-        # Channels stand where they do in the inputs: second, or last as in models from TensorFlow.
+        # Outputs have their channels where the inputs have them: second, or last in models from TensorFlow.
         layout = expr.NHWC if expr.NHWC in self._formats else expr.NCHW
         return {
             port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)
@@ -166,12 +166,12 @@ def fits_int32(array):
 
 def from_carrier(port, variable, layout):
     """An output as an array of its own, in the type and with the axes of the model that was converted."""
-    # Inside, channels may lie in blocks of four: the model has them otherwise.
+    # MNN may keep channels in blocks of four, which no model has.
     plain = expr.convert(variable, layout) if variable.data_format == expr.NC4HW4 else variable
     array = np.array(plain.read())
     if port["type"]["kind"] == "any":
         return array
     wanted = np.dtype(port["type"]["dtype"])
     carrier, _ = CARRIERS[wanted.name]
-    # Only a type that MNN does not have is given back: anything else shows as it came.
+    # Restores only what MNN carried in another type: any other difference must show.
     return array.astype(wanted) if array.dtype == carrier else array

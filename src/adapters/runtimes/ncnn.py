@@ -43,7 +43,7 @@ import numpy as np
 MAGIC = "7767517"
 # What ncnn takes for the axis of samples of a tensor that has none.
 NO_BATCH = 233
-# What passes elements on without looking at them.
+# Layers that move elements without computing with them.
 MOVES = {"Split", "Reshape", "Permute", "Squeeze", "ExpandDims", "Flatten", "Crop", "Slice", "Concat", "Noop"}
 LOOKS_UP = "Embed"
 MAX_RANK = 4
@@ -154,7 +154,7 @@ def sizes(parameters):
 def port(name, integer, shape, axis):
     """The port of a signature; `integer` for one of either width, `axis` for a shape without the axis of samples."""
     if integer:
-        # Of either size.
+        # Either int32 or int64.
         return {"name": name, "type": {"kind": "any"}}
     full = shape if shape is None or axis is None else [None, *shape]
     return {"name": name, "type": {"kind": "tensor", "dtype": "float32", "shape": full}}
@@ -189,7 +189,7 @@ class Session:
         for port in self._signature["inputs"]:
             name = port["name"]
             mat = to_mat(name, inputs[name], port["type"], self._batch.get(name))
-            # None: the network does not look at it.
+            # None: pnnx removed the input, which has no effect.
             blob = self._blobs.get(name, name)
             if blob is not None and extractor.input(blob, mat) != 0:
                 raise RuntimeError(f"ncnn does not accept the input {name!r}")
@@ -205,9 +205,9 @@ class Session:
         axis = self._batch.get(name)
         type_ = port["type"]
         integer = type_["dtype"] != "float32"
-        # The memory is the network's: a copy outlives it.
+        # A copy, because the memory is the network's.
         array = np.array(mat.numpy("i" if integer else "f", batch_index=NO_BATCH if axis is None else axis))
-        # ncnn knows no tensor without axes.
+        # ncnn has no tensors without axes.
         array = array.reshape(()) if type_["shape"] == [] and array.size == 1 else array
         return array.astype(type_["dtype"]) if integer else array
 
@@ -226,7 +226,7 @@ def to_mat(name, array, type_, axis):
         raise OverflowError(f"input {name!r} has numbers beyond 32 bits, which ncnn's integers do not have")
     if array.size == 0:
         raise ValueError(f"input {name!r} is empty, and ncnn does not accept empty tensors")
-    # The first axis of one or none is that of the elements.
+    # A tensor with one axis or none has no axis of samples.
     batched = axis is not None and array.ndim > 1
     if array.ndim - batched > MAX_RANK:
         raise ValueError(

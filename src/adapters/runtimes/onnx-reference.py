@@ -25,7 +25,7 @@ import numpy as np
 import onnx
 from onnx.reference import ReferenceEvaluator
 
-# numpy spells some names of TensorProto.DataType in its own way.
+# Names of TensorProto.DataType that numpy spells differently.
 DTYPES = {
     "float": "float32",
     "double": "float64",

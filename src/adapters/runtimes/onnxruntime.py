@@ -79,7 +79,7 @@ LACKS = re.compile(
     r"|of operator \(\w+\) in node \(.*\) is invalid"
 )
 
-# The status code, the file and the C++ function, which stand before what is wrong.
+# The status code, the file and the C++ function, which precede the message proper.
 PREAMBLE = re.compile(
     r"^\[ONNXRuntimeError\] : \d+ : \w+ : (Load model from .* failed:)?(Exception during loading: |Fatal error: )?"
     r"(/\S+:\d+ .*\) (?=ONNX Runtime only))?"

@@ -69,7 +69,7 @@ def load(path, options):
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
-    # Where a signature names the tensors, OpenVINO goes by the tensors at times.
+    # OpenVINO sometimes uses a tensor's own name instead of the one that the signature gives it.
     signatures = {"saved-model": saved_model, "tflite": tflite}
     reader = signatures.get(options["format"])
     names = {} if reader is None else reader.tensor_names(path)

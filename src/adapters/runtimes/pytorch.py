@@ -103,7 +103,7 @@ class Script:
         arguments = self._module.forward.schema.arguments[1:]
         self.inputs = {one.name: argument_type(str(one.type), one.has_default_value()) for one in arguments}
         self.numbers = {one.name for one in arguments if str(one.type) in NUMBERS}
-        # A run must not see what the one before it left behind.
+        # Every run starts with the state that the module was saved in.
         self._assigns = "prim::SetAttr" in str(self._module.inlined_graph)
         self._buffers = kept_buffers(self._module)
 

@@ -46,7 +46,7 @@ def load(path, options):
         tf.config.threading.set_intra_op_parallelism_threads,
         tf.config.threading.set_inter_op_parallelism_threads,
     ):
-        # Fixed once the first model has run, which was with the same number.
+        # TensorFlow fixes it with the first run, which had the same number.
         with suppress(RuntimeError):
             limit(options["threads"])
     return Session(path)
@@ -100,7 +100,7 @@ class Loaded:
     """A SavedModel as TensorFlow 2 has it: objects with functions."""
 
     def __init__(self, path):
-        # The functions die with the object that they came from.
+        # Kept, because its functions stop working when it is collected.
         self._model = tf.saved_model.load(path)
         self._function = self._model.signatures[chosen_signature(self._model.signatures)]
         outputs = [tensor.name for tensor in self._function.outputs]

@@ -53,7 +53,7 @@ class Session:
         """Outputs by name for the inputs by name. Raises RuntimeError when results are missing."""
         arrays = [np.array(inputs[port["name"]], order="C") for port in self._signature["inputs"]]
         results = self._machine["main"](*[tvm.runtime.tensor(array) for array in arrays])
-        # One output comes as it is, several in a sequence of TVM's own.
+        # One output comes as a tensor, several as one of TVM's sequences.
         results = [results] if hasattr(results, "numpy") else list(results)
         ports = self._signature["outputs"]
         if len(results) != len(ports):

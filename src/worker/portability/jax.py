@@ -61,7 +61,7 @@ class Function:
     """
 
     def __init__(self, path):
-        # A worker serves many programs, and what one switches on (or a tool leaves on) is not meant for the next.
+        # A worker serves many programs: what one of them, or a tool, has switched on must not reach the next.
         jax.config.update("jax_enable_x64", False)
         code = code_of(path)
         self._always_wide = jax.config.jax_enable_x64
@@ -71,17 +71,17 @@ class Function:
         parameters = list(inspect.signature(self._target).parameters.values())
         if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
             raise TypeError(
-                f"{code.target.__name__} accepts any keyword (**): declare its inputs as parameters, so that they are known"
+                f"{code.target.__name__} takes any keyword (**): declare its inputs as parameters, to make them known"
             )
         taken = parameters[0].name if self._weights is not None and parameters else None
-        # Those that the config fixes are no inputs.
+        # Arguments that the config fixes are not inputs.
         self.parameters = [one for one in parameters if one.name != taken and one.name not in code.arguments]
 
     def __call__(self, **inputs):
         """What the function computes from arrays by the names of its inputs, nested as it was written."""
         if self._weights is None:
             return self._target(**inputs)
-        # Arrays of JAX: one of numpy cannot be indexed by what is traced.
+        # As JAX's arrays: a tracer cannot index one of numpy's.
         return self._target(jax.tree.map(jax.numpy.asarray, self._weights), **inputs)
 
     def mode(self, inputs):
@@ -123,7 +123,7 @@ def export_of_module(content):
         try:
             module = stablehlo.deserialize_portable_artifact(context, content)
         except Exception:
-            # Text, or bytecode of the version that is spoken here.
+            # Text, or bytecode of this very version.
             module = ir.Module.parse(content)
         mains = [one for one in module.body.operations if str(one.attributes["sym_name"]) == '"main"']
         if len(mains) != 1:

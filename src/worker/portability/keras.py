@@ -53,7 +53,7 @@ class KerasModel:
     """
 
     def __init__(self, keras, path, lambdas):
-        # Names that Keras makes up count from here, whatever was loaded before.
+        # Keras numbers the names that it makes up: start again, whatever was loaded before.
         keras.utils.clear_session()
         self._keras = keras
         with called_with_ending(path, ".keras" if zipfile.is_zipfile(path) else ".h5") as readable:

@@ -44,7 +44,7 @@ class Frozen:
         tf = import_tensorflow()
         config = config_pb2.ConfigProto()
         config.graph_options.infer_shapes = True
-        # Those that rewrite arithmetic are not among them: what is computed stays what it is.
+        # None that rewrites arithmetic.
         config.graph_options.rewrite_options.optimizers[:] = ["constfold", "function", "dependency"]
         ends = meta_graph_pb2.CollectionDef()
         ends.node_list.value.extend(tensor.name for tensor in [*self.inputs.values(), *self.outputs.values()])

@@ -9,7 +9,7 @@ import logging
 import os
 import tempfile
 
-# It would make a folder of its own for machine code that is never compiled here.
+# Otherwise PyTorch makes a cache folder for machine code, which is never compiled here.
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
 
 import numpy
@@ -18,7 +18,7 @@ from torch.utils import _pytree
 
 from portability.code import code_of
 
-# Of PyTorch and ml_dtypes, under one name.
+# PyTorch and ml_dtypes have them under the same names.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
 
 
@@ -57,11 +57,11 @@ class ExportedProgram:
         specs = list(zip(self.program.graph_signature.input_specs, values, strict=True))
         user = [(spec, value) for spec, value in specs if spec.kind.name == "USER_INPUT"]
         names = self._leaf_names([spec.arg.name for spec, _ in user])
-        # Numbers and None that were given when the program was exported are part of it.
+        # Numbers and None that the program was exported with are part of it.
         self._constants = [getattr(spec.arg, "value", None) for spec, _ in user]
         fixed = [type(spec.arg).__name__ == "ConstantArgument" for spec, _ in user]
         self._names = [None if known else name for name, known in zip(names, fixed, strict=True)]
-        # By name: the tensor or number without content that stands for it.
+        # By name, the fake tensor or symbolic number that stands for it.
         self.inputs = {name: value for name, (_, value) in zip(self._names, user, strict=True) if name is not None}
         self.outputs = self._output_values()
 
