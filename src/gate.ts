@@ -5,7 +5,7 @@ import { findConverters } from './adapters/find-converters.js';
 import { findRuntimes } from './adapters/find-runtimes.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
-import { TallyTeam } from './compare/kernel/tally-team.js';
+import { TallyPool } from './compare/kernel/tally-pool.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import { convertForms, wantedConversions } from './convert/convert-forms.js';
@@ -168,7 +168,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
   };
   // Frameworks import while goldens are read: the workers are hired before their tasks are known.
   const crew = hireCrew(columnsThatRun(planned), jobs, context);
-  const team = new TallyTeam(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
+  const team = new TallyPool(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
   try {
     const staged = await stageModels(planned, config, request, host);
     const again = request.noCache === true;
@@ -222,7 +222,7 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
       timings: { total: clock.total(), plan: planning, run, compare, runtimes },
     };
   } finally {
-    await team.dismiss();
+    await team.close();
     await crew.dismiss();
   }
 }

@@ -1,11 +1,12 @@
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { goldenCases } from '../golden/stage-cases.js';
 import type { ComparedCell } from '../judge/compare-cells.js';
 import { compareForm } from '../judge/compare-form.js';
 import type { ModelRun } from '../judge/model-run.js';
-import { fromReal, type ResultHop, toReal } from '../results/schema.js';
+import type { ResultHop } from '../results/schema.js';
 import { cellVerdict } from '../results/verdict.js';
+import { fromReal, toReal } from '../tensor/real.js';
 import type { TaskResult } from '../trial/task.js';
 import { driftsOn, type Hop } from './plan-hops.js';
 
@@ -16,7 +17,7 @@ export async function judgeHops(
   results: ReadonlyMap<string, TaskResult>,
   runs: ReadonlyMap<string, ModelRun>,
   config: Config,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Promise<ComparedCell[]> {
   const judged = new Map<string, ResultHop[]>();
   const keyOf = (model: string, column: string) => JSON.stringify([model, column]);
@@ -45,7 +46,7 @@ async function judgeHop(
   result: TaskResult | undefined,
   run: ModelRun,
   config: Config,
-  team: TallyTeam | undefined,
+  team: TallyPool | undefined,
 ): Promise<ResultHop> {
   // By the measure of the cell whose hop it is.
   const { id, precision, tolerance } = planned.column;

@@ -1,4 +1,4 @@
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import type { Conversions } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
@@ -33,7 +33,7 @@ export async function compareCells(
   tasks: ReadonlyMap<string, TaskResult>,
   config: Config,
   conversions: Conversions = new Map(),
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Promise<ComparedCell[]> {
   const cells: ComparedCell[] = [];
   for (const planned of plan.cells) {
@@ -61,7 +61,7 @@ async function compareCell(
   tasks: ReadonlyMap<string, TaskResult>,
   conversions: Conversions,
   config: Config,
-  team: TallyTeam | undefined,
+  team: TallyPool | undefined,
 ): Promise<ComparedCell> {
   const { model, column, forms, refused } = planned;
   const ran = forms.map((form) => ({

@@ -1,4 +1,4 @@
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import type { MadeRoute } from '../convert/converted.js';
 import type { whatRuns } from '../convert/what-runs.js';
@@ -43,7 +43,7 @@ export async function compareForm(
   run: ModelRun,
   column: Column,
   config: Config,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Promise<ComparedForm> {
   if ('failure' in loaded) {
     const { failure, doing } = loaded;
@@ -85,7 +85,7 @@ export async function compareForm(
       noise: run.noise?.[name] ?? {},
       tolerances: appliedRules(model, column, config, names),
       precision,
-      team,
+      tallyPool: team,
     });
     outputs.push(...compared.outputs.map((one) => (run.vacuous?.has(one.name) ? { ...one, vacuous: true } : one)));
     evidence.push(...compared.evidence);

@@ -1,5 +1,5 @@
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
@@ -21,7 +21,7 @@ export async function modelRuns(
   staged: ReadonlyMap<string, StagedModel>,
   tasks: ReadonlyMap<string, TaskResult>,
   known: ReadonlyMap<string, NoiseByCase>,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Promise<Map<string, ModelRun>> {
   const runs = new Map<string, ModelRun>();
   for (const model of plan.models) {
@@ -41,7 +41,7 @@ export async function measuredNoise(
   { form, onnx }: Pick<NoiseSource, 'form' | 'onnx'>,
   staged: StagedModel,
   tasks: ReadonlyMap<string, TaskResult>,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Promise<NoiseByCase | null> {
   const unit = jitterUnit(onnx);
   const base = tasks.get(form === model.forms[0] ? referenceTaskKey(model) : noiseBaseTaskKey(model));

@@ -1,8 +1,8 @@
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
+import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
 import { formatRounding } from '../compare/kernel/rounding.js';
 import { type LeafPair, pairLeaves } from '../compare/pairing/structure.js';
-import { NOISE_MULTIPLE } from '../compare/rules/tolerance.js';
 import { DTYPES } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
 

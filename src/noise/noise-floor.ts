@@ -1,6 +1,6 @@
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { pairLeaves } from '../compare/pairing/structure.js';
 import { DTYPES } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
@@ -15,7 +15,7 @@ export function noiseFloors(
   base: Values,
   jittered: readonly Values[],
   unit: number,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Readonly<Record<string, Noise>> {
   const floors: Record<string, Noise> = {};
   for (const [name, reference] of Object.entries(base)) {
@@ -50,7 +50,7 @@ export function raisedByKernels(
   floors: Readonly<Record<string, Noise>>,
   base: Values,
   other: Values,
-  team?: TallyTeam,
+  team?: TallyPool,
 ): Readonly<Record<string, Noise>> {
   const seen = noiseFloors(base, [other], 1, team);
   return Object.fromEntries(

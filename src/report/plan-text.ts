@@ -74,13 +74,15 @@ export function planJson(plan: Plan, config: Config): string {
 /** One line for each rule: the outputs that it judges, and the columns where it does not everywhere. */
 function toleranceLines(plan: Plan, model: Model, config: Config): string[] {
   const columnsOf = new Map<string, Map<string, string[]>>();
-  for (const column of plan.columns)
-    for (const [output, { rule, because }] of Object.entries(resolveTolerances(model, column, config))) {
+  for (const column of plan.columns) {
+    const resolved = resolveTolerances(model, column, config);
+    for (const [output, { rule, because }] of Object.entries(resolved)) {
       const rules = columnsOf.get(output) ?? new Map<string, string[]>();
-      const text = `${ruleText(rule)} (${because})`;
+      const text = `${ruleText(rule, resolved)} (${because})`;
       rules.set(text, [...(rules.get(text) ?? []), column.id]);
       columnsOf.set(output, rules);
     }
+  }
   const outputsOf = new Map<string, string[]>();
   for (const [output, rules] of columnsOf)
     for (const [text, columns] of rules) {
