@@ -1,7 +1,7 @@
 import { formatRatio } from '../number-format.js';
 import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Limit } from './kernel/tally.js';
-import type { TensorPair } from './rule.js';
+import type { TensorPair } from './rule-verdict.js';
 
 /** A tolerance of the config beyond this many times the expected error hides faults; below the other it flickers. */
 const HIDES_FAULTS = 100;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { groupThousands } from '../number-format.js';
 import type { Agreement } from './kernel/topk-agreement.js';
-import { count, share } from './rule.js';
+import { count, share } from './shared-fields.js';
 
 /** How often two runtimes decided differently, as the results document has it. */
 export const agreementFields = {

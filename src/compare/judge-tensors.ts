@@ -7,7 +7,7 @@ import { type Measurement, measure } from './kernel/measure.js';
 import { effectiveBits, type NoiseModel, noiseModel, noiseRatio, usableNoise } from './kernel/noise-model.js';
 import type { Limit } from './kernel/tally.js';
 import { lossOf, lossReason, lossWarning } from './precision-mode.js';
-import type { OtherOutput, RuleVerdict, TensorPair } from './rule.js';
+import type { OtherOutput, RuleVerdict, TensorPair } from './rule-verdict.js';
 import type { ToleranceEntry } from './tolerance-entry.js';
 import { boundRule, DEFAULT_TOLERANCE } from './tolerance-spec.js';
 

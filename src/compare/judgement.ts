@@ -12,7 +12,8 @@ import { elementAt, indexOf } from './kernel/element-at.js';
 import type { Measurement } from './kernel/measure.js';
 import type { Noise } from './kernel/noise-model.js';
 import type { TallyPool } from './kernel/tally-pool.js';
-import { count, type OtherOutput, type RuleVerdict } from './rule.js';
+import type { OtherOutput, RuleVerdict } from './rule-verdict.js';
+import { count } from './shared-fields.js';
 import { toleranceEntry } from './tolerance-entry.js';
 import type { AppliedRule } from './tolerance-spec.js';
 

@@ -1,7 +1,7 @@
 /** The tolerance of an output in the results document: which rule judged it, its limits, and what they were held against. */
 import { z } from 'zod';
-import { sharedFields } from './rule.js';
 import { ruleFields, rules } from './rules.generated.js';
+import { sharedFields } from './shared-fields.js';
 
 export const ruleKey = z
   .enum(rules.map(({ key }) => key))

@@ -4,7 +4,7 @@ import type { Noise } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputOf } from '../compare/pairing/match-outputs.js';
 import { type LeafPair, pairLeaves } from '../compare/pairing/structure.js';
-import type { OtherOutput, WholeVerdict } from '../compare/rule.js';
+import type { OtherOutput, WholeVerdict } from '../compare/rule-verdict.js';
 import type { ToleranceEntry } from '../compare/tolerance-entry.js';
 import { type AppliedRule, boundRule, DEFAULT_TOLERANCE, ownerOf } from '../compare/tolerance-spec.js';
 import { assertNever } from '../errors.js';

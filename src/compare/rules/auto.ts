@@ -3,10 +3,11 @@ import { brief } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
 import { timesText } from '../against-noise.js';
+import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
 import { noiseLimits } from '../kernel/noise-limits.js';
 import { type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
-import { defineRule, type TensorPair } from '../rule.js';
+import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
 

@@ -3,9 +3,10 @@ import { brief, formatNearOne } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { fromReal, real, toReal } from '../../tensor/real.js';
 import { againstNoise, withMultiple } from '../against-noise.js';
+import { defineRule } from '../define-rule.js';
 import { cosines } from '../kernel/cosine.js';
 import { slicesAlong } from '../kernel/slices.js';
-import { axisNumber, defineRule, missingAxis } from '../rule.js';
+import { axisNumber, missingAxis } from '../shared-fields.js';
 
 /** Directions and lengths of vectors, as of embeddings. */
 export default defineRule({

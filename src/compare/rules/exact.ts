@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from '../rule.js';
+import { defineRule } from '../define-rule.js';
 
 /** Every element is equal, −0 and 0 too. */
 export default defineRule({

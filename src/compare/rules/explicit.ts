@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { brief, formatMagnitude } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { againstNoise, withMultiple } from '../against-noise.js';
+import { defineRule } from '../define-rule.js';
 import type { Measurement } from '../kernel/measure.js';
 import type { Limit } from '../kernel/tally.js';
-import { defineRule } from '../rule.js';
 
 const spec = z
   .strictObject({

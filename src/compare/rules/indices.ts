@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { DTYPES } from '../../tensor/dtype.js';
 import type { PackedTensor, Tensor } from '../../tensor/tensor.js';
 import { agreementFields, agreementText, allowedText, flipReasons, margin } from '../decisions.js';
+import { defineRule } from '../define-rule.js';
 import { indexAgreement, type Values } from '../kernel/index-agreement.js';
 import { type Close, closeness } from '../kernel/margin.js';
 import { measure, NO_LIMIT } from '../kernel/measure.js';
-import { axisNumber, defineRule, knownShare, type OtherOutput, share, type TensorPair } from '../rule.js';
+import type { OtherOutput, TensorPair } from '../rule-verdict.js';
+import { axisNumber, knownShare, share } from '../shared-fields.js';
 
 const index = z
   .strictObject({

@@ -3,8 +3,9 @@ import { brief, formatCount, formatMagnitude } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { fromReal, real, toReal } from '../../tensor/real.js';
 import type { PackedTensor } from '../../tensor/tensor.js';
+import { defineRule } from '../define-rule.js';
 import { quantisationStep } from '../kernel/quantisation-grid.js';
-import { count, defineRule } from '../rule.js';
+import { count } from '../shared-fields.js';
 
 /** Steps of quantisation; integers are in steps already. Dequantised floats are off their grid by rounding only. */
 export default defineRule({

@@ -3,11 +3,13 @@ import { brief, formatNearOne, groupThousands } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { fromReal, real } from '../../tensor/real.js';
 import { describeType, type PackedTensor, type Tensor } from '../../tensor/tensor.js';
+import { defineRule } from '../define-rule.js';
 import { BOX_FORMATS } from '../kernel/box-overlap.js';
 import { type Detection, readDetections } from '../kernel/detections.js';
 import { indexOf } from '../kernel/element-at.js';
 import { type Matching, matchDetections } from '../kernel/match-detections.js';
-import { count, defineRule, knownShare, share, type WholePair } from '../rule.js';
+import type { WholePair } from '../rule-verdict.js';
+import { count, knownShare, share } from '../shared-fields.js';
 
 const column = z.int().min(0);
 const output = z.string().min(1);

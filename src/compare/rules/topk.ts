@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DTYPES } from '../../tensor/dtype.js';
 import { agreementFields, agreementText, allowedText, flipReasons, margin } from '../decisions.js';
+import { defineRule } from '../define-rule.js';
 import { closeness } from '../kernel/margin.js';
 import { slicesAlong } from '../kernel/slices.js';
 import { topkAgreement } from '../kernel/topk-agreement.js';
-import { axisNumber, count, defineRule, knownShare, missingAxis, share } from '../rule.js';
+import { axisNumber, count, knownShare, missingAxis, share } from '../shared-fields.js';
 
 /** Labels: the k best along an axis are the same, or the reference hardly prefers its own. */
 export default defineRule({

@@ -3,8 +3,9 @@ import { brief, formatMagnitude, groupThousands } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { fromReal, type Real, real } from '../../tensor/real.js';
 import { againstNoise, withMultiple } from '../against-noise.js';
+import { defineRule } from '../define-rule.js';
 import { ulpDistances } from '../kernel/ulp-distance.js';
-import { count, defineRule } from '../rule.js';
+import { count } from '../shared-fields.js';
 
 const ORDERED: readonly DType[] = ['float16', 'bfloat16', 'float32', 'float64'];
 

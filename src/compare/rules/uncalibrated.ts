@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { formatMagnitude } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { fromReal } from '../../tensor/real.js';
+import { defineRule } from '../define-rule.js';
 import { dtypeLimit } from '../kernel/dtype-limit.js';
-import { defineRule, type TensorPair } from '../rule.js';
+import type { TensorPair } from '../rule-verdict.js';
 import { outsideReasons } from './explicit.js';
 
 /** What `auto` gives way to where no noise floor is known: the table of dtypes decides. */

@@ -4,93 +4,16 @@
  */
 import { z } from 'zod';
 import type { DType } from '../tensor/dtype.js';
-import { real } from '../tensor/real.js';
-import type { PackedTensor, Tensor } from '../tensor/tensor.js';
-import type { Dimension, Precision } from '../types.js';
-import { type Measurement, NO_LIMIT } from './kernel/measure.js';
-import type { Noise, NoiseModel } from './kernel/noise-model.js';
+import type { Dimension } from '../types.js';
+import { NO_LIMIT } from './kernel/measure.js';
 import type { Limit } from './kernel/tally.js';
-
-/** What several rules write into schemas. */
-export const count = z.int().min(0);
-export const share = z.number().min(0).max(1);
-export const knownShare = share.describe('Share of decisions or detections that may be wrong');
-
-export const axisNumber = z.int().min(-64).max(63);
-
-/** Why an axis cannot be asked for, in words; null when a shape has it. Negative axes count from the end. */
-export function missingAxis(axis: number, shape: readonly Dimension[]): string | null {
-  return shape.at(axis) === undefined ? `there is no axis ${axis}: the output has ${shape.length}` : null;
-}
-
-/** What the results document has for any rule, beside the rule's own fields: what passes, in measures that rules share. */
-export const sharedFields = {
-  rmse: real.optional().describe('Largest RMSE that passes'),
-  maxAbs: real.optional().describe('Largest absolute difference that passes'),
-  atol: z.number().optional(),
-  rtol: z.number().optional(),
-  multiple: real.optional().describe('The tolerance as a multiple of the noise floor'),
-  warning: z.string().optional().describe('Set when the explicit tolerance hides faults or flickers'),
-};
+import type { RuleVerdict, TensorPair, WholePair, WholeVerdict } from './rule-verdict.js';
+import { sharedFields } from './shared-fields.js';
 
 /** The rule's own fields and the shared ones, of the results document. */
 type Fields<F extends z.ZodRawShape> = z.output<z.ZodObject<F & typeof sharedFields>>;
 /** What the results document says of the tolerance of an output that a rule was applied to. */
 type Entry<R extends string, F extends z.ZodRawShape> = { readonly rule: R } & Fields<F>;
-
-/** Two tensors of one dtype and shape, and what a rule may need to judge them. */
-export interface TensorPair {
-  readonly reference: PackedTensor;
-  readonly candidate: PackedTensor;
-  /** Taken under the rule's own `limit`. */
-  readonly measurement: Measurement;
-  /** Another one, under another limit. */
-  measure(limit: Limit): Measurement;
-  /** What rounding does to the output; null for what is no float, and where no noise floor is known. */
-  readonly model: NoiseModel | null;
-  readonly noise: Noise | null;
-  /** What the column is declared to compute in. */
-  readonly precision: Precision;
-  /** The other outputs of the case, by the first form's names. */
-  other(name: string): OtherOutput;
-}
-
-/** An output beside the one that is judged; null where one of the two sides does not have it as a tensor. */
-export interface OtherOutput {
-  readonly reference: Tensor | null;
-  readonly candidate: Tensor | null;
-  readonly noise: Noise | null;
-}
-
-/** An output that is judged as a whole, whose shape may differ: tensors of one dtype. */
-export interface WholePair {
-  /** The output that the rule was given for. */
-  readonly name: string;
-  readonly reference: Tensor;
-  readonly candidate: Tensor;
-  other(name: string): OtherOutput;
-}
-
-/** What a rule says: it passes where there is no reason against it. */
-export interface RuleVerdict<E> {
-  readonly tolerance: E;
-  /** Every reason against passing, in words. */
-  readonly reasons: readonly string[];
-  /** Set when the rule has nothing to go by: neither passes nor fails. */
-  readonly unusable?: string;
-  /** The measurement under the limits of the rule, where they only follow from the first one. */
-  readonly measurement?: Measurement;
-  /** For rules that do not count elements: how many of what they count differ, and the flat position of the first. */
-  readonly counts?: { readonly mismatched: number; readonly total: number; readonly first?: number | null };
-}
-
-/** What a rule says of an output as a whole. */
-export interface WholeVerdict<E> extends Pick<RuleVerdict<E>, 'tolerance' | 'reasons' | 'unusable'> {
-  readonly mismatched: number;
-  readonly total: number;
-  /** Where the two differ most. */
-  readonly worst: { readonly index: number[]; readonly reference: string; readonly candidate: string } | null;
-}
 
 /** For rules that look at several outputs together: those are then judged with this one and need no rule of their own. */
 interface WholeJudge<S, E> {
