@@ -1,0 +1,14 @@
+// `npm run numerics`: measures how well the automatic tolerance tells faults from rounding, beside fixed ones, and writes
+// the tables of docs/numerics.md. Takes some minutes; fails when an honest runtime does not pass.
+import { developmentModels } from './development-models.js';
+import { writeGeneratedPart } from './generated-part.js';
+import { numericsSection } from './numerics/document.js';
+import { study } from './numerics/study.js';
+import { withGate } from './with-gate.js';
+
+const models = await developmentModels({ all: true });
+const results = await withGate((host) => study(host, models));
+writeGeneratedPart('docs/numerics.md', 'scripts/numerics.ts', numericsSection(results));
+const alarms = results.judged.filter(({ fault, auto }) => fault === null && !auto);
+for (const { model, column, reason } of alarms) console.error(`false alarm: ${model} on ${column}: ${reason}`);
+process.exitCode = alarms.length === 0 ? 0 : 1;

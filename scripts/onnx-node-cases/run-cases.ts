@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { configSchema } from '../../src/config/schema.js';
+import type { Host } from '../../src/host/host.js';
+import { columnsOf } from '../../src/plan/column.js';
+import { caseDifference } from './case-difference.js';
+import type { CaseResult, CaseResults, Opinion } from './case-results.js';
+import { exportCases } from './export-cases.js';
+import { type PreparedCase, prepareCase } from './prepare-case.js';
+import { type CaseRun, runOn } from './run-on.js';
+
+const SUBJECT = 'onnxruntime-node';
+const OTHERS = ['onnx-reference', 'openvino', 'onnxruntime'];
+
+/** Runs all cases through the project's own workers and comparison: on ONNX Runtime, and on others where that differs. */
+export async function runCases(host: Host): Promise<CaseResults> {
+  const root = join(host.scratch, 'cases');
+  mkdirSync(root, { recursive: true });
+  const here = { ...host, cwd: root };
+  const config = configSchema.parse({ runtimes: [SUBJECT, ...OTHERS] });
+  const [subject, ...others] = columnsOf(config.runtimes, await findRuntimes(here, []), root);
+  if (subject === undefined) throw new Error('the configuration names columns');
+
+  const results: CaseResult[] = [];
+  const prepared: PreparedCase[] = [];
+  for (const exported of await exportCases(root, host)) {
+    const one = await prepareCase(exported, config, here);
+    if ('reason' in one) results.push({ state: 'not run', name: exported.name, by: 'the gate', reason: one.reason });
+    else prepared.push(one);
+  }
+
+  const own = await runOn(subject, prepared, config, here);
+  const failing: { one: PreparedCase; run: CaseRun & { kind: 'ran' } }[] = [];
+  for (const one of prepared) {
+    const { name } = one;
+    const run = runIn(own, name);
+    if (run.kind === 'not run') results.push({ state: 'not run', name, by: SUBJECT, reason: run.reason });
+    else if ((await caseDifference(one, one.goldens, run.outputs)) === null) results.push({ state: 'passed', name });
+    else failing.push({ one, run });
+  }
+
+  const asked = failing.map(({ one }) => one);
+  const opinions = new Map<string, Map<string, CaseRun>>();
+  for (const column of others) opinions.set(column.id, await runOn(column, asked, config, here));
+  for (const { one, run } of failing) {
+    const { name, operators, goldens } = one;
+    const agrees = async (a: readonly string[], b: readonly string[]) => (await caseDifference(one, a, b)) === null;
+    const difference = await caseDifference(one, goldens, run.outputs);
+    if (difference === null) throw new Error(`${name} differs no more`);
+    const said: Opinion[] = [];
+    for (const { id, runtime } of others) {
+      const other = runIn(opinions.get(id), name);
+      const who = { runtime: id, engine: runtime.engine };
+      if (other.kind === 'not run') said.push({ ...who, kind: 'not run' });
+      else {
+        const golden = await agrees(goldens, other.outputs);
+        said.push({ ...who, kind: 'ran', golden, subject: await agrees(run.outputs, other.outputs) });
+      }
+    }
+    const repeats = await agrees(run.outputs, run.again);
+    results.push({ state: 'failed', name, operators, difference, repeats, opinions: said });
+  }
+
+  const versions = [subject, ...others].map(({ id, runtime }) => {
+    const runs = id === SUBJECT ? own : opinions.get(id);
+    return [runtime.title, versionIn([...(runs?.values() ?? [])])] as const;
+  });
+  return { results: results.sort((a, b) => (a.name < b.name ? -1 : 1)), versions, subject: SUBJECT };
+}
+
+function runIn(runs: ReadonlyMap<string, CaseRun> | undefined, name: string): CaseRun {
+  const run = runs?.get(name);
+  if (run === undefined) throw new Error(`${name} was not run`);
+  return run;
+}
+
+function versionIn(runs: readonly CaseRun[]): string {
+  for (const run of runs) if (run.kind === 'ran') return run.version;
+  return '';
+}
