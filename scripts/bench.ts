@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 console.error('building');
-buildLib('lib');
+buildLib();
 if (values.comparer) {
   const measured = benchComparer(Number(values.elements), await builtComparer(), process.env.PYTHON ?? 'python3');
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);

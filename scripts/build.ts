@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: { dist: { type: 'boolean', default: false }, 'check-dist': { type: 'boolean', default: false } },
 });
 if (values['check-dist']) {
-  buildDist('lib', FRESH);
+  buildDist(FRESH);
   const differing = differingFiles('dist', FRESH);
   if (differing.length > 0) {
     console.error(
@@ -20,6 +20,6 @@ if (values['check-dist']) {
     process.exitCode = 1;
   }
 } else {
-  buildLib('lib');
-  if (values.dist) buildDist('lib', 'dist');
+  buildLib();
+  if (values.dist) buildDist('dist');
 }

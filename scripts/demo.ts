@@ -10,7 +10,7 @@ const FOLDER = '.demo';
 const REPORTS = ['--html', 'report.html', '--json', 'results.json', '--markdown', 'comment.md'];
 
 try {
-  buildLib('lib');
+  buildLib();
   demoRepository(FOLDER, await developmentModels());
   const args = [resolve('lib/bin/cli.js'), 'run', ...REPORTS, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { cwd: FOLDER, stdio: 'inherit' });

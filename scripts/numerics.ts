@@ -2,12 +2,15 @@
 // the tables of docs/numerics.md. Takes some minutes; fails when an honest runtime does not pass.
 import { developmentModels } from './development-models.js';
 import { writeGeneratedPart } from './generated-part.js';
+import { columns } from './numerics/columns.js';
 import { numericsSection } from './numerics/document.js';
+import { realModels } from './numerics/real-models.js';
+import { seededModels } from './numerics/seeded-models.js';
 import { study } from './numerics/study.js';
 import { withGate } from './with-gate.js';
 
-const models = await developmentModels({ all: true });
-const results = await withGate((host) => study(host, models));
+const models = { seeded: seededModels, real: realModels, development: await developmentModels({ all: true }) };
+const results = await withGate((host) => study(host, models, columns));
 writeGeneratedPart('docs/numerics.md', 'scripts/numerics.ts', numericsSection(results));
 const alarms = results.judged.filter(({ fault, auto }) => fault === null && !auto);
 for (const { model, column, reason } of alarms) console.error(`false alarm: ${model} on ${column}: ${reason}`);

@@ -10,7 +10,7 @@ import { buildLib } from './build/lib.js';
  * @param cwd folder of the repository that the gate looks at; made when it is not there
  */
 export async function withGate<T>(work: (host: Host) => Promise<T>, cwd = '.'): Promise<T> {
-  buildLib('lib');
+  buildLib();
   mkdirSync(cwd, { recursive: true });
   const log = terminalLog({ stream: process.stderr, colour: false, verbose: false });
   const host = createHost({ assets: resolve('lib'), cwd: resolve(cwd), log });

@@ -33,7 +33,10 @@ function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(' or ');
-  if (schema.type === 'array') return `list of ${typeOf(itemsOf(schema))}`;
+  if (schema.type === 'array') {
+    const item = typeOf(itemsOf(schema));
+    return `list of ${item.includes(' or ') ? `(${item})` : item}`;
+  }
   if (schema.type === 'object') return schema.properties === undefined ? 'map' : 'keys';
   return typeof schema.type === 'string' ? schema.type : (schema.type?.join(' or ') ?? 'any');
 }

@@ -1,4 +1,9 @@
+import type { z } from 'zod';
+import type { configSchema } from '../../src/config/schema.js';
 import type { StudyFault } from './study-results.js';
+
+/** As a configuration has them. */
+export type StudyColumns = NonNullable<z.input<typeof configSchema>['runtimes']>;
 
 /** Columns that mean to compute in float32. */
 export const HONEST = ['onnxruntime-node', 'onnxruntime-web', 'onnxruntime', 'openvino', 'onnx-reference'];
@@ -7,8 +12,7 @@ const BFLOAT16 = { id: 'openvino-bf16', use: 'openvino', options: { precision: '
 /** Faulty graphs run where an honest one passes, optimised as in a deployment. */
 export const FAULTY_ON = 'onnxruntime-node';
 
-/** The columns of the study, as a configuration has them. */
-export const columns = [...HONEST, BFLOAT16];
+export const columns: StudyColumns = [...HONEST, BFLOAT16];
 
 /** Faults that runtimes have of themselves, found by this study; the other runtimes agree against them. */
 const KNOWN = [

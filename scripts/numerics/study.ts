@@ -12,22 +12,22 @@ import { cellTaskKey, planTasks } from '../../src/trial/plan-tasks.js';
 import { runTasks } from '../../src/trial/run-tasks.js';
 import type { TaskResult } from '../../src/trial/task.js';
 import { workerCommand } from '../../src/trial/worker-command.js';
-import { columns, FAULTY_ON, faultOfCell, HONEST } from './columns.js';
+import { FAULTY_ON, faultOfCell, HONEST, type StudyColumns } from './columns.js';
 import { faultTasks } from './fault-tasks.js';
 import { fixedRules } from './fixed-rules.js';
 import { judgeRunsOf } from './judge-run.js';
-import { layOutModels } from './lay-out-models.js';
+import { layOutModels, type StudyModels } from './lay-out-models.js';
 import { stageInputs } from './stage-inputs.js';
 import type { FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 /**
- * Runs every model on every honest runtime and every faulty copy of it, and asks each rule what it makes of the outputs.
- * @param development folder with the pretrained networks
+ * Runs every model on every column and every faulty copy of it on one, and asks each rule what it makes of the outputs.
+ * @param columns as a configuration has them; the one for faulty copies is among them
  */
-export async function study(host: Host, development: string): Promise<StudyResults> {
+export async function study(host: Host, studied: StudyModels, columns: StudyColumns): Promise<StudyResults> {
   const root = join(host.scratch, 'models');
   const here = { ...host, cwd: root };
-  const config = configSchema.parse({ runtimes: columns, models: layOutModels(root, development) });
+  const config = configSchema.parse({ runtimes: columns, models: layOutModels(root, studied) });
   const platform = readPlatform();
   const models = await discoverModels(config, [], here);
   const runtimes = await findRuntimes(here, []);

@@ -1,48 +1,48 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { configSchema } from '../../src/config/schema.js';
 import type { Host } from '../../src/host/host.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { caseDifference } from './case-difference.js';
 import type { CaseResult, CaseResults, Opinion } from './case-results.js';
-import { exportCases } from './export-cases.js';
+import type { ExportedCase } from './export-cases.js';
 import { type PreparedCase, prepareCase } from './prepare-case.js';
 import { type CaseRun, runOn } from './run-on.js';
 
-const SUBJECT = 'onnxruntime-node';
-const OTHERS = ['onnx-reference', 'openvino', 'onnxruntime'];
-
-/** Runs all cases through the project's own workers and comparison: on ONNX Runtime, and on others where that differs. */
-export async function runCases(host: Host): Promise<CaseResults> {
-  const root = join(host.scratch, 'cases');
-  mkdirSync(root, { recursive: true });
-  const here = { ...host, cwd: root };
-  const config = configSchema.parse({ runtimes: [SUBJECT, ...OTHERS] });
-  const [subject, ...others] = columnsOf(config.runtimes, await findRuntimes(here, []), root);
+/**
+ * Runs cases through the project's own workers and comparison: on one runtime, and on others where that differs.
+ * @param exported cases in folders below that of the host
+ * @param runtimes the one that is tested, then the others
+ */
+export async function runCases(
+  exported: readonly ExportedCase[],
+  runtimes: readonly [string, ...string[]],
+  host: Host,
+): Promise<CaseResults> {
+  const config = configSchema.parse({ runtimes });
+  const [subject, ...others] = columnsOf(config.runtimes, await findRuntimes(host, []), host.cwd);
   if (subject === undefined) throw new Error('the configuration names columns');
 
   const results: CaseResult[] = [];
   const prepared: PreparedCase[] = [];
-  for (const exported of await exportCases(root, host)) {
-    const one = await prepareCase(exported, config, here);
-    if ('reason' in one) results.push({ state: 'not run', name: exported.name, by: 'the gate', reason: one.reason });
-    else prepared.push(one);
+  for (const one of exported) {
+    const ready = await prepareCase(one, config, host);
+    if ('reason' in ready) results.push({ state: 'not run', name: one.name, by: 'the gate', reason: ready.reason });
+    else prepared.push(ready);
   }
 
-  const own = await runOn(subject, prepared, config, here);
+  const own = await runOn(subject, prepared, config, host);
   const failing: { one: PreparedCase; run: CaseRun & { kind: 'ran' } }[] = [];
   for (const one of prepared) {
     const { name } = one;
     const run = runIn(own, name);
-    if (run.kind === 'not run') results.push({ state: 'not run', name, by: SUBJECT, reason: run.reason });
+    if (run.kind === 'not run') results.push({ state: 'not run', name, by: subject.id, reason: run.reason });
     else if ((await caseDifference(one, one.goldens, run.outputs)) === null) results.push({ state: 'passed', name });
     else failing.push({ one, run });
   }
 
   const asked = failing.map(({ one }) => one);
   const opinions = new Map<string, Map<string, CaseRun>>();
-  for (const column of others) opinions.set(column.id, await runOn(column, asked, config, here));
+  for (const column of others) opinions.set(column.id, await runOn(column, asked, config, host));
   for (const { one, run } of failing) {
     const { name, operators, goldens } = one;
     const agrees = async (a: readonly string[], b: readonly string[]) => (await caseDifference(one, a, b)) === null;
@@ -63,10 +63,10 @@ export async function runCases(host: Host): Promise<CaseResults> {
   }
 
   const versions = [subject, ...others].map(({ id, runtime }) => {
-    const runs = id === SUBJECT ? own : opinions.get(id);
+    const runs = id === subject.id ? own : opinions.get(id);
     return [runtime.title, versionIn([...(runs?.values() ?? [])])] as const;
   });
-  return { results: results.sort((a, b) => (a.name < b.name ? -1 : 1)), versions, subject: SUBJECT };
+  return { results: results.sort((a, b) => (a.name < b.name ? -1 : 1)), versions, subject: subject.id };
 }
 
 function runIn(runs: ReadonlyMap<string, CaseRun> | undefined, name: string): CaseRun {

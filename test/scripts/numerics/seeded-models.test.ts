@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { faultyCopies } from '../../../scripts/numerics/faulty-copies.js';
+import { layOutModels } from '../../../scripts/numerics/lay-out-models.js';
+import { realModels } from '../../../scripts/numerics/real-models.js';
+import { seededModels } from '../../../scripts/numerics/seeded-models.js';
+import { readForm, signatureOfForm } from '../../../src/discover/form.js';
+import { scratchWith } from '../scratch.js';
+
+test('every model is laid out under the path that the configuration names, and is read', async () => {
+  const root = scratchWith();
+  const development = scratchWith(Object.fromEntries(realModels.map(({ file, id }) => [file, id])));
+  const entries = layOutModels(root, { seeded: seededModels, real: realModels, development });
+  expect(entries.map(({ id }) => id)).toEqual([...seededModels, ...realModels].map(({ id }) => id));
+  for (const { path } of entries.slice(0, seededModels.length)) {
+    const form = await readForm(root, path);
+    expect(form.content, path).not.toHaveProperty('fault');
+    expect(signatureOfForm(form)?.outputs.length, path).toBeGreaterThan(0);
+  }
+});
+
+test('a model is the same every time, and no other', () => {
+  const built = () => seededModels.map(({ build }) => Buffer.from(build()).toString('base64'));
+  const first = built();
+  expect(built()).toEqual(first);
+  expect(new Set(first).size).toBe(seededModels.length);
+});
+
+test('faulty copies differ from the model and from each other', () => {
+  const [model] = seededModels.filter(({ id }) => id === 'conv-net');
+  if (model === undefined) throw new Error('there is a conv-net');
+  const folder = scratchWith({ 'model.onnx': model.build() });
+  const copies = faultyCopies(join(folder, 'model.onnx'), 0);
+  expect(new Set(copies.map(({ kind }) => kind))).toEqual(
+    new Set([
+      'swap-channels',
+      'scale-weight-1.001',
+      'scale-weight-1.01',
+      'change-epsilon',
+      'round-weights-float16',
+      'round-weights-bfloat16',
+      'pad-other-side',
+      'pool-divisor',
+    ]),
+  );
+  const contents = new Set(
+    [model.build(), ...copies.map(({ bytes }) => bytes())].map((bytes) => Buffer.from(bytes).toString('base64')),
+  );
+  expect(contents.size).toBe(copies.length + 1);
+});
