@@ -13,8 +13,11 @@ export function bundle(entry: string, target: string, name: string, ...flags: re
 /** Puts the bundle in the place of its entry. */
 export function bundleInPlace(entry: string): void {
   const fresh = mkdtempSync(join(dirname(entry), 'bundle-'));
-  bundle(entry, fresh, basename(entry));
-  for (const name of readdirSync(fresh).filter((file) => /\.(js|txt)$/.test(file)))
-    renameSync(join(fresh, name), join(dirname(entry), name));
-  rmSync(fresh, { recursive: true });
+  try {
+    bundle(entry, fresh, basename(entry));
+    for (const name of readdirSync(fresh).filter((file) => /\.(js|txt)$/.test(file)))
+      renameSync(join(fresh, name), join(dirname(entry), name));
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
 }
