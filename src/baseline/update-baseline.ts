@@ -1,4 +1,4 @@
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import { type ResultCell, type Results, toReal } from '../results/schema.js';
 import { knownTolerance } from './known-tolerance.js';
 import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';

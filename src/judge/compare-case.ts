@@ -8,7 +8,7 @@ import type { AppliedRule } from '../config/tolerance-spec.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import { type DriftEvidence, type Drifted, driftEvidence } from './drift-evidence.js';
 import { judgeOutput, typeOf } from './judge-output.js';
 

@@ -54,11 +54,13 @@ function distanceOf(
   };
 }
 
-/** Keeps the worst over cases of every pair and output, in the order of the outputs, then of the columns. */
-export function openConsensus(columns: readonly string[]): {
+export interface OpenConsensus {
   add(a: string, b: string, distances: readonly LeafDistance[]): void;
   finish(): OutputConsensus[];
-} {
+}
+
+/** Keeps the worst over cases of every pair and output, in the order of the outputs, then of the columns. */
+export function openConsensus(columns: readonly string[]): OpenConsensus {
   const outputs = new Map<string, Map<string, { a: string; b: string; worst: LeafDistance }>>();
   return {
     add(a, b, distances) {

@@ -7,7 +7,8 @@ import { UserError } from '../errors.js';
 import type { CaseProperty, StagedCase, StagedModel } from '../golden/stage-cases.js';
 import type { Tensor, Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
-import { readValues, writeValues } from '../values/value-folder.js';
+import { valuesIn } from '../values/stored-values.js';
+import { writeValues } from '../values/value-folder.js';
 import { rolled, stackRows, takeAlong } from './rows.js';
 import { axesOf, batchSymbol, freeSymbols } from './symbols.js';
 
@@ -41,7 +42,7 @@ export async function stageProbes(
   const signature = signatureOfForm(model.forms[0]);
   const [first] = staged.cases;
   if (signature === null || first === undefined) return staged;
-  const sample = await readValues(first.inputs);
+  const sample = await first.inputs.read();
   const free = freeSymbols(signature);
   const batch = probes.batch === true ? batchSymbol(signature) : probes.batch || null;
   const rows = batch === null ? null : batchProbe(sample, signature, batch);
@@ -61,7 +62,8 @@ export async function stageProbes(
     const sha256 = createHash('sha256')
       .update(JSON.stringify([first.sha256, name, feedback]))
       .digest('hex');
-    cases.push({ name, inputs, expected: null, sha256, probe: true, ...(feedback === undefined ? {} : { feedback }) });
+    const staged = { name, inputs: valuesIn(inputs), expected: null, sha256, probe: true } as const;
+    cases.push(feedback === undefined ? staged : { ...staged, feedback });
   }
   return {
     ...staged,

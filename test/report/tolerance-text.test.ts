@@ -103,17 +103,13 @@ test('the plan says which rule an output has, and why', () => {
     ],
   });
   const entry = config.models?.[0] ?? made.entry;
-  const runtimes = [runtime('a'), runtime('b')];
-  const plan = makePlan(
-    [{ ...made, entry }],
-    columnsOf(config.runtimes, runtimes, '/repository'),
-    runtimes,
-    'linux-x64',
-  );
-  const text = planText(plan, config, false);
+  const runtimes = ['a', 'b'].map((id) => runtime(id, { dtypes: ['float32', 'int64'] }));
+  const columns = columnsOf(config.runtimes, runtimes, '/repository');
+  const plan = makePlan([{ ...made, entry }], columns, { runtimes, converters: [], platform: 'linux-x64', config });
+  const text = planText(plan, false);
   expect(text).toContain('  tolerance  y on a: auto (default)\n  tolerance  y on b: at most 8 ulp (runtime)\n');
   expect(text).toContain('  tolerance  label: exact (output)\n');
-  const { cells } = JSON.parse(planJson(plan, config));
+  const { cells } = JSON.parse(planJson(plan));
   expect(cells[1].tolerances).toEqual({
     y: { rule: { ulp: 8 }, because: 'runtime' },
     label: { rule: 'exact', because: 'output' },
