@@ -7,11 +7,10 @@ import { configSchema } from '../../src/config/schema.js';
 import { prepareNodeEnvironment } from '../../src/environments/prepare-node-environment.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
 import type { Host } from '../../src/host/host.js';
-import { columnsOf } from '../../src/plan/column.js';
-import { confinedCommand } from '../../src/sandbox/confined-command.js';
+import { type Column, columnsOf } from '../../src/plan/column.js';
 import { findLauncher } from '../../src/sandbox/launcher.js';
-import { workerCommand } from '../../src/trial/worker-command.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
 import { bytesBelow } from './bytes-below.js';
 import { downloadWheels } from './download-wheels.js';
 
@@ -76,15 +75,15 @@ async function startSeconds(adapter: Adapter, host: Host): Promise<number> {
 }
 
 async function commandOf(adapter: Adapter, host: Host): Promise<WorkerCommand> {
-  const config = configSchema.parse({});
-  const launcher = findLauncher('auto');
-  if ('writes' in adapter) {
-    const { python } = await preparePythonEnvironment(adapter, undefined, host);
-    return confinedCommand([python, join(host.assets, 'worker', 'harness.py'), adapter.file], launcher, config, host);
-  }
-  const [column] = columnsOf([adapter.id], [adapter], host.cwd);
-  if (column === undefined) throw new Error(`${adapter.id} makes no column`);
-  return workerCommand(column, launcher, config, host);
+  const context = { host, launcher: findLauncher('auto'), config: configSchema.parse({}) };
+  const kind = 'writes' in adapter ? converterKind(adapter, context) : runtimeKind(columnFor(adapter), context);
+  return (await kind.prepare(host.signal)).command;
+}
+
+function columnFor(runtime: RuntimeFacts): Column {
+  const [column] = columnsOf([runtime.id], [runtime], '.');
+  if (column === undefined) throw new Error(`${runtime.id} makes no column`);
+  return column;
 }
 
 function secondsSince(start: number): number {

@@ -1,4 +1,4 @@
-import type { Recipes } from './stage-inputs.js';
+import type { Recipes } from '../../src/config/recipe.js';
 
 /** A pretrained network from a public package. */
 export interface RealModel {

@@ -3,28 +3,28 @@ import { compareCase } from '../../src/judge/compare-case.js';
 import { fromReal, type ResultOutput } from '../../src/results/schema.js';
 import { DTYPES } from '../../src/tensor/dtype.js';
 import type { Value } from '../../src/tensor/tensor.js';
-import { readValues } from '../../src/values/value-folder.js';
+import type { StoredValues } from '../../src/values/stored-values.js';
 import type { Difference } from './case-results.js';
 import type { PreparedCase } from './prepare-case.js';
 
 /**
  * The first output that is not within the case's own tolerance; null when all are.
- * @param references folders with values, one for each of the cases
+ * @param references values of each of the cases
  * @param candidates the same
  */
 export async function caseDifference(
   { signature, tolerance }: Pick<PreparedCase, 'signature' | 'tolerance'>,
-  references: readonly string[],
-  candidates: readonly string[],
+  references: readonly StoredValues[],
+  candidates: readonly StoredValues[],
 ): Promise<Difference | null> {
   const names = signature.outputs.map(({ name }) => name);
-  for (const [index, folder] of references.entries()) {
-    const reference = await readValues(folder);
+  for (const [index, stored] of references.entries()) {
+    const reference = await stored.read();
     const { outputs } = compareCase({
       case: '',
       form: '',
       reference,
-      candidate: await readValues(candidates[index] ?? ''),
+      candidate: (await candidates[index]?.read()) ?? {},
       expectedOutputs: names,
       names: {},
       noise: {},

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Config } from '../../src/config/schema.js';
 import { type Form, readForm } from '../../src/discover/form.js';
 import { UserError } from '../../src/errors.js';
 import { type StagedCase, stageCases } from '../../src/golden/stage-cases.js';
-import type { Host } from '../../src/host/host.js';
+import type { Session } from '../../src/session.js';
 import type { Signature } from '../../src/types.js';
+import type { StoredValues } from '../../src/values/stored-values.js';
 import type { ExportedCase } from './export-cases.js';
 
 /** A case laid out for the workers. */
@@ -13,8 +13,8 @@ export interface PreparedCase {
   readonly form: Form;
   readonly signature: Signature;
   readonly cases: readonly StagedCase[];
-  /** Folders with the expected outputs, one for each of the cases. */
-  readonly goldens: readonly string[];
+  /** The expected outputs of each of the cases. */
+  readonly goldens: readonly StoredValues[];
   /** Types of the operators. */
   readonly operators: readonly string[];
   readonly tolerance: { readonly rtol: number; readonly atol: number };
@@ -23,8 +23,7 @@ export interface PreparedCase {
 /** The case ready to be run, or why it cannot be. */
 export async function prepareCase(
   { name, rtol, atol, fault }: ExportedCase,
-  config: Config,
-  host: Host,
+  { config, host }: Pick<Session, 'config' | 'host'>,
 ): Promise<PreparedCase | { readonly reason: string }> {
   if (fault !== null) return { reason: `onnx cannot write it: ${fault}` };
   const form = await readForm(host.cwd, `${name}/model.onnx`);

@@ -1,7 +1,6 @@
-import { findRuntimes } from '../../src/adapters/find-runtimes.js';
-import { configSchema } from '../../src/config/schema.js';
 import type { Host } from '../../src/host/host.js';
-import { columnsOf } from '../../src/plan/column.js';
+import { type Session, withSession } from '../../src/session.js';
+import type { StoredValues } from '../../src/values/stored-values.js';
 import { caseDifference } from './case-difference.js';
 import type { CaseResult, CaseResults, Opinion } from './case-results.js';
 import type { ExportedCase } from './export-cases.js';
@@ -13,24 +12,26 @@ import { type CaseRun, runOn } from './run-on.js';
  * @param exported cases in folders below that of the host
  * @param runtimes the one that is tested, then the others
  */
-export async function runCases(
+export function runCases(
   exported: readonly ExportedCase[],
   runtimes: readonly [string, ...string[]],
   host: Host,
 ): Promise<CaseResults> {
-  const config = configSchema.parse({ runtimes });
-  const [subject, ...others] = columnsOf(config.runtimes, await findRuntimes(host, []), host.cwd);
-  if (subject === undefined) throw new Error('the configuration names columns');
+  return withSession({ runtimes }, host, (session) => judgeCases(exported, session));
+}
 
+async function judgeCases(exported: readonly ExportedCase[], session: Session): Promise<CaseResults> {
+  const [subject, ...others] = session.columns;
+  if (subject === undefined) throw new Error('a session has columns');
   const results: CaseResult[] = [];
   const prepared: PreparedCase[] = [];
   for (const one of exported) {
-    const ready = await prepareCase(one, config, host);
+    const ready = await prepareCase(one, session);
     if ('reason' in ready) results.push({ state: 'not run', name: one.name, by: 'the gate', reason: ready.reason });
     else prepared.push(ready);
   }
 
-  const own = await runOn(subject, prepared, config, host);
+  const own = await runOn(subject, prepared, session);
   const failing: { one: PreparedCase; run: CaseRun & { kind: 'ran' } }[] = [];
   for (const one of prepared) {
     const { name } = one;
@@ -42,10 +43,11 @@ export async function runCases(
 
   const asked = failing.map(({ one }) => one);
   const opinions = new Map<string, Map<string, CaseRun>>();
-  for (const column of others) opinions.set(column.id, await runOn(column, asked, config, host));
+  for (const column of others) opinions.set(column.id, await runOn(column, asked, session));
   for (const { one, run } of failing) {
     const { name, operators, goldens } = one;
-    const agrees = async (a: readonly string[], b: readonly string[]) => (await caseDifference(one, a, b)) === null;
+    const agrees = async (a: readonly StoredValues[], b: readonly StoredValues[]) =>
+      (await caseDifference(one, a, b)) === null;
     const difference = await caseDifference(one, goldens, run.outputs);
     if (difference === null) throw new Error(`${name} differs no more`);
     const said: Opinion[] = [];

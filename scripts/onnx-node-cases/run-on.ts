@@ -1,12 +1,9 @@
-import type { Config } from '../../src/config/schema.js';
-import type { Host } from '../../src/host/host.js';
-import { readPlatform } from '../../src/host/platform.js';
+import { join } from 'node:path';
 import type { Column } from '../../src/plan/column.js';
 import { platformFault, staticFault } from '../../src/plan/static-check.js';
-import { findLauncher } from '../../src/sandbox/launcher.js';
-import { runTasks } from '../../src/trial/run-tasks.js';
-import type { Task, TaskResult } from '../../src/trial/task.js';
-import { workerCommand } from '../../src/trial/worker-command.js';
+import type { Ran } from '../../src/run/run-request.js';
+import type { Session } from '../../src/session.js';
+import type { StoredValues } from '../../src/values/stored-values.js';
 import { describeFailure } from '../../src/worker/failure.js';
 import type { PreparedCase } from './prepare-case.js';
 
@@ -16,69 +13,52 @@ export type CaseRun =
   | {
       readonly kind: 'ran';
       readonly version: string;
-      /** Folders with the outputs, one for each of the cases. */
-      readonly outputs: readonly string[];
+      /** Outputs of each of the cases. */
+      readonly outputs: readonly StoredValues[];
       /** Of the second run. */
-      readonly again: readonly string[];
+      readonly again: readonly StoredValues[];
     };
 
 /** Runs each case twice on the column: outputs that differ between the two are random. Gives a run for each, by name. */
 export async function runOn(
   column: Column,
   prepared: readonly PreparedCase[],
-  config: Config,
-  host: Host,
+  session: Session,
 ): Promise<Map<string, CaseRun>> {
-  const { os, arch } = readPlatform();
-  const elsewhere = platformFault(column.runtime, `${os}-${arch}`);
-  const runs = new Map<string, CaseRun>();
-  const tasks = new Map<PreparedCase, Task>();
-  for (const one of prepared) {
-    const fault = elsewhere ?? staticFault(one.signature, column.runtime);
-    if (fault !== null) runs.set(one.name, { kind: 'not run', reason: fault.why ?? fault.what });
-    else tasks.set(one, taskOf(one, column));
-  }
-  const launcher = findLauncher('auto');
-  const ran = await runTasks([...tasks.values()], {
-    host,
-    limits: config.limits,
-    threads: config.threads,
-    jobs: 1,
-    command: (asked, own) => workerCommand(asked, launcher, config, own),
-  });
-  for (const [one, { key }] of tasks) {
-    const result = ran.get(key);
-    if (result === undefined) throw new Error(`${key} was not run`);
-    runs.set(one.name, runOf(one, result));
-  }
-  return runs;
+  const runs = prepared.map(async (one) => [one.name, await runCase(column, one, session)] as const);
+  return new Map(await Promise.all(runs));
 }
 
-function taskOf({ name, form, cases }: PreparedCase, column: Column): Task {
-  return {
-    key: `${column.id} ${name}`,
-    column,
+async function runCase(column: Column, one: PreparedCase, { host, platform, workers }: Session): Promise<CaseRun> {
+  const { name, form, signature, cases } = one;
+  const fault =
+    platformFault(column.runtime, `${platform.os}-${platform.arch}`) ?? staticFault(signature, column.runtime);
+  if (fault !== null) return { kind: 'not run', reason: fault.why ?? fault.what };
+  const ran = await workers().runtimes.run({
     title: `${name} on ${column.id}`,
+    column,
     path: form.absolute,
     format: 'onnx',
-    runs: cases.flatMap((one) => [
-      { case: one.name, inputs: one.inputs },
-      { case: again(one.name), inputs: one.inputs },
+    cases: cases.flatMap(({ name, inputs }) => [
+      { name, inputs },
+      { name: again(name), inputs },
     ]),
-  };
+    folder: join(host.scratch, 'outputs', column.id),
+  });
+  return runOf(one, ran);
 }
 
 function again(name: string): string {
   return `${name} again`;
 }
 
-function runOf({ cases }: PreparedCase, { failure, outputs, version }: TaskResult): CaseRun {
+function runOf({ cases }: PreparedCase, { failure, outputs, version }: Ran): CaseRun {
   if (failure !== null) return { kind: 'not run', reason: describeFailure(failure.failure, failure.doing).what };
-  const folder = (name: string) => outputs.get(name) ?? '';
+  const outputsOf = (name: string) => outputs.get(name) ?? [];
   return {
     kind: 'ran',
     version: version ?? '',
-    outputs: cases.map(({ name }) => folder(name)),
-    again: cases.map(({ name }) => folder(again(name))),
+    outputs: cases.flatMap(({ name }) => outputsOf(name)),
+    again: cases.flatMap(({ name }) => outputsOf(again(name))),
   };
 }
