@@ -50,6 +50,7 @@ try {
     step('types of src and test', TSC, '-p', 'test/tsconfig.json');
     step('types of scripts', TSC, '-p', 'scripts/tsconfig.json');
     step('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.');
+    step('lint of Python', ...script('ruff'));
   }
   if (wanted('unit')) tests('unit');
   step('build', ...script('build'));

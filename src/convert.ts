@@ -38,7 +38,6 @@ export function convertModel(request: ConvertRequest, host: Host): Promise<{ rou
       throw new UserError({ what: 'the folder is not empty', where: request.out, next: 'name another one with --out' });
     const { form, steps } = routeOf(model, request, session);
     const folder = join(host.scratch, 'convert');
-    await mkdir(folder, { recursive: true });
     const { cases } = await stageCases(model, folder, session.config, host);
     const { pool, context } = session.workers();
     const again = request.noCache === true;

@@ -3,17 +3,19 @@ import { findCases } from './golden/find-cases.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { skippedModels } from './plan/skipped-models.js';
+import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
 
 /**
  * The models that a session is about, and what would run where: everything that can be known without running a model.
- * @throws UserError for wrong filters or files, and rules of the config that nothing can be judged by
+ * @throws UserError for wrong filters or files, and for rules and probes of the config that no model has a place for
  */
 export async function planSession(session: Session): Promise<Plan> {
   const { host, request, config, configured, columns, runtimes, converters, platform } = session;
   const filters = request.models ?? [];
   const models = await discoverModels(config, filters, host);
   const complete = filters.length === 0;
+  for (const model of models) checkProbes(model);
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
   const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, config };
   const plan = makePlan(models, columns, context);

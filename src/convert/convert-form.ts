@@ -1,4 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ConverterFacts } from '../adapters/define.js';
 import type { Form } from '../discover/form.js';
@@ -24,14 +24,13 @@ export interface ConvertContext extends WorkerContext {
   readonly isa: readonly string[];
   /** Make again what the cache knows. */
   readonly again: boolean;
-  /** What is being made lies here; removed by whoever made it. */
+  /** What is being made lies here, and what is not kept in the cache. */
   readonly folder: string;
 }
 
-/** Conversions of one model. */
 export interface FormConverter {
   /**
-   * The form after its route. Routes that begin alike share what they have in common.
+   * The form after its route. Routes that begin alike share what they have in common, of several models too.
    * @param cases golden cases, without probes: to trace, calibrate or fix sizes with
    */
   convert(form: Form, route: readonly RouteStep[], cases: readonly StagedCase[]): Promise<Converted>;
@@ -113,26 +112,27 @@ async function makeStep(
   const known = again ? null : await knownArtefact(host, key, converter.artefact);
   if (known !== null) return { ok: true, value: known };
   const { path, format } = source;
-  const draft = await mkdtemp(join(folder, 'conversion-'));
+  await mkdir(folder, { recursive: true });
+  const own = await mkdtemp(join(folder, 'conversion-'));
+  const draft = join(own, 'made');
+  await mkdir(draft);
   const target = join(draft, converter.artefact);
-  const given = await casesFor(source, cases, folder);
+  const given = await casesFor(source, cases, own);
   if (!given.ok) return given;
   const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
   const answer = await ask(converter, { path, format, target, signature, cases: given.value, options }, context);
   if (!answer.ok) {
-    const folders = [dirname(path), draft, folder, host.scratch, host.cache, host.cwd];
+    const folders = [dirname(path), draft, own, host.scratch, host.cache, host.cwd];
     return { ok: false, failure: withoutFolders(answer.failure, folders) };
   }
   const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
   const { names, dtypes, layouts, version, seconds } = answer.value;
   const said = { names, dtypes, layouts, version, seconds };
-  return {
-    ok: true,
-    value: again
-      ? { ...said, path: target, key, cached: false }
-      : await keepArtefact(host, key, draft, converter.artefact, said),
-  };
+  if (again) return { ok: true, value: { ...said, path: target, key, cached: false } };
+  const kept = await keepArtefact(host, key, draft, converter.artefact, said);
+  await rm(own, { recursive: true, force: true });
+  return { ok: true, value: kept };
 }
 
 /** @returns the answer with the release of the tool that gave it */

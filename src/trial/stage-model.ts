@@ -25,5 +25,5 @@ export async function stageModel(
   const asked = model.entry.probes;
   const probes = everyProbe ? { ...EVERY_PROBE, ...asked } : asked;
   if (probes === undefined) return goldens;
-  return stageProbes(model, goldens, probes, !everyProbe, join(folder, 'probes'));
+  return stageProbes(model, goldens, probes, join(folder, 'probes'));
 }

@@ -16,6 +16,8 @@ import { bytesOf } from '../../src/tensor/elements.js';
 import { type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
 import type { Format, Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
+import { parsedAnswer } from '../../src/worker/parsed-answer.js';
+import { convertResultSchema } from '../../src/worker/protocol.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
 import { portability, repository } from '../e2e/cli.js';
@@ -186,8 +188,9 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
     await mkdir(dirname(target));
     const about = { path, format: 'torchscript', target, signature: null, cases: [golden], threads: 1 };
     const options = { precision: 'f32', target: 'iOS17' };
-    const converted = await converter.request({ method: 'convert', ...about, options }, 600);
-    expect(converted).toMatchObject({ ok: true, value: { names: {} } });
+    const answer = await converter.request({ method: 'convert', ...about, options }, 600);
+    const converted = parsedAnswer(answer, convertResultSchema);
+    expect(converted).toMatchObject({ ok: true, value: { names: {}, dtypes: {}, layouts: {} } });
     expect(await readdir(dirname(target))).toEqual(['model.mlpackage']);
     expect(signatureOfForm(await readForm(folder, 'apple/model.mlpackage'))).toEqual({
       inputs: [{ name: 'image', type: { kind: 'tensor', dtype: 'float32', shape } }],
@@ -231,7 +234,7 @@ describe('ExecuTorch from an exported program', () => {
     await mkdir(dirname(target(name)), { recursive: true });
     const format: Format = 'exported-program';
     const about = { path, format, target: target(name), signature: null, cases: [], threads: 1 };
-    return converter.request({ method: 'convert', ...about, options }, 600);
+    return parsedAnswer(await converter.request({ method: 'convert', ...about, options }, 600), convertResultSchema);
   }
 
   async function run(name: string, inputs: Values) {

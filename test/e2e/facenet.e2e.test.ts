@@ -95,6 +95,6 @@ test('where XNNPACK fails, its step and the way round are told', () => {
   for (const { state, reason } of failed)
     expect([state, reason]).toEqual([
       'convert-failed',
-      expect.stringMatching(/XNNPACK's \w+: .*The option `backend: portable` does without XNNPACK/),
+      expect.stringMatching(/XNNPACK's \w+: .*With the option `backend: portable`, XNNPACK is not used/),
     ]);
 });

@@ -46,6 +46,7 @@ const ROOMS = [
   'stopwatch.ts',
   'session.ts',
   'plan-session.ts',
+  'run-models.ts',
   'assemble-results.ts',
   'gate.ts',
   'check.ts',
