@@ -64,7 +64,6 @@ export interface GateRequest {
 export interface GateOutcome {
   readonly results: Results;
   readonly exitCode: GateVerdict['exitCode'];
-  readonly reasons: readonly string[];
   readonly config: LoadedConfig;
   /** As it was read; nothing is ever written to it here. */
   readonly baseline: LoadedBaseline;
@@ -209,13 +208,12 @@ export async function runGate(request: GateRequest, host: Host): Promise<GateOut
     const failOn = request.failOn ?? config['fail-on'];
     const consensus = await columnConsensus(plan, runs, ran, conversions);
     const results = assembleResults({ plan, runs, compared, consensus, platform, sandbox: launcher.level, failOn });
-    const { exitCode, reasons } = gateVerdict(results, failOn);
+    const { exitCode } = gateVerdict(results, failOn);
     const compare = clock.lap();
     const runtimes = [...ran.values()].reduce((sum, { seconds }) => sum + seconds, 0);
     return {
       results,
       exitCode,
-      reasons,
       config: { ...loaded, config },
       baseline,
       noise: new Map([...runs].map(([id, { noise: floors }]) => [id, floors])),

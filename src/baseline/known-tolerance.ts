@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assertNever } from '../errors.js';
+import { rounded } from '../number-format.js';
 import { fromReal, outputSchema, type ResultOutput, type ResultTolerance, real, toReal } from '../results/schema.js';
-import { rounded } from './rounded.js';
 
 const share = z.number().min(0).max(1).describe('Share of decisions or detections that may be wrong');
 

@@ -51,7 +51,7 @@ async function judgeHop(
   const { id, precision, tolerance } = planned.column;
   const measure = { ...column, id, precision, ...(tolerance !== undefined && { tolerance }) };
   const compared = await compareForm({ form, loaded, result }, run, measure, config, team);
-  const told = {
+  const known = {
     form: form.path,
     step,
     format: loaded.format,
@@ -59,8 +59,8 @@ async function judgeHop(
     version: result?.version ?? null,
     options: { ...column.options },
   };
-  if (!compared.ok) return { ...told, state: compared.state, reason: compared.fault.what, noiseRatio: null };
+  if (!compared.ok) return { ...known, state: compared.state, reason: compared.fault.what, noiseRatio: null };
   const { state, reason } = cellVerdict(compared.outputs);
   const ratios = compared.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
-  return { ...told, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
+  return { ...known, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
 }

@@ -93,7 +93,7 @@ function columnsFor({ format }: WhatRuns, isLast: boolean, own: Column, ready: r
   ];
 }
 
-/** Null when the form cannot take the numbers of the cases, as the cell itself has told. */
+/** Null when the form cannot take the numbers of the cases, as the cell itself says. */
 async function taskOf(
   key: string,
   model: string,

@@ -4,12 +4,12 @@ import type { Conversions } from '../convert/converted.js';
 import { whatRuns } from '../convert/what-runs.js';
 import type { Column } from '../plan/column.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
-import type { ResultCell } from '../results/schema.js';
+import type { CellFailure, ResultCell } from '../results/schema.js';
+import { bySeverity } from '../results/states.js';
 import { cellVerdict } from '../results/verdict.js';
 import { cellTaskKey } from '../trial/plan-tasks.js';
 import type { TaskResult } from '../trial/task.js';
 import type { CellState, Fault } from '../types.js';
-import type { Failure } from '../worker/failure.js';
 import { compareForm, type FailedForm, type RanForm } from './compare-form.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { ModelRun } from './model-run.js';
@@ -19,8 +19,6 @@ export interface ComparedCell {
   readonly cell: ResultCell;
   readonly column: Column;
   readonly evidence: readonly DriftEvidence[];
-  /** How the worker failed; null when it did not. */
-  readonly failure: Failure['kind'] | null;
   /** Release of the runtime that answered, and the arithmetic that it says it used; null where it did not say. */
   readonly version: string | null;
   readonly effectivePrecision: string | null;
@@ -50,7 +48,7 @@ const EMPTY = { route: [], seconds: 0, peakRssBytes: null, cached: false, output
 
 function skipped({ model, column, state, fault }: Extract<PlannedCell, { kind: 'skip' }>): ComparedCell {
   const cell: ResultCell = { model: model.id, runtime: column.id, state, reason: fault.what, fault, ...EMPTY };
-  return { cell, column, evidence: [], failure: null, version: null, effectivePrecision: null };
+  return { cell, column, evidence: [], version: null, effectivePrecision: null };
 }
 
 type RunCell = Extract<PlannedCell, { kind: 'run' }>;
@@ -84,7 +82,6 @@ async function compareCell(
     } else fail(one.form.path, compared);
   }
   const { state, reason, fault, failure } = worstOf(outputs, failed);
-  const signal = failure?.kind === 'crashed' && failure.signal !== null ? { signal: failure.signal } : {};
   const cell: ResultCell = {
     ...EMPTY,
     ...measured(ran),
@@ -96,24 +93,21 @@ async function compareCell(
     outputs,
     route: ran.flatMap(({ loaded }) => loaded.route),
     ...(fault === null ? {} : { fault }),
-    ...signal,
+    ...(failure === null ? {} : { failure }),
   };
-  return { cell, column, evidence, failure: failure?.kind ?? null, ...told(ran) };
+  return { cell, column, evidence, ...told(ran) };
 }
 
 interface Worst {
   readonly state: CellState;
   readonly reason: string | null;
   readonly fault: Fault | null;
-  readonly failure: Failure | null;
+  readonly failure: CellFailure | null;
 }
-
-/** States of forms that gave nothing, the worst first. */
-const FAILURES: readonly CellState[] = ['error', 'run-failed', 'convert-failed', 'unsupported'];
 
 /** The worst form decides; what the other forms gave is in the cell all the same. */
 function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]): Worst {
-  const [worst] = failed.toSorted((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
+  const [worst] = failed.toSorted((a, b) => bySeverity(a.state, b.state));
   const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
   // That one form is not supported is less than that another drifts.
   if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))

@@ -6,7 +6,8 @@ import { outputNames } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import type { Column } from '../plan/column.js';
 import { appliedRules } from '../plan/resolve-tolerances.js';
-import type { ResultOutput } from '../results/schema.js';
+import { FAILURES, recordFailure } from '../results/failures.js';
+import type { CellFailure, ResultOutput } from '../results/schema.js';
 import type { TaskResult } from '../trial/task.js';
 import { LOADING } from '../trial/task-runner.js';
 import type { CellState, Fault } from '../types.js';
@@ -29,8 +30,8 @@ export interface RanForm {
 export interface FailedForm {
   readonly state: CellState;
   readonly fault: Fault;
-  /** Null when it was refused by the plan. */
-  readonly failure: Failure | null;
+  /** Null when no worker failed: it was refused by the plan, or has no reference. */
+  readonly failure: CellFailure | null;
 }
 
 export type ComparedForm =
@@ -51,17 +52,18 @@ export async function compareForm(
       ok: false,
       state: convertStateOf(failure),
       fault: describeFailure(failure, doing, 'limits.convert'),
-      failure,
+      failure: recordFailure(failure, doing),
     };
   }
   if (result === undefined) throw new Error(`${form.path} on ${column.id} was planned but not run`);
   if (result.failure !== null) {
-    const { failure, doing } = result.failure;
+    const { failure, doing, case: running } = result.failure;
     const fault = describeFailure(failure, doing);
+    const record = recordFailure(failure, doing, running);
     // What a converter made and its runtime cannot read is no artefact.
     if (loaded.route.length > 0 && doing === LOADING && failure.kind === 'failed')
-      return { ok: false, state: 'convert-failed', fault: unreadable(loaded.route, fault), failure };
-    return { ok: false, state: stateOf(failure), fault, failure };
+      return { ok: false, state: 'convert-failed', fault: unreadable(loaded.route, fault), failure: record };
+    return { ok: false, state: FAILURES[failure.kind].state, fault, failure: record };
   }
   const { model, reference } = run;
   if ('missing' in reference) return { ok: false, state: 'error', fault: reference.missing, failure: null };
@@ -106,22 +108,8 @@ export async function compareForm(
   return { ok: true, outputs, evidence };
 }
 
-function stateOf(failure: Failure): CellState {
-  switch (failure.kind) {
-    case 'unsupported':
-      return 'unsupported';
-    case 'failed':
-    case 'crashed':
-    case 'timed-out':
-    case 'out-of-memory':
-      return 'run-failed';
-    case 'never-started':
-      return 'error';
-  }
-}
-
 function convertStateOf(failure: Failure): CellState {
-  const state = stateOf(failure);
+  const { state } = FAILURES[failure.kind];
   return state === 'run-failed' ? 'convert-failed' : state;
 }
 

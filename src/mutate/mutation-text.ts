@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { stringify } from 'yaml';
 import { explain } from '../errors.js';
 import { plainText } from '../host/plain-text.js';
-import { formatCount } from '../report/number-format.js';
+import { formatCount } from '../number-format.js';
 import { table, wrap } from '../report/terminal-table.js';
 import { type Advice, type Counts, type MutationStudy, type NoStudy, scoreOf } from './mutation-study.js';
 

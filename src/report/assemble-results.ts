@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnose/diagnose.js';
 import { findOddReferences, type OddReference } from '../diagnose/find-odd-reference.js';
 import { signatureOfForm } from '../discover/form.js';
+import { groupBy } from '../group-by.js';
 import type { Platform } from '../host/platform.js';
 import type { ComparedCell } from '../judge/compare-cells.js';
 import { summary } from '../judge/consensus.js';
@@ -34,25 +35,26 @@ export interface Findings {
 /** The results document of a finished run, checked against its own schema. */
 export function assembleResults(findings: Findings): Results {
   const { plan, runs, compared, consensus, platform, sandbox, failOn } = findings;
-  const runtimes = plan.columns.map((column) => runtimeOf(column, compared));
+  const byColumn = groupBy(compared, ({ column }) => column.id);
+  const byModel = groupBy(compared, ({ cell }) => cell.model);
+  const runtimes = plan.columns.map((column) => runtimeOf(column, byColumn.get(column.id) ?? []));
   const models = [...runs.values()].map((run) => modelOf(run, consensus.get(run.model.id)));
-  const oddReferences = new Map(models.map(({ id }) => [id, oddReferencesOf(id, findings)]));
-  const cells = compared.map(({ cell, column, evidence, failure }) => {
-    const runtime = runtimes.find(({ id }) => id === column.id);
-    const siblings = compared
-      .map((other) => other.cell)
-      .filter((other) => other.model === cell.model && other !== cell);
+  const runtimeById = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
+  const modelById = new Map(models.map((model) => [model.id, model]));
+  const oddReferences = new Map(models.map(({ id }) => [id, oddReferencesOf(id, byModel.get(id) ?? [], findings)]));
+  const cells = compared.map(({ cell, column, evidence }) => {
+    const runtime = runtimeById.get(column.id);
+    const model = modelById.get(cell.model);
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {
       runtime,
       isa: platform.isa,
       evidence,
-      failure,
-      forms: models.find(({ id }) => id === cell.model)?.forms ?? [],
+      forms: model?.forms ?? [],
       homeOf: column.runtime.homeOf,
-      siblings,
+      siblings: (byModel.get(cell.model) ?? []).flatMap((other) => (other.cell === cell ? [] : [other.cell])),
       columns: runtimes,
-      reference: models.find(({ id }) => id === cell.model)?.reference ?? null,
+      reference: model?.reference ?? null,
       oddReferences: oddReferences.get(cell.model) ?? [],
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
@@ -69,8 +71,7 @@ export function assembleResults(findings: Findings): Results {
   } satisfies Results);
 }
 
-function runtimeOf(column: Column, compared: readonly ComparedCell[]): ResultRuntime {
-  const own = compared.filter((other) => other.column.id === column.id);
+function runtimeOf(column: Column, own: readonly ComparedCell[]): ResultRuntime {
   return {
     id: column.id,
     adapter: column.runtime.id,
@@ -86,20 +87,22 @@ function runtimeOf(column: Column, compared: readonly ComparedCell[]): ResultRun
 }
 
 /** Only what columns gave for the first form counts: the reference is made from it. */
-function oddReferencesOf(id: string, { plan, runs, compared, consensus }: Findings): OddReference[] {
+function oddReferencesOf(
+  id: string,
+  own: readonly ComparedCell[],
+  { plan, runs, consensus }: Findings,
+): OddReference[] {
   const run = runs.get(id);
   if (run === undefined || 'missing' in run.reference) return [];
   const { reference, model } = run;
   const maker = [plan.references.get(id), ...plan.columns].find(
     (column) => column?.runtime.id === reference.runtime || column?.id === reference.runtime,
   );
-  const witnesses = compared
-    .filter(({ cell }) => cell.model === id)
-    .map(({ cell, column }) => ({
-      column: column.id,
-      engine: column.runtime.engine,
-      outputs: cell.outputs.filter(({ form }) => form === model.forms[0].path),
-    }));
+  const witnesses = own.map(({ cell, column }) => ({
+    column: column.id,
+    engine: column.runtime.engine,
+    outputs: cell.outputs.filter(({ form }) => form === model.forms[0].path),
+  }));
   const engine = reference.kind === 'runtime' ? (maker?.runtime.engine ?? null) : null;
   return findOddReferences(consensus.get(id) ?? [], witnesses, engine);
 }

@@ -14,7 +14,7 @@ export type SafeHtml = string & { readonly [safety]: 'html' };
 
 const NAME_LIMIT = 120;
 const PROSE_LIMIT = 900;
-/** For pages that have room, against megabytes of message. */
+/** For pages, which have the space, against megabytes of message. */
 const PAGE_LIMIT = 2000;
 
 /** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
@@ -29,7 +29,7 @@ const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /** Without a meaning in Markdown inside a line, and the signs that our own texts use. */
-const PLAIN = /[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
+const PLAIN = /[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌💥🔧⚪⏸🟡🔥⚠]/u;
 
 function cut(text: string, limit: number): string {
   const points = Array.from(text);
@@ -90,7 +90,7 @@ export function mdFence(language: 'sh', lines: readonly Untrusted[]): SafeMarkdo
   return `${fence}${language}\n${inside}\n${fence}` as SafeMarkdown;
 }
 
-/** The hidden first line by which a comment is found again; `key` tells several comments on one page apart. */
+/** The hidden first line by which a comment is found again; each comment on one page has a `key` of its own. */
 export function mdMarker(key: string): SafeMarkdown {
   const inert = key.replace(/[^A-Za-z0-9._/-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
   return `<!-- portability-gate: ${inert} -->` as SafeMarkdown;

@@ -1,11 +1,11 @@
 import { assertNever } from '../errors.js';
+import { formatCount, formatMagnitude, formatRatioLimit, groupThousands } from '../number-format.js';
 import { fromReal, type Real, type ResultTolerance } from '../results/schema.js';
-import { formatCount, formatMagnitude, formatRatio, groupThousands } from './number-format.js';
 
 /** The rule, its limit, and what was measured against it: `auto (8×)`, `atol 1e-5, rtol 1e-3 (= 200×)`, `≤ 4 ulp: 2`. */
 export function toleranceText(tolerance: ResultTolerance): string {
   const { rule, rmse, multiple } = tolerance;
-  const times = multiple === undefined ? '' : formatRatio(fromReal(multiple)).replace('.0×', '×');
+  const times = multiple === undefined ? '' : formatRatioLimit(fromReal(multiple));
   switch (rule) {
     case 'auto':
       return times === '' ? 'auto' : `auto (${times})`;

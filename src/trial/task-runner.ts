@@ -122,7 +122,11 @@ async function runTask(worker: Worker, task: Task, { host, limits, threads }: Ta
       return {
         ...base,
         effectivePrecision,
-        failure: { failure: withoutFolders(ran.failure, folders), doing: `running case ${run.case}` },
+        failure: {
+          failure: withoutFolders(ran.failure, folders),
+          doing: `running case ${run.case}`,
+          case: run.case,
+        },
         seconds,
         peakRssBytes,
       };

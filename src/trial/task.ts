@@ -43,7 +43,12 @@ export interface TaskResult {
   /** By case: the folder with the outputs. */
   readonly outputs: ReadonlyMap<string, string>;
   /** The first thing that went wrong; what came before it is in `outputs`. */
-  readonly failure: { readonly failure: Failure; readonly doing: string } | null;
+  readonly failure: {
+    readonly failure: Failure;
+    readonly doing: string;
+    /** The case that was running, where one was. */
+    readonly case?: string;
+  } | null;
   /** Seconds that the runtime took for loading and running, without the gate's own work. */
   readonly seconds: number;
   readonly peakRssBytes: number | null;

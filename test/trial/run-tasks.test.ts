@@ -110,7 +110,7 @@ test('a worker that dies takes its task along and is replaced for the next', asy
     undefined,
   ]);
   expect(results.get('t2')?.failure?.doing).toBe('loading the model');
-  expect(results.get('t4')).toMatchObject({ failure: { doing: 'running case fatal' } });
+  expect(results.get('t4')).toMatchObject({ failure: { doing: 'running case fatal', case: 'fatal' } });
   // What ran before the crash is kept.
   expect([...(results.get('t4')?.outputs.keys() ?? [])]).toEqual(['one']);
   expect(starts()).toHaveLength(4);

@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { checkAcceptance } from '../../baseline/acceptance.js';
 import { approve } from '../../baseline/approve.js';
 import { defaultAuthor } from '../../baseline/default-author.js';
-import { worstRatioOf } from '../../baseline/worst-ratio.js';
+import { worstRatioOf } from '../../baseline/measure.js';
 import { writeBaseline } from '../../baseline/write-baseline.js';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';
-import { formatRatio } from '../../report/number-format.js';
+import { formatRatio } from '../../number-format.js';
 import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 
