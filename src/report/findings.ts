@@ -34,11 +34,11 @@ export function findingsOf(verdict: Results['verdict'], cells: readonly ResultCe
   const failing = cells
     .filter(({ state }) => isFailing(state))
     .toSorted((a, b) => bySeverity(a.state, b.state) || sortable(b) - sortable(a));
-  const found = [...joined(failing.map(findingOf)), ...nothingCompared(cells)];
-  return found.length === 0 && verdict !== 'pass' ? [NOTHING_AT_ALL] : found;
+  if (cells.length === 0) return verdict === 'pass' ? [] : [NOTHING_AT_ALL];
+  return [...joined(failing.map(findingOf)), ...nothingCompared(cells)];
 }
 
-/** A verdict that no cell explains: there is none. */
+/** For a run without any cell. */
 const NOTHING_AT_ALL: Finding = {
   state: 'error',
   symbol: STATES.error.symbol,

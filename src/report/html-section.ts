@@ -46,8 +46,7 @@ ${lines}</tbody>
 function cellOf(line: Line, column: Column | undefined, attribute = EMPTY): SafeHtml {
   if (column?.head === true) return html`<th scope="row">${htmlLine(line)}</th>`;
   const [first] = line;
-  const marked =
-    column !== undefined && first?.kind === 'outcome' ? classOf(column, `outcome ${first.outcome.tone}`) : attribute;
+  const marked = column !== undefined && first?.kind === 'outcome' ? classOf(column, first.outcome.tone) : attribute;
   return html`<td${marked}>${htmlLine(line)}</td>`;
 }
 

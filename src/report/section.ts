@@ -66,7 +66,7 @@ export interface Section {
   /** By kind of report: how many entries are shown at all; every one when left out. */
   readonly limit?: Readonly<Partial<Record<ReportKind, number>>>;
   /** Null when there is nothing to show. */
-  content(view: ReportView): Content | null;
+  content(view: ReportView, kind: ReportKind): Content | null;
   /** Remarks below it. */
   notes?(view: ReportView): readonly string[];
 }
@@ -124,7 +124,7 @@ export interface Shown {
 
 /** Null when there is nothing to show. */
 export function shownIn(kind: ReportKind, section: Section, view: ReportView): Shown | null {
-  const content = section.content(view);
+  const content = section.content(view, kind);
   if (content === null || countOf(content) === 0) return null;
   const total = countOf(content);
   const limit = Math.min(total, section.limit?.[kind] ?? total);

@@ -5,5 +5,5 @@ export function sentence(text: string): string {
 }
 
 export function finished(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return '.!?…'.includes(text.at(-1) ?? ' ') ? text : `${text}.`;
 }

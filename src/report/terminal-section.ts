@@ -1,10 +1,9 @@
 import type picocolors from 'picocolors';
-import stringWidth from 'string-width';
 import type { Tone } from '../results/states.js';
 import { terminalText } from './escape.js';
 import { outcomeText } from './outcome.js';
 import { type Content, type Line, type Section, type Span, shownIn } from './section.js';
-import { type TableCell, table, tableWidth, wrap } from './terminal-table.js';
+import { type TableCell, table, widthOf, wrap } from './terminal-table.js';
 import type { ReportView } from './view.js';
 
 export type Colours = ReturnType<typeof picocolors.createColors>;
@@ -68,8 +67,9 @@ function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalSt
       return colour === undefined ? { text: lineText(line) } : { text: lineText(line), style: colour };
     }),
   );
-  if (content.stacks !== true || tableWidth(headings, rows) <= columns) return table(headings, rows, colours.dim);
-  const width = Math.max(...headings.map(({ heading }) => stringWidth(heading)));
+  const made = table(headings, rows);
+  if (content.stacks !== true || made.width <= columns) return made.text(colours.dim);
+  const width = Math.max(...headings.map(({ heading }) => widthOf(heading)));
   return rows
     .map(([first, ...others]) =>
       [
@@ -77,8 +77,8 @@ function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalSt
         ...others.flatMap(({ text, style: colour = (plain) => plain }, index) => {
           if (text === '') return [];
           const heading = headings[index + 1]?.heading ?? '';
-          const label = `  ${heading}${' '.repeat(width - stringWidth(heading))}  `;
-          const indent = stringWidth(label);
+          const label = `  ${heading}${' '.repeat(width - widthOf(heading))}  `;
+          const indent = widthOf(label);
           const value = eachLine(wrap(text, Math.max(1, columns - indent), ''), colour);
           return [`${label}${value.replaceAll('\n', `\n${' '.repeat(indent)}`)}`];
         }),
@@ -89,7 +89,7 @@ function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalSt
 
 /** Puts what follows under the words of the first line, behind its symbol. */
 function indentOf([first]: Line): string {
-  return first?.kind === 'symbol' ? ' '.repeat(stringWidth(first.text) + 1) : '';
+  return first?.kind === 'symbol' ? ' '.repeat(widthOf(first.text) + 1) : '';
 }
 
 function lineText(line: Line): string {
