@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.js';
 import { formatCount } from '../number-format.js';
 import type { ResultCell } from '../results/schema.js';
-import { bySeverity, isFailing, STATES } from '../results/states.js';
+import { bySeverity, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
 import type { Finding } from './findings.js';
 import { cellReason } from './outcome.js';
@@ -17,21 +17,14 @@ type Side = 'model' | 'runtime';
  * nothing, models and runtimes would say the same twice: the fewer speak.
  */
 export function nothingCompared(cells: readonly ResultCell[]): readonly Finding[] {
-  const models = silent(cells, 'model');
-  const runtimes = silent(cells, 'runtime');
+  const models = new Set(emptyOf(cells, 'model'));
+  const runtimes = new Set(emptyOf(cells, 'runtime'));
   const whole = cells.every(({ model }) => models.has(model));
   const speaks = (side: Side) => !whole || runtimes.size < models.size === (side === 'runtime');
   return [
     ...(speaks('model') ? linesOf(cells, 'model', models) : []),
     ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes) : []),
   ].toSorted((a, b) => bySeverity(a.state, b.state));
-}
-
-/** What compared nothing, without what a failing cell speaks for. */
-function silent(cells: readonly ResultCell[], side: Side): ReadonlySet<string> {
-  const empty = new Set(emptyOf(cells, side));
-  for (const cell of cells) if (isFailing(cell.state)) empty.delete(cell[side]);
-  return empty;
 }
 
 function linesOf(cells: readonly ResultCell[], side: Side, empty: ReadonlySet<string>): readonly Finding[] {

@@ -39,7 +39,7 @@ export const STATES = {
     severity: 1,
     fails: 'numbers',
     approvable: true,
-    compared: 'with-outputs',
+    compared: 'always',
     tone: 'bad',
   },
   'run-failed': {
