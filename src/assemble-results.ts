@@ -68,14 +68,13 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
   const { forms, reference } = modelOf(model);
   const oddReferences = oddReferencesOf(model);
   const all = model.cells.map(({ cell }) => cell);
-  return model.cells.map(({ cell, column, evidence, failure }, index) => {
+  return model.cells.map(({ cell, column, evidence }, index) => {
     const runtime = runtimes[index];
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {
       runtime,
       isa,
       evidence,
-      failure: failure?.failure.kind ?? null,
       forms,
       homeOf: column.runtime.homeOf,
       siblings: all.filter((other) => other !== cell),

@@ -23,7 +23,6 @@ export interface GateRequest extends SessionRequest {
 export interface GateOutcome {
   readonly results: Results;
   readonly exitCode: GateVerdict['exitCode'];
-  readonly reasons: readonly string[];
   readonly config: LoadedConfig;
   /** As it was read; nothing is ever written to it here. */
   readonly baseline: LoadedBaseline;
@@ -43,11 +42,10 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     if (plan.models.length === 0) throw noModel;
     const judged = await runModels(plan, session, { everyProbe: request.everyProbe === true, clock });
     const results = resultsOf(judged, plan, session, baseline);
-    const { exitCode, reasons } = gateVerdict(results, session.config['fail-on']);
+    const { exitCode } = gateVerdict(results, session.config['fail-on']);
     return {
       results,
       exitCode,
-      reasons,
       config: { config: session.config, path: session.configPath },
       baseline,
       noise: new Map(judged.map(({ plan: { model }, noise }) => [model.id, noise])),

@@ -11,6 +11,17 @@ export function formatRatio(ratio: number): string {
   return rounded < 1e6 ? `${groupThousands(Math.round(rounded))}×` : `${scientific(ratio, 1)}×`;
 }
 
+/** An upper bound of several ratios: `≤ 2.3×`. */
+export function formatRatioBound(ratio: number): string {
+  const text = formatRatio(ratio);
+  return ratio < 0.05 || Number.isNaN(ratio) ? text : `≤ ${text}`;
+}
+
+/** A limit that somebody set or that was derived: `8×`, without the decimal that a measured ratio has. */
+export function formatRatioLimit(ratio: number): string {
+  return formatRatio(ratio).replace(/\.0×$/, '×');
+}
+
 /** A difference or a tolerance: `1.37`, `1.8e-4`, `0`. */
 export function formatMagnitude(value: number): string {
   if (!Number.isFinite(value)) return nonFinite(value);
@@ -58,9 +69,14 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** `25 cells`, `1 cell`. */
+/** `25 cells`, `1 cell`; `2 more cells` with `more cell`. The noun forms its plural with an s. */
 export function formatCount(count: number, noun: string): string {
   return `${groupThousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A number with three significant digits: repeated runs then give the same text. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 export function groupThousands(integer: number): string {

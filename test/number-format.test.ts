@@ -5,6 +5,8 @@ import {
   formatElement,
   formatMagnitude,
   formatRatio,
+  formatRatioBound,
+  formatRatioLimit,
   formatSeconds,
 } from '../src/number-format.js';
 
@@ -26,6 +28,17 @@ test.each([
   [Number.POSITIVE_INFINITY, '∞×'],
   [Number.NaN, 'NaN'],
 ])('ratio %d is %s', (value, text) => expect(formatRatio(value)).toBe(text));
+
+test.each([
+  [0, '0×', '0×'],
+  [0.01, '< 0.1×', '< 0.1×'],
+  [0.9, '≤ 0.9×', '0.9×'],
+  [8, '≤ 8.0×', '8×'],
+  [12_690, '≤ 12,700×', '12,700×'],
+  [Number.NaN, 'NaN', 'NaN'],
+])('ratio %d as a bound is %s, as a limit %s', (value, bound, limit) => {
+  expect([formatRatioBound(value), formatRatioLimit(value)]).toEqual([bound, limit]);
+});
 
 test.each([
   [0, '0'],

@@ -1,13 +1,13 @@
 import type { Platform } from '../host/platform.js';
 import type { ResultCell } from '../results/schema.js';
+import { isApprovable } from '../results/states.js';
 import { toReal } from '../tensor/real.js';
 import { compareWithKnown, type RanCell } from './compare-with-baseline.js';
 import { whyUncovered } from './coverage.js';
-import { APPROVABLE_STATES, type Approval, type Baseline, type KnownCell } from './lock-schema.js';
-import { measuresOf } from './measure.js';
+import type { Approval, Baseline, KnownCell } from './lock-schema.js';
+import { measuresOf, worstRatioOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
 import { toleranceChange } from './tolerance-change.js';
-import { worstRatioOf } from './worst-ratio.js';
 
 /** Days ahead of its last day that an approval is called to mind. */
 const NOTICE_DAYS = 14;
@@ -53,14 +53,14 @@ export function applyBaseline<T extends RanCell>(ran: readonly T[], baseline: Ba
 }
 
 function withApproval(cell: ResultCell, approval: Approval | null, sha256: string, today: string): ResultCell {
-  if (approval === null || !isApprovable(cell)) return cell;
+  if (approval === null || !isApprovable(cell.state)) return cell;
   const { state, author, reason, date, until } = approval;
   const facts = { state, author, reason, date, ...(until === undefined ? {} : { until }) };
   const failing = cell.outputs.filter(({ verdict }) => verdict !== 'pass');
   const ended = whyUncovered(approval, { state: cell.state, failing: measuresOf(failing) }, sha256, today);
   if (ended !== null) {
-    const told = `the approval by ${author} ${ended}`;
-    return { ...cell, reason: cell.reason === null ? told : `${cell.reason}; ${told}`, approval: { ...facts, ended } };
+    const note = `the approval by ${author} ${ended}`;
+    return { ...cell, reason: cell.reason === null ? note : `${cell.reason}; ${note}`, approval: { ...facts, ended } };
   }
   const end = until === undefined ? '' : ` until ${until}`;
   return { ...cell, state: 'approved', reason: `approved by ${author}${end}: ${reason}`, approval: facts };
@@ -93,10 +93,6 @@ function withLastKnown(
     ...cell,
     lastKnown: { state: covered ? 'approved' : known.state, noiseRatio: ratio === null ? null : toReal(ratio) },
   };
-}
-
-function isApprovable({ state }: ResultCell): boolean {
-  return APPROVABLE_STATES.some((approvable) => approvable === state);
 }
 
 function daysBetween(from: string, to: string): number {

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.js';
 import type { ResultCell, Results } from '../results/schema.js';
+import { type ApprovableState, isApprovable } from '../results/states.js';
 import type { Acceptance } from './acceptance.js';
-import type { ApprovableState, Approval, Baseline } from './lock-schema.js';
+import type { Approval, Baseline } from './lock-schema.js';
 import { measuresOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
 
@@ -49,12 +50,8 @@ function cellOf({ cells }: Results, { model, runtime }: Acceptance): ResultCell 
 function approvableState(cell: ResultCell): ApprovableState {
   const { model, runtime, approval } = cell;
   const state = cell.state === 'approved' ? approval?.state : cell.state;
+  if (state !== undefined && isApprovable(state)) return state;
   switch (state) {
-    case 'drift':
-    case 'convert-failed':
-    case 'run-failed':
-    case 'unsupported':
-      return state;
     case 'pass':
       throw new UserError({
         what: `${model} on ${runtime} passes: there is nothing to accept`,

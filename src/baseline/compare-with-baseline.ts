@@ -1,11 +1,8 @@
 import type { Platform } from '../host/platform.js';
 import type { ResultCell } from '../results/schema.js';
-import type { CellState } from '../types.js';
+import { bySeverity, isFailing } from '../results/states.js';
 import type { KnownCell } from './lock-schema.js';
 import { measuresOf, worseThan } from './measure.js';
-
-/** States from good to bad; a model that does not run at all is worse off than one that drifts. */
-const ORDER: readonly CellState[] = ['pass', 'drift', 'unsupported', 'convert-failed', 'run-failed'];
 
 /** A cell as it ran, before anything is accepted. */
 export interface RanCell {
@@ -21,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * A cell against its last known result: worse is a worse state, or, on an unchanged model, an output that is more than
- * four times further off; better is a better state. Null when there is nothing to say: the cell was not run.
+ * A cell against its last known result: worse is a more severe state, another way of failing, or, on an unchanged model,
+ * an output that is more than four times further off; better is a less severe state. Null when there is nothing to say: the cell was not run.
  * @param known null for a cell that the baseline does not know
  */
 export function compareWithKnown(
@@ -33,8 +30,10 @@ export function compareWithKnown(
   if (cell.state === 'error') return null;
   if (known === null) return cell.state === 'not-run' ? null : { change: 'new' };
   if (cell.state === 'not-run') return { change: 'same' };
-  const step = ORDER.indexOf(cell.state) - ORDER.indexOf(known.state);
-  if (step !== 0) return { change: step > 0 ? 'worse' : 'better' };
+  if (cell.state !== known.state) {
+    const failsOtherwise = isFailing(cell.state) && isFailing(known.state);
+    return { change: failsOtherwise || bySeverity(cell.state, known.state) < 0 ? 'worse' : 'better' };
+  }
   if (!context.unchanged) return { change: 'same' };
   const rises = measuresOf(cell.outputs).flatMap((now) => {
     const then = known.outputs.find(({ output }) => output === now.output);

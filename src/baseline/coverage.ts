@@ -1,3 +1,4 @@
+import { STATES } from '../results/states.js';
 import type { CellState } from '../types.js';
 import type { Approval, Measure } from './lock-schema.js';
 import { worseThan } from './measure.js';
@@ -17,32 +18,11 @@ export function whyUncovered(
   if (approval.until !== undefined && today > approval.until) return `expired on ${approval.until}`;
   if (approval.sha256 !== sha256) return 'does not cover it: the model has changed since';
   if (approval.state !== cell.state)
-    return `does not cover it: ${words(approval.state)} was accepted, ${words(cell.state)} is something else`;
+    return `does not cover it: ${STATES[approval.state].noun} was accepted, ${STATES[cell.state].noun} is something else`;
   for (const now of cell.failing) {
     const then = approval.measured.find(({ output }) => output === now.output);
     const why = then === undefined ? `\`${now.output}\` was not among the outputs` : worseThan(now, then);
     if (why !== null) return `does not cover it: ${why}`;
   }
   return null;
-}
-
-function words(state: CellState): string {
-  switch (state) {
-    case 'pass':
-      return 'a pass';
-    case 'drift':
-      return 'a drift';
-    case 'approved':
-      return 'an approved result';
-    case 'convert-failed':
-      return 'a failed conversion';
-    case 'run-failed':
-      return 'a failed run';
-    case 'unsupported':
-      return 'a model that is not supported';
-    case 'not-run':
-      return 'a cell that was not run';
-    case 'error':
-      return 'an error';
-  }
 }

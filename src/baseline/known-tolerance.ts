@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ruleMemory } from '../compare/rules.generated.js';
 import { ruleKey, ruleOf, type ToleranceEntry } from '../compare/tolerance-entry.js';
+import { rounded } from '../number-format.js';
 import type { ResultOutput } from '../results/schema.js';
 import { fromReal, toReal } from '../tensor/real.js';
-import { rounded } from './rounded.js';
 
 /**
  * The rule that an output was judged by and the limits that were set. What was found, and limits that follow from the

@@ -1,5 +1,6 @@
 /** The baseline as it lies in git. schema/lock.schema.json is made from here. */
 import { z } from 'zod';
+import { APPROVABLE_STATES } from '../results/states.js';
 import { real } from '../tensor/real.js';
 import { knownToleranceSchema } from './known-tolerance.js';
 
@@ -27,9 +28,6 @@ const measureSchema = z.strictObject({
   nonFinite: z.literal(true).optional().describe('NaN or infinity was not in the same places'),
   structure: z.literal(true).optional().describe('The output was missing, or of another type or shape'),
 });
-
-/** States that a person can accept: an error is ours, and what passes or was not run needs no acceptance. */
-export const APPROVABLE_STATES = ['drift', 'convert-failed', 'run-failed', 'unsupported'] as const;
 
 export const approvalSchema = z.strictObject({
   model: z.string(),
@@ -77,7 +75,6 @@ export const lockSchema = z.strictObject({
 
 export type Baseline = z.infer<typeof lockSchema>;
 export type Approval = z.infer<typeof approvalSchema>;
-export type ApprovableState = Approval['state'];
 export type KnownModel = z.infer<typeof knownModelSchema>;
 export type KnownCell = z.infer<typeof knownCellSchema>;
 export type Measure = z.infer<typeof measureSchema>;

@@ -1,9 +1,8 @@
 import { ruleOf } from '../compare/tolerance-entry.js';
-import { brief } from '../number-format.js';
+import { formatMagnitude, formatRatio, rounded } from '../number-format.js';
 import type { ResultOutput } from '../results/schema.js';
 import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Measure } from './lock-schema.js';
-import { rounded } from './rounded.js';
 
 /** An output that is this many times further off than it was is not the same result any more. */
 export const MUCH_WORSE = 4;
@@ -14,6 +13,12 @@ const OWN_NOISE = 1;
 export function measuresOf(outputs: readonly ResultOutput[]): Measure[] {
   const names = [...new Set(outputs.map(({ name }) => name))].sort();
   return names.map((name) => measureOf(outputs.filter((output) => output.name === name)));
+}
+
+/** The worst noise ratio of some measures; null when none of them has one. NaN is the worst. */
+export function worstRatioOf(measures: readonly Measure[]): number | null {
+  const ratios = measures.flatMap(({ noiseRatio }) => (noiseRatio === undefined ? [] : [fromReal(noiseRatio)]));
+  return ratios.length === 0 ? null : Math.max(...ratios);
 }
 
 /** Outputs of one name as one measure; numbers with three digits, so that repeated runs give the same text. */
@@ -49,14 +54,19 @@ export function worseThan(now: Measure, then: Measure): string | null {
       now.noiseRatio,
       then.noiseRatio,
       OWN_NOISE / MUCH_WORSE,
-      (from, to) => `${name} went from ${brief(from)}× to ${brief(to)}× its noise floor`,
+      (from, to) => `${name} went from ${formatRatio(from)} to ${formatRatio(to)} its noise floor`,
     ),
-    compare(now.rmse, then.rmse, 0, (from, to) => `the RMSE of ${name} went from ${brief(from)} to ${brief(to)}`),
+    compare(
+      now.rmse,
+      then.rmse,
+      0,
+      (from, to) => `the RMSE of ${name} went from ${formatMagnitude(from)} to ${formatMagnitude(to)}`,
+    ),
     compare(
       now.mismatched,
       then.mismatched,
       0,
-      (from, to) => `${brief(to * 100)} % of ${name} differ, where ${brief(from * 100)} % did`,
+      (from, to) => `${formatMagnitude(to * 100)} % of ${name} differ, where ${formatMagnitude(from * 100)} % did`,
     ),
   ].filter((found) => found !== undefined);
   // Both of another type, or missing: nothing was measured, now and then.

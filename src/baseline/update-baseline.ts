@@ -1,11 +1,12 @@
 import type { NoiseByCase } from '../noise/noise-floor.js';
+import { rounded } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
+import { isApprovable } from '../results/states.js';
 import { toReal } from '../tensor/real.js';
 import { knownTolerance } from './known-tolerance.js';
-import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';
+import type { Baseline, KnownCell, KnownModel } from './lock-schema.js';
 import { measureOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
-import { rounded } from './rounded.js';
 
 export interface Update {
   readonly results: Results;
@@ -54,13 +55,12 @@ function noiseOf(noise: NoiseByCase): KnownModel['noise'] {
 
 function knownCell(cell: ResultCell, { platform, runtimes }: Results): KnownCell | null {
   const ran = cell.state === 'approved' ? cell.approval?.state : cell.state;
-  const state = (['pass', ...APPROVABLE_STATES] as const).find((one) => one === ran);
-  if (state === undefined) return null;
+  if (ran === undefined || (ran !== 'pass' && !isApprovable(ran))) return null;
   const names = [...new Set(cell.outputs.map(({ name }) => name))];
   return {
     model: cell.model,
     runtime: cell.runtime,
-    state,
+    state: ran,
     version: runtimes.find(({ id }) => id === cell.runtime)?.version ?? null,
     platform: `${platform.os}-${platform.arch}`,
     isa: platform.isa.join(' '),

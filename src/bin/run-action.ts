@@ -51,7 +51,6 @@ async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: 
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
-  for (const reason of outcome.reasons) log.info(reason);
   log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
 }
 

@@ -1,4 +1,4 @@
-import { formatRatio } from '../number-format.js';
+import { formatRatioLimit } from '../number-format.js';
 import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Limit } from './kernel/tally.js';
 import type { TensorPair } from './rule-verdict.js';
@@ -28,7 +28,7 @@ function warningOf(multiple: number): string | undefined {
 
 /** A multiple of the noise floor: `8×`. */
 export function timesText(multiple: Real): string {
-  return formatRatio(fromReal(multiple)).replace('.0×', '×');
+  return formatRatioLimit(fromReal(multiple));
 }
 
 /** Words for a tolerance with what it is in units of the noise floor: `atol 1e-3, rtol 0 (= 200×)`. */

@@ -1,15 +1,16 @@
+import { formatRatio } from '../number-format.js';
 import type { ResultCell, ResultHop } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
 
-/** The hops of the form that drifts, those that told something. */
-export function toldHops(cell: ResultCell): readonly ResultHop[] {
+/** The hops of the form that drifts, those that could be judged. */
+export function judgedHops(cell: ResultCell): readonly ResultHop[] {
   const form = cell.outputs.find(({ verdict }) => verdict === 'drift')?.form;
   return (cell.hops ?? []).filter((hop) => hop.form === form && (hop.state === 'pass' || hop.state === 'drift'));
 }
 
-/** "The onnx that onnx-from-pytorch made, on onnxruntime-node: 1.2 times the noise floor." and so on; empty for none. */
+/** "The onnx that onnx-from-pytorch made, on onnxruntime-node: 1.2× the noise floor." and so on; empty for none. */
 export function hopEvidence(cell: ResultCell): string {
-  return toldHops(cell)
+  return judgedHops(cell)
     .map((hop) => `${inWords(hop, cell)}.`)
     .join(' ');
 }
@@ -17,6 +18,6 @@ export function hopEvidence(cell: ResultCell): string {
 function inWords({ step, format, runtime, noiseRatio, state }: ResultHop, { route }: ResultCell): string {
   const made = route[step - 1];
   const what = made === undefined ? `The committed ${format}` : `The ${format} that ${made.converter} made`;
-  const ratio = noiseRatio === null ? state : `${Number(fromReal(noiseRatio).toPrecision(2))} times the noise floor`;
+  const ratio = noiseRatio === null ? state : `${formatRatio(fromReal(noiseRatio))} the noise floor`;
   return `${what}, on ${runtime}: ${ratio}`;
 }

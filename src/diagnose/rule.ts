@@ -1,7 +1,6 @@
 import type { DriftEvidence } from '../judge/drift-evidence.js';
 import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
-import type { Failure } from '../worker/failure.js';
 import type { OddReference } from './find-odd-reference.js';
 
 /** What is known around a red cell. */
@@ -12,8 +11,6 @@ export interface DiagnosisContext {
   readonly isa: readonly string[];
   /** From comparing the cell's cases; empty when nothing was compared. */
   readonly evidence: readonly DriftEvidence[];
-  /** How the worker failed; null when it did not. */
-  readonly failure: Failure['kind'] | null;
   /** Paths of the model's forms, the first one first; none when left out. */
   readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
   /** Formats that the cell's runtime is at home in; none when left out. */

@@ -1,7 +1,7 @@
 import type { ModelPlan } from '../plan/plan.js';
-import type { ResultCell } from '../results/schema.js';
+import type { CellFailure, ResultCell } from '../results/schema.js';
+import { bySeverity } from '../results/states.js';
 import { cellVerdict } from '../results/verdict.js';
-import type { RunFailure } from '../run/run-request.js';
 import type { FormTrial, RunTrial } from '../trial/trial.js';
 import type { CellState, Fault } from '../types.js';
 import type { DriftEvidence } from './drift-evidence.js';
@@ -24,8 +24,9 @@ export function untriedCell(
   column: JudgedCell['column'],
   { state, fault, failure }: FailedForm,
 ): JudgedCell {
-  const cell: ResultCell = { model: model.id, runtime: column.id, state, reason: fault.what, fault, ...EMPTY };
-  return { cell, column, evidence: [], failure, version: null, effectivePrecision: null };
+  const about = { model: model.id, runtime: column.id, state, reason: fault.what, fault };
+  const cell: ResultCell = { ...about, ...EMPTY, ...(failure === null ? {} : { failure }) };
+  return { cell, column, evidence: [], version: null, effectivePrecision: null };
 }
 
 /** A cell from its forms: the worst decides, what the others gave is in it all the same. */
@@ -48,7 +49,6 @@ export function judgeCell(
   const counted = forms.filter((form) => form.failed === null);
   const outputs = counted.flatMap((form) => form.outputs);
   const { state, reason, fault, failure } = worstOf(outputs, failed);
-  const signal = failure?.failure.kind === 'crashed' ? failure.failure.signal : null;
   const cell: ResultCell = {
     ...EMPTY,
     ...measured(trial.forms),
@@ -60,23 +60,20 @@ export function judgeCell(
     outputs,
     route: trial.forms.flatMap(({ route }) => route),
     ...(fault === null ? {} : { fault }),
-    ...(signal === null ? {} : { signal }),
+    ...(failure === null ? {} : { failure }),
   };
-  return { cell, column, evidence: counted.flatMap(({ evidence }) => evidence), failure, ...told(trial.forms) };
+  return { cell, column, evidence: counted.flatMap(({ evidence }) => evidence), ...told(trial.forms) };
 }
 
 interface Worst {
   readonly state: CellState;
   readonly reason: string | null;
   readonly fault: Fault | null;
-  readonly failure: RunFailure | null;
+  readonly failure: CellFailure | null;
 }
 
-/** States of forms that gave nothing, the worst first. */
-const FAILURES: readonly CellState[] = ['error', 'run-failed', 'convert-failed', 'unsupported'];
-
 function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]): Worst {
-  const [worst] = failed.toSorted((a, b) => FAILURES.indexOf(a.state) - FAILURES.indexOf(b.state));
+  const [worst] = failed.toSorted((a, b) => bySeverity(a.state, b.state));
   const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
   // That one form is not supported is less than that another drifts.
   if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))

@@ -12,7 +12,7 @@ import type { RanForm } from '../trial/trial.js';
 import { judgeProperties } from './case-properties.js';
 import { compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
-import type { FailedForm } from './failed-form.js';
+import { type FailedForm, recordOf } from './failed-form.js';
 
 /** How a form is judged: by the rules and the precision of a column. */
 export interface JudgingContext {
@@ -100,6 +100,6 @@ function unreadableOutputs(name: string, { message, detail: { why } }: Malformed
   return {
     state: 'run-failed',
     fault: { what, ...(why === undefined ? {} : { why }) },
-    failure: { failure, doing: `writing the outputs of case ${name}`, case: name },
+    failure: recordOf({ failure, doing: `writing the outputs of case ${name}`, case: name }),
   };
 }

@@ -5,7 +5,6 @@ import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import type { OutputConsensus, ResultCell } from '../results/schema.js';
-import type { RunFailure } from '../run/run-request.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { NoReference, Reference } from './reference.js';
 
@@ -14,8 +13,6 @@ export interface JudgedCell {
   readonly cell: ResultCell;
   readonly column: Column;
   readonly evidence: readonly DriftEvidence[];
-  /** How the worker failed; null when it did not. */
-  readonly failure: RunFailure | null;
   /** Release of the runtime that answered, and the arithmetic that it says it used; null where it did not say. */
   readonly version: string | null;
   readonly effectivePrecision: string | null;

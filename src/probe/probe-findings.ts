@@ -60,13 +60,12 @@ function ofOutput({ model, runtime }: ResultCell, { case: name, name: output, re
   };
 }
 
-function ofFailure({ model, runtime, state, fault, reason }: ResultCell): ProbeFinding[] {
-  const told = fault?.what ?? reason ?? '';
-  const at = told.indexOf(`case ${PREFIX}`);
-  if (state === 'pass' || at < 0) return [];
-  const kind = kindOf(told.slice(at + 'case '.length));
-  const evidence = [told, fault?.why].filter((text) => text !== undefined && text !== '').join('; ');
-  return [{ model, runtime, what: WHATS[kind], where: 'the probe did not run', evidence, fix: FIXES[kind] }];
+function ofFailure({ model, runtime, state, failure, fault, reason }: ResultCell): ProbeFinding[] {
+  const running = failure?.case;
+  if (state === 'pass' || running === undefined || !running.startsWith(PREFIX)) return [];
+  const kind = kindOf(running);
+  const evidence = [fault?.what ?? reason, fault?.why].filter((text) => text !== undefined && text !== null).join('; ');
+  return [{ model, runtime, what: WHATS[kind], where: `${running} did not run`, evidence, fix: FIXES[kind] }];
 }
 
 /** Cases are named by stage-probes.ts and by the properties between them. */

@@ -1,8 +1,10 @@
 import * as core from '@actions/core';
+import { groupBy } from '../group-by.js';
 import { plainLine } from '../host/plain-text.js';
+import { formatCount } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
-import type { CellState } from '../types.js';
-import { fromRoot } from './from-root.js';
+import { isFailing } from '../results/states.js';
+import { fromRoot } from './publication.js';
 
 /** The runner shows ten errors of a step. */
 const MOST = 10;
@@ -14,15 +16,17 @@ export interface Annotation {
   readonly message: string;
 }
 
-const FAILING: readonly CellState[] = ['drift', 'convert-failed', 'run-failed', 'error'];
-
 /**
  * One annotation for each failing model, on its first form; at most ten, and the last then says how many are missing.
  * @param folder the working directory as a path from the repository's root, '' for the root itself
  */
 export function annotationsOf(results: Results, folder: string): readonly Annotation[] {
+  const failing = groupBy(
+    results.cells.filter(({ state }) => isFailing(state)),
+    ({ model }) => model,
+  );
   const all = results.models.flatMap((model) => {
-    const cells = results.cells.filter((cell) => cell.model === model.id && FAILING.includes(cell.state));
+    const cells = failing.get(model.id) ?? [];
     const file = model.forms[0]?.path;
     if (cells.length === 0 || file === undefined) return [];
     return [
@@ -42,7 +46,7 @@ export function annotationsOf(results: Results, folder: string): readonly Annota
     ...shown,
     {
       file: first.file,
-      title: `Portability: ${missing.length} more models fail`,
+      title: `Portability: ${formatCount(missing.length, 'more model')} ${missing.length === 1 ? 'fails' : 'fail'}`,
       message: 'The job summary names all of them.',
     },
   ];

@@ -3,7 +3,7 @@ import type { CommentMode } from '../host/inputs.js';
 
 /**
  * Whether a comment is made where there is none. A comment that exists is brought up to date in every mode but `never`:
- * a red comment on a pull request that has turned green is a lie, and an edit notifies nobody.
+ * a red comment on a pull request that has turned green misleads, and an edit notifies nobody.
  *
  * - `always`: yes.
  * - `on-change` (the default): when the gate does not pass, or when the pull request touches a model. Whoever changes a
@@ -23,4 +23,13 @@ export function commentDue(mode: CommentMode, passed: boolean): 'yes' | 'no' | '
     default:
       return assertNever(mode);
   }
+}
+
+/**
+ * Whether one of the files is one of the paths, or is inside a folder that is.
+ * @param paths files and folders, with `/` and without one at the end
+ */
+export async function touchesAny(files: AsyncIterable<string>, paths: readonly string[]): Promise<boolean> {
+  for await (const file of files) if (paths.some((path) => file === path || file.startsWith(`${path}/`))) return true;
+  return false;
 }

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
+import { groupBy } from '../group-by.js';
 import type { Results } from '../results/schema.js';
-import { CELL_STATES } from '../types.js';
+import { countStates } from '../results/states.js';
 import type { ReportPaths } from './report-files.js';
 
 /** A job's outputs may take 1 MB together, counted in UTF-16: a matrix larger than this stays out. */
@@ -11,8 +12,7 @@ const MOST_MATRIX_CHARACTERS = 200_000;
  * @param paths null when the report files could not be written
  */
 export function outputsOf(results: Results, paths: ReportPaths | null): Readonly<Record<string, string>> {
-  const count = (state: string) => results.cells.filter((cell) => cell.state === state).length;
-  const counts = Object.fromEntries(CELL_STATES.map((state) => [state, count(state)]));
+  const counts = Object.fromEntries(countStates(results.cells));
   const matrix = JSON.stringify(matrixOf(results));
   return {
     verdict: results.verdict,
@@ -24,12 +24,11 @@ export function outputsOf(results: Results, paths: ReportPaths | null): Readonly
 
 /** Model → runtime → state. */
 function matrixOf(results: Results): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const cells = groupBy(results.cells, ({ model }) => model);
   return Object.fromEntries(
     results.models.map(({ id }) => [
       id,
-      Object.fromEntries(
-        results.cells.filter((cell) => cell.model === id).map(({ runtime, state }) => [runtime, state]),
-      ),
+      Object.fromEntries((cells.get(id) ?? []).map(({ runtime, state }) => [runtime, state])),
     ]),
   );
 }

@@ -25,7 +25,7 @@ export interface PublishSettings {
   /** When the reports become an artifact of the run, and its name. */
   readonly upload: UploadMode;
   readonly artifact: string;
-  /** First line of this gate's comment, which tells it from another gate's. */
+  /** First line of this gate's comment, by which it is found again. */
   readonly marker: string;
 }
 
@@ -34,4 +34,9 @@ export interface PublishContext {
   readonly log: Log;
   sleep(milliseconds: number): Promise<void>;
   now(): number;
+}
+
+/** A path from the working directory as one from the repository's root; `folder` is '' when the two are the same. */
+export function fromRoot(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
 }

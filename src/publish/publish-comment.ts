@@ -1,11 +1,9 @@
 import * as core from '@actions/core';
-import { commentDue } from './comment-due.js';
+import { commentDue, touchesAny } from './comment-due.js';
 import { commentWarning } from './comment-warning.js';
-import { fromRoot } from './from-root.js';
 import { githubPullRequest } from './github-pull-request.js';
-import type { Publication, PublishContext, PublishSettings } from './publication.js';
+import { fromRoot, type Publication, type PublishContext, type PublishSettings } from './publication.js';
 import { type StickyOutcome, stickyComment } from './sticky-comment.js';
-import { touchesAny } from './touches-any.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
 /**

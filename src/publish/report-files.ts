@@ -8,7 +8,7 @@ export interface ReportTexts {
   readonly markdown: string;
 }
 
-/** Where the reports lie. */
+/** Where the reports are. */
 export type ReportPaths = ReportTexts;
 
 /** A job that runs the gate more often than this has another problem. */

@@ -4,14 +4,14 @@ import type { Comment, PullRequestApi } from './pull-request-api.js';
 /** The account behind `github.token`, when the token's own user cannot be asked for. */
 const WORKFLOW_BOT = 'github-actions[bot]';
 /**
- * Longest body in UTF-8 bytes. GitHub names 65,536 characters as the limit; the room left is for a host that counts
+ * Longest body in UTF-8 bytes. GitHub names 65,536 characters as the limit; the rest is for a host that counts
  * otherwise, and the second size for one that allows less.
  */
 const LONG = 60_000;
 const SHORT = 30_000;
 
 export interface StickyComment {
-  /** The hidden line that the text starts with; it tells this gate's comment from another gate's. */
+  /** The hidden line that the text starts with; each gate has its own. */
   readonly marker: string;
   /** Whether to make the comment; asked only when there is none. */
   due(): Promise<boolean>;

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
-/** The oldest time a zip can tell: equal files make equal bytes. */
+/** The oldest time that a zip can hold: equal files make equal bytes. */
 const EPOCH = new Date(1980, 0, 1);
 
 /** A zip archive of text files by name. */

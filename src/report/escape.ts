@@ -14,7 +14,7 @@ export type SafeHtml = string & { readonly [safety]: 'html' };
 
 const NAME_LIMIT = 120;
 const PROSE_LIMIT = 900;
-/** For pages that have room, against megabytes of message. */
+/** For pages, which have the space, against megabytes of message. */
 const PAGE_LIMIT = 2000;
 
 /** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
@@ -28,17 +28,19 @@ const INVISIBLE =
 const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
 const ZERO_WIDTH_SPACE = '\u200b';
 
-/** Without a meaning in Markdown inside a line, and the signs that our own texts use. */
-const PLAIN = /[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
+/** All but what has no meaning in Markdown inside a line, and the signs that our own texts use. */
+const NOT_PLAIN = /[^A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌💥🔧⚪⏸🟡🔥⚠]/gu;
 
 function cut(text: string, limit: number): string {
+  // There are never more code points than code units.
+  if (text.length <= limit) return text;
   const points = Array.from(text);
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
 function encodeMarkdown(text: string): string {
   const inert = text.replace(AUTOLINKED, `$&${ZERO_WIDTH_SPACE}`);
-  return Array.from(inert, (point) => (PLAIN.test(point) ? point : `&#${point.codePointAt(0)};`)).join('');
+  return inert.replace(NOT_PLAIN, (point) => `&#${point.codePointAt(0)};`);
 }
 
 /** One line without invisible characters. */
@@ -90,7 +92,7 @@ export function mdFence(language: 'sh', lines: readonly Untrusted[]): SafeMarkdo
   return `${fence}${language}\n${inside}\n${fence}` as SafeMarkdown;
 }
 
-/** The hidden first line by which a comment is found again; `key` tells several comments on one page apart. */
+/** The hidden first line by which a comment is found again; each comment on one page has a `key` of its own. */
 export function mdMarker(key: string): SafeMarkdown {
   const inert = key.replace(/[^A-Za-z0-9._/-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
   return `<!-- portability-gate: ${inert} -->` as SafeMarkdown;
@@ -136,6 +138,7 @@ export function html(
 
 /** Text for a terminal: what would move the cursor, colour, hide or reorder is shown as an escape. */
 export function terminalText(text: Untrusted): string {
+  if (/^[ -~À-ɏ]*$/.test(text)) return cut(text, PAGE_LIMIT);
   return cut(text, PAGE_LIMIT).replace(INVISIBLE, (sign) => {
     if (sign === '\n') return '\\n';
     const code = sign.codePointAt(0) ?? 0;

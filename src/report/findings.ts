@@ -1,12 +1,18 @@
+import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
+import { bySeverity, isFailing, STATES } from '../results/states.js';
 import type { CellState } from '../types.js';
-import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
+import { nothingCompared } from './nothing-compared.js';
+import { outcomeOf, worstRatio } from './outcome.js';
+import { finished, sentence } from './sentence.js';
 
 /** What is wrong with one or more models on one or more runtimes, why we think so, and what to do. */
 export interface Finding {
+  /** The worst state of its cells. */
   readonly state: CellState;
   readonly symbol: string;
+  /** Every one of these models on every one of these runtimes; none of both: the whole run. */
   readonly models: readonly string[];
   readonly runtimes: readonly string[];
   /** A sentence without its subject: the models and the runtime stand before it. */
@@ -14,41 +20,48 @@ export interface Finding {
   /** True: the subject and the finding make one sentence. False: the finding is a sentence of its own. */
   readonly continues: boolean;
   readonly evidence: string;
+  /** Never empty. */
   readonly fix: string;
 }
 
 /**
- * Failing cells, worst first. Models that fail on a runtime with the same finding and the same fix share one, and what
- * is then said of the same models on several runtimes is said once.
+ * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes of which nothing was
+ * compared. Models that fail on a runtime with the same finding and the same fix share one, and what is then said of the
+ * same models on several runtimes is said once.
+ * @param cells in the order of the plan
  */
-export function findingsOf(results: Results): readonly Finding[] {
-  const place = new Map(results.models.map(({ id }, index) => [id, index]));
-  const failing = results.cells
+export function findingsOf(verdict: Results['verdict'], cells: readonly ResultCell[]): readonly Finding[] {
+  const failing = cells
     .filter(({ state }) => isFailing(state))
-    .toSorted(
-      (a, b) =>
-        SEVERITY.indexOf(a.state) - SEVERITY.indexOf(b.state) ||
-        sortable(b) - sortable(a) ||
-        (place.get(a.model) ?? 0) - (place.get(b.model) ?? 0),
-    );
-  const found = new Map<string, Finding>();
-  for (const cell of failing) {
-    const finding = findingOf(cell);
-    const key = JSON.stringify([finding.state, finding.runtimes, finding.finding, finding.fix]);
-    const earlier = found.get(key);
-    found.set(key, earlier === undefined ? finding : { ...earlier, models: [...earlier.models, cell.model] });
-  }
-  const merged = new Map<string, Finding>();
-  for (const finding of found.values()) {
-    const { state, models, finding: what, evidence, fix } = finding;
-    const key = JSON.stringify([state, models, what, evidence, fix]);
-    const earlier = merged.get(key);
-    merged.set(
-      key,
-      earlier === undefined ? finding : { ...earlier, runtimes: [...earlier.runtimes, ...finding.runtimes] },
-    );
-  }
-  return [...merged.values()];
+    .toSorted((a, b) => bySeverity(a.state, b.state) || sortable(b) - sortable(a));
+  if (cells.length === 0) return verdict === 'pass' ? [] : [NOTHING_AT_ALL];
+  return [...joined(failing.map(findingOf)), ...nothingCompared(cells)];
+}
+
+/** For a run without any cell. */
+const NOTHING_AT_ALL: Finding = {
+  state: 'error',
+  symbol: STATES.error.symbol,
+  models: [],
+  runtimes: [],
+  finding: 'There is no model on any runtime, so nothing was compared.',
+  continues: false,
+  evidence: '',
+  fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen what was asked for. `portability plan` shows what there is.',
+};
+
+const LOOK_CLOSER = 'Look closer: `portability explain`.';
+
+/** First over models, then over runtimes. */
+function joined(findings: readonly Finding[]): readonly Finding[] {
+  const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
+    JSON.stringify([state, runtimes, finding, fix]),
+  );
+  const models = [...byRuntime.values()].map((group) => ({ ...group[0], models: group.flatMap((one) => one.models) }));
+  const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
+    JSON.stringify([state, all, finding, evidence, fix]),
+  );
+  return [...byModel.values()].map((group) => ({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }));
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -64,26 +77,26 @@ function findingOf(cell: ResultCell): Finding {
   const continues = finding.startsWith(subject);
   return {
     state: cell.state,
-    symbol: symbolOf(cell.state),
+    symbol: STATES[cell.state].symbol,
     models: [cell.model],
     runtimes: [cell.runtime],
     finding: finished(continues ? finding.slice(subject.length) : finding),
     continues,
     evidence: evidence === '' ? '' : finished(evidence),
-    fix: finished(fix),
+    fix: finished(fix === '' ? LOOK_CLOSER : fix),
   };
 }
 
 /** What the cell itself says when no rule has explained it. */
 function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix: string } {
-  const { word, detail } = wordsOf(cell);
+  const { word, detail } = outcomeOf(cell);
   const what = cell.fault?.what ?? cell.reason ?? '';
   const finding = what === '' ? `${word} ${detail}`.trim() : what;
   const evidence = [cell.fault?.why ?? '', ending(cell), ...outputReasons(cell, what)].filter((part) => part !== '');
   return {
     finding,
     evidence: evidence.map(sentence).join(' '),
-    fix: sentence(cell.fault?.next ?? 'Look closer: `portability explain`.'),
+    fix: sentence(cell.fault?.next ?? LOOK_CLOSER),
   };
 }
 
@@ -93,10 +106,10 @@ function endedApproval({ approval }: ResultCell, finding: string): string {
   return finished(`The approval by ${approval.author} (“${approval.reason}”) ${approval.ended}`);
 }
 
-function ending(cell: ResultCell): string {
-  if (cell.signal === undefined) return '';
-  const memory = cell.peakRssBytes === null ? '' : `, its memory at ${formatBytes(cell.peakRssBytes)}`;
-  return `The worker ended with ${cell.signal}${memory}`;
+function ending({ failure, peakRssBytes }: ResultCell): string {
+  if (failure?.signal === undefined) return '';
+  const memory = peakRssBytes === null ? '' : `, its memory at ${formatBytes(peakRssBytes)}`;
+  return `The worker ended with ${failure.signal}${memory}`;
 }
 
 /** Up to three reasons of outputs, without the one that the finding already gives. */
@@ -107,13 +120,4 @@ function outputReasons(cell: ResultCell, given: string): readonly string[] {
       : [`\`${output.name}\`: ${output.reason}`],
   );
   return [...new Set(reasons)].slice(0, 3);
-}
-
-/** For the parts of a fault, which start with a small letter. */
-function sentence(text: string): string {
-  return finished(text.charAt(0).toUpperCase() + text.slice(1));
-}
-
-function finished(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

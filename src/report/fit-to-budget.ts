@@ -1,16 +1,16 @@
 import { joinMd, md, mdText, type SafeMarkdown } from './escape.js';
 
 /** A part of a report that may be shortened item by item, never inside one. */
-export interface Section {
+export interface Block {
   /** In words, for the note that says what was left out. */
   readonly name: string;
   readonly before: SafeMarkdown;
   readonly items: readonly SafeMarkdown[];
   readonly after: SafeMarkdown;
-  /** The line behind the items when `left` of them are not shown. */
-  readonly more: (left: number) => SafeMarkdown;
-  /** Most items shown, however much room there is. */
-  readonly limit: number;
+  /** The line behind the items when so many are not shown. */
+  readonly more: (count: number) => SafeMarkdown;
+  /** How many more there are that are not shown however much space there is. */
+  readonly left: number;
   /** Largest part of the whole budget that it may take, 0 to 1. */
   readonly share: number;
 }
@@ -19,55 +19,55 @@ const NEWLINE = md`\n`;
 const GAP = md`\n\n`;
 
 /**
- * Puts sections between a head and a foot so that the whole takes at most `budget` bytes of UTF-8. The sections take
- * their room from the top; what does not fit is left out from the bottom and named. Head and foot always stay, so a
- * budget below their size is exceeded.
+ * Puts blocks between a head and a foot so that the whole takes at most `budget` bytes of UTF-8. The blocks take their
+ * share from the top; what does not fit is left out from the bottom and named. Head and foot always stay, so a budget
+ * below their size is exceeded.
  */
 export function fitToBudget(
   head: SafeMarkdown,
-  sections: readonly Section[],
+  blocks: readonly Block[],
   foot: SafeMarkdown,
   budget: number,
 ): SafeMarkdown {
-  const present = sections.filter(({ items }) => items.length > 0);
   // The longest note that could become necessary is paid for first.
-  let room = budget - bytes(head) - bytes(foot) - bytes(leftOutNote(present.map(({ name }) => name))) - 3 * bytes(GAP);
+  const note = leftOutNote(blocks.map(({ name }) => name));
+  let available = budget - bytes(head) - bytes(foot) - bytes(note) - 3 * bytes(GAP);
   const shown: SafeMarkdown[] = [];
   const leftOut: string[] = [];
-  for (const section of present) {
-    const text = shorten(section, Math.min(room, Math.floor(section.share * budget)));
-    if (text === null) leftOut.push(section.name);
+  for (const block of blocks) {
+    const text = shorten(block, Math.min(available, Math.floor(block.share * budget)));
+    if (text === null) leftOut.push(block.name);
     else {
       shown.push(text);
-      room -= bytes(text) + bytes(GAP);
+      available -= bytes(text) + bytes(GAP);
     }
   }
-  const note = leftOut.length === 0 ? [] : [leftOutNote(leftOut)];
+  const parts = [head, ...shown, leftOut.length === 0 ? md`` : leftOutNote(leftOut), foot];
   return md`${joinMd(
-    [head, ...shown, ...note, foot].filter((part) => part !== ''),
+    parts.filter((part) => part !== ''),
     GAP,
   )}\n`;
 }
 
-/** The section with as many items as fit into `room` bytes; null when not even one does. */
-function shorten(section: Section, room: number): SafeMarkdown | null {
-  const { before, items, after } = section;
-  const allowed = items.slice(0, section.limit);
+/** The block with as many items as fit into so many bytes; null when not even one does. */
+function shorten(block: Block, available: number): SafeMarkdown | null {
+  const { before, items, after, left } = block;
   const fixed = bytes(before) + bytes(after) + 2 * bytes(NEWLINE);
-  const total = fixed + allowed.reduce((sum, item) => sum + bytes(item) + bytes(NEWLINE), 0);
-  if (allowed.length === items.length && total <= room) return assemble(section, items, 0);
-  let free = room - fixed - bytes(section.more(items.length)) - bytes(NEWLINE);
+  const sizes = items.map((item) => bytes(item) + bytes(NEWLINE));
+  const total = sizes.reduce((sum, size) => sum + size, fixed);
+  if (left === 0 && total <= available) return assemble(block, items, 0);
+  let free = available - fixed - bytes(block.more(items.length + left)) - bytes(NEWLINE);
   let count = 0;
-  for (const item of allowed) {
-    free -= bytes(item) + bytes(NEWLINE);
+  for (const size of sizes) {
+    free -= size;
     if (free < 0) break;
     count += 1;
   }
-  return count === 0 ? null : assemble(section, items.slice(0, count), items.length - count);
+  return count === 0 ? null : assemble(block, items.slice(0, count), items.length - count + left);
 }
 
-function assemble({ before, after, more }: Section, items: readonly SafeMarkdown[], left: number): SafeMarkdown {
-  const parts = [before, ...items, ...(left > 0 ? [more(left)] : []), after];
+function assemble({ before, after, more }: Block, items: readonly SafeMarkdown[], left: number): SafeMarkdown {
+  const parts = [before, ...items, left > 0 ? more(left) : md``, after];
   return joinMd(
     parts.filter((part) => part !== ''),
     NEWLINE,

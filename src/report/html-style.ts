@@ -16,8 +16,8 @@ p { margin: 6px 0; }
 h1 + p { margin-bottom: 16px; }
 ul { padding-left: 22px; }
 .sign { font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif; }
-.line { white-space: nowrap; }
-.soft { color: var(--soft); }
+.muted { color: var(--soft); }
+.bad { color: var(--bad); font-weight: 600; }
 .small { font-size: 13px; }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
   background: var(--panel); border-radius: 5px; padding: 0.1em 0.35em; overflow-wrap: break-word; }
@@ -25,22 +25,19 @@ code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mo
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 12px; text-align: left; border-top: 1px solid var(--line); vertical-align: top; }
 thead th { border-top: 0; background: var(--panel); font-weight: 600; white-space: nowrap; }
-td.number, th.number { text-align: right; white-space: nowrap; }
-.matrix td, .matrix thead th { text-align: center; white-space: nowrap; }
-.matrix tbody th, .matrix thead th:first-child { text-align: left; font-weight: 400; position: sticky; left: 0;
-  background: var(--paper); }
-.matrix thead th:first-child { background: var(--panel); }
-.matrix .pass { color: var(--good); }
-.matrix .drift, .matrix .run-failed, .matrix .convert-failed, .matrix .error { color: var(--bad);
-  background: var(--bad-back); font-weight: 600; }
-.matrix .approved { color: var(--warn); background: var(--warn-back); }
-.matrix .unsupported, .matrix .not-run { color: var(--soft); }
+tbody th { font-weight: 400; position: sticky; left: 0; background: var(--paper); }
+.right { text-align: right; white-space: nowrap; }
+.centre { text-align: center; }
+.unbroken { white-space: nowrap; }
+td.good { color: var(--good); }
+td.bad { background: var(--bad-back); }
+td.warn { color: var(--warn); background: var(--warn-back); }
 .finding { border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 8px; padding: 10px 16px;
   margin: 12px 0; }
 .finding h3 { font-size: 15px; margin: 0; }
-.warnings { margin: 0; padding: 10px 16px 10px 34px; border: 1px solid var(--line); border-left: 4px solid var(--warn);
+ul.warn { margin: 0; padding: 10px 16px 10px 34px; border: 1px solid var(--line); border-left: 4px solid var(--warn);
   border-radius: 8px; }
-.failing { color: var(--bad); font-weight: 600; }
+ul.muted { color: inherit; }
 pre { margin: 0; padding: 12px 16px; overflow-x: auto; background: var(--panel); border-radius: 8px; }
 pre code { padding: 0; background: none; }
 @media print { .scroll { overflow: visible; } }

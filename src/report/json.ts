@@ -1,4 +1,5 @@
 import { type ResultCell, type Results, resultsSchema } from '../results/schema.js';
+import { inPlanOrder } from './view.js';
 
 /**
  * The canonical results.json: keys in the order of the schema, options by name, cells by model and runtime in the
@@ -7,20 +8,13 @@ import { type ResultCell, type Results, resultsSchema } from '../results/schema.
  */
 export function resultsJson(results: Results): string {
   const parsed = resultsSchema.parse(results);
-  const models = places(parsed.models);
-  const runtimes = places(parsed.runtimes);
   const canonical: Results = {
     ...parsed,
     runtimes: parsed.runtimes.map((runtime) => ({
       ...runtime,
       options: Object.fromEntries(Object.entries(runtime.options).toSorted(([a], [b]) => compare(a, b))),
     })),
-    cells: parsed.cells
-      .map(sortOutputs)
-      .toSorted(
-        (a, b) =>
-          place(models, a.model) - place(models, b.model) || place(runtimes, a.runtime) - place(runtimes, b.runtime),
-      ),
+    cells: inPlanOrder(parsed).map(sortOutputs),
   };
   return `${JSON.stringify(canonical, null, 2)}\n`;
 }
@@ -28,14 +22,6 @@ export function resultsJson(results: Results): string {
 /** By form, then case; the outputs of one case keep the order of the signature. */
 function sortOutputs(cell: ResultCell): ResultCell {
   return { ...cell, outputs: cell.outputs.toSorted((a, b) => compare(a.form, b.form) || compare(a.case, b.case)) };
-}
-
-function places(entries: readonly { readonly id: string }[]): ReadonlyMap<string, number> {
-  return new Map(entries.map(({ id }, index) => [id, index]));
-}
-
-function place(known: ReadonlyMap<string, number>, id: string): number {
-  return known.get(id) ?? known.size;
 }
 
 /** By code units: the same everywhere, unlike a locale's order. */

@@ -1,25 +1,15 @@
-import { formatRatio } from '../number-format.js';
-import type { ResultCell, ResultRuntime, Results } from '../results/schema.js';
-import type { CellState } from '../types.js';
-import { type CellWords, isFailing, SEVERITY, wordsOf, worstRatio } from './cell-words.js';
-
-/** One cell as shown; it stands for several models when its row is folded. */
-export interface MatrixCell extends CellWords {
-  readonly state: CellState;
-}
+import { groupBy } from '../group-by.js';
+import { formatRatioBound } from '../number-format.js';
+import type { ResultCell } from '../results/schema.js';
+import { isFailing, STATES } from '../results/states.js';
+import { NO_RESULT, type Outcome, outcomeOf, worstRatio } from './outcome.js';
+import type { ReportView } from './view.js';
 
 export interface MatrixRow {
   /** Several when models without a failure that fare alike are folded into one row. */
   readonly models: readonly string[];
-  readonly failing: boolean;
   /** One for each runtime, in the order of the runtimes. */
-  readonly cells: readonly MatrixCell[];
-}
-
-export interface Matrix {
-  readonly runtimes: readonly ResultRuntime[];
-  /** Failures first, the passing models last. */
-  readonly rows: readonly MatrixRow[];
+  readonly cells: readonly Outcome[];
 }
 
 interface ModelLine {
@@ -28,62 +18,43 @@ interface ModelLine {
   readonly cells: readonly (ResultCell | undefined)[];
 }
 
-const NO_RESULT: MatrixCell = { state: 'not-run', symbol: '⏸', word: 'no result', detail: '' };
-
-/** Models × runtimes as every writer shows them. Models and runtimes keep the order of the plan inside their group. */
-export function matrixOf(results: Results): Matrix {
-  const cells = cellIndex(results);
+/** Models × runtimes, the worst first. Models keep the order of the plan among those that fare alike. */
+export function matrixOf({ results, cell }: ReportView): readonly MatrixRow[] {
   const lines = results.models.map(({ id }) => ({
     model: id,
-    cells: results.runtimes.map((runtime) => cells.get(cellKey(id, runtime.id))),
+    cells: results.runtimes.map((runtime) => cell(id, runtime.id)),
   }));
-  const failing = lines.filter(isFailingLine).toSorted((a, b) => rank(a) - rank(b));
-  const folded = fold(lines.filter((line) => !isFailingLine(line)));
-  return {
-    runtimes: results.runtimes,
-    rows: [...failing.map((line) => rowOf([line])), ...folded.map(rowOf)],
-  };
-}
-
-/** The cells by model and runtime. */
-export function cellIndex(results: Results): ReadonlyMap<string, ResultCell> {
-  return new Map(results.cells.map((cell) => [cellKey(cell.model, cell.runtime), cell]));
-}
-
-export function cellKey(model: string, runtime: string): string {
-  return JSON.stringify([model, runtime]);
+  const failing = lines.filter(isFailingLine).toSorted((a, b) => severityOf(a) - severityOf(b));
+  const others = lines.filter((line) => !isFailingLine(line));
+  return [...failing.map((line) => [line]), ...fold(others)].map(rowOf);
 }
 
 function isFailingLine(line: ModelLine): boolean {
   return line.cells.some((cell) => cell !== undefined && isFailing(cell.state));
 }
 
-/** Place of the worst state of a line in the order of severity. */
-function rank(line: ModelLine): number {
-  return Math.min(...line.cells.map((cell) => SEVERITY.indexOf(cell?.state ?? 'not-run')));
+/** That of its worst state. */
+function severityOf(line: ModelLine): number {
+  return Math.min(...line.cells.map((cell) => STATES[cell?.state ?? 'not-run'].severity));
 }
 
 /** Lines with the same words in every column share a row; an approved drift keeps its own, for its number. */
 function fold(lines: readonly ModelLine[]): readonly (readonly ModelLine[])[] {
-  const groups = new Map<string, ModelLine[]>();
-  for (const line of lines) {
+  const groups = groupBy(lines, (line) => {
     const approved = line.cells.some((cell) => cell?.state === 'approved');
-    const pattern = line.cells.map((cell) => foldingWords(cell));
-    const key = JSON.stringify(approved ? [line.model, pattern] : pattern);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [line]);
-    else group.push(line);
-  }
-  return [...groups.values()].toSorted((a, b) => rankOf(a) - rankOf(b));
+    const pattern = line.cells.map(foldingWords);
+    return JSON.stringify(approved ? [line.model, pattern] : pattern);
+  });
+  return [...groups.values()].toSorted((a, b) => worstOf(a) - worstOf(b));
 }
 
-function rankOf(group: readonly ModelLine[]): number {
-  return Math.min(...group.map(rank));
+function worstOf(group: readonly ModelLine[]): number {
+  return Math.min(...group.map(severityOf));
 }
 
 function foldingWords(cell: ResultCell | undefined): string {
   if (cell === undefined) return NO_RESULT.word;
-  const { word, detail } = wordsOf(cell);
+  const { word, detail } = outcomeOf(cell);
   return cell.state === 'pass' ? word : `${word} ${detail}`;
 }
 
@@ -91,21 +62,18 @@ function rowOf(lines: readonly ModelLine[]): MatrixRow {
   const columns = lines[0]?.cells.length ?? 0;
   return {
     models: lines.map(({ model }) => model),
-    failing: lines.some(isFailingLine),
     cells: Array.from({ length: columns }, (_, column) => shared(lines.map(({ cells }) => cells[column]))),
   };
 }
 
-/** One cell for cells with the same word: the worst ratio as an upper bound. */
-function shared(cells: readonly (ResultCell | undefined)[]): MatrixCell {
+/** One outcome for cells with the same word: the worst ratio as an upper bound. */
+function shared(cells: readonly (ResultCell | undefined)[]): Outcome {
   const [first] = cells;
   if (first === undefined) return NO_RESULT;
-  const words = { state: first.state, ...wordsOf(first) };
-  if (cells.length === 1 || first.state !== 'pass') return words;
+  const outcome = outcomeOf(first);
+  if (cells.length === 1 || first.state !== 'pass') return outcome;
   const worst = worstRatio(cells.flatMap((cell) => cell?.outputs ?? []));
-  if (worst === null) {
-    const details = new Set(cells.map((cell) => (cell === undefined ? '' : wordsOf(cell).detail)));
-    return { ...words, detail: details.size === 1 ? words.detail : '' };
-  }
-  return { ...words, detail: `≤ ${formatRatio(worst)}` };
+  if (worst !== null) return { ...outcome, detail: formatRatioBound(worst) };
+  const details = new Set(cells.map((cell) => (cell === undefined ? '' : outcomeOf(cell).detail)));
+  return { ...outcome, detail: details.size === 1 ? outcome.detail : '' };
 }

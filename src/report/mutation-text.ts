@@ -75,7 +75,7 @@ function kindTable({ kinds }: MutationStudy, { dim }: Colours): string {
     { heading: 'invisible', right: true },
   ];
   const rows = kinds.map(({ title, caught, survived, equivalent }) => row(title, caught, survived, equivalent));
-  return table(columns, rows, dim);
+  return table(columns, rows).text(dim);
 }
 
 function outputTable({ outputs }: MutationStudy, { dim }: Colours): string {
@@ -90,7 +90,7 @@ function outputTable({ outputs }: MutationStudy, { dim }: Colours): string {
     const [first, ...others] = row(plainText(name), caught, survived, equivalent);
     return [first ?? { text: '' }, { text: percent(scoreOf({ caught, survived })) }, ...others];
   });
-  return table(columns, rows, dim);
+  return table(columns, rows).text(dim);
 }
 
 function row(name: string, ...counts: readonly number[]) {

@@ -14,22 +14,32 @@ export interface TableCell {
 
 const GAP = '  ';
 
-/** Lines with columns as wide as their widest cell; the line of headings is left out when they are all empty. */
-export function table(
-  columns: readonly Column[],
-  rows: readonly (readonly TableCell[])[],
-  headingStyle: (text: string) => string,
-): string {
-  const widths = columnWidths(columns, rows);
-  const headings = columns.map(({ heading }) => ({ text: heading, style: headingStyle }));
-  const lines = columns.some(({ heading }) => heading !== '') ? [headings, ...rows] : rows;
-  return lines.map((cells) => line(cells, columns, widths)).join('\n');
+/** A table whose widths are known: lines with columns as wide as their widest cell. */
+export interface Table {
+  /** Of the widest line, in terminal columns. */
+  readonly width: number;
+  /** The line of headings is left out when they are all empty. */
+  text(headingStyle: (text: string) => string): string;
 }
 
-/** Width of the widest line of the table, in terminal columns. */
-export function tableWidth(columns: readonly Column[], rows: readonly (readonly TableCell[])[]): number {
-  const widths = columnWidths(columns, rows);
-  return widths.reduce((sum, width) => sum + width, GAP.length * Math.max(0, widths.length - 1));
+export function table(columns: readonly Column[], rows: readonly (readonly TableCell[])[]): Table {
+  const headings = columns.map(({ heading }): Measured => ({ text: heading, size: widthOf(heading) }));
+  const measured = rows.map((row) => row.map((cell): Measured => ({ ...cell, size: widthOf(cell.text) })));
+  const widths = headings.map(({ size }, index) =>
+    measured.reduce((widest, row) => Math.max(widest, row[index]?.size ?? 0), size),
+  );
+  return {
+    width: widths.reduce((sum, width) => sum + width, GAP.length * Math.max(0, widths.length - 1)),
+    text(headingStyle) {
+      const titles = headings.map((cell) => ({ ...cell, style: headingStyle }));
+      const lines = headings.some(({ text }) => text !== '') ? [titles, ...measured] : measured;
+      return lines.map((cells) => line(cells, columns, widths)).join('\n');
+    },
+  };
+}
+
+interface Measured extends TableCell {
+  readonly size: number;
 }
 
 /** Breaks text at spaces so that no line is wider than `width`, except for words that are. */
@@ -37,30 +47,40 @@ export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   const start = /^ */.exec(text)?.[0] ?? '';
   let current = start;
+  let taken = start.length;
   let empty = true;
   for (const word of text.slice(start.length).split(' ')) {
-    const longer = empty ? `${current}${word}` : `${current} ${word}`;
-    if (empty || stringWidth(longer) <= width) current = longer;
-    else {
+    const size = widthOf(word);
+    if (empty) {
+      current += word;
+      taken += size;
+    } else if (taken + 1 + size <= width) {
+      current += ` ${word}`;
+      taken += 1 + size;
+    } else {
       lines.push(current);
       current = `${indent}${word}`;
+      taken = indent.length + size;
     }
     empty = false;
   }
   return [...lines, current].join('\n');
 }
 
-function columnWidths(columns: readonly Column[], rows: readonly (readonly TableCell[])[]): readonly number[] {
-  return columns.map(({ heading }, index) =>
-    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[index]?.text ?? '')), stringWidth(heading)),
-  );
+/**
+ * In columns of a terminal. Nearly all text is made of signs that take one column each; only the others, emoji and
+ * letters of other scripts, are looked up.
+ */
+export function widthOf(text: string): number {
+  const others = text.replace(/[ -~À-ɏ≤≥→·–…]+/g, '');
+  return text.length - others.length + (others === '' ? 0 : stringWidth(others));
 }
 
-function line(cells: readonly TableCell[], columns: readonly Column[], widths: readonly number[]): string {
+function line(cells: readonly Measured[], columns: readonly Column[], widths: readonly number[]): string {
   const last = cells.length - 1;
   return cells
     .map(({ text, style }, index) => {
-      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)));
+      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(text)));
       const styled = style === undefined || text === '' ? text : style(text);
       if (columns[index]?.right === true) return `${padding}${styled}`;
       return index === last ? styled : `${styled}${padding}`;

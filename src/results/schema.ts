@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { judgementFields } from '../compare/judgement.js';
 import { real } from '../tensor/real.js';
 import { CELL_STATES, FORMATS, PRECISIONS } from '../types.js';
+import { FAILURE_KINDS } from './failures.js';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const count = z.int().min(0);
 
@@ -20,6 +21,16 @@ const portSchema = z.strictObject({
 });
 
 const faultSchema = z.strictObject({ what: z.string(), why: z.string().optional(), next: z.string().optional() });
+
+const failureSchema = z.strictObject({
+  kind: z.enum(FAILURE_KINDS),
+  doing: z.string().describe('What it was doing, as in "loading the model"'),
+  case: z.string().optional().describe('The golden case that was running'),
+  signal: z.string().optional().describe('Of a crash: name of the signal that ended the process'),
+  code: z.int().optional().describe('Of a crash: exit code of the process'),
+  seconds: z.number().optional().describe('Of a timeout: how long it was given'),
+  limitBytes: z.number().optional().describe('Of a lack of memory: how much it was given'),
+});
 
 export const outputSchema = z.strictObject({
   case: z.string(),
@@ -58,7 +69,7 @@ export const cellSchema = z.strictObject({
   state: z.enum(CELL_STATES),
   reason: z.string().nullable().describe('Why the state is not pass; null otherwise'),
   fault: faultSchema.optional().describe('The failure in parts: what, why, next'),
-  signal: z.string().optional().describe('Name of the signal that ended the worker'),
+  failure: failureSchema.optional().describe('How the runtime or a converter failed, where one did'),
   route: z.array(
     z.strictObject({
       converter: z.string(),
@@ -176,6 +187,7 @@ export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
+export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

@@ -1,6 +1,7 @@
 /** From outputs to cells, and from cells to the verdict and the exit code: pure functions of the results document. */
 import { assertNever } from '../errors.js';
 import type { ResultCell, ResultOutput, Results } from './schema.js';
+import { STATES } from './states.js';
 
 /** What makes the gate fail: differing numbers too, only models that do not run, or nothing but our own errors. */
 export const FAIL_ON = ['drift', 'failure', 'never'] as const;
@@ -32,8 +33,6 @@ export function cellVerdict(outputs: readonly ResultOutput[]): CellVerdict {
 export interface GateVerdict {
   readonly verdict: Results['verdict'];
   readonly exitCode: 0 | 1 | 3;
-  /** Why it is not a pass beyond the red cells themselves, in words. */
-  readonly reasons: readonly string[];
 }
 
 /**
@@ -41,18 +40,14 @@ export interface GateVerdict {
  * know. So does a document without any cell, and one in which nothing was compared and nothing failed.
  */
 export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): GateVerdict {
-  if (cells.length === 0) return error('there is no model on any runtime to compare');
-  const errors = cells.filter((cell) => cell.state === 'error').length;
-  if (errors > 0) return error(`${count(errors, 'cell')} ended in an error of the gate or its surroundings`);
+  if (cells.some(({ state }) => STATES[state].fails === 'error')) return { verdict: 'error', exitCode: 3 };
   // What no runtime supports is a fault of the model and red below; that nothing was even tried is ours.
-  if (!cells.some((cell) => compared(cell) || isFailure(cell) || cell.state === 'unsupported'))
-    return error('nothing was compared in any cell');
-  const empty = [
-    ...emptyOf(cells, 'runtime').map((runtime) => `${runtime} compared nothing: no model ran there`),
-    ...emptyOf(cells, 'model').map((model) => `${model} was compared nowhere: no runtime runs it`),
-  ];
-  const red = cells.some((cell) => failsOn(cell, failOn)) || (failOn !== 'never' && empty.length > 0);
-  return red ? { verdict: 'fail', exitCode: 1, reasons: empty } : { verdict: 'pass', exitCode: 0, reasons: empty };
+  if (!cells.some((cell) => isCompared(cell) || isFailure(cell) || cell.state === 'unsupported'))
+    return { verdict: 'error', exitCode: 3 };
+  const empty = emptyOf(cells, 'runtime').length > 0 || emptyOf(cells, 'model').length > 0;
+  return cells.some((cell) => failsOn(cell, failOn)) || (failOn !== 'never' && empty)
+    ? { verdict: 'fail', exitCode: 1 }
+    : { verdict: 'pass', exitCode: 0 };
 }
 
 /**
@@ -60,42 +55,28 @@ export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): 
  * result is known. Such a column or row looks calm and proves nothing; it is red until it is taken out of the config or
  * accepted in the baseline, whose `approved` cells do not count as empty. Sorted.
  */
-export function emptyOf(cells: Results['cells'], side: 'runtime' | 'model'): readonly string[] {
-  const names = [...new Set(cells.map((cell) => cell[side]))].sort();
-  return names.filter((name) => {
-    const line = cells.filter((cell) => cell[side] === name);
-    return line.every((cell) => !compared(cell) && !isFailure(cell) && cell.state !== 'error');
-  });
+export function emptyOf(cells: readonly ResultCell[], side: 'runtime' | 'model'): readonly string[] {
+  const empty = new Map<string, boolean>();
+  for (const cell of cells) {
+    const proves = isCompared(cell) || isFailure(cell) || STATES[cell.state].fails === 'error';
+    empty.set(cell[side], (empty.get(cell[side]) ?? true) && !proves);
+  }
+  return [...empty].flatMap(([name, nothing]) => (nothing ? [name] : [])).sort();
 }
 
-/** A cell that stands on a comparison: made now, accepted by a person, or the last known one of a cell not run. */
-function compared(cell: ResultCell): boolean {
-  switch (cell.state) {
-    case 'approved':
-      return true;
-    case 'pass':
-    case 'drift':
-    case 'not-run':
-    // Of several forms, some may be supported.
-    case 'unsupported':
-      return cell.outputs.length > 0;
-    case 'convert-failed':
-    case 'run-failed':
-    case 'error':
-      return false;
-    default:
-      return assertNever(cell.state);
-  }
+function isCompared({ state, outputs }: ResultCell): boolean {
+  const { compared } = STATES[state];
+  return compared === 'always' || (compared === 'with-outputs' && outputs.length > 0);
 }
 
 function isFailure({ state }: ResultCell): boolean {
-  return state === 'convert-failed' || state === 'run-failed';
+  return STATES[state].fails === 'failure';
 }
 
 function failsOn(cell: ResultCell, failOn: FailOn): boolean {
   switch (failOn) {
     case 'drift':
-      return cell.state === 'drift' || isFailure(cell);
+      return STATES[cell.state].fails === 'numbers' || isFailure(cell);
     case 'failure':
       return isFailure(cell);
     case 'never':
@@ -103,12 +84,4 @@ function failsOn(cell: ResultCell, failOn: FailOn): boolean {
     default:
       return assertNever(failOn);
   }
-}
-
-function error(reason: string): GateVerdict {
-  return { verdict: 'error', exitCode: 3, reasons: [reason] };
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

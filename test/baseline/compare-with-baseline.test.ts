@@ -15,6 +15,9 @@ test.each<[string, ResultCell, KnownCell | null, string | null]>([
   ['a drift where it passed', driftOf(9), knownAt(0.9), 'worse'],
   ['a pass where it drifted', passing(1), knownAt(90, { state: 'drift' }), 'better'],
   ['a crash where it drifted', cellOf({ state: 'run-failed' }), knownAt(90, { state: 'drift' }), 'worse'],
+  ['wrong numbers where it crashed', driftOf(9), knownCellOf({ state: 'run-failed', outputs: [] }), 'worse'],
+  ['wrong numbers where it was unsupported', driftOf(9), knownCellOf({ state: 'unsupported', outputs: [] }), 'worse'],
+  ['unsupported where it drifted', cellOf({ state: 'unsupported' }), knownAt(90, { state: 'drift' }), 'better'],
   ['unsupported where it passed', cellOf({ state: 'unsupported' }), knownAt(1), 'worse'],
   [
     'unsupported as before',
@@ -52,7 +55,7 @@ test.each([
   const compared = compareWithKnown({ cell: passing(6), version }, knownAt(0.9), { unchanged: true, platform });
   expect(compared?.change).toBe('worse');
   expect(compared?.warning).toBe(
-    `inside the tolerance still, but \`y\` went from 0.9× to 6× its noise floor although the model is the same; ${ending}`,
+    `inside the tolerance still, but \`y\` went from 0.9× to 6.0× its noise floor although the model is the same; ${ending}`,
   );
 });
 

@@ -32,7 +32,7 @@ test.each<[string, Situation, string | null]>([
   [
     'more than 4 times the drift',
     { cell: driftOf(51_000) },
-    'does not cover it: `y` went from 12700× to 51000× its noise floor',
+    'does not cover it: `y` went from 12,700× to 51,000× its noise floor',
   ],
   ['its last day', { today: '2027-03-01' }, null],
   ['the day after its last', { today: '2027-03-02' }, 'expired on 2027-03-01'],
@@ -74,7 +74,7 @@ test.each<[string, Situation, string | null]>([
   [
     'the worst case counts',
     { cell: driftOf(9, { outputs: [outputAt(9), outputAt(60_000, { case: 'night' })] }) },
-    'does not cover it: `y` went from 12700× to 60000× its noise floor',
+    'does not cover it: `y` went from 12,700× to 60,000× its noise floor',
   ],
   [
     'NaN beside the same drift',
@@ -92,12 +92,12 @@ test.each<[string, Situation, string | null]>([
   [
     'a NaN ratio',
     { cell: driftOf(9, { outputs: [outputAt(9, { noiseRatio: 'NaN' })] }) },
-    'does not cover it: `y` went from 12700× to NaN× its noise floor',
+    'does not cover it: `y` went from 12,700× to NaN its noise floor',
   ],
   [
     'an infinite ratio',
     { cell: driftOf(9, { outputs: [outputAt(9, { noiseRatio: 'Infinity' })] }) },
-    'does not cover it: `y` went from 12700× to Infinity× its noise floor',
+    'does not cover it: `y` went from 12,700× to ∞× its noise floor',
   ],
   [
     'a missing output',
@@ -126,7 +126,7 @@ test.each<[string, Situation, string | null]>([
       approval: { measured: [{ output: 'y', rmse: 1e-3 }] },
       cell: driftOf(9, { outputs: [outputAt(9, { noiseRatio: null, rmse: 5e-3 })] }),
     },
-    'does not cover it: the RMSE of `y` went from 0.001 to 0.005',
+    'does not cover it: the RMSE of `y` went from 1e-3 to 5e-3',
   ],
   [
     'a noise floor where there was none',

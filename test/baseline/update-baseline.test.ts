@@ -9,7 +9,7 @@ function resultsOf(...cells: ResultCell[]): Results {
   const ids = [...new Set(cells.map(({ model }) => model))];
   const runtimes = [...new Set(cells.map(({ runtime }) => runtime))];
   return resultsSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     verdict: 'pass',
     tool: { version: '0.1.0' },
     platform: { os: 'linux', arch: 'x64', cpu: 'a', isa: ['avx2', 'fma'], sandbox: 'off' },

@@ -78,7 +78,7 @@ test('whatever a converter does ends in its own cells, with the reason', async (
     expect([how, cell?.state, cell?.reason]).toEqual([how, state, expect.stringMatching(reason)]);
     expect(cell?.route.length, how).toBe(how === 'hollow' ? 1 : 0);
   }
-  expect(cellOf(results, 'crash')?.signal).toBe('SIGSEGV');
+  expect(cellOf(results, 'crash')?.failure).toMatchObject({ kind: 'crashed', signal: 'SIGSEGV' });
   expect(cellOf(results, 'crash')?.fault?.why).toContain('its last words');
   expect(cellOf(results, 'hang')?.fault?.next).toContain('limits.convert');
   expect(JSON.stringify(results)).not.toContain(cache);

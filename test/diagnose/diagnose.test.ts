@@ -20,7 +20,7 @@ function context(more: Partial<DiagnosisContext> = {}, effective: string | null 
     options: {},
     precision: { declared: 'f32', effective },
   };
-  return { runtime, isa: [], evidence: [], failure: null, siblings: [], reference: null, oddReferences: [], ...more };
+  return { runtime, isa: [], evidence: [], siblings: [], reference: null, oddReferences: [], ...more };
 }
 
 /** The cell and the evidence of really comparing the values, as the pipeline does. */
@@ -157,11 +157,11 @@ test('a crash names its signal and where the model is fine', () => {
   const crashed = cell({
     state: 'run-failed',
     runtime: 'litert',
-    signal: 'SIGSEGV',
+    failure: { kind: 'crashed', doing: 'loading the model', signal: 'SIGSEGV' },
     fault: { what: 'crashed (SIGSEGV) while loading the model', why: 'its last words: allocating' },
   });
   const siblings = [cell({ runtime: 'onnxruntime-node' }), cell({ runtime: 'openvino', state: 'drift' })];
-  expect(diagnose(crashed, context({ failure: 'crashed', siblings }))).toMatchObject({
+  expect(diagnose(crashed, context({ siblings }))).toMatchObject({
     id: 'crashed',
     finding: 'detector on litert crashed (SIGSEGV) while loading the model.',
     evidence: expect.stringMatching(/its last words: allocating\. The model passes on onnxruntime-node\.$/),
@@ -171,18 +171,23 @@ test('a crash names its signal and where the model is fine', () => {
 test.each([
   ['timed-out', 'limits.seconds'],
   ['out-of-memory', 'limits.memory'],
-] as const)('%s says which limit to raise', (failure, key) => {
-  const red = cell({ state: 'run-failed', fault: { what: `${failure} while running` } });
-  expect(diagnose(red, context({ failure }))).toMatchObject({ id: failure, fix: expect.stringContaining(key) });
+] as const)('%s says which limit to raise', (kind, key) => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind, doing: 'running' },
+    fault: { what: `${kind} while running` },
+  });
+  expect(diagnose(red, context())).toMatchObject({ id: kind, fix: expect.stringContaining(key) });
 });
 
 test('an error that the runtime reports is not called a crash', () => {
-  expect(diagnose(cell({ state: 'run-failed', reason: 'bad shape' }), context({ failure: 'failed' }))).toBeUndefined();
+  const red = cell({ state: 'run-failed', reason: 'bad shape', failure: { kind: 'failed', doing: 'running' } });
+  expect(diagnose(red, context())).toBeUndefined();
 });
 
 test('an unsupported operator is named with the release that lacks it', () => {
   const red = cell({ state: 'unsupported', fault: { what: 'operator GridSample' } });
-  expect(diagnose(red, context({ failure: 'unsupported' }))).toMatchObject({
+  expect(diagnose(red, context())).toMatchObject({
     id: 'unsupported',
     finding: 'detector on openvino is not supported: operator GridSample',
     evidence: expect.stringContaining('OpenVINO 2026.4.1'),

@@ -23,7 +23,6 @@ function diagnosed(sibling: Partial<ResultCell>, other: ResultRuntime, own: Part
     runtime,
     isa: [],
     evidence: [],
-    failure: null,
     siblings: [cell({ runtime: other.id, state: 'pass', reason: null, ...sibling })],
     columns: [runtime, other],
     reference: null,

@@ -39,7 +39,6 @@ function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE) {
     runtime: RUNTIME,
     isa: [],
     evidence: [],
-    failure: null,
     siblings: [],
     reference: null,
     oddReferences: [],
@@ -55,8 +54,8 @@ test('the first form that drifts elsewhere too was made wrong', () => {
   ).toEqual([
     'conversion-drifts',
     'detector on ov drifts by its conversion with onnx-from-pytorch 1.0.',
-    'The onnx that onnx-from-pytorch made, on onnxruntime-node: 350 times the noise floor. ' +
-      'The openvino-ir that openvino-ir-from-onnx made, on other: 1 times the noise floor.',
+    'The onnx that onnx-from-pytorch made, on onnxruntime-node: 350× the noise floor. ' +
+      'The openvino-ir that openvino-ir-from-onnx made, on other: 1.0× the noise floor.',
   ]);
 });
 

@@ -23,7 +23,6 @@ const context = (more: Partial<DiagnosisContext> = {}): DiagnosisContext => ({
   },
   isa: [],
   evidence: [],
-  failure: null,
   siblings: [],
   reference: COMMITTED,
   oddReferences: [ODD],
@@ -35,7 +34,7 @@ test('a stale golden is told from a wrong runtime, with the majority and the dis
   expect(diagnose(red(), context())).toEqual({
     id: 'reference-is-odd',
     finding:
-      'The reference of detector is the odd one out: openvino and onnxruntime-web agree with each other (0.62×) and not with the committed outputs (240×): the golden looks stale or wrong.',
+      'The reference of detector is the odd one out: openvino and onnxruntime-web agree with each other (0.6×) and not with the committed outputs (240×): the golden looks stale or wrong.',
     evidence: 'On output `y`, in units of the noise floor; no column agrees with the reference.',
     fix: 'Look at what changed since the outputs were committed; if the model did, record them again: portability record detector --overwrite.',
   });

@@ -56,10 +56,15 @@ test('a worker that dies by a signal is a cell with its name; the other cells go
     killer: adapter('killer', 'os.kill(os.getpid(), signal.SIGSEGV)'),
     printer: adapter('printer', 'print(\'{"id": 1, "ok": true, "result": {}}\')'),
   });
-  expect(cells.map(({ runtime, state, signal, reason }) => [runtime, state, signal, reason])).toEqual([
+  expect(cells.map(({ runtime, state, failure, reason }) => [runtime, state, failure, reason])).toEqual([
     ['onnxruntime-node', 'pass', undefined, null],
-    ['killer', 'run-failed', 'SIGSEGV', 'crashed (SIGSEGV) while loading the model'],
-    ['printer', 'run-failed', undefined, 'failed while loading the model: loaded'],
+    [
+      'killer',
+      'run-failed',
+      { kind: 'crashed', doing: 'loading the model', signal: 'SIGSEGV' },
+      'crashed (SIGSEGV) while loading the model',
+    ],
+    ['printer', 'run-failed', { kind: 'failed', doing: 'loading the model' }, 'failed while loading the model: loaded'],
   ]);
 });
 

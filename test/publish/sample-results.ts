@@ -19,7 +19,7 @@ export function sampleCell(model: string, runtime: string, part: Partial<ResultC
 /** A results document with these cells; the models lie in models/<id>.onnx. */
 export function sampleResults(cells: readonly ResultCell[], verdict: Results['verdict'] = 'pass'): Results {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     verdict,
     tool: { version: '0.0.0' },
     platform: { os: 'linux', arch: 'x64', cpu: 'test', isa: [], sandbox: 'none' },

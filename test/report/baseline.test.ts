@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { headlineOf } from '../../src/report/headline.js';
 import { htmlReport } from '../../src/report/html.js';
 import { commentMarkdown } from '../../src/report/markdown.js';
 import { terminalReport } from '../../src/report/terminal.js';
-import { changesText } from '../../src/report/verdict-line.js';
 import type { ResultCell } from '../../src/results/schema.js';
 import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
@@ -74,7 +74,7 @@ test('the comment says what changed, what is accepted and what is accepted no mo
 });
 
 test('the counts stand in every report, and nowhere without a baseline', () => {
-  expect(changesText(afterwards())).toBe('2 worse, 1 new, 3 as before');
+  expect(headlineOf(afterwards()).changes).toBe('2 worse, 1 new, 3 as before');
   expect(htmlReport(afterwards())).toContain('2 worse, 1 new, 3 as before');
-  expect(changesText(resultsOf({ cells: [passing('vad', 'web', 1)] }))).toBe('');
+  expect(headlineOf(resultsOf({ cells: [passing('vad', 'web', 1)] })).changes).toBe('');
 });

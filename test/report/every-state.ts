@@ -1,4 +1,4 @@
-import type { Results } from '../../src/results/schema.js';
+import type { CellFailure, Results } from '../../src/results/schema.js';
 import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const RUNTIME = 'onnxruntime-web';
@@ -21,13 +21,14 @@ export function everyState(): Results {
     verdict: 'drift',
     reason: '3 of 1,200 elements differ',
   });
-  const failed = (model: string, reason: string, signal?: string) =>
+  const failed = (model: string, reason: string, failure: CellFailure) =>
     cellOf(model, RUNTIME, {
       state: 'run-failed',
       reason,
       fault: { what: reason, why: 'its last words: `Aborted`' },
-      ...(signal === undefined ? {} : { signal }),
+      failure,
     });
+  const running = { doing: 'running case street', case: 'street' };
   const cells = [
     cellOf('approved', RUNTIME, {
       state: 'approved',
@@ -39,10 +40,19 @@ export function everyState(): Results {
       reason: 'the converter wrote no file',
       fault: { what: 'the converter wrote no file', next: 'Raise the opset to 17' },
     }),
-    failed('crash', 'crashed (SIGABRT) while running', 'SIGABRT'),
-    failed('failure', 'failed while loading: bad magic'),
-    failed('memory', 'out of memory while running: more than 4.0 GiB', 'SIGKILL'),
-    failed('timeout', 'timed out after 60 s while running', 'SIGKILL'),
+    failed('crash', 'crashed (SIGABRT) while running', { kind: 'crashed', signal: 'SIGABRT', ...running }),
+    failed('failure', 'failed while loading: bad magic', { kind: 'failed', doing: 'loading the model' }),
+    failed('memory', 'out of memory while running: more than 4.0 GiB', {
+      kind: 'out-of-memory',
+      limitBytes: 2 ** 32,
+      ...running,
+    }),
+    failed('timeout', 'timed out after 60 s while running', { kind: 'timed-out', seconds: 60, ...running }),
+    cellOf('absent', RUNTIME, {
+      state: 'error',
+      reason: 'could not start: no such package',
+      failure: { kind: 'never-started', doing: 'starting the runtime' },
+    }),
     cellOf('error', RUNTIME, { state: 'error', reason: 'the comparison compared nothing' }),
     cellOf('labels', RUNTIME, { state: 'drift', reason: '3 of 1,200 elements differ', outputs: [labels] }),
     cellOf('nan', RUNTIME, {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { commandsFor, shellQuote } from '../../src/report/commands.js';
-import { findingsOf } from '../../src/report/findings.js';
-import type { ResultCell } from '../../src/results/schema.js';
+import { commandsFor, shellQuote } from '../../src/report/sections/commands.js';
+import { viewOf } from '../../src/report/view.js';
+import type { ResultCell, Results } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
 import { fiveByFive } from './five-by-five.js';
 import { cellOf, diagnosis, modelOf, resultsOf, runtimeOf } from './results-builder.js';
@@ -12,12 +12,13 @@ const drift = (model: string, runtime: string): ResultCell =>
     state: 'drift',
     diagnosis: diagnosis('bf16', `${model} on ${runtime} runs in bfloat16.`, `evidence for ${model}`, 'Set f32'),
   });
+const findingsIn = (results: Results) => viewOf(results).findings;
 const resultsWith = (ids: readonly string[], cells: ResultCell[]) =>
   resultsOf({ verdict: 'fail', runtimes: RUNTIMES, models: ids.map((id) => modelOf(id)), cells });
 
 test('models with one finding on one runtime share it, with the evidence of the first', () => {
   const results = resultsWith(['m', 'n'], [drift('m', 'a'), drift('n', 'a'), drift('m', 'b')]);
-  const findings = findingsOf(results);
+  const findings = findingsIn(results);
   expect(findings.map(({ models, runtimes, evidence }) => [models, runtimes, evidence])).toEqual([
     [['m', 'n'], ['a'], 'evidence for m.'],
     [['m'], ['b'], 'evidence for m.'],
@@ -27,51 +28,52 @@ test('models with one finding on one runtime share it, with the evidence of the 
 
 test('what is said of the same models on several runtimes is said once', () => {
   const broken = (runtime: string) => cellOf('m', runtime, { state: 'run-failed', fault: { what: 'm.onnx is empty' } });
-  const findings = findingsOf(resultsWith(['m'], [broken('a'), broken('b')]));
+  const findings = findingsIn(resultsWith(['m'], [broken('a'), broken('b')]));
   expect(findings.map(({ models, runtimes, finding }) => [models, runtimes, finding])).toEqual([
     [['m'], ['a', 'b'], 'm.onnx is empty.'],
   ]);
 });
 
 test('without a diagnosis the cell speaks for itself, worst first', () => {
-  const findings = findingsOf(everyState());
+  const findings = findingsIn(everyState());
   expect(findings.map(({ models }) => models.join())).toEqual([
+    'absent',
     'error',
+    'nan',
+    'labels',
     'crash',
     'failure',
     'memory',
     'timeout',
     'conversion',
-    'nan',
-    'labels',
+    'unsupported',
+    'not-run',
   ]);
-  expect(findings.at(1)).toMatchObject({
+  expect(findings.at(4)).toMatchObject({
     finding: 'crashed (SIGABRT) while running.',
     continues: false,
     evidence: 'Its last words: `Aborted`. The worker ended with SIGABRT, its memory at 310 MB.',
   });
-  expect(findings.at(5)?.fix).toBe('Raise the opset to 17.');
+  expect(findings.at(8)?.fix).toBe('Raise the opset to 17.');
 });
 
 test('commands name the failing cells, in the order of the plan, and accept no error', () => {
-  expect(commandsFor(fiveByFive(), findingsOf(fiveByFive()))).toEqual([
+  expect(commandsFor(viewOf(fiveByFive()))).toEqual([
     'npx model-portability-gate run --runtimes openvino,litert detector vad',
-    'npx model-portability-gate explain vad litert',
     'npx model-portability-gate explain detector openvino',
-    'npx model-portability-gate approve --reason "why this is fine" vad litert',
+    'npx model-portability-gate explain vad litert',
     'npx model-portability-gate approve --reason "why this is fine" detector openvino',
+    'npx model-portability-gate approve --reason "why this is fine" vad litert',
   ]);
-  const commands = commandsFor(everyState(), findingsOf(everyState()));
-  expect(commands.filter((command) => command.includes(' approve '))).toHaveLength(2);
-  expect(commandsFor(resultsOf({}), [])).toEqual([]);
+  const commands = commandsFor(viewOf(everyState()));
+  expect(commands.filter((command) => command.includes(' approve '))).toHaveLength(1);
+  expect(commandsFor(viewOf(resultsOf({})))).toEqual([]);
 });
 
 test('names are quoted for the shell, and a leading dash is no option', () => {
   const name = "-x $(id) `y`'z";
   const results = resultsWith([name], [drift(name, 'a')]);
-  expect(commandsFor(results, findingsOf(results)).at(1)).toBe(
-    "npx model-portability-gate explain -- '-x $(id) `y`'\\''z' a",
-  );
+  expect(commandsFor(viewOf(results)).at(1)).toBe("npx model-portability-gate explain -- '-x $(id) `y`'\\''z' a");
   expect([shellQuote('models/a-1.onnx'), shellQuote(''), shellQuote('a*b')]).toEqual([
     'models/a-1.onnx',
     "''",

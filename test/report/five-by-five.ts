@@ -87,7 +87,7 @@ function vad(): readonly ResultCell[] {
       state: 'run-failed',
       reason: 'crashed (SIGSEGV) while loading',
       fault: { what: 'crashed (SIGSEGV) while loading' },
-      signal: 'SIGSEGV',
+      failure: { kind: 'crashed', doing: 'loading the model', signal: 'SIGSEGV' },
       route: CONVERTED,
       cases: 0,
       diagnosis: diagnosis(

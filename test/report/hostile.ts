@@ -49,7 +49,7 @@ export function hostileResults(): Results {
       cell(`x${HOSTILE}`, {
         state: 'run-failed',
         reason: HOSTILE,
-        signal: FENCE,
+        failure: { kind: 'crashed', doing: HOSTILE, case: FENCE, signal: FENCE },
         fault: { what: FENCE, why: HOSTILE },
       }),
       cell(`y${HOSTILE}`, { state: 'unsupported', reason: HOSTILE }),

@@ -1,31 +1,34 @@
 import { expect, test } from 'vitest';
-import { cellText } from '../../src/report/cell-words.js';
 import { matrixOf } from '../../src/report/matrix.js';
+import { outcomeText } from '../../src/report/outcome.js';
+import { viewOf } from '../../src/report/view.js';
+import type { Results } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
 import { fiveByFive } from './five-by-five.js';
 import { cellOf, modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
-const texts = (results: Parameters<typeof matrixOf>[0]) =>
-  matrixOf(results).rows.map(({ models, cells }) => [models.join(', '), ...cells.map(cellText)]);
+const texts = (results: Results) =>
+  matrixOf(viewOf(results)).map(({ models, cells }) => [models.join(', '), ...cells.map(outcomeText)]);
 
 test('failures first, models that pass in one row with their worst ratio', () => {
   expect(texts(fiveByFive())).toEqual([
-    ['vad', '✅ pass 0.3×', '✅ pass 0.4×', '✅ pass 0.7×', '❌ crashed', '✅ pass 1.1×'],
     ['detector', '✅ pass 0.9×', '✅ pass 0.9×', '❌ drift 12,700×', '✅ pass 1.4×', '⚪ unsupported'],
+    ['vad', '✅ pass 0.3×', '✅ pass 0.4×', '✅ pass 0.7×', '💥 crashed', '✅ pass 1.1×'],
     ['magika, ocr, pitch', '✅ pass ≤ 1.0×', '✅ pass ≤ 1.1×', '✅ pass ≤ 2.3×', '✅ pass ≤ 1.8×', '✅ pass ≤ 1.2×'],
   ]);
 });
 
 test('each state has its symbol and its word, worst first', () => {
   expect(texts(everyState())).toEqual([
+    ['absent', '🔥 did not start', '⏸ no result'],
     ['error', '🔥 error', '⏸ no result'],
-    ['crash', '❌ crashed', '⏸ no result'],
-    ['failure', '❌ failed', '⏸ no result'],
-    ['memory', '❌ out of memory', '⏸ no result'],
-    ['timeout', '❌ timed out', '⏸ no result'],
-    ['conversion', '❌ conversion failed', '⏸ no result'],
     ['labels', '❌ drift 3 of 1,200', '⏸ no result'],
     ['nan', '❌ drift NaN', '⏸ no result'],
+    ['crash', '💥 crashed', '⏸ no result'],
+    ['failure', '💥 failed', '⏸ no result'],
+    ['memory', '💥 out of memory', '⏸ no result'],
+    ['timeout', '💥 timed out', '⏸ no result'],
+    ['conversion', '🔧 conversion failed', '⏸ no result'],
     ['approved', '🟡 approved 412×', '⏸ no result'],
     ['unsupported', '⚪ unsupported', '⏸ no result'],
     ['not-run', '⏸ not run (last pass 0.9×)', '⏸ no result'],

@@ -81,7 +81,7 @@ export function passing(model: string, runtime: string, ratio: number, more: Par
 
 export function resultsOf(parts: Partial<Results>): Results {
   return resultsSchema.parse({
-    schemaVersion: 1,
+    schemaVersion: 2,
     verdict: 'pass',
     tool: { version: '0.1.0' },
     platform: {

@@ -1,34 +1,10 @@
 import { expect, test } from 'vitest';
 import { COMMENT_BUDGET, commentMarkdown, SUMMARY_BUDGET, summaryMarkdown } from '../../src/report/markdown.js';
-import type { ResultCell, Results } from '../../src/results/schema.js';
 import { fiveByFive } from './five-by-five.js';
-import { cellOf, diagnosis, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
+import { manyModels } from './many-models.js';
 
 const OPTIONS = { key: 'portability.yml', commit: 'a1b2c3d', report: 'https://example.org/run' };
 const bytes = (text: string) => Buffer.byteLength(text);
-
-/** 200 models with names of non-ASCII letters on 20 runtimes; every `failing`-th cell fails for its own reason. */
-function large(failing: number): Results {
-  const models = Array.from({ length: 200 }, (_, index) => `Modèle-${index}-${'größe'.repeat(6)}`);
-  const runtimes = Array.from({ length: 20 }, (_, index) => `runtime-number-${index}`);
-  const cells = models.flatMap((model, row) =>
-    runtimes.map((runtime, column): ResultCell => {
-      const fails = (row * 20 + column) % failing === 0;
-      if (!fails) return passing(model, runtime, 1);
-      return cellOf(model, runtime, {
-        state: 'drift',
-        outputs: [outputOf(model, 1000 + row)],
-        diagnosis: diagnosis('x', `differs from ${row}/${column} on`, 'Evidence: '.repeat(80), 'Do this. '.repeat(20)),
-      });
-    }),
-  );
-  return resultsOf({
-    verdict: 'fail',
-    models: models.map((id) => modelOf(id, { goldens: 'synthetic' })),
-    runtimes: runtimes.map((id) => runtimeOf(id, id, '1.0.0')),
-    cells,
-  });
-}
 
 /** Elements, tables and fences that were opened are closed, in order. */
 function expectWhole(markdown: string): void {
@@ -44,7 +20,7 @@ function expectWhole(markdown: string): void {
 }
 
 test.each([1, 2, 50, 4001])('200 × 20 with every %d-th cell failing fits comment and summary', (failing) => {
-  const results = large(failing);
+  const results = manyModels(200, failing);
   const everything = bytes(summaryMarkdown(results, { ...OPTIONS, budget: 50_000_000 }));
   expect(everything).toBeGreaterThan(10 * COMMENT_BUDGET);
   const comment = commentMarkdown(results, OPTIONS);

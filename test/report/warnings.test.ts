@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { warningsOf } from '../../src/report/warnings.js';
+import { warningsOf } from '../../src/report/sections/warnings.js';
+import { viewOf } from '../../src/report/view.js';
 import type { Results } from '../../src/results/schema.js';
 import { fiveByFive } from './five-by-five.js';
 
@@ -18,7 +19,7 @@ function withSecondForm(ran: boolean): Results {
 }
 
 const notCompared = (results: Results) =>
-  warningsOf(results).flatMap(({ title, subjects }) => (title === 'File not compared' ? subjects : []));
+  warningsOf(viewOf(results)).flatMap(({ title, subjects }) => (title === 'File not compared' ? subjects : []));
 
 test('a form that no column runs is told, because it may be anything', () => {
   const { models } = withSecondForm(false);

@@ -80,7 +80,7 @@ test('colour only when asked for', () => {
   const plain = terminalReport(fiveByFive(), WIDE);
   const coloured = terminalReport(fiveByFive(), { ...WIDE, colour: true });
   expect(plain).not.toContain('\u001b');
-  expect(coloured).toContain('\u001b[31m❌ crashed\u001b[39m');
+  expect(coloured).toContain('\u001b[31m💥 crashed\u001b[39m');
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
 });
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { checkAcceptance } from '../../baseline/acceptance.js';
 import { approve } from '../../baseline/approve.js';
 import { defaultAuthor } from '../../baseline/default-author.js';
-import { worstRatioOf } from '../../baseline/worst-ratio.js';
+import { worstRatioOf } from '../../baseline/measure.js';
 import { writeBaseline } from '../../baseline/write-baseline.js';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';

@@ -66,7 +66,7 @@ Examples:
         if (options.updateBaseline === true && options.allowCi !== true) refuseInCi(host);
         const request = requestOf(models, options);
         const outcome = await runGate(request, host);
-        const { results, exitCode, reasons } = outcome;
+        const { results, exitCode } = outcome;
         const streamed = [options.json, options.markdown, options.html].includes('-');
         if (!streamed)
           terminal.print(
@@ -88,7 +88,6 @@ Examples:
         await write(options.markdown, () => commentMarkdown(results, { key: keyOf(outcome) }));
         await write(options.html, () => htmlReport(results));
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
-        for (const reason of reasons) host.log.error(reason);
         return exitCode;
       }),
     );

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import type { Value, Values } from '../../tensor/tensor.js';
 import type { NamesMap } from '../../values/correspondence.js';
 import { describeValue } from './structure.js';
@@ -60,10 +61,4 @@ export function matchOutputs(
 /** The value of that name, absent when there is none; names such as `constructor` are only names. */
 export function outputOf(values: Values, name: string): Value {
   return (Object.hasOwn(values, name) ? values[name] : undefined) ?? { kind: 'absent' };
-}
-
-function groupBy(names: readonly string[], key: (name: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) groups.set(key(name), [...(groups.get(key(name)) ?? []), name]);
-  return groups;
 }

@@ -1,10 +1,10 @@
-import { hopEvidence, toldHops } from '../hop-evidence.js';
+import { hopEvidence, judgedHops } from '../hop-evidence.js';
 import { type Rule, subject } from '../rule.js';
 
 /** A form on the route that drifts on another runtime too: what made it is to blame, or the committed file itself. */
 export const brokenForm: Rule = (cell, { runtime }) => {
   const last = cell.route.length;
-  const broken = toldHops(cell).find(
+  const broken = judgedHops(cell).find(
     (hop) => hop.state === 'drift' && !(hop.step === last && hop.runtime === runtime.adapter),
   );
   if (broken === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { brief } from '../../number-format.js';
+import { formatMagnitude } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
@@ -13,8 +13,8 @@ export const constantOffset: Rule = (cell, { evidence }) => {
   const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
   return {
     id: 'constant-offset',
-    finding: `${subject(cell)} gives \`${output.name}\` shifted by ${brief(fit.offset)}.`,
-    evidence: `In case ${output.case} the difference has an RMSE of ${brief(fromReal(output.rmse ?? 0))}; once that constant is taken out, ${brief(fit.offsetResidual)} is left.${more}`,
+    finding: `${subject(cell)} gives \`${output.name}\` shifted by ${formatMagnitude(fit.offset)}.`,
+    evidence: `In case ${output.case} the difference has an RMSE of ${formatMagnitude(fromReal(output.rmse ?? 0))}; once that constant is taken out, ${formatMagnitude(fit.offsetResidual)} is left.${more}`,
     fix: 'Look for a bias, a zero point or a mean that is missing or applied twice, most likely in the last layer or in preprocessing.',
   };
 };

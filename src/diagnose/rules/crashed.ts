@@ -1,11 +1,12 @@
 import { assertNever } from '../../errors.js';
-import type { Failure } from '../../worker/failure.js';
+import type { FailureKind } from '../../results/failures.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** The process of the runtime, or of a converter, ended, ran out of time or of memory: it could not say why itself. */
-export const crashed: Rule = (cell, { failure, siblings }) => {
-  if (failure === null) return undefined;
-  const ended = cell.state === 'convert-failed' ? conversionEndings(failure) : endings(failure);
+export const crashed: Rule = (cell, { siblings }) => {
+  if (cell.failure === undefined) return undefined;
+  const { kind } = cell.failure;
+  const ended = cell.state === 'convert-failed' ? conversionEndings(kind) : endings(kind);
   if (ended === undefined) return undefined;
   const what = cell.fault?.what ?? cell.reason ?? ended.id;
   const why = cell.fault?.why === undefined ? '' : ` ${cell.fault.why}.`;
@@ -17,7 +18,7 @@ export const crashed: Rule = (cell, { failure, siblings }) => {
   };
 };
 
-function endings(kind: Failure['kind']): { id: string; evidence: string; fix: string } | undefined {
+function endings(kind: FailureKind): { id: string; evidence: string; fix: string } | undefined {
   switch (kind) {
     case 'crashed':
       return {
@@ -47,7 +48,7 @@ function endings(kind: Failure['kind']): { id: string; evidence: string; fix: st
   }
 }
 
-function conversionEndings(kind: Failure['kind']): ReturnType<typeof endings> {
+function conversionEndings(kind: FailureKind): ReturnType<typeof endings> {
   const ended = endings(kind);
   if (ended === undefined) return undefined;
   return {

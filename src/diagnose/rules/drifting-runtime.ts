@@ -1,5 +1,5 @@
 import type { ResultHop } from '../../results/schema.js';
-import { hopEvidence, toldHops } from '../hop-evidence.js';
+import { hopEvidence, judgedHops } from '../hop-evidence.js';
 import { type Rule, subject } from '../rule.js';
 
 /**
@@ -8,7 +8,7 @@ import { type Rule, subject } from '../rule.js';
  */
 export const driftingRuntime: Rule = (cell, { runtime }) => {
   const last = cell.route.length;
-  const at = toldHops(cell).filter(({ step }) => step === last);
+  const at = judgedHops(cell).filter(({ step }) => step === last);
   const through = cell.route.map(({ converter, version }) => `${converter} ${version}`).join(', ');
   const plain = at.find((hop) => hop.runtime === runtime.adapter);
   if (plain?.state === 'pass')

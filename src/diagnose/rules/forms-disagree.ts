@@ -1,5 +1,6 @@
+import { formatRatio } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
-import { toldHops } from '../hop-evidence.js';
+import { judgedHops } from '../hop-evidence.js';
 import { drifting, type Rule, subject } from '../rule.js';
 
 /**
@@ -13,9 +14,8 @@ export const formsDisagree: Rule = (cell, { forms = [], homeOf = [], runtime, re
   if (first === undefined || form === undefined || form.path === first.path || cell.route.length > 0) return undefined;
   if (form.format === null || !homeOf.includes(form.format)) return undefined;
   // Fine with plain arithmetic: what the column asks for is to blame.
-  if (toldHops(cell).some((hop) => hop.state === 'pass')) return undefined;
-  const ratio =
-    worst?.noiseRatio == null ? '' : `, ${Number(fromReal(worst.noiseRatio).toPrecision(2))} times the noise floor`;
+  if (judgedHops(cell).some((hop) => hop.state === 'pass')) return undefined;
+  const ratio = worst?.noiseRatio == null ? '' : `, ${formatRatio(fromReal(worst.noiseRatio))} the noise floor`;
   return {
     id: 'forms-disagree',
     finding: `${subject(cell)} drifts because the committed files disagree: ${form.path} does not compute what ${first.path} does.`,

@@ -1,4 +1,4 @@
-import { brief } from '../../number-format.js';
+import { formatRatio } from '../../number-format.js';
 import { drifting, type Rule } from '../rule.js';
 
 /** Two or more independent runtimes agree with each other and not with the reference: the cell is right, as it seems. */
@@ -11,7 +11,7 @@ export const referenceIsOdd: Rule = (cell, { reference, oddReferences }) => {
   const { output, majority, minority, among, against } = plainest;
   const committed = reference.kind === 'committed';
   const opponent = committed ? 'the committed outputs' : `${reference.runtime}, which makes the reference`;
-  const distance = (ratio: number | null) => (ratio === null ? '' : ` (${times(ratio)})`);
+  const distance = (ratio: number | null) => (ratio === null ? '' : ` (${formatRatio(ratio)})`);
   const others = own.length - 1;
   return {
     id: 'reference-is-odd',
@@ -34,9 +34,4 @@ export const referenceIsOdd: Rule = (cell, { reference, oddReferences }) => {
 function enumerate(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** Two digits; 1.9e7 rather than a row of zeros. */
-function times(ratio: number): string {
-  return ratio < 1e4 ? `${brief(ratio, 2)}×` : `${ratio.toExponential(1).replace('e+', 'e')}×`;
 }

@@ -1,4 +1,4 @@
-import { brief } from '../../number-format.js';
+import { brief, formatMagnitude } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
@@ -12,7 +12,7 @@ export const scaledOutput: Rule = (cell, { evidence }) => {
   return {
     id: 'scaled-output',
     finding: `${subject(cell)} gives \`${output.name}\` multiplied by ${brief(fit.factor, 5)}.`,
-    evidence: `In case ${output.case} the difference has an RMSE of ${brief(fromReal(output.rmse ?? 0))}; once that factor is taken out, ${brief(fit.factorResidual)} is left.${more}`,
+    evidence: `In case ${output.case} the difference has an RMSE of ${formatMagnitude(fromReal(output.rmse ?? 0))}; once that factor is taken out, ${formatMagnitude(fit.factorResidual)} is left.${more}`,
     fix: 'Look for a scale, an epsilon, a sign or a normalisation that differs: quantisation parameters, an attention scale, a mean instead of a sum, or preprocessing that is inside one form and outside the other.',
   };
 };

@@ -1,82 +1,44 @@
 import { assertNever } from '../errors.js';
 import { formatRatio, groupThousands } from '../number-format.js';
+import { FAILURES } from '../results/failures.js';
 import type { ResultCell, ResultOutput } from '../results/schema.js';
+import { STATES, type Tone } from '../results/states.js';
 import { fromReal } from '../tensor/real.js';
-import type { CellState } from '../types.js';
 
-/** What stands in a cell of the matrix: never a colour or a symbol alone. */
-export interface CellWords {
+/** What became of a cell, as the matrix shows it: never a colour or a symbol alone. */
+export interface Outcome {
   readonly symbol: string;
   readonly word: string;
   /** One number at most; empty when there is none. */
   readonly detail: string;
+  readonly tone: Tone;
 }
 
-const SYMBOLS: Readonly<Record<CellState, string>> = {
-  pass: '✅',
-  drift: '❌',
-  approved: '🟡',
-  'convert-failed': '❌',
-  'run-failed': '❌',
-  unsupported: '⚪',
-  'not-run': '⏸',
-  error: '🔥',
-};
+/** Of a model and a runtime for which the results hold no cell. */
+export const NO_RESULT: Outcome = { symbol: STATES['not-run'].symbol, word: 'no result', detail: '', tone: 'muted' };
 
-/** States from bad to good: the order of rows and findings. */
-export const SEVERITY: readonly CellState[] = [
-  'error',
-  'run-failed',
-  'convert-failed',
-  'drift',
-  'approved',
-  'unsupported',
-  'not-run',
-  'pass',
-];
-
-export function isFailing(state: CellState): boolean {
-  return state === 'error' || state === 'run-failed' || state === 'convert-failed' || state === 'drift';
+export function outcomeOf(cell: ResultCell): Outcome {
+  const { symbol, tone } = STATES[cell.state];
+  return { symbol, word: wordOf(cell), detail: detailOf(cell), tone };
 }
 
-export function symbolOf(state: CellState): string {
-  return SYMBOLS[state];
-}
-
-export function wordsOf(cell: ResultCell): CellWords {
-  return { symbol: SYMBOLS[cell.state], word: wordOf(cell), detail: detailOf(cell) };
+/** Why it is not a pass: what, and the first line of why; the rest is in the results document. */
+export function cellReason({ fault, reason, state }: ResultCell): string {
+  const why = fault?.why?.split('\n', 1)[0];
+  const what = fault?.what ?? reason ?? STATES[state].word;
+  return why === undefined ? what : `${what}: ${why}`;
 }
 
 /** Symbol, word and number in one text. */
-export function cellText({ symbol, word, detail }: CellWords): string {
+export function outcomeText({ symbol, word, detail }: Outcome): string {
   return detail === '' ? `${symbol} ${word}` : `${symbol} ${word} ${detail}`;
 }
 
-function wordOf(cell: ResultCell): string {
-  switch (cell.state) {
-    case 'pass':
-    case 'drift':
-    case 'approved':
-    case 'unsupported':
-    case 'error':
-      return cell.state;
-    case 'not-run':
-      return 'not run';
-    case 'convert-failed':
-      return 'conversion failed';
-    case 'run-failed':
-      return failureWord(cell);
-    default:
-      return assertNever(cell.state);
-  }
-}
-
-/** The reason says how a run failed; a timeout and a memory cap also end in a signal, so they are asked first. */
-function failureWord(cell: ResultCell): string {
-  const reason = cell.reason ?? '';
-  if (/\btimed out\b/i.test(reason)) return 'timed out';
-  if (/\bout of memory\b/i.test(reason)) return 'out of memory';
-  return cell.signal !== undefined || /\bcrashed\b/i.test(reason) ? 'crashed' : 'failed';
+/** How it failed says more than that it failed, where that is what decided the state. */
+function wordOf({ state, failure }: ResultCell): string {
+  return failure !== undefined && FAILURES[failure.kind].state === state
+    ? FAILURES[failure.kind].word
+    : STATES[state].word;
 }
 
 function detailOf(cell: ResultCell): string {
@@ -135,11 +97,11 @@ function mismatches(outputs: readonly ResultOutput[]): string {
 
 /** What was accepted, where no number says it. */
 function accepted({ state, approval }: ResultCell): string {
-  return state === 'approved' && approval !== undefined ? `(${approval.state.replace('-', ' ')})` : '';
+  return state === 'approved' && approval !== undefined ? `(${STATES[approval.state].word})` : '';
 }
 
 function lastKnown({ lastKnown: last }: ResultCell): string {
   if (last === undefined) return '';
   const ratio = last.noiseRatio === null ? '' : ` ${formatRatio(fromReal(last.noiseRatio))}`;
-  return `(last ${last.state.replace('-', ' ')}${ratio})`;
+  return `(last ${STATES[last.state].word}${ratio})`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verdictLine } from '../../src/report/verdict-line.js';
+import { headlineOf } from '../../src/report/headline.js';
 import type { Results } from '../../src/results/schema.js';
 import type { CellState } from '../../src/types.js';
 import { cellOf, resultsOf } from './results-builder.js';
@@ -20,11 +20,13 @@ test.each<[Results['verdict'], CellState[], string]>([
   ['fail', ['drift', 'run-failed', 'pass'], '❌ 2 of 3 cells fail'],
   ['fail', ['convert-failed'], '❌ 1 of 1 cell fails'],
   ['fail', [], '❌ nothing was compared'],
-  ['fail', ['unsupported'], '❌ no cell fails, but not all was compared: 0 of 1 cell pass, 1 unsupported'],
+  ['fail', ['unsupported'], '❌ no cell fails, but nothing was compared for 1 model and 1 runtime'],
   ['error', ['error', 'pass'], '🔥 1 of 2 cells could not be judged'],
   ['error', ['error', 'drift'], '🔥 1 of 2 cells could not be judged, 1 more fails'],
-  ['error', ['pass'], '🔥 stopped by an error'],
+  ['error', ['pass'], '🔥 nothing was compared'],
+  ['error', ['error', 'drift', 'run-failed'], '🔥 1 of 3 cells could not be judged, 2 more fail'],
+  ['pass', ['unsupported'], '✅ 0 of 1 cell passes, 1 unsupported'],
 ])('%s with %j', (verdict, states, line) => {
-  const { symbol, text } = verdictLine(resultsOf({ verdict, cells: cells(...states) }));
+  const { symbol, text } = headlineOf(resultsOf({ verdict, cells: cells(...states) }));
   expect(`${symbol} ${text}`).toBe(line);
 });

@@ -1,0 +1,85 @@
+import { groupBy } from '../group-by.js';
+import { formatCount } from '../number-format.js';
+import type { ResultCell } from '../results/schema.js';
+import { bySeverity, STATES } from '../results/states.js';
+import { emptyOf } from '../results/verdict.js';
+import type { Finding } from './findings.js';
+import { cellReason } from './outcome.js';
+import { finished, sentence } from './sentence.js';
+
+const SHOWN_REASONS = 3;
+const SHOWN_NAMES = 3;
+
+type Side = 'model' | 'runtime';
+
+/**
+ * One finding for all models (or runtimes) that compared nothing for the same reasons. Where the whole run compared
+ * nothing, models and runtimes would say the same twice: the fewer speak.
+ */
+export function nothingCompared(cells: readonly ResultCell[]): readonly Finding[] {
+  const models = new Set(emptyOf(cells, 'model'));
+  const runtimes = new Set(emptyOf(cells, 'runtime'));
+  const whole = cells.every(({ model }) => models.has(model));
+  const speaks = (side: Side) => !whole || runtimes.size < models.size === (side === 'runtime');
+  return [
+    ...(speaks('model') ? linesOf(cells, 'model', models) : []),
+    ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes) : []),
+  ].toSorted((a, b) => bySeverity(a.state, b.state));
+}
+
+function linesOf(cells: readonly ResultCell[], side: Side, empty: ReadonlySet<string>): readonly Finding[] {
+  const across: Side = side === 'model' ? 'runtime' : 'model';
+  const lines = groupBy(
+    cells.filter((cell) => empty.has(cell[side])),
+    (cell) => cell[side],
+  );
+  const alike = groupBy(lines.values(), (line) =>
+    JSON.stringify(line.map((cell) => [cell[across], cell.state, cellReason(cell), cell.fault?.next])),
+  );
+  return [...alike.values()].map((group) => {
+    const names = group.map(([first]) => first[side]);
+    return findingOf(side, across, names, group[0]);
+  });
+}
+
+function findingOf(side: Side, across: Side, names: readonly string[], line: readonly ResultCell[]): Finding {
+  const others = line.map((cell) => cell[across]);
+  const state = line.map((cell) => cell.state).toSorted(bySeverity)[0] ?? 'not-run';
+  const word = side === 'model' ? 'row' : 'column';
+  const where = names.length === 1 ? `the whole ${word}` : `all ${formatCount(names.length, word)}`;
+  return {
+    state,
+    symbol: STATES[state].symbol,
+    models: side === 'model' ? names : others,
+    runtimes: side === 'model' ? others : names,
+    finding: `nothing was compared in ${where}, so nothing is known.`,
+    continues: false,
+    evidence: reasonsOf(line, across),
+    fix: fixOf(line, side),
+  };
+}
+
+/** The reasons of the cells, those that are equal once. */
+function reasonsOf(line: readonly ResultCell[], across: Side): string {
+  const reasons = groupBy(line, (cell) => `${STATES[cell.state].word}: ${cellReason(cell)}`);
+  const shown = [...reasons].slice(0, SHOWN_REASONS).map(([reason, its]) => {
+    const names = its.map((cell) => cell[across]);
+    const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+    return reasons.size === 1 ? reason : `${reason} (${names.slice(0, SHOWN_NAMES).join(', ')}${more})`;
+  });
+  const left = reasons.size - shown.length;
+  return finished(sentence([...shown, ...(left > 0 ? [`${formatCount(left, 'more reason')}`] : [])].join('; ')));
+}
+
+function fixOf(line: readonly ResultCell[], side: Side): string {
+  const nexts = new Set(line.map((cell) => cell.fault?.next));
+  const [next] = nexts;
+  const own = nexts.size === 1 && next !== undefined ? `${sentence(next)} ` : '';
+  if (!line.some(({ state }) => state === 'unsupported'))
+    return `${own}Run it without a filter once and keep the result: \`portability run --update-baseline\`.`;
+  const ways =
+    side === 'model'
+      ? 'Add a runtime that runs it under `runtimes:`, commit it in a format that one of these reads, or leave it out of `models:`.'
+      : 'Take the column out of `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
+  return `${own}${ways} What is meant to be so is accepted with \`portability approve\`.`;
+}

@@ -1,0 +1,23 @@
+import type { Section } from './section.js';
+import { commandsSection } from './sections/commands.js';
+import { findingsSection } from './sections/findings.js';
+import { matrixSection } from './sections/matrix.js';
+import { modelsSection } from './sections/models.js';
+import { outputsSection } from './sections/outputs.js';
+import { routesSection } from './sections/routes.js';
+import { runtimesSection } from './sections/runtimes.js';
+import { unjudgedSection } from './sections/unjudged.js';
+import { warningsSection } from './sections/warnings.js';
+
+/** Every section of every report, in order; what comes first gets its share of a limited size first. */
+export const SECTIONS: readonly Section[] = [
+  matrixSection,
+  findingsSection,
+  warningsSection,
+  commandsSection,
+  unjudgedSection,
+  outputsSection,
+  routesSection,
+  modelsSection,
+  runtimesSection,
+];

@@ -1,0 +1,62 @@
+import { isApprovable } from '../../results/states.js';
+import { showsUnchanged } from '../escape.js';
+import { FOLDED, type Section } from '../section.js';
+import type { ReportView } from '../view.js';
+
+/** What to paste into a POSIX shell. */
+export const commandsSection: Section = {
+  name: 'commands',
+  title: 'Run it here, ask why, or accept it',
+  item: 'command',
+  share: 0.1,
+  open: FOLDED,
+  content: (view) => ({ kind: 'code', lines: commandsFor(view) }),
+};
+
+const PROGRAM = 'npx model-portability-gate';
+const CELL_COMMANDS = 3;
+
+/**
+ * Commands that run the first cells with a finding here, ask why, and accept. Empty when nothing is wrong. A name with
+ * characters that a report does not show gets no command: what is pasted must be what is read.
+ */
+export function commandsFor({ results, findings }: ReportView): readonly string[] {
+  const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];
+  for (const { models, runtimes, state } of findings)
+    for (const model of models)
+      for (const runtime of runtimes)
+        if (first.length < CELL_COMMANDS && showsUnchanged(model) && showsUnchanged(runtime))
+          first.push({ model, runtime, approvable: isApprovable(state) });
+  if (first.length === 0) return [];
+  const models = inOrder(
+    results.models.map(({ id }) => id),
+    first.map(({ model }) => model),
+  );
+  const runtimes = inOrder(
+    results.runtimes.map(({ id }) => id),
+    first.map(({ runtime }) => runtime),
+  );
+  return [
+    `${PROGRAM} run --runtimes ${shellQuote(runtimes.join(','))} ${operands(models)}`,
+    ...first.map(({ model, runtime }) => `${PROGRAM} explain ${operands([model, runtime])}`),
+    ...first.flatMap(({ model, runtime, approvable }) =>
+      approvable ? [`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`] : [],
+    ),
+  ];
+}
+
+/** Operands of a command; `--` keeps a name with a leading dash from being an option. */
+function operands(names: readonly string[]): string {
+  const words = names.map(shellQuote);
+  return (names.some((name) => name.startsWith('-')) ? ['--', ...words] : words).join(' ');
+}
+
+/** A word for a POSIX shell: inside single quotes nothing is special but the single quote. */
+export function shellQuote(word: string): string {
+  return /^[A-Za-z0-9._/,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function inOrder(all: readonly string[], wanted: readonly string[]): readonly string[] {
+  const set = new Set(wanted);
+  return all.filter((name) => set.has(name));
+}

@@ -1,0 +1,61 @@
+import { groupBy } from '../../group-by.js';
+import type { ResultCell } from '../../results/schema.js';
+import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
+import type { CellState } from '../../types.js';
+import { cellReason } from '../outcome.js';
+import { type Line, names, prose, type Section, symbol, text } from '../section.js';
+import { cellKey, type ReportView } from '../view.js';
+
+/** Cells that neither pass nor fail, with the reason that they share: a grey cell without one looks like an oversight. */
+export const unjudgedSection: Section = {
+  name: 'accepted, unsupported and not run',
+  title: 'Accepted, unsupported, not run',
+  item: 'line',
+  share: 0.1,
+  open: { comment: 0, summary: 0 },
+  content: (view) => ({ kind: 'list', tone: 'muted', items: unjudgedOf(view).map(lineOf) }),
+};
+
+interface Unjudged {
+  readonly state: CellState;
+  readonly models: readonly string[];
+  readonly runtimes: readonly string[];
+  readonly reason: string;
+}
+
+/** One entry for each state and reason, without what is a finding already. */
+function unjudgedOf({ cells, findings }: ReportView): readonly Unjudged[] {
+  const found = new Set(
+    findings.flatMap(({ models, runtimes }) => models.flatMap((model) => runtimes.map((each) => cellKey(model, each)))),
+  );
+  const states = BY_SEVERITY.filter((state) => !isFailing(state) && state !== 'pass');
+  const entries = states.flatMap((state) =>
+    cells
+      .filter((cell) => cell.state === state && !found.has(cellKey(cell.model, cell.runtime)))
+      .map((cell) => ({ state, model: cell.model, runtime: cell.runtime, reason: reasonOf(cell) })),
+  );
+  const byModel = groupBy(entries, ({ model, state, reason }) => JSON.stringify([model, state, reason]));
+  const lines = [...byModel.values()].map((group) => ({ ...group[0], runtimes: group.map(({ runtime }) => runtime) }));
+  const alike = groupBy(lines, ({ state, runtimes, reason }) => JSON.stringify([state, runtimes, reason]));
+  return [...alike.values()].map((group) => ({ ...group[0], models: group.map(({ model }) => model) }));
+}
+
+function lineOf({ state, models, runtimes, reason }: Unjudged): Line {
+  return [
+    symbol(STATES[state].symbol),
+    text(` ${STATES[state].word}: `),
+    names(models, 6),
+    text(' on '),
+    names(runtimes, 6),
+    ...(reason === '' ? [] : [text(': '), prose(reason)]),
+  ];
+}
+
+/** Who accepted it and why; else why it was not judged. */
+function reasonOf(cell: ResultCell): string {
+  const { state, approval, fault, reason } = cell;
+  if (state !== 'approved') return fault === undefined && reason === null ? '' : cellReason(cell);
+  if (approval === undefined) return reason ?? '';
+  const end = approval.until === undefined ? '' : ` until ${approval.until}`;
+  return `by ${approval.author}${end}: ${approval.reason}`;
+}

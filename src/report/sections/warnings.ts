@@ -1,0 +1,134 @@
+import { groupBy } from '../../group-by.js';
+import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import { names, prose, type Section, strong, symbol, text } from '../section.js';
+import { finished } from '../sentence.js';
+import type { ReportView } from '../view.js';
+
+/** What makes a result weaker than it looks. */
+export const warningsSection: Section = {
+  name: 'warnings',
+  title: 'Warnings',
+  item: 'warning',
+  share: 0.1,
+  content: (view) => ({
+    kind: 'list',
+    tone: 'warn',
+    items: warningsOf(view).map((warning) => [
+      symbol('⚠'),
+      text(' '),
+      strong(warning.title),
+      text(' ('),
+      names(warning.subjects, 3),
+      text('): '),
+      prose(finished(warning.text)),
+    ]),
+  }),
+};
+
+export interface Warning {
+  readonly title: string;
+  /** Models, or models with their outputs or runtimes, that it is about. */
+  readonly subjects: readonly string[];
+  readonly text: string;
+}
+
+/** Levels of isolation at which a hostile model misses nothing but the secrets in environment variables. */
+const WEAK_SANDBOXES: readonly string[] = ['environment', 'off'];
+
+/** All warnings of a run, what was not judged at all first. */
+export function warningsOf(view: ReportView): readonly Warning[] {
+  const { models, platform } = view.results;
+  return [
+    {
+      title: 'File not compared',
+      subjects: formsNotCompared(view),
+      text: 'no column runs this file, so nothing says that it agrees with the others of its model. Add a runtime that reads it.',
+    },
+    {
+      title: 'Synthetic inputs',
+      subjects: models
+        .filter(({ goldens, signature }) => goldens === 'synthetic' && signature !== null)
+        .map(({ id }) => id),
+      text: 'made from the signature by a fixed seed; real data may show more. Record golden inputs with `portability record`.',
+    },
+    {
+      title: 'Constant output',
+      subjects: outputsWhere(view, ({ vacuous }) => vacuous === true),
+      text: 'the same for every input, so agreement proves nothing. Record goldens that move it.',
+    },
+    {
+      title: 'Not calibrated',
+      subjects: outputsWhere(view, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
+      text: 'no noise floor could be measured, so the tolerance comes from a table by element type.',
+    },
+    ...toleranceWarnings(view),
+    ...baselineWarnings(view),
+    {
+      title: 'Matched by type only',
+      subjects: outputsWhere(view, ({ matchedBy }) => matchedBy === 'type'),
+      text: 'no name fits, so it was paired by element type and shape. Name the pair under `names` in the config.',
+    },
+    {
+      title: 'Weak isolation',
+      subjects: WEAK_SANDBOXES.includes(platform.sandbox) ? [platform.sandbox] : [],
+      text: 'the models could reach the network and the files of this machine; only the secrets in its environment were kept from them.',
+    },
+  ].filter(({ subjects }) => subjects.length > 0);
+}
+
+/** Further forms that gave no output anywhere, of models that were compared at all. */
+function formsNotCompared({ results, cells }: ReportView): readonly string[] {
+  const byModel = groupBy(cells, ({ model }) => model);
+  const ran = new Map(
+    [...byModel].map(([id, its]) => [id, new Set(its.flatMap(({ outputs }) => outputs.map(({ form }) => form)))]),
+  );
+  return results.models.flatMap(({ id, forms }) => {
+    const compared = ran.get(id);
+    if (compared === undefined || compared.size === 0) return [];
+    return forms.slice(1).flatMap(({ path }) => (compared.has(path) ? [] : [`${id} ${path}`]));
+  });
+}
+
+/** One warning for each text, such as "hides faults". */
+function toleranceWarnings({ cells }: ReportView): readonly Warning[] {
+  const marked = cells.flatMap(({ model, outputs }) =>
+    outputs.flatMap(({ name, tolerance: { warning } }) =>
+      warning === undefined ? [] : [{ text: warning, subject: `${model} ${name}` }],
+    ),
+  );
+  return [...groupBy(marked, ({ text }) => text)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([text, group]) => ({
+      title: 'Tolerance',
+      subjects: [...new Set(group.map(({ subject }) => subject))],
+      text,
+    }));
+}
+
+type Notice = NonNullable<ResultCell['warnings']>[number];
+
+const NOTICE_TITLES: Readonly<Record<Notice['id'], string>> = {
+  'worse-than-baseline': 'Worse than before',
+  'tolerance-changed': 'Tolerance changed',
+  'approval-ends': 'Approval ends soon',
+  'approval-unused': 'Approval without use',
+};
+
+/** What the baseline makes of the cells: one warning for each title and text. */
+function baselineWarnings({ cells }: ReportView): readonly Warning[] {
+  const notices = cells.flatMap(({ model, runtime, warnings = [] }) =>
+    warnings.map((notice) => ({ ...notice, subject: `${model} on ${runtime}` })),
+  );
+  return [...groupBy(notices, ({ id, text }) => JSON.stringify([id, text])).values()].map((group) => ({
+    title: NOTICE_TITLES[group[0].id],
+    subjects: group.map(({ subject }) => subject),
+    text: group[0].text,
+  }));
+}
+
+function outputsWhere({ cells }: ReportView, test: (output: ResultOutput) => boolean): readonly string[] {
+  const subjects = new Set<string>();
+  for (const { model, outputs } of cells)
+    for (const output of outputs) if (test(output)) subjects.add(`${model} ${output.name}`);
+  return [...subjects];
+}

@@ -1,0 +1,37 @@
+import type { ResultCell, Results } from '../results/schema.js';
+import { type Finding, findingsOf } from './findings.js';
+
+/** A results document with what every section looks up in it; made once a report. */
+export interface ReportView {
+  readonly results: Results;
+  /** By model and runtime, in the order of the plan. */
+  readonly cells: readonly ResultCell[];
+  /** Undefined: the results hold no cell for the pair. */
+  cell(model: string, runtime: string): ResultCell | undefined;
+  /** Everything that is wrong, the worst first. */
+  readonly findings: readonly Finding[];
+}
+
+export function viewOf(results: Results): ReportView {
+  const cells = inPlanOrder(results);
+  const index = new Map(cells.map((cell) => [cellKey(cell.model, cell.runtime), cell]));
+  return {
+    results,
+    cells,
+    cell: (model, runtime) => index.get(cellKey(model, runtime)),
+    findings: findingsOf(results.verdict, cells),
+  };
+}
+
+/** The cells by model, then runtime, each in the order of the plan; those of neither come last. */
+export function inPlanOrder({ models, runtimes, cells }: Pick<Results, 'models' | 'runtimes' | 'cells'>): ResultCell[] {
+  const rows = new Map(models.map(({ id }, place) => [id, place]));
+  const columns = new Map(runtimes.map(({ id }, place) => [id, place]));
+  const row = ({ model }: ResultCell) => rows.get(model) ?? rows.size;
+  const column = ({ runtime }: ResultCell) => columns.get(runtime) ?? columns.size;
+  return cells.toSorted((a, b) => row(a) - row(b) || column(a) - column(b));
+}
+
+export function cellKey(model: string, runtime: string): string {
+  return JSON.stringify([model, runtime]);
+}
