@@ -135,6 +135,7 @@ export function defineRule<
     saidByLimits,
     bySize,
     bind(written) {
+      if (hasOtherKeys(schema, written)) return null;
       const parsed = schema.safeParse(written);
       return parsed.success ? bound(rule, parsed.data) : null;
     },
@@ -147,6 +148,12 @@ export function defineRule<
       return read.success ? rule.remember(read.data) : {};
     },
   };
+}
+
+/** Tells most specs of other rules without the cost of an error that nobody reads. */
+function hasOtherKeys(schema: z.ZodType, written: unknown): boolean {
+  const keys = schema instanceof z.ZodObject ? schema.shape : {};
+  return typeof written === 'object' && written !== null && Object.keys(written).some((key) => !(key in keys));
 }
 
 function bound<

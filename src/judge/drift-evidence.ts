@@ -51,11 +51,11 @@ function equalOutput(own: ComparedLeaf, drifted: readonly ComparedLeaf[]): strin
 function numbers({ reference, candidate, context }: ComparedLeaf) {
   if (reference.dtype === 'string' || candidate.dtype === 'string')
     return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
-  const metrics = measure(reference, candidate, NO_LIMIT, context.tallyPool);
+  const measurement = measure(reference, candidate, NO_LIMIT, context.tallyPool);
   return {
     fit: linearFit(reference, candidate),
-    newNaNs: Math.max(0, metrics.nanCandidates - metrics.nanReferences),
-    nonFiniteMismatches: metrics.nonFiniteMismatches,
-    total: metrics.total,
+    newNaNs: Math.max(0, measurement.nanCandidates - measurement.nanReferences),
+    nonFiniteMismatches: measurement.nonFiniteMismatches,
+    total: measurement.total,
   };
 }

@@ -24,21 +24,21 @@ test('agrees with a plain definition of every metric, for every dtype', () => {
       fc.pre(r.dtype !== 'int64' && r.dtype !== 'uint64');
       const [left, right] = [numbersOf(r), numbersOf(c)];
       const limit = { atol: 0.5, rtol: 0.25 };
-      const metrics = measure(r, c, limit);
+      const measured = measure(r, c, limit);
       const pairs = left.map((x, i) => [x, right[i] ?? 0] as const);
       const finite = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
       const size = ([x, y]: readonly [number, number]) => Math.min(Math.abs(y - x), Number.MAX_VALUE);
-      expect(metrics.total).toBe(pairs.length);
-      expect(metrics.finite).toBe(finite.length);
-      expect(metrics.maxAbs).toBe(Math.max(0, ...finite.map(size)));
-      expect(metrics.outside).toBe(finite.filter((p) => size(p) > 0.5 + 0.25 * Math.abs(p[0])).length);
-      expect(metrics.nonFiniteMismatches).toBe(
+      expect(measured.total).toBe(pairs.length);
+      expect(measured.finite).toBe(finite.length);
+      expect(measured.maxAbs).toBe(Math.max(0, ...finite.map(size)));
+      expect(measured.outside).toBe(finite.filter((p) => size(p) > 0.5 + 0.25 * Math.abs(p[0])).length);
+      expect(measured.nonFiniteMismatches).toBe(
         pairs.filter(([x, y]) => !(Number.isFinite(x) && Number.isFinite(y)) && !Object.is(x, y)).length,
       );
       const rms = Math.hypot(...finite.map(([x]) => x)) / Math.sqrt(finite.length || 1);
-      if (Number.isFinite(rms)) expect(metrics.rms / (rms || 1)).toBeCloseTo(rms === 0 ? 0 : 1, 9);
+      if (Number.isFinite(rms)) expect(measured.rms / (rms || 1)).toBeCloseTo(rms === 0 ? 0 : 1, 9);
       const rmse = Math.hypot(...finite.map(size)) / Math.sqrt(finite.length || 1);
-      if (Number.isFinite(rmse)) expect(metrics.rmse / (rmse || 1)).toBeCloseTo(rmse === 0 ? 0 : 1, 9);
+      if (Number.isFinite(rmse)) expect(measured.rmse / (rmse || 1)).toBeCloseTo(rmse === 0 ? 0 : 1, 9);
     }),
     { numRuns: 1000 },
   );
@@ -80,9 +80,9 @@ test('every dtype sees one changed element, wherever it is in a long tensor', ()
     const zero = tensor(dtype, [size], new Uint8Array(byteLength(dtype, size)));
     const bytes = zero.bytes.slice();
     bytes[Math.floor((at * bits) / 8)] = bits === 4 ? 0x10 : 1;
-    const metrics = measure(zero, { ...zero, bytes }, { atol: 0, rtol: 0 });
-    expect(metrics, dtype).toMatchObject({ outside: 1, worst: at * componentsPerElement(dtype) });
-    expect(metrics.maxAbs, dtype).toBeGreaterThan(0);
+    const measured = measure(zero, { ...zero, bytes }, { atol: 0, rtol: 0 });
+    expect(measured, dtype).toMatchObject({ outside: 1, worst: at * componentsPerElement(dtype) });
+    expect(measured.maxAbs, dtype).toBeGreaterThan(0);
   }
 });
 
@@ -138,9 +138,9 @@ test('float64 near the ends of its range neither overflows nor vanishes', () => 
 
 test('sums stay accurate over millions of elements', () => {
   const n = 3_000_000;
-  const metrics = measure(f32(new Array(n).fill(0.1)), f32(new Array(n).fill(0.1 + 2 ** -20)), NO_LIMIT);
-  expect(metrics.rms / Math.fround(0.1)).toBeCloseTo(1, 12);
-  expect(metrics.rmse / metrics.maxAbs).toBeCloseTo(1, 12);
+  const measured = measure(f32(new Array(n).fill(0.1)), f32(new Array(n).fill(0.1 + 2 ** -20)), NO_LIMIT);
+  expect(measured.rms / Math.fround(0.1)).toBeCloseTo(1, 12);
+  expect(measured.rmse / measured.maxAbs).toBeCloseTo(1, 12);
 });
 
 test('the worst place is the first of the largest differences, and a mask mismatch comes before it', () => {

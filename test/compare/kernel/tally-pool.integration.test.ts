@@ -24,8 +24,8 @@ afterEach(() => pool.close());
 function shared(reference: PackedTensor, candidate: PackedTensor) {
   const before = pool.shared;
   for (let turn = 0; turn < 200; turn++) {
-    const metrics = measure(reference, candidate, limit, pool);
-    if (pool.shared > before) return metrics;
+    const measured = measure(reference, candidate, limit, pool);
+    if (pool.shared > before) return measured;
   }
   throw new Error('no other thread took part');
 }
