@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -72,6 +72,15 @@ test('whatever is read in whatever order is what the file has there, and nothing
   );
 });
 
+test('pages that were given up are read again', () => {
+  withWindow((file) => {
+    for (let look = 0; look < 3 * 71; look++) {
+      const position = (look % 71) * PAGE + look;
+      if (position < SIZE) expect(file.byteAt(position)).toBe(content[position]);
+    }
+  });
+});
+
 test('what was read stays as it was read', () => {
   withWindow((file) => {
     const first = file.read(0, 4);
@@ -93,6 +102,16 @@ test('a file that becomes shorter is malformed', () => {
     expect(() => file.read(5, 20)).toThrow(Malformed);
     expect(() => file.read(0, 2 * PAGE)).toThrow(Malformed);
   }, shrinking);
+});
+
+test('a file that becomes longer keeps the size that it had', () => {
+  const growing = join(folder, 'growing.bin');
+  writeFileSync(growing, 'abc');
+  withWindow((file) => {
+    appendFileSync(growing, 'def');
+    expect(file.byteAt(2)).toBe(99);
+    expect(() => file.byteAt(3)).toThrow(Malformed);
+  }, growing);
 });
 
 test('the head of a file is what there is of it', () => {

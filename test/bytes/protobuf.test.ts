@@ -79,8 +79,14 @@ test.each([
 });
 
 test('a number or length does not reach out of the message that it is in', () => {
-  const message = messageOf([...field(1, [0x08, 0x80]), 0x01]);
-  expect(() => [...(message.first(1)?.fields() ?? [])]).toThrow(Malformed);
+  for (const inner of [
+    [0x08, 0x80],
+    [0x0a, 0x01],
+    [0x0d, 0x00],
+  ]) {
+    const message = messageOf([...field(1, inner), 0x01, 0x01, 0x01, 0x01]);
+    expect(() => [...(message.first(1)?.fields() ?? [])]).toThrow(Malformed);
+  }
 });
 
 test('messages inside each other without end are a fault', () => {

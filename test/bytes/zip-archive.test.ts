@@ -72,6 +72,12 @@ test('refuses more entries than wanted, and ends that are not at the end', async
     expect(() => zipEntries(new BytesInMemory(other))).toThrow(Malformed);
 });
 
+test('a name that does not end with the directory is refused', () => {
+  const bytes = Buffer.from(storedZip({ a: Buffer.from('one'), b: Buffer.from('two') }));
+  bytes.writeUInt16LE(9, bytes.lastIndexOf('PK\x01\x02', undefined, 'latin1') + 28);
+  expect(() => zipEntries(new BytesInMemory(bytes))).toThrow(Malformed);
+});
+
 /** Both ways to unpack have to agree, also about what they refuse. */
 async function unpackAll(bytes: Uint8Array): Promise<void> {
   const source = new BytesInMemory(bytes);
