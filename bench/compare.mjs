@@ -16,8 +16,8 @@ const { values } = parseArgs({
   },
 });
 const elements = Number(values.elements);
-const { measure } = await import(pathToFileURL(`${values.lib}/compare/metrics.js`).href);
-const { TallyTeam } = await import(pathToFileURL(`${values.lib}/compare/tally-team.js`).href);
+const { measure } = await import(pathToFileURL(`${values.lib}/compare/kernel/measure.js`).href);
+const { TallyPool } = await import(pathToFileURL(`${values.lib}/compare/kernel/tally-pool.js`).href);
 
 const NUMPY = `
 import sys, time
@@ -89,9 +89,9 @@ function benchOurs() {
   const compare = best(3, () => {
     outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }).outside;
   });
-  const team = new TallyTeam(resolve(values.lib, 'compare/tally-worker.js'), availableParallelism() - 1);
+  const pool = new TallyPool(resolve(values.lib, 'compare/kernel/tally-worker.js'), availableParallelism() - 1);
   const parallel = best(5, () => {
-    outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }, team).outside;
+    outside += measure(r, c, { atol: 1e-8, rtol: 1e-5 }, pool).outside;
   });
   if (outside !== 0) throw new Error('the two arrays differ more than they were made to');
   const words = [reference, candidate].map((array) => new Int32Array(array.buffer));

@@ -25,21 +25,24 @@ CASES = {
 
 
 def arrays(values):
+    """Numbers and arrays by name as numpy arrays, with float32 in place of float64."""
     arrays = {name: np.asarray(value) for name, value in values.items()}
     return {n: a.astype(np.float32) if a.dtype == np.float64 else a for n, a in arrays.items()}
 
 
 def on_onnxruntime(path, inputs, optimised):
+    """The outputs by name that ONNX Runtime computes, with its optimisations or without."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     levels = onnxruntime.GraphOptimizationLevel
     options.graph_optimization_level = levels.ORT_ENABLE_ALL if optimised else levels.ORT_DISABLE_ALL
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    return dict(zip([o.name for o in session.get_outputs()], session.run(None, inputs)))
+    return dict(zip([o.name for o in session.get_outputs()], session.run(None, inputs), strict=True))
 
 
 def on_openvino(core, path, inputs):
+    """The outputs by name that OpenVINO computes in float32."""
     settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
     compiled = core.compile_model(core.read_model(path), "CPU", settings)
     results = compiled(inputs)
@@ -47,6 +50,7 @@ def on_openvino(core, path, inputs):
 
 
 def main(folder):
+    """Prints for every model in the folder and both runtimes whether they agree with plain ONNX Runtime."""
     core = openvino.Core()
     for name, make in CASES.items():
         path = str(Path(folder) / name)

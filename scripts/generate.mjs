@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { generateNodeRuntimes } from './generate-node-runtimes.mjs';
 import { generateOnnxReader } from './generate-onnx-reader.mjs';
+import { generateRules } from './generate-rules.mjs';
 
 const files = [
   'src/adapters/node-runtimes.generated.ts',
+  'src/compare/rules.generated.ts',
   'src/onnx/proto/onnx.js',
   'src/onnx/proto/onnx.d.ts',
   'schema/results.schema.json',
@@ -22,6 +24,7 @@ const read = (path) => {
 };
 const before = files.map(read);
 generateNodeRuntimes();
+generateRules();
 generateOnnxReader();
 // The compiled program, with its Python files beside it, tells its own schemas and runtimes.
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -54,6 +54,7 @@ try {
     step('locks belong to their adapters', 'scripts/lock.mjs', '--check');
     step('types', 'node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.json');
     step('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.');
+    step('lint of Python', 'scripts/ruff.mjs');
   }
   if (wanted('unit')) tests('unit');
   step('build', 'scripts/build.mjs');

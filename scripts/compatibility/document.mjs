@@ -1,7 +1,7 @@
 // docs/compatibility.md from a results document: the matrix, what every edge did, and the reason of every cell that does
 // not pass.
-import { formatRatio } from '../../lib/report/number-format.js';
-import { fromReal } from '../../lib/results/schema.js';
+import { formatRatio } from '../../lib/number-format.js';
+import { fromReal } from '../../lib/tensor/real.js';
 
 const SYMBOLS = { pass: '✅', drift: '❌', 'run-failed': '💥', 'convert-failed': '🔧', unsupported: '⚪', error: '🔥' };
 const WORDS = {

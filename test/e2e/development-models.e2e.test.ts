@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPlatform } from '../../src/host/platform.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability, run } from './cli.js';
 
 let root: string;

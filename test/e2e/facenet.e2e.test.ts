@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { fromReal, type Results, resultsSchema } from '../../src/results/schema.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { randomFloats } from '../models/random-floats.js';
 import { portability } from './cli.js';
 
@@ -96,6 +97,6 @@ test('where XNNPACK fails, its step and the way round are told', () => {
   for (const { state, reason } of failed)
     expect([state, reason]).toEqual([
       'convert-failed',
-      expect.stringMatching(/XNNPACK's \w+: .*The option `backend: portable` does without XNNPACK/),
+      expect.stringMatching(/XNNPACK's \w+: .*With the option `backend: portable`, XNNPACK is not used/),
     ]);
 });

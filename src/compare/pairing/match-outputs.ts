@@ -1,5 +1,5 @@
 import type { Value, Values } from '../../tensor/tensor.js';
-import type { NamesMap } from '../../values/names-map.js';
+import type { NamesMap } from '../../values/correspondence.js';
 import { describeValue } from './structure.js';
 
 export interface OutputMatch {
