@@ -1,3 +1,4 @@
+import { Malformed } from '../bytes/malformed.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
@@ -6,7 +7,6 @@ import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import type { ResultOutput } from '../results/schema.js';
-import { Malformed } from '../tensor/malformed.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
 import { judgeProperties } from './case-properties.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Malformed } from '../../src/bytes/malformed.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
 import { referenceColumn } from '../../src/plan/column.js';
-import { Malformed } from '../../src/tensor/malformed.js';
 import type { Values } from '../../src/tensor/tensor.js';
 import type { TriedModel } from '../../src/trial/trial.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
