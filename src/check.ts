@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { readBaseline } from './baseline/read-baseline.js';
 import { explain, UserError } from './errors.js';
 import type { Host } from './host/host.js';
+import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import type { ModelPlan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
-import { formatCount } from './report/number-format.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
 

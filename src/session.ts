@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConverterFacts, RuntimeFacts } from './adapters/define.js';
 import { findConverters } from './adapters/find-converters.js';
 import { findRuntimes } from './adapters/find-runtimes.js';
-import { TallyTeam } from './compare/kernel/tally-team.js';
+import { TallyPool } from './compare/kernel/tally-pool.js';
 import { loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import type { Host } from './host/host.js';
@@ -63,7 +63,7 @@ export interface SessionWorkers {
   readonly runtimes: RuntimePool;
   readonly context: WorkerContext;
   /** Threads that measure large tensors. */
-  readonly threads: TallyTeam;
+  readonly threads: TallyPool;
 }
 
 /**
@@ -119,7 +119,7 @@ async function openSession(
     session,
     async close() {
       await workers?.pool.close();
-      await workers?.threads.dismiss();
+      await workers?.threads.close();
     },
   };
 }
@@ -127,7 +127,7 @@ async function openSession(
 function openWorkers(config: Config, jobs: number | undefined, host: Host): SessionWorkers {
   const context = { host, launcher: findLauncher(config.sandbox), config };
   const pool = new WorkerPool(machineLimits(jobs), host.signal);
-  const threads = new TallyTeam(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
+  const threads = new TallyPool(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
   const kindOf = (column: Column) => runtimeKind(column, context);
   return { pool, runtimes: runtimePool(pool, { host, config, kindOf }), context, threads };
 }

@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url';
 import type { Comparer } from './comparer.js';
 
 /** What both modules export. */
-type Metrics = typeof import('../../src/compare/kernel/metrics.js');
-type Team = typeof import('../../src/compare/kernel/tally-team.js');
+type Measure = typeof import('../../src/compare/kernel/measure.js');
+type Pool = typeof import('../../src/compare/kernel/tally-pool.js');
 
 /** The comparer as it is built in lib/, with all processors: what is measured is what people run. */
 export async function builtComparer(): Promise<Comparer> {
   const kernel = resolve('lib/compare/kernel');
-  const { measure }: Metrics = await import(pathToFileURL(`${kernel}/metrics.js`).href);
-  const { TallyTeam }: Team = await import(pathToFileURL(`${kernel}/tally-team.js`).href);
-  return { measure, team: new TallyTeam(`${kernel}/tally-worker.js`, availableParallelism() - 1) };
+  const { measure }: Measure = await import(pathToFileURL(`${kernel}/measure.js`).href);
+  const { TallyPool }: Pool = await import(pathToFileURL(`${kernel}/tally-pool.js`).href);
+  return { measure, pool: new TallyPool(`${kernel}/tally-worker.js`, availableParallelism() - 1) };
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { measure } from '../../src/compare/kernel/metrics.js';
-import type { TallyTeam } from '../../src/compare/kernel/tally-team.js';
+import type { measure } from '../../src/compare/kernel/measure.js';
+import type { TallyPool } from '../../src/compare/kernel/tally-pool.js';
 import { tensor } from '../../src/tensor/tensor.js';
 
 const NUMPY_TIMEOUT_MS = 300_000;
@@ -10,7 +10,7 @@ const NUMPY_TIMEOUT_MS = 300_000;
 export interface Comparer {
   readonly measure: typeof measure;
   /** Threads on the other processors. */
-  readonly team: TallyTeam;
+  readonly pool: TallyPool;
 }
 
 interface Speed {
@@ -64,7 +64,7 @@ export function benchComparer(elements: number, comparer: Comparer, python: stri
   };
 }
 
-function timesOf(elements: number, { measure, team }: Comparer): { compare: number; parallel: number; read: number } {
+function timesOf(elements: number, { measure, pool }: Comparer): { compare: number; parallel: number; read: number } {
   const reference = new Float32Array(elements).map((_, i) => (i % 1000003) / 1000003 + 0.5);
   const candidate = reference.map((value) => value * 1.0000001);
   const [r, c] = [reference, candidate].map((array) => tensor('float32', [elements], new Uint8Array(array.buffer)));
@@ -75,7 +75,7 @@ function timesOf(elements: number, { measure, team }: Comparer): { compare: numb
     outside += measure(r, c, limit).outside;
   });
   const parallel = fastest(5, () => {
-    outside += measure(r, c, limit, team).outside;
+    outside += measure(r, c, limit, pool).outside;
   });
   if (outside !== 0) throw new Error('the two arrays differ more than they were made to');
   const [first, second] = [new Int32Array(reference.buffer), new Int32Array(candidate.buffer)];

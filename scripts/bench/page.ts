@@ -1,4 +1,4 @@
-import { groupThousands } from '../../src/report/number-format.js';
+import { groupThousands } from '../../src/number-format.js';
 import { markdownTable } from '../markdown-table.js';
 import type { ComparerBench } from './comparer.js';
 import type { GateBench } from './gate.js';

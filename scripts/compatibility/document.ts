@@ -1,6 +1,7 @@
 import type { ConverterFacts } from '../../src/adapters/define.js';
-import { formatRatio } from '../../src/report/number-format.js';
-import { fromReal, type ResultCell, type Results } from '../../src/results/schema.js';
+import { formatRatio } from '../../src/number-format.js';
+import type { ResultCell, Results } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import type { CellState, Format, Options } from '../../src/types.js';
 import { type Cell, markdownTable } from '../markdown-table.js';
 

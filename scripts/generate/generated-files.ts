@@ -1,10 +1,11 @@
 import type { GeneratedFile } from './generated-file.js';
 import { nodeRuntimes } from './node-runtimes.js';
 import { onnxReader } from './onnx-reader.js';
+import { toleranceRules } from './tolerance-rules.js';
 
 /** What the program itself imports: made without importing it. */
 export async function filesOfSources(): Promise<GeneratedFile[]> {
-  return [nodeRuntimes(), ...onnxReader()];
+  return [nodeRuntimes(), toleranceRules(), ...onnxReader()];
 }
 
 /** What the program says of itself: its sources must be as generated before they are imported. */

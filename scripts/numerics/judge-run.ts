@@ -1,8 +1,8 @@
 import { pairLeaves } from '../../src/compare/pairing/structure.js';
 import { outputNames } from '../../src/discover/discover-models.js';
 import { compareCase } from '../../src/judge/compare-case.js';
-import { fromReal } from '../../src/results/schema.js';
 import type { Ran } from '../../src/run/run-request.js';
+import { fromReal } from '../../src/tensor/real.js';
 import type { Value } from '../../src/tensor/tensor.js';
 import type { TriedModel } from '../../src/trial/trial.js';
 import type { StoredValues } from '../../src/values/stored-values.js';

@@ -1,7 +1,8 @@
-import { measure, NO_LIMIT } from '../../src/compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../../src/compare/kernel/measure.js';
 import { compareCase } from '../../src/judge/compare-case.js';
-import { fromReal, type ResultOutput } from '../../src/results/schema.js';
+import type { ResultOutput } from '../../src/results/schema.js';
 import { DTYPES } from '../../src/tensor/dtype.js';
+import { fromReal } from '../../src/tensor/real.js';
 import type { Value } from '../../src/tensor/tensor.js';
 import type { StoredValues } from '../../src/values/stored-values.js';
 import type { Difference } from './case-results.js';

@@ -1,6 +1,6 @@
 import type { Platform } from '../host/platform.js';
 import type { ResultCell } from '../results/schema.js';
-import { toReal } from '../results/schema.js';
+import { toReal } from '../tensor/real.js';
 import { compareWithKnown, type RanCell } from './compare-with-baseline.js';
 import { whyUncovered } from './coverage.js';
 import { APPROVABLE_STATES, type Approval, type Baseline, type KnownCell } from './lock-schema.js';

@@ -1,5 +1,6 @@
 import type { NoiseByCase } from '../noise/noise-floor.js';
-import { type ResultCell, type Results, toReal } from '../results/schema.js';
+import type { ResultCell, Results } from '../results/schema.js';
+import { toReal } from '../tensor/real.js';
 import { knownTolerance } from './known-tolerance.js';
 import { APPROVABLE_STATES, type Baseline, type KnownCell, type KnownModel } from './lock-schema.js';
 import { measureOf } from './measure.js';

@@ -1,4 +1,4 @@
-import { fromReal } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 import type { Measure } from './lock-schema.js';
 
 /** The worst noise ratio of some measures; null when none of them has one. NaN is the worst. */

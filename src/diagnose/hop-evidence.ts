@@ -1,4 +1,5 @@
-import { fromReal, type ResultCell, type ResultHop } from '../results/schema.js';
+import type { ResultCell, ResultHop } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /** The hops of the form that drifts, those that told something. */
 export function toldHops(cell: ResultCell): readonly ResultHop[] {

@@ -1,4 +1,4 @@
-import { unmeasured } from '../compare/rules/judgement.js';
+import { unmeasured } from '../compare/judgement.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import { takeAlong } from '../probe/rows.js';
 import { axesOf, rowAxis } from '../probe/symbols.js';

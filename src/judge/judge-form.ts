@@ -1,4 +1,4 @@
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
@@ -20,7 +20,7 @@ export interface JudgingContext {
   readonly plan: Pick<RunPlan, 'column' | 'rules'>;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
-  readonly threads?: TallyTeam | undefined;
+  readonly threads?: TallyPool | undefined;
 }
 
 /** What was found of one form on one column, case after case. */
@@ -56,7 +56,7 @@ export class FormJudge {
       noise: noise?.[name] ?? {},
       tolerances: appliedRules(plan.rules, names),
       precision: plan.column.precision,
-      team: threads,
+      tallyPool: threads,
     });
     this.outputs.push(...compared.outputs);
     this.evidence.push(...compared.evidence);

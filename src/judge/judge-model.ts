@@ -1,4 +1,4 @@
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { stillLeaves } from '../compare/pairing/still-leaves.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { Values } from '../tensor/tensor.js';
@@ -18,7 +18,7 @@ const LEAST_COLUMNS = 3;
  * Judges one model, case by case: the reference is read once for all its columns, every output of a column once, and
  * from that come the verdicts, the evidence, the consensus of the columns, and which outputs never vary.
  */
-export async function judgeModel(trial: Trial, threads?: TallyTeam): Promise<JudgedModel> {
+export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<JudgedModel> {
   if ('fault' in trial) return judgeUntried(trial);
   const reference = referenceOf(trial);
   const judges = 'missing' in reference ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
@@ -63,7 +63,7 @@ function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
 }
 
 /** Of the forms that ran to their end. */
-function judgesOf({ plan, noise, cells }: TriedModel, threads: TallyTeam | undefined): Map<RunTrial, FormJudge[]> {
+function judgesOf({ plan, noise, cells }: TriedModel, threads: TallyPool | undefined): Map<RunTrial, FormJudge[]> {
   return new Map(
     cells
       .filter(isRun)

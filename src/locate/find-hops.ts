@@ -1,7 +1,7 @@
 /** Running the forms on a drifting cell's route elsewhere, to find the hop that makes the difference. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { committed, type Loadable } from '../convert/loadable.js';
 import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
 import { failedForm } from '../judge/failed-form.js';
@@ -9,16 +9,17 @@ import { FormJudge } from '../judge/judge-form.js';
 import type { JudgedCell, JudgedModel } from '../judge/judged-model.js';
 import type { Reference } from '../judge/reference.js';
 import { type Column, referenceColumn } from '../plan/column.js';
-import { fromReal, type ResultCell, type ResultHop, toReal } from '../results/schema.js';
+import type { ResultCell, ResultHop } from '../results/schema.js';
 import { cellVerdict } from '../results/verdict.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
+import { fromReal, toReal } from '../tensor/real.js';
 import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
 
 export interface HopContext {
   readonly pool: RuntimePool;
   /** Columns that this run has made ready anyway: nothing is installed for a hop. */
   readonly ready: readonly Column[];
-  readonly threads?: TallyTeam;
+  readonly threads?: TallyPool;
   readonly folder: string;
 }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
@@ -31,7 +31,7 @@ export interface NoiseContext {
   readonly effort: NoiseEffort;
   /** Outputs of the runs lie here while they are needed. */
   readonly folder: string;
-  readonly threads?: TallyTeam;
+  readonly threads?: TallyPool;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { pairLeaves } from '../compare/pairing/structure.js';
 import { DTYPES } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
@@ -24,7 +24,7 @@ export interface FloorSums {
  * integers.
  * @param unit coarsest unit roundoff that was jittered
  */
-export function floorSums(unit: number, threads?: TallyTeam): FloorSums {
+export function floorSums(unit: number, threads?: TallyPool): FloorSums {
   const sums = new Map<string, { squares: number; peak: number; runs: number }>();
   let all = 0;
   return {
@@ -50,7 +50,7 @@ interface Movement {
   readonly maxAbs: number;
 }
 
-function movements(base: Values, moved: Values, threads: TallyTeam | undefined): Movement[] {
+function movements(base: Values, moved: Values, threads: TallyPool | undefined): Movement[] {
   return Object.entries(base).flatMap(([name, reference]) => {
     const value = Object.hasOwn(moved, name) ? moved[name] : undefined;
     return (value === undefined ? [] : pairLeaves(name, reference, value)).flatMap((pair) => {
@@ -72,7 +72,7 @@ const MOST_RAISED = 4;
  * normalisation by the extreme of a spectrogram), its own kernels differ by several times the jitter's floor. Raised
  * fourfold at the most.
  */
-export function raisedByKernels(floors: NoiseByLeaf, base: Values, other: Values, threads?: TallyTeam): NoiseByLeaf {
+export function raisedByKernels(floors: NoiseByLeaf, base: Values, other: Values, threads?: TallyPool): NoiseByLeaf {
   const seen = new Map(movements(base, other, threads).map((movement) => [movement.name, movement]));
   return Object.fromEntries(
     Object.entries(floors).map(([leaf, floor]) => {

@@ -1,11 +1,11 @@
+import { type AppliedRule, boundRule, DEFAULT_TOLERANCE, type ToleranceSpec } from '../compare/tolerance-spec.js';
 import type { Config } from '../config/schema.js';
-import { type AppliedRule, partsOf, type ToleranceSpec } from '../config/tolerance-spec.js';
 import type { Model } from '../discover/discover-models.js';
 import { outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Port } from '../types.js';
 import type { Column } from './column.js';
-import { ruleFault } from './rule-fits.js';
+import { ruleFault } from './rule-fault.js';
 
 /** Where a rule stands in the configuration, the most specific place first. */
 export const PLACES = [
@@ -44,8 +44,8 @@ export interface OutputRules {
 
 /**
  * The rule of every output of a model on a column, and where it comes from: the most specific place wins. A rule for
- * several outputs is passed over where it cannot judge the type of one. An output that the rule for detections of
- * another one names is judged with that, unless a rule was written for it.
+ * several outputs is passed over where it cannot judge the type of one. An output that the rule of another one judges
+ * with it has no rule of its own, unless one was written for it.
  * @throws UserError when a rule that was written for an output cannot judge it
  */
 export function resolveRules(model: Model, column: Column, config: Config): OutputRules {
@@ -58,9 +58,9 @@ export function resolveRules(model: Model, column: Column, config: Config): Outp
   });
   const found = new Map(resolved);
   for (const [owner, { rule, because }] of found) {
-    if (typeof rule !== 'object' || !('set' in rule)) continue;
-    for (const part of partsOf(rule.set))
-      if (!written(found.get(part))) found.set(part, { rule: { 'part-of': owner }, because });
+    const { whole, others } = boundRule(rule);
+    if (whole === null) continue;
+    for (const part of others) if (!written(found.get(part))) found.set(part, { rule: { 'part-of': owner }, because });
   }
   return { byOutput: Object.fromEntries(found), others: fallback(general, undefined, ports) };
 }
@@ -102,7 +102,7 @@ function generalCandidates({ entry }: Model, column: Column, config: Config): re
     { rule: entry.tolerance, because: 'model' },
     { rule: column.tolerance, because: 'runtime' },
     // The schema fills in `auto`: that is nobody's choice.
-    { rule: config.tolerance === 'auto' ? undefined : config.tolerance, because: 'config' },
+    { rule: config.tolerance === DEFAULT_TOLERANCE ? undefined : config.tolerance, because: 'config' },
   ];
 }
 
@@ -114,7 +114,7 @@ function fallback(
   for (const { rule, because } of general)
     if (rule !== undefined && (port === undefined || ruleFault(rule, port.type, ports) === null))
       return { rule, because };
-  return { rule: 'auto', because: 'default' };
+  return { rule: DEFAULT_TOLERANCE, because: 'default' };
 }
 
 /** Names from files are only names: `constructor` is not there unless somebody wrote it. */

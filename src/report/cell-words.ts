@@ -1,7 +1,8 @@
 import { assertNever } from '../errors.js';
-import { fromReal, type ResultCell, type ResultOutput } from '../results/schema.js';
+import { formatRatio, groupThousands } from '../number-format.js';
+import type { ResultCell, ResultOutput } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 import type { CellState } from '../types.js';
-import { formatRatio, groupThousands } from './number-format.js';
 
 /** What stands in a cell of the matrix: never a colour or a symbol alone. */
 export interface CellWords {

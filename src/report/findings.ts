@@ -1,7 +1,7 @@
+import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { isFailing, SEVERITY, symbolOf, wordsOf, worstRatio } from './cell-words.js';
-import { formatBytes } from './number-format.js';
 
 /** What is wrong with one or more models on one or more runtimes, why we think so, and what to do. */
 export interface Finding {

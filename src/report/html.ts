@@ -1,3 +1,4 @@
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { commandsFor } from './commands.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
@@ -6,7 +7,6 @@ import { htmlStyle } from './html-style.js';
 import { htmlTable } from './html-table.js';
 import { legendOf } from './legend.js';
 import { matrixOf } from './matrix.js';
-import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
 import { routeRows } from './route-rows.js';
 import { unjudgedOf } from './unjudged.js';

@@ -1,4 +1,5 @@
-import { fromReal, type ResultOutput, type Results } from '../results/schema.js';
+import type { ResultOutput, Results } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /** What `n×` means, in sentences for one line each; none when nothing was measured against a noise floor. */
 export function legendOf({ cells, runtimes }: Results): readonly string[] {

@@ -1,3 +1,4 @@
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { isFailing } from './cell-words.js';
 import { commandsFor } from './commands.js';
@@ -6,7 +7,6 @@ import type { Finding } from './findings.js';
 import type { Section } from './fit-to-budget.js';
 import { legendOf } from './legend.js';
 import type { Matrix, MatrixCell, MatrixRow } from './matrix.js';
-import { formatCount } from './number-format.js';
 import { outputRows } from './output-rows.js';
 import { routeRows } from './route-rows.js';
 import { unjudgedOf } from './unjudged.js';

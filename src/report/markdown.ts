@@ -1,3 +1,4 @@
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { joinMd, md, mdLink, mdMarker, mdName, mdText, type SafeMarkdown } from './escape.js';
 import { findingsOf } from './findings.js';
@@ -16,7 +17,6 @@ import {
   warningsSection,
 } from './markdown-sections.js';
 import { matrixOf } from './matrix.js';
-import { formatCount } from './number-format.js';
 import { changesText, othersText, verdictLine } from './verdict-line.js';
 import { platformText } from './version-rows.js';
 

@@ -1,7 +1,7 @@
+import { formatRatio } from '../number-format.js';
 import type { ResultCell, ResultRuntime, Results } from '../results/schema.js';
 import type { CellState } from '../types.js';
 import { type CellWords, isFailing, SEVERITY, wordsOf, worstRatio } from './cell-words.js';
-import { formatRatio } from './number-format.js';
 
 /** One cell as shown; it stands for several models when its row is folded. */
 export interface MatrixCell extends CellWords {

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { explain } from '../errors.js';
 import { plainText } from '../host/plain-text.js';
 import { type Advice, type Counts, type MutationStudy, type NoStudy, scoreOf } from '../mutate/mutation-study.js';
-import { formatCount } from './number-format.js';
+import { formatCount } from '../number-format.js';
 import { table, wrap } from './terminal-table.js';
 
 export interface TextOptions {

@@ -1,7 +1,8 @@
-import { fromReal, type Real, type ResultOutput, type Results } from '../results/schema.js';
+import { ruleOf } from '../compare/tolerance-entry.js';
+import { formatElement, formatMagnitude, formatRatio, groupThousands } from '../number-format.js';
+import type { ResultOutput, Results } from '../results/schema.js';
+import { fromReal, type Real } from '../tensor/real.js';
 import { cellIndex, cellKey } from './matrix.js';
-import { formatElement, formatMagnitude, formatRatio, groupThousands } from './number-format.js';
-import { toleranceText } from './tolerance-text.js';
 
 /** The numbers of one output in one case, as text. */
 export interface OutputRow {
@@ -46,7 +47,7 @@ function rowOf(model: string, runtime: string, form: string | null, output: Resu
     maxAbs: output.maxAbs === null ? NONE : formatMagnitude(fromReal(output.maxAbs)),
     bits: output.effectiveBits === null ? NONE : fromReal(output.effectiveBits).toFixed(1),
     worst: worstText(output),
-    tolerance: toleranceText(output.tolerance),
+    tolerance: ruleOf(output.tolerance).resultWords(output.tolerance),
   };
 }
 

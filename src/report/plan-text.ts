@@ -1,12 +1,12 @@
 import picocolors from 'picocolors';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
+import { formatCount } from '../number-format.js';
 import type { CellPlan, Plan, RunPlan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
 import { terminalText } from './escape.js';
-import { formatCount } from './number-format.js';
 import { ruleText } from './rule-text.js';
 
 /** The plan for a terminal: each model with its forms, signature and operators, then its cells with the reasons. */
@@ -76,7 +76,7 @@ function toleranceLines(cells: readonly CellPlan[]): string[] {
   for (const { column, rules: own } of running)
     for (const [output, { rule, because }] of Object.entries(own.byOutput)) {
       const rules = columnsOf.get(output) ?? new Map<string, string[]>();
-      const text = `${ruleText(rule)} (${because})`;
+      const text = `${ruleText(rule, own.byOutput)} (${because})`;
       rules.set(text, [...(rules.get(text) ?? []), column.id]);
       columnsOf.set(output, rules);
     }

@@ -1,5 +1,6 @@
-import { fromReal, type ResultCell, type ResultHop, type Results } from '../results/schema.js';
-import { formatRatio, formatSeconds } from './number-format.js';
+import { formatRatio, formatSeconds } from '../number-format.js';
+import type { ResultCell, ResultHop, Results } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /** How one cell came from a committed form to what ran, and what was found on the way. */
 export interface RouteRow {

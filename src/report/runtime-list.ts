@@ -1,6 +1,6 @@
 import { COSTS } from '../adapters/costs.generated.js';
 import type { AdapterFacts, ConverterFacts, OptionSpec, RuntimeFacts } from '../adapters/define.js';
-import { formatBytes, formatSeconds } from './number-format.js';
+import { formatBytes, formatSeconds } from '../number-format.js';
 
 /** The runtimes and converters as text or JSON; `used` marks the runtimes that the config has. */
 export function runtimeList(

@@ -1,8 +1,8 @@
 import { assertNever } from '../errors.js';
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { CELL_STATES, type CellState } from '../types.js';
 import { isFailing } from './cell-words.js';
-import { formatCount } from './number-format.js';
 
 export interface VerdictLine {
   readonly symbol: string;

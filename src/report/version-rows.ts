@@ -1,5 +1,5 @@
+import { formatBytes } from '../number-format.js';
 import type { ResultModel, ResultRuntime, Results } from '../results/schema.js';
-import { formatBytes } from './number-format.js';
 
 export interface FormRow {
   readonly model: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
@@ -33,7 +33,7 @@ export interface TrialContext extends NoiseSourceContext {
   /** Probe batches and sizes also where the config does not ask for it. */
   readonly everyProbe: boolean;
   /** Threads that measure large tensors. */
-  readonly threads?: TallyTeam;
+  readonly threads?: TallyPool;
   /** For everything that the trial leaves behind; whoever judges it removes it. */
   readonly folder: string;
 }

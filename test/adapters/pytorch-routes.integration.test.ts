@@ -1,7 +1,8 @@
 /** From PyTorch to the runtimes: modules, exported programs and TorchScript compute the same wherever a route leads. */
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability, repository } from '../e2e/cli.js';
 import { randomFloats } from '../models/random-floats.js';
 import { exportedProgram } from './fixtures/exported-program.js';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { developmentModels } from '../../scripts/development-models.js';
 import { findBrowser } from '../../src/environments/find-browser.js';
-import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { buildConvModel } from '../models/build-model.js';
 import {
   buildTfjsConvModel,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo/repository.js';
 import { developmentModels } from '../../scripts/development-models.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability } from './cli.js';
 
 const RUNTIMES = [

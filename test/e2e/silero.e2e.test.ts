@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { developmentModels } from '../../scripts/development-models.js';
-import { fromReal, type Results, resultsSchema } from '../../src/results/schema.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability } from './cli.js';
 
 const STEPS = 8;

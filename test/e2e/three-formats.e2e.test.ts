@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { developmentModels } from '../../scripts/development-models.js';
-import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability } from './cli.js';
 
 const FORMS = ['models/nmp.onnx', 'models/nmp.tflite', 'models/nmp'] as const;

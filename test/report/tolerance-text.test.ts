@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { ruleOf, type ToleranceEntry } from '../../src/compare/tolerance-entry.js';
+import { toleranceSpec } from '../../src/compare/tolerance-spec.js';
 import { configSchema } from '../../src/config/schema.js';
-import { toleranceSpec } from '../../src/config/tolerance-spec.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { htmlReport } from '../../src/report/html.js';
@@ -8,12 +9,10 @@ import { legendOf } from '../../src/report/legend.js';
 import { planJson, planText } from '../../src/report/plan-text.js';
 import { ruleText } from '../../src/report/rule-text.js';
 import { terminalReport } from '../../src/report/terminal.js';
-import { toleranceText } from '../../src/report/tolerance-text.js';
-import type { ResultTolerance } from '../../src/results/schema.js';
 import { model, runtime } from '../plan/facts.js';
 import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
-const TEXTS: readonly (readonly [ResultTolerance, string])[] = [
+const TEXTS: readonly (readonly [ToleranceEntry, string])[] = [
   [{ rule: 'auto', multiple: 8 }, 'auto (8×)'],
   [{ rule: 'exact' }, 'exact'],
   [{ rule: 'explicit', atol: 1e-3, rtol: 0, multiple: 200 }, 'atol 1e-3, rtol 0 (= 200×)'],
@@ -53,7 +52,7 @@ const TEXTS: readonly (readonly [ResultTolerance, string])[] = [
 ];
 
 test.each(TEXTS)('%j', (tolerance, text) => {
-  expect(toleranceText(tolerance)).toBe(text);
+  expect(ruleOf(tolerance).resultWords(tolerance)).toBe(text);
 });
 
 const results = resultsOf({

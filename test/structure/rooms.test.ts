@@ -13,8 +13,8 @@ const ROOMS = [
   'errors.ts',
   'version.ts',
   'tensor',
-  'compare/kernel',
-  'compare/rules',
+  'number-format.ts',
+  'compare',
   'results',
   'host',
   'config',
@@ -60,8 +60,11 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split(sep).join('/'))
   .filter((path) => /\.ts$/.test(path) && !path.startsWith('onnx/proto/'));
 
+/** Place of the innermost room that a file lies in; -1 for none. */
 function roomOf(path: string): number {
-  return ROOMS.findIndex((room) => path === room || path.startsWith(`${room}/`));
+  const around = ROOMS.filter((room) => path === room || path.startsWith(`${room}/`));
+  const [inner] = around.toSorted((a, b) => b.length - a.length);
+  return inner === undefined ? -1 : ROOMS.indexOf(inner);
 }
 
 function importsOf(path: string): string[] {

@@ -6,7 +6,7 @@ import { worstRatioOf } from '../../baseline/worst-ratio.js';
 import { writeBaseline } from '../../baseline/write-baseline.js';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';
-import { formatRatio } from '../../report/number-format.js';
+import { formatRatio } from '../../number-format.js';
 import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 

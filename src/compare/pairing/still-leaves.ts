@@ -1,9 +1,9 @@
 import { DTYPES } from '../../tensor/dtype.js';
 import type { Values } from '../../tensor/tensor.js';
-import { measure, NO_LIMIT } from '../kernel/metrics.js';
+import { measure, NO_LIMIT } from '../kernel/measure.js';
+import { NOISE_MULTIPLE } from '../kernel/noise-limits.js';
 import type { Noise } from '../kernel/noise-model.js';
 import { formatRounding } from '../kernel/rounding.js';
-import { NOISE_MULTIPLE } from '../rules/tolerance.js';
 import { type LeafPair, pairLeaves } from './structure.js';
 
 /**

@@ -1,4 +1,4 @@
-import { fromReal } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { toldHops } from '../hop-evidence.js';
 import { drifting, type Rule, subject } from '../rule.js';
 

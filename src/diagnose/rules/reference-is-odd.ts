@@ -1,4 +1,4 @@
-import { brief } from '../../compare/rules/judgement.js';
+import { brief } from '../../number-format.js';
 import { drifting, type Rule } from '../rule.js';
 
 /** Two or more independent runtimes agree with each other and not with the reference: the cell is right, as it seems. */

@@ -1,5 +1,5 @@
-import { brief } from '../../compare/rules/judgement.js';
-import { fromReal } from '../../results/schema.js';
+import { brief } from '../../number-format.js';
+import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { benchComparer } from '../../../scripts/bench/comparer.js';
-import { measure } from '../../../src/compare/kernel/metrics.js';
-import { TallyTeam } from '../../../src/compare/kernel/tally-team.js';
+import { measure } from '../../../src/compare/kernel/measure.js';
+import { TallyPool } from '../../../src/compare/kernel/tally-pool.js';
 import { programs } from '../scratch.js';
 
 // Too small for other threads: none is started.
-const comparer = { measure, team: new TallyTeam('none', 0) };
+const comparer = { measure, pool: new TallyPool('none', 0) };
 
 test('a few elements, without numpy', () => {
   const measured = benchComparer(10_000, comparer, 'no-such-python');

@@ -6,7 +6,7 @@ import {
   formatMagnitude,
   formatRatio,
   formatSeconds,
-} from '../../src/report/number-format.js';
+} from '../src/number-format.js';
 
 test.each([
   [0, '0×'],

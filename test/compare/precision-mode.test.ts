@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compare, f32 } from '../tensors.js';
+import { compare, f32 } from './tensors.js';
 
 const UNIT = 2 ** -24;
 const noise = { a: { sigma: UNIT, unit: UNIT }, b: { sigma: UNIT, unit: UNIT } };

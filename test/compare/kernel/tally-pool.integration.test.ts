@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { measure } from '../../../src/compare/kernel/metrics.js';
+import { measure } from '../../../src/compare/kernel/measure.js';
 import { BLOCK } from '../../../src/compare/kernel/tally-block.js';
-import { TallyTeam } from '../../../src/compare/kernel/tally-team.js';
+import { TallyPool } from '../../../src/compare/kernel/tally-pool.js';
 import { byteLength, type PackedDType } from '../../../src/tensor/dtype.js';
 import { bytesOf } from '../../../src/tensor/elements.js';
 import { type PackedTensor, tensor } from '../../../src/tensor/tensor.js';
@@ -14,18 +14,18 @@ const limit = { atol: 1e-3, rtol: 1e-3 };
 /** Of each tensor: two of them are just enough to be shared. */
 const BYTES = 65 * 2 ** 20;
 
-let team: TallyTeam;
+let pool: TallyPool;
 beforeEach(() => {
-  team = new TallyTeam(SCRIPT, 3);
+  pool = new TallyPool(SCRIPT, 3);
 });
-afterEach(() => team.dismiss());
+afterEach(() => pool.close());
 
 /** Measures until other threads took part: the first time they have not started yet. */
 function shared(reference: PackedTensor, candidate: PackedTensor) {
-  const before = team.shared;
+  const before = pool.shared;
   for (let turn = 0; turn < 200; turn++) {
-    const metrics = measure(reference, candidate, limit, team);
-    if (team.shared > before) return metrics;
+    const metrics = measure(reference, candidate, limit, pool);
+    if (pool.shared > before) return metrics;
   }
   throw new Error('no other thread took part');
 }
@@ -75,29 +75,29 @@ test('views that are not aligned are measured as aligned copies are', () => {
 
 test('small tensors are not shared', () => {
   const small = tensor('float32', [2], new Uint8Array(8));
-  measure(small, small, limit, team);
-  expect(team.shared).toBe(0);
+  measure(small, small, limit, pool);
+  expect(pool.shared).toBe(0);
 });
 
 test('a thread that cannot start costs nothing but its help', async () => {
-  const lost = new TallyTeam(resolve('lib/compare/no-such-file.js'), 1);
+  const lost = new TallyPool(resolve('lib/compare/no-such-file.js'), 1);
   const [reference, candidate] = pairOf('float32');
   const alone = measure(reference, candidate, limit);
   expect(measure(reference, candidate, limit, lost)).toEqual(alone);
   await new Promise((done) => setTimeout(done, 300));
   expect(measure(reference, candidate, limit, lost)).toEqual(alone);
   expect(lost.shared).toBe(0);
-  await lost.dismiss();
+  await lost.close();
 });
 
 test('a process that measured with other threads ends by itself', () => {
-  const url = (name: string) => JSON.stringify(pathToFileURL(resolve('lib/compare', name)).href);
+  const url = (name: string) => JSON.stringify(pathToFileURL(resolve('lib/compare/kernel', name)).href);
   const code = `
-    import { measure } from ${url('metrics.js')};
-    import { TallyTeam } from ${url('tally-team.js')};
+    import { measure } from ${url('measure.js')};
+    import { TallyPool } from ${url('tally-pool.js')};
     const t = { kind: 'tensor', dtype: 'float32', shape: [${BYTES / 4}], bytes: new Uint8Array(${BYTES}) };
-    const team = new TallyTeam(${JSON.stringify(SCRIPT)}, 2);
-    while (team.shared === 0) measure(t, t, { atol: 0, rtol: 0 }, team);
+    const pool = new TallyPool(${JSON.stringify(SCRIPT)}, 2);
+    while (pool.shared === 0) measure(t, t, { atol: 0, rtol: 0 }, pool);
     console.log('measured');`;
   const child = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', timeout: 30_000 });
   expect(child).toMatchObject({ status: 0, signal: null, stdout: 'measured\n', stderr: '' });

@@ -2,12 +2,12 @@ import { byteLength, type PackedDType } from '../../tensor/dtype.js';
 import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
 import { componentsPerElement } from './components.js';
 import { addTally, emptyTally, type Limit, type Tally } from './tally.js';
-import { BLOCK, blockCount, type Measurement, tallyBlock } from './tally-block.js';
+import { BLOCK, blockCount, type TallyInput, tallyBlock } from './tally-block.js';
 import type { Scales } from './tally-float64.js';
-import type { TallyTeam } from './tally-team.js';
+import type { TallyPool } from './tally-pool.js';
 
 /** How far two tensors are apart. Sizes are of the finite pairs; a complex number counts as two components. */
-export interface Metrics {
+export interface Measurement {
   readonly total: number;
   readonly finite: number;
   readonly maxAbs: number;
@@ -35,11 +35,11 @@ const GROW = 2 ** 540;
 
 /**
  * Measures a candidate against a reference of the same dtype and shape in one pass over memory (a second one only for
- * float64 values whose squares leave its range). `limit` is numpy's: outside means |c − r| > atol + rtol·|r|. A `team`
+ * float64 values whose squares leave its range). `limit` is numpy's: outside means |c − r| > atol + rtol·|r|. A `pool`
  * makes large tensors faster and changes nothing else: sums are always taken block by block.
  * @throws TypeError when dtype or shape differ: nothing is ever broadcast or converted
  */
-export function measure(reference: PackedTensor, candidate: PackedTensor, limit: Limit, team?: TallyTeam): Metrics {
+export function measure(reference: PackedTensor, candidate: PackedTensor, limit: Limit, pool?: TallyPool): Measurement {
   const sameShape =
     reference.shape.length === candidate.shape.length && reference.shape.every((n, i) => n === candidate.shape[i]);
   if (reference.dtype !== candidate.dtype || !sameShape)
@@ -49,18 +49,18 @@ export function measure(reference: PackedTensor, candidate: PackedTensor, limit:
   if (reference.bytes.byteLength !== expected || candidate.bytes.byteLength !== expected)
     throw new TypeError('a tensor does not hold the bytes that its type needs');
   const unscaled = { difference: 1, reference: 1 };
-  const tally = tallyAll({ reference, candidate, limit, scales: unscaled }, team);
+  const tally = tallyAll({ reference, candidate, limit, scales: unscaled }, pool);
   const scales = { difference: scaleFor(tally.differences), reference: scaleFor(tally.references) };
   const fits = (scales.difference === 1 || tally.maxAbs === 0) && scales.reference === 1;
   if (fits || !isWide(reference.dtype)) return finish(tally, total, unscaled);
-  return finish(tallyAll({ reference, candidate, limit, scales }, team), total, scales);
+  return finish(tallyAll({ reference, candidate, limit, scales }, pool), total, scales);
 }
 
-function tallyAll(measurement: Measurement, team: TallyTeam | undefined): Tally {
-  const shared = team?.tally(measurement) ?? null;
+function tallyAll(input: TallyInput, pool: TallyPool | undefined): Tally {
+  const shared = pool?.tally(input) ?? null;
   const sum = emptyTally();
-  const step = BLOCK * componentsPerElement(measurement.reference.dtype);
-  for (let i = 0; i < blockCount(measurement); i++) addTally(sum, shared?.[i] ?? tallyBlock(measurement, i), i * step);
+  const step = BLOCK * componentsPerElement(input.reference.dtype);
+  for (let i = 0; i < blockCount(input); i++) addTally(sum, shared?.[i] ?? tallyBlock(input, i), i * step);
   return sum;
 }
 
@@ -73,7 +73,7 @@ function scaleFor(sumOfSquares: number): number {
   return sumOfSquares < 1e-290 ? GROW : 1;
 }
 
-function finish(tally: Tally, total: number, scales: Scales): Metrics {
+function finish(tally: Tally, total: number, scales: Scales): Measurement {
   const { finite, maxAbs, maxRel, outside, nonFiniteMismatches, nanReferences, nanCandidates } = tally;
   const mean = (sum: number) => (finite === 0 ? 0 : sum / finite);
   const worst = tally.firstNonFiniteMismatch < 0 ? tally.worst : tally.firstNonFiniteMismatch;

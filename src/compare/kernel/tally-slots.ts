@@ -1,11 +1,12 @@
 import { byteLength, DTYPES, isDType, type PackedDType } from '../../tensor/dtype.js';
 import type { PackedTensor } from '../../tensor/tensor.js';
 import { emptyTally, type Tally } from './tally.js';
-import { BLOCK, blockOf, type Measurement, tallyBlock } from './tally-block.js';
+import { BLOCK, blockOf, type TallyInput, tallyBlock } from './tally-block.js';
 
 /**
- * The desk between the comparing thread and one worker thread: a slot holds copies of one block of both tensors, how to
- * tally it, and then its tally. A slot belongs to the comparing thread while EMPTY or DONE, to the worker while FILLED.
+ * Slots in memory that the comparing thread shares with one worker thread: a slot holds copies of one block of both
+ * tensors, how to tally it, and then its tally. A slot belongs to the comparing thread while EMPTY or DONE, to the
+ * worker while FILLED.
  */
 export const EMPTY = 0;
 export const FILLED = 1;
@@ -14,7 +15,7 @@ export const DONE = 2;
 export const SLOTS = 4;
 
 /** Shared memory of one worker. `states` has one entry a slot, then READY_AT: not 0 once the worker listens. */
-export interface Desk {
+export interface Slots {
   readonly states: Int32Array;
   readonly slots: readonly Slot[];
 }
@@ -33,13 +34,13 @@ const WIDEST = 16;
 const BLOCK_BYTES = BLOCK * WIDEST;
 const STATE_BYTES = 64;
 const SLOT_BYTES = NUMBERS * 8 + 2 * BLOCK_BYTES;
-export const DESK_BYTES = STATE_BYTES + SLOTS * SLOT_BYTES;
+export const SHARED_BYTES = STATE_BYTES + SLOTS * SLOT_BYTES;
 
 const PACKED_DTYPES: readonly string[] = Object.keys(DTYPES);
 const FIELDS = Object.keys(emptyTally());
 
-/** Views on the shared memory of a desk. */
-export function deskOf(memory: SharedArrayBuffer): Desk {
+/** Views on the memory that is shared with one worker. */
+export function slotsIn(memory: SharedArrayBuffer): Slots {
   const slots = Array.from({ length: SLOTS }, (_, index) => {
     const start = STATE_BYTES + index * SLOT_BYTES;
     const tensors = start + NUMBERS * 8;
@@ -53,7 +54,7 @@ export function deskOf(memory: SharedArrayBuffer): Desk {
 }
 
 /** Copies a block into a slot. */
-export function fillSlot(slot: Slot, { reference, candidate, limit, scales }: Measurement, index: number): void {
+export function fillSlot(slot: Slot, { reference, candidate, limit, scales }: TallyInput, index: number): void {
   const [r, c] = [blockOf(reference, index), blockOf(candidate, index)];
   slot.reference.set(r.bytes);
   slot.candidate.set(c.bytes);

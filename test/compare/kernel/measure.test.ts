@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { componentsPerElement } from '../../../src/compare/kernel/components.js';
 import { float64Decoder } from '../../../src/compare/kernel/decode.js';
-import { measure, NO_LIMIT } from '../../../src/compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../../../src/compare/kernel/measure.js';
 import { byteLength, DTYPES } from '../../../src/tensor/dtype.js';
 import { bytesOf } from '../../../src/tensor/elements.js';
 import { elementCount, type PackedTensor, tensor } from '../../../src/tensor/tensor.js';

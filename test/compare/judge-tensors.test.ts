@@ -1,10 +1,10 @@
 // What holds for every rule of the config, whatever it measures.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DTYPES } from '../../../src/tensor/dtype.js';
-import { bytesOf } from '../../../src/tensor/elements.js';
-import { stringTensor, tensor } from '../../../src/tensor/tensor.js';
-import { bitsOf, bools, compare, f32, f64, i64, judge } from '../tensors.js';
+import { DTYPES } from '../../src/tensor/dtype.js';
+import { bytesOf } from '../../src/tensor/elements.js';
+import { stringTensor, tensor } from '../../src/tensor/tensor.js';
+import { bitsOf, bools, compare, f32, f64, i64, judge } from './tensors.js';
 
 const FLOAT_RULES = [
   'auto',
