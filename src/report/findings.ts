@@ -2,7 +2,6 @@ import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isFailing, STATES } from '../results/states.js';
-import type { CellState } from '../types.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
