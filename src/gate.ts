@@ -24,6 +24,7 @@ import { modelRuns } from './judge/model-runs.js';
 import { knownVacuity, withVacuity } from './judge/vacuity.js';
 import { type NoiseByCase, noiseKey, readNoise, writeNoise } from './noise/noise-cache.js';
 import { jitterUnit, noiseRuns } from './noise/noise-task.js';
+import { formatCount } from './number-format.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { chosenColumns, columnsOf } from './plan/column.js';
 import { leftAside, withoutModels } from './plan/left-aside.js';
@@ -137,7 +138,7 @@ export async function runStaticCheck(
     await stageCases(model, join(host.scratch, 'golden', String(index)), loaded.config, host);
   return {
     problems: faults,
-    summary: `${plan.models.length} models, ${plan.columns.length} runtimes, ${faults.length} problems`,
+    summary: `${formatCount(plan.models.length, 'model')}, ${formatCount(plan.columns.length, 'runtime')}, ${formatCount(faults.length, 'problem')}`,
   };
 }
 

@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
+import { formatBytes, formatCount } from '../number-format.js';
 import type { Plan, PlannedCell } from '../plan/plan.js';
 import { resolveTolerances } from '../plan/resolve-tolerances.js';
 import type { RouteStep } from '../plan/routes.js';
@@ -28,7 +29,7 @@ export function planText(plan: Plan, config: Config, colour: boolean): string {
     ].join('\n');
   });
   const run = plan.cells.filter(({ kind }) => kind === 'run').length;
-  return `${[...blocks, `${plan.models.length} models × ${plan.columns.length} runtimes: ${run} of ${plan.cells.length} cells run`].join('\n\n')}\n`;
+  return `${[...blocks, `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}: ${run} of ${formatCount(plan.cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
 }
 
 /** The same as data, for other tools. */
@@ -95,7 +96,9 @@ function toleranceLines(plan: Plan, model: Model, config: Config): string[] {
 
 function some(names: readonly string[]): string {
   const more = names.length - OUTPUTS_SHOWN;
-  return more <= 0 ? names.join(', ') : `${names.slice(0, OUTPUTS_SHOWN).join(', ')} and ${more} more outputs`;
+  return more <= 0
+    ? names.join(', ')
+    : `${names.slice(0, OUTPUTS_SHOWN).join(', ')} and ${formatCount(more, 'more output')}`;
 }
 
 const OUTPUTS_SHOWN = 6;
@@ -120,7 +123,7 @@ function formLines(model: Model): string[] {
       (a, b) => b.count - a.count || (a.type < b.type ? -1 : 1),
     );
     return [
-      `${name}  (${[content.format, ...facts, size(form.bytes)].map(terminalText).join(', ')})`,
+      `${name}  (${[content.format, ...facts, formatBytes(form.bytes)].map(terminalText).join(', ')})`,
       ...(signature === null
         ? []
         : [`  takes      ${ports(signature.inputs)}`, `  gives      ${ports(signature.outputs)}`]),
@@ -132,7 +135,7 @@ function formLines(model: Model): string[] {
               .map(({ type, count }) => terminalText(`${type} ${count}`))
               .join(
                 ', ',
-              )}${common.length > OPERATORS_SHOWN ? `, and ${common.length - OPERATORS_SHOWN} more kinds` : ''}`,
+              )}${common.length > OPERATORS_SHOWN ? `, and ${formatCount(common.length - OPERATORS_SHOWN, 'more kind')}` : ''}`,
           ]),
     ];
   });
@@ -161,8 +164,4 @@ function routeText({ forms, route, model }: Extract<PlannedCell, { kind: 'run' }
 /** A converter, and the arithmetic that it leaves where that is less than the source has. */
 function stepText({ converter: { id, precision } }: RouteStep): string {
   return precision === undefined ? id : `${id} (${precision})`;
-}
-
-function size(bytes: number): string {
-  return bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 }
