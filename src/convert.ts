@@ -1,21 +1,20 @@
 /** Converting models by themselves: the way to look at what a cell runs, or at why it cannot be made. */
 import { cp, mkdir, readdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { findConverters } from './adapters/find-converters.js';
-import { convertForms } from './convert/convert-forms.js';
-import { type Converted, conversionKey } from './convert/converted.js';
+import { basename, dirname, join, resolve } from 'node:path';
+import { formConverter } from './convert/convert-form.js';
+import type { Converted } from './convert/loadable.js';
+import type { Model } from './discover/discover-models.js';
 import { InfrastructureError, UserError } from './errors.js';
-import { type GateRequest, planGate } from './gate.js';
 import { stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
-import { findRoute } from './plan/routes.js';
+import { findRoute, type Route } from './plan/routes.js';
 import { checkedThrough } from './plan/through.js';
-import { findLauncher } from './sandbox/launcher.js';
+import { planSession } from './plan-session.js';
+import { type Session, type SessionRequest, withSession } from './session.js';
 import type { Format, Options } from './types.js';
 import { describeFailure } from './worker/failure.js';
 
-export interface ConvertRequest extends GateRequest {
+export interface ConvertRequest extends SessionRequest {
   readonly model: string;
   readonly to: Format;
   /** Converters that the way must pass, in order. */
@@ -31,46 +30,47 @@ export interface ConvertRequest extends GateRequest {
  * @returns the route in words, and the path of what was made
  * @throws UserError when nothing leads there, or a conversion fails
  */
-export async function convertModel(request: ConvertRequest, host: Host): Promise<{ route: string[]; path: string }> {
-  const { loaded, plan, platform } = await planGate({ ...request, models: [request.model] }, host);
-  const [model, another] = plan.models;
-  if (model === undefined || another !== undefined)
-    throw new UserError({
-      what: `${JSON.stringify(request.model)} is ${model === undefined ? 'no model here' : 'more than one model'}`,
-      next: 'portability plan lists the models',
-    });
-  if ((await readdir(request.out).catch(() => [])).length > 0)
-    throw new UserError({ what: 'the folder is not empty', where: request.out, next: 'name another one with --out' });
-  const converters = await findConverters(host, loaded.config.converters);
-  const through = checkedThrough(request.through, { id: 'convert', given: [request.to] }, converters);
-  const wish = {
-    id: 'convert',
-    formats: [request.to],
-    converters: request.options,
-    ...(through !== undefined && { through }),
-  };
+export function convertModel(request: ConvertRequest, host: Host): Promise<{ route: string[]; path: string }> {
+  return withSession({ ...request, models: [request.model] }, host, async (session) => {
+    const model = await onlyModel(request, session);
+    const out = resolve(host.cwd, request.out);
+    if ((await readdir(out).catch(() => [])).length > 0)
+      throw new UserError({ what: 'the folder is not empty', where: request.out, next: 'name another one with --out' });
+    const { form, steps } = routeOf(model, request, session);
+    const folder = join(host.scratch, 'convert');
+    const { cases } = await stageCases(model, folder, session.config, host);
+    const { pool, context } = session.workers();
+    const again = request.noCache === true;
+    const converter = formConverter({ ...context, workers: pool, isa: session.platform.isa, again, folder });
+    const { stages, route } = orThrow(await converter.convert(form, steps, cases), model.id);
+    const { path } = stages.at(-1) ?? stages[0];
+    await mkdir(out, { recursive: true });
+    await cp(dirname(path), out, { recursive: true });
+    const words = route.map(({ converter: id, version, changes = [] }) => [`${id} ${version}`, ...changes].join('; '));
+    return { route: words, path: join(request.out, basename(path)) };
+  });
+}
+
+async function onlyModel({ model: id }: ConvertRequest, session: Session): Promise<Model> {
+  const [found, another] = (await planSession(session)).models;
+  if (found !== undefined && another === undefined) return found.model;
+  throw new UserError({
+    what: `${JSON.stringify(id)} is ${found === undefined ? 'not a model here' : 'more than one model'}`,
+    next: 'portability plan lists the models',
+  });
+}
+
+function routeOf(model: Model, { to, through: ids, options }: ConvertRequest, session: Session): Route {
+  const { converters, platform } = session;
+  const through = checkedThrough(ids, { id: 'convert', given: [to] }, converters);
+  const wish = { id: 'convert', formats: [to], converters: options, ...(through !== undefined && { through }) };
   const found = findRoute(model.forms, wish, converters, `${platform.os}-${platform.arch}`);
+  if (found !== null) return found;
   const committed = [...new Set(model.forms.map(({ content }) => content.format))].join(', ');
-  if (found === null)
-    throw new UserError({
-      what: `no converter leads from ${committed} to ${request.to}${request.through.length === 0 ? '' : ` through ${request.through.join(', ')}`}`,
-      next: 'portability list shows what each converter reads and writes',
-    });
-  const staged = await stageCases(model, join(host.scratch, 'golden'), loaded.config, host);
-  const launcher = findLauncher(loaded.config.sandbox);
-  const context = { host, launcher, config: loaded.config, isa: platform.isa, jobs: availableParallelism() };
-  const { form, steps } = found;
-  const wanted = { model, form, route: steps, cases: staged.cases };
-  const conversions = await convertForms([wanted], { ...context, again: request.noCache === true });
-  const converted = conversions.get(conversionKey(model, form, steps));
-  if (converted === undefined) throw new Error(`${form.path} was not converted`);
-  const made = orThrow(converted, model.id);
-  await mkdir(request.out, { recursive: true });
-  await cp(dirname(made.path), request.out, { recursive: true });
-  return {
-    route: made.route.map(({ converter, version, changes = [] }) => [`${converter} ${version}`, ...changes].join('; ')),
-    path: join(request.out, basename(made.path)),
-  };
+  throw new UserError({
+    what: `no converter leads from ${committed} to ${to}${ids.length === 0 ? '' : ` through ${ids.join(', ')}`}`,
+    next: 'portability list shows what each converter reads and writes',
+  });
 }
 
 function orThrow(converted: Converted, model: string): Extract<Converted, { ok: true }> {

@@ -1,3 +1,5 @@
+import type { Fault } from './types.js';
+
 /**
  * The ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
  *
@@ -18,6 +20,15 @@ export function explain({ what, where, why, next }: Explanation): string {
   if (why !== undefined) lines.push(`  why: ${why}`);
   if (next !== undefined) lines.push(`  next: ${next}`);
   return lines.join('\n');
+}
+
+/** What an error that carries its own words says, as a fault of one model. */
+export function faultOf({ what, where, why, next }: Explanation): Fault {
+  return {
+    what: where === undefined ? what : `${where}: ${what}`,
+    ...(why === undefined ? {} : { why }),
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
 /** The user's mistake: wrong usage, config or golden files. Exit code 2. */

@@ -1,23 +1,19 @@
 /** The mutation score of goldens: how many known faults of conversions would they see? */
 import { join, posix } from 'node:path';
 import type { Model } from './discover/discover-models.js';
-import { signatureOfForm } from './discover/form.js';
 import { UserError } from './errors.js';
-import { type GateRequest, planGate } from './gate.js';
-import { recordGoldens } from './golden/record.js';
+import { type RecordedCase, recordGoldens } from './golden/record.js';
 import { stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
 import type { MutationStudy, NoStudy } from './mutate/mutation-study.js';
 import { type StudyOptions, type StudyOutcome, studyModel } from './mutate/study-model.js';
-import { findLauncher } from './sandbox/launcher.js';
-import { workerKey } from './trial/task.js';
-import { openTaskRunner, type TaskRunner } from './trial/task-runner.js';
-import { workerCommand } from './trial/worker-command.js';
+import type { ModelPlan } from './plan/plan.js';
+import { planSession } from './plan-session.js';
+import { provenanceOf } from './record.js';
+import { type Session, type SessionRequest, withSession } from './session.js';
 import type { Fault } from './types.js';
-import { readValues } from './values/value-folder.js';
-import { VERSION } from './version.js';
 
-export interface MutateRequest extends GateRequest, StudyOptions {
+export interface MutateRequest extends SessionRequest, StudyOptions {
   /** For all models together. */
   readonly seconds: number;
   /** Write the inputs that would catch most as golden cases. */
@@ -34,74 +30,53 @@ export interface MutateOutcome {
  * Studies the goldens of models, one after another; each gets an equal share of the time that is left.
  * @throws UserError when there is no model
  */
-export async function mutateModels(request: MutateRequest, host: Host): Promise<MutateOutcome> {
-  const { loaded, plan, platform } = await planGate(request, host);
-  const config = { ...loaded.config, sandbox: request.sandbox ?? loaded.config.sandbox };
-  if (plan.models.length === 0)
-    throw new UserError({ what: 'there is no model here to make mutants of', next: 'git add a model first' });
-  if (request.record) for (const model of plan.models) requireUsualFolder(model);
-  const launcher = findLauncher(config.sandbox);
-  const context = {
-    host,
-    limits: config.limits,
-    threads: config.threads,
-    command: (column: Parameters<typeof workerCommand>[0]) => workerCommand(column, launcher, config, host),
-  };
-  const now = () => performance.now();
-  const end = now() + request.seconds * 1000;
-  const runners = new Map<string, TaskRunner>();
-  const studies: (MutationStudy | NoStudy)[] = [];
-  const written: string[] = [];
-  try {
-    for (const [index, model] of plan.models.entries()) {
-      const [first] = model.forms;
-      const column = plan.references.get(model.id) ?? null;
-      const { content } = first;
-      if ('fault' in content || content.onnx === undefined || column === null) {
-        studies.push({ model: model.id, fault: 'fault' in content ? content.fault : NO_REFERENCE });
-        continue;
-      }
-      const folder = join(host.scratch, 'mutants', String(index));
-      const staged = await stageCases(model, join(folder, 'golden'), config, host);
-      const runner = runners.get(workerKey(column)) ?? (await openTaskRunner(column, context));
-      runners.set(workerKey(column), runner);
-      const deadline = now() + (end - now()) / (plan.models.length - index);
-      const outcome = await studyModel(model, content.onnx, staged, request, {
-        column,
-        runner,
-        config,
-        folder,
-        deadline,
-        now,
-        progress: (what) => host.log.progress(what),
-      });
-      studies.push('fault' in outcome ? { model: model.id, fault: outcome.fault } : outcome.study);
-      if (!request.record || 'fault' in outcome) continue;
-      const provenance = {
-        tool: VERSION,
-        runtime: { id: column.runtime.id, options: column.options },
-        model: {
-          path: first.path,
-          sha256: first.sha256,
-          inputs: signatureOfForm(first)?.inputs.map(({ name }) => name) ?? [],
-        },
-        platform: { os: platform.os, arch: platform.arch, isa: platform.isa },
-        seed: config.seed,
-      };
-      written.push(...(await recordAdvice(outcome, model.id, provenance, host)));
+export function mutateModels(request: MutateRequest, host: Host): Promise<MutateOutcome> {
+  return withSession(request, host, async (session) => {
+    const { models } = await planSession(session);
+    if (models.length === 0)
+      throw new UserError({ what: 'there is no model here to make mutants of', next: 'git add a model first' });
+    if (request.record) for (const { model } of models) requireUsualFolder(model);
+    const end = performance.now() + request.seconds * 1000;
+    const studies: (MutationStudy | NoStudy)[] = [];
+    const written: string[] = [];
+    for (const [index, plan] of models.entries()) {
+      const now = performance.now();
+      const deadline = now + (end - now) / (models.length - index);
+      const found = await studyOne(plan, join(host.scratch, 'mutants', String(index)), deadline, request, session);
+      studies.push('fault' in found ? { model: plan.model.id, fault: found.fault } : found.study);
+      if (request.record && !('fault' in found)) written.push(...(await recordAdvice(found, plan, session)));
     }
-  } finally {
-    for (const runner of runners.values()) await runner.close();
-  }
-  return { studies, written };
+    return { studies, written };
+  });
 }
 
 const NO_REFERENCE: Fault = {
-  what: 'no runtime here can make the reference of an ONNX form',
+  what: 'no configured runtime can produce the reference of an ONNX form',
   why: 'mutants are made of ONNX models and compared with the unchanged model on its home runtime',
 };
 
-type Case = Parameters<typeof recordGoldens>[0][number];
+async function studyOne(
+  { model, reference }: ModelPlan,
+  folder: string,
+  deadline: number,
+  request: MutateRequest,
+  session: Session,
+): Promise<StudyOutcome | { readonly fault: Fault }> {
+  const { host, config } = session;
+  const { content } = model.forms[0];
+  if ('fault' in content) return { fault: content.fault };
+  if (content.onnx === undefined || reference === null) return { fault: NO_REFERENCE };
+  const staged = await stageCases(model, join(folder, 'golden'), config, host);
+  return studyModel(model, content.onnx, staged, request, {
+    column: reference,
+    pool: session.workers().runtimes,
+    config,
+    folder,
+    deadline,
+    now: () => performance.now(),
+    progress: (what) => host.log.progress(what),
+  });
+}
 
 /**
  * Writes the advised inputs, with the reference's outputs, as golden cases named after what they are. Synthetic inputs
@@ -109,24 +84,21 @@ type Case = Parameters<typeof recordGoldens>[0][number];
  */
 async function recordAdvice(
   { study, goldens, candidates }: StudyOutcome,
-  model: string,
-  provenance: Case['provenance'],
-  host: Host,
+  { model, reference }: ModelPlan,
+  session: Session,
 ): Promise<string[]> {
   const advised = candidates.filter(({ candidate }) => study.advice.some(({ name }) => name === candidate.name));
-  if (advised.length === 0) return [];
+  if (advised.length === 0 || reference === null) return [];
   const wanted = study.goldens === 'synthetic' ? [...goldens, ...advised] : advised;
-  const cases: Case[] = [];
-  for (const { staged, reference } of wanted) {
+  const provenance = provenanceOf(model, reference, { goldens: 'synthetic' }, session);
+  const cases: RecordedCase[] = [];
+  for (const { staged, reference: ran } of wanted) {
+    const outputs = await ran.outputs.get(staged.name)?.read();
+    if (outputs === undefined) throw new Error(`case ${staged.name} of ${model.id} ran without outputs`);
     const name = goldens.some((one) => one.staged === staged) ? staged.name : `mutate ${staged.name}`;
-    cases.push({
-      name: name.replaceAll(' ', '-'),
-      inputs: await readValues(staged.inputs),
-      outputs: await readValues(reference.outputs.get(staged.name) ?? ''),
-      provenance,
-    });
+    cases.push({ name: name.replaceAll(' ', '-'), inputs: await staged.inputs.read(), outputs, provenance });
   }
-  return recordGoldens(cases, { root: host.cwd, model, overwrite: true });
+  return recordGoldens(cases, { root: session.host.cwd, model: model.id, overwrite: true });
 }
 
 function requireUsualFolder({ id, entry }: Model): void {

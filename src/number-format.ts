@@ -30,12 +30,22 @@ export function formatMagnitude(value: number): string {
   return size < 1e-2 || size >= 1e5 ? scientific(value, 1) : String(Number(value.toPrecision(3)));
 }
 
+/** A number with few significant digits, for sentences. */
+export function brief(value: number, digits = 3): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
 /** An element of a tensor, with the seven digits that a float32 has. */
 export function formatElement(value: number): string {
   if (!Number.isFinite(value)) return nonFinite(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
   const size = Math.abs(value);
   return size < 1e-4 || size >= 1e7 ? scientific(value, 6) : String(Number(value.toPrecision(7)));
+}
+
+/** Six digits: what matters in 0.999987 is far behind the point. */
+export function formatNearOne(value: number): string {
+  return Number.isFinite(value) ? brief(value, 6) : formatMagnitude(value);
 }
 
 /** Decimal units: `987 B`, `1.2 MB`. */

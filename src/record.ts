@@ -1,83 +1,100 @@
 /** Recording goldens: the reference runs the inputs there are, and its outputs are written beside them. */
 import { join } from 'node:path';
+import { committed } from './convert/loadable.js';
 import { signatureOfForm } from './discover/form.js';
 import { InfrastructureError, UserError } from './errors.js';
-import { type GateRequest, planGate } from './gate.js';
 import type { Provenance } from './golden/provenance.js';
 import { type RecordedCase, recordGoldens } from './golden/record.js';
-import { stageCases } from './golden/stage-cases.js';
+import { type StagedModel, stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
-import { findLauncher } from './sandbox/launcher.js';
-import { runTasks } from './trial/run-tasks.js';
-import type { Task } from './trial/task.js';
-import { workerCommand } from './trial/worker-command.js';
-import { readValues } from './values/value-folder.js';
+import type { Column } from './plan/column.js';
+import type { ModelPlan } from './plan/plan.js';
+import { planSession } from './plan-session.js';
+import { casesFor, type Ran } from './run/run-request.js';
+import { type Session, type SessionRequest, withSession } from './session.js';
 import { VERSION } from './version.js';
 import { describeFailure } from './worker/failure.js';
+
+export interface RecordRequest extends SessionRequest {
+  /** Replace cases that are there already. */
+  readonly overwrite: boolean;
+}
 
 /**
  * Writes golden cases for models: the inputs they have, or synthetic ones, with the reference's outputs and provenance.
  * @returns the files written, relative to the root
  * @throws UserError when a case is there already and `overwrite` is false, or the reference cannot run the model
  */
-export async function recordModels(
-  request: GateRequest & { readonly overwrite: boolean },
-  host: Host,
+export function recordModels(request: RecordRequest, host: Host): Promise<string[]> {
+  return withSession(request, host, async (session) => {
+    const plan = await planSession(session);
+    if (plan.models.length === 0)
+      throw new UserError({ what: 'there is no model here to record goldens for', next: 'git add a model first' });
+    const written: string[] = [];
+    for (const [index, model] of plan.models.entries())
+      written.push(...(await recordModel(model, join(host.scratch, 'record', String(index)), request, session)));
+    return written;
+  });
+}
+
+async function recordModel(
+  { model, reference }: ModelPlan,
+  folder: string,
+  { overwrite }: RecordRequest,
+  session: Session,
 ): Promise<string[]> {
-  const { loaded, plan, platform } = await planGate(request, host);
-  const { config } = loaded;
-  if (plan.models.length === 0)
-    throw new UserError({ what: 'there is no model here to record goldens for', next: 'git add a model first' });
-  const launcher = findLauncher(config.sandbox);
-  const written: string[] = [];
-  for (const [index, model] of plan.models.entries()) {
-    const [first] = model.forms;
-    if ('fault' in first.content) throw new UserError({ where: first.path, ...first.content.fault });
-    const column = plan.references.get(model.id) ?? null;
-    if (column === null)
-      throw new UserError({
-        what: `no runtime here can make the reference of ${model.id}`,
-        next: 'add one that is at home in its format to `runtimes:`',
-      });
-    const staged = await stageCases(model, join(host.scratch, 'golden', String(index)), config, host);
-    const task: Task = {
-      key: model.id,
-      column,
-      title: `${model.id} on ${column.runtime.id}`,
-      path: first.absolute,
-      format: first.content.format,
-      runs: staged.cases.map(({ name, inputs }) => ({ case: name, inputs })),
-    };
-    const context = { host, limits: config.limits, threads: config.threads, jobs: 1 };
-    const result = (
-      await runTasks([task], { ...context, command: () => workerCommand(column, launcher, config, host) })
-    ).get(model.id);
-    if (result === undefined) throw new Error(`nothing ran for ${model.id}`);
-    if (result.failure !== null) {
-      const { failure, doing } = result.failure;
-      const explanation = { where: model.id, ...describeFailure(failure, doing) };
-      throw failure.kind === 'never-started' ? new InfrastructureError(explanation) : new UserError(explanation);
-    }
-    const provenance: Provenance = {
-      tool: VERSION,
-      runtime: { id: column.runtime.id, version: result.version, options: column.options },
-      model: {
-        path: first.path,
-        sha256: first.sha256,
-        inputs: signatureOfForm(first)?.inputs.map(({ name }) => name) ?? [],
-      },
-      platform: { os: platform.os, arch: platform.arch, isa: platform.isa },
-      ...(staged.goldens === 'synthetic' ? { seed: config.seed } : {}),
-    };
-    const cases: RecordedCase[] = [];
-    for (const { name, inputs } of staged.cases)
-      cases.push({
-        name,
-        inputs: await readValues(inputs),
-        outputs: await readValues(result.outputs.get(name) ?? ''),
-        provenance,
-      });
-    written.push(...(await recordGoldens(cases, { root: host.cwd, model: model.id, overwrite: request.overwrite })));
+  const { host, config } = session;
+  const [first] = model.forms;
+  if ('fault' in first.content) throw new UserError({ where: first.path, ...first.content.fault });
+  if (reference === null)
+    throw new UserError({
+      what: `no configured runtime can produce the reference of ${model.id}`,
+      next: 'add one that is at home in its format to `runtimes:`',
+    });
+  const staged = await stageCases(model, folder, config, host);
+  const { path, format } = committed(first);
+  const ran = await session.workers().runtimes.run({
+    title: `${model.id} on ${reference.runtime.id}`,
+    column: reference,
+    path,
+    format,
+    cases: casesFor({ names: {}, changes: {} }, staged.cases),
+    folder: join(folder, 'outputs'),
+  });
+  if (ran.failure !== null) throw failureOf(model.id, ran.failure);
+  const provenance = provenanceOf(model, reference, staged, session, ran.version);
+  const cases: RecordedCase[] = [];
+  for (const { name, inputs } of staged.cases) {
+    const outputs = await ran.outputs.get(name)?.read();
+    if (outputs === undefined) throw new Error(`case ${name} of ${model.id} ran without outputs`);
+    cases.push({ name, inputs: await inputs.read(), outputs, provenance });
   }
-  return written;
+  return recordGoldens(cases, { root: host.cwd, model: model.id, overwrite });
+}
+
+function failureOf(model: string, { failure, doing }: NonNullable<Ran['failure']>): Error {
+  const explanation = { where: model, ...describeFailure(failure, doing) };
+  return failure.kind === 'never-started' ? new InfrastructureError(explanation) : new UserError(explanation);
+}
+
+/** How goldens of a model come to be that its reference makes now. @param version of the runtime, where it has run */
+export function provenanceOf(
+  { forms: [first] }: ModelPlan['model'],
+  { runtime, options }: Column,
+  { goldens }: Pick<StagedModel, 'goldens'>,
+  { platform, config }: Session,
+  version?: string | null,
+): Provenance {
+  const { os, arch, isa } = platform;
+  return {
+    tool: VERSION,
+    runtime: { id: runtime.id, ...(version === undefined ? {} : { version }), options },
+    model: {
+      path: first.path,
+      sha256: first.sha256,
+      inputs: signatureOfForm(first)?.inputs.map(({ name }) => name) ?? [],
+    },
+    platform: { os, arch, isa },
+    ...(goldens === 'synthetic' ? { seed: config.seed } : {}),
+  };
 }

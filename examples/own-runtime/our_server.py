@@ -17,8 +17,7 @@
 # default = 1
 # description = "Rows of a batch that the server runs at a time"
 # ///
-"""
-The model as our server runs it: a batch is cut into pieces, and the answers are put together again.
+"""The model as our server runs it: a batch is cut into pieces, and the answers are put together again.
 
 A column of its own, because that is what is deployed: the framework alone would not show a mistake in the cutting.
 """
@@ -30,24 +29,33 @@ DTYPES = {"tensor(float)": "float32", "tensor(int64)": "int64"}
 
 
 def version():
+    """The release of the framework, for the report."""
     return ort.__version__
 
 
 def load(path, options):
+    """A session for the model file at `path`; `options` holds those of the header, and `threads`.
+
+    Whatever it raises is shown at the model's cell.
+    """
     settings = ort.SessionOptions()
     settings.intra_op_num_threads = options["threads"]
     return Served(ort.InferenceSession(path, settings, providers=["CPUExecutionProvider"]), options["rows"])
 
 
 class Served:
+    """The model behind the server's way of cutting batches into pieces of `rows`."""
+
     def __init__(self, session, rows):
         self._session = session
         self._rows = rows
 
     def signature(self):
+        """Inputs and outputs with their names and types; sizes that are open are None."""
         return {"inputs": ports(self._session.get_inputs()), "outputs": ports(self._session.get_outputs())}
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name, all of them numpy arrays."""
         count = len(next(iter(inputs.values())))
         pieces = [
             self._session.run(None, {name: array[start : start + self._rows] for name, array in inputs.items()})
@@ -58,6 +66,7 @@ class Served:
 
 
 def ports(arguments):
+    """The ports of a signature for the arguments of ONNX Runtime."""
     return [
         {
             "name": argument.name,

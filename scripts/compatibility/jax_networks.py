@@ -58,5 +58,5 @@ def attention(tokens, seed):
 
 
 def split(x):
-    """[N, length, 32] → [N, 4 heads, length, 8]"""
+    """From [N, length, 32] to [N, 4 heads, length, 8]."""
     return jnp.swapaxes(x.reshape(*x.shape[:-1], 4, 8), 1, 2)

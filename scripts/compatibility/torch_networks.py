@@ -22,6 +22,7 @@ class Conv(nn.Module):
         self.head = nn.Linear(16, 10)
 
     def forward(self, image):
+        """Class probabilities, float32[N, 10]."""
         x = torch.relu(self.norm(self.stem(image)))
         x = functional.relu6(self.depthwise(x))
         x = functional.max_pool2d(self.pointwise(x), 2)
@@ -39,6 +40,7 @@ class Lstm(nn.Module):
         self.head = nn.Linear(32, 4)
 
     def forward(self, frames):
+        """The head's numbers after the last frame, float32[N, 4]."""
         return self.head(self.lstm(frames)[0][:, -1])
 
 
@@ -55,6 +57,7 @@ class Attention(nn.Module):
         self.head = nn.Linear(32, 64)
 
     def forward(self, tokens):
+        """Logits for every token, float32[N, 16, 64]."""
         x = self.embedding(tokens)
         y = self.norm(x)
         heads = [split(project(y)) for project in (self.query, self.key, self.value)]
@@ -65,5 +68,5 @@ class Attention(nn.Module):
 
 
 def split(x):
-    """[N, length, 32] → [N, 4 heads, length, 8]"""
+    """From [N, length, 32] to [N, 4 heads, length, 8]."""
     return x.unflatten(-1, (4, 8)).transpose(1, 2)

@@ -17,6 +17,7 @@ WRITERS = {
 
 
 def to_proto(value, port):
+    """The value as a message of ONNX, under the name of the port."""
     if hasattr(value, "SerializeToString"):
         return value
     return WRITERS[port.type.WhichOneof("value")](value, port.name)
@@ -37,6 +38,7 @@ def export(case, folder):
 
 
 def main(root):
+    """Writes every case into a folder of its own, and cases.json with the tolerances or why it could not be written."""
     # Cases about infinities and overflow divide by zero on purpose.
     warnings.simplefilter("ignore")
     cases = []

@@ -10,7 +10,10 @@ import { readPythonConverter } from './python-header.js';
  * @param files paths of the user's own, relative to the folder of the run
  * @throws UserError when a file of the user is no converter
  */
-export async function findConverters(host: Host, files: readonly string[]): Promise<ConverterFacts[]> {
+export async function findConverters(
+  host: Pick<Host, 'assets' | 'cwd'>,
+  files: readonly string[],
+): Promise<ConverterFacts[]> {
   const folder = join(host.assets, 'adapters', 'converters');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.py')).sort();
   const own = await Promise.all([...new Set(files)].map((file) => readPythonConverter(resolve(host.cwd, file))));

@@ -11,7 +11,10 @@ import { readPythonRuntime } from './python-header.js';
  * config names. Sorted by id.
  * @throws UserError when a file of the user is no adapter
  */
-export async function findRuntimes(host: Host, uses: readonly string[]): Promise<RuntimeFacts[]> {
+export async function findRuntimes(
+  host: Pick<Host, 'assets' | 'cwd'>,
+  uses: readonly string[],
+): Promise<RuntimeFacts[]> {
   const folder = join(host.assets, 'adapters', 'runtimes');
   const shipped = (await readdir(folder)).filter((name) => name.endsWith('.py')).map((name) => join(folder, name));
   const own = (ending: string) =>

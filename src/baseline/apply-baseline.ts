@@ -1,7 +1,7 @@
 import type { Platform } from '../host/platform.js';
 import type { ResultCell } from '../results/schema.js';
-import { toReal } from '../results/schema.js';
 import { isApprovable } from '../results/states.js';
+import { toReal } from '../tensor/real.js';
 import { compareWithKnown, type RanCell } from './compare-with-baseline.js';
 import { whyUncovered } from './coverage.js';
 import type { Approval, Baseline, KnownCell } from './lock-schema.js';

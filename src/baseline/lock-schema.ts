@@ -1,7 +1,7 @@
 /** The baseline as it lies in git. schema/lock.schema.json is made from here. */
 import { z } from 'zod';
-import { real } from '../results/schema.js';
 import { APPROVABLE_STATES } from '../results/states.js';
+import { real } from '../tensor/real.js';
 import { knownToleranceSchema } from './known-tolerance.js';
 
 export const LOCK_VERSION = 1;

@@ -1,14 +1,13 @@
+import { ruleOf } from '../compare/tolerance-entry.js';
 import { formatMagnitude, formatRatio, rounded } from '../number-format.js';
-import { fromReal, type Real, type ResultOutput, toReal } from '../results/schema.js';
+import type { ResultOutput } from '../results/schema.js';
+import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Measure } from './lock-schema.js';
 
 /** An output that is this many times further off than it was is not the same result any more. */
 export const MUCH_WORSE = 4;
 /** Ratios below are the model's own rounding: there is no better and worse among them. */
 const OWN_NOISE = 1;
-
-/** Rules that look at how large the differences are; what others let pass or not is a count of elements. */
-const JUDGED_BY_SIZE: readonly string[] = ['auto', 'uncalibrated', 'explicit', 'ulp', 'cosine', 'quantised'];
 
 /** Every output of a cell by name, each the worst over its cases and forms; sorted. */
 export function measuresOf(outputs: readonly ResultOutput[]): Measure[] {
@@ -31,7 +30,7 @@ export function measureOf(outputs: readonly ResultOutput[]): Measure {
   const measured = outputs.filter(({ total }) => total > 0);
   const share = Math.max(0, ...measured.map(({ mismatched, total }) => Math.min(1, mismatched / total)));
   const counted = measured.length > 0 && (noiseRatio ?? rmse) === undefined;
-  const byCount = measured.some(({ tolerance: { rule } }) => !JUDGED_BY_SIZE.includes(rule));
+  const byCount = measured.some(({ tolerance }) => !ruleOf(tolerance).bySize);
   return {
     output: first.name,
     ...(noiseRatio === undefined ? {} : { noiseRatio }),

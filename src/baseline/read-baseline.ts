@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Malformed } from '../bytes/malformed.js';
+import { readRegularFile } from '../bytes/regular-file.js';
 import { UserError } from '../errors.js';
-import { Malformed } from '../tensor/malformed.js';
-import { readRegularFile } from '../tensor/read-regular-file.js';
 import { type Baseline, EMPTY_BASELINE, LOCK_FILE } from './lock-schema.js';
 import { parseLock } from './parse-lock.js';
 

@@ -1,3 +1,4 @@
+import { ruleOf } from '../compare/tolerance-entry.js';
 import type { ResultOutput } from '../results/schema.js';
 import { type KnownTolerance, knownTolerance } from './known-tolerance.js';
 import type { KnownCell } from './lock-schema.js';
@@ -19,11 +20,12 @@ export function toleranceChange(outputs: readonly ResultOutput[], known: KnownCe
   return `${first}${more}: update the baseline, so that the change stands in its diff.`;
 }
 
-function words({ rule, multiple, ...limits }: KnownTolerance): string {
+function words(known: KnownTolerance): string {
+  const { rule, multiple, ...limits } = known;
   const set = Object.entries(limits)
     .filter(([, value]) => value !== undefined)
     .map(([limit, value]) => `${limit} ${value}`)
     .sort();
   if (set.length === 0) return rule;
-  return rule === 'explicit' ? set.join(', ') : `${rule} (${set.join(', ')})`;
+  return ruleOf(known).saidByLimits ? set.join(', ') : `${rule} (${set.join(', ')})`;
 }

@@ -1,7 +1,8 @@
-import type { NoiseByCase } from '../noise/noise-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
 import { rounded } from '../number-format.js';
-import { type ResultCell, type Results, toReal } from '../results/schema.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import { isApprovable } from '../results/states.js';
+import { toReal } from '../tensor/real.js';
 import { knownTolerance } from './known-tolerance.js';
 import type { Baseline, KnownCell, KnownModel } from './lock-schema.js';
 import { measureOf } from './measure.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { Tail } from '../worker/tail.js';
+import { Tail } from '../host/tail.js';
 import { DevtoolsPipe } from './devtools-pipe.js';
 
 /** What draws and computes for WebGL and WebGPU: nothing, the processor by SwiftShader, or the graphics card there is. */

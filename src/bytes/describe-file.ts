@@ -1,30 +1,43 @@
-import { messageOf } from '../errors.js';
 import type { Fault } from '../types.js';
-import { MalformedFile } from './malformed-file.js';
-import { PagedFile } from './paged-file.js';
+import { FileWindow } from './file-window.js';
+import { Malformed } from './malformed.js';
 
 const NEXT = 'export or download the model again and compare its size with the original';
+const EMPTY_NEXT = 'commit the model again; an interrupted export or a failed copy leaves empty files';
+
+export interface DescribeOptions {
+  /** What to do about a file that cannot be read. */
+  readonly next?: string;
+  /** What a message calls the file. */
+  readonly called?: string;
+}
 
 /** What `describe` makes of the file at `path` (absolute); a file that it cannot read is a fault of the model. */
-export function describeFile<T>(path: string, describe: (file: PagedFile) => T): T | { readonly fault: Fault } {
-  const file = new PagedFile(path);
+export function describeFile<T>(
+  path: string,
+  describe: (file: FileWindow) => T,
+  options: DescribeOptions = {},
+): T | { readonly fault: Fault } {
+  const { next = NEXT, called = 'the file' } = options;
+  const file = openModel(path);
+  if (file instanceof Malformed) return { fault: { what: `${called} ${file.message}`, next } };
   try {
-    if (file.size === 0) return { fault: { what: 'the file is empty', next: NEXT } };
+    if (file.size === 0) return { fault: { what: `${called} is empty`, next: options.next ?? EMPTY_NEXT } };
     return describe(file);
   } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { fault: { what: error.what, why: messageOf(error), next: NEXT } };
+    if (error instanceof Malformed) return { fault: error.fault(next) };
+    throw error;
   } finally {
     file.close();
   }
 }
 
-/**
- * Most formats made of FlatBuffers have four letters at byte 4.
- * @param format as in "no ExecuTorch program"
- * @throws MalformedFile when others stand there
- */
-export function requireIdentifier(file: PagedFile, identifier: string, format: string): void {
-  if (file.read(4, 4).toString('latin1') !== identifier)
-    throw new MalformedFile(`${identifier} does not stand at byte 4`, `the file is no ${format}`);
+/** Why it cannot be opened, where it is the file that is wrong. */
+function openModel(path: string): FileWindow | Malformed {
+  try {
+    return new FileWindow(path);
+  } catch (error) {
+    if (error instanceof Malformed) return error;
+    throw error;
+  }
 }

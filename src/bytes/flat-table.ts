@@ -1,37 +1,58 @@
-import { MalformedFile } from './malformed-file.js';
-import type { PagedFile } from './paged-file.js';
+import type { ByteReader } from './byte-reader.js';
+import { damaged, Malformed } from './malformed.js';
 
 /** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
 const MAX_STRING = 1 << 16;
 const MAX_VECTOR = 1 << 20;
 /** Tables that one file may make us look at, however often its offsets lead to the same place. */
 const MAX_TABLES = 1 << 22;
+/** Bytes of texts, lists and layouts that one file may make us hold: a few that it has can stand in for many. */
+const MAX_CONTENT = 1 << 26;
 
 /** A file as FlatBuffers has it: a tree of tables, each with numbered fields that may be missing. */
 export class FlatFile {
   readonly #layouts = new Map<number, Uint16Array>();
   #tables = 0;
+  #content = 0;
 
-  constructor(readonly file: PagedFile) {}
+  constructor(readonly source: ByteReader) {}
 
-  root(): FlatTable {
-    return this.table(this.file.read(0, 4).readUInt32LE());
+  /**
+   * Most formats made of FlatBuffers have four letters at byte 4.
+   * @param format as in "no ExecuTorch program"
+   * @throws Malformed when others stand there
+   */
+  requireIdentifier(identifier: string, format: string): this {
+    if (this.source.size < 8 || this.source.read(4, 4).toString('latin1') !== identifier)
+      throw new Malformed(`the file is no ${format}`, { why: `${identifier} does not stand at byte 4` });
+    return this;
   }
 
-  /** @throws MalformedFile when there is no table at `position` */
+  root(): FlatTable {
+    return this.table(this.source.read(0, 4).readUInt32LE());
+  }
+
+  /** @throws Malformed when there is no table at `position` */
   table(position: number): FlatTable {
     this.#tables++;
-    if (this.#tables > MAX_TABLES) throw new MalformedFile(`the graph has more than ${MAX_TABLES} parts`);
-    const layout = position - this.file.read(position, 4).readInt32LE();
+    if (this.#tables > MAX_TABLES) throw damaged(`the graph has more than ${MAX_TABLES} parts`);
+    const layout = position - this.source.read(position, 4).readInt32LE();
     return new FlatTable(this, position, this.#layout(layout));
+  }
+
+  /** Bytes that are kept. @throws Malformed when there are too many in all */
+  content(position: number, length: number): Buffer {
+    this.#content += length;
+    if (this.#content > MAX_CONTENT) throw damaged(`the graph has more than ${MAX_CONTENT} bytes of names and sizes`);
+    return this.source.read(position, length);
   }
 
   /** Offsets of a table's fields from its start, by field; 0 for those that it lacks. Tables share them. */
   #layout(position: number): Uint16Array {
     const known = this.#layouts.get(position);
     if (known !== undefined) return known;
-    const bytes = this.file.read(position, this.file.read(position, 2).readUInt16LE());
-    if (bytes.length < 4 || bytes.length % 2 !== 0) throw new MalformedFile(`no table at byte ${position}`);
+    const bytes = this.content(position, this.source.read(position, 2).readUInt16LE());
+    if (bytes.length < 4 || bytes.length % 2 !== 0) throw damaged(`no table at byte ${position}`);
     const layout = Uint16Array.from({ length: bytes.length / 2 - 2 }, (_, field) => bytes.readUInt16LE(4 + 2 * field));
     this.#layouts.set(position, layout);
     return layout;
@@ -72,37 +93,37 @@ export class FlatTable {
     const offset = this.layout[field] ?? 0;
     if (offset === 0) return null;
     const from = this.position + offset;
-    return this.flat.table(from + this.flat.file.read(from, 4).readUInt32LE());
+    return this.flat.table(from + this.flat.source.read(from, 4).readUInt32LE());
   }
 
   /** Null when the field is missing. */
   string(field: number): string | null {
     const place = this.#vector(field, 1, MAX_STRING);
-    return place === null ? null : this.flat.file.read(place.start, place.length).toString('utf8');
+    return place === null ? null : this.flat.content(place.start, place.length).toString('utf8');
   }
 
   /** Null when the field is missing. */
   int32s(field: number): readonly number[] | null {
     const place = this.#vector(field, 4, MAX_VECTOR);
     if (place === null) return null;
-    const bytes = this.flat.file.read(place.start, 4 * place.length);
+    const bytes = this.flat.content(place.start, 4 * place.length);
     return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
   }
 
   /** The first bytes of a list of bytes, however long it is; null when the field is missing or shorter. */
   head(field: number, length: number): Buffer | null {
     const place = this.#vector(field, 1, Number.POSITIVE_INFINITY);
-    return place === null || place.length < length ? null : this.flat.file.read(place.start, length);
+    return place === null || place.length < length ? null : this.flat.source.read(place.start, length);
   }
 
   /** None when the field is missing. */
   strings(field: number): readonly string[] {
     const place = this.#vector(field, 4, MAX_VECTOR);
     if (place === null) return [];
-    const offsets = this.flat.file.read(place.start, 4 * place.length);
+    const offsets = this.flat.content(place.start, 4 * place.length);
     return Array.from({ length: place.length }, (_, index) => {
       const text = this.#list(place.start + 4 * index + offsets.readUInt32LE(4 * index), 1, MAX_STRING);
-      return this.flat.file.read(text.start, text.length).toString('utf8');
+      return this.flat.content(text.start, text.length).toString('utf8');
     });
   }
 
@@ -110,27 +131,27 @@ export class FlatTable {
   *tables(field: number): Generator<FlatTable> {
     const place = this.#vector(field, 4, MAX_VECTOR);
     if (place === null) return;
-    const offsets = this.flat.file.read(place.start, 4 * place.length);
+    const offsets = this.flat.content(place.start, 4 * place.length);
     for (let index = 0; index < place.length; index++)
       yield this.flat.table(place.start + 4 * index + offsets.readUInt32LE(4 * index));
   }
 
   #at(field: number, length: number): Buffer | null {
     const offset = this.layout[field] ?? 0;
-    return offset === 0 ? null : this.flat.file.read(this.position + offset, length);
+    return offset === 0 ? null : this.flat.source.read(this.position + offset, length);
   }
 
   #vector(field: number, elementBytes: number, limit: number): { start: number; length: number } | null {
     const offset = this.layout[field] ?? 0;
     if (offset === 0) return null;
     const from = this.position + offset;
-    return this.#list(from + this.flat.file.read(from, 4).readUInt32LE(), elementBytes, limit);
+    return this.#list(from + this.flat.source.read(from, 4).readUInt32LE(), elementBytes, limit);
   }
 
   #list(start: number, elementBytes: number, limit: number): { start: number; length: number } {
-    const length = this.flat.file.read(start, 4).readUInt32LE();
-    if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
-      throw new MalformedFile(`a list at byte ${start} has ${length} elements`);
+    const length = this.flat.source.read(start, 4).readUInt32LE();
+    if (length > limit || start + 4 + elementBytes * length > this.flat.source.size)
+      throw damaged(`a list at byte ${start} has ${length} elements`);
     return { start: start + 4, length };
   }
 }

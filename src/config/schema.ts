@@ -1,8 +1,8 @@
 /** The configuration file. This schema is the only place with defaults; schema/config.schema.json is made from it. */
 import { z } from 'zod';
+import { DEFAULT_TOLERANCE, generalTolerance, toleranceSpec } from '../compare/tolerance-spec.js';
 import { FORMATS, PRECISIONS } from '../types.js';
 import { recipeSchema } from './recipe.js';
-import { generalTolerance, toleranceSpec } from './tolerance-spec.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -151,7 +151,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Files of your own converters; they win over those of the gate'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
-  tolerance: generalTolerance.default('auto').describe('For every output that has no rule of its own'),
+  tolerance: generalTolerance.default(DEFAULT_TOLERANCE).describe('For every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
   threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
   noise: z

@@ -1,4 +1,4 @@
-import { cp, lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -68,11 +68,6 @@ export async function knownArtefact(host: Host, key: string, name: string): Prom
   // Restored in part, or from another release: it is made again.
   await discardFolder(folder);
   return null;
-}
-
-/** A fresh folder for a converter to write to. */
-export async function draftFolder(host: Host): Promise<string> {
-  return mkdtemp(join(host.scratch, 'conversion-'));
 }
 
 /** Keeps what lies in `draft` for later runs. Nobody ever sees half of it. */

@@ -1,27 +1,14 @@
 /** What a conversion made of a model: how it calls things now, and what it has otherwise. */
 import type { ConverterFacts } from '../adapters/define.js';
 import { describeAs } from '../discover/form.js';
-import type { Format, Port, Signature } from '../types.js';
-import { composeNames } from '../values/compose-names.js';
-import type { NamesMap } from '../values/names-map.js';
-import { changeInWords, composeChanges, type PortChange, type PortChanges } from '../values/port-change.js';
+import type { Port, Signature } from '../types.js';
+import { composeNames } from '../values/correspondence.js';
+import { changeInWords, composeChanges, type PortChange } from '../values/port-change.js';
 import type { Artefact } from './artefact-store.js';
+import type { Loadable } from './loadable.js';
 
-/** A model on its way: the committed form, or what the last step has made. */
-export interface Stage {
-  readonly path: string;
-  readonly format: Format;
-  /** Names its content. */
-  readonly key: string;
-  readonly signature: Signature | null;
-  /** The first form's name → its name. */
-  readonly names: NamesMap;
-  /** By its own name: what it has otherwise than the first form. */
-  readonly changes: PortChanges;
-}
-
-/** The next stage, as its own file describes it where its format tells, else as the converter does. */
-export function madeFrom(source: Stage, artefact: Artefact, { writes }: ConverterFacts): Stage {
+/** What the conversion made, as its own file describes it where its format tells, else as the converter does. */
+export function madeFrom(source: Loadable, artefact: Artefact, { writes }: ConverterFacts): Loadable {
   const { path, key } = artefact;
   const described = describeAs(writes, path);
   const own = described === null || 'fault' in described ? null : described.signature;

@@ -1,5 +1,5 @@
 import type { OutputConsensus, ResultOutput } from '../results/schema.js';
-import { fromReal } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /** One column that ran: what came of its comparison with the reference. */
 export interface Witness {

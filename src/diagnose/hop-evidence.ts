@@ -1,5 +1,6 @@
 import { formatRatio } from '../number-format.js';
-import { fromReal, type ResultCell, type ResultHop } from '../results/schema.js';
+import type { ResultCell, ResultHop } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /** The hops of the form that drifts, those that could be judged. */
 export function judgedHops(cell: ResultCell): readonly ResultHop[] {

@@ -6,7 +6,7 @@ import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Host } from '../host/host.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { headOf } from '../bytes/file-window.js';
 import { messageOf } from '../errors.js';
 import type { Fault } from '../types.js';
 
@@ -9,13 +9,7 @@ const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 /** The first bytes of a file. */
 export function readHead(path: string): { readonly bytes: Uint8Array } | { readonly fault: Fault } {
   try {
-    const file = openSync(path, 'r');
-    try {
-      const buffer = Buffer.alloc(HEAD);
-      return { bytes: buffer.subarray(0, readSync(file, buffer, 0, HEAD, 0)) };
-    } finally {
-      closeSync(file);
-    }
+    return { bytes: headOf(path, HEAD) };
   } catch (error) {
     return { fault: { what: 'the file cannot be read', why: messageOf(error).replaceAll(dirname(path), '.') } };
   }

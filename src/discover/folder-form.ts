@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import type { Fault } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import { lfsFault, readHead } from './file-head.js';
 import type { Form } from './form.js';
 import { coremlPackageReader } from './formats/coreml.js';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import type { Fault, Format, Port, Signature } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import { lfsFault, readHead } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';

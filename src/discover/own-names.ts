@@ -1,5 +1,5 @@
 import type { Signature } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import { type Form, signatureOfForm } from './form.js';
 
 /**

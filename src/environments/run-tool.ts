@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Tail } from '../worker/tail.js';
+import { Tail } from '../host/tail.js';
 
 export interface ToolOptions {
   readonly cwd: string;

@@ -5,8 +5,8 @@
  * Elements are as in literal.ts: big integers, NaN and infinities are strings, complex numbers pairs.
  */
 import { z } from 'zod';
+import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
-import { Malformed } from '../tensor/malformed.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { literalTensor } from './literal.js';
 

@@ -1,6 +1,7 @@
 /** Tensors written out by people: nested or flat lists in JSON goldens and in recipes. */
+
+import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
-import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { type Element, encodeElements } from './encode-elements.js';
 

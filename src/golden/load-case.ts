@@ -3,11 +3,11 @@ import type { DType } from '../tensor/dtype.js';
 import type { Tensor, Value, Values } from '../tensor/tensor.js';
 import type { Port, Signature, ValueType } from '../types.js';
 import { readSafetensors } from '../values/safetensors.js';
-import type { ArchiveFormat, GoldenCase, GoldenFiles, LoadedCase } from './golden-case.js';
+import type { GoldenCase, GoldenFiles, LoadedCase } from './golden-case.js';
 import { readJsonGolden } from './json.js';
 import { readNpy } from './npy.js';
 import { readNpz } from './npz.js';
-import { readCommitted } from './read-committed.js';
+import { openCommitted, readCommitted } from './read-committed.js';
 import { readValueProto } from './value-proto.js';
 
 /**
@@ -26,9 +26,7 @@ async function loadFiles(root: string, files: GoldenFiles, ports: readonly Port[
   const expected = (name: string) => dtypeOf(ports.find((port) => port.name === name)?.type);
   switch (files.layout) {
     case 'archive':
-      return Object.fromEntries(
-        await readCommitted(root, files.path, (bytes) => readArchive(files.format, bytes, expected)),
-      );
+      return Object.fromEntries(await readArchive(root, files, expected));
     case 'npy-folder': {
       const values: [string, Value][] = [];
       for (const { name, path } of files.files)
@@ -41,17 +39,17 @@ async function loadFiles(root: string, files: GoldenFiles, ports: readonly Port[
 }
 
 async function readArchive(
-  format: ArchiveFormat,
-  bytes: Uint8Array,
+  root: string,
+  { format, path }: Extract<GoldenFiles, { layout: 'archive' }>,
   expected: (name: string) => DType | null,
 ): Promise<Map<string, Tensor>> {
   switch (format) {
     case 'npz':
-      return await readNpz(bytes, { expected });
+      return await openCommitted(root, path, (file) => readNpz(file, { expected }));
     case 'safetensors':
-      return readSafetensors(bytes);
+      return await readCommitted(root, path, readSafetensors);
     case 'json':
-      return readJsonGolden(new TextDecoder().decode(bytes), expected);
+      return await readCommitted(root, path, (bytes) => readJsonGolden(new TextDecoder().decode(bytes), expected));
     default:
       return assertNever(format);
   }

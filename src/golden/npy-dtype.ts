@@ -1,5 +1,5 @@
+import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
-import { Malformed } from '../tensor/malformed.js';
 
 /** How the elements of a .npy file are stored. */
 export interface NpyDType {

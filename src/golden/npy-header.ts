@@ -1,4 +1,4 @@
-import { Malformed } from '../tensor/malformed.js';
+import { Malformed } from '../bytes/malformed.js';
 
 export interface NpyHeader {
   /** As numpy writes it, `<f4`; lists of fields (structured arrays) are refused. */

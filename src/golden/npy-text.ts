@@ -1,4 +1,4 @@
-import { Malformed } from '../tensor/malformed.js';
+import { Malformed } from '../bytes/malformed.js';
 import type { NpyDType } from './npy-dtype.js';
 
 /** Strings of fixed width, padded with NULs: little-endian UCS-4 (`U`) or UTF-8 bytes (`S`). @throws Malformed */

@@ -1,7 +1,8 @@
 /** numpy's .npy format, after numpy.lib.format: a header in Python's notation, then the elements. */
+
+import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
-import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { packNibbles } from './encode-elements.js';
 import { type NpyDType, parseNpyDescr } from './npy-dtype.js';

@@ -37,15 +37,13 @@ const SPREADS = [
 
 /**
  * Inputs that may see more than the goldens do: the same shapes, floats of other spreads, integers within the range that
- * committed goldens have. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
+ * committed goldens have, made one after another as they are asked for. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
  */
-export function otherInputs(
+export function* otherInputs(
   signature: Signature,
   { kind, sample, recipes }: Goldens,
   seed: number,
-  most: number,
-): OtherInputs[] {
-  const found: OtherInputs[] = [];
+): Generator<OtherInputs, void> {
   for (const { name: spread, factor } of SPREADS) {
     const varied: Record<string, Recipe> = {};
     const values: Record<string, Value> = {};
@@ -65,9 +63,8 @@ export function otherInputs(
       values[port.name] = filled;
       varied[port.name] = isFixed(port) ? made : withShape(made, value.shape);
     }
-    if (Object.keys(varied).length > 0) found.push({ name: spread, recipes: varied, values });
+    if (Object.keys(varied).length > 0) yield { name: spread, recipes: varied, values };
   }
-  return found.slice(0, most);
 }
 
 /** Another recipe for an input, null when it is better left as it is. */
@@ -112,17 +109,39 @@ const limitOf = (dtype: PackedTensor['dtype']) =>
 
 const STANDARD = { mean: 0, deviation: 1 } as const;
 
-/** Of float32 and float64; narrower floats are taken to be as normal numbers are. */
-function spreadOf(value: PackedTensor): { readonly mean: number; readonly deviation: number } {
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+const spreads = new WeakMap<PackedTensor, Spread>();
+
+/** Of float32 and float64; narrower floats are taken to be as normal numbers are. Every spread asks for it again. */
+function spreadOf(value: PackedTensor): Spread {
+  const known = spreads.get(value) ?? measuredSpread(value);
+  spreads.set(value, known);
+  return known;
+}
+
+function measuredSpread(value: PackedTensor): Spread {
   const storage = storageOf(value);
   if (!(storage instanceof Float32Array || storage instanceof Float64Array)) return STANDARD;
-  const numbers = Float64Array.from(storage).filter(Number.isFinite);
-  if (numbers.length === 0) return STANDARD;
-  const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / numbers.length);
+  const [count, mean] = meanOf(storage, (number) => number);
+  if (count === 0) return STANDARD;
+  const deviation = Math.sqrt(meanOf(storage, (number) => (number - mean) ** 2)[1]);
   // Constant inputs say nothing about what the model expects.
   return deviation === 0 ? STANDARD : { mean, deviation };
+}
+
+/** How many numbers are finite, and the mean of what is made of them. */
+function meanOf(numbers: Float32Array | Float64Array, of: (number: number) => number): [count: number, mean: number] {
+  let [count, sum] = [0, 0];
+  for (const number of numbers) {
+    if (!Number.isFinite(number)) continue;
+    count += 1;
+    sum += of(number);
+  }
+  return [count, sum / count];
 }
 
 /** Few digits: it is written into a configuration. */

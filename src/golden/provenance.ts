@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Malformed } from '../tensor/malformed.js';
+import { Malformed } from '../bytes/malformed.js';
 import { readCommitted } from './read-committed.js';
 
 export const PROVENANCE = 'provenance.json';

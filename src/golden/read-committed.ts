@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { ByteReader } from '../bytes/byte-reader.js';
+import { FileWindow } from '../bytes/file-window.js';
+import { Malformed } from '../bytes/malformed.js';
+import { readRegularFile } from '../bytes/regular-file.js';
 import { UserError } from '../errors.js';
-import { Malformed } from '../tensor/malformed.js';
-import { readRegularFile } from '../tensor/read-regular-file.js';
 
 /** What one golden file may have. */
 export const MAX_GOLDEN_BYTES = 4 * 2 ** 30;
@@ -18,13 +20,33 @@ export async function readCommitted<T>(
   path: string,
   parse: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T> {
-  try {
+  return await asUserError(path, async () => {
     const bytes = await readRegularFile(await insidePath(root, path), MAX_GOLDEN_BYTES);
-    if (Buffer.from(bytes.subarray(0, LFS_POINTER.length)).toString('latin1') === LFS_POINTER)
-      throw new Malformed('is a Git LFS pointer, not the file itself', {
-        next: 'run `git lfs pull`, or check out with `lfs: true`',
-      });
+    refusePointer(bytes.subarray(0, LFS_POINTER.length));
     return await parse(bytes);
+  });
+}
+
+/** The same for a file that is not read at once. */
+export async function openCommitted<T>(
+  root: string,
+  path: string,
+  parse: (file: ByteReader) => Promise<T>,
+): Promise<T> {
+  return await asUserError(path, async () => {
+    const file = new FileWindow(await insidePath(root, path), { followLinks: false });
+    try {
+      refusePointer(file.read(0, Math.min(file.size, LFS_POINTER.length)));
+      return await parse(file);
+    } finally {
+      file.close();
+    }
+  });
+}
+
+async function asUserError<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { entry, why, next } = error.detail;
@@ -35,6 +57,13 @@ export async function readCommitted<T>(
       ...(next === undefined ? {} : { next }),
     });
   }
+}
+
+function refusePointer(head: Uint8Array): void {
+  if (Buffer.from(head).toString('latin1') !== LFS_POINTER) return;
+  throw new Malformed('is a Git LFS pointer, not the file itself', {
+    next: 'run `git lfs pull`, or check out with `lfs: true`',
+  });
 }
 
 async function insidePath(root: string, path: string): Promise<string> {

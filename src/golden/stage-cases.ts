@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
@@ -7,10 +7,9 @@ import { signatureOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
-import type { Value } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
-import { changeValue, type PortChanges } from '../values/port-change.js';
-import { readValues, writeValues } from '../values/value-folder.js';
+import { type StoredValues, valuesIn } from '../values/stored-values.js';
+import { writeValues } from '../values/value-folder.js';
 import { findCases } from './find-cases.js';
 import type { LoadedCase } from './golden-case.js';
 import { loadCase } from './load-case.js';
@@ -20,10 +19,10 @@ import { synthesise } from './synthesise.js';
 /** A golden case that was read, checked and laid out for the workers; the tensors themselves stay on disk. */
 export interface StagedCase {
   readonly name: string;
-  /** Folder with the inputs under the first form's names. */
-  readonly inputs: string;
-  /** Folder with the expected outputs, null when the reference has to be run. */
-  readonly expected: string | null;
+  /** Under the first form's names. */
+  readonly inputs: StoredValues;
+  /** The committed outputs; null when the reference has to be run. */
+  readonly expected: StoredValues | null;
   /** Of the inputs' names, types and numbers. */
   readonly sha256: string;
   /** Set for cases that no one committed: they try what the goldens do not. */
@@ -97,15 +96,16 @@ function problemsOf({ inputs, expected }: LoadedCase, signature: Signature): str
 }
 
 async function stage({ name, inputs, expected }: LoadedCase, folder: string): Promise<StagedCase> {
-  const inputsFolder = await writeTo(join(folder, 'inputs'), inputs);
-  const expectedFolder = expected === null ? null : await writeTo(join(folder, 'expected'), expected);
-  return { name, inputs: inputsFolder, expected: expectedFolder, sha256: await hashOf(inputsFolder) };
-}
-
-async function writeTo(folder: string, values: LoadedCase['inputs']): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  await writeValues(folder, values);
-  return folder;
+  const own = join(folder, 'inputs');
+  await writeValues(own, inputs);
+  const outputs = join(folder, 'expected');
+  if (expected !== null) await writeValues(outputs, expected);
+  return {
+    name,
+    inputs: valuesIn(own),
+    expected: expected === null ? null : valuesIn(outputs),
+    sha256: await hashOf(own),
+  };
 }
 
 async function hashOf(folder: string): Promise<string> {
@@ -113,40 +113,4 @@ async function hashOf(folder: string): Promise<string> {
   hash.update(await readFile(join(folder, 'values.json')));
   hash.update(await readFile(join(folder, 'tensors.safetensors')).catch(() => ''));
   return hash.digest('hex');
-}
-
-/** How a form calls the inputs and outputs of the first one, and what it has otherwise. */
-export interface Correspondence {
-  readonly names: Readonly<Record<string, string | null>>;
-  readonly changes?: PortChanges;
-}
-
-/**
- * The inputs as a form has them, under its own names; inputs that the form does not have are left out.
- * @throws RangeError naming the input whose numbers do not fit the form's type
- */
-export async function inputsForForm(
-  staged: Pick<StagedCase, 'inputs'>,
-  { names, changes = {} }: Correspondence,
-  folder: string,
-): Promise<string> {
-  if (Object.keys(names).length === 0 && Object.keys(changes).length === 0) return staged.inputs;
-  const values = await readValues(staged.inputs);
-  const own = Object.entries(values).flatMap(([name, value]) => {
-    const called = Object.hasOwn(names, name) ? names[name] : name;
-    return called == null ? [] : [[called, changed(called, value, changes, changeValue)] as const];
-  });
-  return writeTo(folder, Object.fromEntries(own));
-}
-
-/** The value after `change`, where there is one for that name. @throws RangeError that names the input or output */
-export function changed(name: string, value: Value, changes: PortChanges, change: typeof changeValue): Value {
-  const wanted = Object.hasOwn(changes, name) ? changes[name] : undefined;
-  if (wanted === undefined) return value;
-  try {
-    return change(value, wanted);
-  } catch (error) {
-    if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
+import { Malformed } from '../bytes/malformed.js';
 import { contentOf, type Recipe, type Recipes, shapeOf } from '../config/recipe.js';
 import { UserError } from '../errors.js';
 import { checkInputs } from '../tensor/check-inputs.js';
-import { Malformed } from '../tensor/malformed.js';
 import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port, Signature, ValueType } from '../types.js';

@@ -1,9 +1,10 @@
 /** One ONNX TensorProto, with its elements where the dtype puts them (see the comments of onnx.proto). */
+
+import { Malformed } from '../bytes/malformed.js';
 import { dtypeOfOnnx } from '../onnx/data-type.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import { byteLength, DTYPES, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
-import { Malformed } from '../tensor/malformed.js';
 import { elementCount, stringTensor, type Tensor } from '../tensor/tensor.js';
 
 type Integers = NonNullable<onnx.TensorProto.$Properties['int64Data']>;

@@ -2,11 +2,14 @@
  * ONNX golden files (`input_0.pb`): a TensorProto, SequenceProto, OptionalProto or MapProto. The file does not say
  * which; the type of the model's input or output does.
  */
+import { BytesInMemory } from '../bytes/byte-reader.js';
+import { Malformed } from '../bytes/malformed.js';
+import { ProtobufMessage } from '../bytes/protobuf.js';
+import { messageOf } from '../errors.js';
 import { dtypeOfOnnx } from '../onnx/data-type.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
-import { Malformed } from '../tensor/malformed.js';
 import { stringTensor, type Tensor, tensor, type Value } from '../tensor/tensor.js';
 import type { ValueType } from '../types.js';
 import { encodeElements } from './encode-elements.js';
@@ -24,29 +27,47 @@ export interface NamedValue {
 export function readValueProto(bytes: Uint8Array, kind: ValueType['kind']): NamedValue {
   switch (kind) {
     case 'tensor': {
-      const proto = decode(onnx.TensorProto, bytes);
+      const proto = decode(onnx.TensorProto, kind, bytes);
       return { name: proto.name ?? '', value: tensorOfProto(proto) };
     }
     case 'sequence': {
-      const proto = decode(onnx.SequenceProto, bytes);
+      const proto = decode(onnx.SequenceProto, kind, bytes);
       return { name: proto.name ?? '', value: sequence(proto, 0) };
     }
     case 'map': {
-      const proto = decode(onnx.MapProto, bytes);
+      const proto = decode(onnx.MapProto, kind, bytes);
       return { name: proto.name ?? '', value: map(proto, 0) };
     }
     case 'optional': {
-      const proto = decode(onnx.OptionalProto, bytes);
+      const proto = decode(onnx.OptionalProto, kind, bytes);
       return { name: proto.name ?? '', value: optional(proto, 0) };
     }
   }
 }
 
-function decode<T>(type: { decode(bytes: Uint8Array): T }, bytes: Uint8Array): T {
+/** Fields that hold further messages, by number (onnx-data.proto); everything else is numbers and texts. */
+const CHILDREN: Readonly<Record<ValueType['kind'], Readonly<Record<number, ValueType['kind']>>>> = {
+  tensor: {},
+  sequence: { 3: 'tensor', 5: 'sequence', 6: 'map', 7: 'optional' },
+  map: { 5: 'sequence' },
+  optional: { 3: 'tensor', 5: 'sequence', 6: 'map', 7: 'optional' },
+};
+
+/** The generated reader skips groups and follows any nesting: it is given what was walked before. */
+function decode<T>(type: { decode(bytes: Uint8Array): T }, kind: ValueType['kind'], bytes: Uint8Array): T {
   try {
+    walk(ProtobufMessage.whole(new BytesInMemory(bytes)), kind);
     return type.decode(bytes);
   } catch (error) {
-    throw new Malformed('is not an ONNX value', { why: error instanceof Error ? error.message : String(error) });
+    const why = error instanceof Malformed ? error.detail.why : undefined;
+    throw new Malformed('is not an ONNX value', { why: why ?? messageOf(error) });
+  }
+}
+
+function walk(message: ProtobufMessage, kind: ValueType['kind']): void {
+  for (const field of message.fields()) {
+    const child = field.kind === 'bytes' ? CHILDREN[kind][field.number] : undefined;
+    if (child !== undefined) walk(message.inner(field), child);
   }
 }
 

@@ -1,11 +1,11 @@
-import { unmeasured } from '../compare/rules/judgement.js';
+import { unmeasured } from '../compare/judgement.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import { takeAlong } from '../probe/rows.js';
 import { axesOf, rowAxis } from '../probe/symbols.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
+import type { NamesMap } from '../values/correspondence.js';
 import { type CaseInput, compareCase } from './compare-case.js';
 
 /** What the properties of a model's cases are judged with, for one form on one column. */

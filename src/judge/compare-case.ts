@@ -1,16 +1,16 @@
+import { type Judgement, unmeasured } from '../compare/judgement.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { matchOutputs, type OutputMatch, outputOf } from '../compare/pairing/match-outputs.js';
 import { describeValue } from '../compare/pairing/structure.js';
-import { type Judgement, unmeasured } from '../compare/rules/judgement.js';
-import { type WithLoss, withPrecisionModes } from '../compare/rules/precision-mode.js';
-import type { AppliedRule } from '../config/tolerance-spec.js';
+import { withPrecisionModes } from '../compare/precision-mode.js';
+import type { AppliedRule } from '../compare/tolerance-spec.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
-import type { NamesMap } from '../values/names-map.js';
-import { type DriftEvidence, type Drifted, driftEvidence } from './drift-evidence.js';
-import { judgeOutput, typeOf } from './judge-output.js';
+import type { NamesMap } from '../values/correspondence.js';
+import { type DriftEvidence, driftEvidence } from './drift-evidence.js';
+import { type JudgedLeaf, judgeOutput, typeOf, wholeLeaf } from './judge-output.js';
 
 export interface CaseInput {
   readonly case: string;
@@ -28,7 +28,7 @@ export interface CaseInput {
   /** By the name of an output or of a leaf inside it; what is not here is `auto`. */
   readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
-  readonly team?: TallyTeam | undefined;
+  readonly tallyPool?: TallyPool | undefined;
 }
 
 export interface CaseComparison {
@@ -52,19 +52,16 @@ export function compareCase(input: CaseInput): CaseComparison {
     ...(matchedBy !== undefined && { matchedBy }),
   });
   const byFirstName = Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
-  const judged: (WithLoss & { readonly drifted: Drifted | null })[] = [];
-  for (const { name, matchedBy } of matches) {
-    if (!Object.hasOwn(reference, name)) {
-      const unknown = unmeasured(typeOf({ kind: 'absent' }), 'error', 'the reference does not have this output');
-      judged.push({ output: entry(name, unknown, matchedBy), precisionLoss: null, drifted: null });
-      continue;
-    }
-    for (const leaf of judgeOutput(name, { ...input, candidate: byFirstName }))
-      judged.push({ ...leaf, output: entry(leaf.name, leaf.judgement, matchedBy) });
-  }
-  const outputs = [...withPrecisionModes(judged)];
-  const drifted = judged.flatMap(({ drifted: numbers }, i) =>
-    numbers !== null && outputs[i]?.verdict === 'drift' ? [numbers] : [],
+  const judged = matches.flatMap(({ name, matchedBy }) =>
+    (Object.hasOwn(reference, name)
+      ? judgeOutput(name, { ...input, candidate: byFirstName })
+      : [withoutReference(name)]
+    ).map((leaf) => ({ ...leaf, matchedBy })),
+  );
+  const leaves = withPrecisionModes(judged);
+  const outputs = leaves.map(({ name, judgement, matchedBy }) => entry(name, judgement, matchedBy));
+  const drifted = leaves.flatMap(({ judgement, compared }) =>
+    compared !== null && judgement.verdict === 'drift' ? [compared] : [],
   );
   for (const name of missing) outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input)));
   for (const name of unexpected) {
@@ -75,6 +72,10 @@ export function compareCase(input: CaseInput): CaseComparison {
   if (outputs.length === 0)
     outputs.push(entry('', unmeasured(typeOf({ kind: 'absent' }), 'error', 'no output was compared')));
   return { outputs, evidence: driftEvidence({ case: input.case, form: input.form }, drifted) };
+}
+
+function withoutReference(name: string): JudgedLeaf {
+  return wholeLeaf(name, unmeasured(typeOf({ kind: 'absent' }), 'error', 'the reference does not have this output'));
 }
 
 function judgeMissing(expected: Value, name: string, { reference, candidate, names }: CaseInput): Judgement {

@@ -1,12 +1,13 @@
 /** Do the columns agree with each other? The reference is one opinion among them, and it can be the wrong one. */
 
+import { judgeTensors } from '../compare/judge-tensors.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
 import { PRECISION_ROUNDOFF } from '../compare/kernel/rounding.js';
 import { outputOf } from '../compare/pairing/match-outputs.js';
 import { type LeafPair, pairLeaves } from '../compare/pairing/structure.js';
-import { judgeTensors } from '../compare/rules/judge-tensors.js';
+import { DEFAULT_TOLERANCE } from '../compare/tolerance-spec.js';
 import type { OutputConsensus } from '../results/schema.js';
-import { toReal } from '../results/schema.js';
+import { toReal } from '../tensor/real.js';
 import type { Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 
@@ -46,7 +47,8 @@ function distanceOf(
   precision: Precision,
 ): LeafDistance {
   if (pair.kind === 'mismatch') return { output: pair.name, noiseRatio: null, agree: false };
-  const { noiseRatio, verdict } = judgeTensors(pair.reference, pair.candidate, { tolerance: 'auto', precision, noise });
+  const context = { tolerance: DEFAULT_TOLERANCE, precision, noise };
+  const { noiseRatio, verdict } = judgeTensors(pair.reference, pair.candidate, context).judgement;
   return {
     output: pair.name,
     noiseRatio: noiseRatio === null ? null : Number(noiseRatio),
@@ -54,11 +56,13 @@ function distanceOf(
   };
 }
 
-/** Keeps the worst over cases of every pair and output, in the order of the outputs, then of the columns. */
-export function openConsensus(columns: readonly string[]): {
+export interface OpenConsensus {
   add(a: string, b: string, distances: readonly LeafDistance[]): void;
   finish(): OutputConsensus[];
-} {
+}
+
+/** Keeps the worst over cases of every pair and output, in the order of the outputs, then of the columns. */
+export function openConsensus(columns: readonly string[]): OpenConsensus {
   const outputs = new Map<string, Map<string, { a: string; b: string; worst: LeafDistance }>>();
   return {
     add(a, b, distances) {

@@ -1,11 +1,10 @@
 /** What a diagnosis needs beyond the numbers of the report; computed for outputs that drifted, and only for them. */
 
+import { judgeTensors } from '../compare/judge-tensors.js';
 import { type LinearFit, linearFit } from '../compare/kernel/linear-fit.js';
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
-import { judgeTensors } from '../compare/rules/judge-tensors.js';
-import type { JudgingContext } from '../compare/rules/judgement.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import { describeType } from '../tensor/tensor.js';
+import type { ComparedLeaf } from './judge-output.js';
 
 export interface DriftEvidence {
   readonly case: string;
@@ -22,18 +21,14 @@ export interface DriftEvidence {
   readonly total: number;
 }
 
-/** An output that was compared number by number and drifted. */
-export interface Drifted {
-  readonly name: string;
-  readonly reference: Tensor;
-  readonly candidate: Tensor;
-  readonly context: JudgingContext;
-}
-
 /** Crossing outputs costs a comparison a pair: models with more drifting outputs of one type are not searched further. */
 const CROSSED_OUTPUTS = 16;
 
-export function driftEvidence(place: { case: string; form: string }, drifted: readonly Drifted[]): DriftEvidence[] {
+/** The evidence of outputs that were compared element by element and drifted. */
+export function driftEvidence(
+  place: { case: string; form: string },
+  drifted: readonly ComparedLeaf[],
+): DriftEvidence[] {
   return drifted.map((own) => ({
     ...place,
     output: own.name,
@@ -42,25 +37,25 @@ export function driftEvidence(place: { case: string; form: string }, drifted: re
   }));
 }
 
-function equalOutput(own: Drifted, drifted: readonly Drifted[]): string | null {
+function equalOutput(own: ComparedLeaf, drifted: readonly ComparedLeaf[]): string | null {
   const type = describeType(own.reference.dtype, own.reference.shape);
   const others = drifted.filter(
     (other) => other !== own && describeType(other.reference.dtype, other.reference.shape) === type,
   );
   const passing = others
     .slice(0, CROSSED_OUTPUTS)
-    .filter((other) => judgeTensors(other.reference, own.candidate, other.context).verdict === 'pass');
+    .filter((other) => judgeTensors(other.reference, own.candidate, other.context).judgement.verdict === 'pass');
   return passing.length === 1 ? (passing[0]?.name ?? null) : null;
 }
 
-function numbers({ reference, candidate, context }: Drifted) {
+function numbers({ reference, candidate, context }: ComparedLeaf) {
   if (reference.dtype === 'string' || candidate.dtype === 'string')
     return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
-  const metrics = measure(reference, candidate, NO_LIMIT, context.team);
+  const measurement = measure(reference, candidate, NO_LIMIT, context.tallyPool);
   return {
     fit: linearFit(reference, candidate),
-    newNaNs: Math.max(0, metrics.nanCandidates - metrics.nanReferences),
-    nonFiniteMismatches: metrics.nonFiniteMismatches,
-    total: metrics.total,
+    newNaNs: Math.max(0, measurement.nanCandidates - measurement.nanReferences),
+    nonFiniteMismatches: measurement.nonFiniteMismatches,
+    total: measurement.total,
   };
 }

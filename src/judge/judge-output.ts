@@ -1,95 +1,103 @@
+import { judgeTensors } from '../compare/judge-tensors.js';
+import { inWords, type Judged, type Judgement, type JudgingContext, unmeasured } from '../compare/judgement.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputOf } from '../compare/pairing/match-outputs.js';
 import { type LeafPair, pairLeaves } from '../compare/pairing/structure.js';
-import { judgePart, judgeSet } from '../compare/rules/judge-set.js';
-import { judgeClosely } from '../compare/rules/judge-tensors.js';
-import { type Judged, type JudgingContext, type Sibling, unmeasured } from '../compare/rules/judgement.js';
-import type { AppliedRule, SetSpec, ToleranceSpec } from '../config/tolerance-spec.js';
+import type { OtherOutput, WholeVerdict } from '../compare/rule-verdict.js';
+import type { ToleranceEntry } from '../compare/tolerance-entry.js';
+import { type AppliedRule, boundRule, DEFAULT_TOLERANCE, ownerOf } from '../compare/tolerance-spec.js';
 import { assertNever } from '../errors.js';
 import type { Tensor, Value } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
-import type { Drifted } from './drift-evidence.js';
 
 /** The outputs of one case that have a partner, both by the first form's names, and how they are to be judged. */
-export interface JudgedCase {
+export interface PairedOutputs {
   readonly reference: Readonly<Record<string, Value>>;
   readonly candidate: Readonly<Record<string, Value>>;
   readonly noise: Readonly<Record<string, Noise>>;
   readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
-  readonly team?: TallyTeam | undefined;
+  readonly tallyPool?: TallyPool | undefined;
 }
 
+/** An output that is no tensor has leaves: each is judged by itself. */
 export interface JudgedLeaf extends Judged {
   readonly name: string;
-  /** For numbers that drifted, what a diagnosis starts from. */
-  readonly drifted: Drifted | null;
+  /** Null where no tensors were compared element by element. */
+  readonly compared: ComparedLeaf | null;
 }
 
-/** Judges one output: by the rule for detections as a whole, by every other rule leaf by leaf. */
-export function judgeOutput(name: string, input: JudgedCase): readonly JudgedLeaf[] {
+/** The tensors of a leaf, and how they were judged: what a diagnosis starts from. */
+export interface ComparedLeaf {
+  readonly name: string;
+  readonly reference: Tensor;
+  readonly candidate: Tensor;
+  readonly context: JudgingContext;
+}
+
+/** Judges one output: as a whole where its rule does that, by every other rule leaf by leaf. */
+export function judgeOutput(name: string, input: PairedOutputs): readonly JudgedLeaf[] {
   const [expected, actual] = [outputOf(input.reference, name), outputOf(input.candidate, name)];
-  const rule = own(input.tolerances, name) ?? 'auto';
-  const owner = typeof rule === 'object' && 'part-of' in rule ? rule['part-of'] : name;
-  const set = setOf(input, owner);
-  const whole = set === null ? null : tensorsOf(input, owner);
-  if (set !== null && whole !== null && sameDType(expected, actual)) {
-    const judgement = judgeSet(set, { name: owner, ...whole, sibling: (other) => siblingOf(input, other) });
-    const own = owner === name ? judgement : judgePart(expected, judgement);
-    return [{ name, judgement: own, precisionLoss: null, drifted: null }];
+  const owner = ownerOf(own(input.tolerances, name) ?? DEFAULT_TOLERANCE) ?? name;
+  const { whole } = boundRule(own(input.tolerances, owner) ?? DEFAULT_TOLERANCE);
+  const { reference, candidate } = otherOutput(input, owner);
+  if (whole !== null && reference !== null && candidate !== null && sameDType(expected, actual)) {
+    const verdict = whole.judge({ name: owner, reference, candidate, other: (other) => otherOutput(input, other) });
+    return [wholeLeaf(name, judgementOf(expected, verdict, owner === name))];
   }
   return pairLeaves(name, expected, actual).map((pair) => judgeLeaf(pair, contextOf(input, name, pair.name)));
+}
+
+/** What is said of an output that was judged as a whole, or with another one: that one says where the worst is. */
+function judgementOf(output: Tensor, verdict: WholeVerdict<ToleranceEntry>, isOwner: boolean): Judgement {
+  const { tolerance, mismatched, total, worst } = verdict;
+  return {
+    ...unmeasured(output, 'pass'),
+    tolerance,
+    mismatched,
+    total,
+    worst: isOwner ? worst : null,
+    ...inWords(verdict),
+  };
 }
 
 function judgeLeaf(pair: LeafPair, context: JudgingContext): JudgedLeaf {
   const { name } = pair;
   switch (pair.kind) {
     case 'tensors': {
-      const judged = judgeClosely(pair.reference, pair.candidate, context);
-      const drifted = { name, reference: pair.reference, candidate: pair.candidate, context };
-      return { name, ...judged, drifted };
+      const { reference, candidate } = pair;
+      return {
+        name,
+        ...judgeTensors(reference, candidate, context),
+        compared: { name, reference, candidate, context },
+      };
     }
     case 'nothing':
-      return leaf(name, unmeasured({ dtype: pair.type, shape: [] }, 'pass'));
+      return wholeLeaf(name, unmeasured({ dtype: pair.type, shape: [] }, 'pass'));
     case 'mismatch':
-      return leaf(name, unmeasured(typeOf(pair.reference), 'drift', pair.reason));
+      return wholeLeaf(name, unmeasured(typeOf(pair.reference), 'drift', pair.reason));
     default:
       return assertNever(pair);
   }
 }
 
-function leaf(name: string, judgement: Judged['judgement']): JudgedLeaf {
-  return { name, judgement, precisionLoss: null, drifted: null };
+/** An output, or a leaf, of which no elements were compared. */
+export function wholeLeaf(name: string, judgement: Judgement): JudgedLeaf {
+  return { name, judgement, precisionLoss: null, compared: null };
 }
 
-function contextOf(input: JudgedCase, output: string, leaf: string): JudgingContext {
-  const rule = own(input.tolerances, leaf) ?? own(input.tolerances, output) ?? 'auto';
+function contextOf(input: PairedOutputs, output: string, leaf: string): JudgingContext {
   return {
-    tolerance: elementRule(rule),
+    tolerance: own(input.tolerances, leaf) ?? own(input.tolerances, output) ?? DEFAULT_TOLERANCE,
     precision: input.precision,
     noise: own(input.noise, leaf) ?? own(input.noise, output) ?? null,
-    sibling: (name) => siblingOf(input, name),
-    team: input.team,
+    other: (name) => otherOutput(input, name),
+    tallyPool: input.tallyPool,
   };
 }
 
-/** Where detections cannot be read as such, nothing but equal structure and the default can pass. */
-function elementRule(rule: AppliedRule): ToleranceSpec {
-  return typeof rule === 'object' && ('part-of' in rule || 'set' in rule) ? 'auto' : rule;
-}
-
-function setOf({ tolerances }: JudgedCase, owner: string): SetSpec | null {
-  const rule = own(tolerances, owner);
-  return typeof rule === 'object' && 'set' in rule ? rule.set : null;
-}
-
-function tensorsOf(input: JudgedCase, name: string): { reference: Tensor; candidate: Tensor } | null {
-  const { reference, candidate } = siblingOf(input, name);
-  return reference === null || candidate === null ? null : { reference, candidate };
-}
-
-function siblingOf({ reference, candidate, noise }: JudgedCase, name: string): Sibling {
+function otherOutput({ reference, candidate, noise }: PairedOutputs, name: string): OtherOutput {
   const [expected, actual] = [outputOf(reference, name), outputOf(candidate, name)];
   return {
     reference: expected.kind === 'tensor' ? expected : null,

@@ -1,5 +1,5 @@
 import type { ResultOutput } from '../results/schema.js';
-import { fromReal } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 
 /**
  * What an output shows of a mutant. caught: outside its tolerance. moved: inside it, and yet more than rounding does.

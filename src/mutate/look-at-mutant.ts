@@ -1,17 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/schema.js';
-import type { Model } from '../discover/discover-models.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { compareCase } from '../judge/compare-case.js';
-import type { Column } from '../plan/column.js';
-import { appliedRules } from '../plan/resolve-tolerances.js';
-import type { TaskRunner } from '../trial/task-runner.js';
-import { readValues } from '../values/value-folder.js';
+import { appliedRules } from '../plan/resolve-rules.js';
 import { type Sight, sightsOf } from './judge-mutant.js';
 import type { Mutant } from './mutation.js';
-import type { ReferenceRuns } from './reference-runs.js';
+import type { ReferenceRuns, Studied } from './reference-runs.js';
 import type { ModelProto } from './scoped-nodes.js';
 import { writeMutant } from './write-mutant.js';
 
@@ -21,13 +16,9 @@ export interface ViewedCase {
   readonly reference: ReferenceRuns;
 }
 
-export interface LookContext {
-  readonly model: Model;
+export interface LookContext extends Studied {
   readonly whole: ModelProto;
-  readonly column: Column;
-  readonly runner: TaskRunner;
-  readonly config: Config;
-  /** The mutant lies here while it runs. */
+  /** What the mutant gives lies here until it is looked at. */
   readonly folder: string;
 }
 
@@ -39,32 +30,34 @@ export interface LookContext {
 export async function lookAtMutant(
   mutant: Mutant,
   cases: readonly ViewedCase[],
-  { model, whole, column, runner, config, folder }: LookContext,
+  { model, whole, column, rules, pool, folder }: LookContext,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, Sight>> | null> {
-  const result = await runner.run({
-    key: `mutant ${mutant.kind} ${mutant.where}`,
-    column,
+  const own = join(folder, 'mutant');
+  const ran = await pool.run({
     title: `${model.id}: ${mutant.kind}, ${mutant.where}`,
-    path: async () => writeMutant(whole, mutant.edit() ?? {}, join(folder, 'mutant')),
-    done: () => rm(join(folder, 'mutant'), { recursive: true, force: true }),
+    column,
+    path: (empty) => writeMutant(whole, mutant.edit() ?? {}, empty),
     format: 'onnx',
-    runs: cases.map(({ staged }) => ({ case: staged.name, inputs: staged.inputs })),
+    cases: cases.map(({ staged }) => ({ name: staged.name, inputs: staged.inputs })),
+    folder: own,
   });
   const seen = new Map<string, ReadonlyMap<string, Sight>>();
-  for (const { staged, reference } of result.failure === null ? cases : []) {
+  for (const { staged, reference } of ran.failure === null ? cases : []) {
+    const [expected, candidate] = [reference.outputs.get(staged.name), ran.outputs.get(staged.name)];
+    if (expected === undefined || candidate === undefined) continue;
     const { outputs } = compareCase({
       case: staged.name,
       form: model.forms[0].path,
-      reference: await readValues(reference.outputs.get(staged.name) ?? ''),
-      candidate: await readValues(result.outputs.get(staged.name) ?? ''),
+      reference: await expected.read(),
+      candidate: await candidate.read(),
       expectedOutputs: outputNames(model) ?? [],
       names: {},
       noise: reference.noise?.[staged.name] ?? {},
-      tolerances: appliedRules(model, column, config),
+      tolerances: appliedRules(rules),
       precision: 'f32',
     });
     seen.set(staged.name, sightsOf(outputs));
   }
-  for (const outputs of result.outputs.values()) await rm(outputs, { recursive: true, force: true });
-  return result.failure === null ? seen : null;
+  await rm(own, { recursive: true, force: true });
+  return ran.failure === null ? seen : null;
 }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FileWindow } from '../bytes/file-window.js';
 import type { Form } from '../discover/form.js';
 import { externalPlace } from '../onnx/external-data.js';
 import { forEachTensor } from '../onnx/graph-walk.js';
@@ -35,16 +36,10 @@ export function readWholeModel(form: Form): { readonly whole: ModelProto } | { r
 
 /** The files were checked when the model was found: they are long enough. */
 function readPart(path: string, offset: number, length: number): Uint8Array {
-  const fd = openSync(path, 'r');
+  const file = new FileWindow(path);
   try {
-    const bytes = Buffer.alloc(length);
-    for (let done = 0; done < length; ) {
-      const got = readSync(fd, bytes, done, length - done, offset + done);
-      if (got === 0) throw new Error(`${path} ended while it was read`);
-      done += got;
-    }
-    return bytes;
+    return file.read(offset, length);
   } finally {
-    closeSync(fd);
+    file.close();
   }
 }

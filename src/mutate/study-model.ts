@@ -5,9 +5,11 @@ import { type OtherInputs, otherInputs } from '../golden/other-inputs.js';
 import type { StagedCase, StagedModel } from '../golden/stage-cases.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { Column } from '../plan/column.js';
-import type { TaskRunner } from '../trial/task-runner.js';
+import { resolveRules } from '../plan/resolve-rules.js';
+import type { RuntimePool } from '../run/run-request.js';
 import type { Fault } from '../types.js';
-import { readValues, writeValues } from '../values/value-folder.js';
+import { valuesIn } from '../values/stored-values.js';
+import { writeValues } from '../values/value-folder.js';
 import { MUTATIONS } from './all-mutations.js';
 import { chooseSites } from './choose-sites.js';
 import { clearest, type Sight } from './judge-mutant.js';
@@ -16,7 +18,7 @@ import type { Mutant } from './mutation.js';
 import { advise, type MutationStudy, type StudiedMutant, studyOf } from './mutation-study.js';
 import { outputMeans } from './output-means.js';
 import { readWholeModel } from './read-whole-model.js';
-import { referenceRuns } from './reference-runs.js';
+import { referenceRuns, type Studied } from './reference-runs.js';
 import { scopedNodes } from './scoped-nodes.js';
 
 export interface StudyOptions {
@@ -29,7 +31,7 @@ export interface StudyOptions {
 /** What a study works with; times are in milliseconds of one clock. */
 export interface StudyContext {
   readonly column: Column;
-  readonly runner: TaskRunner;
+  readonly pool: RuntimePool;
   readonly config: Config;
   /** Mutants and inputs are written here. */
   readonly folder: string;
@@ -61,36 +63,36 @@ export async function studyModel(
   options: StudyOptions,
   context: StudyContext,
 ): Promise<StudyOutcome | { readonly fault: Fault }> {
-  const { column, runner, config, folder, deadline, now, progress } = context;
+  const { column, pool, config, folder, deadline, now, progress } = context;
   const read = readWholeModel(model.forms[0]);
   if ('fault' in read) return read;
   const { whole } = read;
   progress(`${model.id}: reference`);
   const pause = now() + (deadline - now()) * SHARE_OF_GOLDENS;
-  const reference = await referenceRuns(model, onnx, staged, column, runner, config, join(folder, 'noise'));
+  const studied: Studied = { model, onnx, column, rules: resolveRules(model, column, config), pool, config };
+  const reference = await referenceRuns(studied, staged.cases, join(folder, 'unchanged'));
   if ('fault' in reference) return reference;
-  const outputs = await Promise.all([...reference.outputs.values()].map((path) => readValues(path)));
+  const outputs = await Promise.all([...reference.outputs.values()].map((stored) => stored.read()));
   const target = { model: whole, nodes: scopedNodes(whole), means: outputMeans(outputs) };
   const mutants = inTurns(MUTATIONS.map((kind) => chooseSites(kind, target, options.perKind, config.seed)));
-  const look: LookContext = { model, whole, column, runner, config, folder };
+  const look: LookContext = { ...studied, whole, folder };
   const goldens = staged.cases.map((one) => ({ staged: one, reference }));
-  const studied = new Map<Mutant, StudiedMutant>();
+  const fates = new Map<Mutant, StudiedMutant>();
   for (const [index, mutant] of mutants.entries()) {
     progress(`${model.id}: mutant ${index + 1} of ${mutants.length}`);
     const seen = now() > pause ? undefined : await lookAtMutant(mutant, goldens, look);
-    studied.set(mutant, firstSight(mutant, seen));
+    fates.set(mutant, firstSight(mutant, seen));
   }
-  const survivors = mutants.filter((mutant) => studied.get(mutant)?.fate === 'survived');
-  const candidates =
-    survivors.length === 0 ? [] : await viewCandidates(model, onnx, staged, options.candidates, context);
+  const survivors = mutants.filter((mutant) => fates.get(mutant)?.fate === 'survived');
+  const candidates = survivors.length === 0 ? [] : await viewCandidates(studied, staged, options.candidates, context);
   for (const [index, mutant] of survivors.entries()) {
     if (candidates.length === 0 || now() > deadline) break;
     progress(`${model.id}: other inputs on survivor ${index + 1} of ${survivors.length}`);
     const seen = await lookAtMutant(mutant, candidates, look);
-    const before = studied.get(mutant);
-    if (seen !== null && before !== undefined) studied.set(mutant, secondSight(before, seen));
+    const before = fates.get(mutant);
+    if (seen !== null && before !== undefined) fates.set(mutant, secondSight(before, seen));
   }
-  const all = [...studied.values()];
+  const all = [...fates.values()];
   const advice = advise(
     all,
     candidates.map(({ candidate: { name, recipes } }) => ({ name, inputs: recipes })),
@@ -136,24 +138,26 @@ function inTurns(kinds: readonly (readonly Mutant[])[]): Mutant[] {
 
 /** Other inputs that the model takes, each with what the unchanged model makes of it. */
 async function viewCandidates(
-  model: Model,
-  onnx: OnnxModel,
+  studied: Studied,
   { cases, goldens }: StagedModel,
   most: number,
-  { column, runner, config, folder, deadline, now, progress }: StudyContext,
+  { folder, deadline, now, progress }: StudyContext,
 ): Promise<ViewedCandidate[]> {
+  const { model, onnx, config } = studied;
   const [sample] = cases;
   if (sample === undefined) return [];
-  const kept = { kind: goldens, sample: await readValues(sample.inputs), recipes: model.entry.inputs };
+  const kept = { kind: goldens, sample: await sample.inputs.read(), recipes: model.entry.inputs };
   const viewed: ViewedCandidate[] = [];
-  const made = otherInputs(onnx.signature, kept, config.seed, most);
-  for (const [index, candidate] of made.entries()) {
-    if (now() > deadline) break;
+  let made = 0;
+  for (const candidate of otherInputs(onnx.signature, kept, config.seed)) {
+    if (made === most || now() > deadline) break;
     progress(`${model.id}: trying inputs of ${candidate.name}`);
-    const own = join(folder, `candidate-${index}`);
+    const own = join(folder, `candidate-${made}`);
+    made += 1;
     await writeValues(join(own, 'inputs'), candidate.values);
-    const staged: StagedCase = { name: candidate.name, inputs: join(own, 'inputs'), expected: null, sha256: '' };
-    const reference = await referenceRuns(model, onnx, { goldens, cases: [staged] }, column, runner, config, own);
+    const inputs = valuesIn(join(own, 'inputs'));
+    const staged: StagedCase = { name: candidate.name, inputs, expected: null, sha256: '' };
+    const reference = await referenceRuns(studied, [staged], own);
     // Inputs that the model does not take are no candidates.
     if (!('fault' in reference)) viewed.push({ candidate, staged, reference });
   }

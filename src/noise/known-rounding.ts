@@ -1,4 +1,4 @@
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
 import { outputOf } from '../compare/pairing/match-outputs.js';
 import { outputsRoundedAbsolutely } from '../onnx/absolute-rounding.js';

@@ -1,40 +1,66 @@
-import { measure, NO_LIMIT } from '../compare/kernel/metrics.js';
+import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import type { TallyTeam } from '../compare/kernel/tally-team.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { pairLeaves } from '../compare/pairing/structure.js';
 import { DTYPES } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
 
+/** By output leaf, as in `out[0].values`. */
+export type NoiseByLeaf = Readonly<Record<string, Noise>>;
+/** By case, then by output leaf. */
+export type NoiseByCase = Readonly<Record<string, NoiseByLeaf>>;
+
+/** Movements of one case, added up run by run: one run's outputs are in memory at a time. */
+export interface FloorSums {
+  /** @param base outputs of the plain run; the same in every call */
+  add(base: Values, moved: Values): void;
+  floors(): NoiseByLeaf;
+}
+
 /**
- * How far each float output moved between a plain run and runs with jittered weights and inputs: the root mean square
- * over all elements and runs, and the largest change of one element, by leaf name. Where a run is not finite only the finite part counts; an output whose
- * shape or set of leaves changed with the jitter has no noise floor, and neither have integers.
+ * How far each float output moves between a plain run and runs with jittered weights and inputs: the root mean square
+ * over all elements and runs, and the largest change of one element, by leaf name. Where a run is not finite only the
+ * finite part counts; an output whose shape or set of leaves changed with the jitter has no noise floor, and neither have
+ * integers.
  * @param unit coarsest unit roundoff that was jittered
  */
-export function noiseFloors(
-  base: Values,
-  jittered: readonly Values[],
-  unit: number,
-  team?: TallyTeam,
-): Readonly<Record<string, Noise>> {
-  const floors: Record<string, Noise> = {};
-  for (const [name, reference] of Object.entries(base)) {
-    const sums = new Map<string, { squares: number; peak: number; runs: number }>();
-    for (const run of jittered) {
-      const moved = Object.hasOwn(run, name) ? run[name] : undefined;
-      for (const pair of moved === undefined ? [] : pairLeaves(name, reference, moved)) {
-        if (pair.kind !== 'tensors' || pair.reference.dtype === 'string' || pair.candidate.dtype === 'string') continue;
-        const { kind } = DTYPES[pair.reference.dtype];
-        if (kind !== 'float' && kind !== 'complex') continue;
-        const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT, team);
-        const { squares, peak, runs } = sums.get(pair.name) ?? { squares: 0, peak: 0, runs: 0 };
-        sums.set(pair.name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1 });
+export function floorSums(unit: number, threads?: TallyPool): FloorSums {
+  const sums = new Map<string, { squares: number; peak: number; runs: number }>();
+  let all = 0;
+  return {
+    add(base, moved) {
+      all += 1;
+      for (const { name, rmse, maxAbs } of movements(base, moved, threads)) {
+        const { squares, peak, runs } = sums.get(name) ?? { squares: 0, peak: 0, runs: 0 };
+        sums.set(name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1 });
       }
-    }
-    for (const [leaf, { squares, peak, runs }] of sums)
-      if (runs === jittered.length && runs > 0) floors[leaf] = { sigma: Math.sqrt(squares / runs), peak, unit };
-  }
-  return floors;
+    },
+    floors() {
+      const complete = [...sums].filter(([, { runs }]) => runs === all);
+      return Object.fromEntries(
+        complete.map(([leaf, { squares, peak, runs }]) => [leaf, { sigma: Math.sqrt(squares / runs), peak, unit }]),
+      );
+    },
+  };
+}
+
+interface Movement {
+  readonly name: string;
+  readonly rmse: number;
+  readonly maxAbs: number;
+}
+
+function movements(base: Values, moved: Values, threads: TallyPool | undefined): Movement[] {
+  return Object.entries(base).flatMap(([name, reference]) => {
+    const value = Object.hasOwn(moved, name) ? moved[name] : undefined;
+    return (value === undefined ? [] : pairLeaves(name, reference, value)).flatMap((pair) => {
+      if (pair.kind !== 'tensors' || pair.reference.dtype === 'string' || pair.candidate.dtype === 'string') return [];
+      const { kind } = DTYPES[pair.reference.dtype];
+      if (kind !== 'float' && kind !== 'complex') return [];
+      const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT, threads);
+      return [{ name: pair.name, rmse, maxAbs }];
+    });
+  });
 }
 
 /** How many times the jitter's floor the runtime's other kernels may raise it: a wrong optimiser must not hide itself. */
@@ -46,18 +72,13 @@ const MOST_RAISED = 4;
  * normalisation by the extreme of a spectrogram), its own kernels differ by several times the jitter's floor. Raised
  * fourfold at the most.
  */
-export function raisedByKernels(
-  floors: Readonly<Record<string, Noise>>,
-  base: Values,
-  other: Values,
-  team?: TallyTeam,
-): Readonly<Record<string, Noise>> {
-  const seen = noiseFloors(base, [other], 1, team);
+export function raisedByKernels(floors: NoiseByLeaf, base: Values, other: Values, threads?: TallyPool): NoiseByLeaf {
+  const seen = new Map(movements(base, other, threads).map((movement) => [movement.name, movement]));
   return Object.fromEntries(
     Object.entries(floors).map(([leaf, floor]) => {
-      const { sigma = 0, peak = 0 } = seen[leaf] ?? {};
+      const { rmse = 0, maxAbs = 0 } = seen.get(leaf) ?? {};
       const raise = (own: number, found: number) => Math.max(own, Math.min(found, MOST_RAISED * own));
-      return [leaf, { ...floor, sigma: raise(floor.sigma, sigma), peak: raise(floor.peak ?? floor.sigma, peak) }];
+      return [leaf, { ...floor, sigma: raise(floor.sigma, rmse), peak: raise(floor.peak ?? floor.sigma, maxAbs) }];
     }),
   );
 }

@@ -1,12 +1,13 @@
-import { statSync } from 'node:fs';
+import { describeFile } from '../bytes/describe-file.js';
+import type { FileWindow } from '../bytes/file-window.js';
+import { damaged } from '../bytes/malformed.js';
 import { messageOf } from '../errors.js';
 import type { PackedDType } from '../tensor/dtype.js';
 import type { Fault, Signature } from '../types.js';
-import { ByteSource } from './byte-source.js';
 import { dtypeOfOnnx } from './data-type.js';
 import { type ExternalFile, type ExternalPlace, externalPlace, findExternalFiles } from './external-data.js';
 import { forEachTensor } from './graph-walk.js';
-import { MalformedOnnx } from './malformed-onnx.js';
+import { countOperators, type OperatorCount } from './operator-counts.js';
 import { onnx } from './proto/onnx.js';
 import { signatureOf } from './signature.js';
 import { type Payload, readSkeleton } from './skeleton.js';
@@ -20,7 +21,7 @@ export interface OnnxModel {
   readonly opsets: Readonly<Record<string, number>>;
   readonly producer: string;
   /** Operators with how often they occur, subgraphs and functions included; sorted by name. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
   readonly signature: Signature;
   readonly externalFiles: readonly ExternalFile[];
   readonly weights: readonly Weight[];
@@ -43,54 +44,40 @@ export interface Weight {
  * A file that cannot be read as ONNX is a fault of the model, not an exception.
  */
 export function readOnnxModel(path: string): OnnxModel | { readonly fault: Fault } {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return { fault: { what: 'the file does not exist' } };
-  if (!stats.isFile()) return { fault: { what: 'it is no regular file' } };
-  const source = new ByteSource(path);
-  try {
-    if (source.size === 0)
-      return {
-        fault: {
-          what: 'the file is empty',
-          next: 'commit the model again; an interrupted export or a failed copy leaves empty files',
-        },
-      };
-    const skeleton = readSkeleton(source);
-    const graph = decode(skeleton.bytes);
-    if (graph.graph == null)
-      return {
-        fault: {
-          what: 'the file holds no graph',
-          why: 'it is no ONNX model, or it was cut off before the graph',
-          next: NEXT,
-        },
-      };
-    if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
-      return {
-        fault: {
-          what: 'the file names no operator set',
-          why: 'it was cut off behind the graph, or its writer left out opset_import',
-          next: NEXT,
-        },
-      };
-    const external = findExternalFiles(path, graph);
-    if ('fault' in external) return external;
+  return describeFile(path, (file) => describe(path, file));
+}
+
+function describe(path: string, file: FileWindow): OnnxModel | { readonly fault: Fault } {
+  const skeleton = readSkeleton(file);
+  const graph = decode(skeleton.bytes);
+  if (graph.graph == null)
     return {
-      irVersion: Number(graph.irVersion ?? 0),
-      opsets: opsetsOf(graph),
-      producer: [graph.producerName, graph.producerVersion].filter(Boolean).join(' '),
-      operators: operatorsOf(graph),
-      signature: signatureOf(graph.graph),
-      externalFiles: external.files,
-      weights: weightsOf(graph, skeleton.payloads),
-      graph,
+      fault: {
+        what: 'the file holds no graph',
+        why: 'it is no ONNX model, or it was cut off before the graph',
+        next: NEXT,
+      },
     };
-  } catch (error) {
-    if (error instanceof MalformedOnnx) return { fault: { what: error.what, why: error.message, next: NEXT } };
-    throw error;
-  } finally {
-    source.close();
-  }
+  if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
+    return {
+      fault: {
+        what: 'the file names no operator set',
+        why: 'it was cut off behind the graph, or its writer left out opset_import',
+        next: NEXT,
+      },
+    };
+  const external = findExternalFiles(path, graph);
+  if ('fault' in external) return external;
+  return {
+    irVersion: Number(graph.irVersion ?? 0),
+    opsets: opsetsOf(graph),
+    producer: [graph.producerName, graph.producerVersion].filter(Boolean).join(' '),
+    operators: operatorsOf(graph),
+    signature: signatureOf(graph.graph),
+    externalFiles: external.files,
+    weights: weightsOf(graph, skeleton.payloads),
+    graph,
+  };
 }
 
 /** Bytes that do not fit the schema make protobufjs throw errors of several kinds; nothing but bytes goes in here. */
@@ -98,7 +85,7 @@ function decode(bytes: Uint8Array): onnx.ModelProto {
   try {
     return onnx.ModelProto.decode(bytes);
   } catch (error) {
-    throw new MalformedOnnx(messageOf(error));
+    throw damaged(messageOf(error));
   }
 }
 
@@ -109,18 +96,12 @@ function opsetsOf(model: onnx.ModelProto): Record<string, number> {
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function operatorsOf(model: onnx.ModelProto): OnnxModel['operators'] {
-  const counts = new Map<string, { domain: string; type: string; count: number }>();
+function operatorsOf(model: onnx.ModelProto): readonly OperatorCount[] {
+  const operators: Pick<OperatorCount, 'domain' | 'type'>[] = [];
   forEachTensor(model, {
-    node(node) {
-      const domain = node.domain || 'ai.onnx';
-      const key = `${domain} ${node.opType ?? ''}`;
-      const entry = counts.get(key) ?? { domain, type: node.opType ?? '', count: 0 };
-      entry.count++;
-      counts.set(key, entry);
-    },
+    node: ({ domain, opType }) => operators.push({ domain: domain || 'ai.onnx', type: opType ?? '' }),
   });
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  return countOperators(operators);
 }
 
 function weightsOf(model: onnx.ModelProto, payloads: readonly Payload[]): Weight[] {

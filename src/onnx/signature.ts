@@ -1,6 +1,6 @@
+import { Malformed } from '../bytes/malformed.js';
 import type { Dimension, Port, Signature, ValueType } from '../types.js';
 import { dtypeOfOnnx } from './data-type.js';
-import { MalformedOnnx } from './malformed-onnx.js';
 import type { onnx } from './proto/onnx.js';
 
 const INCOMPLETE = 'the signature is incomplete';
@@ -17,7 +17,7 @@ export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
 }
 
 function portOf({ name, type }: onnx.ValueInfoProto.$Properties): Port {
-  if (type == null) throw new MalformedOnnx(`the type of ${name} is not given`, INCOMPLETE);
+  if (type == null) throw new Malformed(INCOMPLETE, { why: `the type of ${name} is not given` });
   return { name: name ?? '', type: typeOf(type, name ?? '') };
 }
 
@@ -34,13 +34,13 @@ function typeOf(type: onnx.TypeProto.$Properties, name: string): ValueType {
   if (type.mapType?.valueType != null)
     return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
   if (type.optionalType?.elemType != null) return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
-  throw new MalformedOnnx(`${name} is neither tensor, sequence, map nor optional`, UNKNOWN_TYPE);
+  throw new Malformed(UNKNOWN_TYPE, { why: `${name} is neither tensor, sequence, map nor optional` });
 }
 
 function dtype(elemType: number | null | undefined, name: string) {
   const found = dtypeOfOnnx(elemType ?? 0);
   if (found === undefined)
-    throw new MalformedOnnx(`${name} has element type ${elemType ?? 0} of onnx.proto`, UNKNOWN_TYPE);
+    throw new Malformed(UNKNOWN_TYPE, { why: `${name} has element type ${elemType ?? 0} of onnx.proto` });
   return found;
 }
 

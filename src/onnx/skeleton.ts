@@ -1,6 +1,6 @@
-import type { ByteSource } from './byte-source.js';
-import { GrowingBytes } from './growing-bytes.js';
-import { MalformedOnnx } from './malformed-onnx.js';
+import type { ByteReader } from '../bytes/byte-reader.js';
+import { damaged, Malformed } from '../bytes/malformed.js';
+import { ProtobufMessage, type Range } from '../bytes/protobuf.js';
 
 /**
  * Walks the protobuf wire format of an ONNX file and copies everything but the weights: the skeleton. It decodes with
@@ -56,121 +56,132 @@ const INLINE_PAYLOAD = 256;
 const BULK_ATTRIBUTE_LIMIT = 64 << 10;
 /** Longer texts and metadata are left out: nothing here reads them. */
 const LEAF_LIMIT = 1 << 20;
-const DEPTH_LIMIT = 64;
 /** The largest graphs that people commit take a tenth of this. */
 const SKELETON_LIMIT = 256 << 20;
+/** Tensors, and pieces of their weights, which lie in one each: more were made to cost memory. */
+const MAX_PIECES = 1 << 22;
 const LENGTH_DELIMITED = 2;
-/** Protobuf tags have 32 bits. */
-const LARGEST_TAG = 0xffff_ffff;
 
-/** @throws MalformedOnnx when the bytes are not protobuf, end early, or nest too deeply */
-export function readSkeleton(source: ByteSource): Skeleton {
-  const payloads: Payload[] = [];
-  const out = new GrowingBytes(SKELETON_LIMIT);
-  walk(source, 'model', { from: 0, to: source.size }, out, payloads, 0);
-  return { bytes: out.bytes(), payloads };
+/** @throws Malformed when the bytes are not protobuf, end early, nest too deeply, or say something twice */
+export function readSkeleton(source: ByteReader): Skeleton {
+  const out = new SkeletonWriter(source);
+  walk(ProtobufMessage.whole(source), 'model', out);
+  return { bytes: out.bytes(), payloads: out.payloads };
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-function walk(
-  source: ByteSource,
-  message: Message,
-  { from: start, to: end }: Range,
-  out: GrowingBytes,
-  payloads: Payload[],
-  depth: number,
-): void {
-  if (depth > DEPTH_LIMIT) throw new MalformedOnnx(`messages nest deeper than ${DEPTH_LIMIT} levels at byte ${start}`);
+function walk(content: ProtobufMessage, message: Message, out: SkeletonWriter): void {
   const pieces: Payload['pieces'][number][] = [];
-  const seen = new Set<number>();
+  const seen: number[] = [];
   let numbers = 0;
   let bulk = 0;
-  for (let position = start; position < end; ) {
-    const fieldStart = position;
-    const tag = readVarint(source, position, end);
-    const field = Math.floor(tag.value / 8);
-    const wireType = tag.value % 8;
-    if (field === 0 || tag.value > LARGEST_TAG) throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
-    const content = contentOf(source, wireType, tag.next, end, fieldStart);
-    position = content.to;
-    const length = content.to - content.from;
-    if (SINGLE[message]?.includes(field)) {
-      if (seen.has(field))
-        throw new MalformedOnnx(`a second ${CHILDREN[message][field]} in one ${message} at byte ${fieldStart}`);
-      seen.add(field);
+  for (const field of content.fields()) {
+    const { number, kind, start, from, to } = field;
+    const length = to - from;
+    if (SINGLE[message]?.includes(number)) {
+      if (seen.includes(number))
+        throw damaged(`a second ${CHILDREN[message][number]} in one ${message} at byte ${start}`);
+      seen.push(number);
     }
-    if (message === 'tensor' && field === TENSOR_DOC_STRING) continue;
-    if (message === 'tensor' && PAYLOAD_FIELDS.has(field)) {
-      if (FLOAT_FIELDS.has(field) && wireType === LENGTH_DELIMITED && length > 0)
-        pieces.push({ field, offset: content.from, length });
+    if (message === 'tensor' && number === TENSOR_DOC_STRING) continue;
+    if (message === 'tensor' && PAYLOAD_FIELDS.has(number)) {
+      if (FLOAT_FIELDS.has(number) && kind === 'bytes' && length > 0) {
+        out.countPiece();
+        pieces.push({ field: number, offset: from, length });
+      }
       numbers += length;
       if (numbers > INLINE_PAYLOAD) continue;
     }
-    if (message === 'attribute' && BULK_ATTRIBUTE_FIELDS.has(field)) {
-      bulk += position - fieldStart;
+    if (message === 'attribute' && BULK_ATTRIBUTE_FIELDS.has(number)) {
+      bulk += to - start;
       if (bulk > BULK_ATTRIBUTE_LIMIT) continue;
     }
-    const child = wireType === LENGTH_DELIMITED ? CHILDREN[message][field] : undefined;
+    const child = kind === 'bytes' ? CHILDREN[message][number] : undefined;
     if (child !== undefined) {
-      const inner = new GrowingBytes(SKELETON_LIMIT);
-      walk(source, child, content, inner, payloads, depth + 1);
-      out.append(varint(tag.value));
-      out.append(varint(inner.size));
-      out.append(inner.bytes());
-    } else if (length <= LEAF_LIMIT) {
-      out.append(source.read(fieldStart, position - fieldStart));
+      const end = out.open(number);
+      walk(content.inner(field), child, out);
+      end();
+    } else if (length <= LEAF_LIMIT) out.copy({ from: start, to });
+  }
+  if (message === 'tensor') out.label({ pieces });
+}
+
+/** Bytes of the length of a message, which is written behind its content: seven bits each, enough for SKELETON_LIMIT. */
+const LENGTH_BYTES = 4;
+
+/** The skeleton as it grows, in one block of memory: a file of many tiny fields costs no object a field. */
+class SkeletonWriter {
+  readonly payloads: Payload[] = [];
+  readonly #source: ByteReader;
+  #block = Buffer.allocUnsafe(1 << 12);
+  #size = 0;
+  #pieces = 0;
+
+  constructor(source: ByteReader) {
+    this.#source = source;
+  }
+
+  /** As the file has it. */
+  copy({ from, to }: Range): void {
+    const place = this.#grow(to - from);
+    this.#source.copy(from, to - from, this.#block, place);
+  }
+
+  /** Begins the message in a field; what it gives ends it. */
+  open(field: number): () => void {
+    this.#varint(field * 8 + LENGTH_DELIMITED);
+    const place = this.#grow(LENGTH_BYTES);
+    const start = this.#size;
+    return () => {
+      let rest = this.#size - start;
+      // Longer than it has to be, which every reader of protobuf takes.
+      for (let byte = 0; byte < LENGTH_BYTES; byte++, rest >>>= 7)
+        this.#block[place + byte] = (rest & 0x7f) | (byte < LENGTH_BYTES - 1 ? 0x80 : 0);
+    };
+  }
+
+  /** Ends a tensor with the number of its payload. */
+  label(payload: Payload): void {
+    const label = Buffer.from(`payload:${this.payloads.length}`);
+    this.#varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED);
+    this.#varint(label.length);
+    const place = this.#grow(label.length);
+    label.copy(this.#block, place);
+    this.countPiece();
+    this.payloads.push(payload);
+  }
+
+  countPiece(): void {
+    if (++this.#pieces > MAX_PIECES) throw tooLarge(`it has more than ${MAX_PIECES} tensors or pieces of them`);
+  }
+
+  bytes(): Uint8Array {
+    return this.#block.subarray(0, this.#size);
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) this.#byte((rest & 0x7f) | 0x80);
+    this.#byte(rest);
+  }
+
+  #byte(value: number): void {
+    const place = this.#grow(1);
+    this.#block[place] = value;
+  }
+
+  /** Room for `length` bytes more: where they go. */
+  #grow(length: number): number {
+    const start = this.#size;
+    const needed = start + length;
+    if (needed > SKELETON_LIMIT) throw tooLarge(`it takes more than ${SKELETON_LIMIT} bytes without its weights`);
+    if (needed > this.#block.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#block.length));
+      this.#block.copy(grown, 0, 0, start);
+      this.#block = grown;
     }
-  }
-  if (message === 'tensor') {
-    const label = Buffer.from(`payload:${payloads.length}`);
-    out.append(varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED));
-    out.append(varint(label.length));
-    out.append(label);
-    payloads.push({ pieces });
+    this.#size = needed;
+    return start;
   }
 }
 
-/** The range of a field's content, by wire type; groups (3 and 4) are not used by ONNX. */
-function contentOf(source: ByteSource, wireType: number, position: number, end: number, fieldStart: number): Range {
-  let from = position;
-  let to: number;
-  if (wireType === 0) to = readVarint(source, position, end).next;
-  else if (wireType === 1) to = position + 8;
-  else if (wireType === 5) to = position + 4;
-  else if (wireType === LENGTH_DELIMITED) {
-    const length = readVarint(source, position, end);
-    from = length.next;
-    to = from + length.value;
-  } else throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
-  if (to > end) throw new MalformedOnnx(`a field at byte ${fieldStart} needs ${to - end} bytes more than there are`);
-  return { from, to };
-}
-
-/** Base-128 varint; exact up to 2^53, which is all that lengths and tags need. */
-function readVarint(source: ByteSource, position: number, end: number): { value: number; next: number } {
-  let value = 0;
-  let scale = 1;
-  for (let next = position; next < position + 10; ) {
-    if (next >= end) throw new MalformedOnnx(`a field at byte ${position} ends too early`);
-    const byte = source.byteAt(next++);
-    value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return { value, next };
-    scale *= 128;
-  }
-  throw new MalformedOnnx(`no protobuf field at byte ${position}`);
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
-}
+const tooLarge = (why: string) => new Malformed('the graph is too large', { why });

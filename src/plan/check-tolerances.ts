@@ -1,12 +1,12 @@
+import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
-import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import type { Model } from '../discover/discover-models.js';
 import { outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import type { Column } from './column.js';
-import { NEXT, resolveTolerances } from './resolve-tolerances.js';
-import { ruleFault } from './rule-fits.js';
+import { NEXT, resolveRules } from './resolve-rules.js';
+import { ruleFault } from './rule-fault.js';
 
 interface CheckedNames {
   /** Models to be run. */
@@ -37,7 +37,7 @@ export function checkTolerances(config: Config, { models, complete, columns }: C
     for (const [id, { tolerance }] of Object.entries(entry.runtimes ?? {}))
       checkFit(tolerance, own, `${place}, runtimes, ${id}`);
   }
-  for (const model of models) for (const column of columns) resolveTolerances(model, column, config);
+  for (const model of models) for (const column of columns) resolveRules(model, column, config);
 }
 
 function checkColumns(names: readonly string[], ids: readonly string[], where: string): void {

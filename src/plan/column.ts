@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
+import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
-import type { ToleranceSpec } from '../config/tolerance-spec.js';
 import { UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';

@@ -1,9 +1,11 @@
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
+import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
+import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { findRoute, givenFormats, type RouteStep, wishOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
 
@@ -11,29 +13,43 @@ import { platformFault, staticFault } from './static-check.js';
  * One cell before it runs: the forms that the runtime reads, or the one that is converted to what it reads, or the state
  * that needs no run.
  */
-export type PlannedCell = { readonly model: Model; readonly column: Column } & (
-  | {
-      readonly kind: 'run';
-      readonly forms: readonly Form[];
-      /** Forms that the runtime reads and cannot take or give the types of. */
-      readonly refused: readonly { readonly form: Form; readonly fault: Fault }[];
-      /** Empty when the runtime reads the forms as they are committed. */
-      readonly route: readonly RouteStep[];
-    }
-  | { readonly kind: 'skip'; readonly state: CellState; readonly fault: Fault }
-);
+export type CellPlan = RunPlan | SkipPlan;
+
+export interface RunPlan {
+  readonly kind: 'run';
+  readonly column: Column;
+  readonly forms: readonly Form[];
+  /** Forms that the runtime reads and cannot take or give the types of. */
+  readonly refused: readonly { readonly form: Form; readonly fault: Fault }[];
+  /** Empty when the runtime reads the forms as they are committed. */
+  readonly route: readonly RouteStep[];
+  /** What each output is judged by. */
+  readonly rules: OutputRules;
+}
+
+export interface SkipPlan {
+  readonly kind: 'skip';
+  readonly column: Column;
+  readonly state: CellState;
+  readonly fault: Fault;
+}
+
+/** Everything that is decided about one model before anything runs. */
+export interface ModelPlan {
+  readonly model: Model;
+  /** One for each column, in their order. */
+  readonly cells: readonly CellPlan[];
+  /** The runtime that makes the reference; null when none can. */
+  readonly reference: Column | null;
+  /** Runtimes that could make the reference if they were columns. */
+  readonly homes: readonly RuntimeFacts[];
+  /** What the noise floor is measured on; null when no committed form can be jittered. */
+  readonly noise: NoiseSource | null;
+}
 
 export interface Plan {
-  readonly models: readonly Model[];
+  readonly models: readonly ModelPlan[];
   readonly columns: readonly Column[];
-  /** Models in order, and in each the columns in order. */
-  readonly cells: readonly PlannedCell[];
-  /** By model id: the runtime that makes the reference; null when none can. */
-  readonly references: ReadonlyMap<string, Column | null>;
-  /** By model id: runtimes that could make the reference if they were columns. */
-  readonly homes: ReadonlyMap<string, readonly RuntimeFacts[]>;
-  /** By model id: what the noise floor is measured on; models without a form that can be jittered are not in it. */
-  readonly noise: ReadonlyMap<string, NoiseSource>;
   /** Where ONNX that is made on the way to a cell is jittered; null when no embedded runtime runs it here. */
   readonly onnxHome: Column | null;
 }
@@ -45,41 +61,48 @@ export interface NoiseSource {
   readonly column: Column;
 }
 
+export interface PlanContext {
+  /** Every runtime there is, the columns' among them. */
+  readonly runtimes: readonly RuntimeFacts[];
+  /** Those that win first. */
+  readonly converters: readonly ConverterFacts[];
+  /** As in linux-x64. */
+  readonly platform: string;
+  readonly config: Config;
+}
+
 /**
  * Decides for every model and column whether and how it runs. Pure: looks at signatures and adapter tables only.
- * @param platform as in linux-x64
- * @param converters those that win first
+ * @throws UserError for a rule of the config that cannot judge the output it was written for
  */
-export function makePlan(
-  models: readonly Model[],
-  columns: readonly Column[],
-  runtimes: readonly RuntimeFacts[],
-  platform: string,
-  converters: readonly ConverterFacts[] = [],
-): Plan {
+export function makePlan(models: readonly Model[], columns: readonly Column[], context: PlanContext): Plan {
+  const { runtimes, platform } = context;
   const home = runtimes.find(
     (one) => one.embedded && one.homeOf.includes('onnx') && platformFault(one, platform) === null,
   );
   return {
-    models,
+    models: models.map((model) => planModel(model, columns, context)),
     columns,
     onnxHome: home === undefined ? null : referenceColumn(home),
-    cells: models.flatMap((model) => columns.map((column) => planCell(model, column, converters, platform))),
-    references: new Map(models.map((model) => [model.id, findReference(model.forms[0], columns, runtimes, platform)])),
-    homes: new Map(models.map((model) => [model.id, homesOf(model.forms[0], runtimes, platform)])),
-    noise: new Map(
-      models.flatMap((model) => {
-        const graph = graphOf(model);
-        const column = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
-        return graph === null || column === null ? [] : [[model.id, { ...graph, column }] as const];
-      }),
-    ),
   };
 }
 
-function planCell(model: Model, column: Column, converters: readonly ConverterFacts[], platform: string): PlannedCell {
+function planModel(model: Model, columns: readonly Column[], context: PlanContext): ModelPlan {
+  const { runtimes, platform } = context;
+  const graph = graphOf(model);
+  const jittered = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
+  return {
+    model,
+    cells: columns.map((column) => planCell(model, column, context)),
+    reference: findReference(model.forms[0], columns, runtimes, platform),
+    homes: homesOf(model.forms[0], runtimes, platform),
+    noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
+  };
+}
+
+function planCell(model: Model, column: Column, { converters, platform, config }: PlanContext): CellPlan {
   const { runtime } = column;
-  const skip = (state: CellState, fault: Fault): PlannedCell => ({ model, column, kind: 'skip', state, fault });
+  const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
     if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
   const elsewhere = platformFault(runtime, platform);
@@ -92,14 +115,7 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   const converting = readable.length === 0 && column.convert !== false;
   const route = converting ? findRoute(model.forms, wishOf(column), converters, platform) : null;
   const forms = route === null ? readable : [route.form];
-  if (forms.length === 0)
-    return skip('unsupported', {
-      what:
-        column.through === undefined
-          ? `${runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given.join(', ')} only`
-          : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
-      why: `the model is committed as ${[...new Set(model.forms.map(({ content }) => content.format))].join(', ')}, and ${converting ? 'no converter leads on from there' : 'the column takes committed files only'}`,
-    });
+  if (forms.length === 0) return skip('unsupported', noRoute(model, column, converting));
   const retyped = route?.steps.some(({ converter }) => converter.changesTypes) === true;
   const refused = forms.flatMap((form) => {
     const signature = signatureOfForm(form);
@@ -109,7 +125,20 @@ function planCell(model: Model, column: Column, converters: readonly ConverterFa
   const [first] = refused;
   if (first !== undefined && refused.length === forms.length) return skip('unsupported', first.fault);
   const possible = forms.filter((form) => !refused.some((one) => one.form === form));
-  return { model, column, kind: 'run', forms: possible, refused, route: route?.steps ?? [] };
+  const rules = resolveRules(model, column, config);
+  return { kind: 'run', column, forms: possible, refused, route: route?.steps ?? [], rules };
+}
+
+function noRoute(model: Model, column: Column, converting: boolean): Fault {
+  const given = givenFormats(column).join(', ');
+  const committed = [...new Set(model.forms.map(({ content }) => content.format))].join(', ');
+  return {
+    what:
+      column.through === undefined
+        ? `${column.runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given} only`
+        : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
+    why: `the model is committed as ${committed}, and ${converting ? 'no converter leads on from there' : 'the column takes committed files only'}`,
+  };
 }
 
 /** The first form that is ONNX, whose weights can be moved; often the first form itself. */
@@ -149,7 +178,8 @@ function homesOf({ content: { format } }: Form, runtimes: readonly RuntimeFacts[
 }
 
 /** The columns that something runs on, those that make references first, each once. */
-export function columnsThatRun({ cells, references }: Plan): Column[] {
-  const running = cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column] : []));
-  return [...new Set([...[...references.values()].filter((column) => column !== null), ...running])];
+export function columnsThatRun({ models }: Pick<Plan, 'models'>): Column[] {
+  const references = models.flatMap(({ reference }) => reference ?? []);
+  const running = models.flatMap(({ cells }) => cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column] : [])));
+  return [...new Set([...references, ...running])];
 }

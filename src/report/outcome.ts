@@ -1,8 +1,9 @@
 import { assertNever } from '../errors.js';
 import { formatRatio, groupThousands } from '../number-format.js';
 import { FAILURES } from '../results/failures.js';
-import { fromReal, type ResultCell, type ResultOutput } from '../results/schema.js';
+import type { ResultCell, ResultOutput } from '../results/schema.js';
 import { STATES, type Tone } from '../results/states.js';
+import { fromReal } from '../tensor/real.js';
 
 /** What became of a cell, as the matrix shows it: never a colour or a symbol alone. */
 export interface Outcome {

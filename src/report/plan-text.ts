@@ -1,10 +1,8 @@
 import picocolors from 'picocolors';
-import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
-import { signatureOfForm } from '../discover/form.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
 import { formatBytes, formatCount } from '../number-format.js';
-import type { Plan, PlannedCell } from '../plan/plan.js';
-import { resolveTolerances } from '../plan/resolve-tolerances.js';
+import type { CellPlan, Plan, RunPlan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Port } from '../types.js';
@@ -12,80 +10,80 @@ import { terminalText } from './escape.js';
 import { ruleText } from './rule-text.js';
 
 /** The plan for a terminal: each model with its forms, signature and operators, then its cells with the reasons. */
-export function planText(plan: Plan, config: Config, colour: boolean): string {
+export function planText(plan: Plan, colour: boolean): string {
   const colours = picocolors.createColors(colour);
-  const blocks = plan.models.map((model) => {
-    const cells = plan.cells.filter((cell) => cell.model === model);
-    const reference = plan.references.get(model.id) ?? null;
-    return [
+  const blocks = plan.models.map(({ model, cells, reference }) =>
+    [
       colours.bold(terminalText(model.id)),
       ...formLines(model),
-      ...toleranceLines(plan, model, config),
-      `  reference  ${reference === null ? 'none: no runtime here makes it' : `committed outputs, else ${reference.runtime.id}${optionsText(reference.options)}`}`,
+      ...toleranceLines(cells),
+      `  reference  ${reference === null ? 'none: no configured runtime can produce it' : `committed outputs, else ${reference.runtime.id}${optionsText(reference.options)}`}`,
       ...cells.map(
         (cell) =>
-          `  ${cell.kind === 'run' ? 'runs on   ' : colours.yellow(cell.state.padEnd(10))} ${terminalText(cell.column.id)}${reason(cell)}`,
+          `  ${cell.kind === 'run' ? 'runs on   ' : colours.yellow(cell.state.padEnd(10))} ${terminalText(cell.column.id)}${reason(cell, model)}`,
       ),
-    ].join('\n');
-  });
-  const run = plan.cells.filter(({ kind }) => kind === 'run').length;
-  return `${[...blocks, `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}: ${run} of ${formatCount(plan.cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
+    ].join('\n'),
+  );
+  const cells = plan.models.flatMap((model) => model.cells);
+  const run = cells.filter(({ kind }) => kind === 'run').length;
+  const size = `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}`;
+  return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
 }
 
 /** The same as data, for other tools. */
-export function planJson(plan: Plan, config: Config): string {
-  const cells = plan.cells.map((cell) => ({
-    model: cell.model.id,
-    runtime: cell.column.id,
-    state: cell.kind === 'skip' ? cell.state : null,
-    reason: cell.kind === 'skip' ? cell.fault.what : null,
-    forms: cell.kind === 'run' ? cell.forms.map(({ path }) => path) : [],
-    route:
-      cell.kind === 'run' ? cell.route.map(({ converter, options }) => ({ converter: converter.id, options })) : [],
-    tolerances: resolveTolerances(cell.model, cell.column, config),
-  }));
-  const models = plan.models.map((model) => ({
-    id: model.id,
-    reference: plan.references.get(model.id)?.runtime.id ?? null,
-    forms: model.forms.map(({ path, sha256, bytes, content }) => ({
-      path,
-      sha256,
-      bytes,
-      format: content.format,
-      ...('fault' in content
-        ? { fault: content.fault }
-        : {
-            signature: content.signature,
-            ...(content.operators === undefined ? {} : { operators: content.operators }),
-            ...(content.onnx === undefined
-              ? {}
-              : {
-                  irVersion: content.onnx.irVersion,
-                  opsets: content.onnx.opsets,
-                  producer: content.onnx.producer,
-                  operators: content.onnx.operators,
-                  externalFiles: content.onnx.externalFiles,
-                }),
-          }),
+export function planJson(plan: Plan): string {
+  const cells = plan.models.flatMap(({ model, cells: own }) =>
+    own.map((cell) => ({
+      model: model.id,
+      runtime: cell.column.id,
+      state: cell.kind === 'skip' ? cell.state : null,
+      reason: cell.kind === 'skip' ? cell.fault.what : null,
+      forms: cell.kind === 'run' ? cell.forms.map(({ path }) => path) : [],
+      route:
+        cell.kind === 'run' ? cell.route.map(({ converter, options }) => ({ converter: converter.id, options })) : [],
+      tolerances: cell.kind === 'run' ? cell.rules.byOutput : {},
     })),
+  );
+  const models = plan.models.map(({ model, reference }) => ({
+    id: model.id,
+    reference: reference?.runtime.id ?? null,
+    forms: model.forms.map(formJson),
   }));
-  return `${JSON.stringify({ models, runtimes: plan.columns.map(({ id, runtime, version, options, precision }) => ({ id, adapter: runtime.id, version: version ?? null, options, precision })), cells }, null, 2)}\n`;
+  const runtimes = plan.columns.map(({ id, runtime, version, options, precision }) => ({
+    id,
+    adapter: runtime.id,
+    version: version ?? null,
+    options,
+    precision,
+  }));
+  return `${JSON.stringify({ models, runtimes, cells }, null, 2)}\n`;
+}
+
+function formJson({ path, sha256, bytes, content }: Form) {
+  const about = { path, sha256, bytes, format: content.format };
+  if ('fault' in content) return { ...about, fault: content.fault };
+  const { signature, operators, onnx } = content;
+  const known = { ...about, signature, ...(operators === undefined ? {} : { operators }) };
+  if (onnx === undefined) return known;
+  const { irVersion, opsets, producer, externalFiles } = onnx;
+  return { ...known, irVersion, opsets, producer, operators: onnx.operators, externalFiles };
 }
 
 /** One line for each rule: the outputs that it judges, and the columns where it does not everywhere. */
-function toleranceLines(plan: Plan, model: Model, config: Config): string[] {
+function toleranceLines(cells: readonly CellPlan[]): string[] {
   const columnsOf = new Map<string, Map<string, string[]>>();
-  for (const column of plan.columns)
-    for (const [output, { rule, because }] of Object.entries(resolveTolerances(model, column, config))) {
+  const running = cells.filter((cell) => cell.kind === 'run');
+  for (const { column, rules: own } of running)
+    for (const [output, { rule, because }] of Object.entries(own.byOutput)) {
       const rules = columnsOf.get(output) ?? new Map<string, string[]>();
-      const text = `${ruleText(rule)} (${because})`;
+      const text = `${ruleText(rule, own.byOutput)} (${because})`;
       rules.set(text, [...(rules.get(text) ?? []), column.id]);
       columnsOf.set(output, rules);
     }
   const outputsOf = new Map<string, string[]>();
   for (const [output, rules] of columnsOf)
     for (const [text, columns] of rules) {
-      const where = columns.length === plan.columns.length ? '' : ` on ${columns.join(', ')}`;
+      const where = columns.length === running.length ? '' : ` on ${columns.join(', ')}`;
       outputsOf.set(`${where}: ${text}`, [...(outputsOf.get(`${where}: ${text}`) ?? []), output]);
     }
   return [...outputsOf].map(([rest, outputs]) => {
@@ -149,13 +147,13 @@ function optionsText(options: Readonly<Record<string, unknown>>): string {
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 
-function reason(cell: PlannedCell): string {
+function reason(cell: CellPlan, model: Model): string {
   return cell.kind === 'run'
-    ? routeText(cell)
+    ? routeText(cell, model)
     : `  ${terminalText(cell.fault.what)}${cell.fault.why === undefined ? '' : `: ${terminalText(cell.fault.why)}`}`;
 }
 
-function routeText({ forms, route, model }: Extract<PlannedCell, { kind: 'run' }>): string {
+function routeText({ forms, route }: RunPlan, model: Model): string {
   if (route.length === 0) return '';
   const from = model.forms.length > 1 ? ` from ${forms.map(({ path }) => path).join(', ')}` : '';
   return terminalText(`  through ${route.map(stepText).join(', ')}${from}`);

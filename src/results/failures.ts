@@ -1,7 +1,5 @@
 /** How a worker failed, as a cell of the results document records it, and what is known about each kind. */
 import type { CellState } from '../types.js';
-import type { Failure } from '../worker/failure.js';
-import type { CellFailure } from './schema.js';
 
 export const FAILURE_KINDS = [
   'crashed',
@@ -29,21 +27,3 @@ export const FAILURES: Readonly<Record<FailureKind, FailureFacts>> = {
   unsupported: { word: 'unsupported', state: 'unsupported' },
   'never-started': { word: 'did not start', state: 'error' },
 };
-
-/**
- * The record of a failure.
- * @param doing what the worker was asked for, as the end of "failed while …"
- * @param running the golden case that was running, where one was
- */
-export function recordFailure(failure: Failure, doing: string, running?: string): CellFailure {
-  const { kind } = failure;
-  return {
-    kind,
-    doing,
-    ...(running !== undefined && { case: running }),
-    ...(kind === 'crashed' && failure.signal !== null && { signal: failure.signal }),
-    ...(kind === 'crashed' && failure.code !== null && { code: failure.code }),
-    ...(kind === 'timed-out' && { seconds: failure.seconds }),
-    ...(kind === 'out-of-memory' && { limitBytes: failure.limitBytes }),
-  };
-}

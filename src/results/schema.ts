@@ -3,14 +3,13 @@
  * Same input, same bytes: sorted, no dates, no absolute paths. The JSON schema in schema/ is generated from here.
  */
 import { z } from 'zod';
+import { judgementFields } from '../compare/judgement.js';
+import { real } from '../tensor/real.js';
 import { CELL_STATES, FORMATS, PRECISIONS } from '../types.js';
 import { FAILURE_KINDS } from './failures.js';
 
 export const SCHEMA_VERSION = 2;
 
-/** JSON has no NaN and no infinities, and a result may be one: they travel as strings. */
-export const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
-const scalar = z.union([real, z.string(), z.boolean()]);
 const count = z.int().min(0);
 
 const dimension = z.union([z.int(), z.string(), z.null()]);
@@ -33,80 +32,11 @@ const failureSchema = z.strictObject({
   limitBytes: z.number().optional().describe('Of a lack of memory: how much it was given'),
 });
 
-const share = z.number().min(0).max(1);
-/** Decisions: labels or indices. */
-const agreement = {
-  flips: count.describe('Decisions that differ although the reference is sure'),
-  ties: count.describe('Decisions that differ where the reference hardly distinguishes'),
-  total: count,
-  allowed: share.describe('Share of flips that passes'),
-};
-
-const toleranceSchema = z.strictObject({
-  rule: z
-    .enum(['auto', 'uncalibrated', 'explicit', 'exact', 'ulp', 'cosine', 'topk', 'index', 'set', 'quantised'])
-    .describe(
-      'auto: from the noise floor; uncalibrated: from the dtype table; explicit: atol and rtol from the config; exact; the others: rules from the config, with their numbers under their name',
-    ),
-  ulp: z.strictObject({ limit: count, max: real.describe('Largest distance in units in the last place') }).optional(),
-  cosine: z
-    .strictObject({
-      min: z.number().describe('Smallest that passes'),
-      lowest: real.describe('Smallest of all vectors'),
-      normLimit: z.number().describe('Largest factor between the norms that passes'),
-      norm: real.describe('Factor between the norms where it is furthest from 1'),
-    })
-    .optional(),
-  topk: z.strictObject({ k: count, ...agreement }).optional(),
-  index: z.strictObject(agreement).optional(),
-  set: z
-    .strictObject({
-      of: z.string().describe('Output whose rule pairs the detections'),
-      matched: count,
-      missing: count.describe('Detections of the reference without a partner'),
-      extra: count.describe('Detections of the candidate without a partner'),
-      excused: count.describe('Of those, the ones whose score is so near the threshold that it may have been dropped'),
-      allowed: share.describe('Share of detections without a partner that passes'),
-      lowestIou: real.nullable().describe('Smallest overlap of a pair'),
-      largestScoreDifference: real.nullable(),
-    })
-    .optional(),
-  quantised: z
-    .strictObject({
-      steps: count.describe('Most steps that pass'),
-      max: real.describe('Largest difference in steps'),
-      scale: real.describe('Size of a step'),
-    })
-    .optional(),
-  rmse: real.optional().describe('Largest RMSE that passes'),
-  maxAbs: real.optional().describe('Largest absolute difference that passes'),
-  atol: z.number().optional(),
-  rtol: z.number().optional(),
-  multiple: real.optional().describe('The tolerance as a multiple of the noise floor'),
-  warning: z.string().optional().describe('Set when the explicit tolerance hides faults or flickers'),
-});
-
 export const outputSchema = z.strictObject({
   case: z.string(),
   form: z.string().describe('Path of the committed form that was run'),
   name: z.string().describe('Name of the output in the first form'),
-  dtype: z.string(),
-  shape: z.array(z.int()),
-  maxAbs: real.nullable(),
-  maxRel: real.nullable(),
-  rmse: real.nullable(),
-  noiseFloor: real.nullable().describe('Sigma: how far the output moves when inputs and weights move by one ulp'),
-  noiseRatio: real.nullable().describe('RMSE / noise floor; about 1 for an honest float32 runtime'),
-  effectiveBits: real.nullable().describe('Significant bits that the arithmetic seems to have had; 24 is float32'),
-  mismatched: count.describe('Elements outside the element-wise limit; or vectors, decisions, detections that differ'),
-  total: count.describe('Elements compared; or vectors, decisions, detections, by the rule'),
-  worst: z
-    .strictObject({ index: z.array(z.int()), reference: scalar, candidate: scalar })
-    .nullable()
-    .describe('Where the two differ most'),
-  tolerance: toleranceSchema,
-  verdict: z.enum(['pass', 'drift', 'error']),
-  reason: z.string().optional().describe('Why the verdict is not pass, in words'),
+  ...judgementFields,
   matchedBy: z.enum(['name', 'names-map', 'type']).optional().describe('How reference and candidate were paired'),
   vacuous: z
     .boolean()
@@ -260,17 +190,4 @@ export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
-export type ResultTolerance = z.infer<typeof toleranceSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
-export type Real = z.infer<typeof real>;
-
-/** A number as the document holds it. */
-export function toReal(value: number): Real {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-}
-
-/** The number behind the document's notation. */
-export function fromReal(value: Real): number {
-  return Number(value);
-}

@@ -5,10 +5,10 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { Malformed } from '../bytes/malformed.js';
+import { readRegularFile } from '../bytes/regular-file.js';
 import { byteLength, DTYPES, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
-import { Malformed } from '../tensor/malformed.js';
-import { readRegularFile } from '../tensor/read-regular-file.js';
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
 
 const DTYPE_OF_CODE: Readonly<Record<string, PackedDType>> = {

@@ -12,9 +12,9 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Malformed } from '../bytes/malformed.js';
+import { readRegularFile } from '../bytes/regular-file.js';
 import { byteLength, DTYPES, isDType, type PackedDType } from '../tensor/dtype.js';
-import { Malformed } from '../tensor/malformed.js';
-import { readRegularFile } from '../tensor/read-regular-file.js';
 import {
   elementCount,
   type PackedTensor,

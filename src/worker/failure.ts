@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import { assertNever, type Explanation } from '../errors.js';
+import { assertNever, type Explanation, faultOf } from '../errors.js';
 import type { Fault } from '../types.js';
 import type { WorkerError } from './protocol.js';
 
@@ -54,19 +54,15 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
     case 'never-started':
       return failure.explanation === undefined
         ? { what: `could not start: ${firstLine(failure.message)}`, ...lastWords(failure.stderr) }
-        : faultOf(failure.explanation);
+        : couldNotStart(failure.explanation);
     default:
       return assertNever(failure);
   }
 }
 
-/** What an error that carries its own words says, as a fault. */
-function faultOf({ what, where, why, next }: Explanation): Fault {
-  return {
-    what: `could not start: ${where === undefined ? what : `${where}: ${what}`}`,
-    ...(why === undefined ? {} : { why }),
-    ...(next === undefined ? {} : { next }),
-  };
+function couldNotStart(explanation: Explanation): Fault {
+  const fault = faultOf(explanation);
+  return { ...fault, what: `could not start: ${fault.what}` };
 }
 
 function firstLine(text: string): string {

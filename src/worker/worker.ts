@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../errors.js';
+import { Tail } from '../host/tail.js';
 import type { Failure, Outcome } from './failure.js';
 import { onLines } from './lines.js';
 import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
 import { residentBytes } from './resident-bytes.js';
-import { Tail } from './tail.js';
 
 export interface WorkerCommand {
   /** Executable and arguments; never a shell. */
@@ -102,6 +102,12 @@ export class Worker {
 
   get alive(): boolean {
     return this.#death === undefined && this.#ending === undefined;
+  }
+
+  /** Memory that the process holds now, in bytes; 0 where it cannot be told. */
+  residentBytes(): number {
+    const { pid } = this.#child;
+    return pid === undefined ? 0 : (residentBytes(pid) ?? 0);
   }
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */

@@ -15,11 +15,11 @@ import { findLauncher } from '../../src/sandbox/launcher.js';
 import { byteLength, type DType, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
-import { workerCommand } from '../../src/trial/worker-command.js';
 import type { Format } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema } from '../../src/worker/protocol.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { runtimeKind } from '../../src/worker/worker-kinds.js';
 import { hostIn } from '../environments/host.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
@@ -90,7 +90,8 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     await mkdir(host.scratch, { recursive: true });
     if (column === undefined) throw new Error('no column');
     try {
-      command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
+      const context = { host, launcher: findLauncher('auto'), config: configSchema.parse({}) };
+      command = (await runtimeKind(column, context).prepare(host.signal)).command;
     } catch (error) {
       // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.
       const foreign = runtime.dependencies.some(isLocalBuild) && /cannot be found/.test(messageOf(error));

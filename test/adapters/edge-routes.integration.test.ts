@@ -6,18 +6,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { configSchema } from '../../src/config/schema.js';
-import { type ConverterWorker, openConverter } from '../../src/convert/converter-worker.js';
 import { readForm, signatureOfForm } from '../../src/discover/form.js';
+import { messageOf } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import { findLauncher } from '../../src/sandbox/launcher.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
-import { workerCommand } from '../../src/trial/worker-command.js';
 import type { Format, Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
-import { Worker } from '../../src/worker/worker.js';
+import { parsedAnswer } from '../../src/worker/parsed-answer.js';
+import { convertResultSchema } from '../../src/worker/protocol.js';
+import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
 import { portability, repository } from '../e2e/cli.js';
 import { hostIn } from '../environments/host.js';
 import { buildConvModel } from '../models/build-model.js';
@@ -143,16 +145,28 @@ test('ncnn from TorchScript that was scripted, with outputs under the keys of it
 });
 
 /** A converter in its environment; the reason where it cannot be had here. Whatever else goes wrong is a failure. */
-async function converterOf(id: string): Promise<ConverterWorker | string> {
+async function converterOf(id: string): Promise<Worker | string> {
   const host = await hostOf();
   const facts = (await findConverters(host, [])).find((one) => one.id === id);
   if (facts === undefined) throw new Error(`${id} is not among the converters`);
   const platform = `${process.platform}-${process.arch}`;
   if (!facts.platforms.includes(platform)) return `${id} does not exist for ${platform}`;
-  const opened = await openConverter(facts, { host, launcher: findLauncher('auto'), config: configSchema.parse({}) });
-  if (opened.ok) return opened.value;
-  if (!JSON.stringify(opened.failure).includes('cannot be found')) throw new Error(JSON.stringify(opened.failure));
-  return 'no index with torch +cpu is set';
+  let command: WorkerCommand;
+  try {
+    command = (await converterKind(facts, contextOf(host)).prepare(host.signal)).command;
+  } catch (error) {
+    if (!messageOf(error).includes('cannot be found')) throw error;
+    return 'no index with torch +cpu is set';
+  }
+  return started(command);
+}
+
+const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto'), config: configSchema.parse({}) });
+
+async function started(command: WorkerCommand): Promise<Worker> {
+  const worker = await Worker.start(command);
+  if (!worker.ok) throw new Error(JSON.stringify(worker.failure));
+  return worker.value;
 }
 
 async function hostOf(): Promise<Host> {
@@ -172,14 +186,10 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
     await writeValues(golden, { image: tensor('float32', shape, bytesOf(randomFloats(3, 2 * 768))) });
     const target = join(folder, 'apple', 'model.mlpackage');
     await mkdir(dirname(target));
-    const converted = await converter.convert({
-      path,
-      format: 'torchscript',
-      target,
-      signature: null,
-      cases: [golden],
-      options: { precision: 'f32', target: 'iOS17' },
-    });
+    const about = { path, format: 'torchscript', target, signature: null, cases: [golden], threads: 1 };
+    const options = { precision: 'f32', target: 'iOS17' };
+    const answer = await converter.request({ method: 'convert', ...about, options }, 600);
+    const converted = parsedAnswer(answer, convertResultSchema);
     expect(converted).toMatchObject({ ok: true, value: { names: {}, dtypes: {}, layouts: {} } });
     expect(await readdir(dirname(target))).toEqual(['model.mlpackage']);
     expect(signatureOfForm(await readForm(folder, 'apple/model.mlpackage'))).toEqual({
@@ -196,7 +206,7 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
 
 describe('ExecuTorch from an exported program', () => {
   const target = (name: string) => join(folder, name, 'model.pte');
-  let converter: ConverterWorker;
+  let converter: Worker;
   let runtime: Worker;
   let elsewhere: string | null = null;
 
@@ -210,9 +220,7 @@ describe('ExecuTorch from an exported program', () => {
     const host = await hostOf();
     const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
     if (column === undefined) throw new Error('ExecuTorch is not among the runtimes');
-    const started = await Worker.start(await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host));
-    if (!started.ok) throw new Error(JSON.stringify(started.failure));
-    runtime = started.value;
+    runtime = await started((await runtimeKind(column, contextOf(host)).prepare(host.signal)).command);
   });
   beforeEach(({ skip }) => skip(elsewhere !== null, elsewhere ?? ''));
   afterAll(async () => {
@@ -225,7 +233,8 @@ describe('ExecuTorch from an exported program', () => {
     await writeFile(path, packedModel('exported-program', name));
     await mkdir(dirname(target(name)), { recursive: true });
     const format: Format = 'exported-program';
-    return converter.convert({ path, format, target: target(name), signature: null, cases: [], options });
+    const about = { path, format, target: target(name), signature: null, cases: [], threads: 1 };
+    return parsedAnswer(await converter.request({ method: 'convert', ...about, options }, 600), convertResultSchema);
   }
 
   async function run(name: string, inputs: Values) {

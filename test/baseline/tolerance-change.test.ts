@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { KnownTolerance } from '../../src/baseline/known-tolerance.js';
 import { toleranceChange } from '../../src/baseline/tolerance-change.js';
-import type { ResultTolerance } from '../../src/results/schema.js';
+import type { ToleranceEntry } from '../../src/compare/tolerance-entry.js';
 import { knownCellOf, outputAt } from './lock.js';
 
 const AUTO = { rule: 'auto', rmse: 1, maxAbs: 8, multiple: 8 } as const;
 
-test.each<[ResultTolerance, KnownTolerance, string | null]>([
+test.each<[ToleranceEntry, KnownTolerance, string | null]>([
   [AUTO, { rule: 'auto', multiple: 8 }, null],
   [AUTO, { rule: 'auto', multiple: 12 }, null],
   [{ rule: 'explicit', atol: 1e-5, rtol: 0, multiple: 9 }, { rule: 'explicit', rtol: 0, atol: 1e-5 }, null],

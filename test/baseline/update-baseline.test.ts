@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { lockText } from '../../src/baseline/lock-text.js';
 import { updateBaseline } from '../../src/baseline/update-baseline.js';
-import { type ResultCell, type Results, type ResultTolerance, resultsSchema } from '../../src/results/schema.js';
+import type { ToleranceEntry } from '../../src/compare/tolerance-entry.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import { approvalOf, baselineOf, cellOf, DIGEST, driftOf, knownCellOf, OTHER_DIGEST, outputAt } from './lock.js';
 
 function resultsOf(...cells: ResultCell[]): Results {
@@ -48,7 +49,7 @@ test('noise floors, tolerances and results, with three digits', () => {
   });
 });
 
-test.each<[ResultTolerance, object]>([
+test.each<[ToleranceEntry, object]>([
   [
     { rule: 'auto', rmse: 1e-4, maxAbs: 1e-3, multiple: 8.00001 },
     { rule: 'auto', multiple: 8 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { toleranceSpec } from '../../src/config/tolerance-spec.js';
+import { toleranceSpec } from '../../src/compare/tolerance-spec.js';
 import { type CaseInput, compareCase } from '../../src/judge/compare-case.js';
 import { byteLength, DTYPES, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { boundRule, toleranceSpec } from '../../src/compare/tolerance-spec.js';
 import { parseConfig } from '../../src/config/load-config.js';
-import { partsOf, toleranceSpec } from '../../src/config/tolerance-spec.js';
 import { UserError } from '../../src/errors.js';
 
 test.each([
@@ -22,8 +22,8 @@ test.each([
 });
 
 test('the outputs that a rule for detections is about', () => {
-  const { set } = toleranceSpec.parse({ set: { score: 'scores', class: 5, count: 'n' } }) as { set: never };
-  expect(partsOf(set)).toEqual(['scores', 'n']);
+  const spec = toleranceSpec.parse({ set: { score: 'scores', class: 5, count: 'n' } });
+  expect(boundRule(spec).others).toEqual(['scores', 'n']);
 });
 
 /** What the user reads first about a configuration. */

@@ -1,7 +1,7 @@
-import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { artefactFault, draftFolder, keepArtefact, knownArtefact } from '../../src/convert/artefact-store.js';
+import { artefactFault, keepArtefact, knownArtefact } from '../../src/convert/artefact-store.js';
 import { freshFolder, hostIn } from '../environments/host.js';
 
 const SAID = { names: { x: 'x_1' }, dtypes: {}, layouts: {}, version: '1.2', seconds: 3 };
@@ -27,7 +27,7 @@ async function kept() {
   const folder = await freshFolder();
   const host = hostIn(folder);
   await mkdir(host.scratch, { recursive: true });
-  const draft = await draftFolder(host);
+  const draft = await mkdtemp(join(host.scratch, 'draft-'));
   await writeFile(join(draft, 'model.mnn'), 'model');
   await writeFile(join(draft, 'model.mnn.json'), '{}');
   const artefact = await keepArtefact(host, 'key', draft, 'model.mnn', SAID);
@@ -52,7 +52,7 @@ test('what is damaged is not known, and can be made again', async () => {
     const { host, artefact } = await kept();
     await damage(artefact.path);
     expect(await knownArtefact(host, 'key', 'model.mnn')).toBeNull();
-    const draft = await draftFolder(host);
+    const draft = await mkdtemp(join(host.scratch, 'draft-'));
     await writeFile(join(draft, 'model.mnn'), 'new');
     await keepArtefact(host, 'key', draft, 'model.mnn', SAID);
     expect(await knownArtefact(host, 'key', 'model.mnn')).toMatchObject({ cached: true });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ConverterFacts } from '../../src/adapters/define.js';
 import type { Artefact } from '../../src/convert/artefact-store.js';
-import { madeFrom, type Stage, saidOf } from '../../src/convert/made-from.js';
+import type { Loadable } from '../../src/convert/loadable.js';
+import { madeFrom, saidOf } from '../../src/convert/made-from.js';
 import type { Signature } from '../../src/types.js';
 
 const tensor = (name: string, dtype: 'float32' | 'int32' | 'int64', shape: readonly (number | null)[]) =>
@@ -10,7 +11,14 @@ const SIGNATURE: Signature = {
   inputs: [tensor('image', 'float32', [null, 3, 8, 8]), tensor('ids', 'int64', [4])],
   outputs: [tensor('out', 'float32', [null, 5])],
 };
-const SOURCE: Stage = { path: 'a', format: 'onnx', key: 'k', signature: SIGNATURE, names: { x: 'image' }, changes: {} };
+const SOURCE: Loadable = {
+  path: 'a',
+  format: 'onnx',
+  key: 'k',
+  signature: SIGNATURE,
+  names: { x: 'image' },
+  changes: {},
+};
 // No reader tells more about it than the converter.
 const TO_TVM = { writes: 'tvm' } as ConverterFacts;
 

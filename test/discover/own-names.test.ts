@@ -3,7 +3,7 @@ import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
 import { ownNames } from '../../src/discover/own-names.js';
 import type { Format } from '../../src/types.js';
-import type { NamesMap } from '../../src/values/names-map.js';
+import type { NamesMap } from '../../src/values/correspondence.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { float32, form } from '../plan/facts.js';
 import { hostIn, repositoryOf } from './repository.js';

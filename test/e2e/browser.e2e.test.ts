@@ -1,11 +1,12 @@
 /** Models where people meet them: the JavaScript runtimes, in Node.js and in a page of a browser. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { developmentModels } from '../../scripts/development-models.js';
 import { findBrowser } from '../../src/environments/find-browser.js';
-import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { buildConvModel } from '../models/build-model.js';
 import {
   buildTfjsConvModel,
@@ -24,7 +25,6 @@ let scratch: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'browser-'));
   scratch = mkdtempSync(join(tmpdir(), 'browser-scratch-'));
-  const { developmentModels } = await import(pathToFileURL(resolve('scripts/development-models.mjs')).href);
   cpSync(join(await developmentModels(), 'basic-pitch'), join(root, 'pitch'), { recursive: true });
   for (const [path, content] of Object.entries({
     'conv.onnx': buildConvModel(),

@@ -1,10 +1,13 @@
 /** Real networks on runtimes that read none of their files: what converts passes, and the rest says truly why not. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
-import { portability, run } from './cli.js';
+import { demoRepository } from '../../scripts/demo/repository.js';
+import { developmentModels } from '../../scripts/development-models.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
+import { portability } from './cli.js';
 
 const RUNTIMES = [
   'runtimes:',
@@ -18,9 +21,7 @@ const RUNTIMES = [
 let results: Results;
 beforeAll(async () => {
   const root = mkdtempSync(join(tmpdir(), 'converted-models-'));
-  const script = `await (await import('./scripts/demo-repository.mjs')).demoRepository(${JSON.stringify(root)})`;
-  const prepared = await run(process.execPath, ['--input-type=module', '-e', script], resolve('.'));
-  expect(prepared.code, prepared.stderr).toBe(0);
+  demoRepository(root, await developmentModels());
   const config = join(root, 'portability.yml');
   const text = readFileSync(config, 'utf8');
   writeFileSync(config, `${RUNTIMES.join('\n')}\n${text.slice(text.indexOf('\nmodels:') + 1)}`);

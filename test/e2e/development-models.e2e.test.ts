@@ -1,10 +1,13 @@
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { demoRepository } from '../../scripts/demo/repository.js';
+import { developmentModels } from '../../scripts/development-models.js';
 import { readPlatform } from '../../src/host/platform.js';
-import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
-import { portability, run } from './cli.js';
+import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
+import { portability } from './cli.js';
 
 let root: string;
 let results: Results;
@@ -12,16 +15,7 @@ let results: Results;
 // The demo's configuration over the real networks: what the README promises.
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'development-models-'));
-  const prepared = await run(
-    process.execPath,
-    [
-      '--input-type=module',
-      '-e',
-      `await (await import('./scripts/demo-repository.mjs')).demoRepository(${JSON.stringify(root)})`,
-    ],
-    resolve('.'),
-  );
-  expect(prepared.code, prepared.stderr).toBe(0);
+  demoRepository(root, await developmentModels());
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
   expect([0, 1], stderr).toContain(code);
   results = resultsSchema.parse(JSON.parse(stdout));

@@ -1,10 +1,11 @@
 /** The networks of a face detector as PyTorch code with its published weights, on every runtime that a route leads to. */
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { fromReal, type Results, resultsSchema } from '../../src/results/schema.js';
+import { developmentModels } from '../../scripts/development-models.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { randomFloats } from '../models/random-floats.js';
 import { portability } from './cli.js';
 
@@ -51,7 +52,6 @@ let results: Results;
 let elsewhere = false;
 beforeAll(async () => {
   const root = mkdtempSync(join(tmpdir(), 'facenet-'));
-  const { developmentModels } = await import(pathToFileURL(resolve('scripts/development-models.mjs')).href);
   cpSync(join(await developmentModels({ only: ['facenet-pytorch'] }), 'facenet'), join(root, 'weights'), {
     recursive: true,
   });
@@ -96,6 +96,6 @@ test('where XNNPACK fails, its step and the way round are told', () => {
   for (const { state, reason } of failed)
     expect([state, reason]).toEqual([
       'convert-failed',
-      expect.stringMatching(/XNNPACK's \w+: .*The option `backend: portable` does without XNNPACK/),
+      expect.stringMatching(/XNNPACK's \w+: .*With the option `backend: portable`, XNNPACK is not used/),
     ]);
 });

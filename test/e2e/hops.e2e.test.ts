@@ -1,6 +1,7 @@
 /** Which hop of a route made the difference: every form on the way is run, and the finding names one. */
 import { beforeAll, expect, test } from 'vitest';
-import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { buildConvModel } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
 

@@ -1,10 +1,11 @@
 /** A real network that remembers, as TorchScript and as ONNX: the same over all steps of a recording, and from state to state. */
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { fromReal, type Results, resultsSchema } from '../../src/results/schema.js';
+import { developmentModels } from '../../scripts/development-models.js';
+import { type Results, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability } from './cli.js';
 
 const STEPS = 8;
@@ -44,7 +45,6 @@ let results: Results;
 let elsewhere = false;
 beforeAll(async () => {
   const root = mkdtempSync(join(tmpdir(), 'silero-'));
-  const { developmentModels } = await import(pathToFileURL(resolve('scripts/development-models.mjs')).href);
   cpSync(join(await developmentModels({ only: ['silero-vad'] }), 'silero-vad'), root, { recursive: true });
   cpSync('test/e2e/fixtures/voice.py', join(root, 'voice.py'));
   const cases = {

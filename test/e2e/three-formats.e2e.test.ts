@@ -1,10 +1,11 @@
 /** One real network committed in three formats, each run by the runtime that reads it. */
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { developmentModels } from '../../scripts/development-models.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { fromReal } from '../../src/tensor/real.js';
 import { portability } from './cli.js';
 
 const FORMS = ['models/nmp.onnx', 'models/nmp.tflite', 'models/nmp'] as const;
@@ -13,7 +14,6 @@ let root: string;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'three-formats-'));
-  const { developmentModels } = await import(pathToFileURL(resolve('scripts/development-models.mjs')).href);
   cpSync(join(await developmentModels(), 'basic-pitch'), join(root, 'models'), { recursive: true });
 });
 

@@ -2,13 +2,16 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
-import { crc32 } from '../../src/golden/crc32.js';
+import { BytesInMemory } from '../../src/bytes/byte-reader.js';
+import { crc32 } from '../../src/bytes/crc32.js';
 import { npyDescr, writeNpy } from '../../src/golden/npy.js';
-import { readNpz, writeNpz } from '../../src/golden/npz.js';
+import { type NpzOptions, readNpz as readNpzFrom, writeNpz } from '../../src/golden/npz.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, tensor } from '../../src/tensor/tensor.js';
 import { PACKED, packedTensors, plain } from '../tensor/arbitrary-tensor.js';
 import { numpyFile } from './fixtures/fixture.js';
+
+const readNpz = (bytes: Uint8Array, options?: NpzOptions) => readNpzFrom(new BytesInMemory(bytes), options);
 
 const npy = Buffer.from(writeNpy(tensor('uint8', [3], Uint8Array.of(1, 2, 3))));
 
@@ -109,7 +112,7 @@ test('bare numpy types are read as the signature says', async () => {
 
 const zeros = Buffer.from(writeNpy(tensor('uint8', [2_000_000], new Uint8Array(2_000_000))));
 test.each<[string, Uint8Array, string]>([
-  ['no archive', Buffer.from('not a zip archive at all, only text'), 'Either not a zip file'],
+  ['no archive', Buffer.from('not a zip archive at all, only text'), 'truncated or damaged'],
   ['a cut archive', zipOf([{ name: 'x.npy' }]).subarray(0, -30), 'truncated'],
   [
     'an object array',
@@ -134,7 +137,7 @@ test.each<[string, Uint8Array, string]>([
   ['encryption', zipOf([{ name: 'x.npy', flags: 0x801, size: npy.length - 12 }]), 'x.npy: is encrypted'],
   ['another compression', zipOf([{ name: 'x.npy', method: 12 }]), 'x.npy: zip compression method 12'],
   ['damage', zipOf([{ name: 'x.npy', crc: 1 }]), 'x.npy: its checksum is wrong'],
-  ['a stored entry of another size', zipOf([{ name: 'x.npy', size: 5 }]), 'size mismatch'],
+  ['a stored entry of another size', zipOf([{ name: 'x.npy', size: 5 }]), 'x.npy: declares 5 bytes and is stored in'],
   ['less than declared', zipOf([{ name: 'x.npy', method: 8, size: npy.length + 1 }]), 'x.npy: '],
   ['more than declared', zipOf([{ name: 'x.npy', method: 8, data: zeros, size: 1000 }]), 'x.npy: '],
   ['a declaration that deflate cannot reach', zipOf([{ name: 'x.npy', method: 8, size: 2 ** 31 }]), 'more than'],

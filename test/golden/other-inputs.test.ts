@@ -14,13 +14,14 @@ const floats = (...values: number[]) => tensor('float32', [values.length], bytes
 const integers = (...values: number[]) => tensor('int64', [values.length], bytesOf(BigInt64Array.from(values, BigInt)));
 
 test('zeros become numbers of several spreads', () => {
-  const found = otherInputs(
-    signature(port('x', 'float32', [4])),
-    { kind: 'committed', sample: { x: floats(0, 0, 0, 0) }, recipes: {} },
-    0,
-    3,
-  );
-  expect(found.map(({ name, recipes }) => [name, recipes])).toEqual([
+  const found = [
+    ...otherInputs(
+      signature(port('x', 'float32', [4])),
+      { kind: 'committed', sample: { x: floats(0, 0, 0, 0) }, recipes: {} },
+      0,
+    ),
+  ];
+  expect(found.slice(0, 3).map(({ name, recipes }) => [name, recipes])).toEqual([
     ['usual spread', { x: { normal: [0, 1] } }],
     ['five times the usual spread', { x: { normal: [0, 5] } }],
     ['a tenth of the usual spread', { x: { normal: [0, 0.1] } }],
@@ -30,7 +31,7 @@ test('zeros become numbers of several spreads', () => {
 test('a recipe makes the inputs that it was told for', () => {
   const sizes = signature(port('x', 'float32', ['N', 3]));
   const sample = synthesise(sizes, { recipes: {}, dims: { N: 2 } }, 7);
-  for (const { recipes, values } of otherInputs(sizes, { kind: 'synthetic', sample, recipes: {} }, 7, 9)) {
+  for (const { recipes, values } of otherInputs(sizes, { kind: 'synthetic', sample, recipes: {} }, 7)) {
     expect(synthesise(sizes, { recipes }, 7)).toEqual(values);
     expect(values).not.toEqual(sample);
   }
@@ -41,7 +42,6 @@ test("a range stays a range, around the user's own", () => {
     signature(port('x', 'float32', [4])),
     { kind: 'synthetic', sample: { x: floats(1, 2, 3, 4) }, recipes: { x: { range: [0, 10] } } },
     0,
-    2,
   );
   expect(first?.recipes).toEqual({ x: { range: [0, 10] } });
   expect(second?.recipes).toEqual({ x: { range: [-20, 30] } });
@@ -58,7 +58,6 @@ test('integers stay within what the goldens have; numbers that stand alone and m
     ),
     { kind: 'committed', sample: { ids: integers(5, 9, 7), ...kept }, recipes: {} },
     0,
-    9,
   );
   expect(first?.recipes).toEqual({ ids: { range: [5, 10] } });
   expect(first?.values).toMatchObject(kept);
@@ -66,14 +65,14 @@ test('integers stay within what the goldens have; numbers that stand alone and m
 
 test('where nothing can vary there is nothing to try', () => {
   const only = { kind: 'committed' as const, sample: { rate: integers(16000) }, recipes: {} };
-  expect(otherInputs(signature(port('rate', 'int64', [1])), only, 0, 9)).toEqual([]);
+  expect([...otherInputs(signature(port('rate', 'int64', [1])), only, 0)]).toEqual([]);
 });
 
 test('made-up integers also get larger, committed ones do not', () => {
   const sizes = signature(port('ids', 'int64', [64]));
   const sample = synthesise(sizes, { recipes: {} }, 0);
   const tried = (kind: 'committed' | 'synthetic') =>
-    otherInputs(sizes, { kind, sample, recipes: {} }, 1, 9).map(({ recipes }) => recipes.ids);
+    [...otherInputs(sizes, { kind, sample, recipes: {} }, 1)].map(({ recipes }) => recipes.ids);
   expect(tried('committed')).toEqual([{ range: [0, 10] }]);
   expect(tried('synthetic')).toEqual([{ range: [0, 10] }, { range: [0, 50] }, { range: [0, 200] }]);
 });

@@ -91,3 +91,27 @@ test('only Malformed comes out of random bytes', () => {
     { numRuns: 2000 },
   );
 });
+
+/** A field of an inner message around `content`, in protobuf's wire format. */
+function field(number: number, content: Uint8Array): Uint8Array<ArrayBuffer> {
+  const length: number[] = [];
+  let rest = content.length;
+  for (; rest >= 128; rest >>= 7) length.push((rest & 127) | 128);
+  return Uint8Array.from([number * 8 + 2, ...length, rest, ...content]);
+}
+
+test.each([
+  ['a group, which the generated reader would pass over', Buffer.from([0xa3, 0x06, 0xa4, 0x06])],
+  ['a negative length', Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])],
+  ['a tensor that ends behind its sequence', Buffer.from([0x1a, 0x02, 0x0a, 0x05, 0, 0, 0, 0, 0])],
+])('%s is malformed', (_, bytes) => {
+  expect(() => readValueProto(bytes, 'sequence')).toThrow(expect.objectContaining({ name: 'Malformed' }));
+});
+
+test('sequences nested without end are malformed', () => {
+  let bytes = new Uint8Array();
+  for (let depth = 0; depth < 5000; depth++) bytes = field(5, bytes);
+  expect(() => readValueProto(bytes, 'sequence')).toThrow(
+    expect.objectContaining({ name: 'Malformed', detail: { why: expect.stringContaining('nest deeper') } }),
+  );
+});

@@ -1,4 +1,4 @@
-import { crc32 } from '../../src/golden/crc32.js';
+import { crc32 } from '../../src/bytes/crc32.js';
 
 /** A zip archive whose entries are not packed. */
 export function storedZip(entries: Readonly<Record<string, Uint8Array>>): Uint8Array {

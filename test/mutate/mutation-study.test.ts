@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clearest, sightOf, sightsOf } from '../../src/mutate/judge-mutant.js';
 import { advise, type Fate, type StudiedMutant, studyOf } from '../../src/mutate/mutation-study.js';
-import { mutationText } from '../../src/mutate/mutation-text.js';
+import { mutationText } from '../../src/report/mutation-text.js';
 import type { ResultOutput } from '../../src/results/schema.js';
 
 const output = (changes: Partial<ResultOutput>): ResultOutput => ({

@@ -267,6 +267,6 @@ test('what is no file is a fault', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder.onnx'));
   expect(faultOf(join(folder, 'none.onnx'))?.what).toBe('the file does not exist');
-  expect(faultOf(join(folder, 'folder.onnx'))?.what).toBe('it is no regular file');
+  expect(faultOf(join(folder, 'folder.onnx'))?.what).toBe('the file is not a regular file');
   expect(faultOf(writeBytes(new Uint8Array(0), 'empty.onnx', folder))?.what).toBe('the file is empty');
 });

@@ -3,6 +3,8 @@ import type { RuntimeFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import type { Form } from '../../src/discover/form.js';
+import type { Column } from '../../src/plan/column.js';
+import { makePlan, type Plan, type PlanContext } from '../../src/plan/plan.js';
 import type { Signature, ValueType } from '../../src/types.js';
 
 /** A runtime that reads ONNX and passes float32 tensors, unless told otherwise. */
@@ -50,4 +52,17 @@ export function model(
   const [entry] = configSchema.parse({ models: [{ path: id }] }).models ?? [];
   if (entry === undefined) throw new Error('the entry is there');
   return { id, forms: [first, ...rest], entry };
+}
+
+/** The plan of models on columns, under a configuration that says nothing. */
+export function planned(
+  models: readonly Model[],
+  columns: readonly Column[],
+  {
+    runtimes = [],
+    converters = [],
+    config = {},
+  }: Partial<Pick<PlanContext, 'runtimes' | 'converters'>> & { config?: object } = {},
+): Plan {
+  return makePlan(models, columns, { runtimes, converters, platform: 'linux-x64', config: configSchema.parse(config) });
 }

@@ -2,25 +2,26 @@ import { expect, test } from 'vitest';
 import type { RuntimeFacts } from '../../src/adapters/define.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import { referenceColumn } from '../../src/plan/column.js';
-import { makePlan } from '../../src/plan/plan.js';
 import type { ValueType } from '../../src/types.js';
-import { float32, model, runtime, signature } from './facts.js';
+import { float32, model, planned, runtime, signature } from './facts.js';
 
 const int64: ValueType = { kind: 'tensor', dtype: 'int64', shape: [] };
 const sequence: ValueType = { kind: 'sequence', item: float32 };
 
 function plan(models: readonly Model[], columns: readonly RuntimeFacts[], others: readonly RuntimeFacts[] = []) {
   const made = columns.map((facts) => ({ ...referenceColumn(facts), id: facts.id, version: '1.2' }));
-  return makePlan(models, made, [...others, ...columns], 'linux-x64');
+  return planned(models, made, { runtimes: [...others, ...columns] });
 }
 
 /** Each cell as `model column: what becomes of it`. */
 function cells(...args: Parameters<typeof plan>): string[] {
-  return plan(...args).cells.map((cell) => {
-    const what =
-      cell.kind === 'run' ? cell.forms.map(({ path }) => path).join(' ') : `${cell.state}, ${cell.fault.what}`;
-    return `${cell.model.id} ${cell.column.id}: ${what}`;
-  });
+  return plan(...args).models.flatMap(({ model: { id }, cells: own }) =>
+    own.map((cell) => {
+      const what =
+        cell.kind === 'run' ? cell.forms.map(({ path }) => path).join(' ') : `${cell.state}, ${cell.fault.what}`;
+      return `${id} ${cell.column.id}: ${what}`;
+    }),
+  );
 }
 
 test('models in order, and in each the columns in order', () => {
@@ -54,8 +55,8 @@ test('forms that a runtime cannot take are left out while another one remains', 
 });
 
 function reference(one: Model, columns: readonly RuntimeFacts[], others: readonly RuntimeFacts[] = []) {
-  const found = plan([one], columns, others).references.get(one.id);
-  return found == null ? found : { id: found.id, options: found.options, version: found.version };
+  const found = plan([one], columns, others).models[0]?.reference ?? null;
+  return found === null ? found : { id: found.id, options: found.options, version: found.version };
 }
 
 const home = { homeOf: ['onnx'], values: ['tensor', 'sequence'] } as const satisfies Partial<RuntimeFacts>;

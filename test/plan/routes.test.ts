@@ -3,10 +3,9 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { makePlan } from '../../src/plan/plan.js';
 import { checkConverterOptions, findRoute, wishOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
-import { float32, form, model, runtime, signature } from './facts.js';
+import { float32, form, model, planned, runtime, signature } from './facts.js';
 
 function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
   return {
@@ -82,8 +81,8 @@ describe('the way from a form to a runtime', () => {
     const plan = (more: object) => {
       const to = column(['mnn'], more);
       const runtimes = [to.runtime];
-      return makePlan([model('net', signature(float32))], [to], runtimes, 'linux-x64', [converter('onnx', 'mnn')])
-        .cells[0];
+      return planned([model('net', signature(float32))], [to], { runtimes, converters: [converter('onnx', 'mnn')] })
+        .models[0]?.cells[0];
     };
     expect(plan({})).toMatchObject({ kind: 'run' });
     expect(plan({ convert: false })).toMatchObject({
@@ -157,7 +156,7 @@ describe('a way through converters that the column asks for', () => {
 });
 
 describe('a planned cell', () => {
-  const planned = (entry: object, reads: readonly Format[]) => {
+  const waysOf = (entry: object, reads: readonly Format[]) => {
     const converters = [
       converter('onnx', 'ort'),
       converter('onnx', 'mnn'),
@@ -166,33 +165,33 @@ describe('a planned cell', () => {
     ];
     const made = column(reads, entry, converters);
     const models = [model('m', signature(float32))];
-    const [cell] = makePlan(models, [made], [made.runtime], 'linux-x64', converters).cells;
+    const cell = planned(models, [made], { runtimes: [made.runtime], converters }).models[0]?.cells[0];
     if (cell === undefined) throw new Error('a cell');
     return cell.kind === 'skip' ? cell.fault.what : cell.route.map(({ converter: { id } }) => id);
   };
 
   test('runs what is committed rather than what is made from it, unless the config says otherwise', () => {
-    expect(planned({}, ['ort', 'onnx'])).toEqual([]);
-    expect(planned({ format: 'ort' }, ['ort', 'onnx'])).toEqual(['ort-from-onnx']);
-    expect(planned({}, ['mnn'])).toEqual(['mnn-from-onnx']);
+    expect(waysOf({}, ['ort', 'onnx'])).toEqual([]);
+    expect(waysOf({ format: 'ort' }, ['ort', 'onnx'])).toEqual(['ort-from-onnx']);
+    expect(waysOf({}, ['mnn'])).toEqual(['mnn-from-onnx']);
   });
 
   test('is unsupported where no converter leads', () => {
-    expect(planned({}, ['tvm'])).toBe('ENGINE reads tvm only');
-    expect(planned({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('ENGINE is given tvm only');
+    expect(waysOf({}, ['tvm'])).toBe('ENGINE reads tvm only');
+    expect(waysOf({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('ENGINE is given tvm only');
   });
 
   test('never runs what is committed where the column goes through a converter', () => {
-    expect(planned({ through: ['onnx-opset'] }, ['onnx'])).toEqual(['onnx-opset']);
-    expect(planned({ through: ['onnx-opset'], format: 'ort' }, ['ort', 'onnx'])).toEqual([
+    expect(waysOf({ through: ['onnx-opset'] }, ['onnx'])).toEqual(['onnx-opset']);
+    expect(waysOf({ through: ['onnx-opset'], format: 'ort' }, ['ort', 'onnx'])).toEqual([
       'onnx-opset',
       'ort-from-onnx',
     ]);
-    expect(planned({ through: ['onnx-from-tflite'] }, ['onnx'])).toBe('no way leads through onnx-from-tflite');
+    expect(waysOf({ through: ['onnx-from-tflite'] }, ['onnx'])).toBe('no way leads through onnx-from-tflite');
   });
 
   test('is refused a format that its runtime does not read', () => {
-    expect(() => planned({ format: 'tvm' }, ['onnx'])).toThrow('ENGINE does not read tvm');
+    expect(() => waysOf({ format: 'tvm' }, ['onnx'])).toThrow('ENGINE does not read tvm');
   });
 });
 

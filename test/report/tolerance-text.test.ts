@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { ruleOf, type ToleranceEntry } from '../../src/compare/tolerance-entry.js';
+import { toleranceSpec } from '../../src/compare/tolerance-spec.js';
 import { configSchema } from '../../src/config/schema.js';
-import { toleranceSpec } from '../../src/config/tolerance-spec.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { htmlReport } from '../../src/report/html.js';
@@ -8,12 +9,10 @@ import { planJson, planText } from '../../src/report/plan-text.js';
 import { ruleText } from '../../src/report/rule-text.js';
 import { legendOf } from '../../src/report/sections/matrix.js';
 import { terminalReport } from '../../src/report/terminal.js';
-import { toleranceText } from '../../src/report/tolerance-text.js';
-import type { ResultTolerance } from '../../src/results/schema.js';
 import { model, runtime } from '../plan/facts.js';
 import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
-const TEXTS: readonly (readonly [ResultTolerance, string])[] = [
+const TEXTS: readonly (readonly [ToleranceEntry, string])[] = [
   [{ rule: 'auto', multiple: 8 }, 'auto (8×)'],
   [{ rule: 'exact' }, 'exact'],
   [{ rule: 'explicit', atol: 1e-3, rtol: 0, multiple: 200 }, 'atol 1e-3, rtol 0 (= 200×)'],
@@ -53,7 +52,7 @@ const TEXTS: readonly (readonly [ResultTolerance, string])[] = [
 ];
 
 test.each(TEXTS)('%j', (tolerance, text) => {
-  expect(toleranceText(tolerance)).toBe(text);
+  expect(ruleOf(tolerance).resultWords(tolerance)).toBe(text);
 });
 
 const results = resultsOf({
@@ -103,17 +102,13 @@ test('the plan says which rule an output has, and why', () => {
     ],
   });
   const entry = config.models?.[0] ?? made.entry;
-  const runtimes = [runtime('a'), runtime('b')];
-  const plan = makePlan(
-    [{ ...made, entry }],
-    columnsOf(config.runtimes, runtimes, '/repository'),
-    runtimes,
-    'linux-x64',
-  );
-  const text = planText(plan, config, false);
+  const runtimes = ['a', 'b'].map((id) => runtime(id, { dtypes: ['float32', 'int64'] }));
+  const columns = columnsOf(config.runtimes, runtimes, '/repository');
+  const plan = makePlan([{ ...made, entry }], columns, { runtimes, converters: [], platform: 'linux-x64', config });
+  const text = planText(plan, false);
   expect(text).toContain('  tolerance  y on a: auto (default)\n  tolerance  y on b: at most 8 ulp (runtime)\n');
   expect(text).toContain('  tolerance  label: exact (output)\n');
-  const { cells } = JSON.parse(planJson(plan, config));
+  const { cells } = JSON.parse(planJson(plan));
   expect(cells[1].tolerances).toEqual({
     y: { rule: { ulp: 8 }, because: 'runtime' },
     label: { rule: 'exact', because: 'output' },

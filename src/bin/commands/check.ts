@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runStaticCheck } from '../../gate.js';
+import { runStaticCheck } from '../../check.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
 

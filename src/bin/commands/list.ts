@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { findConverters } from '../../adapters/find-converters.js';
-import { findRuntimes } from '../../adapters/find-runtimes.js';
-import { loadConfig } from '../../config/load-config.js';
-import { columnsOf } from '../../plan/column.js';
 import { runtimeList } from '../../report/runtime-list.js';
+import { withSession } from '../../session.js';
 import { configOption } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -15,12 +12,8 @@ export function listCommand(assets: string): Command {
     .option('--json', 'print it as JSON')
     .action((options: { config?: string; json?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
-        const { config } = loadConfig(host.cwd, options.config);
-        const uses = (config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use));
-        const runtimes = await findRuntimes(host, uses);
-        const converters = await findConverters(host, config.converters);
-        const columns = columnsOf(config.runtimes, runtimes, host.cwd, converters);
-        const used = new Set(columns.map(({ runtime }) => runtime.id));
+        const { runtimes, converters, configured } = await withSession(options, host, async (session) => session);
+        const used = new Set(configured.map(({ runtime }) => runtime.id));
         print(runtimeList(runtimes, converters, used, options.json === true));
         return 0;
       }),

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { mutationText } from '../../mutate/mutation-text.js';
 import { mutateModels } from '../../mutate.js';
+import { mutationText } from '../../report/mutation-text.js';
 import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 

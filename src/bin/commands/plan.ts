@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { type PlanOutcome, planGate } from '../../gate.js';
+import { planSession } from '../../plan-session.js';
 import { planJson, planText } from '../../report/plan-text.js';
+import { withSession } from '../../session.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -18,9 +19,8 @@ export function planCommand(assets: string): Command {
     )
     .action((models: string[], options: CommonOptions & { json?: boolean }) =>
       withHost(assets, false, async (host, terminal) => {
-        const { plan, loaded }: PlanOutcome = await planGate(requestOf(models, options), host);
-        const { config } = loaded;
-        terminal.print(options.json === true ? planJson(plan, config) : planText(plan, config, terminal.colour));
+        const plan = await withSession(requestOf(models, options), host, planSession);
+        terminal.print(options.json === true ? planJson(plan) : planText(plan, terminal.colour));
         return 0;
       }),
     );

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type GateOutcome, runGate, type Timings } from '../../gate.js';
+import { type GateOutcome, runGate } from '../../gate.js';
 import { htmlReport } from '../../report/html.js';
 import { resultsJson } from '../../report/json.js';
 import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
+import type { Timings } from '../../stopwatch.js';
 import type { CommonOptions } from './options.js';
 import {
   baselineOption,
@@ -99,5 +100,5 @@ export function keyOf({ config }: GateOutcome): string {
 
 function overhead({ total, plan, run, compare, runtimes }: Timings): string {
   const s = (seconds: number) => `${seconds.toFixed(2)} s`;
-  return `${s(total)} in all: ${s(plan)} finding and planning, ${s(run)} running, ${s(compare)} comparing; the runtimes themselves took ${s(runtimes)}, added up over all workers`;
+  return `${s(total)} in all, ${s(plan)} of it for planning; added up over models that overlap: ${s(run)} running, ${s(compare)} comparing; the runtimes themselves took ${s(runtimes)}`;
 }

@@ -1,11 +1,14 @@
-import type { SetSpec } from '../../config/tolerance-spec.js';
 import { assertNever } from '../../errors.js';
+
+/** What the four numbers of a box may be: corners, or a corner or the centre with width and height. */
+export const BOX_FORMATS = ['xyxy', 'yxyx', 'xywh', 'cxcywh'] as const;
+export type BoxFormat = (typeof BOX_FORMATS)[number];
 
 /** A box by its corners, the smaller ones first when it is well-formed. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** Corners of a box whose four numbers mean what `format` says. */
-export function boxFrom(format: SetSpec['format'], a: number, b: number, c: number, d: number): Box {
+export function boxFrom(format: BoxFormat, a: number, b: number, c: number, d: number): Box {
   switch (format) {
     case 'xyxy':
       return [a, b, c, d];

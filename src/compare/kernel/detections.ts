@@ -1,6 +1,5 @@
-import type { SetSpec } from '../../config/tolerance-spec.js';
 import type { PackedTensor } from '../../tensor/tensor.js';
-import { type Box, boxFrom } from './box-overlap.js';
+import { type Box, type BoxFormat, boxFrom } from './box-overlap.js';
 import { numbersOf } from './numbers-of.js';
 
 export interface Detection {
@@ -13,10 +12,29 @@ export interface Detection {
   readonly label: string;
 }
 
+/** A column of the output with the boxes, or another output by its name. */
+type Field = number | string;
+
+/** Where the parts of a detection are. */
+export interface DetectionLayout {
+  /** First of the four columns with the box. */
+  readonly boxes: number;
+  readonly format: BoxFormat;
+  /** Or the first and last of several columns: the best of these is the score, its place the class. */
+  readonly score?: Field | readonly [first: number, last: number] | undefined;
+  readonly class?: Field | undefined;
+  /** Number of the picture. */
+  readonly image?: Field | undefined;
+  /** Output that says how many of the rows count. */
+  readonly count?: string | undefined;
+  /** Scores up to this one do not count. */
+  readonly threshold?: number | undefined;
+}
+
 /** Outputs by their name; null for one that is not there or holds no numbers. */
 export type TensorOf = (name: string) => PackedTensor | null;
 
-type Field = (row: number) => number;
+type NumberOf = (row: number) => number;
 
 /**
  * The detections of an output of shape [..., rows, columns]: one list for each combination of the leading axes.
@@ -24,43 +42,43 @@ type Field = (row: number) => number;
  */
 export function readDetections(
   boxes: PackedTensor,
-  spec: SetSpec,
+  layout: DetectionLayout,
   tensorOf: TensorOf,
 ): readonly (readonly Detection[])[] | string {
   const { shape } = boxes;
   const [rows, columns] = [shape.at(-2), shape.at(-1)];
-  if (rows === undefined || columns === undefined || columns < spec.boxes + 4)
-    return `no boxes in columns ${spec.boxes} to ${spec.boxes + 3} of shape [${shape.join(', ')}]`;
+  if (rows === undefined || columns === undefined || columns < layout.boxes + 4)
+    return `no boxes in columns ${layout.boxes} to ${layout.boxes + 3} of shape [${shape.join(', ')}]`;
   const numbers = numbersOf(boxes);
   const lists = shape.slice(0, -2).reduce((a, b) => a * b, 1);
-  const cell = (column: number): Field => {
+  const cell = (column: number): NumberOf => {
     return (row) => numbers[row * columns + column] ?? Number.NaN;
   };
-  const scores = scoreFields(spec.score, { columns, rows: lists * rows, cell, tensorOf });
+  const scores = scoreFields(layout.score, { columns, rows: lists * rows, cell, tensorOf });
   if (typeof scores === 'string') return scores;
-  const labels: Field[] = [];
-  for (const field of [spec.class, spec.image]) {
+  const labels: NumberOf[] = [];
+  for (const field of [layout.class, layout.image]) {
     if (field === undefined) continue;
     const found = scoreFields(field, { columns, rows: lists * rows, cell, tensorOf });
     if (typeof found === 'string') return found;
     if (found.length !== 1) return `${String(field)} has ${found.length} numbers for each box, and a class is one`;
     labels.push(...found);
   }
-  const counts = spec.count === undefined ? null : countsOf(spec.count, lists, tensorOf);
+  const counts = layout.count === undefined ? null : countsOf(layout.count, lists, tensorOf);
   if (typeof counts === 'string') return counts;
   return Array.from({ length: lists }, (_, list) => {
     const length = Math.max(0, Math.min(rows, counts?.[list] ?? rows));
     return Array.from({ length }, (_, j): Detection => {
       const row = list * rows + j;
-      const at = (offset: number) => cell(spec.boxes + offset)(row);
+      const at = (offset: number) => cell(layout.boxes + offset)(row);
       const { score, place } = bestOf(scores, row);
       return {
         row,
-        box: boxFrom(spec.format, at(0), at(1), at(2), at(3)),
+        box: boxFrom(layout.format, at(0), at(1), at(2), at(3)),
         score,
         label: [...(scores.length > 1 ? [place] : []), ...labels.map((field) => field(row))].join(),
       };
-    }).filter(({ score }) => spec.threshold === undefined || !(score <= spec.threshold));
+    }).filter(({ score }) => layout.threshold === undefined || !(score <= layout.threshold));
   });
 }
 
@@ -68,12 +86,15 @@ interface Source {
   readonly columns: number;
   /** Rows of all lists together. */
   readonly rows: number;
-  readonly cell: (column: number) => Field;
+  readonly cell: (column: number) => NumberOf;
   readonly tensorOf: TensorOf;
 }
 
 /** One number a row, or several to choose the best of. */
-function scoreFields(field: SetSpec['score'], { columns, rows, cell, tensorOf }: Source): readonly Field[] | string {
+function scoreFields(
+  field: DetectionLayout['score'],
+  { columns, rows, cell, tensorOf }: Source,
+): readonly NumberOf[] | string {
   if (field === undefined) return [];
   if (typeof field === 'string') {
     const other = tensorOf(field);
@@ -89,7 +110,7 @@ function scoreFields(field: SetSpec['score'], { columns, rows, cell, tensorOf }:
   return Array.from({ length: last - first + 1 }, (_, j) => cell(first + j));
 }
 
-function bestOf(fields: readonly Field[], row: number): { score: number; place: number } {
+function bestOf(fields: readonly NumberOf[], row: number): { score: number; place: number } {
   let best = { score: fields.length === 0 ? 0 : (fields[0]?.(row) ?? 0), place: 0 };
   for (const [place, field] of fields.entries()) {
     const score = field(row);

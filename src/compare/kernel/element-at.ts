@@ -1,5 +1,5 @@
-import { type Real, toReal } from '../../results/schema.js';
 import { storageOf } from '../../tensor/elements.js';
+import { type Real, toReal } from '../../tensor/real.js';
 import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
 import { componentsPerElement } from './components.js';
 import { float64Decoder } from './decode.js';
@@ -16,7 +16,7 @@ export function indexOf(shape: readonly number[], flat: number): number[] {
   return index;
 }
 
-/** One element as the results document holds it; complex numbers and integers beyond 2^53 come as text. */
+/** One element as JSON can hold it; complex numbers and integers beyond 2^53 come as text. */
 export function elementAt(tensor: PackedTensor, flat: number): Real | string | boolean {
   if (flat < 0 || flat >= elementCount(tensor.shape)) throw new RangeError(`no element ${flat}`);
   const components = componentsPerElement(tensor.dtype);

@@ -1,7 +1,8 @@
 import type { DType } from '../../tensor/dtype.js';
 import type { Precision } from '../../types.js';
-import { autoLimits, uncalibratedLimit } from '../rules/tolerance.js';
-import { type Noise, noiseModel } from './noise-model.js';
+import { dtypeLimit } from './dtype-limit.js';
+import { noiseLimits } from './noise-limits.js';
+import { type Noise, noiseModel, usableNoise } from './noise-model.js';
 
 /** Whether two values of the reference are so close that a faithful runtime may order them the other way round. */
 export type Close = (a: number, b: number) => boolean;
@@ -23,12 +24,13 @@ export interface MarginBasis {
  */
 export function closeness({ margin, dtype, rms, noise, precision }: MarginBasis): Close {
   if (margin !== undefined) return within(() => margin);
-  if (noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0) {
-    const model = noiseModel(noise, dtype, rms, precision);
-    const allowed = 2 * Math.max(autoLimits(model).rmse, model.peak);
+  const floor = usableNoise(noise);
+  if (floor !== null) {
+    const model = noiseModel(floor, dtype, rms, precision);
+    const allowed = 2 * Math.max(noiseLimits(model).rmse, model.peak);
     return within(() => allowed);
   }
-  const { atol, rtol } = uncalibratedLimit(dtype, rms, precision);
+  const { atol, rtol } = dtypeLimit(dtype, rms, precision);
   return within((a, b) => 2 * atol + rtol * (Math.abs(a) + Math.abs(b)));
 }
 

@@ -12,6 +12,11 @@ export interface Noise {
   readonly unit: number;
 }
 
+/** Null where a noise floor says nothing: not measured, or not a number. */
+export function usableNoise(noise: Noise | null): Noise | null {
+  return noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
+}
+
 /** What rounding does to one output. */
 export interface NoiseModel {
   /** The noise floor σ: what was measured, but at least what the output's own format rounds away. */

@@ -9,14 +9,14 @@ import { tallyTensors } from './tally-tensors.js';
 export const BLOCK = 1 << 16;
 
 /** What all blocks of one measurement share. */
-export interface Measurement {
+export interface TallyInput {
   readonly reference: PackedTensor;
   readonly candidate: PackedTensor;
   readonly limit: Limit;
   readonly scales: Scales;
 }
 
-export function blockCount({ reference }: Measurement): number {
+export function blockCount({ reference }: TallyInput): number {
   return Math.ceil(elementCount(reference.shape) / BLOCK);
 }
 
@@ -29,7 +29,7 @@ export function blockOf({ dtype, shape, bytes }: PackedTensor, index: number): P
 }
 
 /** The tally of one block; its indices are those inside the block. */
-export function tallyBlock({ reference, candidate, limit, scales }: Measurement, index: number): Tally {
+export function tallyBlock({ reference, candidate, limit, scales }: TallyInput, index: number): Tally {
   const [r, c] = [blockOf(reference, index), blockOf(candidate, index)];
   return tallyTensors(r, c, elementCount(r.shape) * componentsPerElement(r.dtype), limit, scales);
 }

@@ -1,8 +1,8 @@
-/** A worker thread of the comparison: tallies the slots of its desk in turn until it is ended. */
+/** A worker thread of the comparison: tallies its slots in turn until it is ended. */
 import { workerData } from 'node:worker_threads';
-import { DONE, deskOf, FILLED, READY_AT, tallySlot } from './tally-slot.js';
+import { DONE, FILLED, READY_AT, slotsIn, tallySlot } from './tally-slots.js';
 
-const { states, slots } = deskOf(workerData);
+const { states, slots } = slotsIn(workerData);
 Atomics.store(states, READY_AT, 1);
 for (let turn = 0; ; turn = (turn + 1) % slots.length) {
   for (let state = Atomics.load(states, turn); state !== FILLED; state = Atomics.load(states, turn))

@@ -1,4 +1,4 @@
-/** What the inner loops add up, chunk after chunk; finishing turns it into metrics. */
+/** What the inner loops add up, chunk after chunk; finishing turns it into a measurement. */
 export interface Tally {
   /** Pairs of which both are finite. */
   finite: number;

@@ -1,6 +1,6 @@
 import { groupBy } from '../../group-by.js';
 import type { Value, Values } from '../../tensor/tensor.js';
-import type { NamesMap } from '../../values/names-map.js';
+import type { NamesMap } from '../../values/correspondence.js';
 import { describeValue } from './structure.js';
 
 export interface OutputMatch {

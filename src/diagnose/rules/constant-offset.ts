@@ -1,5 +1,5 @@
 import { formatMagnitude } from '../../number-format.js';
-import { fromReal } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
 

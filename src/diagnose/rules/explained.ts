@@ -1,6 +1,7 @@
 import type { LinearFit } from '../../compare/kernel/linear-fit.js';
 import type { DriftEvidence } from '../../judge/drift-evidence.js';
-import { fromReal, type ResultCell, type ResultOutput } from '../../results/schema.js';
+import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { drifting, evidenceOf } from '../rule.js';
 
 /** A drift of which so much is explained is explained: what is left is this share of what was there. */

@@ -1,5 +1,5 @@
 import { formatRatio } from '../../number-format.js';
-import { fromReal } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { judgedHops } from '../hop-evidence.js';
 import { drifting, type Rule, subject } from '../rule.js';
 

@@ -1,5 +1,6 @@
-import { FLAT_BITS } from '../../compare/rules/precision-mode.js';
-import { fromReal, type ResultCell } from '../../results/schema.js';
+import { FLAT_BITS } from '../../compare/precision-mode.js';
+import type { ResultCell } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { FINGERPRINTS, REPORTED } from '../arithmetic.js';
 import { drifting, type Rule, subject } from '../rule.js';
 

@@ -1,6 +1,5 @@
-import { brief } from '../../compare/rules/judgement.js';
-import { formatMagnitude } from '../../number-format.js';
-import { fromReal } from '../../results/schema.js';
+import { brief, formatMagnitude } from '../../number-format.js';
+import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
 

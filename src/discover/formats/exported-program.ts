@@ -1,10 +1,9 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { readZipEntry, type ZipEntry } from '../../bytes/zip-entries.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { readZipEntry, type ZipEntry } from '../../bytes/zip-archive.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
 import { type Program, programSchema } from '../../formats/pytorch/program-schema.js';
 import { programSignature } from '../../formats/pytorch/program-signature.js';
-import type { OnnxModel } from '../../onnx/onnx-model.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Signature } from '../../types.js';
 import { readHead } from '../file-head.js';
 import type { FormatReader } from './format-reader.js';
@@ -48,35 +47,36 @@ function whyNot(kind: 'torchscript' | 'exported-program' | 'compiled' | 'pickle'
 
 interface Described {
   readonly signature: Signature | null;
-  readonly operators: OnnxModel['operators'] | null;
+  readonly operators: readonly OperatorCount[] | null;
 }
+
+const OPEN: Described = { signature: null, operators: null };
 
 /** A description that is too long, or written by a release that writes it otherwise, leaves the signature open. */
 function described(path: string, entry: ZipEntry): Described {
-  const file = new PagedFile(path);
+  const read = describeFile(path, (file) => parsed(readZipEntry(file, entry, LARGEST).toString('utf8')));
+  return 'fault' in read ? OPEN : read;
+}
+
+function parsed(text: string): Described {
   try {
-    const program = programSchema.safeParse(JSON.parse(readZipEntry(file, entry, LARGEST).toString('utf8')));
-    if (!program.success) return { signature: null, operators: null };
+    const program = programSchema.safeParse(JSON.parse(text));
+    if (!program.success) return OPEN;
     return { signature: programSignature(program.data), operators: operatorsOf(program.data) };
   } catch (error) {
     // RangeError: nested deeper than anything that a program has.
-    if (error instanceof MalformedFile || error instanceof SyntaxError || error instanceof RangeError)
-      return { signature: null, operators: null };
+    if (error instanceof SyntaxError || error instanceof RangeError) return OPEN;
     throw error;
-  } finally {
-    file.close();
   }
 }
 
 const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
 
-function operatorsOf({ graph_module: { graph } }: Program): OnnxModel['operators'] {
-  const counts = new Map<string, number>();
-  for (const { target } of graph.nodes) counts.set(target, (counts.get(target) ?? 0) + 1);
-  return [...counts.entries()]
-    .map(([target, count]) => {
+function operatorsOf({ graph_module: { graph } }: Program): readonly OperatorCount[] {
+  return countOperators(
+    graph.nodes.map(({ target }) => {
       const [, domain = '', type = target] = OPERATOR.exec(target) ?? [];
-      return { domain, type, count };
-    })
-    .sort((a, b) => (a.type < b.type ? -1 : 1));
+      return { domain, type };
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { OnnxModel } from '../../onnx/onnx-model.js';
+import type { OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Format, Signature } from '../../types.js';
 
 /** What a file turned out to be. */
@@ -11,7 +12,7 @@ export interface Description {
   /** The graph without its weights, for ONNX. */
   readonly onnx?: OnnxModel;
   /** Operators with how often they occur, for formats other than ONNX; sorted by name. */
-  readonly operators?: OnnxModel['operators'];
+  readonly operators?: readonly OperatorCount[];
   /** By input and output: a second name that the file itself gives to it. */
   readonly otherNames?: Readonly<Record<string, string>>;
 }

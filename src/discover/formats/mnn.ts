@@ -1,6 +1,6 @@
 import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile } from '../../bytes/flat-table.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { Malformed } from '../../bytes/malformed.js';
 import { companionAt } from './companion.js';
 import type { FormatReader } from './format-reader.js';
 import { signatureBeside } from './signature-beside.js';
@@ -24,7 +24,7 @@ export const mnnReader: FormatReader = {
       const [operator] = net.tables(NET.operators);
       const tensors = net.strings(NET.tensors);
       if (operator === undefined || tensors.length === 0)
-        throw new MalformedFile('it holds no operators', 'the file is no model of MNN');
+        throw new Malformed('the file is no model of MNN', { why: 'it holds no operators' });
       return net.strings(NET.outputs);
     });
     if ('fault' in names) return names;

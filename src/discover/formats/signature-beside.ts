@@ -1,7 +1,10 @@
 /** What our converters write beside a file whose format has no names or types: `model.mnn.json` beside `model.mnn`. */
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { FileWindow } from '../../bytes/file-window.js';
+import { Malformed } from '../../bytes/malformed.js';
+import { messageOf } from '../../errors.js';
 import { type DType, isDType } from '../../tensor/dtype.js';
 import type { Fault, Port, Signature } from '../../types.js';
 
@@ -25,13 +28,21 @@ export function signatureBeside(
   path: string,
 ): { readonly name: string; readonly signature: Signature | null } | { readonly fault: Fault } | null {
   const file = `${path}.json`;
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (found?.isFile() !== true) return null;
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
   try {
-    if (found.size > MAX_BYTES) throw new RangeError(`it has ${found.size} bytes`);
-    return { name: basename(file), ...schema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+    return { name: basename(file), ...schema.parse(JSON.parse(textOf(file))) };
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     return { fault: { what: `${basename(file)} is no signature`, why } };
+  }
+}
+
+function textOf(path: string): string {
+  const file = new FileWindow(path);
+  try {
+    if (file.size > MAX_BYTES) throw new Malformed(`it has ${file.size} bytes`);
+    return file.read(0, file.size).toString('utf8');
+  } finally {
+    file.close();
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { headOf } from '../../bytes/file-window.js';
 import { BYTECODE, isExportedFunction, readExportedSignature } from '../../formats/stablehlo/exported-function.js';
 import type { FormatReader } from './format-reader.js';
 
@@ -42,12 +42,4 @@ export const stablehloReader: FormatReader = {
   },
 };
 
-function beginning(path: string): string {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(LOOKED_AT);
-    return buffer.subarray(0, readSync(file, buffer, 0, LOOKED_AT, 0)).toString('latin1');
-  } finally {
-    closeSync(file);
-  }
-}
+const beginning = (path: string): string => headOf(path, LOOKED_AT).toString('latin1');

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { headOf } from '../../bytes/file-window.js';
 import { readTfjsModel } from '../../formats/tfjs/tfjs-model.js';
 import type { FormatReader } from './format-reader.js';
 
@@ -14,7 +14,7 @@ export const tfjsReader: FormatReader = {
   recognises(path, head) {
     if (!path.toLowerCase().endsWith('.json') || !/^\uFEFF?\s*\{/.test(Buffer.from(head).toString('utf8')))
       return false;
-    return KEYS.test(beginningOf(path));
+    return KEYS.test(headOf(path, LOOK).toString('utf8'));
   },
 
   read(path) {
@@ -24,13 +24,3 @@ export const tfjsReader: FormatReader = {
     return { format: 'tfjs', signature, companions: shards, operators, otherNames: tensorNames };
   },
 };
-
-function beginningOf(path: string): string {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(LOOK);
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, LOOK, 0));
-  } finally {
-    closeSync(file);
-  }
-}

@@ -1,7 +1,6 @@
 import { describeFile } from '../../bytes/describe-file.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import type { PagedFile } from '../../bytes/paged-file.js';
-import { childrenOf, protobufFields, type Range, textAt } from '../../bytes/protobuf-fields.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { ProtobufMessage } from '../../bytes/protobuf.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Dimension, Fault, Port, Signature, ValueType } from '../../types.js';
 
@@ -36,42 +35,39 @@ export interface CoremlModel {
 /** Reads the specification at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readCoremlModel(path: string): CoremlModel | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    const [description] = childrenOf(file, { from: 0, to: file.size }, MODEL.description);
-    if (description === undefined) throw new MalformedFile('it has no description', 'the file is no model of Core ML');
-    return { signature: signatureOf(file, description) };
+    const description = ProtobufMessage.whole(file).first(MODEL.description);
+    if (description === null) throw new Malformed('the file is no model of Core ML', { why: 'it has no description' });
+    return { signature: signatureOf(description) };
   });
 }
 
-function signatureOf(file: PagedFile, description: Range): Signature | null {
-  const called = usualFunction(file, description);
-  const [place, fields] = called === null ? [description, DESCRIPTION] : [called, FUNCTION];
-  const ports = (field: number) => [...childrenOf(file, place, field)].map((feature) => portOf(file, feature));
-  const [inputs, outputs] = [ports(fields.inputs), ports(fields.outputs)];
-  if (inputs.length === 0 || outputs.length === 0) throw new MalformedFile('it names no inputs or no outputs');
+function signatureOf(description: ProtobufMessage): Signature | null {
+  const called = usualFunction(description);
+  const [message, fields] = called === null ? [description, DESCRIPTION] : [called, FUNCTION];
+  const [inputs, outputs] = [message.list(fields.inputs).map(portOf), message.list(fields.outputs).map(portOf)];
+  if (inputs.length === 0 || outputs.length === 0) throw damaged('it names no inputs or no outputs');
   const known = (port: Port | null): port is Port => port !== null;
   return inputs.every(known) && outputs.every(known) ? { inputs, outputs } : null;
 }
 
 /** A model of several functions describes each; null for the others, which are one. */
-function usualFunction(file: PagedFile, description: Range): Range | null {
-  const functions = [...childrenOf(file, description, DESCRIPTION.functions)];
-  const [usual] = [...childrenOf(file, description, DESCRIPTION.usualFunction)].map((name) => textAt(file, name));
-  const named = functions.find((one) =>
-    [...childrenOf(file, one, FUNCTION.name)].some((at) => textAt(file, at) === usual),
-  );
+function usualFunction(description: ProtobufMessage): ProtobufMessage | null {
+  const functions = description.list(DESCRIPTION.functions);
+  const usual = description.first(DESCRIPTION.usualFunction)?.text();
+  const named = functions.find((one) => one.list(FUNCTION.name).some((name) => name.text() === usual));
   return named ?? functions[0] ?? null;
 }
 
-function portOf(file: PagedFile, feature: Range): Port | null {
-  const [name = ''] = [...childrenOf(file, feature, FEATURE.name)].map((at) => textAt(file, at));
-  const [type] = childrenOf(file, feature, FEATURE.type);
-  if (type === undefined) throw new MalformedFile(`the type of ${name} is not given`, 'the signature is incomplete');
+function portOf(feature: ProtobufMessage): Port | null {
+  const name = feature.first(FEATURE.name)?.text() ?? '';
+  const type = feature.first(FEATURE.type);
+  if (type === null) throw new Malformed('the signature is incomplete', { why: `the type of ${name} is not given` });
   let found: ValueType | null = null;
   let optional = false;
-  for (const field of protobufFields(file, type)) {
+  for (const field of type.fields()) {
     if (field.kind === 'varint' && field.number === TYPE.optional) optional = field.value !== 0;
     if (field.kind !== 'bytes') continue;
-    if (field.number === TYPE.array) found = arrayType(file, field, name);
+    if (field.number === TYPE.array) found = arrayType(type.inner(field), name);
     else if (field.number === TYPE.int64) found = scalar('int64');
     else if (field.number === TYPE.double) found = scalar('float64');
     else if (field.number === TYPE.string) found = scalar('string');
@@ -82,49 +78,31 @@ function portOf(file: PagedFile, feature: Range): Port | null {
 
 const scalar = (dtype: DType): ValueType => ({ kind: 'tensor', dtype, shape: [] });
 
-function arrayType(file: PagedFile, array: Range, name: string): ValueType {
+function arrayType(array: ProtobufMessage, name: string): ValueType {
   let elements = 0;
   let shape: Dimension[] = [];
-  for (const field of protobufFields(file, array)) {
+  for (const field of array.fields()) {
     if (field.kind === 'varint' && field.number === ARRAY.elements) elements = field.value;
     if (field.kind === 'varint' && field.number === ARRAY.shape) shape.push(field.value);
     if (field.kind !== 'bytes') continue;
-    if (field.number === ARRAY.shape) shape.push(...packedSizes(file, field));
+    const inner = array.inner(field);
+    if (field.number === ARRAY.shape) shape.push(...inner.varints(MAX_AXES));
     // Where sizes may vary, those above are but an example.
-    else if (field.number === ARRAY.ranges)
-      shape = [...childrenOf(file, field, RANGES.sizes)].map((range) => fixedSize(file, range));
-    else if (field.number === ARRAY.listed) shape = commonSizes(file, field);
+    else if (field.number === ARRAY.ranges) shape = inner.list(RANGES.sizes).map(fixedSize);
+    else if (field.number === ARRAY.listed) shape = commonSizes(inner);
   }
   const dtype = ELEMENTS[elements];
   if (dtype === undefined)
-    throw new MalformedFile(
-      `${name} has element type ${elements} of Core ML`,
-      'an input or output has a type that the gate does not know',
-    );
+    throw new Malformed('an input or output has a type that the gate does not know', {
+      why: `${name} has element type ${elements} of Core ML`,
+    });
   // Nothing there means that nothing is known: Core ML has no arrays without axes.
   return { kind: 'tensor', dtype, shape: shape.length === 0 ? null : shape };
 }
 
-function packedSizes(file: PagedFile, { from, to }: Range): number[] {
-  const sizes: number[] = [];
-  for (let at = from; at < to; ) {
-    let size = 0;
-    let factor = 1;
-    for (;;) {
-      const byte = file.byteAt(at++);
-      size += (byte & 0x7f) * factor;
-      factor *= 128;
-      if (byte < 128 || at >= to) break;
-    }
-    sizes.push(size);
-    if (sizes.length > MAX_AXES) throw new MalformedFile(`an array has more than ${MAX_AXES} axes`);
-  }
-  return sizes;
-}
-
-function fixedSize(file: PagedFile, range: Range): number | null {
+function fixedSize(range: ProtobufMessage): number | null {
   let [from, to] = [0, 0];
-  for (const field of protobufFields(file, range)) {
+  for (const field of range.fields()) {
     if (field.kind !== 'varint') continue;
     if (field.number === SIZE_RANGE.from) from = field.value;
     if (field.number === SIZE_RANGE.to) to = field.value;
@@ -133,10 +111,10 @@ function fixedSize(file: PagedFile, range: Range): number | null {
 }
 
 /** Sizes that all listed shapes share. */
-function commonSizes(file: PagedFile, listed: Range): Dimension[] {
-  const shapes = [...childrenOf(file, listed, LISTED.shapes)].map((shape) =>
-    [...childrenOf(file, shape, ARRAY.shape)].flatMap((sizes) => packedSizes(file, sizes)),
-  );
+function commonSizes(listed: ProtobufMessage): Dimension[] {
+  const shapes = listed
+    .list(LISTED.shapes)
+    .map((shape) => shape.list(ARRAY.shape).flatMap((sizes) => sizes.varints(MAX_AXES)));
   const [first = []] = shapes;
   if (shapes.some(({ length }) => length !== first.length)) return [];
   return first.map((size, axis) => (shapes.every((shape) => shape[axis] === size) ? size : null));

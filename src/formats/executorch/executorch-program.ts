@@ -1,7 +1,7 @@
-import { counted, type OperatorCount } from '../../bytes/counted.js';
-import { describeFile, requireIdentifier } from '../../bytes/describe-file.js';
+import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Fault, Port, Signature } from '../../types.js';
 import { endsOfTrees } from './tree-names.js';
@@ -48,15 +48,14 @@ export interface ExecutorchProgram {
 /** Reads the description of the program at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readExecutorchProgram(path: string): ExecutorchProgram | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    requireIdentifier(file, EXECUTORCH_IDENTIFIER, 'ExecuTorch program');
-    return describe(new FlatFile(file).root());
+    return describe(new FlatFile(file).requireIdentifier(EXECUTORCH_IDENTIFIER, 'ExecuTorch program').root());
   });
 }
 
 function describe(program: FlatTable): ExecutorchProgram {
   const plans = [...program.tables(PROGRAM.plans)];
   const plan = plans.find((one) => one.string(PLAN.name) === USUAL_METHOD) ?? plans[0];
-  if (plan === undefined) throw new MalformedFile('the program has no method');
+  if (plan === undefined) throw damaged('the program has no method');
   const values = [...plan.tables(PLAN.values)];
   const trees = plan.table(PLAN.trees);
   const names = endsOfTrees(trees?.string(TREES.inputs) ?? '', trees?.string(TREES.outputs) ?? '');
@@ -79,14 +78,13 @@ function describe(program: FlatTable): ExecutorchProgram {
 function portOf(name: string, value: FlatTable | undefined): Port {
   const tensor = value?.uint8(VALUE.kind) === TENSOR_KIND ? value.table(VALUE.value) : null;
   if (tensor === null)
-    throw new MalformedFile(`${name} is no tensor`, 'the program takes or gives something other than tensors');
+    throw new Malformed('the program takes or gives something other than tensors', { why: `${name} is no tensor` });
   const type = tensor.int8(TENSOR.scalarType);
   const dtype = SCALAR_TYPES[type];
   if (dtype === undefined)
-    throw new MalformedFile(
-      `${name} has the type ${type} of PyTorch`,
-      'an input or output has a type that the gate does not know',
-    );
+    throw new Malformed('an input or output has a type that the gate does not know', {
+      why: `${name} has the type ${type} of PyTorch`,
+    });
   // What is dynamic has its upper limits there, and the file does not say of which axes.
   const dynamic = tensor.int8(TENSOR.dynamism) !== 0;
   const shape = (tensor.int32s(TENSOR.sizes) ?? []).map((size) => (dynamic ? null : size));
@@ -103,5 +101,5 @@ function operatorsOf(plan: FlatTable): readonly OperatorCount[] {
     domain: 'backend',
     type: delegate.string(DELEGATE.id) ?? '',
   }));
-  return counted([...kernels, ...backends]);
+  return countOperators([...kernels, ...backends]);
 }

@@ -1,5 +1,5 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import type { PagedFile } from '../../bytes/paged-file.js';
+import type { ByteReader } from '../../bytes/byte-reader.js';
+import { damaged } from '../../bytes/malformed.js';
 
 export const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
@@ -20,39 +20,45 @@ interface Place {
 }
 
 /**
- * Attributes of the root group that are texts, by name, without their contents; null where the file is of a later kind
- * than h5py writes unless it is told to, which is not read.
- * @throws MalformedFile when it is damaged
+ * Where the text of an attribute of the root group lies; null where there is none of that name, or where the file is of a
+ * later kind than h5py writes unless it is told to, which is not read.
+ * @throws Malformed when it is damaged
  */
-export function rootAttributes(file: PagedFile): ReadonlyMap<string, Place> | null {
+export function rootText(file: ByteReader, name: string): Place | null {
   const version = file.byteAt(8);
   if (version > 1 || file.byteAt(13) !== 8 || file.byteAt(14) !== 8) return null;
   // The second version has four bytes more before the addresses.
   const header = addressAt(file, version === 0 ? 64 : 68);
-  const found = new Map<string, Place>();
+  let found: Attribute | null = null;
   for (const { type, from, length } of messagesOf(file, header)) {
     const attribute = type === ATTRIBUTE ? attributeAt(file, from, length) : null;
-    if (attribute !== null) found.set(attribute.name, attribute.place);
+    if (attribute?.name === name) found = attribute;
   }
-  return found;
+  return found === null ? null : found.place();
 }
 
-/** The content of an attribute. @throws MalformedFile when it is longer than `most` bytes */
-export function textOf(file: PagedFile, { from, length }: Place, most: number): string {
-  if (length > most) throw new MalformedFile(`a text at byte ${from} has ${length} bytes, more than ${most}`);
+/** An attribute that is a text; its heap is searched only for one that is wanted. */
+interface Attribute {
+  readonly name: string;
+  place(): Place;
+}
+
+/** The content of an attribute. @throws Malformed when it is longer than `most` bytes */
+export function textOf(file: ByteReader, { from, length }: Place, most: number): string {
+  if (length > most) throw damaged(`a text at byte ${from} has ${length} bytes, more than ${most}`);
   return file.read(from, length).toString('utf8').replace(/\0+$/, '');
 }
 
-function* messagesOf(file: PagedFile, header: number): Generator<Place & { readonly type: number }> {
+function* messagesOf(file: ByteReader, header: number): Generator<Place & { readonly type: number }> {
   const start = file.read(header, 12);
-  if (start[0] !== 1) throw new MalformedFile(`no object header at byte ${header}`);
+  if (start[0] !== 1) throw damaged(`no object header at byte ${header}`);
   const blocks: Place[] = [{ from: header + 16, length: start.readUInt32LE(8) }];
   let count = 0;
   for (let block = blocks.shift(), seen = 1; block !== undefined; block = blocks.shift(), seen++) {
-    if (seen > MAX_BLOCKS) throw new MalformedFile(`the object header at byte ${header} does not end`);
+    if (seen > MAX_BLOCKS) throw damaged(`the object header at byte ${header} does not end`);
     const end = block.from + block.length;
     for (let at = block.from; at + 8 <= end; ) {
-      if (++count > MAX_MESSAGES) throw new MalformedFile(`the object header at byte ${header} does not end`);
+      if (++count > MAX_MESSAGES) throw damaged(`the object header at byte ${header} does not end`);
       const head = file.read(at, 8);
       const message = { type: head.readUInt16LE(0), from: at + 8, length: head.readUInt16LE(2) };
       if (message.type === CONTINUATION)
@@ -63,9 +69,9 @@ function* messagesOf(file: PagedFile, header: number): Generator<Place & { reado
   }
 }
 
-function attributeAt(file: PagedFile, from: number, length: number): { name: string; place: Place } | null {
+function attributeAt(file: ByteReader, from: number, length: number): Attribute | null {
   const message = file.read(from, length);
-  if (message.length < 9) throw new MalformedFile(`an attribute at byte ${from} ends early`);
+  if (message.length < 9) throw damaged(`an attribute at byte ${from} ends early`);
   const version = message[0];
   // The first version fills each part up to a multiple of eight.
   const filled = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
@@ -73,20 +79,20 @@ function attributeAt(file: PagedFile, from: number, length: number): { name: str
   const nameAt = version === 3 ? 9 : 8;
   const typeAt = nameAt + filled(nameSize);
   const dataAt = typeAt + filled(typeSize) + filled(spaceSize);
-  if (typeAt + 8 > message.length || dataAt > message.length)
-    throw new MalformedFile(`an attribute at byte ${from} ends early`);
+  if (typeAt + 8 > message.length || dataAt > message.length) throw damaged(`an attribute at byte ${from} ends early`);
   const name = message.toString('utf8', nameAt, nameAt + nameSize).replace(/\0+$/, '');
   const kind = (message[typeAt] ?? 0) & 0x0f;
-  if (kind === STRING) return { name, place: { from: from + dataAt, length: message.readUInt32LE(typeAt + 4) } };
+  if (kind === STRING)
+    return { name, place: () => ({ from: from + dataAt, length: message.readUInt32LE(typeAt + 4) }) };
   if (kind !== VARIABLE || dataAt + 16 > message.length) return null;
-  const place = heapObject(file, Number(message.readBigUInt64LE(dataAt + 4)), message.readUInt32LE(dataAt + 12));
-  return { name, place };
+  const [heap, object] = [Number(message.readBigUInt64LE(dataAt + 4)), message.readUInt32LE(dataAt + 12)];
+  return { name, place: () => heapObject(file, heap, object) };
 }
 
 /** Where an object of a global heap lies: texts of any length are kept there. */
-function heapObject(file: PagedFile, heap: number, wanted: number): Place {
+function heapObject(file: ByteReader, heap: number, wanted: number): Place {
   const head = file.read(heap, 16);
-  if (head.toString('latin1', 0, 4) !== 'GCOL') throw new MalformedFile(`no heap at byte ${heap}`);
+  if (head.toString('latin1', 0, 4) !== 'GCOL') throw damaged(`no heap at byte ${heap}`);
   const end = heap + Number(head.readBigUInt64LE(8));
   for (let at = heap + 16; at + 16 <= end; ) {
     const object = file.read(at, 16);
@@ -96,9 +102,9 @@ function heapObject(file: PagedFile, heap: number, wanted: number): Place {
     if (index === 0) break;
     at += 16 + Math.ceil(length / 8) * 8;
   }
-  throw new MalformedFile(`the heap at byte ${heap} has no object ${wanted}`);
+  throw damaged(`the heap at byte ${heap} has no object ${wanted}`);
 }
 
-function addressAt(file: PagedFile, position: number): number {
+function addressAt(file: ByteReader, position: number): number {
   return Number(file.read(position, 8).readBigUInt64LE(0));
 }

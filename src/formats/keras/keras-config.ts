@@ -1,5 +1,6 @@
 /** What Keras writes down of a model's architecture, as far as it says what goes in and which layers there are. */
 import { z } from 'zod';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import { isDType } from '../../tensor/dtype.js';
 import type { Dimension, Port, Signature } from '../../types.js';
 
@@ -21,21 +22,17 @@ export interface KerasArchitecture {
   /** Inputs alone, for outputs have neither types nor shapes there; null where the architecture is code. */
   readonly signature: Signature | null;
   /** Layers with how often they occur, those inside other layers too; sorted by name. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
 }
 
 /** Describes a serialised model; null when `config` is none. */
 export function describeKeras(config: unknown): KerasArchitecture | null {
   const model = layerSchema.safeParse(config);
   if (!model.success) return null;
-  const counts = new Map<string, number>();
-  for (const { class_name } of layersIn(model.data.config, 0))
-    if (class_name !== 'InputLayer') counts.set(class_name, (counts.get(class_name) ?? 0) + 1);
+  const layers = [...layersIn(model.data.config, 0)].filter(({ class_name }) => class_name !== 'InputLayer');
   return {
     signature: signatureOf(model.data.config),
-    operators: [...counts]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([type, count]) => ({ domain: 'keras', type, count })),
+    operators: countOperators(layers.map(({ class_name }) => ({ domain: 'keras', type: class_name }))),
   };
 }
 

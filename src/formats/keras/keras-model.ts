@@ -1,8 +1,9 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { readZipEntry, zipEntries } from '../../bytes/zip-entries.js';
+import type { ByteReader } from '../../bytes/byte-reader.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { readZipEntry, zipEntries } from '../../bytes/zip-archive.js';
 import type { Fault } from '../../types.js';
-import { HDF5_SIGNATURE, rootAttributes, textOf } from './hdf5-attributes.js';
+import { HDF5_SIGNATURE, rootText, textOf } from './hdf5-attributes.js';
 import { describeKeras, type KerasArchitecture } from './keras-config.js';
 
 /** The entry of a `.keras` archive that holds the architecture, and the attribute of an HDF5 file that does. */
@@ -15,13 +16,11 @@ const MAX_CONFIG = 1 << 26;
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const NEXT = 'save the whole model again: model.save("model.keras")';
 
-type Read = KerasArchitecture | { readonly fault: Fault };
-
 /** Whether the content is a whole Keras model: an archive of Keras 3, or an HDF5 file with an architecture. */
 export function isKerasModel(path: string, head: Uint8Array): boolean {
   if (!startsWith(head, ZIP) && !isHdf5(head)) return false;
   const looks = isHdf5(head) ? hasArchitecture : isArchive;
-  return withFile(path, looks, () => false);
+  return describeFile(path, looks) === true;
 }
 
 /** Why an HDF5 file is no model although Keras may have written it; null for all other content. */
@@ -35,37 +34,37 @@ export function weightsOnlyFault(head: Uint8Array): Fault | null {
 }
 
 /** Reads the description of the model at `path` (absolute) in bounded memory. None of its code is run. */
-export function readKerasModel(path: string): Read {
-  return withFile<Read>(path, describe, (error) => ({ fault: { what: error.what, why: error.message, next: NEXT } }));
+export function readKerasModel(path: string): KerasArchitecture | { readonly fault: Fault } {
+  return describeFile(path, describe, { next: NEXT });
 }
 
-function describe(file: PagedFile): KerasArchitecture {
+function describe(file: ByteReader): KerasArchitecture {
   const hdf5 = isHdf5(file.read(0, Math.min(HDF5_SIGNATURE.length, file.size)));
   const described = describeKeras(parsed(hdf5 ? configInHdf5(file) : configInArchive(file)));
-  if (described === null) throw new MalformedFile('its architecture is no configuration of Keras');
+  if (described === null) throw damaged('its architecture is no configuration of Keras');
   return described;
 }
 
-function isArchive(file: PagedFile): boolean {
+function isArchive(file: ByteReader): boolean {
   const names = zipEntries(file).map(({ name }) => name);
   return names.includes(CONFIG_ENTRY) && names.some((name) => WEIGHTS.test(name));
 }
 
-function hasArchitecture(file: PagedFile): boolean {
-  return rootAttributes(file)?.has(CONFIG_ATTRIBUTE) === true;
+function hasArchitecture(file: ByteReader): boolean {
+  return rootText(file, CONFIG_ATTRIBUTE) !== null;
 }
 
-function configInArchive(file: PagedFile): string {
+function configInArchive(file: ByteReader): string {
   const entry = zipEntries(file).find(({ name }) => name === CONFIG_ENTRY);
   if (entry === undefined)
-    throw new MalformedFile(`the archive has no ${CONFIG_ENTRY}`, 'the file is no archive of Keras');
+    throw new Malformed('the file is no archive of Keras', { why: `the archive has no ${CONFIG_ENTRY}` });
   return readZipEntry(file, entry, MAX_CONFIG).toString('utf8');
 }
 
-function configInHdf5(file: PagedFile): string {
-  const place = rootAttributes(file)?.get(CONFIG_ATTRIBUTE);
-  if (place === undefined)
-    throw new MalformedFile(`it has no attribute ${CONFIG_ATTRIBUTE}`, 'the HDF5 file holds no architecture');
+function configInHdf5(file: ByteReader): string {
+  const place = rootText(file, CONFIG_ATTRIBUTE);
+  if (place === null)
+    throw new Malformed('the HDF5 file holds no architecture', { why: `it has no attribute ${CONFIG_ATTRIBUTE}` });
   return textOf(file, place, MAX_CONFIG);
 }
 
@@ -74,19 +73,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-/** What `read` makes of the file, or `damaged` of why it cannot. */
-function withFile<T>(path: string, read: (file: PagedFile) => T, damaged: (error: MalformedFile) => T): T {
-  const file = new PagedFile(path);
-  try {
-    return read(file);
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return damaged(error);
-  } finally {
-    file.close();
   }
 }
 

@@ -1,7 +1,7 @@
-import { counted, type OperatorCount } from '../../bytes/counted.js';
+import type { ByteReader } from '../../bytes/byte-reader.js';
 import { describeFile } from '../../bytes/describe-file.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import type { PagedFile } from '../../bytes/paged-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Port, Signature } from '../../types.js';
 
 /** Every layer is a line: networks with weights of gigabytes have some hundred kilobytes of them. */
@@ -44,18 +44,18 @@ export function readNcnnNetwork(path: string): NcnnNetwork | { readonly fault: F
   return describeFile(path, (file) => describe(layersOf(file)));
 }
 
-function layersOf(file: PagedFile): Layer[] {
-  if (file.size > MAX_BYTES) throw new MalformedFile(`it has ${file.size} bytes`, 'the file is no network of ncnn');
+function layersOf(file: ByteReader): Layer[] {
+  if (file.size > MAX_BYTES)
+    throw new Malformed('the file is no network of ncnn', { why: `it has ${file.size} bytes` });
   const text = file.read(0, file.size).toString('utf8');
   if (!START.test(text))
-    throw new MalformedFile(
-      'it does not start with 7767517 and the numbers of layers and blobs',
-      'the file is no network of ncnn in text',
-    );
+    throw new Malformed('the file is no network of ncnn in text', {
+      why: 'it does not start with 7767517 and the numbers of layers and blobs',
+    });
   const [, counts = '', ...lines] = text.split(/\r?\n/);
   const wanted = Number(counts.trim().split(/\s+/)[0]);
   const layers = lines.filter((line) => line.trim() !== '').slice(0, wanted);
-  if (layers.length < wanted) throw new MalformedFile(`it has ${layers.length} of its ${wanted} layers`);
+  if (layers.length < wanted) throw damaged(`it has ${layers.length} of its ${wanted} layers`);
   return layers.map(layerOf);
 }
 
@@ -63,7 +63,7 @@ function layerOf(line: string): Layer {
   const [type = '', name = '', takes = '', gives = '', ...blobs] = line.trim().split(/\s+/);
   const [from, to] = [Number(takes), Number(gives)];
   if (!Number.isInteger(from) || !Number.isInteger(to) || from + to > blobs.length)
-    throw new MalformedFile(`the line of layer ${name} is cut off`);
+    throw damaged(`the line of layer ${name} is cut off`);
   return { type, takes: blobs.slice(0, from), gives: blobs.slice(from, from + to) };
 }
 
@@ -81,7 +81,7 @@ function describe(layers: readonly Layer[]): NcnnNetwork {
       inputs: inputs.map((blob) => port(blob, lookedUp.has(blob) ? 'int32' : 'float32')),
       outputs: outputs.map((blob) => port(blob, 'float32')),
     },
-    operators: counted(layers.map(({ type }) => ({ domain: 'ncnn', type }))),
+    operators: countOperators(layers.map(({ type }) => ({ domain: 'ncnn', type }))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Port, Signature } from '../../types.js';
 
@@ -29,6 +29,8 @@ const ELEMENT_TYPES: Readonly<Record<string, DType>> = {
 type Attributes = Readonly<Record<string, string>>;
 
 interface LayerPort {
+  /** Among the ports of its layer, counted from 0. */
+  readonly place: number;
   readonly precision: string;
   readonly names: readonly string[];
   readonly sizes: (number | null)[];
@@ -43,13 +45,36 @@ interface Layer {
   readonly outputs: Map<string, LayerPort>;
 }
 
-/** Where the elements of the document that count stand; those of the bodies of loops and branches stand deeper. */
-const LAYER = 'net/layers/layer';
-const EDGE = 'net/edges/edge';
+type Place =
+  | 'root'
+  | 'net'
+  | 'layers'
+  | 'layer'
+  | 'input'
+  | 'output'
+  | 'port in'
+  | 'port out'
+  | 'dim'
+  | 'edges'
+  | 'edge';
+
+/** The elements of the document that count, by what they stand in; those of the bodies of loops and branches stand deeper. */
+const INNER: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
+  root: { net: 'net' },
+  net: { layers: 'layers', edges: 'edges' },
+  layers: { layer: 'layer' },
+  layer: { input: 'input', output: 'output' },
+  input: { port: 'port in' },
+  output: { port: 'port out' },
+  'port in': { dim: 'dim' },
+  'port out': { dim: 'dim' },
+  edges: { edge: 'edge' },
+};
 
 /** Builds itself from the tags of a document: layers with their ports, and what feeds each Result. */
 export class IrGraph {
-  readonly #path: string[] = [];
+  /** Where each open element stands; null for those that do not count. */
+  readonly #places: (Place | null)[] = ['root'];
   readonly #layers = new Map<string, Layer>();
   /** Layer → what feeds it: layer and port. */
   readonly #feeds = new Map<string, readonly [string, string]>();
@@ -58,26 +83,23 @@ export class IrGraph {
   #size = '';
 
   open(name: string, attributes: Attributes): void {
-    this.#path.push(name);
-    const place = this.#path.join('/');
-    if (place === LAYER) this.#openLayer(attributes);
-    else if (place === `${LAYER}/input/port`) this.#openPort(this.#layer?.inputs, attributes);
-    else if (place === `${LAYER}/output/port`) this.#openPort(this.#layer?.outputs, attributes);
-    else if (place === EDGE)
+    const inner = INNER[this.#places.at(-1) ?? 'dim'];
+    const place = inner !== undefined && Object.hasOwn(inner, name) ? (inner[name] ?? null) : null;
+    this.#places.push(place);
+    if (place === 'layer') this.#openLayer(attributes);
+    else if (place === 'port in') this.#openPort(this.#layer?.inputs, attributes);
+    else if (place === 'port out') this.#openPort(this.#layer?.outputs, attributes);
+    else if (place === 'edge')
       this.#feeds.set(attributes['to-layer'] ?? '', [attributes['from-layer'] ?? '', attributes['from-port'] ?? '']);
-    else if (name === 'dim') this.#size = '';
+    else if (place === 'dim') this.#size = '';
   }
 
   text(text: string): void {
-    if (this.#path.at(-1) === 'dim') this.#size += text;
+    if (this.#places.at(-1) === 'dim') this.#size += text;
   }
 
   close(): void {
-    const name = this.#path.pop();
-    const depth = this.#path.length;
-    if (name === 'dim' && this.#port !== null) this.#port.sizes.push(sizeOf(this.#size));
-    else if (name === 'port' && depth === 4) this.#port = null;
-    else if (name === 'layer' && depth === 2) this.#layer = null;
+    if (this.#places.pop() === 'dim') this.#port?.sizes.push(sizeOf(this.#size));
   }
 
   /** In the order of the file, as OpenVINO has them. */
@@ -100,13 +122,13 @@ export class IrGraph {
   }
 
   #openPort(ports: Map<string, LayerPort> | undefined, { id = '', precision = '', names = '' }: Attributes): void {
-    this.#port = { precision, names: namesIn(names), sizes: [] };
+    this.#port = { place: ports?.size ?? 0, precision, names: namesIn(names), sizes: [] };
     ports?.set(id, this.#port);
   }
 
   #inputOf({ name, outputs }: Layer): Port {
     const [port] = outputs.values();
-    if (port === undefined) throw new MalformedFile(`the input ${name} has no port`);
+    if (port === undefined) throw damaged(`the input ${name} has no port`);
     return portOf(first(port.names) ?? name, port);
   }
 
@@ -115,10 +137,9 @@ export class IrGraph {
     const [port] = inputs.values();
     const [maker, place] = this.#feeds.get(id) ?? [];
     const source = maker === undefined ? undefined : this.#layers.get(maker);
-    if (port === undefined || source === undefined) throw new MalformedFile(`nothing leads to the output ${name}`);
+    if (port === undefined || source === undefined) throw damaged(`nothing leads to the output ${name}`);
     const tensor = source.outputs.get(place ?? '');
-    const layer =
-      source.outputs.size > 1 ? `${source.name}.${[...source.outputs.keys()].indexOf(place ?? '')}` : source.name;
+    const layer = source.outputs.size > 1 ? `${source.name}.${tensor?.place ?? -1}` : source.name;
     return portOf(first(outputNames) ?? first(tensor?.names ?? []) ?? layer, port);
   }
 }
@@ -126,10 +147,9 @@ export class IrGraph {
 function portOf(name: string, { precision, sizes }: LayerPort): Port {
   const dtype = ELEMENT_TYPES[precision.toLowerCase()];
   if (dtype === undefined)
-    throw new MalformedFile(
-      `${name} has the element type ${precision} of OpenVINO`,
-      'an input or output has a type that the gate does not know',
-    );
+    throw new Malformed('an input or output has a type that the gate does not know', {
+      why: `${name} has the element type ${precision} of OpenVINO`,
+    });
   return { name, type: { kind: 'tensor', dtype, shape: sizes } };
 }
 

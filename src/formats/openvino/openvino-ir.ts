@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes';
-import { counted, type OperatorCount } from '../../bytes/counted.js';
+import type { ByteReader } from '../../bytes/byte-reader.js';
 import { describeFile } from '../../bytes/describe-file.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import type { PagedFile } from '../../bytes/paged-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Signature } from '../../types.js';
 import { IrGraph } from './ir-graph.js';
 
@@ -23,18 +23,19 @@ export interface OpenvinoIr {
 /** Reads the description of the model at `path` (absolute), piece by piece; one that cannot be read is a fault. */
 export function readOpenvinoIr(path: string): OpenvinoIr | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    if (file.size > MAX_BYTES) throw new MalformedFile(`it has ${file.size} bytes`, 'the file is no model of OpenVINO');
+    if (file.size > MAX_BYTES)
+      throw new Malformed('the file is no model of OpenVINO', { why: `it has ${file.size} bytes` });
     const graph = parse(file);
-    return { signature: graph.signature(), operators: counted(graph.operators()) };
+    return { signature: graph.signature(), operators: countOperators(graph.operators()) };
   });
 }
 
 /** Entities are not expanded, and nothing else is fetched: a document cannot grow or reach out. */
-function parse(file: PagedFile): IrGraph {
+function parse(file: ByteReader): IrGraph {
   const parser = new SaxesParser({ xmlns: false, position: true });
   const graph = new IrGraph();
   parser.on('error', ({ message }) => {
-    throw new MalformedFile(message);
+    throw damaged(message);
   });
   parser.on('opentag', ({ name, attributes }) => graph.open(name, attributes));
   parser.on('text', (text) => graph.text(text));

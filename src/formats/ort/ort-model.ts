@@ -1,8 +1,8 @@
-import { counted, type OperatorCount } from '../../bytes/counted.js';
-import { describeFile, requireIdentifier } from '../../bytes/describe-file.js';
+import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
 import { dtypeOfOnnx } from '../../onnx/data-type.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Dimension, Fault, Port, Signature, ValueType } from '../../types.js';
 
@@ -28,6 +28,9 @@ const NODE = { domain: 2, type: 5 };
 const KINDS = { tensor: 1, sequence: 2, map: 3 };
 const SIZES = { fixed: 1, symbol: 2 };
 
+/** Sequences of maps are as deep as types go. */
+const MAX_DEPTH = 16;
+
 /** A model in ONNX Runtime's own format, without its weights. */
 export interface OrtModel {
   readonly signature: Signature;
@@ -37,9 +40,12 @@ export interface OrtModel {
 /** Reads the description of the file at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readOrtModel(path: string): OrtModel | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    requireIdentifier(file, ORT_IDENTIFIER, 'model in the format of ONNX Runtime');
-    const graph = new FlatFile(file).root().table(SESSION.model)?.table(MODEL.graph);
-    if (graph == null) throw new MalformedFile('the file holds no graph');
+    const graph = new FlatFile(file)
+      .requireIdentifier(ORT_IDENTIFIER, 'model in the format of ONNX Runtime')
+      .root()
+      .table(SESSION.model)
+      ?.table(MODEL.graph);
+    if (graph == null) throw damaged('the file holds no graph');
     return describe(graph);
   });
 }
@@ -61,13 +67,14 @@ function describe(graph: FlatTable): OrtModel {
         .map(port),
       outputs: graph.strings(GRAPH.outputs).map(port),
     },
-    operators: counted(
+    operators: countOperators(
       nodes.map((node) => ({ domain: node.string(NODE.domain) ?? '', type: node.string(NODE.type) ?? '' })),
     ),
   };
 }
 
-function typeOf(type: FlatTable | undefined | null, name: string): ValueType {
+function typeOf(type: FlatTable | undefined | null, name: string, depth = 0): ValueType {
+  if (depth > MAX_DEPTH) throw damaged(`the type of ${name} is nested deeper than ${MAX_DEPTH} levels`);
   const value = type?.table(TYPE.value);
   switch (value == null ? 0 : type?.uint8(TYPE.kind)) {
     case KINDS.tensor:
@@ -77,25 +84,24 @@ function typeOf(type: FlatTable | undefined | null, name: string): ValueType {
         shape: shapeOf(value?.table(TENSOR_TYPE.shape)),
       };
     case KINDS.sequence:
-      return { kind: 'sequence', item: typeOf(value?.table(SEQUENCE_TYPE.item), name) };
+      return { kind: 'sequence', item: typeOf(value?.table(SEQUENCE_TYPE.item), name, depth + 1) };
     case KINDS.map:
       return {
         kind: 'map',
         key: dtypeOf(value?.int32(MAP_TYPE.key), name),
-        value: typeOf(value?.table(MAP_TYPE.value), name),
+        value: typeOf(value?.table(MAP_TYPE.value), name, depth + 1),
       };
     default:
-      throw new MalformedFile(`the type of ${name} is not given`, 'the signature is incomplete');
+      throw new Malformed('the signature is incomplete', { why: `the type of ${name} is not given` });
   }
 }
 
 function dtypeOf(element: number | undefined, name: string): DType {
   const dtype = dtypeOfOnnx(element ?? 0);
   if (dtype !== undefined) return dtype;
-  throw new MalformedFile(
-    `${name} has element type ${element ?? 0} of onnx.proto`,
-    'an input or output has a type that the gate does not know',
-  );
+  throw new Malformed('an input or output has a type that the gate does not know', {
+    why: `${name} has element type ${element ?? 0} of onnx.proto`,
+  });
 }
 
 function shapeOf(shape: FlatTable | null | undefined): readonly Dimension[] | null {

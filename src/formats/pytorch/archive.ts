@@ -1,7 +1,6 @@
 /** What PyTorch writes is a zip archive with everything in one folder, called as the file was; what lies there tells which. */
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { type ZipEntry, zipEntries } from '../../bytes/zip-entries.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { type ZipEntry, zipEntries } from '../../bytes/zip-archive.js';
 
 export type ArchiveKind =
   | 'torchscript'
@@ -25,15 +24,8 @@ export interface Archive {
 /** What the archive at `path` holds; null when PyTorch did not write it. Nothing is unpacked. */
 export function pytorchArchive(path: string, head: Uint8Array): Archive | null {
   if (!Buffer.from(head.subarray(0, ZIP.length)).equals(ZIP)) return null;
-  const file = new PagedFile(path);
-  try {
-    return archiveOf(zipEntries(file));
-  } catch (error) {
-    if (error instanceof MalformedFile) return null;
-    throw error;
-  } finally {
-    file.close();
-  }
+  const archive = describeFile(path, (file) => archiveOf(zipEntries(file)));
+  return archive === null || 'fault' in archive ? null : archive;
 }
 
 function archiveOf(entries: readonly ZipEntry[]): Archive | null {

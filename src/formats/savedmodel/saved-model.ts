@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { childrenOf, protobufFields, type Range, textAt } from '../../bytes/protobuf-fields.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { ProtobufMessage } from '../../bytes/protobuf.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Dimension, Fault, Port, Signature } from '../../types.js';
 import { dtypeOfTensorflow } from './tensorflow-type.js';
 
@@ -33,7 +34,7 @@ export interface SavedModel {
   /** By input and output: the tensor of the graph behind it. */
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of the graph and of its functions, sorted by name. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
 }
 
 const NEXT = 'save or download the model again, all files of the folder';
@@ -43,23 +44,17 @@ const NEXT = 'save or download the model again, all files of the folder';
  * the graph for serving or, without these, the first there is. Nothing of the graph is run.
  */
 export function readSavedModel(folder: string): SavedModel | { readonly fault: Fault } {
-  const file = new PagedFile(join(folder, SAVED_MODEL_FILE));
-  try {
-    if (file.size === 0) return { fault: { what: `${SAVED_MODEL_FILE} is empty`, next: NEXT } };
-    return describe(file);
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { fault: { what: error.what, why: error.message, next: NEXT } };
-  } finally {
-    file.close();
-  }
+  return describeFile(join(folder, SAVED_MODEL_FILE), (file) => describe(ProtobufMessage.whole(file)), {
+    next: NEXT,
+    called: SAVED_MODEL_FILE,
+  });
 }
 
-function describe(file: PagedFile): SavedModel | { readonly fault: Fault } {
-  const graphs = [...childrenOf(file, { from: 0, to: file.size }, SAVED_MODEL.metaGraphs)];
-  const graph = graphs.find((one) => tagsOf(file, one).includes(USUAL_TAG)) ?? graphs[0];
-  if (graph === undefined) throw new MalformedFile(`${SAVED_MODEL_FILE} holds no graph`);
-  const signatures = mapOf(file, graph, META_GRAPH.signatures);
+function describe(model: ProtobufMessage): SavedModel | { readonly fault: Fault } {
+  const graphs = model.list(SAVED_MODEL.metaGraphs);
+  const graph = graphs.find((one) => tagsOf(one).includes(USUAL_TAG)) ?? graphs[0];
+  if (graph === undefined) throw damaged(`${SAVED_MODEL_FILE} holds no graph`);
+  const signatures = mapOf(graph, META_GRAPH.signatures);
   const key = signatures.has(USUAL_SIGNATURE)
     ? USUAL_SIGNATURE
     : [...signatures.keys()].sort().find((name) => !INNER.test(name));
@@ -73,9 +68,7 @@ function describe(file: PagedFile): SavedModel | { readonly fault: Fault } {
       },
     };
   const ends = (field: number) =>
-    [...mapOf(file, signature, field)]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, info]) => endOf(file, name, info));
+    [...mapOf(signature, field)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, info]) => endOf(name, info));
   const [inputs, outputs] = [ends(SIGNATURE.inputs), ends(SIGNATURE.outputs)];
   const named = [...inputs, ...outputs].flatMap(({ port, tensor }) =>
     tensor === '' || tensor === port.name ? [] : [[port.name, tensor] as const],
@@ -84,76 +77,67 @@ function describe(file: PagedFile): SavedModel | { readonly fault: Fault } {
     signature: { inputs: inputs.map(({ port }) => port), outputs: outputs.map(({ port }) => port) },
     signatureKey: key,
     tensorNames: Object.fromEntries(named),
-    operators: operatorsOf(file, graph),
+    operators: countOperators(operatorsOf(graph)),
   };
 }
 
-function tagsOf(file: PagedFile, graph: Range): string[] {
-  return [...childrenOf(file, graph, META_GRAPH.info)].flatMap((info) =>
-    [...childrenOf(file, info, META_INFO.tags)].map((tag) => textAt(file, tag)),
-  );
+function tagsOf(graph: ProtobufMessage): string[] {
+  return graph.list(META_GRAPH.info).flatMap((info) => info.list(META_INFO.tags).map((tag) => tag.text()));
 }
 
 /** A map field: protobuf writes it as a list of entries. */
-function mapOf(file: PagedFile, message: Range, number: number): Map<string, Range> {
-  const entries = new Map<string, Range>();
-  for (const entry of childrenOf(file, message, number)) {
-    const [key] = childrenOf(file, entry, ENTRY.key);
-    const [value] = childrenOf(file, entry, ENTRY.value);
-    if (value !== undefined) entries.set(key === undefined ? '' : textAt(file, key), value);
+function mapOf(message: ProtobufMessage, number: number): Map<string, ProtobufMessage> {
+  const entries = new Map<string, ProtobufMessage>();
+  for (const entry of message.list(number)) {
+    const value = entry.first(ENTRY.value);
+    if (value !== null) entries.set(entry.first(ENTRY.key)?.text() ?? '', value);
   }
   return entries;
 }
 
-function endOf(file: PagedFile, name: string, info: Range): { readonly port: Port; readonly tensor: string } {
+function endOf(name: string, info: ProtobufMessage): { readonly port: Port; readonly tensor: string } {
   let type = 0;
   let tensor: string | null = null;
   let shape: readonly Dimension[] | null = null;
-  for (const field of protobufFields(file, info)) {
+  for (const field of info.fields()) {
     if (field.kind === 'varint' && field.number === TENSOR_INFO.dtype) type = field.value;
     if (field.kind !== 'bytes') continue;
-    if (field.number === TENSOR_INFO.name) tensor = textAt(file, field);
-    if (field.number === TENSOR_INFO.shape) shape = shapeOf(file, field);
+    if (field.number === TENSOR_INFO.name) tensor = info.inner(field).text();
+    if (field.number === TENSOR_INFO.shape) shape = shapeOf(info.inner(field));
   }
   const dtype = dtypeOfTensorflow(type);
   if (dtype === null || tensor === null)
-    throw new MalformedFile(
-      tensor === null ? `${name} is no dense tensor` : `${name} has type ${type} of TensorFlow's types.proto`,
-      'an input or output has a type that the gate does not know',
-    );
+    throw new Malformed('an input or output has a type that the gate does not know', {
+      why: tensor === null ? `${name} is no dense tensor` : `${name} has type ${type} of TensorFlow's types.proto`,
+    });
   return { port: { name, type: { kind: 'tensor', dtype, shape } }, tensor };
 }
 
-function shapeOf(file: PagedFile, shape: Range): readonly Dimension[] | null {
+function shapeOf(shape: ProtobufMessage): readonly Dimension[] | null {
   const sizes: Dimension[] = [];
-  for (const field of protobufFields(file, shape)) {
+  for (const field of shape.fields()) {
     if (field.kind === 'varint' && field.number === SHAPE.unknownRank && field.value !== 0) return null;
-    if (field.kind === 'bytes' && field.number === SHAPE.dimension) sizes.push(sizeOf(file, field));
+    if (field.kind === 'bytes' && field.number === SHAPE.dimension) sizes.push(sizeOf(shape.inner(field)));
   }
   return sizes;
 }
 
-function sizeOf(file: PagedFile, dimension: Range): Dimension {
-  for (const field of protobufFields(file, dimension))
+function sizeOf(dimension: ProtobufMessage): Dimension {
+  for (const field of dimension.fields())
     if (field.kind === 'varint' && field.number === DIMENSION.size) return field.value < 0 ? null : field.value;
   return 0;
 }
 
-function operatorsOf(file: PagedFile, metaGraph: Range): SavedModel['operators'] {
-  const counts = new Map<string, number>();
-  const count = (node: Range) => {
-    for (const operator of childrenOf(file, node, NODE.operator)) {
-      const type = textAt(file, operator);
-      counts.set(type, (counts.get(type) ?? 0) + 1);
-    }
-  };
-  for (const graph of childrenOf(file, metaGraph, META_GRAPH.graph)) {
-    for (const node of childrenOf(file, graph, GRAPH.node)) count(node);
-    for (const library of childrenOf(file, graph, GRAPH.library))
-      for (const one of childrenOf(file, library, LIBRARY.function))
-        for (const node of childrenOf(file, one, FUNCTION.node)) count(node);
+function* operatorsOf(metaGraph: ProtobufMessage): Generator<Pick<OperatorCount, 'domain' | 'type'>> {
+  for (const node of nodesOf(metaGraph))
+    for (const operator of node.children(NODE.operator)) yield { domain: 'tensorflow', type: operator.text() };
+}
+
+/** Nodes of the graph and of its functions. */
+function* nodesOf(metaGraph: ProtobufMessage): Generator<ProtobufMessage> {
+  for (const graph of metaGraph.children(META_GRAPH.graph)) {
+    yield* graph.children(GRAPH.node);
+    for (const library of graph.children(GRAPH.library))
+      for (const one of library.children(LIBRARY.function)) yield* one.children(FUNCTION.node);
   }
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, times]) => ({ domain: 'tensorflow', type, count: times }));
 }

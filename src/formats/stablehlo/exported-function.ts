@@ -1,9 +1,8 @@
 /** What `jax.export` serializes: a FlatBuffer around a module of MLIR, with the trees of what goes in and comes out. */
 
+import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { messageOf } from '../../errors.js';
+import { damaged } from '../../bytes/malformed.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Dimension, Fault, Port, Signature } from '../../types.js';
 import { argumentNames, outputNames, type Tree } from './tree-names.js';
@@ -57,12 +56,8 @@ export const BYTECODE = Buffer.from('ML\xefR', 'latin1');
 
 /** Whether the file at `path` is such a buffer, by the module in it. */
 export function isExportedFunction(path: string): boolean {
-  try {
-    return inFile(path, (root) => root.head(EXPORTED.module, BYTECODE.length)?.equals(BYTECODE) === true);
-  } catch (error) {
-    if (error instanceof MalformedFile) return false;
-    throw error;
-  }
+  const holds = (root: FlatTable) => root.head(EXPORTED.module, BYTECODE.length)?.equals(BYTECODE) === true;
+  return describeFile(path, (file) => holds(new FlatFile(file).root())) === true;
 }
 
 /**
@@ -70,21 +65,7 @@ export function isExportedFunction(path: string): boolean {
  * trees of the user's own classes.
  */
 export function readExportedSignature(path: string): Signature | null | { readonly fault: Fault } {
-  try {
-    return inFile(path, signatureOf);
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { fault: { what: error.what, why: messageOf(error), next: 'export the function again' } };
-  }
-}
-
-function inFile<T>(path: string, read: (root: FlatTable) => T): T {
-  const file = new PagedFile(path);
-  try {
-    return read(new FlatFile(file).root());
-  } finally {
-    file.close();
-  }
+  return describeFile(path, (file) => signatureOf(new FlatFile(file).root()), { next: 'export the function again' });
 }
 
 function signatureOf(exported: FlatTable): Signature | null {
@@ -108,7 +89,7 @@ function namedPorts(
   const places = exported.int32s(placesField);
   const values = places === null ? [...exported.tables(valuesField)] : places.map((place) => all[place]);
   const types = values.map((value) => (value === undefined ? null : typeOf(value)));
-  if (types.length !== names.length) throw new MalformedFile(`${names.length} names stand for ${types.length} values`);
+  if (types.length !== names.length) throw damaged(`${names.length} names stand for ${types.length} values`);
   const ports = names.flatMap((name, index): Port[] => {
     const type = types[index];
     return type === null || type === undefined ? [] : [{ name, type }];
@@ -117,7 +98,7 @@ function namedPorts(
 }
 
 function treeOf(table: FlatTable, depth: number): Tree | null {
-  if (depth > MAX_DEPTH) throw new MalformedFile(`dictionaries lie more than ${MAX_DEPTH} deep in each other`);
+  if (depth > MAX_DEPTH) throw damaged(`dictionaries lie more than ${MAX_DEPTH} deep in each other`);
   const kind = table.int8(TREE.kind);
   if (kind === KIND.leaf) return { kind: 'leaf' };
   if (kind === KIND.none) return { kind: 'list', items: [] };
@@ -130,7 +111,7 @@ function treeOf(table: FlatTable, depth: number): Tree | null {
   if (kind === KIND.tuple || kind === KIND.list) return { kind: 'list', items };
   if (kind !== KIND.dictionary) return null;
   const keys = table.strings(TREE.names);
-  if (keys.length !== items.length) throw new MalformedFile(`${keys.length} keys stand for ${items.length} values`);
+  if (keys.length !== items.length) throw damaged(`${keys.length} keys stand for ${items.length} values`);
   return { kind: 'dictionary', items: items.map((item, index) => [keys[index] ?? '', item] as const) };
 }
 

@@ -1,4 +1,4 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { damaged } from '../../bytes/malformed.js';
 import type { Dimension, Port, Signature, ValueType } from '../../types.js';
 import { elementTypeOf } from './element-type.js';
 import type { GraphModelJson, GraphNode, TensorInfo } from './tfjs-schema.js';
@@ -51,7 +51,7 @@ function endsOf(nodes: readonly GraphNode[]): GraphEnds {
 function typeOf(name: string, { dtype: said, tensorShape }: Pick<TensorInfo, 'dtype' | 'tensorShape'>): ValueType {
   const dtype = said === undefined ? null : elementTypeOf(said);
   if (dtype === null)
-    throw new MalformedFile(
+    throw damaged(
       `the element type of ${name} is ${said === undefined ? 'not written' : `${said}, which TensorFlow.js does not have`}`,
     );
   const known = tensorShape !== undefined && tensorShape.unknownRank !== true;

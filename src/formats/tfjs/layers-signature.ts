@@ -1,4 +1,4 @@
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import { damaged } from '../../bytes/malformed.js';
 import type { Port, Signature } from '../../types.js';
 import { layerType } from './element-type.js';
 import type { Layer, LayersModelJson } from './tfjs-schema.js';
@@ -19,13 +19,15 @@ export function layersSignature(json: LayersModelJson): Signature {
   const [inputs, outputs] = Array.isArray(config)
     ? [null, null]
     : [namesOf(config.input_layers), namesOf(config.output_layers)];
-  if (inputs !== null && outputs !== null)
+  if (inputs !== null && outputs !== null) {
+    const byName = new Map([...layers].reverse().map((layer) => [nameOf(layer), layer]));
     return {
-      inputs: inputs.map((name) => inputPort(name, layerCalled(layers, name))),
-      outputs: outputs.map((name) => outputPort(name, layerCalled(layers, name))),
+      inputs: inputs.map((name) => inputPort(name, layerCalled(byName, name))),
+      outputs: outputs.map((name) => outputPort(name, layerCalled(byName, name))),
     };
+  }
   const [first, last] = [layers[0], layers.at(-1)];
-  if (first === undefined || last === undefined) throw new MalformedFile('the network has no layers');
+  if (first === undefined || last === undefined) throw damaged('the network has no layers');
   // A list that begins with no layer of inputs gets one, called after the layer that follows.
   const input = first.class_name === 'InputLayer' ? nameOf(first) : `${nameOf(first)}_input`;
   return { inputs: [inputPort(input, first)], outputs: [outputPort(nameOf(last), last)] };
@@ -40,9 +42,9 @@ function namesOf(ends: readonly unknown[] | undefined): string[] | null {
 
 const nameOf = ({ name, config }: Layer): string => config.name ?? name ?? '';
 
-function layerCalled(layers: readonly Layer[], name: string): Layer {
-  const found = layers.find((layer) => nameOf(layer) === name);
-  if (found === undefined) throw new MalformedFile(`there is no layer ${name}`);
+function layerCalled(layers: ReadonlyMap<string, Layer>, name: string): Layer {
+  const found = layers.get(name);
+  if (found === undefined) throw damaged(`there is no layer ${name}`);
   return found;
 }
 

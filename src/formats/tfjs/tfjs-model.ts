@@ -1,8 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { MalformedFile } from '../../bytes/malformed-file.js';
+import type { ByteReader } from '../../bytes/byte-reader.js';
+import { describeFile } from '../../bytes/describe-file.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
 import { messageOf } from '../../errors.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Signature } from '../../types.js';
 import { graphSignature } from './graph-signature.js';
 import { layersOf, layersSignature } from './layers-signature.js';
@@ -26,21 +29,21 @@ export interface TfjsModel {
   /** Files with weights, relative to the folder of the file, in their order. */
   readonly shards: readonly string[];
   /** Operators of a graph, or kinds of layers, sorted by name. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
 }
 
 /** Reads the description of the model at `path` (absolute), its model.json or the folder that has one. */
 export function readTfjsModel(path: string): TfjsModel | { readonly fault: Fault } {
   const file = descriptionAt(path);
-  const { size } = statSync(file);
-  if (size === 0 || size > MAX_BYTES)
-    return { fault: { what: size === 0 ? 'the file is empty' : 'the file is too long', next: NEXT } };
+  return describeFile(file, (window) => describe(file, jsonIn(window)), { next: NEXT });
+}
+
+function jsonIn(file: ByteReader): unknown {
+  if (file.size > MAX_BYTES) throw new Malformed('the file is too long', { why: `it has ${file.size} bytes` });
   try {
-    return describe(file, JSON.parse(readFileSync(file, 'utf8')));
+    return JSON.parse(file.read(0, file.size).toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError)
-      return { fault: { what: 'the file is cut off or no JSON', why: messageOf(error), next: NEXT } };
-    if (error instanceof MalformedFile) return { fault: { what: error.what, why: error.message, next: NEXT } };
+    if (error instanceof SyntaxError) throw new Malformed('the file is cut off or no JSON', { why: messageOf(error) });
     throw error;
   }
 }
@@ -69,25 +72,27 @@ function describe(file: string, json: unknown): TfjsModel | { readonly fault: Fa
   if (graph.success) {
     const { node, library } = graph.data.modelTopology;
     const inner = (library?.function ?? []).flatMap(({ nodeDef }) => nodeDef ?? []);
-    const operators = counted([...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const'));
-    return { kind: 'graph', file, ...graphSignature(graph.data), shards: shards.files, operators };
+    const operators = [...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const');
+    return {
+      kind: 'graph',
+      file,
+      ...graphSignature(graph.data),
+      shards: shards.files,
+      operators: countTypes(operators),
+    };
   }
-  if (layers === null) throw new MalformedFile('it has no topology');
+  if (layers === null) throw damaged('it has no topology');
   return {
     kind: 'layers',
     file,
     signature: layersSignature(layers.data),
     tensorNames: {},
     shards: shards.files,
-    operators: counted(layersOf(layers.data).map(({ class_name }) => class_name)),
+    operators: countTypes(layersOf(layers.data).map(({ class_name }) => class_name)),
   };
 }
 
 const hasNodes = (json: unknown): boolean =>
   z.looseObject({ modelTopology: z.looseObject({ node: z.unknown() }) }).safeParse(json).success;
 
-function counted(types: readonly string[]): TfjsModel['operators'] {
-  const counts = new Map<string, number>();
-  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => ({ domain: '', type, count }));
-}
+const countTypes = (types: readonly string[]) => countOperators(types.map((type) => ({ domain: '', type })));

@@ -1,7 +1,7 @@
+import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
-import { MalformedFile } from '../../bytes/malformed-file.js';
-import { PagedFile } from '../../bytes/paged-file.js';
-import { messageOf } from '../../errors.js';
+import { damaged, Malformed } from '../../bytes/malformed.js';
+import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Port, Signature } from '../../types.js';
 import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
 import { dtypeOfTflite } from './tensor-type.js';
@@ -29,7 +29,7 @@ export interface TfliteModel {
   /** By input and output: what the tensor behind it is called, where that is something else. */
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of all subgraphs, sorted by name; `custom` and `flex` ones are not part of TensorFlow Lite. */
-  readonly operators: readonly { readonly domain: string; readonly type: string; readonly count: number }[];
+  readonly operators: readonly OperatorCount[];
 }
 
 const NEXT = 'convert or download the model again and compare its size with the original';
@@ -39,23 +39,11 @@ const NEXT = 'convert or download the model again and compare its size with the 
  * integer types. A file that cannot be read is a fault of the model, not an exception.
  */
 export function readTfliteModel(path: string): TfliteModel | { readonly fault: Fault } {
-  const file = new PagedFile(path);
-  try {
-    if (file.size === 0) return { fault: { what: 'the file is empty', next: NEXT } };
-    if (file.read(4, 4).toString('latin1') !== TFLITE_IDENTIFIER)
-      return {
-        fault: {
-          what: 'the file is no TensorFlow Lite model',
-          why: `${TFLITE_IDENTIFIER} does not stand at its beginning`,
-        },
-      };
-    return describe(new FlatFile(file).root());
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    return { fault: { what: error.what, why: messageOf(error), next: NEXT } };
-  } finally {
-    file.close();
-  }
+  return describeFile(
+    path,
+    (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'TensorFlow Lite model').root()),
+    { next: NEXT },
+  );
 }
 
 function describe(model: FlatTable): TfliteModel {
@@ -63,7 +51,7 @@ function describe(model: FlatTable): TfliteModel {
   const signatures = [...model.tables(MODEL.signatures)];
   const usual = signatures.find((one) => one.string(SIGNATURE.key) === USUAL_SIGNATURE) ?? signatures[0] ?? null;
   const graph = subgraphs[usual?.uint32(SIGNATURE.subgraph) ?? 0];
-  if (graph === undefined) throw new MalformedFile('the file holds no graph');
+  if (graph === undefined) throw damaged('the file holds no graph');
   const tensors = [...graph.tables(SUBGRAPH.tensors)];
   const ends = usual === null ? endsOfGraph(graph, tensors) : endsOfSignature(usual, tensors);
   const named = [...ends.inputs, ...ends.outputs].flatMap(({ name, tensor }) => {
@@ -74,7 +62,7 @@ function describe(model: FlatTable): TfliteModel {
     signature: { inputs: ends.inputs.map(portOf), outputs: ends.outputs.map(portOf) },
     signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
     tensorNames: Object.fromEntries(named),
-    operators: operatorsOf(model, subgraphs),
+    operators: countOperators(operatorsOf(model, subgraphs)),
   };
 }
 
@@ -107,7 +95,7 @@ function endsOfGraph(graph: FlatTable, tensors: readonly FlatTable[]): Ends {
 
 function at(tensors: readonly FlatTable[], index: number): FlatTable {
   const tensor = tensors[index];
-  if (tensor === undefined) throw new MalformedFile(`there is no tensor ${index} among ${tensors.length}`);
+  if (tensor === undefined) throw damaged(`there is no tensor ${index} among ${tensors.length}`);
   return tensor;
 }
 
@@ -115,10 +103,9 @@ function portOf({ name, tensor }: End): Port {
   const type = tensor.int8(TENSOR.type);
   const dtype = dtypeOfTflite(type);
   if (dtype === null)
-    throw new MalformedFile(
-      `${name} has type ${type} of TensorFlow Lite's schema`,
-      'an input or output has a type that the gate does not know',
-    );
+    throw new Malformed('an input or output has a type that the gate does not know', {
+      why: `${name} has type ${type} of TensorFlow Lite's schema`,
+    });
   const sizes = tensor.int32s(TENSOR.shapeSignature) ?? tensor.int32s(TENSOR.shape) ?? [];
   // No sizes stand for a scalar only where the file says that the rank is known.
   const unranked = sizes.length === 0 && tensor.int8(TENSOR.hasRank) === 0;
@@ -128,24 +115,21 @@ function portOf({ name, tensor }: End): Port {
   };
 }
 
-function operatorsOf(model: FlatTable, subgraphs: readonly FlatTable[]): TfliteModel['operators'] {
+type Operator = Pick<OperatorCount, 'domain' | 'type'>;
+
+function* operatorsOf(model: FlatTable, subgraphs: readonly FlatTable[]): Generator<Operator> {
   const codes = [...model.tables(MODEL.operatorCodes)].map(operatorOf);
-  const counts = new Map<string, { domain: string; type: string; count: number }>();
   for (const graph of subgraphs)
     for (const operator of graph.tables(SUBGRAPH.operators)) {
       const index = operator.uint32(OPERATOR.code);
       const code = codes[index];
-      if (code === undefined) throw new MalformedFile(`there is no operator code ${index} among ${codes.length}`);
-      const key = `${code.domain} ${code.type}`;
-      const entry = counts.get(key) ?? { ...code, count: 0 };
-      entry.count++;
-      counts.set(key, entry);
+      if (code === undefined) throw damaged(`there is no operator code ${index} among ${codes.length}`);
+      yield code;
     }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
 /** Writers put numbers above 127 in a second field, and 127 in the first: the larger one holds (schema version 3a). */
-function operatorOf(code: FlatTable): { domain: string; type: string } {
+function operatorOf(code: FlatTable): Operator {
   const builtin = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin));
   if (builtin !== CUSTOM) return { domain: 'tflite', type: BUILTIN_OPERATORS[builtin] ?? `operator ${builtin}` };
   const name = code.string(OPERATOR_CODE.custom) ?? '';

@@ -1,4 +1,5 @@
-import { fromReal, type ResultOutput, type ResultRuntime, type Results } from '../../results/schema.js';
+import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.js';
+import { fromReal } from '../../tensor/real.js';
 import { matrixOf } from '../matrix.js';
 import { type Column, name, names, type Section, text } from '../section.js';
 

@@ -1,7 +1,8 @@
+import { ruleOf } from '../../compare/tolerance-entry.js';
 import { formatElement, formatMagnitude, formatRatio, groupThousands } from '../../number-format.js';
-import { fromReal, type Real, type ResultOutput } from '../../results/schema.js';
+import type { ResultOutput } from '../../results/schema.js';
+import { fromReal, type Real } from '../../tensor/real.js';
 import { column, FOLDED, type Line, name, type Section, text } from '../section.js';
-import { toleranceText } from '../tolerance-text.js';
 import type { ReportView } from '../view.js';
 
 /** The numbers of every output in every case: failing ones first, then in the order of the plan. */
@@ -44,7 +45,7 @@ function rowsOf({ results, cells }: ReportView): readonly (readonly Line[])[] {
     [text(output.maxAbs === null ? NONE : formatMagnitude(fromReal(output.maxAbs)))],
     [text(output.effectiveBits === null ? NONE : fromReal(output.effectiveBits).toFixed(1))],
     [text(worstText(output))],
-    [text(toleranceText(output.tolerance))],
+    [text(ruleOf(output.tolerance).resultWords(output.tolerance))],
   ]);
 }
 

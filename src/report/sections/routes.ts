@@ -1,6 +1,7 @@
 import { formatRatio, formatSeconds } from '../../number-format.js';
-import { fromReal, type ResultCell, type ResultHop } from '../../results/schema.js';
+import type { ResultCell, ResultHop } from '../../results/schema.js';
 import { STATES } from '../../results/states.js';
+import { fromReal } from '../../tensor/real.js';
 import { column, FOLDED, name, type Section, text } from '../section.js';
 
 /** How cells came from a committed form to what ran: the converters, and where the forms on the way were run. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measure } from '../../../src/compare/kernel/metrics.js';
+import { measure } from '../../../src/compare/kernel/measure.js';
 import { addTally, emptyTally } from '../../../src/compare/kernel/tally.js';
 import { BLOCK, blockCount, blockOf, tallyBlock } from '../../../src/compare/kernel/tally-block.js';
-import { DESK_BYTES, deskOf, fillSlot, talliedIn, tallySlot } from '../../../src/compare/kernel/tally-slot.js';
+import { fillSlot, SHARED_BYTES, slotsIn, talliedIn, tallySlot } from '../../../src/compare/kernel/tally-slots.js';
 import { anyTensor, bitsOf, f32 } from '../tensors.js';
 
 const limit = { atol: 0.5, rtol: 0.25 };
@@ -11,14 +11,14 @@ const scales = { difference: 1, reference: 2 ** -540 };
 const pairOfOneType = anyTensor.chain((a) => fc.tuple(fc.constant(a), bitsOf(a.dtype, a.shape)));
 
 test('a slot gives the tally that the block itself gives, for every dtype', () => {
-  const [slot] = deskOf(new SharedArrayBuffer(DESK_BYTES)).slots;
-  if (slot === undefined) throw new Error('a desk has slots');
+  const [slot] = slotsIn(new SharedArrayBuffer(SHARED_BYTES)).slots;
+  if (slot === undefined) throw new Error('there are slots');
   fc.assert(
     fc.property(pairOfOneType, ([reference, candidate]) => {
-      const measurement = { reference, candidate, limit, scales };
-      fillSlot(slot, measurement, 0);
+      const input = { reference, candidate, limit, scales };
+      fillSlot(slot, input, 0);
       tallySlot(slot);
-      expect(talliedIn(slot)).toEqual(tallyBlock(measurement, 0));
+      expect(talliedIn(slot)).toEqual(tallyBlock(input, 0));
     }),
   );
 });

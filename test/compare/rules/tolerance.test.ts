@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { dtypeLimit } from '../../../src/compare/kernel/dtype-limit.js';
+import { noiseLimits } from '../../../src/compare/kernel/noise-limits.js';
 import { effectiveBits, noiseModel, noiseRatio } from '../../../src/compare/kernel/noise-model.js';
-import { autoLimits, uncalibratedLimit } from '../../../src/compare/rules/tolerance.js';
 import { bytesOf } from '../../../src/tensor/elements.js';
 import { tensor } from '../../../src/tensor/tensor.js';
 import type { Precision } from '../../../src/types.js';
@@ -48,7 +49,7 @@ test('auto: the floor is what the output format rounds away at the reference’s
   expect(noiseModel({ sigma: 1, unit: UNIT }, 'float32', 3, 'f32').floor).toBe(1);
   const half = noiseModel({ sigma: 0, unit: UNIT }, 'float16', 3, 'f32');
   expect(half.floor).toBe(3 * 2 ** -11);
-  expect(autoLimits(half)).toEqual({ rmse: 24 * 2 ** -11, maxAbs: 192 * 2 ** -11 });
+  expect(noiseLimits(half)).toEqual({ rmse: 24 * 2 ** -11, maxAbs: 192 * 2 ** -11 });
 });
 
 test('auto: a coarse output in a coarse column is not widened twice', () => {
@@ -158,11 +159,11 @@ test.each([
 });
 
 test('uncalibrated: a coarser declared precision widens, a finer one never tightens', () => {
-  expect(uncalibratedLimit('float32', 2, 'f32')).toEqual({ rtol: 1.3e-6, atol: 1e-5 });
-  expect(uncalibratedLimit('float32', 2, 'bf16')).toEqual({ rtol: 1.6e-2, atol: 3.2e-2 });
-  expect(uncalibratedLimit('float32', 2, 'f16')).toEqual({ rtol: 1e-3, atol: 2e-3 });
-  expect(uncalibratedLimit('bfloat16', 2, 'f32')).toEqual({ rtol: 1.6e-2, atol: 1e-5 });
-  expect(uncalibratedLimit('float32', 2, 'int8').rtol).toBeCloseTo(6.4e-2, 12);
+  expect(dtypeLimit('float32', 2, 'f32')).toEqual({ rtol: 1.3e-6, atol: 1e-5 });
+  expect(dtypeLimit('float32', 2, 'bf16')).toEqual({ rtol: 1.6e-2, atol: 3.2e-2 });
+  expect(dtypeLimit('float32', 2, 'f16')).toEqual({ rtol: 1e-3, atol: 2e-3 });
+  expect(dtypeLimit('bfloat16', 2, 'f32')).toEqual({ rtol: 1.6e-2, atol: 1e-5 });
+  expect(dtypeLimit('float32', 2, 'int8').rtol).toBeCloseTo(6.4e-2, 12);
 });
 
 test('a noise floor that is not a number counts as none', () => {

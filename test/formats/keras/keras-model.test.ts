@@ -111,7 +111,9 @@ test('an entry that unpacks to more than it says is a fault', () => {
     ['PK\x01\x02', 10],
   ] as const)
     archive.writeUInt16LE(8, archive.indexOf(Buffer.from(mark, 'latin1')) + place);
-  expect(read('bomb.keras', archive)).toMatchObject({ fault: { why: expect.stringContaining('cannot be unpacked') } });
+  expect(read('bomb.keras', archive)).toMatchObject({
+    fault: { what: expect.stringMatching(/^config.json: holds more than/) },
+  });
 });
 
 test('no damaged byte of a header does more than a fault', () => {

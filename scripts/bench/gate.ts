@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { median } from './median.js';
+import { FOLDER, makePython, PYTHON } from './python.js';
+
+const ROUNDS = 7;
+const WORK = join(FOLDER, 'work');
+
+/** Seconds of the gate and of the script written by hand, over the same models and runtimes. */
+export interface GateBench {
+  readonly rounds: number;
+  /** One entry a round, the two in turns. */
+  readonly warm: { readonly gate: readonly number[]; readonly script: readonly number[] };
+  /** Environments made, noise floors measured. */
+  readonly cold: { readonly gate: number; readonly script: number };
+  /** The gate warm, with one worker at a time. */
+  readonly oneAtATime: number;
+}
+
+/**
+ * Runs both, cold and warm. Needs lib/.
+ * @param models folder of the development models, all of them
+ */
+export function benchGate(models: string): GateBench {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  cpSync(models, WORK, { recursive: true });
+  cpSync(join(import.meta.dirname, 'portability.yml'), join(WORK, 'portability.yml'));
+
+  console.error('cold: environments made, noise floors measured');
+  const cold = { gate: gate(), script: secondsOf(makePython) + script() };
+  console.error(`warm: ${ROUNDS} rounds, in turns`);
+  const warm: { gate: number[]; script: number[] } = { gate: [], script: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    warm.script.push(script());
+    warm.gate.push(gate());
+    console.error(`  ${warm.gate[round]?.toFixed(2)} s against ${warm.script[round]?.toFixed(2)} s`);
+  }
+  return { rounds: ROUNDS, warm, cold, oneAtATime: median([1, 2, 3].map(() => gate('--jobs', '1'))) };
+}
+
+function gate(...flags: readonly string[]): number {
+  return run(process.execPath, [resolve('lib/bin/cli.js'), 'run', ...flags], {
+    ...process.env,
+    PORTABILITY_CACHE: join(FOLDER, 'gate-cache'),
+  });
+}
+
+function script(): number {
+  return run(PYTHON, [join(import.meta.dirname, 'hand.py'), '.'], { ...process.env, CI: 'true' });
+}
+
+/** @throws Error when the program fails: a run that broke off is no measurement */
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): number {
+  return secondsOf(() => {
+    const { status, stderr } = spawnSync(command, args, { cwd: WORK, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  });
+}
+
+function secondsOf(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}

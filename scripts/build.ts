@@ -1,0 +1,25 @@
+// `npm run build`: makes lib/ (the npm package: plain compiled modules) and, with --dist, dist/ (the action: bundles and
+// what they load). --check-dist builds the bundles of the present lib/ and fails when the committed ones differ.
+import { parseArgs } from 'node:util';
+import { differingFiles } from './build/differing-files.js';
+import { buildDist } from './build/dist.js';
+import { buildLib } from './build/lib.js';
+
+const FRESH = '.cache/dist-check';
+
+const { values } = parseArgs({
+  options: { dist: { type: 'boolean', default: false }, 'check-dist': { type: 'boolean', default: false } },
+});
+if (values['check-dist']) {
+  buildDist(FRESH);
+  const differing = differingFiles('dist', FRESH);
+  if (differing.length > 0) {
+    console.error(
+      `dist/ is not what the source builds: ${differing.join(', ')}. Next: npm run build -- --dist, and commit dist/.`,
+    );
+    process.exitCode = 1;
+  }
+} else {
+  buildLib();
+  if (values.dist) buildDist('dist');
+}

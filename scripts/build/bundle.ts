@@ -1,0 +1,23 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { runTool } from './run-tool.js';
+
+const NCC = 'node_modules/@vercel/ncc/dist/ncc/cli.js';
+
+/** One file `name` in `target` with everything that `entry` imports; ncc leaves native and WebAssembly files behind. */
+export function bundle(entry: string, target: string, name: string, ...flags: readonly string[]): void {
+  runTool(NCC, ['build', entry, '-o', target, '--license', 'licenses.txt', '--quiet', ...flags]);
+  if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
+}
+
+/** Puts the bundle in the place of its entry. */
+export function bundleInPlace(entry: string): void {
+  const fresh = mkdtempSync(join(dirname(entry), 'bundle-'));
+  try {
+    bundle(entry, fresh, basename(entry));
+    for (const name of readdirSync(fresh).filter((file) => /\.(js|txt)$/.test(file)))
+      renameSync(join(fresh, name), join(dirname(entry), name));
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
+}

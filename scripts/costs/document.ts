@@ -1,0 +1,52 @@
+import type { Cost } from '../../src/adapters/cost.js';
+import type { ConverterFacts, RuntimeFacts } from '../../src/adapters/define.js';
+import type { Results } from '../../src/results/schema.js';
+import { markdownTable } from '../markdown-table.js';
+
+const NUMBERS = ['download MB', 'disk MB', 'install s', 'start s', 'convert or run s'];
+
+/**
+ * The generated part of docs/costs.md.
+ * @param costs by id; adapters without one are not for the platform that was measured
+ * @param results of a run whose cells say how long converting and running takes; null when there was none
+ */
+export function costsTable(
+  adapters: readonly (RuntimeFacts | ConverterFacts)[],
+  costs: ReadonlyMap<string, Cost>,
+  results: Pick<Results, 'cells' | 'runtimes'> | null,
+): string {
+  const rows = adapters.map((adapter) => {
+    const converts = 'writes' in adapter;
+    const kind = converts ? `${adapter.reads.join(', ')} → ${adapter.writes}` : 'runtime';
+    const cost = costs.get(adapter.id);
+    if (cost === undefined) return [adapter.id, kind, 'not on this platform', '', '', '', ''];
+    const work =
+      results === null ? [] : converts ? convertSeconds(adapter.id, results) : runSeconds(adapter.id, results);
+    return [
+      adapter.id,
+      kind,
+      (cost.downloadBytes / 1e6).toFixed(0),
+      (cost.diskBytes / 1e6).toFixed(0),
+      cost.installSeconds,
+      cost.importSeconds,
+      median(work),
+    ];
+  });
+  return markdownTable(['adapter', 'kind', ...NUMBERS], rows, NUMBERS);
+}
+
+function convertSeconds(id: string, { cells }: Pick<Results, 'cells'>): number[] {
+  return cells.flatMap(({ route }) => route.filter(({ converter }) => converter === id).map(({ seconds }) => seconds));
+}
+
+function runSeconds(id: string, { cells, runtimes }: Pick<Results, 'cells' | 'runtimes'>): number[] {
+  const columns = runtimes.filter(({ adapter }) => adapter === id).map((column) => column.id);
+  return cells
+    .filter(({ runtime, state }) => columns.includes(runtime) && state === 'pass')
+    .map(({ seconds }) => seconds);
+}
+
+function median(values: readonly number[]): string {
+  const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  return middle === undefined ? '' : middle.toFixed(middle < 1 ? 3 : 1);
+}

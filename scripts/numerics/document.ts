@@ -1,0 +1,102 @@
+import { markdownTable } from '../markdown-table.js';
+import { realModels } from './real-models.js';
+import { seededModels } from './seeded-models.js';
+import type { FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
+
+const LIMIT = 8;
+
+type FaultyCell = JudgedCell & { readonly fault: StudyFault };
+
+/** The generated part of docs/numerics.md. */
+export function numericsSection({ judged, failed, platform, versions, honest, rules }: StudyResults): string {
+  const good = judged.filter(({ fault }) => fault === null);
+  const bad = judged.filter((cell): cell is FaultyCell => cell.fault !== null);
+  return [
+    `Measured on ${platform.cpu} (${platform.isa.join(', ')}) with ${versions.map(([title, version]) => `${title} ${version}`).join(', ')}.`,
+    '### What was run',
+    markdownTable(
+      ['model', 'what it is'],
+      [...seededModels.map(({ id, what }) => [id, `seeded: ${what}`]), ...realModels.map(({ id, what }) => [id, what])],
+    ),
+    `Three inputs each. ${good.length} honest cells, ${bad.length} faulty ones.${notRun(failed)}`,
+    '### Rules compared',
+    rulesTable(good, bad, rules),
+    '### Honest runtimes',
+    'RMSE against the unoptimised reference in units of the noise floor, the worst over outputs and inputs.',
+    honestTable(good, honest),
+    '### Faults, by kind',
+    kindsTable(bad),
+    '### Faults that `auto` does not see',
+    missedTable(bad, rules),
+  ].join('\n\n');
+}
+
+/** A ratio with two significant digits; from ten thousand on with one, in scientific notation. */
+export function times(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '∞';
+  if (ratio >= 1e4) return `${ratio.toExponential(0).replace('+', '')}×`;
+  return `${Number(ratio.toPrecision(2))}×`;
+}
+
+function notRun(failed: readonly FailedCell[]): string {
+  if (failed.length === 0) return '';
+  const cells = failed.map(
+    ({ model, column, failure, fault }) =>
+      `${model} on ${column}${fault === null ? '' : ` with ${fault.kind}`} (${failure})`,
+  );
+  return ` Not run: ${cells.join('; ')}.`;
+}
+
+function rulesTable(good: readonly JudgedCell[], bad: readonly FaultyCell[], rules: readonly string[]): string {
+  const row = (name: string, accepts: (cell: JudgedCell) => boolean) => [
+    name,
+    good.filter((cell) => !accepts(cell)).length,
+    bad.filter((cell) => accepts(cell)).length,
+    bad.filter((cell) => accepts(cell) && cell.ratio > LIMIT).length,
+  ];
+  const counts = [`false alarms of ${good.length}`, `faults accepted of ${bad.length}`, `of these above ${LIMIT}σ`];
+  const fixed = rules.map((name, index) => row(name, (cell) => cell.fixed[index] === true));
+  return markdownTable(['rule', ...counts], [row('**auto**', ({ auto }) => auto), ...fixed], counts);
+}
+
+function honestTable(good: readonly JudgedCell[], honest: readonly string[]): string {
+  const models = [...new Set(good.map(({ model }) => model))];
+  const ratio = (model: string, column: string) => {
+    const cell = good.find((one) => one.model === model && one.column === column);
+    return cell === undefined ? '—' : `${times(cell.ratio)}${cell.auto ? '' : ' ✗'}`;
+  };
+  const rows = models.map((model) => [model, ...honest.map((column) => ratio(model, column))]);
+  return markdownTable(['model', ...honest], rows, honest);
+}
+
+function kindsTable(bad: readonly FaultyCell[]): string {
+  const kinds = [...new Set(bad.map(({ fault }) => fault.kind))];
+  const numbers = ['cells', 'seen by auto', 'smallest', 'median', 'largest'];
+  const rows = kinds.map((kind) => {
+    const own = bad.filter(({ fault }) => fault.kind === kind);
+    const ratios = own.map(({ ratio }) => ratio).sort((a, b) => a - b);
+    const at = (index: number) => times(ratios.at(index) ?? Number.NaN);
+    return [kind, own.length, own.filter(({ auto }) => !auto).length, at(0), at(Math.floor(ratios.length / 2)), at(-1)];
+  });
+  return markdownTable(['fault', ...numbers], rows, numbers);
+}
+
+function missedTable(bad: readonly FaultyCell[], rules: readonly string[]): string {
+  const missed = bad.filter(({ auto }) => auto);
+  if (missed.length === 0) return 'None.';
+  const rows = missed.map(({ model, fault, ratio, fixed }) => [
+    model,
+    fault.kind,
+    fault.where,
+    times(ratio),
+    sizeInWords(ratio),
+    rules.filter((_, index) => fixed[index] === false).join('; ') || 'none',
+  ]);
+  const headings = ['model', 'fault', 'where', 'size', 'what the size says', 'fixed rules that see it'];
+  return markdownTable(headings, rows, ['size']);
+}
+
+function sizeInWords(ratio: number): string {
+  if (ratio === 0) return 'the outputs do not change at all';
+  return ratio <= 2 ? 'no more than what honest runtimes differ by' : `less than ${LIMIT}× the rounding noise`;
+}

@@ -1,0 +1,97 @@
+import { onnx } from '../../src/onnx/proto/onnx.js';
+import { elementCount } from '../../src/tensor/tensor.js';
+
+const { AttributeType } = onnx.AttributeProto;
+const FLOAT = 1;
+const INT64 = 7;
+
+type Shape = readonly number[];
+/** Name of a value in the graph. */
+type Name = string;
+/** `{ f: 1e-5 }` is a float, a plain number an integer, a list integers. */
+type Attribute = number | readonly number[] | { readonly f: number };
+
+/** Normally distributed numbers from a seed: xorshift32 (Marsaglia 2003) and Box-Muller. */
+function normal(seed: number): () => number {
+  let state = Math.imul(seed + 1, 0x9e3779b9) | 1;
+  const uniform = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return ((state >>> 0) + 0.5) / 2 ** 32;
+  };
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** A small ONNX model in the making: seeded weights, operators by name. What makes a value gives its name. */
+export interface GraphBuilder {
+  /** Normal weights with the given deviation, by default 1 / sqrt(inputs of a layer), around `mean`. */
+  weight(shape: Shape, deviation?: number, mean?: number): Name;
+  number(value: number): Name;
+  integers(values: readonly number[]): Name;
+  /** An operator with one output. */
+  op(type: string, inputs: readonly Name[], attributes?: Readonly<Record<string, Attribute>>): Name;
+  /** The bytes of the model. Inputs are float32 of that shape; `outputs` gives a value and its shape a public name. */
+  finish(
+    inputs: Readonly<Record<Name, Shape>>,
+    outputs: Readonly<Record<Name, { readonly value: Name; readonly shape: Shape }>>,
+  ): Uint8Array;
+}
+
+/** @param seed of the weights; each weight draws on its own place and the seed */
+export function graphBuilder(seed: number): GraphBuilder {
+  const initializer: onnx.TensorProto.$Properties[] = [];
+  const node: onnx.NodeProto.$Properties[] = [];
+  const constant = (dataType: number, dims: Shape, array: Float32Array | BigInt64Array) => {
+    const name = `w${initializer.length}`;
+    initializer.push({ name, dims: [...dims], dataType, rawData: new Uint8Array(array.buffer) });
+    return name;
+  };
+  return {
+    weight(shape, deviation = 1 / Math.sqrt(elementCount(shape.slice(0, -1))), mean = 0) {
+      const draw = normal(seed * 7919 + initializer.length);
+      const values = Float32Array.from({ length: elementCount(shape) }, () => mean + deviation * draw());
+      return constant(FLOAT, shape, values);
+    },
+    number: (value) => constant(FLOAT, [], Float32Array.of(value)),
+    integers: (values) => constant(INT64, [values.length], BigInt64Array.from(values, BigInt)),
+    op(opType, input, attributes = {}) {
+      const output = `v${node.length}`;
+      const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
+      node.push({ opType, name: `${opType}_${node.length}`, input: [...input], output: [output], attribute });
+      return output;
+    },
+    finish(inputs, outputs) {
+      const named = Object.entries(outputs).map(([name, { value }]) => ({
+        opType: 'Identity',
+        name: `Identity_${name}`,
+        input: [value],
+        output: [name],
+      }));
+      return onnx.ModelProto.encode({
+        irVersion: 8,
+        producerName: 'model-portability-gate',
+        opsetImport: [{ domain: '', version: 17 }],
+        graph: {
+          name: 'numerics',
+          input: Object.entries(inputs).map(([name, shape]) => portOf(name, shape)),
+          output: Object.entries(outputs).map(([name, { shape }]) => portOf(name, shape)),
+          initializer,
+          node: [...node, ...named],
+        },
+      }).finish();
+    },
+  };
+}
+
+function portOf(name: string, shape: Shape): onnx.ValueInfoProto.$Properties {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
+}
+
+function attributeOf(name: string, value: Attribute): onnx.AttributeProto.$Properties {
+  if (typeof value === 'number') return { name, type: AttributeType.INT, i: value };
+  return 'f' in value
+    ? { name, type: AttributeType.FLOAT, f: value.f }
+    : { name, type: AttributeType.INTS, ints: [...value] };
+}

@@ -1,0 +1,125 @@
+import { diagnose } from './diagnose/diagnose.js';
+import { findOddReferences, type OddReference } from './diagnose/find-odd-reference.js';
+import { signatureOfForm } from './discover/form.js';
+import type { Platform } from './host/platform.js';
+import { summary } from './judge/consensus.js';
+import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
+import type { Column } from './plan/column.js';
+import {
+  type ResultCell,
+  type ResultModel,
+  type ResultRuntime,
+  type Results,
+  resultsSchema,
+  SCHEMA_VERSION,
+} from './results/schema.js';
+import { type FailOn, gateVerdict } from './results/verdict.js';
+import { typeInWords } from './tensor/type-in-words.js';
+import type { Port } from './types.js';
+import { VERSION } from './version.js';
+
+export interface JudgedRun {
+  readonly judged: readonly JudgedModel[];
+  readonly columns: readonly Column[];
+  readonly platform: Platform;
+  /** Level of isolation that the workers had. */
+  readonly sandbox: string;
+  readonly failOn: FailOn;
+}
+
+/** The results document of a finished run, each red cell with its diagnosis, checked against its own schema. */
+export function assembleResults({ judged, columns, platform, sandbox, failOn }: JudgedRun): Results {
+  const runtimes = columns.map((column, index) =>
+    runtimeOf(
+      column,
+      judged.flatMap(({ cells }) => cells[index] ?? []),
+    ),
+  );
+  const cells = judged.flatMap((model) => diagnosed(model, runtimes, platform));
+  const { verdict } = gateVerdict({ cells }, failOn);
+  return resultsSchema.parse({
+    schemaVersion: SCHEMA_VERSION,
+    verdict,
+    tool: { version: VERSION },
+    platform: { ...platform, isa: [...platform.isa], sandbox },
+    models: judged.map(modelOf),
+    runtimes,
+    cells,
+  } satisfies Results);
+}
+
+/** @param own cells of the column */
+function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
+  return {
+    id: column.id,
+    adapter: column.runtime.id,
+    title: column.runtime.title,
+    engine: column.runtime.engine,
+    version: own.find(({ version }) => version !== null)?.version ?? null,
+    options: { ...column.options },
+    precision: {
+      declared: column.precision,
+      effective: own.find(({ effectivePrecision }) => effectivePrecision !== null)?.effectivePrecision ?? null,
+    },
+  };
+}
+
+function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa }: Platform): ResultCell[] {
+  const { forms, reference } = modelOf(model);
+  const oddReferences = oddReferencesOf(model);
+  const all = model.cells.map(({ cell }) => cell);
+  return model.cells.map(({ cell, column, evidence }, index) => {
+    const runtime = runtimes[index];
+    if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
+    const diagnosis = diagnose(cell, {
+      runtime,
+      isa,
+      evidence,
+      forms,
+      homeOf: column.runtime.homeOf,
+      siblings: all.filter((other) => other !== cell),
+      columns: runtimes,
+      reference,
+      oddReferences,
+    });
+    return diagnosis === undefined ? cell : { ...cell, diagnosis };
+  });
+}
+
+/** Only what columns gave for the first form counts: the reference is made from it. */
+function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
+  if ('missing' in reference) return [];
+  const [first] = plan.model.forms;
+  const witnesses = cells.map(({ cell, column }) => ({
+    column: column.id,
+    engine: column.runtime.engine,
+    outputs: cell.outputs.filter(({ form }) => form === first.path),
+  }));
+  return findOddReferences(consensus, witnesses, reference.engine);
+}
+
+function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel): ResultModel {
+  const signature = signatureOfForm(model.forms[0]);
+  return {
+    id: model.id,
+    forms: model.forms.map(({ path, sha256, bytes, content }) => ({
+      path,
+      format: content.format,
+      sha256,
+      bytes,
+      ...('fault' in content ? { fault: { ...content.fault } } : {}),
+    })),
+    signature:
+      signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
+    goldens,
+    reference:
+      'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
+    ...(consensus.length > 0 && { consensus: summary(consensus) }),
+  };
+}
+
+function portOf({ name, type }: Port) {
+  const tensor =
+    type.kind === 'tensor' ? { dtype: type.dtype, shape: type.shape === null ? null : [...type.shape] } : {};
+  return { name, type: typeInWords(type), ...tensor };
+}

@@ -1,0 +1,16 @@
+import type { NoiseModel } from './noise-model.js';
+
+/** RMSE that passes, in units of the error to expect; measured honest float32 runtimes stayed near or below 2. */
+export const NOISE_MULTIPLE = 8;
+/** One element may be off by this many times the RMSE that passes. */
+const PEAK_MULTIPLE = 8;
+
+/**
+ * Largest RMSE and largest absolute difference that rounding noise explains. A single element may be off by eight times
+ * the RMSE limit or, where rounding noise sits in a few elements of many (a softmax over thousands of classes at the
+ * step where two of them tie), by eight times the largest movement that the jitter caused.
+ */
+export function noiseLimits(model: NoiseModel): { readonly rmse: number; readonly maxAbs: number } {
+  const rmse = NOISE_MULTIPLE * model.expected;
+  return { rmse, maxAbs: PEAK_MULTIPLE * Math.max(rmse, model.peak) };
+}

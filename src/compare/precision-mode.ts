@@ -1,0 +1,52 @@
+import type { DType } from '../tensor/dtype.js';
+import { fromReal } from '../tensor/real.js';
+import type { Judged, PrecisionLoss } from './judgement.js';
+import type { Measurement } from './kernel/measure.js';
+import { effectiveBits, expectedBits, type NoiseModel } from './kernel/noise-model.js';
+
+/** How many bits coarser than declared the arithmetic may seem before that is a finding by itself. */
+const COARSER_BITS = 3;
+/** One loss in every output is a mode; outputs that differ by more bits than this have a cause of their own. */
+export const FLAT_BITS = 1.5;
+/** Effective bits that the coarse modes of processors leave: bfloat16 10.3 to 10.5, float16 and tf32 up to about 14. */
+const MODES = { from: 8.5, to: 14.8 };
+
+/** What a tolerance of the config turns the finding into. The numbers stand beside it, so that equal texts can be merged. */
+export const lossWarning = `it accepts numbers more than ${COARSER_BITS} bits coarser than the column declares`;
+
+export function lossReason({ bits, expected }: PrecisionLoss): string {
+  return `effective precision is ${bits.toFixed(1)} bits, ${expected.toFixed(0)} are to be expected`;
+}
+
+/** What a measurement says about the arithmetic, where it is clearly coarser than the column declares. */
+export function lossOf(dtype: DType, { rmse, finite }: Measurement, model: NoiseModel | null): PrecisionLoss | null {
+  if (model === null || finite === 0) return null;
+  const bits = effectiveBits(rmse, model, dtype);
+  const expected = expectedBits(model, dtype);
+  return bits < expected - COARSER_BITS ? { bits, expected } : null;
+}
+
+/**
+ * A tolerance of the config may accept coarse numbers in an output, and then the numbers decide; but not that the whole
+ * model silently runs in a coarser arithmetic than its column declares. That shows in one case as about the same loss in
+ * every float output, two at the least (a single output cannot tell an operator from a mode), at the bits that known
+ * modes leave. Declaring the column's precision is the way to accept it.
+ */
+export function withPrecisionModes<T extends Judged>(outputs: readonly T[]): readonly T[] {
+  return isMode(outputs) ? outputs.map(drifted) : outputs;
+}
+
+function isMode(outputs: readonly Judged[]): boolean {
+  const inexact = outputs.filter(({ judgement: { effectiveBits: bits, rmse } }) => bits !== null && rmse !== 0);
+  if (inexact.length < 2 || inexact.some(({ precisionLoss }) => precisionLoss === null)) return false;
+  const bits = inexact.map(({ judgement }) => fromReal(judgement.effectiveBits ?? 0));
+  const [least, most] = [Math.min(...bits), Math.max(...bits)];
+  return most - least <= FLAT_BITS && least >= MODES.from && most < MODES.to;
+}
+
+function drifted<T extends Judged>(output: T): T {
+  const { judgement, precisionLoss } = output;
+  if (precisionLoss === null || judgement.verdict !== 'pass') return output;
+  const reason = `${lossReason(precisionLoss)}; so in every float output, which no tolerance excuses`;
+  return { ...output, judgement: { ...judgement, verdict: 'drift', reason } };
+}

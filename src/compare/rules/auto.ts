@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { formatRatio, formatRatioLimit } from '../../number-format.js';
+import { DTYPES, type DType } from '../../tensor/dtype.js';
+import { real, toReal } from '../../tensor/real.js';
+import { timesText } from '../against-noise.js';
+import { defineRule } from '../define-rule.js';
+import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
+import { noiseLimits } from '../kernel/noise-limits.js';
+import { type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
+import type { TensorPair } from '../rule-verdict.js';
+import { equalVerdict, NO_ALLOWANCE } from './exact.js';
+import { uncalibratedVerdict } from './uncalibrated.js';
+
+/** Floats by the model's own rounding noise, or by their type where that is not known; everything else is equal. */
+export default defineRule({
+  key: 'auto',
+  meaning: 'from the noise floor',
+  spec: z.literal('auto').describe('From the noise floor of the model'),
+  dtypeFault: () => null,
+  limit: (_, dtype) => (isFloat(dtype) ? NO_LIMIT : NO_ALLOWANCE),
+  judge(_, pair) {
+    const { reference, measurement, model } = pair;
+    if (!isFloat(reference.dtype)) return equalVerdict({ different: measurement.outside, total: measurement.total });
+    return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
+  },
+  judgeStrings: (_, strings) => equalVerdict(strings),
+  precisionLoss: 'drift',
+  fields: {},
+  words: () => 'auto',
+  resultWords: ({ multiple }) => (multiple === undefined ? 'auto' : `auto (${timesText(multiple)})`),
+  memory: { multiple: real.describe('auto: times the noise floor, the largest of the cases') },
+  remember: ({ multiple }) => (multiple === undefined ? {} : { multiple }),
+  bySize: true,
+});
+
+function isFloat(dtype: DType): boolean {
+  const { kind } = DTYPES[dtype];
+  return kind === 'float' || kind === 'complex';
+}
+
+function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseModel) {
+  const limits = noiseLimits(model);
+  const warning = warningOf(limits.rmse, first.rms);
+  return {
+    tolerance: {
+      rule: 'auto' as const,
+      rmse: toReal(limits.rmse),
+      maxAbs: toReal(limits.maxAbs),
+      multiple: toReal(limits.rmse / model.floor),
+      ...(warning !== undefined && { warning }),
+    },
+    measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+    reasons: reasonsOf(first, limits, model),
+  };
+}
+
+/** Why it proves little for this output; an all-zero candidate would have an RMSE as large as `rms`. */
+function warningOf(rmse: number, rms: number): string | undefined {
+  if (rms === 0 || rmse < rms) return undefined;
+  return 'the output is so sensitive to rounding that zeros would pass: gate a better conditioned output as well';
+}
+
+function reasonsOf(
+  { rmse, maxAbs }: Measurement,
+  limits: ReturnType<typeof noiseLimits>,
+  model: NoiseModel,
+): readonly string[] {
+  const reasons: string[] = [];
+  if (rmse > limits.rmse)
+    reasons.push(
+      `RMSE is ${formatRatio(noiseRatio(rmse, model))} the noise floor, at most ${formatRatioLimit(limits.rmse / model.floor)} passes`,
+    );
+  if (maxAbs > limits.maxAbs)
+    reasons.push(
+      `the largest difference is ${formatRatio(maxAbs / model.floor)} the noise floor, at most ${formatRatioLimit(limits.maxAbs / model.floor)} passes`,
+    );
+  return reasons;
+}

@@ -1,0 +1,48 @@
+/** What runtimes load: committed forms, and what was made of them. */
+import { type Form, signatureOfForm } from '../discover/form.js';
+import type { ResultCell } from '../results/schema.js';
+import type { Format, Signature } from '../types.js';
+import type { NamesMap } from '../values/correspondence.js';
+import type { PortChanges } from '../values/port-change.js';
+import type { Failure } from '../worker/failure.js';
+
+/** A model as a runtime or a converter loads it. */
+export interface Loadable {
+  /** A file or a folder. */
+  readonly path: string;
+  readonly format: Format;
+  /** Names its content. */
+  readonly key: string;
+  /** Under its own names; null where nothing tells. */
+  readonly signature: Signature | null;
+  /** The first form's name → its name. */
+  readonly names: NamesMap;
+  /** By its own name: what it has otherwise than the first form. */
+  readonly changes: PortChanges;
+}
+
+/** Conversions that were made, as the results document has them. */
+export type MadeRoute = ResultCell['route'];
+
+/** What became of a form that had to be converted. */
+export type Converted =
+  | {
+      readonly ok: true;
+      /** What each conversion made, in order; a runtime loads the last. */
+      readonly stages: readonly [Loadable, ...Loadable[]];
+      readonly route: MadeRoute;
+    }
+  | {
+      readonly ok: false;
+      readonly failure: Failure;
+      readonly doing: string;
+      /** What was made before. */
+      readonly route: MadeRoute;
+    };
+
+/** A form as it is committed. @throws Error for one that cannot be read, which no plan lets run */
+export function committed(form: Form): Loadable {
+  const { path, absolute, sha256, content, names, changes = {} } = form;
+  if (content.format === null) throw new Error(`${path} was planned and has no format`);
+  return { path: absolute, format: content.format, key: sha256, signature: signatureOfForm(form), names, changes };
+}

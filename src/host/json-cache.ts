@@ -1,0 +1,30 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { messageOf } from '../errors.js';
+import type { Host } from './host.js';
+
+/**
+ * What an earlier run kept under that key; null when it is not there, or not of that shape: it is then found out again.
+ * @param kind folder in the cache
+ */
+export async function readCached<T>(host: Host, kind: string, key: string, schema: z.ZodType<T>): Promise<T | null> {
+  try {
+    return schema.parse(JSON.parse(await readFile(join(host.cache, kind, `${key}.json`), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value for later runs; a reader never sees half of it. A cache that cannot be written is no reason to stop. */
+export async function writeCached(host: Host, kind: string, key: string, value: unknown): Promise<void> {
+  const folder = join(host.cache, kind);
+  const draft = join(folder, `${key}.${process.pid}.tmp`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(draft, JSON.stringify(value));
+    await rename(draft, join(folder, `${key}.json`));
+  } catch (error) {
+    host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
+  }
+}

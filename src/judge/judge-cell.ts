@@ -1,0 +1,102 @@
+import type { ModelPlan } from '../plan/plan.js';
+import type { CellFailure, ResultCell } from '../results/schema.js';
+import { bySeverity } from '../results/states.js';
+import { cellVerdict } from '../results/verdict.js';
+import type { FormTrial, RunTrial } from '../trial/trial.js';
+import type { CellState, Fault } from '../types.js';
+import type { DriftEvidence } from './drift-evidence.js';
+import type { FailedForm } from './failed-form.js';
+import type { JudgedCell } from './judged-model.js';
+
+/** What one form of a cell came to. */
+export interface JudgedForm {
+  readonly path: string;
+  readonly outputs: ResultCell['outputs'];
+  readonly evidence: readonly DriftEvidence[];
+  readonly failed: FailedForm | null;
+}
+
+const EMPTY = { route: [], seconds: 0, peakRssBytes: null, cached: false, outputs: [], cases: 0 };
+
+/** A cell that was not tried, with the state that stands instead. */
+export function untriedCell(
+  { model }: ModelPlan,
+  column: JudgedCell['column'],
+  { state, fault, failure }: FailedForm,
+): JudgedCell {
+  const about = { model: model.id, runtime: column.id, state, reason: fault.what, fault };
+  const cell: ResultCell = { ...about, ...EMPTY, ...(failure === null ? {} : { failure }) };
+  return { cell, column, evidence: [], version: null, effectivePrecision: null };
+}
+
+/** A cell from its forms: the worst decides, what the others gave is in it all the same. */
+export function judgeCell(
+  { model }: ModelPlan,
+  trial: RunTrial,
+  forms: readonly JudgedForm[],
+  cases: number,
+): JudgedCell {
+  const { column, refused } = trial.plan;
+  const several = forms.length + refused.length > 1;
+  const named = (path: string, { fault, ...rest }: FailedForm): FailedForm => ({
+    ...rest,
+    fault: several ? { ...fault, what: `${path}: ${fault.what}` } : fault,
+  });
+  const failed = [
+    ...refused.map(({ form, fault }) => named(form.path, { state: 'unsupported', fault, failure: null })),
+    ...forms.flatMap((form) => (form.failed === null ? [] : [named(form.path, form.failed)])),
+  ];
+  const counted = forms.filter((form) => form.failed === null);
+  const outputs = counted.flatMap((form) => form.outputs);
+  const { state, reason, fault, failure } = worstOf(outputs, failed);
+  const cell: ResultCell = {
+    ...EMPTY,
+    ...measured(trial.forms),
+    model: model.id,
+    runtime: column.id,
+    state,
+    reason,
+    cases,
+    outputs,
+    route: trial.forms.flatMap(({ route }) => route),
+    ...(fault === null ? {} : { fault }),
+    ...(failure === null ? {} : { failure }),
+  };
+  return { cell, column, evidence: counted.flatMap(({ evidence }) => evidence), ...told(trial.forms) };
+}
+
+interface Worst {
+  readonly state: CellState;
+  readonly reason: string | null;
+  readonly fault: Fault | null;
+  readonly failure: CellFailure | null;
+}
+
+function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]): Worst {
+  const [worst] = failed.toSorted((a, b) => bySeverity(a.state, b.state));
+  const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
+  // That one form is not supported is less than that another drifts.
+  if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))
+    return { ...(judged ?? cellVerdict(outputs)), fault: null, failure: null };
+  const { state, fault, failure } = worst;
+  return { state, reason: fault.what, fault, failure };
+}
+
+const ranOf = (forms: readonly FormTrial[]) => forms.flatMap((form) => ('ran' in form ? [form.ran] : []));
+
+function measured(forms: readonly FormTrial[]): Pick<ResultCell, 'seconds' | 'peakRssBytes'> {
+  const ran = ranOf(forms);
+  const peaks = ran.flatMap(({ peakRssBytes }) => peakRssBytes ?? []);
+  return {
+    seconds: ran.reduce((sum, { seconds }) => sum + seconds, 0),
+    peakRssBytes: peaks.length === 0 ? null : Math.max(...peaks),
+  };
+}
+
+function told(forms: readonly FormTrial[]): Pick<JudgedCell, 'version' | 'effectivePrecision'> {
+  const ran = ranOf(forms);
+  return {
+    version: ran.find(({ version }) => version !== null)?.version ?? null,
+    effectivePrecision: ran.find(({ effectivePrecision }) => effectivePrecision !== null)?.effectivePrecision ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import { Malformed } from '../bytes/malformed.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import { outputNames } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import type { CaseProperty } from '../golden/stage-cases.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { ModelPlan, RunPlan } from '../plan/plan.js';
+import { appliedRules } from '../plan/resolve-rules.js';
+import type { ResultOutput } from '../results/schema.js';
+import type { Values } from '../tensor/tensor.js';
+import type { RanForm } from '../trial/trial.js';
+import { judgeProperties } from './case-properties.js';
+import { compareCase } from './compare-case.js';
+import type { DriftEvidence } from './drift-evidence.js';
+import { type FailedForm, recordOf } from './failed-form.js';
+
+/** How a form is judged: by the rules and the precision of a column. */
+export interface JudgingContext {
+  readonly model: ModelPlan['model'];
+  readonly plan: Pick<RunPlan, 'column' | 'rules'>;
+  /** Null: not measured, the dtype table decides. */
+  readonly noise: NoiseByCase | null;
+  readonly threads?: TallyPool | undefined;
+}
+
+/** What was found of one form on one column, case after case. */
+export class FormJudge {
+  readonly outputs: ResultOutput[] = [];
+  readonly evidence: DriftEvidence[] = [];
+  /** Set when what the worker wrote cannot be read: nothing that it wrote counts then. */
+  failed: FailedForm | null = null;
+
+  constructor(
+    readonly trial: RanForm,
+    readonly context: JudgingContext,
+  ) {}
+
+  /**
+   * Compares the outputs of one case.
+   * @param expected by the first form's names
+   * @returns the outputs as they were read, for others to look at; null when they cannot be read
+   */
+  async judgeCase(name: string, expected: Values): Promise<Values | null> {
+    const candidate = await this.#read(name);
+    if (candidate === null) return null;
+    const { model, plan, noise, threads } = this.context;
+    // Formats that do not tell their outputs are judged by what the reference gives.
+    const names = outputNames(model) ?? Object.keys(expected).sort();
+    const compared = compareCase({
+      case: name,
+      form: this.trial.form.path,
+      reference: expected,
+      candidate,
+      expectedOutputs: names,
+      names: this.trial.loaded.names,
+      noise: noise?.[name] ?? {},
+      tolerances: appliedRules(plan.rules, names),
+      precision: plan.column.precision,
+      tallyPool: threads,
+    });
+    this.outputs.push(...compared.outputs);
+    this.evidence.push(...compared.evidence);
+    return candidate;
+  }
+
+  /** What has to hold between the cases, whatever the reference says. */
+  async judgeProperties(properties: readonly CaseProperty[]): Promise<void> {
+    const { model, plan, noise } = this.context;
+    const signature = signatureOfForm(model.forms[0]);
+    if (signature === null || this.failed !== null) return;
+    const found = await judgeProperties(properties, {
+      form: this.trial.form.path,
+      signature,
+      names: this.trial.loaded.names,
+      tolerances: appliedRules(plan.rules),
+      precision: plan.column.precision,
+      outputs: async (name) => (await this.#read(name)) ?? {},
+      noise: (name) => noise?.[name] ?? {},
+    });
+    this.outputs.push(...found);
+  }
+
+  async #read(name: string): Promise<Values | null> {
+    const stored = this.trial.ran.outputs.get(name);
+    try {
+      if (stored === undefined) throw new Malformed('was never written');
+      return await stored.read();
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.failed = unreadableOutputs(name, error);
+      return null;
+    }
+  }
+}
+
+/** What a worker wrote is data like any other: that it cannot be read is a failure of its cell. */
+function unreadableOutputs(name: string, { message, detail: { why } }: Malformed): FailedForm {
+  const what = `the outputs of case ${name} cannot be read: ${message}`;
+  const failure = { kind: 'failed', type: 'Malformed', message: what } as const;
+  return {
+    state: 'run-failed',
+    fault: { what, ...(why === undefined ? {} : { why }) },
+    failure: recordOf({ failure, doing: `writing the outputs of case ${name}`, case: name }),
+  };
+}

@@ -1,0 +1,148 @@
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import { stillLeaves } from '../compare/pairing/still-leaves.js';
+import { outputNames } from '../discover/discover-models.js';
+import type { Values } from '../tensor/tensor.js';
+import { isRun, type RunTrial, type Trial, type TriedModel, type UntriedModel } from '../trial/trial.js';
+import { caseConsensus, type Opinion } from './case-consensus.js';
+import { openConsensus } from './consensus.js';
+import { failedForm } from './failed-form.js';
+import { judgeCell, untriedCell } from './judge-cell.js';
+import { FormJudge } from './judge-form.js';
+import type { JudgedCell, JudgedModel } from './judged-model.js';
+import { type NoReference, type Reference, referenceOf } from './reference.js';
+
+/** Fewer columns than this have no majority. */
+const LEAST_COLUMNS = 3;
+
+/**
+ * Judges one model, case by case: the reference is read once for all its columns, every output of a column once, and
+ * from that come the verdicts, the evidence, the consensus of the columns, and which outputs never vary.
+ */
+export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<JudgedModel> {
+  if ('fault' in trial) return judgeUntried(trial);
+  const reference = referenceOf(trial);
+  const judges = 'missing' in reference ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
+  const { consensus, still } = 'missing' in reference ? NOTHING_COMPARED : await judgeCases(trial, reference, judges);
+  for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
+  return {
+    plan: trial.plan,
+    goldens: trial.staged.goldens,
+    reference,
+    noise: trial.noise,
+    cells: trial.cells.map((cell) =>
+      isRun(cell)
+        ? cellOf(trial, cell, reference, judges.get(cell) ?? [], new Set(still))
+        : untriedCell(trial.plan, cell.plan.column, { ...cell.plan, failure: null }),
+    ),
+    consensus,
+  };
+}
+
+const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
+
+/** A finding at the model: the others go on. */
+function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
+  const failure = { kind: 'failed', doing: 'reading its golden cases' } as const;
+  return {
+    plan,
+    goldens: 'synthetic',
+    reference: { missing: fault },
+    noise: null,
+    cells: plan.cells.map((cell) =>
+      untriedCell(
+        plan,
+        cell.column,
+        cell.kind === 'skip' ? { ...cell, failure: null } : { state: 'run-failed', fault, failure },
+      ),
+    ),
+    consensus: [],
+  };
+}
+
+/** Of the forms that ran to their end. */
+function judgesOf({ plan, noise, cells }: TriedModel, threads: TallyPool | undefined): Map<RunTrial, FormJudge[]> {
+  return new Map(
+    cells
+      .filter(isRun)
+      .map((cell) => [
+        cell,
+        cell.forms.flatMap((form) =>
+          'ran' in form && form.ran.failure === null
+            ? [new FormJudge(form, { model: plan.model, plan: cell.plan, noise, threads })]
+            : [],
+        ),
+      ]),
+  );
+}
+
+interface Compared {
+  readonly consensus: JudgedModel['consensus'];
+  /** Outputs, by leaf, that do not depend on the inputs. */
+  readonly still: readonly string[];
+}
+
+async function judgeCases(
+  trial: TriedModel,
+  reference: Reference,
+  judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
+): Promise<Compared> {
+  const { model } = trial.plan;
+  const opinions: Opinion[] = [...judges].flatMap(([{ plan }, forms]) => {
+    const own = forms.find((judge) => judge.trial.form === model.forms[0]);
+    return own === undefined ? [] : [{ column: plan.column, judge: own }];
+  });
+  const consensus = openConsensus(opinions.map(({ column }) => column.id));
+  const still = stillSoFar(trial);
+  for (const { name, probe } of trial.staged.cases) {
+    const expected = await reference.outputs.get(name)?.read();
+    if (expected === undefined) throw new Error(`the reference of ${model.id} has no case ${name}`);
+    if (probe !== true) still.look(expected);
+    const looking = caseConsensus(name, expected, {
+      names: outputNames(model) ?? Object.keys(expected).sort(),
+      opinions: opinions.length < LEAST_COLUMNS ? [] : opinions,
+      noise: trial.noise?.[name] ?? {},
+    });
+    for (const judge of [...judges.values()].flat()) {
+      const candidate = judge.failed === null ? await judge.judgeCase(name, expected) : null;
+      if (candidate !== null) looking.see(judge, candidate);
+    }
+    looking.addTo(consensus);
+  }
+  return { consensus: consensus.finish(), still: still.leaves() };
+}
+
+/** Outputs that are the same in every golden case, or those that were found on other inputs beside a single one. */
+function stillSoFar({ staged, noise, still: found }: TriedModel) {
+  const floors = noise?.[staged.cases[0]?.name ?? ''] ?? {};
+  let first: Values | null = null;
+  let still: readonly string[] | null = found;
+  return {
+    look(expected: Values): void {
+      if (found !== null) return;
+      if (first === null) first = expected;
+      else if (still === null || still.length > 0) {
+        const same = stillLeaves(first, expected, floors);
+        still = (still ?? same).filter((leaf) => same.includes(leaf));
+      }
+    },
+    leaves: (): readonly string[] => still ?? [],
+  };
+}
+
+function cellOf(
+  { plan, staged }: TriedModel,
+  cell: RunTrial,
+  reference: Reference | NoReference,
+  judges: readonly FormJudge[],
+  still: ReadonlySet<string>,
+): JudgedCell {
+  const forms = cell.forms.map((form) => {
+    const judge = judges.find(({ trial }) => trial === form);
+    const unjudged =
+      'missing' in reference ? ({ state: 'error', fault: reference.missing, failure: null } as const) : null;
+    const outputs = (judge?.outputs ?? []).map((one) => (still.has(one.name) ? { ...one, vacuous: true } : one));
+    const failed = failedForm(form) ?? judge?.failed ?? unjudged;
+    return { path: form.form.path, outputs, evidence: judge?.evidence ?? [], failed };
+  });
+  return judgeCell(plan, cell, forms, staged.cases.length);
+}

@@ -1,0 +1,84 @@
+import { type FormTrial, isRun, type RanForm, type TriedModel } from '../trial/trial.js';
+import type { Fault } from '../types.js';
+import type { StoredValues } from '../values/stored-values.js';
+import { describeFailure } from '../worker/failure.js';
+
+/** What a model's cells are compared with. */
+export interface Reference {
+  readonly kind: 'committed' | 'runtime';
+  readonly runtime: string;
+  readonly version: string;
+  /** Engine that made it; null for committed outputs. */
+  readonly engine: string | null;
+  /** By case. */
+  readonly outputs: ReadonlyMap<string, StoredValues>;
+}
+
+export interface NoReference {
+  readonly missing: Fault;
+}
+
+/**
+ * The committed outputs; else those of the home runtime; else, when that could not run the model, those of the first
+ * column whose runtime is at home in the format and could.
+ */
+export function referenceOf(trial: TriedModel): Reference | NoReference {
+  const { plan, staged, reference: own } = trial;
+  const { cases } = staged;
+  if (cases.length > 0 && cases.every(({ expected }) => expected !== null)) {
+    const outputs = new Map(cases.flatMap(({ name, expected }) => (expected === null ? [] : [[name, expected]])));
+    return { kind: 'committed', runtime: 'committed outputs', version: '', engine: null, outputs };
+  }
+  const { reference: column } = plan;
+  const made = (
+    runtime: string,
+    engine: string,
+    { version, outputs }: Pick<RanForm['ran'], 'version' | 'outputs'>,
+  ) => ({
+    kind: 'runtime' as const,
+    runtime,
+    version: version ?? '',
+    engine,
+    outputs: withCommitted(trial, outputs),
+  });
+  if (column !== null && own?.failure === null) return made(column.runtime.id, column.runtime.engine, own);
+  const { format } = plan.model.forms[0].content;
+  for (const cell of trial.cells) {
+    const { column: other } = cell.plan;
+    if (!isRun(cell) || format === null || !other.runtime.homeOf.includes(format)) continue;
+    if ((other.format ?? format) !== format) continue;
+    const ran = ranFirst(trial, cell.forms);
+    if (ran !== null) return made(other.id, other.runtime.engine, ran.ran);
+  }
+  return { missing: missing(trial) };
+}
+
+/** The first form of the model where it ran to the end. */
+export function ranFirst({ plan }: Pick<TriedModel, 'plan'>, forms: readonly FormTrial[]): RanForm | null {
+  const [first] = plan.model.forms;
+  const found = forms.find(({ form }) => form === first);
+  return found !== undefined && 'ran' in found && found.ran.failure === null ? found : null;
+}
+
+/** What is committed counts, case by case. */
+function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, StoredValues>): Map<string, StoredValues> {
+  return new Map(
+    staged.cases.flatMap(({ name, expected }) => {
+      const found = expected ?? outputs.get(name);
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
+}
+
+function missing({ plan, reference: own }: TriedModel): Fault {
+  const failure = own?.failure ?? null;
+  const homes = plan.homes.map(({ id }) => id);
+  return {
+    what: 'there is nothing to compare with',
+    why:
+      failure === null || plan.reference === null
+        ? 'no configured runtime can produce a reference for this format, and no expected outputs are committed'
+        : `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
+    next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add one of these to the runtimes: ${homes.join(', ')}`}`,
+  };
+}

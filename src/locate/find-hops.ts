@@ -1,0 +1,153 @@
+/** Running the forms on a drifting cell's route elsewhere, to find the hop that makes the difference. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import { committed, type Loadable } from '../convert/loadable.js';
+import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
+import { failedForm } from '../judge/failed-form.js';
+import { FormJudge } from '../judge/judge-form.js';
+import type { JudgedCell, JudgedModel } from '../judge/judged-model.js';
+import type { Reference } from '../judge/reference.js';
+import { type Column, referenceColumn } from '../plan/column.js';
+import type { ResultCell, ResultHop } from '../results/schema.js';
+import { cellVerdict } from '../results/verdict.js';
+import { casesFor, type RuntimePool } from '../run/run-request.js';
+import { fromReal, toReal } from '../tensor/real.js';
+import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
+
+export interface HopContext {
+  readonly pool: RuntimePool;
+  /** Columns that this run has made ready anyway: nothing is installed for a hop. */
+  readonly ready: readonly Column[];
+  readonly threads?: TallyPool;
+  readonly folder: string;
+}
+
+/**
+ * The cells with what came of their hops. For every cell that drifts: each form on its route on a runtime that reads it
+ * and is ready anyway, and what the cell itself ran on another engine, and on its own runtime with nothing optimised.
+ */
+export async function findHops(judged: JudgedModel, trial: Trial, context: HopContext): Promise<JudgedModel> {
+  const { reference } = judged;
+  if ('fault' in trial || 'missing' in reference) return judged;
+  const cells = await Promise.all(
+    judged.cells.map((one, index) => {
+      const tried = trial.cells[index];
+      if (tried === undefined || !isRun(tried) || one.cell.state !== 'drift') return one;
+      return withHops(one, tried, reference, trial, { ...context, folder: join(context.folder, `hops-${index}`) });
+    }),
+  );
+  return { ...judged, cells };
+}
+
+async function withHops(
+  judged: JudgedCell,
+  tried: RunTrial,
+  reference: Reference,
+  trial: TriedModel,
+  context: HopContext,
+): Promise<JudgedCell> {
+  const { cell } = judged;
+  const cases = goldenCases(trial.staged);
+  if (!driftsOn(cases, cell)) return judged;
+  const hops: ResultHop[] = [];
+  for (const form of tried.forms) {
+    if (!('ran' in form) || !driftsOn(cases, cell, form.form.path)) continue;
+    for (const hop of hopsOf(form, tried, cases, trial, context.ready))
+      hops.push(await tryHop(hop, tried, cases, reference, trial, context));
+  }
+  return hops.length > 0 || cell.route.length > 0 ? { ...judged, cell: { ...cell, hops } } : judged;
+}
+
+/**
+ * Whether the cell drifts on one of the cases, with this form or with any. A drift that only a probe shows says nothing
+ * about hops, which are run on goldens.
+ */
+export function driftsOn(cases: readonly Pick<StagedCase, 'name'>[], { outputs }: ResultCell, path?: string): boolean {
+  const names = new Set(cases.map(({ name }) => name));
+  return outputs.some(
+    (output) => output.verdict === 'drift' && names.has(output.case) && (path === undefined || output.form === path),
+  );
+}
+
+/** One form on the way, and a runtime that reads it. */
+interface Hop {
+  readonly form: RanForm;
+  /** The form after so many conversions; 0: as it is committed. */
+  readonly step: number;
+  readonly loaded: Loadable;
+  /** Plain arithmetic, nothing optimised. */
+  readonly column: Column;
+}
+
+/** The committed form and everything that was made on the way, what ran last. */
+function hopsOf(
+  form: RanForm,
+  { plan: { column: own } }: RunTrial,
+  cases: readonly StagedCase[],
+  { plan }: TriedModel,
+  ready: readonly Column[],
+): Hop[] {
+  const stages = [committed(form.form), ...form.stages];
+  return stages.flatMap((loaded, step) =>
+    columnsFor(loaded, step === stages.length - 1, own, ready).flatMap((column) => {
+      const home = plan.reference?.runtime.id === column.runtime.id;
+      const isReference = step === 0 && form.form === plan.model.forms[0] && home;
+      return isReference && cases.every(({ expected }) => expected === null) ? [] : [{ form, step, loaded, column }];
+    }),
+  );
+}
+
+function columnsFor({ format }: Loadable, isLast: boolean, own: Column, ready: readonly Column[]): Column[] {
+  const reading = ready.filter(({ runtime }) => runtime.reads.includes(format));
+  const athome = reading.filter(({ runtime }) => runtime.homeOf.includes(format));
+  const [other] = [...athome, ...reading].filter(
+    ({ runtime }) => !isLast || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
+  );
+  const plain = { ...referenceColumn(own.runtime), version: own.version };
+  const optimised = Object.entries(plain.options).some(([name, value]) => own.options[name] !== value);
+  return [
+    ...(other === undefined ? [] : [{ ...referenceColumn(other.runtime), version: other.version }]),
+    ...(isLast && optimised ? [plain] : []),
+  ];
+}
+
+/** Runs a hop and judges it by the measure of the cell whose hop it is. */
+async function tryHop(
+  { form, step, loaded, column }: Hop,
+  { plan }: RunTrial,
+  cases: readonly StagedCase[],
+  reference: Reference,
+  { plan: { model }, noise }: TriedModel,
+  { pool, threads, folder }: HopContext,
+): Promise<ResultHop> {
+  const { path, format, changes } = loaded;
+  const own = join(folder, `hop-${step}`);
+  const ran = await pool.run({
+    title: `${model.id}: ${format} on ${column.runtime.id}, to find the hop that drifts`,
+    column,
+    path,
+    format,
+    changes,
+    cases: casesFor(loaded, cases),
+    folder: own,
+  });
+  const trial: RanForm = { form: form.form, route: form.route.slice(0, step), stages: [], loaded, ran };
+  const about = { form: form.form.path, step, format, runtime: column.runtime.id, version: ran.version };
+  const told = { ...about, options: { ...column.options } };
+  const judge = new FormJudge(trial, { model, plan, noise, threads });
+  const failed = failedForm(trial) ?? (await judgeAll(judge, cases, reference));
+  await rm(own, { recursive: true, force: true });
+  if (failed !== null) return { ...told, state: failed.state, reason: failed.fault.what, noiseRatio: null };
+  const { state, reason } = cellVerdict(judge.outputs);
+  const ratios = judge.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
+  return { ...told, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
+}
+
+async function judgeAll(judge: FormJudge, cases: readonly StagedCase[], reference: Reference) {
+  for (const { name } of cases) {
+    const expected = await reference.outputs.get(name)?.read();
+    if (expected !== undefined && judge.failed === null) await judge.judgeCase(name, expected);
+  }
+  return judge.failed;
+}

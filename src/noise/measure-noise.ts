@@ -1,0 +1,155 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import type { Loadable } from '../convert/loadable.js';
+import type { StagedCase } from '../golden/stage-cases.js';
+import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
+import { jitterSums } from '../onnx/jitter-sums.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import { findSteeringConstants } from '../onnx/steering.js';
+import { type Column, otherKernels } from '../plan/column.js';
+import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
+import { elementCount, type Values } from '../tensor/tensor.js';
+import type { NamesMap } from '../values/correspondence.js';
+import { valuesMadeBy } from '../values/stored-values.js';
+import { withKnownRounding } from './known-rounding.js';
+import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
+import type { NoiseByCase } from './noise-floor.js';
+import { type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
+
+/** The graph that is jittered, and where it runs. */
+export interface NoiseSource {
+  readonly model: Loadable;
+  readonly onnx: OnnxModel;
+  readonly column: Column;
+}
+
+export interface NoiseContext {
+  /** For progress. */
+  readonly id: string;
+  readonly pool: RuntimePool;
+  readonly effort: NoiseEffort;
+  /** Outputs of the runs lie here while they are needed. */
+  readonly folder: string;
+  readonly threads?: TallyPool;
+}
+
+/**
+ * The noise floor of each case: the model with weights and inputs jittered, run several times on the runtime that makes
+ * the reference, and one plain run with that runtime's other kernels. A jittered copy exists only while it runs, its
+ * outputs until they are added up.
+ * @param base the plain run of the source
+ * @returns null when there is nothing to jitter, or a run did not end well
+ */
+export async function measureNoise(
+  source: NoiseSource,
+  cases: readonly StagedCase[],
+  base: Ran,
+  context: NoiseContext,
+): Promise<NoiseByCase | null> {
+  const { onnx, model } = source;
+  const unit = jitterUnit(onnx);
+  if (unit === null || base.failure !== null) return null;
+  const sums = new Map(cases.map(({ name }) => [name, floorSums(unit, context.threads)]));
+  if (!(await addJitteredRuns(source, cases, base, sums, context))) return null;
+  const other = await otherKernelsRun(source, cases, context);
+  const floors: Record<string, NoiseByLeaf> = {};
+  for (const [name, sum] of sums) {
+    const plain = await base.outputs.get(name)?.read();
+    if (plain === undefined) return null;
+    const kernels = await other?.outputs.get(name)?.read();
+    const own = sum.floors();
+    const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
+    floors[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), model.names);
+  }
+  if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
+  return floors;
+}
+
+/** @returns whether every run ended well */
+async function addJitteredRuns(
+  { model, onnx, column }: NoiseSource,
+  cases: readonly StagedCase[],
+  base: Ran,
+  sums: ReadonlyMap<string, FloorSums>,
+  { id, pool, effort: { runs, seconds }, folder }: NoiseContext,
+): Promise<boolean> {
+  const steering = findSteeringConstants(onnx.graph);
+  const plain = casesFor(model, cases);
+  let spent = 0;
+  for (let run = 1; run <= runs; run++) {
+    if (run > FEWEST_RUNS && spent > seconds * 1000) break;
+    let start = performance.now();
+    const own = join(folder, `run-${run}`);
+    const ran = await pool.run({
+      title: `${id}: noise floor, run ${run} of ${runs}`,
+      column,
+      path: async (empty) => {
+        // Not the wait for a worker.
+        start = performance.now();
+        const path = writeJitteredModel(model.path, onnx, empty, run);
+        jitterSums(path, onnx, run);
+        return path;
+      },
+      format: 'onnx',
+      cases: plain.map((one) => jittered(one, steering, run)),
+      folder: own,
+    });
+    spent += performance.now() - start;
+    if (ran.failure !== null) return false;
+    for (const [name, sum] of sums) {
+      const [before, moved] = [await base.outputs.get(name)?.read(), await ran.outputs.get(name)?.read()];
+      if (before === undefined || moved === undefined) return false;
+      sum.add(before, moved);
+    }
+    await rm(own, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/** Null when the reference runtime has no other kernels, or these did not run the model. */
+async function otherKernelsRun(
+  { model, column }: NoiseSource,
+  cases: readonly StagedCase[],
+  { id, pool, folder }: NoiseContext,
+): Promise<Ran | null> {
+  const other = otherKernels(column);
+  if (other === null) return null;
+  return pool.run({
+    title: `${id}: noise floor, other kernels`,
+    column: other,
+    path: model.path,
+    format: 'onnx',
+    cases: casesFor(model, cases),
+    folder: join(folder, 'kernels'),
+  });
+}
+
+function jittered(one: CaseRun, steering: ReadonlySet<string>, seed: number): CaseRun {
+  return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), steering, seed)) };
+}
+
+/** A few numbers that steer (a bound, a threshold, a scale) stay as they are; data that happens to be compared moves. */
+export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value], index) => {
+      if (value.kind !== 'tensor' || value.dtype === 'string' || !isJitterDType(value.dtype)) return [name, value];
+      if (steering.has(name) && elementCount(value.shape) <= SMALL) return [name, value];
+      const bytes = new Uint8Array(value.bytes);
+      jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);
+      return [name, { ...value, bytes }];
+    }),
+  );
+}
+
+/** Leaves under the names of the first form. */
+function underFirstNames(floors: NoiseByLeaf, names: NamesMap): NoiseByLeaf {
+  const first = new Map(Object.entries(names).flatMap(([name, own]) => (own === null ? [] : [[own, name] as const])));
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const own = leaf.replace(/(\[\d+\]|\.keys|\.values)+$/, '');
+      const output = first.has(leaf) ? leaf : own;
+      return [`${first.get(output) ?? output}${leaf.slice(output.length)}`, floor];
+    }),
+  );
+}

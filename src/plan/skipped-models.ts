@@ -1,0 +1,35 @@
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import type { ModelPlan, Plan } from './plan.js';
+import { givenFormats } from './routes.js';
+
+/**
+ * Models that nobody asked for by name, and that nothing can be said about: no column is given them, or their inputs are
+ * unknown, or no configured runtime can produce their reference. They are files that happen to lie in the repository: a
+ * gate of ONNX models must not turn red over them.
+ * @param hasGoldens models with golden cases are wanted
+ * @returns why, by model
+ */
+export function skippedModels(plan: Plan, hasGoldens: (model: Model) => boolean): Map<Model, string> {
+  const read = new Set<string | null>(plan.columns.flatMap(givenFormats));
+  const reasons = plan.models.flatMap((planned) => {
+    const { model } = planned;
+    if (model.forms.some(({ content }) => 'fault' in content) || hasGoldens(model)) return [];
+    const why = whySkipped(planned, plan, read);
+    return why === null ? [] : [[model, why] as const];
+  });
+  return new Map(reasons);
+}
+
+function whySkipped({ model, cells, homes }: ModelPlan, plan: Plan, read: ReadonlySet<string | null>): string | null {
+  const [first] = model.forms;
+  const { format } = first.content;
+  const runs = cells.some(({ kind }) => kind === 'run');
+  if (!runs && model.forms.every(({ content }) => !read.has(content.format)))
+    return `no configured runtime reads ${format}`;
+  if (signatureOfForm(first) === null)
+    return `the format ${format} does not record inputs, and there are no golden ones`;
+  if (homes.some((home) => home.embedded || plan.columns.some(({ runtime }) => runtime.id === home.id))) return null;
+  const more = homes.length === 0 ? '' : `; add ${homes.map(({ id }) => id).join(' or ')} to the runtimes`;
+  return `no configured runtime can produce its reference${more}`;
+}

@@ -1,0 +1,85 @@
+/** Models from their goldens to their verdicts: trial → judge → locate. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { type FormConverter, formConverter } from './convert/convert-form.js';
+import { judgeModel } from './judge/judge-model.js';
+import type { JudgedModel } from './judge/judged-model.js';
+import { findHops } from './locate/find-hops.js';
+import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
+import type { Session } from './session.js';
+import type { Stopwatch } from './stopwatch.js';
+import { tryModel } from './trial/try-model.js';
+import { runtimeKind } from './worker/worker-kinds.js';
+
+export interface RunOptions {
+  /** Probe batches and sizes of every model, also where the config does not ask for it. */
+  readonly everyProbe: boolean;
+  readonly clock: Stopwatch;
+}
+
+/** Every model, several at a time: while one is judged, others run. */
+export async function runModels(
+  plan: Plan,
+  session: Session,
+  { everyProbe, clock }: RunOptions,
+): Promise<JudgedModel[]> {
+  const { pool, context } = session.workers();
+  // Frameworks import while goldens are read.
+  pool.warm(columnsThatRun(plan).map((column) => runtimeKind(column, context)));
+  clock.lap('plan');
+  const limit = pLimit(MODELS_IN_FLIGHT);
+  const turn = pLimit(1);
+  const { isa } = session.platform;
+  const again = session.request.noCache === true;
+  const folder = join(session.host.scratch, 'conversions');
+  const converter = formConverter({ ...context, workers: pool, isa, again, folder });
+  let done = 0;
+  // Every model has ended before this does: nothing may write to the scratch folder when it is removed.
+  const ended = await Promise.allSettled(
+    plan.models.map((model, index) =>
+      limit(async () => {
+        session.host.signal.throwIfAborted();
+        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, turn });
+        done += 1;
+        session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
+        return judged;
+      }),
+    ),
+  );
+  session.host.signal.throwIfAborted();
+  return ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
+
+/** Enough for every worker to have something to do while other models are staged and judged. */
+const MODELS_IN_FLIGHT = 8;
+
+interface ModelContext extends RunOptions {
+  readonly plan: Plan;
+  readonly session: Session;
+  readonly converter: FormConverter;
+  /** One model is judged at a time: all the outputs of a case are in memory then. */
+  readonly turn: LimitFunction;
+}
+
+/** One model from its goldens to its verdict; what it left on disk is removed. */
+async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
+  const { plan, session, converter, everyProbe, clock, turn } = context;
+  const { host, config, platform, request } = session;
+  const { runtimes: pool, threads } = session.workers();
+  const folder = join(host.scratch, 'models', String(index));
+  const again = request.noCache === true;
+  const { isa } = platform;
+  try {
+    await mkdir(folder, { recursive: true });
+    const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
+    const trial = await clock.time('run', () => tryModel(model, about));
+    const judged = await turn(() => clock.time('compare', () => judgeModel(trial, threads)));
+    return await findHops(judged, trial, { pool, ready: columnsThatRun(plan), threads, folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,88 @@
+/** One model on one column over some inputs: what is asked of a runtime, and what came of it. */
+import type { Loadable } from '../convert/loadable.js';
+import type { StagedCase } from '../golden/stage-cases.js';
+import type { Column } from '../plan/column.js';
+import { type NamesMap, ownName, storedForForm } from '../values/correspondence.js';
+import type { PortChanges } from '../values/port-change.js';
+import type { StoredValues } from '../values/stored-values.js';
+import type { Failure } from '../worker/failure.js';
+
+export interface RunRequest {
+  /** For progress. */
+  readonly title: string;
+  readonly column: Column;
+  /** The model, or what makes it in an empty folder when its turn comes; what was made is removed after the run. */
+  readonly path: string | ((folder: string) => Promise<string>);
+  readonly format: string;
+  /** By the file's name of an input or output: what it has otherwise than the first form. Undone in the outputs. */
+  readonly changes?: PortChanges;
+  readonly cases: readonly CaseRun[];
+  /** Outputs are left here, for whoever asked to remove. */
+  readonly folder: string;
+}
+
+export interface CaseRun {
+  readonly name: string;
+  /** Under the file's own names. */
+  readonly inputs: StoredValues;
+  /** Some of the inputs are what an earlier case of the same request gave. */
+  readonly feedback?: Feedback;
+}
+
+/** Outputs of one case that go in again with the next, as a network with a state is driven. */
+export interface Feedback {
+  /** Name of the earlier case. */
+  readonly after: string;
+  /** Input → output of the earlier case. */
+  readonly state: Readonly<Record<string, string>>;
+}
+
+/** What came of a request. */
+export interface Ran {
+  /** Release of the runtime that answered; null when none did. */
+  readonly version: string | null;
+  readonly effectivePrecision: string | null;
+  /** By case, under the file's names and as the first form has them. */
+  readonly outputs: ReadonlyMap<string, StoredValues>;
+  /** The first thing that went wrong; what came before it is in `outputs`. */
+  readonly failure: RunFailure | null;
+  /** Seconds that the runtime took for loading and running, without the gate's own work. */
+  readonly seconds: number;
+  readonly peakRssBytes: number | null;
+}
+
+export interface RunFailure {
+  readonly failure: Failure;
+  readonly doing: string;
+  /** Name of the case that was running. */
+  readonly case?: string;
+}
+
+/** Runs requests; each on a worker of its column, several at a time. */
+export interface RuntimePool {
+  run(request: RunRequest): Promise<Ran>;
+}
+
+/** What a worker was doing when a model could not even be loaded. */
+export const LOADING = 'loading the model';
+
+/** A request that came to nothing. */
+export function failedRun(failure: RunFailure): Ran {
+  return { version: null, effectivePrecision: null, outputs: new Map(), failure, seconds: 0, peakRssBytes: null };
+}
+
+/** The cases as a form takes them; a state that it calls otherwise, or lacks, is not fed back to it. */
+export function casesFor(form: Pick<Loadable, 'names' | 'changes'>, cases: readonly StagedCase[]): CaseRun[] {
+  return cases.map(({ name, inputs, feedback }) => {
+    const own = { name, inputs: storedForForm(inputs, form) };
+    return feedback === undefined ? own : { ...own, feedback: feedbackFor(feedback, form.names) };
+  });
+}
+
+function feedbackFor({ after, state }: Feedback, names: NamesMap): Feedback {
+  const own = Object.entries(state).flatMap(([input, output]) => {
+    const [to, from] = [ownName(names, input), ownName(names, output)];
+    return to === null || from === null ? [] : [[to, from] as const];
+  });
+  return { after, state: Object.fromEntries(own) };
+}

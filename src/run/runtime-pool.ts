@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { Host } from '../host/host.js';
+import type { Column } from '../plan/column.js';
+import { changedInput, fromForm } from '../values/correspondence.js';
+import type { PortChanges } from '../values/port-change.js';
+import { type StoredValues, valuesIn, valuesMadeBy } from '../values/stored-values.js';
+import { writeValues } from '../values/value-folder.js';
+import { type Outcome, withoutFolders } from '../worker/failure.js';
+import { parsedAnswer } from '../worker/parsed-answer.js';
+import { type LoadResult, loadResultSchema, type RunResult, runResultSchema } from '../worker/protocol.js';
+import type { Worker } from '../worker/worker.js';
+import type { WorkerKind, WorkerPool } from '../worker/worker-pool.js';
+import { type CaseRun, failedRun, LOADING, type Ran, type RunRequest, type RuntimePool } from './run-request.js';
+
+export interface PoolContext {
+  readonly host: Host;
+  readonly config: Pick<Config, 'limits' | 'threads'>;
+  /** What the workers of a column are started from. */
+  kindOf(column: Column): WorkerKind;
+}
+
+/** Runs requests on real workers. An error of the surroundings is a failure of the request; the others go on. */
+export function runtimePool(workers: WorkerPool, context: PoolContext): RuntimePool {
+  const { signal, log } = context.host;
+  return {
+    async run(request) {
+      const used = await workers.use(context.kindOf(request.column), (worker) => {
+        log.progress(request.title);
+        return runOn(worker, request, context);
+      });
+      // Workers that an interrupt ended did not crash: there is nothing to judge.
+      signal.throwIfAborted();
+      return used.ok ? used.value : failedRun({ failure: used.failure, doing: 'starting the runtime' });
+    },
+  };
+}
+
+let handles = 0;
+
+async function runOn(worker: Worker, request: RunRequest, context: PoolContext): Promise<Ran> {
+  handles += 1;
+  const handle = String(handles);
+  await mkdir(request.folder, { recursive: true });
+  const own = await mkdtemp(join(request.folder, 'run-'));
+  try {
+    const path = typeof request.path === 'string' ? request.path : await request.path(own);
+    const { host, config } = context;
+    const folders = [dirname(path), request.folder, host.scratch, host.cache, host.cwd];
+    const session: Session = { worker, handle, seconds: config.limits.seconds, folders };
+    return await loadAndRun(session, path, own, request, config.threads);
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** One model in one worker. */
+interface Session {
+  readonly worker: Worker;
+  readonly handle: string;
+  /** For each request. */
+  readonly seconds: number;
+  /** Of this machine: not to be named in a failure. */
+  readonly folders: readonly string[];
+}
+
+/** @param own what is only needed for this run lies here */
+async function loadAndRun(
+  session: Session,
+  path: string,
+  own: string,
+  { column: { options }, format, changes = {}, cases, folder }: RunRequest,
+  threads: number,
+): Promise<Ran> {
+  const { worker, handle, folders } = session;
+  const load = { method: 'load', handle, path, format, options, threads } as const;
+  const loaded: Outcome<LoadResult> = parsedAnswer(await worker.request(load, session.seconds), loadResultSchema);
+  if (!loaded.ok) {
+    const failure = { failure: withoutFolders(loaded.failure, folders), doing: LOADING };
+    return { ...failedRun(failure), version: worker.version };
+  }
+  const { effectivePrecision } = loaded.value;
+  let { seconds, peakRssBytes } = loaded.value;
+  const outputs = new Map<string, StoredValues>();
+  let failure: Ran['failure'] = null;
+  for (const one of cases) {
+    const inputs = await inputsFolder(one, { outputs, changes, own });
+    const target = await mkdtemp(join(folder, 'outputs-'));
+    const ran = inputs.ok ? await runCase(session, inputs.value, target) : inputs;
+    if (inputs.ok && inputs.value !== one.inputs.folder) await rm(inputs.value, { recursive: true, force: true });
+    if (!ran.ok) {
+      const doing = inputs.ok ? `running case ${one.name}` : `giving it the inputs of case ${one.name}`;
+      failure = { failure: withoutFolders(ran.failure, folders), doing, case: one.name };
+      break;
+    }
+    seconds += ran.value.seconds;
+    peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
+    outputs.set(one.name, undone(target, changes));
+  }
+  // A model that fails on one input leaves the worker alive: it must not stay in its memory.
+  if (worker.alive) await worker.request({ method: 'unload', handle }, session.seconds);
+  return { version: worker.version, effectivePrecision, outputs, failure, seconds, peakRssBytes };
+}
+
+async function runCase(
+  { worker, handle, seconds }: Session,
+  inputs: string,
+  outputs: string,
+): Promise<Outcome<RunResult>> {
+  return parsedAnswer(await worker.request({ method: 'run', handle, inputs, outputs }, seconds), runResultSchema);
+}
+
+/** What the inputs of a case are made from. */
+interface InputSources {
+  /** Of the cases before. */
+  readonly outputs: ReadonlyMap<string, StoredValues>;
+  readonly changes: PortChanges;
+  /** Inputs that are made lie in a folder of their own in here. */
+  readonly own: string;
+}
+
+/** The inputs where the worker can read them: as they lie there, or made now. */
+async function inputsFolder(one: CaseRun, { outputs, changes, own }: InputSources): Promise<Outcome<string>> {
+  const { inputs, feedback } = one;
+  if (inputs.folder !== null && feedback === undefined) return { ok: true, value: inputs.folder };
+  try {
+    const values = new Map(Object.entries(await inputs.read()));
+    const earlier = feedback === undefined ? {} : ((await outputs.get(feedback.after)?.read()) ?? {});
+    // An output that is missing is missing as an input.
+    for (const [input, output] of Object.entries(feedback?.state ?? {})) {
+      const value = Object.hasOwn(earlier, output) ? earlier[output] : undefined;
+      if (value !== undefined) values.set(input, changedInput(input, value, changes));
+    }
+    const target = await mkdtemp(join(own, 'inputs-'));
+    await writeValues(target, Object.fromEntries(values));
+    return { ok: true, value: target };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, failure: { kind: 'failed', type: 'RangeError', message: error.message } };
+  }
+}
+
+/** The outputs as the first form has them, under the names of the form that ran. */
+function undone(folder: string, changes: PortChanges): StoredValues {
+  const written = valuesIn(folder);
+  return Object.keys(changes).length === 0
+    ? written
+    : valuesMadeBy(async () => fromForm(await written.read(), changes));
+}

@@ -1,0 +1,133 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ConverterFacts, RuntimeFacts } from './adapters/define.js';
+import { findConverters } from './adapters/find-converters.js';
+import { findRuntimes } from './adapters/find-runtimes.js';
+import { TallyPool } from './compare/kernel/tally-pool.js';
+import { loadConfig } from './config/load-config.js';
+import type { Config } from './config/schema.js';
+import type { Host } from './host/host.js';
+import { type Platform, readPlatform } from './host/platform.js';
+import { type Column, chosenColumns, columnsOf } from './plan/column.js';
+import { checkConverterOptions } from './plan/routes.js';
+import type { FailOn } from './results/verdict.js';
+import type { RuntimePool } from './run/run-request.js';
+import { runtimePool } from './run/runtime-pool.js';
+import { findLauncher } from './sandbox/launcher.js';
+import { runtimeKind, type WorkerContext } from './worker/worker-kinds.js';
+import { machineLimits, WorkerPool } from './worker/worker-pool.js';
+
+/** What a person asks for, on the command line or in a workflow; an option means the same to every command. */
+export interface SessionRequest {
+  /** Path of the configuration; looked for in the usual places when left out. */
+  readonly config?: string;
+  /** Ids or globs; all models when left out. */
+  readonly models?: readonly string[];
+  /** Path of the baseline; portability.lock.json when left out. */
+  readonly baseline?: string;
+  /** Columns by id, of those that the config has, or runtimes by id when it names none. */
+  readonly runtimes?: readonly string[];
+  readonly failOn?: FailOn;
+  readonly sandbox?: Config['sandbox'];
+  /** Workers at the same time. */
+  readonly jobs?: number;
+  /** Measure, and convert, again what the cache knows. */
+  readonly noCache?: boolean;
+}
+
+/** What every command needs, opened once. */
+export interface Session {
+  readonly host: Host;
+  readonly request: SessionRequest;
+  /** The configuration with what the request overrides. */
+  readonly config: Config;
+  /** Path of the configuration, relative to the root; null when there is none and the defaults stand. */
+  readonly configPath: string | null;
+  readonly platform: Platform;
+  /** Every adapter there is, the user's own among them. */
+  readonly runtimes: readonly RuntimeFacts[];
+  readonly converters: readonly ConverterFacts[];
+  /** Every column of the config. */
+  readonly configured: readonly Column[];
+  /** Those that are asked for; a runtime that the config does not name may be among them. */
+  readonly columns: readonly Column[];
+  /**
+   * What runs models; opened when it is first asked for.
+   * @throws InfrastructureError when the sandbox that is required cannot be had
+   */
+  workers(): SessionWorkers;
+}
+
+export interface SessionWorkers {
+  readonly pool: WorkerPool;
+  readonly runtimes: RuntimePool;
+  readonly context: WorkerContext;
+  /** Threads that measure large tensors. */
+  readonly threads: TallyPool;
+}
+
+/**
+ * Opens a session, lets `use` work with it, and ends all that it left running.
+ * @throws UserError for a config, adapters or columns that are wrong
+ */
+export async function withSession<T>(
+  request: SessionRequest,
+  host: Host,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { session, close } = await openSession(request, host);
+  try {
+    return await use(session);
+  } finally {
+    await close();
+  }
+}
+
+async function openSession(
+  request: SessionRequest,
+  host: Host,
+): Promise<{ readonly session: Session; close(): Promise<void> }> {
+  const loaded = loadConfig(host.cwd, request.config);
+  const config: Config = {
+    ...loaded.config,
+    ...(request.sandbox !== undefined && { sandbox: request.sandbox }),
+    ...(request.failOn !== undefined && { 'fail-on': request.failOn }),
+  };
+  const named = [
+    ...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)),
+    ...(request.runtimes ?? []),
+  ];
+  const runtimes = await findRuntimes(host, named);
+  const converters = await findConverters(host, config.converters);
+  const configured = columnsOf(config.runtimes, runtimes, host.cwd, converters);
+  const columns = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  checkConverterOptions([...configured, ...columns], converters);
+  let workers: SessionWorkers | null = null;
+  const session: Session = {
+    host,
+    request,
+    config,
+    configPath: loaded.path,
+    platform: readPlatform(),
+    runtimes,
+    converters,
+    configured,
+    columns,
+    workers: () => (workers ??= openWorkers(config, request.jobs, host)),
+  };
+  return {
+    session,
+    async close() {
+      await workers?.pool.close();
+      await workers?.threads.close();
+    },
+  };
+}
+
+function openWorkers(config: Config, jobs: number | undefined, host: Host): SessionWorkers {
+  const context = { host, launcher: findLauncher(config.sandbox), config };
+  const pool = new WorkerPool(machineLimits(jobs), host.signal);
+  const threads = new TallyPool(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
+  const kindOf = (column: Column) => runtimeKind(column, context);
+  return { pool, runtimes: runtimePool(pool, { host, config, kindOf }), context, threads };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** JSON has no NaN and no infinities, and a result may be one: they travel as strings. */
+export const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+
+export type Real = z.infer<typeof real>;
+
+/** A number as JSON can hold it. */
+export function toReal(value: number): Real {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** The number behind that notation. */
+export function fromReal(value: Real): number {
+  return Number(value);
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import { type StagedModel, stageCases } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
+import { EVERY_PROBE, stageProbes } from '../probe/stage-probes.js';
+
+export interface StageContext {
+  readonly host: Host;
+  readonly config: Config;
+  /** Probe batches and sizes also where the config does not ask for it. */
+  readonly everyProbe: boolean;
+  readonly folder: string;
+}
+
+/**
+ * The golden cases of a model, with the probes that are asked for.
+ * @throws UserError when the goldens, or what the config says of them, do not fit the model
+ */
+export async function stageModel(
+  model: Model,
+  { host, config, everyProbe, folder }: StageContext,
+): Promise<StagedModel> {
+  const goldens = await stageCases(model, join(folder, 'golden'), config, host);
+  const asked = model.entry.probes;
+  const probes = everyProbe ? { ...EVERY_PROBE, ...asked } : asked;
+  if (probes === undefined) return goldens;
+  return stageProbes(model, goldens, probes, join(folder, 'probes'));
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { stillLeaves } from '../compare/pairing/still-leaves.js';
+import type { Model } from '../discover/discover-models.js';
+import { signatureOfForm } from '../discover/form.js';
+import { otherInputs } from '../golden/other-inputs.js';
+import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
+import { readCached, writeCached } from '../host/json-cache.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { Column } from '../plan/column.js';
+import type { RuntimePool } from '../run/run-request.js';
+import { type StoredValues, valuesMadeBy } from '../values/stored-values.js';
+
+/** Inputs that are tried beside a single golden case. */
+const MOST = 3;
+/** Raise it when the way of looking changes. */
+const METHOD = 2;
+
+const leaves = z.array(z.string());
+
+/** The reference of a model with what is known of it. */
+export interface KnownReference {
+  readonly column: Column;
+  /** Outputs of the single golden case. */
+  readonly expected: StoredValues;
+  readonly noise: NoiseByCase | null;
+  /** Key of the noise floor: on the same things hangs what does not vary. */
+  readonly noiseKey: string;
+}
+
+export interface StillContext {
+  readonly host: Host;
+  readonly pool: RuntimePool;
+  readonly seed: number;
+  /** Find out again what the cache knows. */
+  readonly again: boolean;
+  readonly folder: string;
+}
+
+/**
+ * Outputs, by leaf, that stay the same whatever goes in, found by running the reference on inputs beside a single golden
+ * case until every output has moved. Several golden cases tell by themselves.
+ * @returns null where nothing tells
+ */
+export async function stillOutputs(
+  model: Model,
+  staged: StagedModel,
+  { column, expected, noise, noiseKey }: KnownReference,
+  { host, pool, seed, again, folder }: StillContext,
+): Promise<readonly string[] | null> {
+  const [first] = model.forms;
+  const signature = signatureOfForm(first);
+  const [only, ...more] = goldenCases(staged);
+  if (first.content.format === null || signature === null || only === undefined || more.length > 0) return null;
+  const key = createHash('sha256')
+    .update(JSON.stringify([METHOD, noiseKey, seed]))
+    .digest('hex');
+  const known = again ? null : await readCached(host, 'vacuity', key, leaves);
+  if (known !== null) return known;
+  const kept = { kind: staged.goldens, sample: await only.inputs.read(), recipes: model.entry.inputs };
+  const before = await expected.read();
+  let still: readonly string[] | null = null;
+  let tried = 0;
+  for (const { name, values } of otherInputs(signature, kept, seed)) {
+    const own = join(folder, `variation-${tried}`);
+    const other = await pool.run({
+      title: `${model.id}: do its outputs depend on its inputs?`,
+      column,
+      path: first.absolute,
+      format: first.content.format,
+      cases: [{ name, inputs: valuesMadeBy(() => values) }],
+      folder: own,
+    });
+    const outputs = await other.outputs.get(name)?.read();
+    // Inputs that the model does not take tell nothing.
+    if (outputs !== undefined) {
+      const same = stillLeaves(before, outputs, noise?.[only.name] ?? {});
+      still = (still ?? same).filter((leaf) => same.includes(leaf));
+    }
+    await rm(own, { recursive: true, force: true });
+    tried += 1;
+    // One look is enough for most models, since their outputs move.
+    if (still?.length === 0 || tried === MOST) break;
+  }
+  if (still !== null) await writeCached(host, 'vacuity', key, still);
+  return still;
+}

@@ -1,0 +1,61 @@
+/** One model after its runs, ready to be judged: what ran where, and what came of it. */
+import type { Loadable, MadeRoute } from '../convert/loadable.js';
+import type { Form } from '../discover/form.js';
+import type { StagedModel } from '../golden/stage-cases.js';
+import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { ModelPlan, RunPlan, SkipPlan } from '../plan/plan.js';
+import type { Ran, RunFailure } from '../run/run-request.js';
+import type { Fault } from '../types.js';
+
+export type Trial = TriedModel | UntriedModel;
+
+export interface TriedModel {
+  readonly plan: ModelPlan;
+  readonly staged: StagedModel;
+  /** The model on the runtime that makes its reference; null where the committed outputs are enough, or none can. */
+  readonly reference: Ran | null;
+  /** Null: it could not be measured, the dtype table decides. */
+  readonly noise: NoiseByCase | null;
+  /** Outputs, by leaf, that do not depend on the inputs; null where only the golden cases can tell. */
+  readonly still: readonly string[] | null;
+  /** One for each column, in their order. */
+  readonly cells: readonly CellTrial[];
+}
+
+/** A model that nothing could be run of: its goldens are wrong, or its inputs unknown. */
+export interface UntriedModel {
+  readonly plan: ModelPlan;
+  readonly fault: Fault;
+}
+
+export type CellTrial = { readonly plan: SkipPlan } | RunTrial;
+
+export interface RunTrial {
+  readonly plan: RunPlan;
+  readonly forms: readonly FormTrial[];
+}
+
+/** One form on one column. */
+export type FormTrial = RanForm | UnconvertedForm;
+
+export interface RanForm {
+  readonly form: Form;
+  /** Conversions that made what was loaded; none for a form as it is committed. */
+  readonly route: MadeRoute;
+  /** What each of them made, in order. */
+  readonly stages: readonly Loadable[];
+  /** What was loaded: the last of the stages, or the form itself. */
+  readonly loaded: Loadable;
+  readonly ran: Ran;
+}
+
+/** A form that could not be converted, and so did not run. */
+export interface UnconvertedForm {
+  readonly form: Form;
+  readonly route: MadeRoute;
+  readonly unconverted: RunFailure;
+}
+
+export function isRun(cell: CellTrial): cell is RunTrial {
+  return 'forms' in cell;
+}

@@ -1,0 +1,273 @@
+import { setMaxListeners } from 'node:events';
+import { availableParallelism, totalmem } from 'node:os';
+import pLimit from 'p-limit';
+import { InfrastructureError } from '../errors.js';
+import type { Failure, Outcome } from './failure.js';
+import { Worker, type WorkerCommand } from './worker.js';
+
+/** What workers are started from. Those with equal keys are interchangeable. */
+export interface WorkerKind {
+  readonly key: string;
+  /** Makes the environment. @throws InfrastructureError when it cannot be made */
+  prepare(signal: AbortSignal): Promise<PreparedWorker>;
+}
+
+export interface PreparedWorker {
+  readonly command: WorkerCommand;
+  /** Names everything that is installed for it. */
+  readonly environment: string;
+}
+
+export interface PoolLimits {
+  /** Workers that start or compute at the same time. */
+  readonly busy: number;
+  /** Workers of one kind: more than there are processors only take turns. */
+  readonly perKind: number;
+  /** Resident memory of all workers together, from which on idle ones are closed before another is started; in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** What a new worker is expected to hold until it is known: a framework without a model. */
+const EXPECTED_BYTES = 512 * 2 ** 20;
+/** Share of the machine's memory that workers may hold before idle ones make room. */
+const MEMORY_SHARE = 0.6;
+
+/** Limits for this machine. @param busy the user's wish; one more than there are processors when left out */
+export function machineLimits(busy?: number): PoolLimits {
+  const processors = availableParallelism();
+  // One more than there are processors: a worker that starts waits for the disk most of the time.
+  return { busy: busy ?? processors + 1, perKind: processors, memoryBytes: totalmem() * MEMORY_SHARE };
+}
+
+interface Job {
+  run(worker: Outcome<Worker>): Promise<void>;
+  fail(error: unknown): void;
+}
+
+/** The workers of one kind, and what waits for them. */
+interface Group {
+  readonly kind: WorkerKind;
+  readonly preparing: Promise<void>;
+  prepared: PreparedWorker | null;
+  /** Set when the environment cannot be made or the framework not be imported: no later worker would fare better. */
+  broken: Failure | null;
+  /** Thrown while its environment was made: the user's mistake, or ours. */
+  mistake: { readonly thrown: unknown } | null;
+  readonly waiting: Job[];
+  readonly idle: Worker[];
+  alive: number;
+  /** Workers that it may have. */
+  most: number;
+  /** Of the last start and the last job: whether another worker would be worth its start. */
+  startSeconds: number;
+  jobSeconds: number;
+}
+
+/**
+ * Keeps workers for as long as they are of use: a framework is imported once a worker, and a kind gets further workers
+ * while jobs wait for it longer than a start takes. A worker that dies takes its job along and is replaced for the next.
+ */
+export class WorkerPool {
+  readonly #limits: PoolLimits;
+  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #outer: AbortSignal;
+  readonly #groups = new Map<string, Group>();
+  readonly #alive = new Set<Worker>();
+  readonly #serving = new Set<Promise<void>>();
+  readonly #preparations: ReturnType<typeof pLimit>;
+  #busy = 0;
+
+  /** @param signal ends everything that runs */
+  constructor(limits: PoolLimits, signal: AbortSignal) {
+    this.#limits = limits;
+    this.#outer = signal;
+    this.#preparations = pLimit(limits.busy);
+    this.#signal = AbortSignal.any([signal, this.#end.signal]);
+    setMaxListeners(0, this.#signal);
+  }
+
+  /**
+   * Runs a job on a worker of that kind as soon as one is free.
+   * @returns what the job gives, or why there is no worker for it
+   * @throws what the job, or making the environment, throws; the reason of the signal when that ended it
+   */
+  use<T>(kind: WorkerKind, job: (worker: Worker) => Promise<T>): Promise<Outcome<T>> {
+    const group = this.#group(kind);
+    return new Promise((resolve, reject) => {
+      group.waiting.push({
+        run: async (started) => resolve(started.ok ? { ok: true, value: await job(started.value) } : started),
+        fail: reject,
+      });
+      this.#pump();
+    });
+  }
+
+  /** Starts a worker of each kind ahead of its first job, as many as may be busy; how that went is told by the job. */
+  warm(kinds: readonly WorkerKind[]): void {
+    const unique = new Map(kinds.map((kind) => [kind.key, kind]));
+    for (const kind of [...unique.values()].slice(0, this.#limits.busy)) this.use(kind, async () => {}).catch(() => {});
+  }
+
+  /**
+   * What workers of the kind are started from, or why they cannot be.
+   * @throws what making the environment throws, but for an InfrastructureError
+   */
+  async prepared(kind: WorkerKind): Promise<Outcome<PreparedWorker>> {
+    const group = this.#group(kind);
+    await group.preparing;
+    this.#outer.throwIfAborted();
+    if (group.mistake !== null) throw group.mistake.thrown;
+    if (group.prepared !== null) return { ok: true, value: group.prepared };
+    return { ok: false, failure: group.broken ?? notPrepared };
+  }
+
+  /** Ends every worker at once, and whatever is being installed. */
+  async close(): Promise<void> {
+    this.#end.abort();
+    await Promise.allSettled([...this.#groups.values()].map(({ preparing }) => preparing));
+    await Promise.allSettled([...this.#alive].map((worker) => worker.close()));
+    await Promise.allSettled(this.#serving);
+  }
+
+  #group(kind: WorkerKind): Group {
+    const known = this.#groups.get(kind.key);
+    if (known !== undefined) return known;
+    const group: Group = {
+      kind,
+      preparing: this.#preparations(() => this.#prepare(group)),
+      prepared: null,
+      broken: null,
+      mistake: null,
+      waiting: [],
+      idle: [],
+      alive: 0,
+      most: this.#limits.perKind,
+      startSeconds: 0,
+      jobSeconds: 0,
+    };
+    this.#groups.set(kind.key, group);
+    return group;
+  }
+
+  async #prepare(group: Group): Promise<void> {
+    try {
+      this.#signal.throwIfAborted();
+      group.prepared = await group.kind.prepare(this.#signal);
+    } catch (error) {
+      if (error instanceof InfrastructureError) {
+        const { message, explanation } = error;
+        group.broken = { kind: 'never-started', message, stderr: '', explanation };
+      } else group.mistake = { thrown: error };
+    }
+    this.#pump();
+  }
+
+  /** Hands out what can be handed out now. */
+  #pump(): void {
+    for (const group of this.#groups.values()) {
+      if (this.#signal.aborted) for (const job of group.waiting.splice(0)) job.fail(this.#signal.reason);
+      const { broken, mistake } = group;
+      if (mistake !== null) for (const job of group.waiting.splice(0)) job.fail(mistake.thrown);
+      if (broken !== null)
+        for (const job of group.waiting.splice(0)) job.run({ ok: false, failure: broken }).catch(job.fail);
+    }
+    while (this.#busy < this.#limits.busy) {
+      const group = this.#next();
+      const job = group?.waiting.shift();
+      if (group === undefined || job === undefined) return;
+      // A group that was served goes to the end: none waits for ever.
+      this.#groups.delete(group.kind.key);
+      this.#groups.set(group.kind.key, group);
+      this.#busy += 1;
+      const serving = this.#serve(group, job).then(() => {
+        this.#serving.delete(serving);
+        this.#busy -= 1;
+        this.#pump();
+      });
+      this.#serving.add(serving);
+    }
+  }
+
+  /** An idle worker first, then the first worker of a kind, then a further one where that is worth its start. */
+  #next(): Group | undefined {
+    const waiting = [...this.#groups.values()].filter((group) => group.waiting.length > 0 && group.prepared !== null);
+    return (
+      waiting.find(({ idle }) => idle.length > 0) ??
+      waiting.find(({ alive }) => alive === 0) ??
+      waiting.find((group) => this.#deservesAnother(group))
+    );
+  }
+
+  #deservesAnother({ alive, most, waiting, startSeconds, jobSeconds }: Group): boolean {
+    if (alive >= most || startSeconds === 0) return false;
+    return waiting.length * jobSeconds > startSeconds && this.#memory() + EXPECTED_BYTES <= this.#limits.memoryBytes;
+  }
+
+  async #serve(group: Group, job: Job): Promise<void> {
+    try {
+      const idle = group.idle.pop();
+      const started = idle === undefined ? await this.#start(group) : ({ ok: true, value: idle } as const);
+      // A worker that an interrupt ended did not crash: there is nothing to judge.
+      this.#outer.throwIfAborted();
+      if (!started.ok && group.alive > 0) {
+        // The others of its kind work: it waits for one of them.
+        group.waiting.unshift(job);
+        return;
+      }
+      const before = performance.now();
+      try {
+        await job.run(started);
+      } finally {
+        group.jobSeconds = (performance.now() - before) / 1000;
+        if (started.ok) this.#release(group, started.value);
+      }
+    } catch (error) {
+      job.fail(error);
+    }
+  }
+
+  async #start(group: Group): Promise<Outcome<Worker>> {
+    const { prepared } = group;
+    if (prepared === null) return { ok: false, failure: notPrepared };
+    group.alive += 1;
+    await this.#makeRoom();
+    const before = performance.now();
+    const started = await Worker.start(prepared.command);
+    group.startSeconds = (performance.now() - before) / 1000;
+    if (started.ok) {
+      this.#alive.add(started.value);
+      return started;
+    }
+    group.alive -= 1;
+    if (group.alive === 0) group.broken = started.failure;
+    else group.most = group.alive;
+    return started;
+  }
+
+  #release(group: Group, worker: Worker): void {
+    if (worker.alive && !this.#signal.aborted) group.idle.push(worker);
+    else {
+      group.alive -= 1;
+      this.#alive.delete(worker);
+    }
+  }
+
+  /** Closes idle workers, those of the kind that was served longest ago first, until a new one has room. */
+  async #makeRoom(): Promise<void> {
+    for (const group of this.#groups.values())
+      while (this.#memory() + EXPECTED_BYTES > this.#limits.memoryBytes) {
+        const worker = group.idle.pop();
+        if (worker === undefined) break;
+        group.alive -= 1;
+        this.#alive.delete(worker);
+        await worker.close();
+      }
+  }
+
+  #memory(): number {
+    return [...this.#alive].reduce((sum, worker) => sum + worker.residentBytes(), 0);
+  }
+}
+
+const notPrepared: Failure = { kind: 'never-started', message: 'its environment was not made', stderr: '' };

@@ -1,0 +1,216 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FormConverter } from '../../src/convert/convert-form.js';
+import { committed } from '../../src/convert/loadable.js';
+import { readForm } from '../../src/discover/form.js';
+import { writeNpz } from '../../src/golden/npz.js';
+import { type Column, referenceColumn } from '../../src/plan/column.js';
+import type { ModelPlan } from '../../src/plan/plan.js';
+import type { RunRequest } from '../../src/run/run-request.js';
+import type { Tensor, Values } from '../../src/tensor/tensor.js';
+import { type TrialContext, tryModel } from '../../src/trial/try-model.js';
+import { folderOf, hostIn } from '../discover/repository.js';
+import { buildDenseModel } from '../models/build-model.js';
+import { model, planned, runtime, signature } from '../plan/facts.js';
+import { type Answer, CONFIG, floats, NO_CONVERTER, planOf, poolOfValues } from './trial-of-values.js';
+
+function contextOf(answer: Answer, more: Partial<TrialContext> = {}) {
+  const host = hostIn(folderOf({ 'README.md': '' }));
+  const { pool, asked } = poolOfValues(answer);
+  const context: TrialContext = {
+    host: { ...host, cache: `${host.scratch}/cache` },
+    config: CONFIG,
+    isa: [],
+    pool,
+    converter: NO_CONVERTER,
+    onnxHome: null,
+    again: false,
+    everyProbe: false,
+    folder: host.scratch,
+    ...more,
+  };
+  return { context, asked };
+}
+
+const twice: Answer = (_, { x }) => {
+  if (x?.kind !== 'tensor' || x.dtype === 'string') throw new Error('x is a tensor');
+  const numbers = new Float32Array(new Uint8Array(x.bytes).buffer);
+  return { y: { ...x, bytes: new Uint8Array(Float32Array.from(numbers, (value) => 2 * value).buffer) } };
+};
+async function commitGolden(root: string, name: string, tensors: Record<string, Tensor>): Promise<void> {
+  mkdirSync(join(root, 'golden', 'net'), { recursive: true });
+  writeFileSync(join(root, 'golden', 'net', name), await writeNpz(new Map(Object.entries(tensors))));
+}
+
+const titles = (asked: readonly RunRequest[]) => asked.map(({ title }) => title).sort();
+
+test('every column runs the synthetic case, and the reference beside them', async () => {
+  const { context, asked } = contextOf(twice);
+  const trial = await tryModel(planOf(['a', 'b']), context);
+  if ('fault' in trial) throw new Error(trial.fault.what);
+  expect(titles(asked)).toEqual(['net on a', 'net on b', 'net: reference on home']);
+  expect(trial.staged.cases.map(({ name }) => name)).toEqual(['synthetic']);
+  expect(
+    trial.cells.map((cell) => 'forms' in cell && cell.forms.map((form) => 'ran' in form && form.ran.failure)),
+  ).toEqual([[null], [null]]);
+  expect(trial.reference?.outputs.has('synthetic')).toBe(true);
+});
+
+test('committed outputs need no reference', async () => {
+  const { context, asked } = contextOf(twice);
+  await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
+  await commitGolden(context.host.cwd, 'one.outputs.npz', { y: floats(2, 4) });
+  const trial = await tryModel(planOf(['a']), context);
+  expect(titles(asked)).toEqual(['net on a']);
+  expect(trial).toMatchObject({ reference: null, staged: { goldens: 'committed' } });
+});
+
+test('goldens that do not fit are a fault of the model, and nothing runs', async () => {
+  const { context, asked } = contextOf(twice);
+  await commitGolden(context.host.cwd, 'one.npz', { z: floats(1, 2) });
+  expect(await tryModel(planOf(['a']), context)).toMatchObject({
+    fault: { what: expect.stringMatching(/^golden\/net\/one\.npz .*input x .* is missing/) },
+  });
+  expect(asked).toEqual([]);
+});
+
+test('a model whose inputs nobody knows is one too', async () => {
+  const { context } = contextOf(twice);
+  const script = model('net', { format: 'torchscript', signature: null, companions: [] });
+  const reader = runtime('pytorch', { reads: ['torchscript'], homeOf: ['torchscript'] });
+  const [plan] = planned([script], [referenceColumn(reader)], { runtimes: [reader] }).models;
+  if (plan === undefined) throw new Error('there is a model');
+  expect(await tryModel(plan, context)).toMatchObject({ fault: { what: 'the inputs of net are unknown' } });
+});
+
+describe('a column that needs a conversion', () => {
+  const reader = { ...referenceColumn(runtime('mnn', { reads: ['mnn'] })), id: 'mnn' };
+  const converted = (more: object = {}): FormConverter => ({
+    convert: async (form) => ({
+      ok: true,
+      route: [{ converter: 'mnn-from-onnx', version: '1', seconds: 1, cached: false }],
+      stages: [{ ...committed(form), format: 'mnn', path: '/made/model.mnn', names: { x: 'x_1', y: 'y_1' }, ...more }],
+    }),
+  });
+  const plan = (): ModelPlan => {
+    const base = planOf(['a']);
+    const [cell] = base.cells;
+    if (cell?.kind !== 'run') throw new Error('it runs');
+    const step = { converter: { id: 'mnn-from-onnx' }, options: {} };
+    return { ...base, cells: [{ ...cell, column: reader, route: [step as never] }] };
+  };
+
+  test('runs what was made, under its names', async () => {
+    const { context, asked } = contextOf(
+      (request, inputs) => (request.format === 'mnn' ? { y_1: inputs.x_1 ?? floats() } : { y: inputs.x ?? floats() }),
+      { converter: converted() },
+    );
+    const trial = await tryModel(plan(), context);
+    expect(asked.find(({ format }) => format === 'mnn')).toMatchObject({ path: '/made/model.mnn' });
+    expect('fault' in trial ? null : trial.cells[0]).toMatchObject({
+      forms: [{ route: [{ converter: 'mnn-from-onnx' }], loaded: { path: '/made/model.mnn' }, ran: { failure: null } }],
+    });
+  });
+
+  test('does not run what could not be made', async () => {
+    const failure = { kind: 'timed-out', seconds: 9, stderr: '' } as const;
+    const { context, asked } = contextOf(twice, {
+      converter: { convert: async () => ({ ok: false, failure, doing: 'converting to mnn', route: [] }) },
+    });
+    const trial = await tryModel(plan(), context);
+    expect(titles(asked)).toEqual(['net: reference on home']);
+    expect('fault' in trial ? null : trial.cells[0]).toMatchObject({
+      forms: [{ unconverted: { failure, doing: 'converting to mnn' } }],
+    });
+  });
+
+  test('is not given types that it does not take', async () => {
+    const int64 = { kind: 'tensor', dtype: 'int64', shape: [1] } as const;
+    const { context, asked } = contextOf(twice, { converter: converted({ signature: signature(int64) }) });
+    const trial = await tryModel(plan(), context);
+    expect(titles(asked)).toEqual(['net: reference on home']);
+    expect('fault' in trial ? null : trial.cells[0]).toMatchObject({
+      forms: [{ ran: { failure: { failure: { kind: 'unsupported', message: 'input x has type int64[1]' } } } }],
+    });
+  });
+});
+
+describe('the noise floor', () => {
+  async function densePlan(columns: readonly Column[] = []): Promise<{ root: string; plan: ModelPlan }> {
+    const root = folderOf({ 'net.onnx': buildDenseModel() });
+    const form = await readForm(root, 'net.onnx');
+    const home = runtime('home', {
+      homeOf: ['onnx'],
+      embedded: true,
+      options: { level: { type: 'string', default: 'all', description: '' } },
+      referenceOptions: { level: 'none' },
+    });
+    const made = { ...model('net', form.content), forms: [form] as const };
+    const [plan] = planned([made], columns, { runtimes: [home] }).models;
+    if (plan === undefined) throw new Error('there is a model');
+    return { root, plan };
+  }
+  /** As the model's sum of inputs, so that jitter shows. */
+  const summing: Answer = (_, inputs): Values => {
+    const { x } = inputs;
+    if (x?.kind !== 'tensor' || x.dtype === 'string') throw new Error('x is a tensor');
+    const sum = new Float32Array(new Uint8Array(x.bytes).buffer).reduce((total, value) => total + value, 0);
+    return { y: floats(sum, 2 * sum, 3 * sum) };
+  };
+
+  test('is measured by runs of a moved model on moved inputs, and by the other kernels', async () => {
+    const { plan } = await densePlan();
+    const { context, asked } = contextOf(summing, { config: { ...CONFIG, noise: { runs: 8, seconds: 120 } } });
+    const trial = await tryModel(plan, context);
+    if ('fault' in trial) throw new Error(trial.fault.what);
+    expect(asked.filter(({ title }) => /noise floor, run/.test(title))).toHaveLength(8);
+    expect(asked.filter(({ title }) => /other kernels/.test(title)).map(({ column }) => column.options)).toEqual([
+      { level: 'all' },
+    ]);
+    const { y } = trial.noise?.synthetic ?? {};
+    expect(y?.sigma).toBeGreaterThan(0);
+    expect(y?.unit).toBe(2 ** -24);
+  });
+
+  test('is known the next time, and measured again when that is asked for', async () => {
+    const { plan } = await densePlan();
+    const { context } = contextOf(summing);
+    const first = await tryModel(plan, context);
+    const again = poolOfValues(summing);
+    const second = await tryModel(plan, { ...context, pool: again.pool });
+    expect(titles(again.asked)).toEqual(['net: reference on home']);
+    expect('fault' in second || 'fault' in first ? null : second.noise).toEqual('fault' in first ? 0 : first.noise);
+    const afresh = poolOfValues(summing);
+    await tryModel(plan, { ...context, again: true, pool: afresh.pool });
+    expect(afresh.asked.length).toBeGreaterThan(8);
+  });
+
+  test('costs two runs and no more when its time is spent', async () => {
+    const { plan } = await densePlan();
+    const { context, asked } = contextOf(summing, { config: { ...CONFIG, noise: { runs: 8, seconds: 1e-9 } } });
+    await tryModel(plan, context);
+    expect(asked.filter(({ title }) => /noise floor, run/.test(title))).toHaveLength(2);
+  });
+
+  test('is not there when a run of it fails', async () => {
+    const { plan } = await densePlan();
+    const { context } = contextOf((request, inputs, name) =>
+      /run 2/.test(request.title) ? { kind: 'failed', type: 'E', message: 'm' } : summing(request, inputs, name),
+    );
+    const trial = await tryModel(plan, context);
+    expect('fault' in trial ? undefined : trial.noise).toBeNull();
+  });
+
+  test('one look is enough to see that every output moves, and a still one is found', async () => {
+    const { plan } = await densePlan();
+    const moving = contextOf(summing);
+    const moved = await tryModel(plan, moving.context);
+    expect('fault' in moved ? null : moved.still).toEqual([]);
+    expect(moving.asked.filter(({ title }) => /depend on its inputs/.test(title))).toHaveLength(1);
+    const still = contextOf(() => ({ y: floats(1, 2, 3) }));
+    const found = await tryModel(plan, still.context);
+    expect('fault' in found ? null : found.still).toEqual(['y']);
+    expect(still.asked.filter(({ title }) => /depend on its inputs/.test(title))).toHaveLength(3);
+  });
+});
