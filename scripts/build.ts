@@ -6,6 +6,8 @@ import { buildDist } from './build/dist.js';
 import { buildLib } from './build/lib.js';
 
 const FRESH = '.cache/dist-check';
+/** Files that are named when they differ. */
+const MOST = 10;
 
 const { values } = parseArgs({
   options: { dist: { type: 'boolean', default: false }, 'check-dist': { type: 'boolean', default: false } },
@@ -14,8 +16,9 @@ if (values['check-dist']) {
   buildDist(FRESH);
   const differing = differingFiles('dist', FRESH);
   if (differing.length > 0) {
+    const more = differing.length > MOST ? ` and ${differing.length - MOST} more` : '';
     console.error(
-      `dist/ is not what the source builds: ${differing.join(', ')}. Next: npm run build -- --dist, and commit dist/.`,
+      `dist/ is not what the source builds: ${differing.slice(0, MOST).join(', ')}${more}. Next: npm run build -- --dist, and commit dist/.`,
     );
     process.exitCode = 1;
   }

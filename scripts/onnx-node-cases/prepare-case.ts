@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Form, readForm } from '../../src/discover/form.js';
+import type { Form } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { UserError } from '../../src/errors.js';
 import { type StagedCase, stageCases } from '../../src/golden/stage-cases.js';
 import type { Session } from '../../src/session.js';

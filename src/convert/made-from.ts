@@ -1,6 +1,6 @@
 /** What a conversion made of a model: how it calls things now, and what it has otherwise. */
 import type { ConverterFacts } from '../adapters/define.js';
-import { describeAs } from '../discover/form.js';
+import { describeAs } from '../discover/read-form.js';
 import type { Port, Signature } from '../types.js';
 import { composeNames } from '../values/correspondence.js';
 import { changeInWords, composeChanges, type PortChange } from '../values/port-change.js';

@@ -10,9 +10,10 @@ import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
-import { type Form, findReader, outputsOfForm, readForm } from './form.js';
+import { type Form, outputsOfForm } from './form.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
+import { findReader, readForm } from './read-form.js';
 
 /** One model with its committed forms, as found; the first form gives it its names. */
 export interface Model {

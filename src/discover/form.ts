@@ -1,14 +1,7 @@
-import { statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
 import type { Fault, Format, Port, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
-import { lfsFault, readHead } from './file-head.js';
-import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
-import type { Description, FormatReader } from './formats/format-reader.js';
-import { READERS } from './formats/readers.js';
-import { hashFiles } from './hash-files.js';
-import { pathFault } from './path-fault.js';
+import type { Description } from './formats/format-reader.js';
 
 /** One committed file or folder of a model. */
 export interface Form {
@@ -25,11 +18,6 @@ export interface Form {
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
-/** Formats that a repository may hold; the others are made by converters. */
-export const COMMITTED_FORMATS: readonly Format[] = [
-  ...new Set([...READERS, ...FOLDER_READERS].map(({ format }) => format)),
-];
-
 export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
 }
@@ -38,66 +26,4 @@ export function signatureOfForm(form: Form): Signature | null {
 export function outputsOfForm(form: Form): readonly Port[] | null {
   const outputs = signatureOfForm(form)?.outputs ?? [];
   return outputs.length === 0 ? null : outputs;
-}
-
-/** The reader for a file: by the ending of its name or, failing that, by its content; null when it is no model. */
-export function findReader(root: string, path: string): FormatReader | null {
-  const extension = extname(path).toLowerCase();
-  const byName = READERS.find(({ extensions }) => extensions.includes(extension));
-  if (byName !== undefined) return byName;
-  const absolute = join(root, path);
-  const head = readHead(absolute);
-  return 'fault' in head ? null : (READERS.find((reader) => reader.recognises(absolute, head.bytes)) ?? null);
-}
-
-/** Describes one file or folder. What cannot be read is a form with a fault. */
-export async function readForm(root: string, path: string, names: NamesMap = {}): Promise<Form> {
-  const folderReader = isFolder(root, path) ? findFolderReader(root, path) : null;
-  if (folderReader !== null) return readFolderForm(root, path, names, folderReader);
-  const absolute = resolve(root, path);
-  const fault = pathFault(root, path);
-  const head = fault === null ? readHead(absolute) : { fault };
-  if ('fault' in head)
-    return {
-      path,
-      absolute,
-      names,
-      sha256: await hashFiles([]),
-      bytes: 0,
-      content: { format: null, fault: head.fault },
-    };
-  const content = describe(root, path, head.bytes);
-  const companions = 'fault' in content ? [] : content.companions;
-  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
-}
-
-/** What lies at `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
-export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
-  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const readers = isDirectory ? FOLDER_READERS : READERS;
-  return readers.find((one) => one.format === format)?.read(path) ?? null;
-}
-
-const UNKNOWN: Fault = {
-  what: 'no format that the gate knows has this content',
-  next: 'portability list names the formats that the runtimes read',
-};
-
-function almostFault(root: string, path: string, head: Uint8Array): Fault | null {
-  for (const { almost } of READERS) {
-    const fault = almost?.(resolve(root, path), head) ?? null;
-    if (fault !== null) return fault;
-  }
-  return null;
-}
-
-function describe(root: string, path: string, head: Uint8Array): Form['content'] {
-  const reader = findReader(root, path);
-  const pointer = lfsFault(head);
-  if (pointer !== null) return { format: reader?.format ?? null, fault: pointer };
-  if (reader === null) return { format: null, fault: almostFault(root, path, head) ?? UNKNOWN };
-  const read = reader.read(resolve(root, path));
-  return 'fault' in read ? { fault: read.fault, format: reader.format } : read;
 }

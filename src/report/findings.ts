@@ -3,26 +3,10 @@ import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isFailing, STATES } from '../results/states.js';
 import type { CellState } from '../types.js';
+import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
 import { finished, sentence } from './sentence.js';
-
-/** What is wrong with one or more models on one or more runtimes, why we think so, and what to do. */
-export interface Finding {
-  /** The worst state of its cells. */
-  readonly state: CellState;
-  readonly symbol: string;
-  /** Every one of these models on every one of these runtimes; none of both: the whole run. */
-  readonly models: readonly string[];
-  readonly runtimes: readonly string[];
-  /** A sentence without its subject: the models and the runtime stand before it. */
-  readonly finding: string;
-  /** True: the subject and the finding make one sentence. False: the finding is a sentence of its own. */
-  readonly continues: boolean;
-  readonly evidence: string;
-  /** Never empty. */
-  readonly fix: string;
-}
 
 /**
  * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes of which nothing was

@@ -3,7 +3,7 @@ import { formatCount } from '../number-format.js';
 import type { ResultCell } from '../results/schema.js';
 import { bySeverity, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
-import type { Finding } from './findings.js';
+import type { Finding } from './finding.js';
 import { cellReason } from './outcome.js';
 import { finished, sentence } from './sentence.js';
 

@@ -1,5 +1,6 @@
 import type { ResultCell, Results } from '../results/schema.js';
-import { type Finding, findingsOf } from './findings.js';
+import type { Finding } from './finding.js';
+import { findingsOf } from './findings.js';
 
 /** A results document with what every section looks up in it; made once a report. */
 export interface ReportView {

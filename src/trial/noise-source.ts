@@ -1,6 +1,6 @@
 import type { FormConverter } from '../convert/convert-form.js';
 import { committed, type Loadable } from '../convert/loadable.js';
-import { describeAs } from '../discover/form.js';
+import { describeAs } from '../discover/read-form.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { NoiseSource } from '../noise/measure-noise.js';
 import { jitterUnit } from '../noise/noise-effort.js';

@@ -7,7 +7,7 @@ import type { RuntimeFacts } from '../../src/adapters/define.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { isLocalBuild } from '../../src/adapters/python-requirement.js';
 import { configSchema } from '../../src/config/schema.js';
-import { COMMITTED_FORMATS } from '../../src/discover/form.js';
+import { COMMITTED_FORMATS } from '../../src/discover/read-form.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { platformFault } from '../../src/plan/static-check.js';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { configSchema } from '../../src/config/schema.js';
-import { readForm, signatureOfForm } from '../../src/discover/form.js';
+import { signatureOfForm } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { messageOf } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
 import { columnsOf } from '../../src/plan/column.js';

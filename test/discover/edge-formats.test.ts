@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
-import { findReader, readForm } from '../../src/discover/form.js';
+import { findReader, readForm } from '../../src/discover/read-form.js';
 import type { Signature } from '../../src/types.js';
 import { FIXTURES } from '../adapters/fixtures/format-fixtures.js';
 import { ncnnFixtures } from '../adapters/fixtures/ncnn.js';

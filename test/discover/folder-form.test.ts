@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
 import { withFolders } from '../../src/discover/folder-form.js';
-import { readForm } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { buildDenseModel } from '../models/build-model.js';
 import { buildSavedConvModel } from '../models/build-saved-model.js';
 import { folderOf, hostIn, repositoryOf } from './repository.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
-import { readForm } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { buildDenseModel } from '../models/build-model.js';
 import { buildTfjsConvModel, TFJS_SHARD, tfjsConvWeights } from '../models/build-tfjs.js';
 import { folderOf, hostIn, repositoryOf } from './repository.js';

@@ -47,7 +47,12 @@ test('each cell by what its column gave, whatever became of the others', async (
 
 test('how a run failed is kept as it was', async () => {
   const { cells } = await judgeModel(trialOf(ONE, ranOf({ one: RIGHT }), { a: ranOf(CRASHED) }));
-  expect(cells[0]?.failure).toBe(CRASHED);
+  expect(cells[0]?.cell.failure).toEqual({
+    kind: 'crashed',
+    signal: 'SIGSEGV',
+    doing: 'running case one',
+    case: 'one',
+  });
 });
 
 test('what a worker wrote and nobody can read is a failure of its cell', async () => {

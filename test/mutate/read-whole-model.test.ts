@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readForm } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { LARGEST_MODEL, readWholeModel } from '../../src/mutate/read-whole-model.js';
 import { numbersOf } from '../../src/mutate/tensor-numbers.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';

@@ -14,6 +14,7 @@ const ROOMS = [
   'version.ts',
   'tensor',
   'number-format.ts',
+  'group-by.ts',
   'compare',
   'results',
   'host',

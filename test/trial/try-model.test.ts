@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FormConverter } from '../../src/convert/convert-form.js';
 import { committed } from '../../src/convert/loadable.js';
-import { readForm } from '../../src/discover/form.js';
+import { readForm } from '../../src/discover/read-form.js';
 import { writeNpz } from '../../src/golden/npz.js';
 import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { ModelPlan } from '../../src/plan/plan.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings.js';
+import type { Finding } from '../finding.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
 
 /** What is wrong, why, and what to do. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { findReader, readForm } from '../../../src/discover/form.js';
+import { findReader, readForm } from '../../../src/discover/read-form.js';
 import { readKerasModel } from '../../../src/formats/keras/keras-model.js';
 import { kerasArchive, kerasFixture } from '../../models/build-keras.js';
 import { storedZip } from '../../models/stored-zip.js';

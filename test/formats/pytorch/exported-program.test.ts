@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findReader, readForm } from '../../../src/discover/form.js';
 import { exportedProgramReader } from '../../../src/discover/formats/exported-program.js';
+import { findReader, readForm } from '../../../src/discover/read-form.js';
 import { exportedProgram } from '../../adapters/fixtures/exported-program.js';
 import { torchscript } from '../../adapters/fixtures/torchscript.js';
 import { folderOf } from '../../discover/repository.js';

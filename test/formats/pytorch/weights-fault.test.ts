@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readForm } from '../../../src/discover/form.js';
+import { readForm } from '../../../src/discover/read-form.js';
 import { torchscript } from '../../adapters/fixtures/torchscript.js';
 import { folderOf } from '../../discover/repository.js';
 import { archive } from './archives.js';

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readForm, signatureOfForm } from '../../../src/discover/form.js';
+import { signatureOfForm } from '../../../src/discover/form.js';
+import { readForm } from '../../../src/discover/read-form.js';
 import { isExportedFunction, readExportedSignature } from '../../../src/formats/stablehlo/exported-function.js';
 import { stablehlo } from '../../adapters/fixtures/stablehlo.js';
 import { folderOf } from '../../discover/repository.js';

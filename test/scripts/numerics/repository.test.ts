@@ -7,6 +7,7 @@ import { realModels } from '../../../scripts/numerics/real-models.js';
 import { studyRepository } from '../../../scripts/numerics/repository.js';
 import { seededModels } from '../../../scripts/numerics/seeded-models.js';
 import { findRuntimes } from '../../../src/adapters/find-runtimes.js';
+import { BytesInMemory } from '../../../src/bytes/byte-reader.js';
 import { configSchema } from '../../../src/config/schema.js';
 import { readNpz } from '../../../src/golden/npz.js';
 import { columnsOf } from '../../../src/plan/column.js';
@@ -24,7 +25,7 @@ const detector = buildModel({
 
 /** The largest number in an archive of one array. */
 async function largest(path: string): Promise<number> {
-  const [array] = (await readNpz(readFileSync(path))).values();
+  const [array] = (await readNpz(new BytesInMemory(readFileSync(path)))).values();
   if (array?.dtype !== 'float32') throw new Error(`${path} holds no array of float32`);
   return Math.max(...Array.from(storageOf(tensor('float32', array.shape, array.bytes)), Number));
 }

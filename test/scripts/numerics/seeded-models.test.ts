@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { faultyCopies } from '../../../scripts/numerics/faulty-copies.js';
 import { seededModels } from '../../../scripts/numerics/seeded-models.js';
-import { readForm, signatureOfForm } from '../../../src/discover/form.js';
+import { signatureOfForm } from '../../../src/discover/form.js';
+import { readForm } from '../../../src/discover/read-form.js';
 import { scratchWith } from '../scratch.js';
 
 test.each(seededModels)('$id is read', async ({ build }) => {
