@@ -2,6 +2,7 @@
  * A section of a report as data. What it says stands in one file under sections/; how a comment, a page or a terminal
  * shows it is the writers' business, and so is escaping: a section hands over plain text and says of what kind it is.
  */
+import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import type { Outcome } from './outcome.js';
 import type { ReportView } from './view.js';
@@ -97,6 +98,8 @@ export function countOf(content: Content): number {
     case 'list':
     case 'advice':
       return content.items.length;
+    default:
+      return assertNever(content);
   }
 }
 
@@ -111,6 +114,8 @@ export function sliceOf(content: Content, from: number, to: number): Content {
       return { ...content, items: content.items.slice(from, to) };
     case 'advice':
       return { ...content, items: content.items.slice(from, to) };
+    default:
+      return assertNever(content);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What is known about each state of a cell: the one table that everything reads that tells them apart. */
+/** What is known about each state of a cell: the one table that everything else reads. */
 import { CELL_STATES, type CellState } from '../types.js';
 
 /** How a writer may colour it; never the only sign. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { explain } from '../../errors.js';
 import { runGate } from '../../gate.js';
 import { plainText } from '../../host/plain-text.js';
+import { formatCount } from '../../number-format.js';
 import { type ProbeFinding, probeFindings, probesRun } from '../../probe/probe-findings.js';
 import type { Results } from '../../results/schema.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption, sandboxOption } from './options.js';
@@ -34,7 +35,7 @@ function textOf(results: Results, findings: readonly ProbeFinding[]): string {
     const count = probesRun(results, id);
     return count === 0
       ? `${id}: nothing to probe: its sizes are fixed and the config declares no state`
-      : `${id}: ${count} probes, all as expected`;
+      : `${id}: ${formatCount(count, 'probe')}, all as expected`;
   });
   return `${plainText(lines.join('\n'))}\n`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brief } from '../../number-format.js';
+import { formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
 import { timesText } from '../against-noise.js';
@@ -68,11 +68,11 @@ function reasonsOf(
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(
-      `RMSE is ${brief(noiseRatio(rmse, model))}× the noise floor, at most ${brief(limits.rmse / model.floor)}× passes`,
+      `RMSE is ${formatRatio(noiseRatio(rmse, model))} the noise floor, at most ${formatRatioLimit(limits.rmse / model.floor)} passes`,
     );
   if (maxAbs > limits.maxAbs)
     reasons.push(
-      `the largest difference is ${brief(maxAbs / model.floor)}× the noise floor, at most ${brief(limits.maxAbs / model.floor)}× passes`,
+      `the largest difference is ${formatRatio(maxAbs / model.floor)} the noise floor, at most ${formatRatioLimit(limits.maxAbs / model.floor)} passes`,
     );
   return reasons;
 }
