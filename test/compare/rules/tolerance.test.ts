@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { dtypeLimit } from '../../../src/compare/kernel/dtype-limit.js';
 import { noiseLimits } from '../../../src/compare/kernel/noise-limits.js';
 import { effectiveBits, noiseModel, noiseRatio } from '../../../src/compare/kernel/noise-model.js';
+import { formatRatioLimit } from '../../../src/number-format.js';
 import { bytesOf } from '../../../src/tensor/elements.js';
 import { tensor } from '../../../src/tensor/tensor.js';
 import type { Precision } from '../../../src/types.js';
@@ -30,9 +31,7 @@ test.each([
       tolerance: { rule: 'auto', rmse: limit },
     });
     expect(off(above(limit)).verdict).toBe('drift');
-    expect(off(above(limit)).reason).toContain(
-      `at most ${8 * scale >= 1000 ? Number((8 * scale).toPrecision(3)) : 8 * scale}× passes`,
-    );
+    expect(off(above(limit)).reason).toContain(`at most ${formatRatioLimit(8 * scale)} passes`);
   },
 );
 
