@@ -10,7 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
-          testTimeout: 20_000,
+          // Ends what hangs. No test is about the speed of the machine.
+          testTimeout: 120_000,
           // Pure stages share nothing: one module graph for all files halves the time.
           isolate: false,
         },

@@ -28,17 +28,18 @@ const INVISIBLE =
 const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
 const ZERO_WIDTH_SPACE = '\u200b';
 
-/** Without a meaning in Markdown inside a line, and the signs that our own texts use. */
-const PLAIN = /[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/u;
+/** All but what has no meaning in Markdown inside a line, and the signs that our own texts use. */
+const NOT_PLAIN = /[^A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌⚪⏸🟡🔥⚠]/gu;
 
 function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
   const points = Array.from(text);
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
 function encodeMarkdown(text: string): string {
   const inert = text.replace(AUTOLINKED, `$&${ZERO_WIDTH_SPACE}`);
-  return Array.from(inert, (point) => (PLAIN.test(point) ? point : `&#${point.codePointAt(0)};`)).join('');
+  return inert.replace(NOT_PLAIN, (point) => `&#${point.codePointAt(0)};`);
 }
 
 /** One line without invisible characters. */

@@ -20,13 +20,14 @@ import type { Format } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema } from '../../src/worker/protocol.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
 import { FIXTURES, type FormatFixtures, type Lack } from './fixtures/format-fixtures.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
-const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+const host = hostIn(folder, { assets: resolve('lib'), cache: sharedCache, scratch: join(folder, 'scratch') });
 const runtimes = (await findRuntimes(host, [])).filter(
   (runtime) => platformFault(runtime, `${process.platform}-${process.arch}`) === null,
 );

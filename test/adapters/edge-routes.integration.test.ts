@@ -19,6 +19,7 @@ import type { Format, Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
 import { portability, repository } from '../e2e/cli.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { buildConvModel } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
@@ -156,7 +157,7 @@ async function converterOf(id: string): Promise<ConverterWorker | string> {
 }
 
 async function hostOf(): Promise<Host> {
-  const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+  const host = hostIn(folder, { assets: resolve('lib'), cache: sharedCache, scratch: join(folder, 'scratch') });
   await mkdir(host.scratch, { recursive: true });
   return host;
 }

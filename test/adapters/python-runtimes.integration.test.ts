@@ -12,6 +12,7 @@ import { stringTensor, type Tensor, tensor, type Value, type Values } from '../.
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn, SOURCES } from '../environments/host.js';
 import { buildModel } from '../models/build-model.js';
 import { buildTfliteRecurrentModel } from '../models/build-tflite.js';
@@ -29,7 +30,7 @@ const fresh = () => join(folder, String(count++));
 
 async function start(file: string, interpreterOf = file, version?: string): Promise<Worker> {
   const facts = await readPythonRuntime(interpreterOf);
-  const { python } = await preparePythonEnvironment(facts, version, hostIn(folder));
+  const { python } = await preparePythonEnvironment(facts, version, hostIn(folder, { cache: sharedCache }));
   const cwd = fresh();
   await mkdir(cwd);
   const started = await Worker.start({

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { randomFloats } from '../models/random-floats.js';
 import { goldenJson } from './golden-json.js';
 import { attentionNet, convolutionNet } from './models.js';
@@ -20,7 +20,7 @@ const studySchema = z.object({
   advice: z.array(z.object({ name: z.string(), inputs: z.record(z.string(), z.unknown()), catches: z.int() })),
 });
 
-const cache = mkdtempSync(join(tmpdir(), 'mutate-cache-'));
+const cache = await freshCache();
 let weak = '';
 let good = '';
 

@@ -9,7 +9,7 @@ import { type RunContext, runTasks } from '../../src/trial/run-tasks.js';
 import type { Task } from '../../src/trial/task.js';
 import { hostIn } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
-import { isGone, scripted } from '../worker/scripted-worker.js';
+import { gone, NEVER, scripted } from '../worker/scripted-worker.js';
 
 /** A worker that does what its model's path says, and counts its starts. */
 const SCRIPT = `
@@ -50,7 +50,7 @@ function task(key: string, path: Task['path'], runtimeId = 'a', cases: readonly 
 function contextFor(command: RunContext['command'], changes: Partial<RunContext> = {}): RunContext {
   return {
     host: hostIn(process.cwd()),
-    limits: { seconds: 20, start: 20, convert: 60, memory: 2 ** 31 },
+    limits: { seconds: NEVER, start: NEVER, convert: NEVER, memory: 2 ** 31 },
     threads: 1,
     jobs: 2,
     command,
@@ -87,12 +87,12 @@ test('one worker runs the tasks of a runtime one after another, and is gone afte
   expect([...(results.get('t1')?.outputs.keys() ?? [])]).toEqual(['one', 'two']);
   expect(asked).toEqual(['a']);
   expect(starts()).toHaveLength(1);
-  expect(await isGone(starts()[0] ?? 0)).toBe(true);
+  await gone(starts()[0] ?? 0);
 });
 
 test('a worker that dies takes its task along and is replaced for the next', async () => {
   const { context, starts } = scriptedContext(SCRIPT, {
-    limits: { seconds: 1, start: 20, convert: 60, memory: 2 ** 31 },
+    limits: { seconds: 1, start: NEVER, convert: NEVER, memory: 2 ** 31 },
   });
   const tasks = [
     task('t1', '/ok'),
@@ -202,16 +202,15 @@ test('a crew starts its workers before there are tasks, one a runtime, and the t
   expect(asked).toEqual(['a', 'b', 'c']);
   await crew.dismiss();
   await crew.dismiss();
-  expect(starts().every(isGone)).toBe(true);
+  for (const pid of starts()) await gone(pid);
 });
 
 test('a crew that is dismissed does not wait for what its workers were importing', async () => {
   const { command } = scripted('forever();');
   const context = contextFor(async (_, host) => ({ ...command, signal: host.signal }));
   const crew = hireCrew([column('a')], 1, context);
-  const start = performance.now();
+  // The worker would hold it up for longer than the runner of the tests waits.
   await crew.dismiss();
-  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 test('an environment that cannot be made is told by the tasks, not before', async () => {
