@@ -20,10 +20,12 @@ import type { Format } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema } from '../../src/worker/protocol.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { PATIENT } from '../e2e/cli.js';
 import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
+import { NEVER } from '../worker/scripted-worker.js';
 import { FIXTURES, type FormatFixtures, type Lack } from './fixtures/format-fixtures.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
@@ -91,7 +93,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     await mkdir(host.scratch, { recursive: true });
     if (column === undefined) throw new Error('no column');
     try {
-      command = await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host);
+      command = await workerCommand(column, findLauncher('auto'), configSchema.parse(PATIENT), host);
     } catch (error) {
       // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.
       const foreign = runtime.dependencies.some(isLocalBuild) && /cannot be found/.test(messageOf(error));
@@ -117,7 +119,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     const { companion } = fixtures;
     if (companion !== undefined) await writeFile(`${stem}${companion.ending}`, companion.of(bytes));
     const options = column?.options ?? {};
-    return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, 60);
+    return worker.request({ method: 'load', handle: 'm', path, format, options, threads: 1 }, NEVER);
   }
 
   async function run(inputs: Values) {
@@ -125,7 +127,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
     await mkdir(from);
     await mkdir(to);
     await writeValues(from, inputs);
-    const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+    const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
     return outcome.ok ? ({ ok: true, outputs: await readValues(to) } as const) : outcome;
   }
 
@@ -200,7 +202,7 @@ describe.each(readings)('$id reading $format', ({ id, format, runtime, fixtures 
   });
 
   test('has written nothing but its answers', async () => {
-    await worker.request({ method: 'unload', handle: 'm' }, 60);
+    await worker.request({ method: 'unload', handle: 'm' }, NEVER);
     expect(await readdir(home, { recursive: true })).toEqual([]);
   });
 });

@@ -18,13 +18,14 @@ import { workerCommand } from '../../src/trial/worker-command.js';
 import type { Format, Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { Worker } from '../../src/worker/worker.js';
-import { portability, repository } from '../e2e/cli.js';
+import { PATIENT, portability, repository } from '../e2e/cli.js';
 import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { buildConvModel } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
+import { NEVER } from '../worker/scripted-worker.js';
 import { ncnnFixtures } from './fixtures/ncnn.js';
 import { packedModel } from './fixtures/packed.js';
 import { torchscript } from './fixtures/torchscript.js';
@@ -150,7 +151,11 @@ async function converterOf(id: string): Promise<ConverterWorker | string> {
   if (facts === undefined) throw new Error(`${id} is not among the converters`);
   const platform = `${process.platform}-${process.arch}`;
   if (!facts.platforms.includes(platform)) return `${id} does not exist for ${platform}`;
-  const opened = await openConverter(facts, { host, launcher: findLauncher('auto'), config: configSchema.parse({}) });
+  const opened = await openConverter(facts, {
+    host,
+    launcher: findLauncher('auto'),
+    config: configSchema.parse(PATIENT),
+  });
   if (opened.ok) return opened.value;
   if (!JSON.stringify(opened.failure).includes('cannot be found')) throw new Error(JSON.stringify(opened.failure));
   return 'no index with torch +cpu is set';
@@ -211,7 +216,9 @@ describe('ExecuTorch from an exported program', () => {
     const host = await hostOf();
     const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
     if (column === undefined) throw new Error('ExecuTorch is not among the runtimes');
-    const started = await Worker.start(await workerCommand(column, findLauncher('auto'), configSchema.parse({}), host));
+    const started = await Worker.start(
+      await workerCommand(column, findLauncher('auto'), configSchema.parse(PATIENT), host),
+    );
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
     runtime = started.value;
   });
@@ -233,12 +240,12 @@ describe('ExecuTorch from an exported program', () => {
     const path = target(name);
     const loaded = await runtime.request(
       { method: 'load', handle: 'm', path, format: 'executorch', options: {}, threads: 1 },
-      60,
+      NEVER,
     );
     expect(loaded).toMatchObject({ ok: true });
     const [from, to] = [await mkdtemp(join(folder, 'in-')), await mkdtemp(join(folder, 'out-'))];
     await writeValues(from, inputs);
-    const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+    const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
     return outcome.ok ? readValues(to) : outcome;
   }
 

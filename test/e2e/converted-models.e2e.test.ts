@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { fromReal, type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
-import { portability, run } from './cli.js';
+import { patient, portability, run } from './cli.js';
 
 const RUNTIMES = [
   'runtimes:',
@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect(prepared.code, prepared.stderr).toBe(0);
   const config = join(root, 'portability.yml');
   const text = readFileSync(config, 'utf8');
-  writeFileSync(config, `${RUNTIMES.join('\n')}\n${text.slice(text.indexOf('\nmodels:') + 1)}`);
+  writeFileSync(config, patient(`${RUNTIMES.join('\n')}\n${text.slice(text.indexOf('\nmodels:') + 1)}`));
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
   expect([0, 1], stderr).toContain(code);
   results = resultsSchema.parse(JSON.parse(stdout));

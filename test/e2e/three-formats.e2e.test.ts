@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { fromReal, type ResultCell, resultsSchema } from '../../src/results/schema.js';
-import { portability } from './cli.js';
+import { PATIENT, portability } from './cli.js';
 
 const FORMS = ['models/nmp.onnx', 'models/nmp.tflite', 'models/nmp'] as const;
 const RUNTIMES = ['onnxruntime-node', 'litert', 'tensorflow'] as const;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 async function run(forms: readonly unknown[], input: string): Promise<{ code: number | null; cells: ResultCell[] }> {
   const models = [{ id: 'pitch', forms, inputs: { [input]: { range: [-1, 1] } } }];
-  writeFileSync(join(root, 'portability.yml'), JSON.stringify({ runtimes: RUNTIMES, models }));
+  writeFileSync(join(root, 'portability.yml'), JSON.stringify({ runtimes: RUNTIMES, models, ...PATIENT }));
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
   expect(stdout, stderr).not.toBe('');
   return { code, cells: resultsSchema.parse(JSON.parse(stdout)).cells };

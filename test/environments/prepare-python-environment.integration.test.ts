@@ -127,7 +127,7 @@ test('without uv, the pinned one is installed by pip into the cache', async () =
 test('where uv is to be installed first, an index that does not answer is named as well', async () => {
   const folder = await freshFolder();
   const PATH = await pathWith(folder, ['python3']);
-  const index = { PIP_INDEX_URL: 'http://me:secret@127.0.0.1:9/simple', PIP_RETRIES: '0', PIP_CONFIG_FILE: devNull };
+  const index = { PIP_INDEX_URL: 'http://me:secret@127.0.0.1:9/simple', PIP_RETRIES: '1', PIP_CONFIG_FILE: devNull };
   const host = hostIn(folder, { env: { ...process.env, PIP_FIND_LINKS: '', ...index, PATH } });
   const error = await failure(preparePythonEnvironment(await shipped('onnx-reference'), undefined, host));
   expect(error).toBeInstanceOf(InfrastructureError);
