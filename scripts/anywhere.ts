@@ -1,6 +1,6 @@
 // `npm run anywhere [-- <setting> …]`: the tests that could care about the machine, in surroundings that machines of users
 // and runners have. Prints what passed where, and fails when anything failed. Needs `npm run build` before.
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pythonsOnPath } from '../src/environments/find-python.js';
@@ -38,10 +38,7 @@ async function rowOf(setting: Setting, machine: Machine): Promise<Row | string> 
   try {
     const around = await setting.prepare(machine, folder);
     if (typeof around === 'string') return around;
-    const scratch = join(folder, 'reports');
-    await mkdir(scratch);
-    await chmod(scratch, 0o777);
-    return await runTests(setting, around, scratch);
+    return await runTests(setting, around, folder);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

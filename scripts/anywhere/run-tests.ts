@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Setting, Surroundings } from './setting.js';
@@ -51,9 +51,11 @@ export async function runTests(setting: Setting, around: Surroundings, scratch: 
 }
 
 async function vitest(args: readonly string[], around: Surroundings, scratch: string): Promise<Row> {
-  const report = join(await mkdtemp(join(scratch, 'report-')), 'report.json');
-  const own = { ...around, cwd: around.cwd };
-  const status = await ended(start(args, own, report));
+  const folder = await mkdtemp(join(scratch, 'report-'));
+  // The user of the tests writes into it.
+  await chmod(folder, 0o777);
+  const report = join(folder, 'report.json');
+  const status = await ended(start(args, around, report));
   const text = await readFile(report, 'utf8').catch(() => null);
   // Vitest itself could not run.
   if (text === null) return { passed: 0, failed: 1, skipped: 0, seconds: 0, failures: [`exit code ${status}`] };
