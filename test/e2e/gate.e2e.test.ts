@@ -212,10 +212,11 @@ test('an unreachable package index is told with what to do; the embedded runtime
 test('without any Python the embedded runtimes run, and the message says what to install', async () => {
   const root = await repository({ 'net.onnx': GOOD, 'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime]\n' });
   const { code, stdout } = await portability(['run'], root, {
-    // Neither there nor among what pyenv has installed.
+    // Neither there nor among what pyenv or a runner has installed.
     PATH: '/nowhere',
     HOME: root,
     PYENV_ROOT: root,
+    RUNNER_TOOL_CACHE: root,
     PORTABILITY_CACHE: join(root, '.cache'),
   });
   expect(code).toBe(3);

@@ -13,7 +13,7 @@ async function reach({ prefix }: Launcher): Promise<number | null> {
   const port = typeof address === 'object' ? address?.port : undefined;
   const script = `require('net').connect(${port}, '127.0.0.1').on('connect', () => process.exit(0)).on('error', () => process.exit(9))`;
   const [file = '', ...args] = [...prefix, process.execPath, '-e', script];
-  return spawnSync(file, args, { timeout: 20_000 }).status;
+  return spawnSync(file, args, { timeout: 100_000 }).status;
 }
 
 test('off means nothing before the command', async () => {
