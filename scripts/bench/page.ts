@@ -18,23 +18,23 @@ export function performancePage(machine: Machine, gate: GateBench, comparer: Com
   const rows = [
     [`warm, median of ${rounds}`, s(median(warm.gate)), s(script), `**${x(median(ratios))}**`],
     ['warm, one worker at a time', s(oneAtATime), s(script), x(oneAtATime / script)],
-    ['cold: environments made, noise floors measured', s(cold.gate), s(cold.script), x(cold.gate / cold.script)],
+    ['cold: creating environments, measuring noise floors', s(cold.gate), s(cold.script), x(cold.gate / cold.script)],
   ];
   return `# Performance
 
-Made by \`npm run bench\` on ${machine.processors} processors (${machine.processor}). Look at the ratios: seconds belong to the machine.
+Made by \`npm run bench\` on ${machine.processors} processors (${machine.processor}). The ratios matter; seconds depend on the machine.
 
-## The gate beside a script written by hand
+## The gate compared with a hand-written script
 
-\`scripts/bench/hand.py\` runs six real networks on ONNX Runtime (not optimised and optimised) and OpenVINO, one after another in one process, and compares with \`numpy.allclose\`. The gate runs the same models on the same two runtimes and makes its reference, each runtime in a worker process of its own without network, and judges in noise ratios.
+\`scripts/bench/hand.py\` runs six real networks on ONNX Runtime (unoptimised and optimised) and OpenVINO, one after the other in one process, and compares with \`numpy.allclose\`. The gate runs the same models on the same two runtimes and on its reference, each in a worker process of its own without network, and judges noise ratios.
 
 ${markdownTable(['', ...columns], rows, columns)}
 
-Cold, the script's virtual environment is made by pip and the gate's by uv; the packages' archives may be in the caches of both. Cold, the gate also runs every model nine times or more for its noise floor.
+When cold, pip creates the script's virtual environment and uv the gate's; the package archives may be in the caches of both. The gate then also runs every model at least nine times for its noise floor.
 
-## The comparer beside numpy
+## The comparer compared with numpy
 
-${groupThousands(comparer.elements)} float32 elements; \`compare\` is on one thread, \`parallel\` on all processors. The comparer measures everything that a report shows in one pass: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
+${groupThousands(comparer.elements)} float32 elements; \`compare\` uses one thread, \`parallel\` all processors. In one pass the comparer measures everything that a report shows: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
 
 \`\`\`json
 ${JSON.stringify(comparer, null, 2)}
