@@ -101,7 +101,7 @@ function cellOf(model: string, column: string): ResultCell {
 
 /** What tools cannot do; everything else passes. */
 const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
-  'conv on iree': ['unsupported', /IREE takes no StableHLO whose sizes are left open/],
+  'conv on iree': ['unsupported', /IREE does not take StableHLO with open sizes/],
 };
 
 describe.each(Object.entries(ROUTES))('%s', (column, route) => {
@@ -151,6 +151,6 @@ test('what is committed as StableHLO runs on JAX and, compiled, on IREE', () => 
     route: [{ converter: 'iree-from-stablehlo' }],
   });
   expect(cellOf('committed/text', 'iree').reason).toContain(
-    'a bare module of MLIR does not tell its inputs and outputs',
+    'a bare module of MLIR does not name its inputs and outputs',
   );
 });
