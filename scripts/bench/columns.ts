@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from '../markdown-table.js';
 import { graphBuilder } from '../numerics/graph-builder.js';
-import { type GateRun, gateRun } from './gate-run.js';
+import { emptyRepository, type GateRun, gateRun } from './gate-run.js';
 import { mebibytes, seconds } from './measured.js';
 import { FOLDER } from './python.js';
 
@@ -17,8 +17,7 @@ export interface ColumnsBench {
 }
 
 export async function benchColumns(): Promise<ColumnsBench> {
-  rmSync(WORK, { recursive: true, force: true });
-  mkdirSync(WORK, { recursive: true });
+  emptyRepository(WORK);
   const graph = graphBuilder(2);
   const product = graph.op('Mul', ['x', graph.weight([SIDE], 1)]);
   writeFileSync(join(WORK, 'net.onnx'), graph.finish({ x: [SIDE, 1] }, { y: { value: product, shape: [SIDE, SIDE] } }));

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -45,7 +45,7 @@ export interface GateRun extends z.infer<typeof usageSchema> {
 }
 
 /**
- * Runs the built gate in a folder and measures it.
+ * Runs the built gate in a repository, on all that lies in it, and measures it.
  * @throws Error when it does not end with 0: a run that broke off is no measurement
  */
 export async function gateRun(folder: string, ...flags: readonly string[]): Promise<GateRun> {
@@ -55,6 +55,7 @@ export async function gateRun(folder: string, ...flags: readonly string[]): Prom
   const usage = join(FOLDER, 'usage.json');
   rmSync(usage, { force: true });
 
+  execFileSync('git', ['add', '--all'], { cwd: folder });
   const start = performance.now();
   const since = () => (performance.now() - start) / 1000;
   const hook = `--import=data:text/javascript,${encodeURIComponent(AT_EXIT)}`;
@@ -81,6 +82,13 @@ export async function gateRun(folder: string, ...flags: readonly string[]): Prom
     throw new Error(`the gate ended with ${status}:\n${stderr.slice(-4000)}`);
   const used = usageSchema.parse(JSON.parse(readFileSync(usage, 'utf8')));
   return { ...used, seconds, firstTaskSeconds, scratchBytes };
+}
+
+/** Makes a folder an empty repository of its own; what lies in it is listed by `gateRun`. */
+export function emptyRepository(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
 }
 
 /** The next run measures noise floors and whether outputs depend on inputs, as the first one did. */

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeNpz } from '../../src/golden/npz.js';
 import { tensor } from '../../src/tensor/tensor.js';
 import { markdownTable } from '../markdown-table.js';
 import { graphBuilder } from '../numerics/graph-builder.js';
-import { forgetMeasurements, type GateRun, gateRun } from './gate-run.js';
+import { emptyRepository, forgetMeasurements, type GateRun, gateRun } from './gate-run.js';
 import { mebibytes, seconds, times } from './measured.js';
 import { FOLDER } from './python.js';
 
@@ -22,7 +22,7 @@ export interface LargeGoldenBench {
 }
 
 export async function benchLargeGolden(): Promise<LargeGoldenBench> {
-  rmSync(WORK, { recursive: true, force: true });
+  emptyRepository(WORK);
   const golden = join(WORK, 'golden', 'net');
   mkdirSync(golden, { recursive: true });
   const graph = graphBuilder(1);

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from '../markdown-table.js';
 import { graphBuilder } from '../numerics/graph-builder.js';
-import { forgetMeasurements, type GateRun, gateRun } from './gate-run.js';
+import { emptyRepository, forgetMeasurements, type GateRun, gateRun } from './gate-run.js';
 import { mebibytes, seconds } from './measured.js';
 import { FOLDER } from './python.js';
 
@@ -30,8 +30,7 @@ export async function benchManyModels(): Promise<ManyModelsBench> {
 }
 
 function writeModels(count: number): void {
-  rmSync(WORK, { recursive: true, force: true });
-  mkdirSync(WORK, { recursive: true });
+  emptyRepository(WORK);
   for (let seed = 0; seed < count; seed++) {
     const graph = graphBuilder(seed);
     const hidden = graph.op('Tanh', [graph.op('MatMul', ['x', graph.weight([WIDTH, WIDTH])])]);
