@@ -66,7 +66,7 @@ const FAILS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = 
 const LACKS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   // It folds the only operator away, and then crashes on a graph without any.
   'ncnn-from-pytorch-or-onnx': ['convert-failed', /pnnx crashed \(SIGSEGV\)/],
-  'float16 through tflite-from-onnx': ['unsupported', /^onnx2tf makes float32 of float16$/],
+  'float16 through tflite-from-onnx': ['unsupported', /^onnx2tf turns float16 into float32$/],
 };
 
 let results: Results;
