@@ -58,7 +58,7 @@ export const loadResultSchema = z.object({
 });
 export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
 
-const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is no element type');
+const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is not an element type');
 
 /** By name in the source: what the target has otherwise. */
 export const portChanges = {
