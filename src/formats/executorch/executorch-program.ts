@@ -48,7 +48,7 @@ export interface ExecutorchProgram {
 /** Reads the description of the program at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readExecutorchProgram(path: string): ExecutorchProgram | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    return describe(new FlatFile(file).requireIdentifier(EXECUTORCH_IDENTIFIER, 'ExecuTorch program').root());
+    return describe(new FlatFile(file).requireIdentifier(EXECUTORCH_IDENTIFIER, 'an ExecuTorch program').root());
   });
 }
 

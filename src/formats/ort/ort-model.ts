@@ -41,7 +41,7 @@ export interface OrtModel {
 export function readOrtModel(path: string): OrtModel | { readonly fault: Fault } {
   return describeFile(path, (file) => {
     const graph = new FlatFile(file)
-      .requireIdentifier(ORT_IDENTIFIER, 'model in the format of ONNX Runtime')
+      .requireIdentifier(ORT_IDENTIFIER, "a model in ONNX Runtime's format")
       .root()
       .table(SESSION.model)
       ?.table(MODEL.graph);

@@ -41,7 +41,7 @@ const NEXT = 'convert or download the model again and compare its size with the 
 export function readTfliteModel(path: string): TfliteModel | { readonly fault: Fault } {
   return describeFile(
     path,
-    (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'TensorFlow Lite model').root()),
+    (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'a TensorFlow Lite model').root()),
     { next: NEXT },
   );
 }
