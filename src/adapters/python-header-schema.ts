@@ -29,7 +29,11 @@ export const optionSchema = z
     if (fault !== null) context.addIssue({ code: 'custom', path: ['default'], message: fault });
     for (const value of Object.keys(option.needs ?? {}))
       if (option.values?.includes(value) !== true)
-        context.addIssue({ code: 'custom', path: ['needs', value], message: 'is not one of the values of this option' });
+        context.addIssue({
+          code: 'custom',
+          path: ['needs', value],
+          message: 'is not one of the values of this option',
+        });
   });
 
 const NO_NEEDS = { path: ['needs'], message: 'is allowed in options of runtimes only' };

@@ -7,7 +7,11 @@ const CONTENTS = ['range', 'normal', 'file', 'choices', 'value'] as const;
 
 const detailed = z
   .strictObject({
-    shape: z.array(z.int().min(0)).max(32).optional().describe('Sizes of its dimensions; those of the signature when left out'),
+    shape: z
+      .array(z.int().min(0))
+      .max(32)
+      .optional()
+      .describe('Sizes of its dimensions; those of the signature when left out'),
     range: z
       .tuple([z.number(), z.number()])
       .refine(([low, high]) => low < high, 'the first must be smaller than the second')

@@ -12,21 +12,22 @@ const runtimeEntry = z.union([
     id: z.string().min(1).optional().describe('Name of the column; the id of the runtime when left out'),
     use: z.string().min(1).describe('Id of a runtime, or path of an adapter file of your own'),
     version: z.string().optional().describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
-    options: z
-      .record(z.string(), optionValue)
-      .default({})
-      .describe('Options of the runtime; see portability list'),
+    options: z.record(z.string(), optionValue).default({}).describe('Options of the runtime; see portability list'),
     precision: z
       .enum(PRECISIONS)
       .optional()
       .describe(
         'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32',
       ),
-    tolerance: generalTolerance.optional().describe('Tolerance in this column, where no model or output has a rule of its own'),
+    tolerance: generalTolerance
+      .optional()
+      .describe('Tolerance in this column, where no model or output has a rule of its own'),
     format: z
       .enum(FORMATS)
       .optional()
-      .describe('Format that the runtime gets, one of those that it reads; models in other formats are converted to it'),
+      .describe(
+        'Format that the runtime gets, one of those that it reads; models in other formats are converted to it',
+      ),
     convert: z
       .boolean()
       .default(true)
@@ -39,7 +40,9 @@ const runtimeEntry = z.union([
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('Converters that every model goes through on the route to this column, in this order, as in [onnx-float16]'),
+      .describe(
+        'Converters that every model goes through on the route to this column, in this order, as in [onnx-float16]',
+      ),
   }),
 ]);
 
@@ -56,11 +59,7 @@ const correspondence = {
 };
 
 const code = {
-  weights: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('File with the weights: .safetensors, .npz, or a PyTorch state dict'),
+  weights: z.string().min(1).optional().describe('File with the weights: .safetensors, .npz, or a PyTorch state dict'),
   arguments: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]))
     .default({})
@@ -77,7 +76,9 @@ const formEntry = z.union([
     ...correspondence,
   }),
   z.strictObject({
-    function: codeName.describe('A JAX function in your code, as in src/net.py:apply; its first argument is the weights'),
+    function: codeName.describe(
+      'A JAX function in your code, as in src/net.py:apply; its first argument is the weights',
+    ),
     ...code,
     ...correspondence,
   }),
@@ -98,7 +99,9 @@ const probesEntry = z.strictObject({
   batch: z
     .union([z.boolean(), z.string().min(1)])
     .optional()
-    .describe('Check that each row alone gives the same result as in a batch: the name of the batch dimension, or true'),
+    .describe(
+      'Check that each row alone gives the same result as in a batch: the name of the batch dimension, or true',
+    ),
   sizes: z.boolean().optional().describe('Try two other sizes of every symbolic dimension'),
   state: z
     .record(z.string(), z.string())
@@ -151,12 +154,24 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Files of your own converters; they take precedence over the shipped ones'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
-  tolerance: generalTolerance.default(DEFAULT_TOLERANCE).describe('Tolerance of every output that has no rule of its own'),
+  tolerance: generalTolerance
+    .default(DEFAULT_TOLERANCE)
+    .describe('Tolerance of every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
-  threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives bit-identical results every time'),
+  threads: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Threads of each runtime; 1 gives bit-identical results every time'),
   noise: z
     .strictObject({
-      runs: z.int().min(2).max(64).optional().describe('Jittered runs for each noise floor; when left out 8, or 2 for models above 256 MiB'),
+      runs: z
+        .int()
+        .min(2)
+        .max(64)
+        .optional()
+        .describe('Jittered runs for each noise floor; when left out 8, or 2 for models above 256 MiB'),
       seconds: z
         .number()
         .positive()

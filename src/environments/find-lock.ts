@@ -113,9 +113,7 @@ async function resolve(
     );
   throw new UserError({
     what:
-      version === undefined
-        ? 'its dependencies are in conflict'
-        : `${facts.package} ${version} cannot be installed`,
+      version === undefined ? 'its dependencies are in conflict' : `${facts.package} ${version} cannot be installed`,
     where: version === undefined ? basename(facts.file) : where,
     why: relevantLines(run.stderr),
     next:

@@ -149,7 +149,12 @@ export class Worker {
     if (stdout === null) return;
     onLines(stdout, LINE_LIMIT, {
       line: (line) => this.#receive(line),
-      tooLong: () => this.#end({ kind: 'failed', type: 'ProtocolError', message: `the worker wrote a line of more than ${LINE_LIMIT / 2 ** 20} MiB` }),
+      tooLong: () =>
+        this.#end({
+          kind: 'failed',
+          type: 'ProtocolError',
+          message: `the worker wrote a line of more than ${LINE_LIMIT / 2 ** 20} MiB`,
+        }),
     });
   }
 

@@ -139,7 +139,10 @@ test.each([
   ['models: [a.onnx]', '1: models[1] must be a map of keys, not "a.onnx"'],
   ['models:\n  - id: a', '2: models[1] is not valid: give either `path` or `forms`'],
   ['models:\n  - path: a\n    dims: { N: 0 }', '3: models[1].dims.N must be at least 1, not 0'],
-  ['models:\n  - path: a\n    inputs: { x: { range: [1] } }', '3: models[1].inputs.x.range must have at least 2 entries'],
+  [
+    'models:\n  - path: a\n    inputs: { x: { range: [1] } }',
+    '3: models[1].inputs.x.range must have at least 2 entries',
+  ],
   [
     'models:\n  - path: a\n    inputs: { x: { range: [1, 2, 3] } }',
     '3: models[1].inputs.x.range must have at most 2 entries',

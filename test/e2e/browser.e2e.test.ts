@@ -139,7 +139,8 @@ describe('in a browser', () => {
     const hardware = { id: 'card', use: 'tfjs-browser', options: { backend: 'webgpu', gpu: 'hardware' } };
     const { cells } = await run({ runtimes: ['tfjs', hardware], models: [{ path: 'layers' }] });
     const card = cells.find(({ runtime }) => runtime === 'card');
-    if (card?.state !== 'pass') expect(card?.reason).toMatch(/^the browser has no (graphics card for )?WebGPU on this machine$/);
+    if (card?.state !== 'pass')
+      expect(card?.reason).toMatch(/^the browser has no (graphics card for )?WebGPU on this machine$/);
   });
 
   test('a network that takes too long ends with its browser', async () => {

@@ -25,7 +25,12 @@ test.each([
   ],
   ['an inherited name', of(['constructor', floats(2)]), {}, ['input constructor (float32[2]) is missing']],
   ['dtype', of(['x', floats(2)]), { x: zeros('float64', 2) }, ['input x is float64[2], the model expects float32']],
-  ['strings', of(['x', floats(1)]), { x: stringTensor([1], ['a']) }, ['input x is string[1], the model expects float32']],
+  [
+    'strings',
+    of(['x', floats(1)]),
+    { x: stringTensor([1], ['a']) },
+    ['input x is string[1], the model expects float32'],
+  ],
   [
     'rank',
     of(['x', floats(2, 3)]),

@@ -63,7 +63,11 @@ test.each([
     'x: is not a known kind',
   ],
   ['a missing entry', { version: 1, values: { x: { tensor: 'v', dtype: 'int8', shape: [8] } } }, 'x: entry v'],
-  ['another size', { version: 1, values: { x: { tensor: 't', dtype: 'float32', shape: [3] } } }, 'x: declares float32[3]'],
+  [
+    'another size',
+    { version: 1, values: { x: { tensor: 't', dtype: 'float32', shape: [3] } } },
+    'x: declares float32[3]',
+  ],
   ['another dtype', { version: 1, values: { x: { tensor: 'u', dtype: 'bool', shape: [8] } } }, 'holds int8[8]'],
   [
     'a huge shape',

@@ -85,7 +85,7 @@ test('an input of a type that no value has is told with its name', () => {
     outputs: [],
   });
   expect(faultOf(resource)).toMatchObject({
-    what: 'an input or output has a type that the gate does not know',
+    what: 'an input or output has a type that the gate does not support',
     why: expect.stringContaining('handle has type 13'),
   });
 });
