@@ -47,7 +47,7 @@ const WAYS: readonly (readonly [string, ResultCell['state'], RegExp])[] = [
   ['nothing', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote nothing$/],
   ['empty', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote an empty file$/],
   ['elsewhere', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote nothing$/],
-  ['names', 'convert-failed', /its answer is not of the protocol/],
+  ['names', 'convert-failed', /its answer does not follow the protocol/],
   [
     'garbage',
     'convert-failed',
@@ -83,7 +83,7 @@ test('whatever a converter does ends in its own cells, with the reason', async (
     expect(cell?.route.length, how).toBe(how === 'hollow' ? 1 : 0);
   }
   expect(cellOf(results, 'crash')?.failure).toMatchObject({ kind: 'crashed', signal: 'SIGSEGV' });
-  expect(cellOf(results, 'crash')?.fault?.why).toContain('its last words');
+  expect(cellOf(results, 'crash')?.fault?.why).toContain('last line on stderr');
   expect(cellOf(hung, 'hang')?.fault?.next).toContain('limits.convert');
   expect(JSON.stringify([hung, results])).not.toContain(cache);
   for (const fine of ['onnxruntime-node', 'shipped']) expect(cellOf(results, fine)?.state, fine).toBe('pass');

@@ -100,5 +100,5 @@ test('a program that was not built is told with what to do', async () => {
   const { cells } = resultsSchema.parse(JSON.parse(stdout));
   const cell = cells.find(({ runtime }) => runtime === 'openvino-cpp');
   expect(cell?.state).toBe('error');
-  expect(cell?.reason).toMatch(/the program of openvino-cpp is not there, or cannot be run/);
+  expect(cell?.reason).toMatch(/the program of openvino-cpp is missing or not executable/);
 });

@@ -184,7 +184,7 @@ test('goldens that do not fit are findings at their models; the others go on, an
       expect.stringMatching(/input x \(float32\[1, 4\]\) is missing; input z is not of the model/),
     ],
     ['pickled', 'run-failed', expect.stringMatching(/object/)],
-    ['shaped', 'run-failed', expect.stringMatching(/has size 3 in dimension 1, the model wants 4/)],
+    ['shaped', 'run-failed', expect.stringMatching(/has size 3 in dimension 1, the model expects 4/)],
   ]);
   // The same is found in seconds, without running anything.
   const check = await portability(['check'], root);

@@ -164,7 +164,7 @@ test('a Python that is too old is told with its version', async () => {
     preparePythonEnvironment(await shipped('onnxruntime'), undefined, hostIn(folder, { env: { PATH } })),
   );
   expect(messageOf(error)).toMatch(
-    /^adapter onnxruntime: no Python >=3\.11 was found\n {2}why: on the PATH is Python 3\.8\.18\n {2}next: /,
+    /^adapter onnxruntime: no Python >=3\.11 was found\n {2}why: the PATH has Python 3\.8\.18\n {2}next: /,
   );
 });
 

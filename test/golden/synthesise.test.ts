@@ -118,7 +118,7 @@ test('files are read from the repository, by the signature’s dtype', async () 
   expect(values).toMatchObject({ x: { shape: [2, 1] }, words: { strings: ['a'] } });
   expect(elements(values.x)).toEqual([1, 2]);
   expect(() => synthesise(of(['x', 'float64', [2]]), { recipes: { x: { file: 'data/x.npy' } }, files }, 0)).toThrow(
-    'input x is float32[2], the model wants float64',
+    'input x is float32[2], the model expects float64',
   );
   await expect(readRecipeFiles(root, { x: { file: 'none.npy' } }, signature)).rejects.toThrow(
     'none.npy: does not exist',
@@ -147,7 +147,7 @@ test.each<[string, Signature, Recipes, string]>([
     'a shape that the model refuses',
     of(['x', 'uint8', [3]]),
     { x: { shape: [2] } },
-    'has size 2 in dimension 0, the model wants 3',
+    'has size 2 in dimension 0, the model expects 3',
   ],
   [
     'two sizes for a symbol',

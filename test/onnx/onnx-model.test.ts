@@ -263,12 +263,12 @@ test('two graphs in one file are a fault: readers differ in which of them counts
 
 test.each([
   ['no graph', { irVersion: 8, opsetImport: [{ version: 17 }] }, 'the file holds no graph'],
-  ['no operator set', modelOf({}, { opsetImport: [] }), 'the file names no operator set'],
+  ['no operator set', modelOf({}, { opsetImport: [] }), 'the file declares no operator set'],
   ['an untyped output', modelOf({ output: [{ name: 'y' }] }), 'the signature is incomplete'],
   [
     'an unknown element type',
     modelOf({ output: [{ name: 'y', type: { tensorType: { elemType: 99 } } }] }),
-    'an input or output has a type that the gate does not know',
+    'an input or output has a type that the gate does not support',
   ],
 ])('%s is a fault that says so', (_, message, what) => {
   expect(faultOf(writeModel(message))?.what).toBe(what);

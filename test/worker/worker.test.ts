@@ -66,14 +66,14 @@ test('answers to nothing that was asked are passed over', async () => {
 test.each([
   ['text', 'process.stdout.write("Loading…\\n")', /wrote "Loading…": /],
   ['another JSON', 'send({ hello: 1 })', /wrote "\{\\"hello\\":1\}"/],
-  ['an endless line', 'process.stdout.write("x".repeat(9 << 20))', /an endless line/],
+  ['an endless line', 'process.stdout.write("x".repeat(9 << 20))', /a line of more than 8 MiB/],
 ])('%s on its channel ends it', async (_, print, message) => {
   const { failure, worker } = await failureOf(`ready(); onRequest(() => { ${print}; });`);
   expect(failure).toMatchObject({ kind: 'failed', type: 'ProtocolError', message: expect.stringMatching(message) });
   expect(worker.alive).toBe(false);
 });
 
-test('a crash is told with its signal and last words, and ends every later request', async () => {
+test('a crash is reported with its signal and its last line, and ends every later request', async () => {
   const { failure, worker } = await failureOf(
     `ready(); onRequest(() => { process.stderr.write('deep trouble\\n', () => process.kill(process.pid, 'SIGSEGV')); });`,
   );

@@ -27,7 +27,7 @@ interface Started {
   readonly errors: string[];
 }
 
-/** Once a process: a second start would take the first one's memory away. */
+/** Once per process: a second start would free the memory of the first. */
 let started: Promise<Started> | undefined;
 
 async function start(context: LoadContext): Promise<Started> {
@@ -38,8 +38,8 @@ async function start(context: LoadContext): Promise<Started> {
 }
 
 /**
- * It is made for pages and their workers. Its loader runs a script by importScripts, as workers have it, which then finds
- * that it is in Node.js and wants what CommonJS modules have.
+ * LiteRT.js is made for pages and web workers: its loader runs a script with importScripts, as in a web worker. The
+ * script then detects Node.js and expects the globals of a CommonJS module.
  */
 function likeWorker(folder: string): void {
   const scope = globalThis as Record<string, unknown>;
