@@ -23,7 +23,7 @@ const PATTERNS: readonly (readonly [RegExp, (first: string, second: string) => R
     (name, type) => ({ group: `unrecognised attribute ${name} of ${type}` }),
   ],
   [/(Failed to construct locale with name:\S+?):/, (group) => ({ group })],
-  [/^golden folder of model \S+ holds no golden case$/, () => ({ group: 'the case has no inputs' })],
+  [/^the golden folder of model \S+ has no golden cases$/, () => ({ group: 'the case has no inputs' })],
   [/(Batchwise recurrent operations .* are not supported)/, (group) => ({ group })],
   [/was false\. (.+)$/, (group) => ({ group })],
   // Behind the file and the signature of the C++ function.

@@ -124,5 +124,6 @@ test('external data hides nowhere', () => {
     training: modelOf({}, { trainingInfo: [{ algorithm: { initializer: [bad] } }] }),
     initialisation: modelOf({}, { trainingInfo: [{ initialization: { node: [constant] } }] }),
   };
-  for (const [place, model] of Object.entries(models)) expect(read(model), place).toMatch(/is outside the model's folder/);
+  for (const [place, model] of Object.entries(models))
+    expect(read(model), place).toMatch(/is outside the model's folder/);
 });

@@ -123,8 +123,8 @@ test.each([
     ['the file is not a TensorFlow.js model', expect.stringMatching(/weightsManifest/)],
   ],
   ['without weights', withPaths(['w.bin']), ['its weight file "w.bin" is missing', undefined]],
-  ['outside', withPaths(['../w.bin']), [expect.stringMatching(/outside the folder/), expect.any(String)]],
-  ['absolute', withPaths(['/etc/hostname']), [expect.stringMatching(/outside the folder/), expect.any(String)]],
+  ['outside', withPaths(['../w.bin']), [expect.stringMatching(/outside the model's folder/), expect.any(String)]],
+  ['absolute', withPaths(['/etc/hostname']), [expect.stringMatching(/outside the model's folder/), expect.any(String)]],
   [
     'an unknown type',
     Buffer.from(tfjsOneOperator('int32') ?? [])
