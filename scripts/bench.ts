@@ -1,5 +1,5 @@
-// `npm run bench`: the gate beside a script written by hand, and the comparer beside numpy. Writes docs/performance.md.
-// `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints what it found.
+// `npm run bench`: the gate compared with a hand-written script, and the comparer with numpy. Writes docs/performance.md.
+// `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints the result.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

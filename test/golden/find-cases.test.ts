@@ -121,5 +121,7 @@ test.each([
 test('a link to a folder is refused', async () => {
   const root = await rootWith('elsewhere/inputs/x.npy', 'golden/models/net/a.npz');
   await symlink(join(root, 'elsewhere'), join(root, 'golden/models/net/b'));
-  await expect(findCases({ root, ...model })).rejects.toThrow('golden/models/net/b: the golden folder is a symbolic link');
+  await expect(findCases({ root, ...model })).rejects.toThrow(
+    'golden/models/net/b: the golden folder is a symbolic link',
+  );
 });
