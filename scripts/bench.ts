@@ -1,6 +1,6 @@
 // `npm run bench`: the gate compared with a hand-written script, how its cost grows, and the comparer compared with numpy.
 // Writes docs/performance.md.
-// `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints what it found.
+// `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints the result.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

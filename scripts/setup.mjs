@@ -12,14 +12,14 @@ if (major < 20 || (major === 20 && minor < 11)) {
 const installed = 'node_modules/.package-lock.json';
 if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) process.exit(0);
 console.error('installing the npm packages of the project …');
-// No package may run a script of its own: none is needed, and onnxruntime-node's would fetch GPU libraries.
+// Packages run no scripts: none is needed, and onnxruntime-node's would download GPU libraries.
 const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
   stdio: ['ignore', 2, 2],
   shell: process.platform === 'win32',
 });
 if (status !== 0) {
   console.error(
-    'npm could not install the packages. Next: look at its message above; behind a company mirror, set `registry` in your .npmrc.',
+    'npm could not install the packages. Next: read its message above; behind a company mirror, set `registry` in your .npmrc.',
   );
   process.exit(3);
 }

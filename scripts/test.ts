@@ -1,5 +1,5 @@
-// `npm test [-- static unit integration e2e]`: everything that must hold before a change lands, the fast things first. Ends
-// with the slowest test files and a line of counts.
+// `npm test [-- static unit integration e2e]`: everything that must pass before a change is merged, fast checks first.
+// Ends with the slowest test files and a line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ function tests(project: string): void {
   counts.push(countsOf(found, passed));
 }
 
-/** Whether the program ends well. */
+/** Whether the program succeeds. */
 function run(title: string, args: readonly string[], env = process.env): boolean {
   process.stdout.write(`\n── ${title}\n`);
   return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status === 0;
@@ -51,8 +51,8 @@ function script(name: string, ...args: readonly string[]): string[] {
 try {
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   if (wanted('static')) {
-    step('generated files are fresh', ...script('generate', '--check'));
-    step('locks belong to their adapters', ...script('lock', '--check'));
+    step('generated files are up to date', ...script('generate', '--check'));
+    step('locks match their adapters', ...script('lock', '--check'));
     step('types of src and test', TSC, '-p', 'test/tsconfig.json');
     step('types of scripts', TSC, '-p', 'scripts/tsconfig.json');
     step('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.');
@@ -60,7 +60,7 @@ try {
   }
   if (wanted('unit')) tests('unit');
   step('build', ...script('build'));
-  if (wanted('static')) step('dist is what the source builds', ...script('build', '--check-dist'));
+  if (wanted('static')) step('dist matches the sources', ...script('build', '--check-dist'));
   if (wanted('integration')) tests('integration');
   if (wanted('e2e')) tests('e2e');
 } finally {

@@ -13,9 +13,9 @@ const WORK = join(FOLDER, 'work');
 /** Seconds of the gate and of the script written by hand, over the same models and runtimes. */
 export interface GateBench {
   readonly rounds: number;
-  /** One entry a round, the two in turns. */
+  /** One entry per round, the two in turns. */
   readonly warm: { readonly gate: readonly number[]; readonly script: readonly number[] };
-  /** Environments made, noise floors measured. */
+  /** Includes creating environments and measuring noise floors. */
   readonly cold: { readonly gate: number; readonly script: number };
   /** The gate warm, with one worker at a time. */
   readonly oneAtATime: number;
@@ -31,7 +31,7 @@ export function benchGate(models: string): GateBench {
   cpSync(models, WORK, { recursive: true });
   cpSync(join(import.meta.dirname, 'portability.yml'), join(WORK, 'portability.yml'));
 
-  console.error('cold: environments made, noise floors measured');
+  console.error('cold: creates environments, measures noise floors');
   const cold = { gate: gate(), script: secondsOf(makePython) + script() };
   console.error(`warm: ${ROUNDS} rounds, in turns`);
   const warm: { gate: number[]; script: number[] } = { gate: [], script: [] };
@@ -54,11 +54,11 @@ function script(): number {
   return run(PYTHON, [join(import.meta.dirname, 'hand.py'), '.'], { ...process.env, CI: 'true' });
 }
 
-/** @throws Error when the program fails: a run that broke off is no measurement */
+/** @throws Error when the program fails: an aborted run is not a measurement */
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): number {
   return secondsOf(() => {
     const { status, stderr } = spawnSync(command, args, { cwd: WORK, env, stdio: ['ignore', 'ignore', 'pipe'] });
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stderr}`);
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with code ${status}:\n${stderr}`);
   });
 }
 
