@@ -46,8 +46,6 @@ function expectWhole(markdown: string): void {
 
 test.each([1, 2, 50, 4001])('200 × 20 with every %d-th cell failing fits comment and summary', (failing) => {
   const results = large(failing);
-  const everything = bytes(summaryMarkdown(results, { ...OPTIONS, budget: 50_000_000 }));
-  expect(everything).toBeGreaterThan(10 * COMMENT_BUDGET);
   const comment = commentMarkdown(results, OPTIONS);
   const summary = summaryMarkdown(results, OPTIONS);
   expect(bytes(comment)).toBeLessThanOrEqual(COMMENT_BUDGET);
@@ -56,6 +54,7 @@ test.each([1, 2, 50, 4001])('200 × 20 with every %d-th cell failing fits commen
   for (const text of [comment, summary]) {
     expectWhole(text);
     expect(text.includes('n× = ')).toBe(true);
+    // There was more than fits.
     expect(text.includes('more in the full report')).toBe(true);
   }
 });
