@@ -14,6 +14,7 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
           // Ends what hangs. No test is about the speed of the machine.
           testTimeout: 120_000,
+          setupFiles: ['test/property-seed.ts'],
           // Pure stages share nothing: one module graph for all files halves the time.
           isolate: false,
         },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -95,7 +96,8 @@ function start(args: readonly string[], around: Surroundings, report: string): C
   try {
     return spawn(node, command, {
       cwd,
-      env,
+      // Properties are tried with other values each time; a failure names the seed.
+      env: { ...env, PROPERTY_SEED: String(randomInt(2 ** 31)) },
       stdio: ['ignore', 'ignore', 'inherit'],
       ...(user === undefined ? {} : { uid: user, gid: user }),
     });

@@ -36,9 +36,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Whoever runs the tests may like colours, sit at a narrow terminal, or be a runner. */
+const NEUTRAL = { CI: '', NO_COLOR: '1', FORCE_COLOR: undefined, COLUMNS: undefined };
+
 /** The command line as a user calls it, from the build in lib/. */
 export function portability(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return run(process.execPath, [resolve('lib/bin/cli.js'), ...args], cwd, { ...process.env, CI: '', ...env });
+  return run(process.execPath, [resolve('lib/bin/cli.js'), ...args], cwd, { ...process.env, ...NEUTRAL, ...env });
 }
 
 export function run(

@@ -22,8 +22,6 @@ function expectWhole(markdown: string): void {
 
 test.each([1, 2, 50, 1601])('80 × 20 with every %d-th cell failing fits comment and summary', (failing) => {
   const results = manyModels(80, failing);
-  const everything = bytes(summaryMarkdown(results, { ...OPTIONS, budget: 50_000_000 }));
-  expect(everything).toBeGreaterThan(7 * COMMENT_BUDGET);
   const comment = commentMarkdown(results, OPTIONS);
   const summary = summaryMarkdown(results, OPTIONS);
   expect(bytes(comment)).toBeLessThanOrEqual(COMMENT_BUDGET);
@@ -32,6 +30,7 @@ test.each([1, 2, 50, 1601])('80 × 20 with every %d-th cell failing fits comment
   for (const text of [comment, summary]) {
     expectWhole(text);
     expect(text.includes('n× = ')).toBe(true);
+    // There was more than fits.
     expect(text.includes('more in the full report')).toBe(true);
   }
 });
