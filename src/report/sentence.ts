@@ -1,4 +1,4 @@
-/** How parts of a fault, which start with a small letter and end without a full stop, become sentences. */
+/** Turns parts of a fault, which start in lower case and end without a full stop, into sentences. */
 
 export function sentence(text: string): string {
   return finished(text.charAt(0).toUpperCase() + text.slice(1));
