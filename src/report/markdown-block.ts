@@ -19,14 +19,14 @@ const EMPTY = md``;
 const SPACE = md` `;
 const NEWLINE = md`\n`;
 
-/** A section in Markdown: what stands open, and what is folded below it. */
+/** A section in Markdown: what is shown, and what is folded below it. */
 export function markdownBlocks(kind: ReportKind, section: Section, view: ReportView): readonly Block[] {
   const shown = shownIn(kind, section, view);
   if (shown === null) return [];
   const { name, title, item, share } = section;
   const { open, folded, left } = shown;
   const notes = (section.notes?.(view) ?? []).map((note) => md`\n<sub>${mdText(note)}</sub>`);
-  const more = (count: number) => md`\n… and ${mdText(formatCount(count, item))} more in the full report.`;
+  const more = (count: number) => md`\n… and ${mdText(formatCount(count, `more ${item}`))} in the full report.`;
   const remarks = joinMd(notes, NEWLINE);
   const blocks: Block[] = [];
   if (open !== null)

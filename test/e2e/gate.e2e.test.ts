@@ -146,7 +146,7 @@ test.each<[string, Files, readonly string[], number, RegExp]>([
     /portability\.yml:1: unknown key "runtime".*did you mean "runtimes"/,
   ],
   ['an unknown runtime', { 'net.onnx': GOOD }, ['--runtimes', 'openvno'], 2, /did you mean "openvino"/],
-  ['no model at all', { 'readme.txt': 'hello' }, [], 2, /there is no model here/],
+  ['no model at all', { 'readme.txt': 'hello' }, [], 2, /no model found/],
   ['an unknown option', { 'net.onnx': GOOD }, ['--nonsense'], 2, /unknown option '--nonsense'/],
 ])('%s is the user’s mistake: told in words, exit code 2', async (_, files, args, expected, words) => {
   const { code, stderr } = await portability(['run', ...args], await repository(files));
