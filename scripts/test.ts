@@ -10,6 +10,13 @@ import { slowestFiles } from './test/slowest-files.js';
 import { countsOf, type TestFile, testFilesSchema } from './test/test-file.js';
 
 const TSC = 'node_modules/typescript/bin/tsc';
+const STAGES = ['static', 'unit', 'integration', 'e2e'];
+const only = process.argv.slice(2);
+const unknown = only.filter((name) => !STAGES.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`No such stage: ${unknown.join(', ')}. Usage: npm test [-- ${STAGES.join(' ')}]\n`);
+  process.exit(2);
+}
 const scratch = mkdtempSync(join(tmpdir(), 'portability-test-'));
 const counts: Counts[] = [];
 const files: TestFile[] = [];
@@ -42,7 +49,6 @@ function script(name: string, ...args: readonly string[]): string[] {
 }
 
 try {
-  const only = process.argv.slice(2);
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   if (wanted('static')) {
     step('generated files are up to date', ...script('generate', '--check'));

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { measure } from '../../src/compare/kernel/measure.js';
 import type { TallyPool } from '../../src/compare/kernel/tally-pool.js';
+import { groupThousands } from '../../src/number-format.js';
 import { tensor } from '../../src/tensor/tensor.js';
 
 const NUMPY_TIMEOUT_MS = 300_000;
@@ -121,4 +122,15 @@ function numpyTimes(elements: number, python: string): { version: string; allclo
 
 function rounded(ratio: number): number {
   return Number(ratio.toFixed(2));
+}
+
+export function comparerSection(bench: ComparerBench): string {
+  return `## The comparer compared with numpy
+
+${groupThousands(bench.elements)} float32 elements; \`compare\` uses one thread, \`parallel\` all processors. In one pass the comparer measures everything that a report shows: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
+
+\`\`\`json
+${JSON.stringify(bench, null, 2)}
+\`\`\`
+`;
 }

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { markdownTable } from '../markdown-table.js';
+import { CACHE } from './gate-run.js';
+import { seconds, times } from './measured.js';
 import { median } from './median.js';
 import { FOLDER, makePython, PYTHON } from './python.js';
 
@@ -43,7 +46,7 @@ export function benchGate(models: string): GateBench {
 function gate(...flags: readonly string[]): number {
   return run(process.execPath, [resolve('lib/bin/cli.js'), 'run', ...flags], {
     ...process.env,
-    PORTABILITY_CACHE: join(FOLDER, 'gate-cache'),
+    PORTABILITY_CACHE: CACHE,
   });
 }
 
@@ -63,4 +66,29 @@ function secondsOf(work: () => void): number {
   const start = performance.now();
   work();
   return (performance.now() - start) / 1000;
+}
+
+export function gateSection({ warm, cold, oneAtATime, rounds }: GateBench): string {
+  const script = median(warm.script);
+  const ratios = warm.gate.map((gateSeconds, round) => gateSeconds / (warm.script[round] ?? Number.NaN));
+  const columns = ['gate', 'script', 'ratio'];
+  const row = (title: string, gateSeconds: number, scriptSeconds: number) => [
+    title,
+    seconds(gateSeconds),
+    seconds(scriptSeconds),
+    times(gateSeconds / scriptSeconds),
+  ];
+  const rows = [
+    [`warm, median of ${rounds}`, seconds(median(warm.gate)), seconds(script), `**${times(median(ratios))}**`],
+    row('warm, one worker at a time', oneAtATime, script),
+    row('cold: creating environments, measuring noise floors', cold.gate, cold.script),
+  ];
+  return `## The gate compared with a hand-written script
+
+\`scripts/bench/hand.py\` runs six real networks on four runtimes, ONNX Runtime with three levels of optimisation and OpenVINO, and unoptimised for the reference, one after the other in one process, and compares with \`numpy.allclose\`. The gate runs the same models on the same four runtimes and on its reference, each in a worker process of its own without network, and judges noise ratios.
+
+${markdownTable(['', ...columns], rows, columns)}
+
+When cold, pip creates the script's virtual environment and uv the gate's; the package archives may be in the caches of both. The gate then also runs every model at least nine times for its noise floor.
+`;
 }

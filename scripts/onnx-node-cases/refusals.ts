@@ -45,7 +45,7 @@ export function refusalTable(unrun: readonly UnrunCase[]): string {
   const rows = [...groups.values()]
     .sort((a, b) => b.count - a.count || (a.group < b.group ? -1 : 1))
     .map(({ by, group, details, count }) => [count, by, group, some(details)]);
-  return markdownTable(['cases', 'who refuses', 'reason', 'which'], rows, ['cases']);
+  return markdownTable(['cases', 'rejected by', 'reason', 'which'], rows, ['cases']);
 }
 
 function generalised(reason: string): Reason {

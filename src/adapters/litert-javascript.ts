@@ -173,7 +173,7 @@ export function unsupportedByLitert(message: string): string | null {
 }
 
 /** An error of LiteRT, its most informative line first: the last one that is more than a source location. */
-export function inLitertsWords(error: unknown): Error {
+export function informativeError(error: unknown): Error {
   const text = messageOf(error);
   const lines = text.split('\n').map((line) => line.replace(/^(?:\W*Error: *|\[[^\]]*\]\.? *)+/i, '').trim());
   return new Error(`${lines.findLast((line) => line !== '') ?? 'LiteRT gives no reason'}\n${text}`);

@@ -1,3 +1,4 @@
+import { assertNever } from '../errors.js';
 import { formatCount } from '../number-format.js';
 import { joinMd, md, mdFence, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
@@ -18,14 +19,14 @@ const EMPTY = md``;
 const SPACE = md` `;
 const NEWLINE = md`\n`;
 
-/** A section in Markdown: what stands open, and what is folded below it. */
+/** A section in Markdown: what is shown, and what is folded below it. */
 export function markdownBlocks(kind: ReportKind, section: Section, view: ReportView): readonly Block[] {
   const shown = shownIn(kind, section, view);
   if (shown === null) return [];
   const { name, title, item, share } = section;
   const { open, folded, left } = shown;
   const notes = (section.notes?.(view) ?? []).map((note) => md`\n<sub>${mdText(note)}</sub>`);
-  const more = (count: number) => md`\n… and ${mdText(formatCount(count, item))} more in the full report.`;
+  const more = (count: number) => md`\n… and ${mdText(formatCount(count, `more ${item}`))} in the full report.`;
   const remarks = joinMd(notes, NEWLINE);
   const blocks: Block[] = [];
   if (open !== null)
@@ -66,6 +67,8 @@ function body(content: Content): Pick<Block, 'before' | 'items'> {
       };
     case 'code':
       return { before: EMPTY, items: [mdFence('sh', content.lines)] };
+    default:
+      return assertNever(content);
   }
 }
 
@@ -102,6 +105,8 @@ function spanOf(span: Span): SafeMarkdown {
       return mdText(span.text);
     case 'outcome':
       return outcomeOf(span.outcome);
+    default:
+      return assertNever(span);
   }
 }
 

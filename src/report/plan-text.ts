@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
-import { formatCount } from '../number-format.js';
+import { formatBytes, formatCount } from '../number-format.js';
 import type { CellPlan, Plan, RunPlan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { typeInWords } from '../tensor/type-in-words.js';
@@ -27,7 +27,7 @@ export function planText(plan: Plan, colour: boolean): string {
   const cells = plan.models.flatMap((model) => model.cells);
   const run = cells.filter(({ kind }) => kind === 'run').length;
   const size = `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}`;
-  return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} run`].join('\n\n')}\n`;
+  return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
 }
 
 /** The same as data, for other tools. */
@@ -69,7 +69,7 @@ function formJson({ path, sha256, bytes, content }: Form) {
   return { ...known, irVersion, opsets, producer, operators: onnx.operators, externalFiles };
 }
 
-/** One line for each rule: the outputs that it judges, and the columns where it does not everywhere. */
+/** One line for each rule: the outputs that it judges, and the columns if it does not apply to all. */
 function toleranceLines(cells: readonly CellPlan[]): string[] {
   const columnsOf = new Map<string, Map<string, string[]>>();
   const running = cells.filter((cell) => cell.kind === 'run');
@@ -94,7 +94,9 @@ function toleranceLines(cells: readonly CellPlan[]): string[] {
 
 function some(names: readonly string[]): string {
   const more = names.length - OUTPUTS_SHOWN;
-  return more <= 0 ? names.join(', ') : `${names.slice(0, OUTPUTS_SHOWN).join(', ')} and ${more} more outputs`;
+  return more <= 0
+    ? names.join(', ')
+    : `${names.slice(0, OUTPUTS_SHOWN).join(', ')} and ${formatCount(more, 'more output')}`;
 }
 
 const OUTPUTS_SHOWN = 6;
@@ -119,10 +121,10 @@ function formLines(model: Model): string[] {
       (a, b) => b.count - a.count || (a.type < b.type ? -1 : 1),
     );
     return [
-      `${name}  (${[content.format, ...facts, size(form.bytes)].map(terminalText).join(', ')})`,
+      `${name}  (${[content.format, ...facts, formatBytes(form.bytes)].map(terminalText).join(', ')})`,
       ...(signature === null
         ? []
-        : [`  takes      ${ports(signature.inputs)}`, `  gives      ${ports(signature.outputs)}`]),
+        : [`  inputs     ${ports(signature.inputs)}`, `  outputs    ${ports(signature.outputs)}`]),
       ...(common.length === 0
         ? []
         : [
@@ -131,7 +133,7 @@ function formLines(model: Model): string[] {
               .map(({ type, count }) => terminalText(`${type} ${count}`))
               .join(
                 ', ',
-              )}${common.length > OPERATORS_SHOWN ? `, and ${common.length - OPERATORS_SHOWN} more kinds` : ''}`,
+              )}${common.length > OPERATORS_SHOWN ? ` and ${formatCount(common.length - OPERATORS_SHOWN, 'more kind')}` : ''}`,
           ]),
     ];
   });
@@ -157,11 +159,7 @@ function routeText({ forms, route }: RunPlan, model: Model): string {
   return terminalText(`  through ${route.map(stepText).join(', ')}${from}`);
 }
 
-/** A converter, and the arithmetic that it leaves where that is less than the source has. */
+/** A converter, and the precision that it reduces the model to, if it does. */
 function stepText({ converter: { id, precision } }: RouteStep): string {
   return precision === undefined ? id : `${id} (${precision})`;
-}
-
-function size(bytes: number): string {
-  return bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 }

@@ -1,4 +1,5 @@
 import type picocolors from 'picocolors';
+import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import { terminalText } from './escape.js';
 import { outcomeText } from './outcome.js';
@@ -52,6 +53,8 @@ function body(content: Content, style: TerminalStyle): string {
         .join('\n\n');
     case 'code':
       return content.lines.map((line) => `   ${terminalText(line)}`).join('\n');
+    default:
+      return assertNever(content);
   }
 }
 
@@ -87,7 +90,7 @@ function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalSt
     .join('\n\n');
 }
 
-/** Puts what follows under the words of the first line, behind its symbol. */
+/** Aligns wrapped lines with the text of the first line, after its symbol. */
 function indentOf([first]: Line): string {
   return first?.kind === 'symbol' ? ' '.repeat(widthOf(first.text) + 1) : '';
 }
@@ -109,6 +112,8 @@ function spanText(span: Span): string {
     }
     case 'outcome':
       return terminalText(outcomeText(span.outcome));
+    default:
+      return assertNever(span);
   }
 }
 

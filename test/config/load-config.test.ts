@@ -248,6 +248,6 @@ test('whatever stands in the file, it is a config or the user’s mistake', () =
     fc.property(document, (text) => {
       for (const problem of problems(text)) expect(problem.length).toBeGreaterThan(3);
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
 });

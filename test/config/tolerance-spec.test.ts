@@ -50,7 +50,7 @@ test.each([
   ['tolerance: exakt', 'tolerance must be auto, exact or a map of keys, not "exakt"; did you mean "exact"?'],
   [
     'tolerance: { set: {} }',
-    'tolerance is not valid: index and set are rules for one output: give them under outputs, <its name>, tolerance',
+    'tolerance is not valid: index and set apply to a single output: set them under outputs, <name>, tolerance',
   ],
   [
     output('{ index: { of: a, beside: b } }'),

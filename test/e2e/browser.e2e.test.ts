@@ -16,7 +16,7 @@ import {
   tfjsLayersWeights,
 } from '../models/build-tfjs.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
-import { portability } from './cli.js';
+import { PATIENT, portability } from './cli.js';
 
 const browser = await findBrowser({ env: process.env }, 'this test').catch(() => null);
 let root: string;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 async function run(config: object, env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; cells: ResultCell[] }> {
-  writeFileSync(join(root, 'portability.yml'), JSON.stringify(config));
+  writeFileSync(join(root, 'portability.yml'), JSON.stringify({ ...PATIENT, ...config }));
   // What is left over can be told by the folder of its own.
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root, { TMPDIR: scratch, ...env });
   expect(stdout, stderr).not.toBe('');

@@ -146,7 +146,7 @@ test.each<[string, Files, readonly string[], number, RegExp]>([
     /portability\.yml:1: unknown key "runtime".*did you mean "runtimes"/,
   ],
   ['an unknown runtime', { 'net.onnx': GOOD }, ['--runtimes', 'openvno'], 2, /did you mean "openvino"/],
-  ['no model at all', { 'readme.txt': 'hello' }, [], 2, /there is no model here/],
+  ['no model at all', { 'readme.txt': 'hello' }, [], 2, /no model found/],
   ['an unknown option', { 'net.onnx': GOOD }, ['--nonsense'], 2, /unknown option '--nonsense'/],
 ])('%s is the user’s mistake: told in words, exit code 2', async (_, files, args, expected, words) => {
   const { code, stderr } = await portability(['run', ...args], await repository(files));
@@ -208,10 +208,11 @@ test('an unreachable package index is told with what to do; the embedded runtime
 test('without any Python the embedded runtimes run, and the message says what to install', async () => {
   const root = await repository({ 'net.onnx': GOOD, 'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime]\n' });
   const { code, stdout } = await portability(['run'], root, {
-    // Neither there nor among what pyenv has installed.
+    // Neither there nor among what pyenv or a runner has installed.
     PATH: '/nowhere',
     HOME: root,
     PYENV_ROOT: root,
+    RUNNER_TOOL_CACHE: root,
     PORTABILITY_CACHE: join(root, '.cache'),
   });
   expect(code).toBe(3);

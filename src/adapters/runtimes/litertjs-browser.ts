@@ -6,7 +6,7 @@ import type { Values } from '../../tensor/tensor.js';
 import { defineRuntime } from '../define.js';
 import {
   describedTflite,
-  inLitertsWords,
+  informativeError,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
@@ -84,7 +84,7 @@ export default defineRuntime({
       functions: { startLitert, loadLitert, runLitert },
     });
     const inWords = (error: unknown) => {
-      throw inLitertsWords(error);
+      throw informativeError(error);
     };
     const run = async (inputs: Values) => {
       const given: Inputs = { key, stateful, inputs: sendValues(inputs, page) };

@@ -9,7 +9,7 @@ import { defineRuntime, type LoadContext } from '../define.js';
 import { fromTensors, toTensors } from '../javascript-values.js';
 import {
   describedTflite,
-  inLitertsWords,
+  informativeError,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
@@ -76,12 +76,12 @@ export default defineRuntime({
     const bytes = new Uint8Array(readFileSync(path));
     const make = () =>
       loadLitert(litert, bytes, 'wasm', 'fp32', errors).catch((error: unknown) => {
-        throw inLitertsWords(error);
+        throw informativeError(error);
       });
     const compute = async (one: LitertModel, inputs: Values) =>
       fromTensors(
         await runLitert(litert, one, key, toTensors(inputs), errors).catch((error: unknown) => {
-          throw inLitertsWords(error);
+          throw informativeError(error);
         }),
       );
     let model = await make();
