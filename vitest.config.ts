@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // unit: pure stages, no build needed. integration: real workers and environments. e2e: the whole gate and the action.
-const slow = { testTimeout: 240_000, hookTimeout: 600_000 };
+// Ten times what they need alone: a timeout ends what hangs. Two files at a time, whatever the number of processors: each
+// runs several workers with frameworks in them, and the gate by itself uses the processors that there are.
+const slow = { testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 2 };
 export default defineConfig({
   test: {
     projects: [
@@ -10,13 +12,15 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/**/*.e2e.test.ts'],
-          testTimeout: 20_000,
+          // Ends what hangs. No test is about the speed of the machine.
+          testTimeout: 120_000,
+          setupFiles: ['test/property-seed.ts'],
           // Pure stages share nothing: one module graph for all files halves the time.
           isolate: false,
         },
       },
-      { test: { name: 'integration', include: ['test/**/*.integration.test.ts'], fileParallelism: false, ...slow } },
-      { test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], fileParallelism: false, ...slow } },
+      { test: { name: 'integration', include: ['test/**/*.integration.test.ts'], ...slow } },
+      { test: { name: 'e2e', include: ['test/**/*.e2e.test.ts'], ...slow } },
     ],
   },
 });

@@ -1,12 +1,12 @@
-// `npm run build`: makes lib/ (the npm package: plain compiled modules) and, with --dist, dist/ (the action: bundles and
-// what they load). --check-dist builds the bundles of the present lib/ and fails when the committed ones differ.
+// `npm run build`: builds lib/ (the npm package: compiled modules) and, with --dist, dist/ (the action: bundles and what
+// they load). --check-dist builds the bundles from the current lib/ and fails when the committed ones differ.
 import { parseArgs } from 'node:util';
 import { differingFiles } from './build/differing-files.js';
 import { buildDist } from './build/dist.js';
 import { buildLib } from './build/lib.js';
 
 const FRESH = '.cache/dist-check';
-/** Files that are named when they differ. */
+/** How many differing files are named. */
 const MOST = 10;
 
 const { values } = parseArgs({
@@ -18,7 +18,7 @@ if (values['check-dist']) {
   if (differing.length > 0) {
     const more = differing.length > MOST ? ` and ${differing.length - MOST} more` : '';
     console.error(
-      `dist/ is not what the source builds: ${differing.slice(0, MOST).join(', ')}${more}. Next: npm run build -- --dist, and commit dist/.`,
+      `dist/ differs from a build of the sources: ${differing.slice(0, MOST).join(', ')}${more}. Next: npm run build -- --dist, and commit dist/.`,
     );
     process.exitCode = 1;
   }

@@ -1,6 +1,6 @@
 // `npm run compatibility`: runs real and small networks from every framework on every runtime through every converter, and
-// writes docs/compatibility.md. The first time, it fetches gigabytes of packages. The results lie in
-// .cache/compatibility.json too.
+// writes docs/compatibility.md. The first time, it downloads gigabytes of packages. The results are also written to
+// .cache/compatibility.json.
 import { writeFileSync } from 'node:fs';
 import { findConverters } from '../src/adapters/find-converters.js';
 import { runGate } from '../src/gate.js';

@@ -28,7 +28,7 @@ await withGate(async (host) => {
     const cost = await measureCost(adapter, host);
     known.set(adapter.id, cost);
     console.error(`${adapter.id}: ${JSON.stringify(cost)}`);
-    // A measurement that breaks off keeps what it has.
+    // Written after each adapter, so that an aborted measurement keeps its results.
     writeFileSync('src/adapters/costs.generated.ts', costsSource(adapters, known));
   }
   const results = existsSync(MEASURED) ? resultsSchema.parse(JSON.parse(readFileSync(MEASURED, 'utf8'))) : null;

@@ -1,4 +1,4 @@
-// `npm run demo`: the gate over real networks, in a folder of its own.
+// `npm run demo`: the gate on real networks, in a folder of its own.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { messageOf } from '../src/errors.js';
@@ -14,8 +14,8 @@ try {
   demoRepository(FOLDER, await developmentModels());
   const args = [resolve('lib/bin/cli.js'), 'run', ...REPORTS, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { cwd: FOLDER, stdio: 'inherit' });
-  console.error('\nThe full report is .demo/report.html, the comment .demo/comment.md, the data .demo/results.json.');
-  // The demo has a column that drifts on processors with bfloat16: exit code 1 is what it shows.
+  console.error('\nFull report: .demo/report.html. Comment: .demo/comment.md. Data: .demo/results.json.');
+  // The demo has a column that drifts on processors with bfloat16, so exit code 1 is a success.
   process.exitCode = status === 1 ? 0 : (status ?? 3);
 } catch (error) {
   console.error(messageOf(error));

@@ -1,6 +1,6 @@
 // `npm run lock -- [ids…]`: writes src/adapters/locks from the pins in the adapters' headers, with uv and npm and whatever
-// package index the user has set. Ids write the locks of these adapters only, and leave the others at the versions that
-// they have. --check writes nothing and fails when locks and adapters do not belong together.
+// package index the user has set. With ids, only the locks of these adapters are written and the others keep their
+// versions. --check writes nothing and fails when locks and adapters do not match.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
-/** What a cell shows; numbers as they print. */
+/** Content of a cell. */
 export type Cell = string | number;
 
 /**
- * A table in Markdown. Bars and line breaks in cells are made harmless.
- * @param numeric headings of the columns that are set to the right
+ * A table in Markdown. Bars and line breaks in cells are escaped.
+ * @param numeric headings of the columns that are aligned to the right
  */
 export function markdownTable(
   headings: readonly string[],

@@ -1,5 +1,5 @@
-// `npm run numerics`: measures how well the automatic tolerance tells faults from rounding, beside fixed ones, and writes
-// the tables of docs/numerics.md. Takes some minutes; fails when an honest runtime does not pass.
+// `npm run numerics`: measures how well the automatic tolerance distinguishes faults from rounding, compared with fixed
+// tolerances, and writes the tables of docs/numerics.md. Takes some minutes; fails when a correct runtime does not pass.
 import { join } from 'node:path';
 import { developmentModels } from './development-models.js';
 import { writeGeneratedPart } from './generated-part.js';

@@ -1,5 +1,5 @@
-// `npm run picture [-- height]`: makes docs/images/comment.png, the comment of `npm run demo` as GitHub's styles show it.
-// Needs a Chrome or Chromium.
+// `npm run picture [-- height]`: creates docs/images/comment.png, the comment of `npm run demo` in GitHub's styles.
+// Needs Chrome or Chromium.
 import { readFileSync } from 'node:fs';
 import { findBrowser } from '../src/environments/find-browser.js';
 import { commentPage } from './picture/comment-page.js';

@@ -1,5 +1,5 @@
-// `tsx scripts/ruff.ts`, part of `npm run lint`: holds the Python files to ruff.toml; with --fix, part of `npm run format`,
-// it also mends and formats them.
+// `tsx scripts/ruff.ts`, part of `npm run lint`: checks the Python files against ruff.toml; with --fix, part of `npm run
+// format`, it also fixes and formats them.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/errors.js';

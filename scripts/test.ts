@@ -1,5 +1,5 @@
-// `npm test [-- static unit integration e2e]`: everything that must hold before a change lands, the fast things first. Ends
-// with the slowest test files and a line of counts.
+// `npm test [-- static unit integration e2e]`: everything that must pass before a change is merged, fast checks first.
+// Ends with the slowest test files and a line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,13 @@ import { slowestFiles } from './test/slowest-files.js';
 import { countsOf, type TestFile, testFilesSchema } from './test/test-file.js';
 
 const TSC = 'node_modules/typescript/bin/tsc';
+const STAGES = ['static', 'unit', 'integration', 'e2e'];
+const only = process.argv.slice(2);
+const unknown = only.filter((name) => !STAGES.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`No such stage: ${unknown.join(', ')}. Usage: npm test [-- ${STAGES.join(' ')}]\n`);
+  process.exit(2);
+}
 const scratch = mkdtempSync(join(tmpdir(), 'portability-test-'));
 const counts: Counts[] = [];
 const files: TestFile[] = [];
@@ -31,7 +38,7 @@ function tests(project: string): void {
   counts.push(countsOf(found, passed));
 }
 
-/** Whether the program ends well. */
+/** Whether the program succeeds. */
 function run(title: string, args: readonly string[], env = process.env): boolean {
   process.stdout.write(`\n── ${title}\n`);
   return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status === 0;
@@ -42,11 +49,10 @@ function script(name: string, ...args: readonly string[]): string[] {
 }
 
 try {
-  const only = process.argv.slice(2);
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   if (wanted('static')) {
-    step('generated files are fresh', ...script('generate', '--check'));
-    step('locks belong to their adapters', ...script('lock', '--check'));
+    step('generated files are up to date', ...script('generate', '--check'));
+    step('locks match their adapters', ...script('lock', '--check'));
     step('types of src and test', TSC, '-p', 'test/tsconfig.json');
     step('types of scripts', TSC, '-p', 'scripts/tsconfig.json');
     step('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.');
@@ -54,7 +60,7 @@ try {
   }
   if (wanted('unit')) tests('unit');
   step('build', ...script('build'));
-  if (wanted('static')) step('dist is what the source builds', ...script('build', '--check-dist'));
+  if (wanted('static')) step('dist matches the sources', ...script('build', '--check-dist'));
   if (wanted('integration')) tests('integration');
   if (wanted('e2e')) tests('e2e');
 } finally {

@@ -6,8 +6,8 @@ import { terminalLog } from '../src/host/terminal-log.js';
 import { buildLib } from './build/lib.js';
 
 /**
- * Builds lib/, whose files the workers run, and gives `work` a host for the gate.
- * @param cwd folder of the repository that the gate looks at; made when it is not there
+ * Builds lib/, whose files the workers run, and calls `work` with a host for the gate.
+ * @param cwd folder of the repository that the gate looks at; created when it is missing
  */
 export async function withGate<T>(work: (host: Host) => Promise<T>, cwd = '.'): Promise<T> {
   buildLib();

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds build/openvino-runner from the headers and libraries inside of OpenVINO's Python package.
+# Builds build/openvino-runner from the headers and libraries inside OpenVINO's Python package.
 #   pip install openvino && apt-get install g++ nlohmann-json3-dev
 # PYTHON names the interpreter that has the package, CXX the compiler.
 set -eu
@@ -8,7 +8,7 @@ PYTHON="${PYTHON:-python3}"
 CXX="${CXX:-g++}"
 
 openvino="$("$PYTHON" -c 'import importlib.util, os; print(os.path.dirname(importlib.util.find_spec("openvino").origin))')"
-# The libraries carry their version behind the name, and there is no link without it.
+# The libraries have their version in the file name, and there is no symlink without it.
 library="$(ls "$openvino"/libs/libopenvino.so.* | head -n 1)"
 
 mkdir -p build

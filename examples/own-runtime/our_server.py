@@ -15,11 +15,11 @@
 # [tool.portability.options.rows]
 # type = "integer"
 # default = 1
-# description = "Rows of a batch that the server runs at a time"
+# description = "Rows of a batch that the server processes at a time"
 # ///
-"""The model as our server runs it: a batch is cut into pieces, and the answers are put together again.
+"""The model as our server runs it: a batch is split into chunks, and the results are concatenated.
 
-A column of its own, because that is what is deployed: the framework alone would not show a mistake in the cutting.
+It is a column of its own because this is what is deployed: the framework alone would not show a mistake in splitting.
 """
 
 import numpy as np
@@ -34,7 +34,7 @@ def version():
 
 
 def load(path, options):
-    """A session for the model file at `path`; `options` holds those of the header, and `threads`.
+    """A session for the model file at `path`; `options` holds the header's options, and `threads`.
 
     Whatever it raises is shown at the model's cell.
     """
@@ -44,14 +44,14 @@ def load(path, options):
 
 
 class Served:
-    """The model behind the server's way of cutting batches into pieces of `rows`."""
+    """The model behind the server's splitting of batches into chunks of `rows`."""
 
     def __init__(self, session, rows):
         self._session = session
         self._rows = rows
 
     def signature(self):
-        """Inputs and outputs with their names and types; sizes that are open are None."""
+        """Inputs and outputs with their names and types; dynamic sizes are None."""
         return {"inputs": ports(self._session.get_inputs()), "outputs": ports(self._session.get_outputs())}
 
     def run(self, inputs):

@@ -7,7 +7,7 @@ import type { Comparer } from './comparer.js';
 type Measure = typeof import('../../src/compare/kernel/measure.js');
 type Pool = typeof import('../../src/compare/kernel/tally-pool.js');
 
-/** The comparer as it is built in lib/, with all processors: what is measured is what people run. */
+/** The comparer as built in lib/, on all processors: what users run. */
 export async function builtComparer(): Promise<Comparer> {
   const kernel = resolve('lib/compare/kernel');
   const { measure }: Measure = await import(pathToFileURL(`${kernel}/measure.js`).href);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { measure } from '../../src/compare/kernel/measure.js';
 import type { TallyPool } from '../../src/compare/kernel/tally-pool.js';
+import { groupThousands } from '../../src/number-format.js';
 import { tensor } from '../../src/tensor/tensor.js';
 
 const NUMPY_TIMEOUT_MS = 300_000;
@@ -18,18 +19,18 @@ interface Speed {
   readonly gigabytesPerSecond: number;
 }
 
-/** How fast two tensors are compared; what numpy is needed for is null without it. */
+/** How fast two tensors are compared; null for what needs numpy where it is missing. */
 export interface ComparerBench {
   readonly benchmark: 'compare';
   readonly elements: number;
   readonly compare: Speed;
   readonly processors: number;
-  /** With a thread for every other processor. */
+  /** With a thread on every other processor. */
   readonly parallel: Speed;
-  /** Plainly reading the memory, which no comparison can do without. */
+  /** Just reading the memory: the lower bound of every comparison. */
   readonly read: Speed;
   readonly numpyAllclose: (Speed & { readonly version: string }) | null;
-  /** The same metrics as one comparison gives. */
+  /** The same metrics as one comparison. */
   readonly numpyMetrics: (Speed & { readonly version: string }) | null;
   readonly fasterThanNumpy: number | null;
   readonly fasterThanNumpyMetrics: number | null;
@@ -39,7 +40,7 @@ export interface ComparerBench {
 
 /**
  * Compares two float32 tensors, also with numpy.
- * @param python interpreter that has numpy, or not
+ * @param python interpreter that may have numpy
  */
 export function benchComparer(elements: number, comparer: Comparer, python: string): ComparerBench {
   const ours = timesOf(elements, comparer);
@@ -68,7 +69,7 @@ function timesOf(elements: number, { measure, pool }: Comparer): { compare: numb
   const reference = new Float32Array(elements).map((_, i) => (i % 1000003) / 1000003 + 0.5);
   const candidate = reference.map((value) => value * 1.0000001);
   const [r, c] = [reference, candidate].map((array) => tensor('float32', [elements], new Uint8Array(array.buffer)));
-  if (r === undefined || c === undefined) throw new Error('two arrays make two tensors');
+  if (r === undefined || c === undefined) throw new Error('two arrays must give two tensors');
   const limit = { atol: 1e-8, rtol: 1e-5 };
   let outside = 0;
   const compare = fastest(3, () => {
@@ -77,7 +78,7 @@ function timesOf(elements: number, { measure, pool }: Comparer): { compare: numb
   const parallel = fastest(5, () => {
     outside += measure(r, c, limit, pool).outside;
   });
-  if (outside !== 0) throw new Error('the two arrays differ more than they were made to');
+  if (outside !== 0) throw new Error('the two arrays differ more than intended');
   const [first, second] = [new Int32Array(reference.buffer), new Int32Array(candidate.buffer)];
   let mixed = 0;
   const read = fastest(3, () => {
@@ -87,7 +88,7 @@ function timesOf(elements: number, { measure, pool }: Comparer): { compare: numb
   return { compare, parallel, read };
 }
 
-/** Seconds of the fastest of some runs. */
+/** Seconds of the fastest of several runs. */
 function fastest(times: number, run: () => void): number {
   let seconds = Number.POSITIVE_INFINITY;
   for (let i = 0; i < times; i++) {
@@ -121,4 +122,15 @@ function numpyTimes(elements: number, python: string): { version: string; allclo
 
 function rounded(ratio: number): number {
   return Number(ratio.toFixed(2));
+}
+
+export function comparerSection(bench: ComparerBench): string {
+  return `## The comparer compared with numpy
+
+${groupThousands(bench.elements)} float32 elements; \`compare\` uses one thread, \`parallel\` all processors. In one pass the comparer measures everything that a report shows: maximum absolute and relative difference, RMSE, worst index, elements outside the limit, NaN and infinity masks.
+
+\`\`\`json
+${JSON.stringify(bench, null, 2)}
+\`\`\`
+`;
 }

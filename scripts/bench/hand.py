@@ -30,13 +30,12 @@ def arrays(values):
     return {n: a.astype(np.float32) if a.dtype == np.float64 else a for n, a in arrays.items()}
 
 
-def on_onnxruntime(path, inputs, optimised):
-    """The outputs by name that ONNX Runtime computes, with its optimisations or without."""
+def on_onnxruntime(path, inputs, level):
+    """The outputs by name that ONNX Runtime computes with that level of optimisation."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    levels = onnxruntime.GraphOptimizationLevel
-    options.graph_optimization_level = levels.ORT_ENABLE_ALL if optimised else levels.ORT_DISABLE_ALL
+    options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, f"ORT_{level}")
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     return dict(zip([o.name for o in session.get_outputs()], session.run(None, inputs), strict=True))
 
@@ -50,14 +49,16 @@ def on_openvino(core, path, inputs):
 
 
 def main(folder):
-    """Prints for every model in the folder and both runtimes whether they agree with plain ONNX Runtime."""
+    """Prints for every model in the folder and every runtime whether they agree with plain ONNX Runtime."""
     core = openvino.Core()
     for name, make in CASES.items():
         path = str(Path(folder) / name)
         inputs = arrays(make(np.random.default_rng(0)))
-        reference = on_onnxruntime(path, inputs, optimised=False)
+        reference = on_onnxruntime(path, inputs, "DISABLE_ALL")
         for title, outputs in {
-            "onnxruntime": on_onnxruntime(path, inputs, optimised=True),
+            "onnxruntime": on_onnxruntime(path, inputs, "ENABLE_ALL"),
+            "onnxruntime-extended": on_onnxruntime(path, inputs, "ENABLE_EXTENDED"),
+            "onnxruntime-basic": on_onnxruntime(path, inputs, "ENABLE_BASIC"),
             "openvino": on_openvino(core, path, inputs),
         }.items():
             agree = all(np.allclose(outputs[key], value, 1e-3, 1e-4) for key, value in reference.items())

@@ -4,13 +4,16 @@ import { runTool } from './run-tool.js';
 
 const NCC = 'node_modules/@vercel/ncc/dist/ncc/cli.js';
 
-/** One file `name` in `target` with everything that `entry` imports; ncc leaves native and WebAssembly files behind. */
+/**
+ * One file `name` in `target` with everything that `entry` imports, without the native and WebAssembly files that ncc
+ * writes beside it.
+ */
 export function bundle(entry: string, target: string, name: string, ...flags: readonly string[]): void {
   runTool(NCC, ['build', entry, '-o', target, '--license', 'licenses.txt', '--quiet', ...flags]);
   if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));
 }
 
-/** Puts the bundle in the place of its entry. */
+/** Replaces an entry by its bundle. */
 export function bundleInPlace(entry: string): void {
   const fresh = mkdtempSync(join(dirname(entry), 'bundle-'));
   try {

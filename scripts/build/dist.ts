@@ -6,12 +6,12 @@ import { LIB } from './lib.js';
 import { vendorPackage } from './vendor-package.js';
 
 /**
- * The action: one bundle an entry, and what the bundles load. Made from lib/.
+ * Builds the action from lib/: one bundle per entry, and what the bundles load.
  * @param target folder, emptied first
  */
 export function buildDist(target: string): void {
   rmSync(target, { recursive: true, force: true });
-  // Half the size in git, and a third less time to start.
+  // Halves the size in git, and saves a third of the start time.
   bundle(join(LIB, 'bin/action.js'), target, 'index.js', '--minify');
   copyAssets(target);
   for (const name of ['worker/harness.js', 'worker/licenses.txt', 'compare/kernel/tally-worker.js'])
@@ -19,7 +19,7 @@ export function buildDist(target: string): void {
   vendorOnnxruntimeWeb(target);
 }
 
-/** The files of onnxruntime-web, and of what it requires, that Node.js loads: the packages are ten times as large. */
+/** The files of onnxruntime-web and its dependencies that Node.js loads: the whole packages are ten times as large. */
 function vendorOnnxruntimeWeb(target: string): void {
   vendorPackage(target, 'onnxruntime-web', 'dist/ort.node.min.js', [
     'dist/ort-wasm-simd-threaded.mjs',

@@ -4,12 +4,12 @@ import { bundleInPlace } from './bundle.js';
 import { copyAssets } from './copy-assets.js';
 import { runTool } from './run-tool.js';
 
-/** As tsconfig.json has it. */
+/** As in tsconfig.json. */
 export const LIB = 'lib';
-/** What people wait for: as one file the command line and the workers of Node.js start in half the time. */
+/** Entries that users wait for: as one file, the command line and the Node.js workers start in half the time. */
 const ENTRIES = ['bin/cli.js', 'compare/kernel/tally-worker.js', 'worker/harness.js'];
 
-/** Makes the npm package in lib/: src/ compiled, with the files that are run beside it. */
+/** Builds the npm package in lib/: src/ compiled, and the files that are run, not imported. */
 export function buildLib(): void {
   rmSync(LIB, { recursive: true, force: true });
   copyAssets(LIB);

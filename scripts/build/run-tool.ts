@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Runs a script of a development tool to its end. What it says goes to standard error: standard output belongs to us.
+ * Runs a script of a development tool. Its output goes to standard error: standard output is for our own.
  * @throws Error when it fails
  */
 export function runTool(script: string, args: readonly string[]): void {

@@ -4,8 +4,8 @@ import type { configSchema } from '../../src/config/schema.js';
 type Columns = NonNullable<z.input<typeof configSchema>['runtimes']>;
 
 /**
- * The columns of docs/compatibility.md: every runtime as it is, and a column more for each other format that it reads or
- * other way that leads to it.
+ * The columns of docs/compatibility.md: every runtime with its defaults, and another column for each other format that
+ * it reads and each other route to it.
  */
 export const columns: Columns = [
   'onnxruntime-node',
@@ -37,7 +37,7 @@ export const columns: Columns = [
   { id: 'ort-int8-dynamic', use: 'onnxruntime', through: ['onnx-int8-dynamic'] },
   { id: 'ort-int8-static', use: 'onnxruntime', through: ['onnx-int8-static'] },
   { id: 'ort-opset', use: 'onnxruntime', through: ['onnx-opset'] },
-  // Other ways to the same places.
+  // Other routes to the same runtimes.
   { id: 'ort-by-torchscript', use: 'onnxruntime', through: ['torchscript-from-pytorch'] },
   {
     id: 'openvino-by-torchscript',

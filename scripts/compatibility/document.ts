@@ -1,5 +1,5 @@
 import type { ConverterFacts } from '../../src/adapters/define.js';
-import { formatRatio } from '../../src/number-format.js';
+import { formatCount, formatRatio } from '../../src/number-format.js';
 import type { ResultCell, Results } from '../../src/results/schema.js';
 import { fromReal } from '../../src/tensor/real.js';
 import type { CellState, Format, Options } from '../../src/types.js';
@@ -18,12 +18,12 @@ const SYMBOLS: Readonly<Record<CellState, string>> = {
 };
 /** States that a run without a baseline can end in. */
 const LEGEND: readonly (readonly [CellState, string])[] = [
-  ['pass', 'pass, with the worst noise ratio of its outputs; = where every number is the same'],
-  ['drift', 'ran, outside the tolerance, with the noise ratio'],
+  ['pass', 'pass, with the worst noise ratio of its outputs; = if every number is the same'],
+  ['drift', 'outside the tolerance, with the noise ratio'],
   ['run-failed', 'failed while running'],
-  ['convert-failed', 'a conversion failed, or made what its runtime cannot read'],
-  ['unsupported', 'not supported, or nothing leads there'],
-  ['error', 'an error of the gate or its surroundings'],
+  ['convert-failed', 'a conversion failed, or its result cannot be read'],
+  ['unsupported', 'not supported, or no route leads to it'],
+  ['error', 'an error of the gate, its environment or infrastructure'],
 ];
 
 /** The generated part of docs/compatibility.md. */
@@ -34,12 +34,12 @@ export function compatibilityDocument(results: Results, converters: readonly Con
   const edges = edgesOf(results, converters);
   const alive = edges.filter(({ passes }) => passes > 0);
   return [
-    `${models.length} models on ${runtimes.length} columns: ${passing.length} of ${cells.length} cells pass, on ${used.size} runtimes and through ${alive.length} conversion edges. ${platform.os}-${platform.arch}, ${platform.cpu}.`,
+    `${formatCount(models.length, 'model')} on ${formatCount(runtimes.length, 'column')}: ${passing.length} of ${formatCount(cells.length, 'cell')} pass, on ${formatCount(used.size, 'runtime')} and through ${formatCount(alive.length, 'conversion edge')}. ${platform.os}-${platform.arch}, ${platform.cpu}.`,
     LEGEND.map(([state, words]) => `${SYMBOLS[state]} ${words}`).join(' · '),
     '## Matrix',
     matrix(results),
     '## Edges',
-    'An edge is a converter and the format that it was given. A cell counts for every edge on its route.',
+    'An edge is a converter and the format of its input. A cell counts for every edge on its route.',
     table(
       ['edge', 'from', 'to', 'pass', 'drift', 'failed'],
       edges.map((edge) => [edge.converter, edge.from, edge.to, edge.passes, edge.drifts, edge.failures]),
@@ -50,7 +50,7 @@ export function compatibilityDocument(results: Results, converters: readonly Con
       runtimes.map(({ id, title, version, options }) => [id, title, version ?? 'never started', optionsText(options)]),
     ),
     '## Reasons',
-    'For every cell that is not a pass, in the words of the gate. Cells with equal reasons share a line.',
+    "The gate's own messages for every cell that does not pass. Cells with the same reason share a line.",
     reasons(results),
   ].join('\n\n');
 }

@@ -6,7 +6,7 @@ import { preparePythonEnvironment } from '../../src/environments/prepare-python-
 import type { Host } from '../../src/host/host.js';
 import { KINDS } from './small-models.js';
 
-/** Writes the small networks as .keras files, where they are not there yet. */
+/** Writes the small networks as .keras files, where these do not exist yet. */
 export async function writeKerasNetworks(folder: string, host: Host): Promise<void> {
   if (KINDS.every((kind) => existsSync(join(folder, `${kind}.keras`)))) return;
   const keras = await readPythonRuntime(join(host.assets, 'adapters', 'runtimes', 'keras.py'));

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { configSchema } from '../../src/config/schema.js';
 
-/** Models as portability.yml has them. */
+/** Models as in portability.yml. */
 export type ModelEntries = NonNullable<z.input<typeof configSchema>['models']>;
 
-/** Pretrained ones from public packages, with inputs of the kind that they are made for. */
+/** Pretrained models from public packages, with inputs of the kind that they are made for. */
 export const realModels: ModelEntries = [
   {
     id: 'basic-pitch',

@@ -10,7 +10,7 @@ import { realModels } from './real-models.js';
 import { smallModels } from './small-models.js';
 
 const LIMITS = { convert: 600, start: 300 };
-/** Code of models; that of the faces lies with the tests, because their weights come without code. */
+/** Code of models; that of the face models is with the tests, because their weights come without code. */
 const CODE = [
   'scripts/compatibility/torch_networks.py',
   'scripts/compatibility/jax_networks.py',
@@ -18,10 +18,10 @@ const CODE = [
 ];
 
 /**
- * Lays out the repository that docs/compatibility.md is about: real networks, and small ones in each framework, with
+ * Creates the repository that docs/compatibility.md is about: real networks, and small ones in each framework, with
  * golden inputs and the configuration.
  * @param development folder with the pretrained networks
- * @param host makes the environment of Keras, which alone can write its files
+ * @param host creates the environment of Keras, because only Keras can write its files
  */
 export async function compatibilityRepository(root: string, development: string, host: Host): Promise<void> {
   cpSync(development, join(root, 'models'), { recursive: true });

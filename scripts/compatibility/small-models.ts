@@ -15,7 +15,7 @@ const BATCH = 2;
 export const KINDS = ['conv', 'lstm', 'attention'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** What goes into a network: frameworks differ in where channels stand and in the type of token ids. */
+/** Inputs of a network: frameworks differ in the position of channels and in the type of token ids. */
 function inputsOf(kind: Kind, channels: 'first' | 'last', ids: SeededType): SmallModel['inputs'] {
   const image = channels === 'last' ? [BATCH, 32, 32, 3] : [BATCH, 3, 32, 32];
   const inputs = {
@@ -47,7 +47,7 @@ const jaxModels = KINDS.map((kind) => ({
   inputs: inputsOf(kind, 'last', 'int32'),
 }));
 
-/** Three pretrained networks of PyTorch that find faces. */
+/** Three pretrained PyTorch networks that find faces. */
 const faceModels = [
   faceModel('p', 'Proposal', { image: seeded('float32', [1, 3, 37, 51], SEED) }),
   faceModel('r', 'Refinement', { crops: seeded('float32', [BATCH, 3, 24, 24], SEED) }),
@@ -59,5 +59,5 @@ function faceModel(letter: string, name: string, inputs: SmallModel['inputs']): 
   return { id: `facenet-${letter}`, forms: [form], inputs };
 }
 
-/** Models that are given golden inputs. */
+/** Models with golden inputs. */
 export const smallModels: readonly SmallModel[] = [...torchModels, ...faceModels, ...kerasModels, ...jaxModels];

@@ -7,8 +7,8 @@ const NUMBERS = ['download MB', 'disk MB', 'install s', 'start s', 'convert or r
 
 /**
  * The generated part of docs/costs.md.
- * @param costs by id; adapters without one are not for the platform that was measured
- * @param results of a run whose cells say how long converting and running takes; null when there was none
+ * @param costs by id; adapters without one do not support the platform that was measured
+ * @param results of a run whose cells have the times of converting and running; null when there was none
  */
 export function costsTable(
   adapters: readonly (RuntimeFacts | ConverterFacts)[],

@@ -15,7 +15,7 @@ import { bytesBelow } from './bytes-below.js';
 import { downloadWheels } from './download-wheels.js';
 
 type Adapter = RuntimeFacts | ConverterFacts;
-/** What an adapter needs, installed; null for what ships with the gate. */
+/** The installed environment of an adapter; null for one that ships with the gate. */
 type Installed = { readonly folder: string; readonly python: string | null } | null;
 
 /** Installs the adapter into an empty cache and starts it. */
@@ -52,7 +52,7 @@ function isPython(adapter: Adapter): adapter is Adapter & { readonly language: '
   return adapter.language === 'python' && adapter.file !== undefined;
 }
 
-/** Bytes of the archives that were fetched. */
+/** Bytes of the archives that were downloaded. */
 function downloaded({ folder, python }: NonNullable<Installed>, npmCache: string): number {
   if (python === null) return bytesBelow(join(npmCache, '_cacache', 'content-v2'));
   const wheels = mkdtempSync(join(tmpdir(), 'wheels-'));

@@ -1,7 +1,7 @@
 import type { Cost } from '../../src/adapters/cost.js';
 import type { AdapterFacts } from '../../src/adapters/define.js';
 
-/** The content of costs.generated.ts: the costs of adapters that there are. */
+/** The content of costs.generated.ts: the costs of existing adapters. */
 export function costsSource(adapters: readonly Pick<AdapterFacts, 'id'>[], costs: ReadonlyMap<string, Cost>): string {
   const ids = new Set(adapters.map(({ id }) => id));
   const lines = [...costs]

@@ -4,7 +4,7 @@ import { writeNpy } from '../../src/golden/npy.js';
 import type { PackedTensor } from '../../src/tensor/tensor.js';
 
 /**
- * Lays out the demo: networks, the configuration of examples/demo, and one input that comes from a file.
+ * Creates the demo: networks, the configuration of examples/demo, and one input from a file.
  * @param models folder of the development models
  */
 export function demoRepository(folder: string, models: string): void {

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 const TIMEOUT_MS = 300_000;
 
 /**
- * Downloads one package, without what it depends on and without running anything of it.
+ * Downloads one package, without its dependencies and without running any of its code.
  * @param target an empty folder
  * @returns path of the archive: a wheel or a gzipped tar
- * @throws Error that says what to look at
+ * @throws Error that says what to check
  */
 export function fetchPackage(requirement: string, registry: 'pypi' | 'npm', target: string): string {
   if (registry === 'npm') pack(requirement, target);
   else download(requirement, target);
   const [archive] = readdirSync(target);
-  if (archive === undefined) throw new Error(`${requirement} came without an archive`);
+  if (archive === undefined) throw new Error(`the download of ${requirement} has no archive`);
   return join(target, archive);
 }
 
@@ -35,7 +35,7 @@ function download(requirement: string, target: string): void {
     if (status === 0) return;
     if (error === undefined || !('code' in error) || error.code !== 'ENOENT')
       throw new Error(
-        `pip could not fetch ${requirement}. Next: look at its message above; behind a company mirror, set PIP_INDEX_URL.`,
+        `pip could not download ${requirement}. Next: read its message above; behind a company mirror, set PIP_INDEX_URL.`,
       );
   }
   throw new Error(
@@ -51,6 +51,6 @@ function pack(requirement: string, target: string): void {
   );
   if (status !== 0)
     throw new Error(
-      `npm could not fetch ${requirement}. Next: look at its message above, and at npm's registry setting.`,
+      `npm could not download ${requirement}. Next: read its message above, and check npm's registry setting.`,
     );
 }

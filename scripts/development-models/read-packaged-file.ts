@@ -15,7 +15,7 @@ export async function readPackagedFile(archive: string, name: string): Promise<U
   return bytes;
 }
 
-/** Headers of 512 bytes with name and size, contents filled up to 512. */
+/** Headers of 512 bytes with name and size, contents padded to multiples of 512. */
 function readFromTar(tar: Buffer, name: string): Uint8Array | null {
   const text = (at: number, length: number) => tar.toString('utf8', at, at + length).replace(/\0.*$/s, '');
   for (let at = 0; at + 512 <= tar.length; ) {

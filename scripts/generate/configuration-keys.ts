@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** Rows of the table of keys: path, type, default and meaning of everything that the configuration may say. */
+/** Rows of the table of keys: path, type, default and meaning of every key of the configuration. */
 export function configurationKeys(schema: Schema): string[][] {
   return [...rowsOf(schema, '')].map(([key, row]) => [`\`${key}\``, ...row]);
 }
@@ -21,7 +21,7 @@ function rowsOf(schema: Schema, path: string): Map<string, string[]> {
       const key = path === '' ? name : `${path}.${name}`;
       const standard = value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``;
       add(new Map([[key, [typeOf(value), standard, value.description ?? '']]]));
-      // A tolerance has the same keys everywhere: they are described once, at the one for everything.
+      // A tolerance has the same keys everywhere: they are described once, for the top-level one.
       if (!key.endsWith('.tolerance')) add(rowsOf(value, key));
     }
     if (typeof each.additionalProperties === 'object') add(rowsOf(each.additionalProperties, `${path}.<name>`));

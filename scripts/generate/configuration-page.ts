@@ -13,7 +13,7 @@ const PAGE = 'docs/configuration.md';
 const described = z.record(z.string(), z.object({ description: z.string() }));
 const actionSchema = z.object({ inputs: described, outputs: described });
 
-/** The page whose tables say what the program says: keys of the configuration, adapters, inputs of the action. */
+/** The page whose tables come from the program: keys of the configuration, adapters, inputs of the action. */
 export async function configurationPage(): Promise<GeneratedFile> {
   const { inputs, outputs } = actionSchema.parse(parse(readFileSync('action.yml', 'utf8')));
   const sources = { assets: 'src', cwd: '.' };
@@ -31,8 +31,8 @@ export async function configurationPage(): Promise<GeneratedFile> {
 }
 
 /**
- * The page with another table between each `<!-- generated: name -->` and the `<!-- end -->` behind it.
- * @throws Error when the page asks for a table that there is not, or has no place for one
+ * The page with another table between each `<!-- generated: name -->` and the `<!-- end -->` that follows.
+ * @throws Error when the page names a table that does not exist, or has no place for one
  */
 export function withTables(page: string, tables: Readonly<Record<string, string>>): string {
   const places = new Set<string>();

@@ -12,7 +12,7 @@ const LEFT_OUT = ['--no-delimited', '--no-typeurl', '--no-service'];
 
 /**
  * The protobuf reader and writer of ONNX, generated from ONNX's own .proto files (Apache-2.0, from the onnx package):
- * onnx.js is what runs, onnx.d.ts its types.
+ * onnx.js is the code, onnx.d.ts its types.
  */
 export function onnxReader(): GeneratedFile[] {
   const bin = join(dirname(createRequire(import.meta.url).resolve('protobufjs-cli/package.json')), 'bin');
@@ -24,7 +24,7 @@ export function onnxReader(): GeneratedFile[] {
   };
   try {
     const code = run('pbjs', 'onnx.js', [...SHAPE, ...LEFT_OUT, '--no-comments', ...SOURCES]);
-    // The types are read from the comments.
+    // The types come from the comments.
     const commented = run('pbjs', 'commented.js', [...SHAPE, ...LEFT_OUT, ...SOURCES]);
     const types = run('pbts', 'onnx.d.ts', [commented]);
     return [code, types].map((path) => ({

@@ -7,7 +7,7 @@ import type { GeneratedFile } from './generated-file.js';
 /** JSON schemas of the documents, from the zod schemas that the program itself uses. */
 export function schemas(): GeneratedFile[] {
   return [
-    // What a person writes, before defaults; the others as the program writes them.
+    // As a user writes it, before defaults; the others as the program writes them.
     schemaFile('config', 'Configuration', configSchema, 'input'),
     schemaFile('results', 'Results', resultsSchema, 'output'),
     schemaFile('lock', 'Baseline', lockSchema, 'output'),

@@ -2,11 +2,11 @@
 export interface Lock {
   /** Id of the adapter. */
   readonly id: string;
-  /** Of the file in the folder of locks. */
+  /** Name of its file in the folder of locks. */
   readonly name: string;
   /** Whether the file's content was made from the adapter's pins. */
   fits(text: string): boolean;
-  /** Resolves the pins anew; gives the file's content. */
+  /** Resolves the pins again; returns the file's content. */
   make(scratch: string): string;
 }
 

@@ -15,12 +15,12 @@ const FLAGS = [
   '--no-fund',
   '--omit-lockfile-registry-resolved',
 ];
-/** Of a package-lock.json, the package itself. */
+/** The part of a package-lock.json about the package itself. */
 const lockSchema = z.object({
   packages: z.object({ '': z.object({ dependencies: z.record(z.string(), z.string()) }) }),
 });
 
-/** The package-lock.json of the packages of a runtime, as npm resolves them. */
+/** The package-lock.json of a runtime's packages, as npm resolves them. */
 export function npmLock({ id, dependencies }: Pick<AdapterFacts, 'id' | 'dependencies'>): Lock {
   const manifest = packageJson(id, dependencies.map(parseNpmRequirement));
   return {

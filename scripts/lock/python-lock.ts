@@ -20,7 +20,7 @@ export function pythonLock(pins: Pins): Lock {
 
 function resolve({ id, requiresPython, dependencies, overrides = [] }: Pins, scratch: string): string {
   const lowest = lowestPython(requiresPython);
-  if (lowest === null) throw new Error(`requires-python of ${id} names no oldest release: ${requiresPython}`);
+  if (lowest === null) throw new Error(`requires-python of ${id} has no lower bound: ${requiresPython}`);
   const list = (name: string, lines: readonly string[]) => {
     writeFileSync(join(scratch, name), lines.map((line) => `${line}\n`).join(''));
     return join(scratch, name);

@@ -15,7 +15,7 @@ export async function wantedLocks(): Promise<Lock[]> {
     ...(await adaptersIn('src/adapters/runtimes', readPythonRuntime)),
     ...(await adaptersIn('src/adapters/converters', readPythonConverter)),
   ];
-  // Builds such as +cpu lie on indexes that users choose: they are resolved there, at the first use.
+  // Builds such as +cpu are on indexes that users choose: they are resolved there, at the first use.
   const lockable = python.filter(({ dependencies }) => !dependencies.some(isLocalBuild));
   return [...lockable.map(pythonLock), ...nodeRuntimes.map(npmLock)];
 }

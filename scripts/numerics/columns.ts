@@ -2,19 +2,19 @@ import type { z } from 'zod';
 import type { configSchema } from '../../src/config/schema.js';
 import type { StudyFault } from './study-results.js';
 
-/** As a configuration has them. */
+/** As in a configuration. */
 export type StudyColumns = NonNullable<z.input<typeof configSchema>['runtimes']>;
 
-/** Columns that mean to compute in float32. */
+/** Columns that are meant to compute in float32. */
 export const HONEST = ['onnxruntime-node', 'onnxruntime-web', 'onnxruntime', 'openvino', 'onnx-reference'];
 /** The runtime whose arithmetic is the fault. */
 const BFLOAT16 = { id: 'openvino-bf16', use: 'openvino', options: { precision: 'bf16' } };
-/** Faulty graphs run where an honest one passes, optimised as in a deployment. */
+/** Where faulty graphs run: the original passes there, and it is optimised as in a deployment. */
 export const FAULTY_ON = 'onnxruntime-node';
 
 export const columns: StudyColumns = [...HONEST, BFLOAT16];
 
-/** Faults that runtimes have of themselves, found by this study; the other runtimes agree against them. */
+/** Faults of the runtimes themselves, found by this study; the other runtimes agree with each other. */
 const KNOWN = [
   {
     model: 'ocr-detect',
@@ -24,7 +24,7 @@ const KNOWN = [
   },
 ];
 
-/** What is wrong with a cell whose graph is not touched; null for honest ones. */
+/** What is wrong with a cell whose graph is unchanged; null for correct ones. */
 export function faultOfCell(model: string, column: string): StudyFault | null {
   if (column === BFLOAT16.id) return { kind: 'bfloat16 arithmetic', where: 'OpenVINO, every operator' };
   const known = KNOWN.find((one) => one.model === model && one.column === column);

@@ -13,20 +13,20 @@ export function numericsSection({ judged, failed, platform, versions, honest, ru
   const bad = judged.filter((cell): cell is FaultyCell => cell.fault !== null);
   return [
     `Measured on ${platform.cpu} (${platform.isa.join(', ')}) with ${versions.map(([title, version]) => `${title} ${version}`).join(', ')}.`,
-    '### What was run',
+    '### Models',
     markdownTable(
-      ['model', 'what it is'],
+      ['model', 'description'],
       [...seededModels.map(({ id, what }) => [id, `seeded: ${what}`]), ...realModels.map(({ id, what }) => [id, what])],
     ),
-    `Three inputs each. ${good.length} honest cells, ${bad.length} faulty ones.${notRun(failed)}`,
+    `Three inputs each. ${good.length} correct cells, ${bad.length} faulty ones.${notRun(failed)}`,
     '### Rules compared',
     rulesTable(good, bad, rules),
-    '### Honest runtimes',
-    'RMSE against the unoptimised reference in units of the noise floor, the worst over outputs and inputs.',
+    '### Correct runtimes',
+    'RMSE against the unoptimised reference in units of the noise floor; the worst over outputs and inputs.',
     honestTable(good, honest),
     '### Faults, by kind',
     kindsTable(bad),
-    '### Faults that `auto` does not see',
+    '### Faults that `auto` does not catch',
     missedTable(bad, rules),
   ].join('\n\n');
 }
@@ -71,7 +71,7 @@ function honestTable(good: readonly JudgedCell[], honest: readonly string[]): st
 
 function kindsTable(bad: readonly FaultyCell[]): string {
   const kinds = [...new Set(bad.map(({ fault }) => fault.kind))];
-  const numbers = ['cells', 'seen by auto', 'smallest', 'median', 'largest'];
+  const numbers = ['cells', 'caught by auto', 'smallest', 'median', 'largest'];
   const rows = kinds.map((kind) => {
     const own = bad.filter(({ fault }) => fault.kind === kind);
     const ratios = own.map(({ ratio }) => ratio).sort((a, b) => a - b);
@@ -92,11 +92,11 @@ function missedTable(bad: readonly FaultyCell[], rules: readonly string[]): stri
     sizeInWords(ratio),
     rules.filter((_, index) => fixed[index] === false).join('; ') || 'none',
   ]);
-  const headings = ['model', 'fault', 'where', 'size', 'what the size says', 'fixed rules that see it'];
+  const headings = ['model', 'fault', 'where', 'size', 'meaning of the size', 'fixed rules that catch it'];
   return markdownTable(headings, rows, ['size']);
 }
 
 function sizeInWords(ratio: number): string {
   if (ratio === 0) return 'the outputs do not change at all';
-  return ratio <= 2 ? 'no more than what honest runtimes differ by' : `less than ${LIMIT}× the rounding noise`;
+  return ratio <= 2 ? 'no more than the difference between correct runtimes' : `less than ${LIMIT}× the rounding noise`;
 }

@@ -6,7 +6,7 @@ import { scopedNodes } from '../../src/mutate/scoped-nodes.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
 import type { StudyFault } from './study-results.js';
 
-/** Kinds of faults that conversions are known to bring, with how many places of each model are tried. */
+/** Kinds of faults that conversions are known to introduce, with how many places of each model are tried. */
 const KINDS: Readonly<Record<string, number>> = {
   'swap-channels': 2,
   'scale-weight-1.001': 2,
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, number>> = {
 
 /** A faulty copy of a model. */
 export interface FaultyCopy extends StudyFault {
-  /** The model's file, made when it is asked for. */
+  /** The model's file, created on demand. */
   bytes(): Uint8Array;
 }
 

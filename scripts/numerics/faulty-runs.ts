@@ -7,7 +7,7 @@ import { casesFor, type Ran, type RuntimePool } from '../../src/run/run-request.
 import { faultyCopies } from './faulty-copies.js';
 import type { StudyFault } from './study-results.js';
 
-/** Runs the faulty copies of a model; each lies on the disk only while its turn lasts. */
+/** Runs the faulty copies of a model; each is on the disk only while it runs. */
 export function faultyRuns(
   { id, forms: [form] }: Model,
   cases: readonly StagedCase[],

@@ -4,7 +4,7 @@ import { DTYPES } from '../../src/tensor/dtype.js';
 import { elementCount, type PackedTensor, type Tensor } from '../../src/tensor/tensor.js';
 
 type Numbers = readonly number[];
-/** Does it accept this candidate beside this reference? */
+/** Whether this candidate is accepted for this reference. */
 type Question = (reference: Numbers, candidate: Numbers) => boolean;
 
 /** A tolerance that people use, the same for every model. */
@@ -13,7 +13,7 @@ interface FixedRule {
   readonly accepts: Question;
 }
 
-/** A question that is asked of each pair of elements. */
+/** A condition on each pair of elements. */
 function everywhere(accepts: (reference: number, difference: number) => boolean): Question {
   return (reference, candidate) =>
     reference.every(
@@ -53,13 +53,13 @@ export const fixedRules: readonly FixedRule[] = [
   { name: 'cosine ≥ 0.999', accepts: cosine(0.999) },
 ];
 
-/** Whether each of the rules accepts the pair; all want the same structure, which has nothing to do with numbers. */
+/** Whether each of the rules accepts the pair; all require the same structure, which does not depend on numbers. */
 export function acceptedPair(pair: LeafPair): boolean[] {
   if (pair.kind === 'tensors') return accepted(pair.reference, pair.candidate);
   return fixedRules.map(() => pair.kind === 'nothing');
 }
 
-/** Whether each of the rules accepts the candidate; all want NaN and infinity in the same places, and integers equal. */
+/** Whether each of the rules accepts the candidate; all require equal integers, NaN and infinities. */
 export function accepted(reference: Tensor, candidate: Tensor): boolean[] {
   const [r, c] = [floatsOf(reference), floatsOf(candidate)];
   if (r === null || c === null) {
@@ -77,7 +77,7 @@ function contentOf(tensor: Tensor): string {
   return JSON.stringify(tensor.dtype === 'string' ? tensor.strings : [...tensor.bytes]);
 }
 
-/** Null for what are no floats. */
+/** Null for anything but floats. */
 function floatsOf(tensor: Tensor): number[] | null {
   return tensor.dtype === 'string' || DTYPES[tensor.dtype].kind !== 'float' ? null : [...numbersOf(tensor)];
 }

@@ -23,22 +23,22 @@ function normal(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-/** A small ONNX model in the making: seeded weights, operators by name. What makes a value gives its name. */
+/** Builds a small ONNX model: seeded weights, operators by name. What creates a value returns its name. */
 export interface GraphBuilder {
-  /** Normal weights with the given deviation, by default 1 / sqrt(inputs of a layer), around `mean`. */
+  /** Normally distributed weights around `mean`; the default deviation is 1 / sqrt(inputs of a layer). */
   weight(shape: Shape, deviation?: number, mean?: number): Name;
   number(value: number): Name;
   integers(values: readonly number[]): Name;
   /** An operator with one output. */
   op(type: string, inputs: readonly Name[], attributes?: Readonly<Record<string, Attribute>>): Name;
-  /** The bytes of the model. Inputs are float32 of that shape; `outputs` gives a value and its shape a public name. */
+  /** The bytes of the model. Inputs are float32 of that shape; `outputs` names values and their shapes. */
   finish(
     inputs: Readonly<Record<Name, Shape>>,
     outputs: Readonly<Record<Name, { readonly value: Name; readonly shape: Shape }>>,
   ): Uint8Array;
 }
 
-/** @param seed of the weights; each weight draws on its own place and the seed */
+/** @param seed of the weights; each weight depends on the seed and its own position */
 export function graphBuilder(seed: number): GraphBuilder {
   const initializer: onnx.TensorProto.$Properties[] = [];
   const node: onnx.NodeProto.$Properties[] = [];

@@ -13,7 +13,7 @@ import type { RunJudgement } from './study-results.js';
 const ABSENT: Value = { kind: 'absent' };
 
 /**
- * What every rule says about a run of the model, or of a copy of it, beside its reference.
+ * The verdicts of every rule on a run of the model, or of a copy of it, compared with its reference.
  * @throws Error when the reference or the noise floor is missing
  */
 export async function judgeRun(

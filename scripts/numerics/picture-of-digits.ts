@@ -5,7 +5,7 @@ const DIGITS = ['75557', '26227', '71747', '71717', '55711', '74717', '74757', '
 const SCALE = 4;
 
 /**
- * A light picture with two lines of dark digits, float32[1, 3, side, side] in [-1, 1], as text detectors take it.
+ * A light picture with two lines of dark digits, float32[1, 3, side, side] in [-1, 1], as text detectors expect it.
  * @param seed chooses the digits
  */
 export function pictureOfDigits(side: number, seed: number): PackedTensor {

@@ -4,7 +4,7 @@ import type { Recipes } from '../../src/config/recipe.js';
 export interface RealModel {
   readonly id: string;
   readonly what: string;
-  /** Below the folder of the development models. */
+  /** Path below the folder of the development models. */
   readonly file: string;
   /** Inputs of the kind that it is made for, by seed. */
   inputs(seed: number): Recipes;

@@ -15,7 +15,7 @@ import { pictureOfDigits } from './picture-of-digits.js';
 import type { RealModel } from './real-models.js';
 import type { SeededModel } from './seeded-models.js';
 
-/** What is studied. */
+/** The models of the study. */
 export interface StudyModels {
   readonly seeded: readonly SeededModel[];
   readonly real: readonly RealModel[];
@@ -23,7 +23,7 @@ export interface StudyModels {
   readonly development: string;
 }
 
-/** What the inputs of a case follow from. */
+/** What the inputs of a case are derived from. */
 interface Turn {
   readonly seed: number;
   readonly size: number;
@@ -35,10 +35,10 @@ const TURNS: readonly Turn[] = [
   { seed: 1, size: 0.1 },
   { seed: 2, size: 5 },
 ];
-/** Pixels a side of the picture for the text detector. */
+/** Pixels per side of the picture for the text detector. */
 const PICTURE = 96;
 
-/** Lays out the repository that is studied: models, golden inputs, and the configuration. */
+/** Creates the repository that is studied: models, golden inputs, and the configuration. */
 export async function studyRepository(
   root: string,
   { seeded, real, development }: StudyModels,
@@ -63,7 +63,7 @@ export async function studyRepository(
   ];
   for (const { id, path, recipes } of models) {
     const signature = signatureOfForm(await readForm(root, path));
-    if (signature === null) throw new Error(`${path} does not say what goes in`);
+    if (signature === null) throw new Error(`${path} does not declare its inputs`);
     for (const turn of TURNS) {
       const inputs = await inputsOf(root, signature, recipes(turn, signature), turn.seed);
       writeFileSync(place(`golden/${id}/seed-${turn.seed}.inputs.npz`), await writeNpz(inputs));

@@ -1,6 +1,6 @@
 import { type GraphBuilder, graphBuilder } from './graph-builder.js';
 
-/** A small network of a kind that behaves in its own way under rounding. No weight of it is trained. */
+/** A small network of a kind with its own behaviour under rounding. Its weights are not trained. */
 export interface SeededModel {
   readonly id: string;
   readonly what: string;
@@ -44,7 +44,7 @@ function attention(g: GraphBuilder, x: string): string {
   return linear(g, joined, WIDTH, WIDTH);
 }
 
-/** Makes the output from the last normalised tokens, float32[1, 16, 64]. */
+/** Computes the output from the last normalised tokens, float32[1, 16, 64]. */
 type Head = (g: GraphBuilder, x: string) => Output;
 
 function transformer(seed: number, layers: number, head: Head): Uint8Array {

@@ -1,6 +1,6 @@
 import type { Platform } from '../../src/host/platform.js';
 
-/** What is wrong with a cell on purpose, or known to be. */
+/** What is wrong with a cell, on purpose or as a known fault. */
 export interface StudyFault {
   readonly kind: string;
   readonly where: string;
@@ -9,14 +9,14 @@ export interface StudyFault {
 interface StudyCell {
   readonly model: string;
   readonly column: string;
-  /** Null for honest cells. */
+  /** Null for correct cells. */
   readonly fault: StudyFault | null;
 }
 
-/** What the rules make of the outputs of one run: each accepts it when it accepts every output of every input. */
+/** Verdicts of the rules on one run: a rule accepts it when it accepts every output for every input. */
 export interface RunJudgement {
   readonly auto: boolean;
-  /** RMSE in units of the noise floor, the worst over outputs and inputs. */
+  /** RMSE in units of the noise floor, the worst of all outputs and inputs. */
   readonly ratio: number;
   /** Why `auto` does not accept it; empty when it does. */
   readonly reason: string;
@@ -30,11 +30,11 @@ export type FailedCell = StudyCell & { readonly failure: string };
 export interface StudyResults {
   readonly platform: Platform;
   readonly judged: readonly JudgedCell[];
-  /** What could not be run. */
+  /** Cells that could not be run. */
   readonly failed: readonly FailedCell[];
   /** Title and version of each runtime. */
   readonly versions: readonly (readonly [string, string])[];
-  /** Columns that mean to compute in float32. */
+  /** Columns that are meant to compute in float32. */
   readonly honest: readonly string[];
   /** Names of the fixed rules. */
   readonly rules: readonly string[];

@@ -15,9 +15,9 @@ import { judgeRun } from './judge-run.js';
 import type { FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 /**
- * Runs every model of a repository on every column and every faulty copy of it on one, and asks each rule what it makes of
- * the outputs.
- * @param host stands in the repository, as studyRepository lays it out
+ * Runs every model of a repository on every column and every faulty copy of it on one, and judges the outputs by each
+ * rule.
+ * @param host with the repository of studyRepository as its working directory
  */
 export function study(host: Host): Promise<StudyResults> {
   return withSession({ noCache: true }, host, async (session) => {

@@ -10,8 +10,8 @@ import type { PreparedCase } from './prepare-case.js';
 
 /**
  * The first output that is not within the case's own tolerance; null when all are.
- * @param references values of each of the cases
- * @param candidates the same
+ * @param references values for each of the cases
+ * @param candidates values for each of the cases
  */
 export async function caseDifference(
   { signature, tolerance }: Pick<PreparedCase, 'signature' | 'tolerance'>,

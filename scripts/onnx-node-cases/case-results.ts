@@ -1,12 +1,12 @@
-/** How the outputs of a case differ from what they are compared with. */
+/** How the outputs of a case differ from their reference. */
 export interface Difference {
   /** The first output that differs, in words. */
   readonly text: string;
-  /** The largest difference in roundings of the output's type at the output's size; null where that says nothing. */
+  /** The largest difference in roundings of the output's type at the output's size; null where that is meaningless. */
   readonly units: number | null;
 }
 
-/** What another runtime gives. */
+/** The result of another runtime. */
 export type Opinion = { readonly runtime: string; readonly engine: string } & (
   | { readonly kind: 'not run' }
   | {
@@ -24,7 +24,7 @@ export interface FailedCase {
   /** Types of the operators. */
   readonly operators: readonly string[];
   readonly difference: Difference;
-  /** Whether a second run gave the same. */
+  /** Whether a second run had the same result. */
   readonly repeats: boolean;
   readonly opinions: readonly Opinion[];
 }
@@ -32,7 +32,7 @@ export interface FailedCase {
 export interface UnrunCase {
   readonly state: 'not run';
   readonly name: string;
-  /** Who refuses: the gate or a runtime. */
+  /** What refuses it: the gate or a runtime. */
   readonly by: string;
   readonly reason: string;
 }

@@ -26,7 +26,7 @@ function mismatches(failed: readonly FailedCase[], subject: string): string {
     ...one.opinions.map(opinionInWords),
     whoIsRight(one, subject),
   ]);
-  const headings = ['case', 'difference from its golden', ...others, 'who is right, as far as can be told'];
+  const headings = ['case', 'difference from its golden', ...others, 'who is right, as far as known'];
   return markdownTable(headings, rows);
 }
 

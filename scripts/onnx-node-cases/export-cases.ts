@@ -18,10 +18,10 @@ const exportedSchema = z.array(
     fault: z.string().nullable().describe('Why onnx cannot write the case'),
   }),
 );
-/** A case in a folder of its name. */
+/** A case, which has a folder with its name. */
 export type ExportedCase = z.infer<typeof exportedSchema>[number];
 
-/** Writes the cases below `root`. */
+/** Writes the cases to folders in `root`. */
 export async function exportCases(root: string, host: Host): Promise<ExportedCase[]> {
   const writer = await readPythonRuntime(join(host.assets, 'adapters', 'runtimes', `${WRITER}.py`));
   const { python } = await preparePythonEnvironment(writer, undefined, host);

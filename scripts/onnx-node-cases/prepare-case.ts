@@ -8,7 +8,7 @@ import type { Signature } from '../../src/types.js';
 import type { StoredValues } from '../../src/values/stored-values.js';
 import type { ExportedCase } from './export-cases.js';
 
-/** A case laid out for the workers. */
+/** A case in folders for the workers. */
 export interface PreparedCase {
   readonly name: string;
   readonly form: Form;
@@ -31,7 +31,7 @@ export async function prepareCase(
   const { content } = form;
   if ('fault' in content) return { reason: content.fault.what };
   const { signature, onnx } = content;
-  if (signature === null || onnx === undefined) throw new Error(`${name} is no ONNX`);
+  if (signature === null || onnx === undefined) throw new Error(`${name} is not an ONNX model`);
   const entry = { inputs: {}, dims: {}, outputs: {}, golden: name };
   try {
     const { cases } = await stageCases(
@@ -41,7 +41,7 @@ export async function prepareCase(
       host,
     );
     const goldens = cases.flatMap(({ expected }) => (expected === null ? [] : [expected]));
-    if (goldens.length !== cases.length) throw new Error(`${name} does not say what to expect`);
+    if (goldens.length !== cases.length) throw new Error(`${name} has no expected outputs`);
     const operators = onnx.operators.map(({ type }) => type);
     return { name, form, signature, cases, goldens, operators, tolerance: { rtol, atol } };
   } catch (error) {

@@ -1,16 +1,16 @@
 import { markdownTable } from '../markdown-table.js';
 import type { UnrunCase } from './case-results.js';
 
-/** How many of those that share a reason are named. */
+/** How many cases with the same reason are named. */
 const MOST = 12;
 
-/** What a reason has in common with others, and what is particular to it; its case where nothing is. */
+/** What a reason has in common with others, and what is specific to it; if nothing is, its case. */
 interface Reason {
   readonly group: string;
   readonly detail?: string;
 }
 
-/** How tools say that they cannot run something, and what to make of the texts in parentheses. */
+/** Messages of tools that cannot run something, and the reason for the texts in parentheses. */
 const PATTERNS: readonly (readonly [RegExp, (first: string, second: string) => Reason])[] = [
   [
     /^(no kernel for the operator|does not know the operator) (\S+)$/,
@@ -23,15 +23,15 @@ const PATTERNS: readonly (readonly [RegExp, (first: string, second: string) => R
     (name, type) => ({ group: `unrecognised attribute ${name} of ${type}` }),
   ],
   [/(Failed to construct locale with name:\S+?):/, (group) => ({ group })],
-  [/^golden folder of model \S+ holds no golden case$/, () => ({ group: 'the case has no inputs' })],
+  [/^the golden folder of model \S+ has no golden cases$/, () => ({ group: 'the case has no inputs' })],
   [/(Batchwise recurrent operations .* are not supported)/, (group) => ({ group })],
   [/was false\. (.+)$/, (group) => ({ group })],
-  // Behind the file and the signature of the C++ function.
+  // After the file and the signature of the C++ function.
   [/onnxruntime_src\/\S+ .*\)\s+(.+)$/, (group) => ({ group })],
   [/Status Message: (.+)$/, (group) => ({ group })],
 ];
 
-/** Reasons with what is particular to a case taken out, most frequent first. */
+/** Reasons without what is specific to a case, most frequent first. */
 export function refusalTable(unrun: readonly UnrunCase[]): string {
   const groups = new Map<string, { by: string; group: string; details: Map<string, number>; count: number }>();
   for (const { name, by, reason } of unrun) {
@@ -45,7 +45,7 @@ export function refusalTable(unrun: readonly UnrunCase[]): string {
   const rows = [...groups.values()]
     .sort((a, b) => b.count - a.count || (a.group < b.group ? -1 : 1))
     .map(({ by, group, details, count }) => [count, by, group, some(details)]);
-  return markdownTable(['cases', 'who refuses', 'reason', 'which'], rows, ['cases']);
+  return markdownTable(['cases', 'rejected by', 'reason', 'which'], rows, ['cases']);
 }
 
 function generalised(reason: string): Reason {

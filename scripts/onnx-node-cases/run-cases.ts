@@ -8,9 +8,9 @@ import { type PreparedCase, prepareCase } from './prepare-case.js';
 import { type CaseRun, runOn } from './run-on.js';
 
 /**
- * Runs cases through the project's own workers and comparison: on one runtime, and on others where that differs.
- * @param exported cases in folders below that of the host
- * @param runtimes the one that is tested, then the others
+ * Runs cases with the project's own workers and comparison: on one runtime, and on others where that one differs.
+ * @param exported cases in folders below the working directory of the host
+ * @param runtimes the one that is tested, followed by the others
  */
 export function runCases(
   exported: readonly ExportedCase[],
@@ -22,7 +22,7 @@ export function runCases(
 
 async function judgeCases(exported: readonly ExportedCase[], session: Session): Promise<CaseResults> {
   const [subject, ...others] = session.columns;
-  if (subject === undefined) throw new Error('a session has columns');
+  if (subject === undefined) throw new Error('the session has no columns');
   const results: CaseResult[] = [];
   const prepared: PreparedCase[] = [];
   for (const one of exported) {
@@ -49,7 +49,7 @@ async function judgeCases(exported: readonly ExportedCase[], session: Session): 
     const agrees = async (a: readonly StoredValues[], b: readonly StoredValues[]) =>
       (await caseDifference(one, a, b)) === null;
     const difference = await caseDifference(one, goldens, run.outputs);
-    if (difference === null) throw new Error(`${name} differs no more`);
+    if (difference === null) throw new Error(`${name} no longer differs`);
     const said: Opinion[] = [];
     for (const { id, runtime } of others) {
       const other = runIn(opinions.get(id), name);

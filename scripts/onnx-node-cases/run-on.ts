@@ -7,19 +7,19 @@ import type { StoredValues } from '../../src/values/stored-values.js';
 import { describeFailure } from '../../src/worker/failure.js';
 import type { PreparedCase } from './prepare-case.js';
 
-/** What a runtime made of a case. */
+/** The result of a case on a runtime. */
 export type CaseRun =
   | { readonly kind: 'not run'; readonly reason: string }
   | {
       readonly kind: 'ran';
       readonly version: string;
-      /** Outputs of each of the cases. */
+      /** Outputs for each of the cases. */
       readonly outputs: readonly StoredValues[];
-      /** Of the second run. */
+      /** Outputs of the second run. */
       readonly again: readonly StoredValues[];
     };
 
-/** Runs each case twice on the column: outputs that differ between the two are random. Gives a run for each, by name. */
+/** Runs each case twice on the column: outputs that differ between the two are random. Returns the runs by name. */
 export async function runOn(
   column: Column,
   prepared: readonly PreparedCase[],

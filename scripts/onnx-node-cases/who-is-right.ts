@@ -1,8 +1,9 @@
+import { formatCount } from '../../src/number-format.js';
 import type { FailedCase } from './case-results.js';
 
 /** Results of these depend on a generator of random numbers, which no specification fixes. */
 const RANDOM = /^(Bernoulli|Dropout|Multinomial|Random\w+)$/;
-/** Roundings that the terms of a sum may add up to, and what is no rounding any more. */
+/** Roundings that the terms of a sum may add up to, and what can no longer be rounding. */
 const ROUNDING = 64;
 const FAR = 1e4;
 
@@ -19,7 +20,7 @@ export function whoIsRight(
   if (operators.some((type) => RANDOM.test(type)))
     return 'random by design: the generator is not part of the specification';
   if (units !== null && units <= ROUNDING)
-    return `both: ${Math.max(1, Math.round(units))} roundings apart at the size of the output, the tolerance of the case is for single elements`;
+    return `both: ${formatCount(Math.max(1, Math.round(units)), 'rounding')} apart at the scale of the output; the case's tolerance applies to single elements`;
   const ran = opinions.flatMap((one) => (one.kind === 'ran' && one.engine !== 'onnxruntime' ? [one] : []));
   const independent = ran.filter(({ engine }) => engine !== 'onnx-reference');
   if (independent.some((one) => one.golden && !one.subject))
@@ -28,7 +29,7 @@ export function whoIsRight(
     return `${subject}: an independent runtime agrees with it and not with the golden`;
   if (ran.some((one) => one.subject && !one.golden))
     return `${subject}: even the reference evaluator does not give the golden`;
-  if (!ran.some((one) => one.golden)) return `open: nobody else agrees with either${apart(units)}`;
+  if (!ran.some((one) => one.golden)) return `open: no other runtime agrees with either${apart(units)}`;
   const others = independent.length === 0 ? 'no other runtime runs it' : 'another runtime agrees with neither';
   return `open: the golden and the reference evaluator have the same authors, and ${others}${apart(units)}`;
 }

@@ -4,7 +4,7 @@ import { marked } from 'marked';
 
 const MARGIN = 16;
 
-/** A page that shows a comment as GitHub does, in an article of that width with its margins. */
+/** A page that shows a comment as GitHub does, in an article of that width including margins. */
 export function commentPage(markdown: string, width: number): string {
   const styles = createRequire(import.meta.url).resolve('github-markdown-css/github-markdown-light.css');
   const body = marked.parse(markdown, { gfm: true, async: false });

@@ -9,7 +9,7 @@ const QUIET = ['--disable-background-networking', '--disable-component-update', 
 const TIMEOUT_MS = 60_000;
 
 /**
- * Shows a page in a browser of its own and writes what is seen as a PNG.
+ * Shows a page in a browser of its own and saves a screenshot as PNG.
  * @throws Error when the browser does not write it
  */
 export function screenshot(
@@ -30,7 +30,7 @@ export function screenshot(
       encoding: 'utf8',
       timeout: TIMEOUT_MS,
     });
-    if (status !== 0 || !existsSync(picture)) throw new Error(`${browser} took no picture: ${stderr}`);
+    if (status !== 0 || !existsSync(picture)) throw new Error(`${browser} took no screenshot: ${stderr}`);
     cpSync(picture, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });

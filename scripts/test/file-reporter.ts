@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 import type { TestFile } from './test-file.js';
 
-/** Name of the variable with the path that is written to. */
+/** Name of the environment variable with the path of the report. */
 export const REPORT = 'PORTABILITY_TEST_REPORT';
 
-/** A reporter of vitest that writes for each file how its tests ended and how long it took, hooks and all. */
+/** A vitest reporter that writes the results of each file's tests and how long the file took, including hooks. */
 export default class FileReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const path = process.env[REPORT];

@@ -1,4 +1,4 @@
-/** A runtime that is a program of the user, in any language: a file of TOML says what it reads and how it is started. */
+/** A runtime that is the user's own program, in any language: a TOML file says what it reads and how to start it. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
@@ -15,7 +15,7 @@ const shape = {
 };
 const commandTable = z.strictObject(shape).superRefine(referenceOptionsFit);
 
-/** What ends the path of such a file in the config. */
+/** The file name extension by which the config recognises such an adapter. */
 export const COMMAND_ENDING = '.toml';
 
 /** Reads and checks the file. The program itself is not run. @throws UserError when it cannot be read or is wrong */
@@ -34,7 +34,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
   const parsed = commandTable.safeParse(parseToml(file, text), { error: describeIssue });
   if (!parsed.success)
     throw new UserError({
-      what: 'this adapter is wrong',
+      what: 'the adapter is not valid',
       where: file,
       why: parsed.error.issues
         .map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '))
@@ -65,7 +65,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
   };
 }
 
-/** A word that begins with a dot is a path beside the file: a worker runs in a folder of its own. */
+/** A word that begins with a dot is a path relative to the adapter's file: workers run in a folder of their own. */
 function besideOf(file: string, word: string): string {
   return /^\.{1,2}[/\\]/.test(word) ? resolve(dirname(file), word) : word;
 }
@@ -77,14 +77,14 @@ function parseToml(file: string, text: string): unknown {
     if (!(error instanceof TomlError)) throw error;
     const reason = error.message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '');
     throw new UserError({
-      what: 'the adapter is not TOML',
+      what: 'the adapter is not valid TOML',
       where: `${file}:${error.line}`,
       why: reason ?? 'it cannot be parsed',
     });
   }
 }
 
-/** Says what is missing, and which key was perhaps meant by one that nobody knows. */
+/** Says that a key is missing, or which known key an unknown one may have meant. */
 const describeIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code !== 'unrecognized_keys') return undefined;

@@ -1,10 +1,10 @@
-/** What an adapter asks for before it can do anything; zero for one that ships with the gate. */
+/** What setting up an adapter costs; zero for one that ships with the gate. */
 export interface Cost {
   readonly downloadBytes: number;
-  /** Its environment; what environments have in common is on the disk once. */
+  /** Size of its environment; files that environments share are on the disk once. */
   readonly diskBytes: number;
-  /** With nothing in any cache, the download included. */
+  /** With empty caches, including the download. */
   readonly installSeconds: number;
-  /** Start of a worker until its framework is imported. */
+  /** From the start of a worker until its framework is imported. */
   readonly importSeconds: number;
 }

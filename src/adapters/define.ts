@@ -1,4 +1,4 @@
-/** What an adapter is: one file that says what it reads and can run it. Everything else is derived. */
+/** What an adapter is: one file that declares what it reads and can run it. Everything else is derived. */
 import type { DType } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
 import type { Format, Options, OptionValue, Precision, Signature } from '../types.js';
@@ -8,12 +8,12 @@ export interface OptionSpec {
   readonly default: OptionValue;
   /** The only values allowed, for strings. */
   readonly values?: readonly string[];
-  /** By value: requirements beside those of the adapter. Columns that differ in such an option share no worker. */
+  /** By value: requirements in addition to the adapter's. Columns that differ in such an option share no workers. */
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   readonly description: string;
 }
 
-/** What every adapter says about itself: enough to find it, to check its options and to make its environment. */
+/** What every adapter declares about itself: enough to find it, to check its options and to create its environment. */
 export interface AdapterFacts {
   readonly id: string;
   readonly title: string;
@@ -23,7 +23,7 @@ export interface AdapterFacts {
   /** For `command`: the program and its arguments. Nothing is installed for it. */
   readonly command?: readonly [string, ...string[]];
   readonly reads: readonly Format[];
-  /** `linux-x64`, `darwin-arm64`, … as process.platform and process.arch say; empty: everywhere. */
+  /** `linux-x64`, `darwin-arm64`, …: process.platform and process.arch; empty: every platform. */
   readonly platforms: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Package whose version is the adapter's version, and which `version:` overrides. */
@@ -39,46 +39,46 @@ export interface PythonAdapterFacts extends AdapterFacts {
   readonly language: 'python';
   readonly file: string;
   /**
-   * What is installed in place of what the dependencies themselves ask for; `name; sys_platform == 'never'` leaves a
-   * package out.
+   * Requirements that replace those of the dependencies themselves; `name; sys_platform == 'never'` leaves a package
+   * out.
    */
   readonly overrides?: readonly string[];
 }
 
 /** The facts of a runtime that planning needs, known without loading the framework. */
 export interface RuntimeFacts extends AdapterFacts {
-  /** Whose kernels it runs: runtimes of one engine are one witness, however many they are. */
+  /** Whose kernels it runs: runtimes of the same engine count as one witness, however many there are. */
   readonly engine: string;
   /** Element types of inputs and outputs that arrive unchanged. */
   readonly dtypes: readonly DType[];
-  /** Kinds of inputs and outputs that it can pass. */
+  /** Kinds of inputs and outputs that it supports. */
   readonly values: readonly ('tensor' | 'sequence' | 'map' | 'optional')[];
-  /** Formats of which it is the native runtime: it makes the reference. */
+  /** Formats whose native runtime it is: it computes their reference. */
   readonly homeOf: readonly Format[];
-  /** Options under which it makes the reference: plain arithmetic, nothing optimised. */
+  /** Options with which it computes the reference: plain arithmetic, no optimisations. */
   readonly referenceOptions: Options;
-  /** Whether it obeys the number of threads that it is given. */
+  /** Whether it honours the requested number of threads. */
   readonly threads: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
-  /** Runs in a page of a browser, which has to be installed. */
+  /** Runs in a browser page, so a browser has to be installed. */
   readonly browser: boolean;
 }
 
 /** The facts of a converter: an edge from each format that it reads to the one that it writes. */
 export interface ConverterFacts extends PythonAdapterFacts {
   readonly writes: Format;
-  /** Name of what it writes, a file or a folder; other files may lie beside it. */
+  /** Name of the file or folder that it writes; other files may be beside it. */
   readonly artefact: string;
-  /** Length of the edge: 1 for an exact conversion, more for one that is to be taken only when there is no other. */
+  /** Length of the edge: 1 for an exact conversion, more for one to use only when there is no other. */
   readonly cost: number;
-  /** Whether it is given the inputs of the golden cases: to trace the model, to calibrate it, or to fix its sizes. */
+  /** Whether it receives the inputs of the golden cases: to trace the model, to calibrate it, or to fix its sizes. */
   readonly cases: boolean;
-  /** Whether it may write other element types of inputs and outputs: a runtime behind it is asked once they are known. */
+  /** Whether it may change the element types of inputs and outputs: a runtime's support for them is checked later. */
   readonly changesTypes: boolean;
-  /** The arithmetic that what it writes has at best; as exact as the source when left out. */
+  /** The best precision that its output can have; as exact as the source when left out. */
   readonly precision?: Precision;
-  /** Whether what it writes is made for the processor it runs on. */
+  /** Whether its output is specific to the processor that it runs on. */
   readonly processorSpecific: boolean;
 }
 
@@ -86,7 +86,7 @@ export interface ConverterFacts extends PythonAdapterFacts {
 export interface Session {
   /** As the runtime sees it; names in the runtime's own order. */
   signature(): Signature;
-  /** What the runtime says about the arithmetic it uses, where it can tell. */
+  /** The precision that the runtime reports to compute in, where it reports one. */
   readonly effectivePrecision?: string;
   run(inputs: Values): Promise<Values>;
   close(): Promise<void>;
@@ -98,7 +98,7 @@ export interface LoadContext {
   importPackage(name: string): Promise<unknown>;
   /** Folder of one of the adapter's npm packages. */
   packageFolder(name: string): string;
-  /** The program of the browser, for runtimes that run in one. */
+  /** Executable of the browser, for runtimes that run in one. */
   readonly browser: string;
 }
 
@@ -106,7 +106,7 @@ export interface NodeRuntime extends RuntimeFacts {
   load(path: string, options: Options, context: LoadContext): Promise<Session>;
   /** Version of the framework in the environment. */
   version(context: LoadContext): Promise<string>;
-  /** Why the error means "this runtime does not have that", with the operator or type named; null when it does not. */
+  /** Why the error means that the runtime lacks something, naming the operator or type; null for any other error. */
   unsupported(error: unknown): string | null;
 }
 

@@ -5,10 +5,10 @@ import type { ConverterFacts } from './define.js';
 import { readPythonConverter } from './python-header.js';
 
 /**
- * Every converter there is, those that win first: the user's own, in the order of the config, then those of the package
- * by id. One of the user's that carries the id of a shipped one takes its place.
- * @param files paths of the user's own, relative to the folder of the run
- * @throws UserError when a file of the user is no converter
+ * All converters in order of precedence: the user's own in the order of the config, then the shipped ones by id. A
+ * user's converter with the id of a shipped one replaces it.
+ * @param files paths of the user's own, relative to the working directory
+ * @throws UserError when one of these files is not a converter
  */
 export async function findConverters(
   host: Pick<Host, 'assets' | 'cwd'>,

@@ -7,9 +7,9 @@ import { nodeRuntimes } from './node-runtimes.generated.js';
 import { readPythonRuntime } from './python-header.js';
 
 /**
- * Every runtime there is: those of the package, by what lies in its folder, and the user's own, by the paths that the
- * config names. Sorted by id.
- * @throws UserError when a file of the user is no adapter
+ * All runtimes: the shipped ones, as found in their folder, and the user's own, by the paths that the config names.
+ * Sorted by id.
+ * @throws UserError when a user's file is not an adapter
  */
 export async function findRuntimes(
   host: Pick<Host, 'assets' | 'cwd'>,

@@ -1,6 +1,6 @@
 /**
- * What LiteRT.js in Node.js and in a browser share. `startLitert`, `loadLitert` and `runLitert` run on both sides and are
- * sent into the page as text: each stands for itself, without names from outside.
+ * What LiteRT.js in Node.js and in a browser share. `startLitert`, `loadLitert` and `runLitert` run in both and are
+ * sent to the page as text, so each is self-contained: it uses no names from outside.
  */
 import type { PageTensor } from '../browser/page-api.js';
 import { messageOf } from '../errors.js';
@@ -12,7 +12,7 @@ import type { Dimension, Signature } from '../types.js';
 
 export const LITERTJS = '@litertjs/core';
 export const LITERTJS_VERSION = '2.5.3';
-/** All that its tensors can hold. */
+/** The element types of its tensors. */
 export const LITERTJS_DTYPES: readonly DType[] = ['float32', 'int32', 'uint8'];
 
 interface LitertTensor {
@@ -31,28 +31,28 @@ export interface LitertModel extends Runner {
   delete(): void;
 }
 
-/** The module, as far as it is used here. */
+/** The part of the module that is used here. */
 export interface Litert {
   readonly Tensor: new (data: ArrayBufferView, shape: readonly number[]) => LitertTensor;
   loadLiteRt(folder: string, options: { readonly threads: boolean }): Promise<unknown>;
   loadAndCompile(model: Uint8Array, options: object): Promise<LitertModel>;
 }
 
-/** What a model is, from its file: LiteRT.js says the same, and fails over element types that it does not have. */
+/** A model, described from its file: LiteRT.js reports the same, but fails on element types that it does not have. */
 export interface DescribedTflite {
   readonly signature: Signature;
-  /** Of the signature that it goes by; null when it has none. */
+  /** Key of the signature that is used; null when the model has none. */
   readonly key: string | null;
-  /** Whether it remembers: then it is made anew for every run, because there is no other way to reset it. */
+  /** Whether it keeps state between runs: it is then loaded again for every run, the only way to reset it. */
   readonly stateful: boolean;
-  /** Has operators that may be missing, of which LiteRT.js tells when it runs. */
+  /** Whether it has custom operators; LiteRT.js reports only when it runs that it does not have one. */
   readonly custom: boolean;
 }
 
-/** Operators with variables, in the words of TensorFlow Lite's schema. */
+/** Operators that keep state, as TensorFlow Lite's schema names them. */
 const STATEFUL = /VAR_HANDLE|_VARIABLE|CALL_ONCE|LSTM|RNN|SVDF/;
 
-/** @throws Error when the file is none, or LiteRT.js cannot take its inputs */
+/** @throws Error when the file is not a TensorFlow Lite model, or LiteRT.js does not accept its inputs */
 export function describedTflite(path: string): DescribedTflite {
   const model = readTfliteModel(path);
   if ('fault' in model) {
@@ -62,7 +62,7 @@ export function describedTflite(path: string): DescribedTflite {
   const { signature, signatureKey, operators } = model;
   const loose = signature.inputs.find(({ type }) => type.kind === 'tensor' && !isFixed(type.shape));
   if (loose !== undefined)
-    throw new Error(`takes inputs of fixed sizes only, and ${loose.name} is ${typeInWords(loose.type)}`);
+    throw new Error(`accepts inputs of fixed sizes only, and ${loose.name} is ${typeInWords(loose.type)}`);
   return {
     signature,
     key: signatureKey,
@@ -75,8 +75,8 @@ const isFixed = (shape: readonly Dimension[] | null): boolean =>
   shape?.every((size) => typeof size === 'number') === true;
 
 /**
- * Starts LiteRT.js. It writes errors to the console and goes on with numbers that mean nothing: what it writes is kept
- * for `runLitert` to find.
+ * Starts LiteRT.js. After an error, LiteRT.js only writes to the console and continues with meaningless numbers: what
+ * it writes is kept for `runLitert` to check.
  */
 export async function startLitert(litert: Litert, folder: string): Promise<string[]> {
   const errors: string[] = [];
@@ -91,7 +91,7 @@ export async function startLitert(litert: Litert, folder: string): Promise<strin
   return errors;
 }
 
-/** @param errors what `startLitert` gave */
+/** @param errors what `startLitert` returned */
 export async function loadLitert(
   litert: Litert,
   model: Uint8Array,
@@ -121,8 +121,8 @@ export function zerosOf({ inputs }: Signature): Values {
 }
 
 /**
- * @param key of the signature that the model goes by; null when it has none
- * @param errors what `startLitert` gave
+ * @param key of the signature that is used; null when the model has none
+ * @param errors what `startLitert` returned
  */
 export async function runLitert(
   litert: Litert,
@@ -147,7 +147,7 @@ export async function runLitert(
     const results: PageTensor[] = [];
     for (const [name, output] of outputs) {
       const { dtype, layout } = output.type;
-      // What it gives is a view of memory that it takes back.
+      // The data is a view of memory that LiteRT.js frees.
       const data = (await output.data()) as Uint8Array;
       results.push({ name, dtype, shape: [...Array.from(layout.dimensions)], data: data.slice() });
     }
@@ -158,22 +158,22 @@ export async function runLitert(
 }
 
 /**
- * LiteRT's own words for "not implemented here". What it writes has a line for each of its levels, the outer ones last.
+ * Recognises LiteRT's messages about what it does not implement. They have a line for each level, the outermost last.
  */
 export function unsupportedByLitert(message: string): string | null {
-  const loose = /takes inputs of fixed sizes only.*/.exec(message);
+  const loose = /accepts inputs of fixed sizes only.*/.exec(message);
   if (loose !== null) return loose[0];
   const custom = /unresolved custom op: (\S+?)\.?$/im.exec(message);
   if (custom !== null) return `does not have the custom operator ${custom[1]}`;
   const builtin = /Didn't find op for builtin opcode '(\w+)' version '(\d+)'/.exec(message);
   if (builtin !== null) return `does not have the operator ${builtin[1]} of version ${builtin[2]}`;
-  if (/Variable tensors not yet supported/.test(message)) return 'does not have variables, with which models remember';
+  if (/Variable tensors not yet supported/.test(message)) return 'does not have variables, which stateful models need';
   const output = /Failed to set custom allocation for output tensor (\S+)/.exec(message);
-  return output === null ? null : `gives no outputs whose size is found only by running: ${output[1]}`;
+  return output === null ? null : `does not return outputs whose size depends on values: ${output[1]}`;
 }
 
-/** An error of LiteRT with the line first that says most: the last that says more than where it comes from. */
-export function inLitertsWords(error: unknown): Error {
+/** An error of LiteRT, its most informative line first: the last one that is more than a source location. */
+export function informativeError(error: unknown): Error {
   const text = messageOf(error);
   const lines = text.split('\n').map((line) => line.replace(/^(?:\W*Error: *|\[[^\]]*\]\.? *)+/i, '').trim());
   return new Error(`${lines.findLast((line) => line !== '') ?? 'LiteRT gives no reason'}\n${text}`);

@@ -4,7 +4,7 @@ import { findExternalFiles } from '../onnx/external-data.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import { readSkeleton } from '../onnx/skeleton.js';
 
-/** What lies beside an ONNX model and belongs to it: as the model calls it, and where that is. WebAssembly sees no files. */
+/** External data of an ONNX model: each path as the model writes it, and the file, which WebAssembly cannot open. */
 export function externalFilesOf(path: string): { readonly path: string; readonly file: string }[] {
   const file = new FileWindow(path);
   try {

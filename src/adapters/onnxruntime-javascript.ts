@@ -44,7 +44,7 @@ export function toOrt(values: Values, Tensor: TensorConstructor): Record<string,
 
 function tensorOf(name: string, value: Value, Tensor: TensorConstructor): OrtTensor {
   if (value.kind !== 'tensor')
-    throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
+    throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding accepts tensors only`);
   if (value.dtype === 'string') return new Tensor('string', [...value.strings], value.shape);
   const type = value.dtype as OrtTensor.Type;
   return new Tensor(type, storageOf(value) as OrtTensor.DataType, value.shape);
@@ -58,7 +58,7 @@ export function fromOrt(outputs: InferenceSession.OnnxValueMapType): Values {
 
 function valueOfOrt(name: string, { type, dims, data }: OrtTensor): Value {
   if (type === 'string') return stringTensor([...dims], data as string[]);
-  if (!isDType(type)) throw new Error(`output ${name} has the unknown type ${type}`);
+  if (!isDType(type)) throw new Error(`output ${name} has the unknown element type ${type}`);
   return tensor(type, [...dims], bytesOf(data as Exclude<OrtTensor.DataType, string[]>));
 }
 
@@ -68,17 +68,17 @@ export function signatureOfSession(session: Pick<InferenceSession, 'inputMetadat
 
 function portOf(metadata: InferenceSession.ValueMetadata): Port {
   const { name } = metadata;
-  if (!metadata.isTensor || !isDType(metadata.type)) throw new Error(`${name} is no tensor`);
+  if (!metadata.isTensor || !isDType(metadata.type)) throw new Error(`${name} is not a tensor`);
   return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(dimensionOf) } };
 }
 
-/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
+/** An empty name, a size of 0 and a -1 read as unsigned (WebAssembly) mean any size, not one symbol. */
 function dimensionOf(size: number | string): Dimension {
   if (typeof size === 'string') return size === '' || size === '?' ? null : size;
   return size > 0 && size < 2 ** 31 ? size : null;
 }
 
-/** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
+/** Recognises ONNX Runtime's messages about what it does not implement: a kernel, an operator or a type. */
 export function unsupportedByOrt(message: string): string | null {
   const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
   if (kernel !== null) return `no kernel for the operator ${kernel[1] ?? kernel[2]}`;
@@ -87,7 +87,7 @@ export function unsupportedByOrt(message: string): string | null {
   const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
   if (/Non tensor type is temporarily not supported/i.test(message))
-    return 'outputs that are no tensors are not supported by its JavaScript binding';
+    return 'its JavaScript binding supports no outputs other than tensors';
   const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
   return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
 }

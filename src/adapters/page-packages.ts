@@ -1,4 +1,4 @@
-/** What runtimes in a page share: where their packages lie, and what draws for them. */
+/** What runtimes in a page share: the addresses of their packages, and the option for their graphics. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Graphics } from '../browser/launch-browser.js';
@@ -9,7 +9,7 @@ export const GPU = {
   values: ['software', 'hardware'],
   default: 'software',
   description:
-    'What WebGL and WebGPU compute on: SwiftShader on the processor, slow and the same everywhere, or the graphics card',
+    'What WebGL and WebGPU run on: SwiftShader on the processor, slow and the same everywhere, or the graphics card',
 } as const satisfies OptionSpec;
 
 /** The folders of packages by their address in the page. */

@@ -1,4 +1,4 @@
-/** What the header of a Python adapter holds. Strict: what is unknown is wrong. */
+/** The header of a Python adapter. Strict: an unknown key is an error. */
 import { z } from 'zod';
 import { didYouMean } from '../config/did-you-mean.js';
 import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
@@ -11,7 +11,7 @@ const SPECIFIER = /^\s*(>=|<=|==|!=|>|<)\s*\d+(\.\d+)*\s*(,\s*(>=|<=|==|!=|>|<)\
 
 const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), {
   error: ({ input }) =>
-    `is ${JSON.stringify(input)}, which is no element type${didYouMean(String(input), Object.keys(DTYPES))}`,
+    `is ${JSON.stringify(input)}, which is not an element type${didYouMean(String(input), Object.keys(DTYPES))}`,
 });
 const pinned = z.string().regex(PINNED, 'must be pinned exactly, as in "numpy==2.4.6"');
 const optionValue = z.union([z.string(), z.int(), z.boolean()]);
@@ -29,14 +29,18 @@ export const optionSchema = z
     if (fault !== null) context.addIssue({ code: 'custom', path: ['default'], message: fault });
     for (const value of Object.keys(option.needs ?? {}))
       if (option.values?.includes(value) !== true)
-        context.addIssue({ code: 'custom', path: ['needs', value], message: 'is none of the values of this option' });
+        context.addIssue({
+          code: 'custom',
+          path: ['needs', value],
+          message: 'is not one of the values of this option',
+        });
   });
 
-const NO_NEEDS = { path: ['needs'], message: 'is for the options of runtimes' };
+const NO_NEEDS = { path: ['needs'], message: 'is allowed in options of runtimes only' };
 
 const id = z.string().regex(ID, 'must be lower-case words joined by hyphens');
 
-/** What the tables of all kinds hold. */
+/** Keys of every kind of adapter. */
 const plainShape = {
   id,
   title: z.string().min(1),
@@ -48,10 +52,10 @@ const plainShape = {
   options: z.record(z.string(), optionSchema).default({}),
 };
 
-/** Those of adapters with packages: which of them gives the adapter its version. */
+/** For adapters with packages: the one whose version is the adapter's version. */
 const commonShape = { ...plainShape, package: z.string().min(1) };
 
-/** What the table of a runtime holds, whatever it is written in. */
+/** Keys of a runtime, in whatever language it is written. */
 export const runtimeShape = {
   kind: z.literal('runtime'),
   ...plainShape,
@@ -75,7 +79,7 @@ const converterTable = z.strictObject({
   'changes-types': z.boolean().default(false),
   precision: z.enum(PRECISIONS).optional(),
   'processor-specific': z.boolean().default(false),
-  // One worker converts for all columns.
+  // Without needs: one worker converts for all columns.
   options: z
     .record(
       z.string(),
@@ -99,7 +103,7 @@ export const converterHeader = z
   .strictObject({ ...headerShape, tool: z.looseObject({ portability: converterTable }) })
   .superRefine(mainIsPinned);
 
-/** Those that a runtime makes references with are options of its own. */
+/** The options with which a runtime computes references must be among its options. */
 export function referenceOptionsFit(
   table: {
     readonly options: Readonly<Record<string, z.infer<typeof optionSchema>>>;
@@ -109,7 +113,7 @@ export function referenceOptionsFit(
 ): void {
   for (const [name, value] of Object.entries(table['reference-options'])) {
     const option = table.options[name];
-    const fault = option === undefined ? 'is no option of this runtime' : whyNot(option, value);
+    const fault = option === undefined ? 'is not an option of this runtime' : whyNot(option, value);
     if (fault !== null) context.addIssue({ code: 'custom', path: ['reference-options', name], message: fault });
   }
 }
@@ -130,7 +134,7 @@ function mainIsPinned(
   });
 }
 
-/** Says what is missing, and which key was perhaps meant by one that nobody knows, in the header of this kind. */
+/** Says that a key is missing, or which known key of this kind of header an unknown one may have meant. */
 export function describeIssue(kind: keyof typeof KINDS): z.core.$ZodErrorMap {
   return (issue) => {
     if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
@@ -147,7 +151,7 @@ function knownKeys(kind: keyof typeof KINDS, path: readonly PropertyKey[]): read
 
 function whyNot(option: z.infer<typeof optionSchema>, value: OptionValue): string | null {
   const type = typeof value === 'number' ? 'integer' : typeof value;
-  if (type !== option.type) return `must be of the type ${option.type}`;
+  if (type !== option.type) return `must be of type ${option.type}`;
   if (option.values !== undefined && !option.values.includes(String(value)))
     return `must be one of ${option.values.join(', ')}`;
   return null;

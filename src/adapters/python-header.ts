@@ -99,9 +99,9 @@ function parseHeader<T extends z.ZodType>(
   const block = readScriptBlock(source);
   if (block === null)
     throw new UserError({
-      what: 'this is no adapter: it has no header',
+      what: 'not an adapter: the file has no header',
       where: file,
-      why: 'an adapter begins with a block of comment lines between "# /// script" and "# ///" (PEP 723)',
+      why: 'an adapter starts with a block of comment lines between "# /// script" and "# ///" (PEP 723)',
     });
   const parsed = schema.safeParse(parseToml(file, block), { error: describeIssue(kind) });
   if (!parsed.success) throw headerError(file, block, parsed.error.issues);
@@ -126,7 +126,7 @@ function parseToml(file: string, { toml, firstLine }: ScriptBlock): unknown {
     if (!(error instanceof TomlError)) throw error;
     const reason = error.message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '');
     throw new UserError({
-      what: 'the header is not TOML',
+      what: 'the header is not valid TOML',
       where: `${file}:${firstLine + error.line - 1}`,
       why: reason ?? 'it cannot be parsed',
     });
@@ -134,7 +134,7 @@ function parseToml(file: string, { toml, firstLine }: ScriptBlock): unknown {
 }
 
 function headerError(file: string, { toml, firstLine }: ScriptBlock, issues: readonly z.core.$ZodIssue[]): UserError {
-  // A key that is misspelt is also missing: the misspelling is the news.
+  // A misspelt key is reported as missing too: only the misspelling matters.
   const unknown = issues.filter(({ code }) => code === 'unrecognized_keys');
   const ordered = [...unknown, ...issues.filter((issue) => !unknown.includes(issue))];
   const [first] = ordered;
@@ -142,7 +142,7 @@ function headerError(file: string, { toml, firstLine }: ScriptBlock, issues: rea
   const key = first?.code === 'unrecognized_keys' ? first.keys[0] : path.findLast((part) => !/^\d+$/.test(part));
   const line = key === undefined ? -1 : toml.split('\n').findIndex((text) => mentions(text, key));
   return new UserError({
-    what: 'the header of this adapter is wrong',
+    what: 'the header of the adapter is not valid',
     where: line < 0 ? file : `${file}:${firstLine + line}`,
     why: ordered
       .map(({ path: at, message }) => [at.join('.'), message].filter((part) => part !== '').join(': '))

@@ -1,6 +1,6 @@
 /**
- * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run on both sides and are sent into the
- * page as text: each stands for itself, without names from outside.
+ * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run in both and are sent to the page
+ * as text, so each is self-contained: it uses no names from outside.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,10 +8,10 @@ import type { PageTensor } from '../browser/page-api.js';
 import { readTfjsModel, type TfjsModel } from '../formats/tfjs/tfjs-model.js';
 import type { DType } from '../tensor/dtype.js';
 
-/** Core, converter, layers and the backends in JavaScript and WebGL; layers want methods that nothing smaller brings. */
+/** Core, converter, layers and the backends in JavaScript and WebGL; layers need methods of the full package. */
 export const TFJS = '@tensorflow/tfjs';
 export const TFJS_VERSION = '4.22.0';
-/** Its element types; int32 stands for all integers, and the 64-bit float is none of it. */
+/** Its element types: int32 for all integers, and no 64-bit float. */
 export const TFJS_DTYPES: readonly DType[] = ['float32', 'int32', 'bool', 'string'];
 
 interface TfTensor {
@@ -46,7 +46,7 @@ export type TfjsLoaded =
   | { readonly kind: 'graph'; readonly model: GraphModel }
   | { readonly kind: 'layers'; readonly model: LayersModel };
 
-/** The modules of TensorFlow.js in one object, as far as they are used here. */
+/** The part of TensorFlow.js's modules that is used here, in one object. */
 export interface Tf {
   readonly version: { readonly tfjs: string };
   readonly io: {
@@ -63,7 +63,7 @@ export interface Tf {
   loadLayersModel(source: unknown): Promise<LayersModel>;
 }
 
-/** The model at `path` with its description and the bytes of its weight files, one behind the other. */
+/** The model at `path` with its description and the concatenated bytes of its weight files. */
 export function readWhole(path: string): { model: TfjsModel; weights: Uint8Array<ArrayBuffer> } {
   const model = described(path);
   const shards = weightFiles(model).map((file) => readFileSync(file));
@@ -81,7 +81,7 @@ export function weightFiles({ file, shards }: TfjsModel): string[] {
   return shards.map((name) => join(dirname(file), name));
 }
 
-/** Makes the model; TensorFlow.js itself tells of an unknown operator or a missing weight only when it comes to it. */
+/** Loads the model. TensorFlow.js itself reports an unknown operator or a missing weight only when it runs into it. */
 export async function loadTfjs(
   tf: Tf,
   kind: TfjsLoaded['kind'],
@@ -115,7 +115,7 @@ export function namesOf({ signature: { inputs, outputs } }: TfjsModel): TfjsName
   return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
 }
 
-/** Runs the model; what goes in and comes out is called as its description has it. */
+/** Runs the model; inputs and outputs have the names of its description. */
 export async function runTfjs(
   tf: Tf,
   loaded: TfjsLoaded,
@@ -128,14 +128,14 @@ export async function runTfjs(
     for (const { name, dtype, shape, data } of inputs) given[name] = tf.tensor(data, shape, dtype);
     let outputs: TfTensor | TfTensor[];
     if (loaded.kind === 'layers') {
-      // Its own names of inputs depend on what was loaded before; the order is that of the description.
+      // TensorFlow.js's own names of inputs depend on what was loaded before; the order is that of the description.
       const list = names.inputs.flatMap((name) => given[name] ?? []);
       outputs = loaded.model.predictOnBatch(list);
     } else {
       try {
         outputs = loaded.model.execute(given, names.outputs);
       } catch (error) {
-        // Loops, branches and operators whose output has a size that follows from numbers.
+        // Loops, branches and operators whose output size depends on values.
         if (!/executeAsync/.test(String(error))) throw error;
         outputs = await loaded.model.executeAsync(given, names.outputs);
       }
@@ -157,7 +157,7 @@ export async function runTfjs(
   }
 }
 
-/** TensorFlow.js's own words for "not implemented here". */
+/** Recognises TensorFlow.js's messages about what it does not implement. */
 export function unsupportedByTfjs(message: string): string | null {
   const kernel = /Kernel '(\S+)' not registered for backend '(\w+)'/.exec(message);
   if (kernel !== null) return `its backend ${kernel[2]} has no kernel ${kernel[1]}`;

@@ -12,7 +12,7 @@ const message = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
-/** A browser's DevTools protocol over two pipes: JSON messages with a zero byte behind each. No port, so no network. */
+/** A browser's DevTools protocol over two pipes: JSON messages, each ended by a zero byte. No port, so no network. */
 export class DevtoolsPipe {
   readonly #to: Writable;
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
@@ -23,7 +23,7 @@ export class DevtoolsPipe {
 
   constructor(to: Writable, from: Readable) {
     this.#to = to;
-    // What is said to a browser that has gone is told by its end.
+    // Writing fails when the browser has exited, which is reported by its exit.
     to.on('error', () => {});
     from.on('error', () => {});
     from.on('data', (chunk: Buffer) => this.#take(chunk));
@@ -41,7 +41,7 @@ export class DevtoolsPipe {
     this.#listeners.set(event, listener);
   }
 
-  /** Nothing more comes: everything that was asked fails with this. */
+  /** No more answers come: every pending request fails with this error. */
   end(error: Error): void {
     this.#end ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#end);
@@ -68,6 +68,6 @@ export class DevtoolsPipe {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(new Error(`the browser says: ${error.message}`));
+    else waiting?.reject(new Error(`the browser reports: ${error.message}`));
   }
 }

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Tail } from '../host/tail.js';
 import { DevtoolsPipe } from './devtools-pipe.js';
 
-/** What draws and computes for WebGL and WebGPU: nothing, the processor by SwiftShader, or the graphics card there is. */
+/** What WebGL and WebGPU run on: nothing, SwiftShader on the processor, or the machine's graphics card. */
 export type Graphics = 'none' | 'software' | 'hardware';
 
 export interface Browser {
@@ -14,7 +14,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Nothing that a browser does for people: no first run, no updates, no reports, no questions to its makers. */
+/** Turns off what a browser does for people: first-run pages, updates, crash reports, requests to its vendor. */
 const QUIET = [
   '--headless=new',
   '--remote-debugging-pipe',
@@ -51,7 +51,7 @@ const GRAPHICS: Readonly<Record<Graphics, readonly string[]>> = {
   hardware: ['--enable-unsafe-webgpu', ...(process.platform === 'linux' ? ['--enable-features=Vulkan'] : [])],
 };
 const STDERR_KEPT = 16 << 10;
-/** How long a browser that was asked to end may take. */
+/** How long a browser may take to exit when it is asked to. */
 const GRACE_MS = 3000;
 
 /**
@@ -60,7 +60,7 @@ const GRACE_MS = 3000;
  * @throws Error when it does not start
  */
 export async function launchBrowser(executable: string, graphics: Graphics): Promise<Browser> {
-  // Its own sandbox cannot be had as root, nor in every namespace: the worker's confinement is what remains there.
+  // The browser's own sandbox does not work as root or in every namespace: there, only the worker's isolation remains.
   const open = () => start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
   if (process.getuid?.() === 0) return open();
   const confined = start(executable, GRAPHICS[graphics]);
@@ -70,7 +70,7 @@ export async function launchBrowser(executable: string, graphics: Graphics): Pro
 async function start(executable: string, flags: readonly string[]): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'browser-'));
   const child = spawn(executable, [...QUIET, ...flags, `--user-data-dir=${profile}`, 'about:blank'], {
-    // Whatever else it keeps for its user goes where the profile does. Sockets have short paths: relative ones are.
+    // Whatever else it stores for its user goes into the profile. Paths of sockets must be short, so they are relative.
     cwd: profile,
     env: { ...process.env, HOME: profile, TMPDIR: '.', XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -82,7 +82,7 @@ async function start(executable: string, flags: readonly string[]): Promise<Brow
   const devtools = new DevtoolsPipe(to as Writable, from as Readable);
   const ended = new Promise<void>((resolve) => {
     const end = (why: string) => {
-      devtools.end(new Error(`the browser ${why}${lastWords(stderr.text())}`));
+      devtools.end(new Error(`the browser ${why}${errorLines(stderr.text())}`));
       resolve();
     };
     child.on('error', (error) => end(`cannot be started: ${error.message}`));
@@ -111,9 +111,9 @@ async function endWithin(child: ChildProcess, ended: Promise<void>): Promise<voi
   clearTimeout(timer);
 }
 
-/** The lines that say why, without those that it always writes. */
-function lastWords(text: string): string {
+/** The last lines on stderr, without those that a browser always writes. */
+function errorLines(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim());
-  const telling = lines.filter((line) => line !== '' && !/dbus|DevTools listening/i.test(line));
-  return telling.length === 0 ? '' : `: ${telling.slice(-3).join('; ')}`;
+  const relevant = lines.filter((line) => line !== '' && !/dbus|DevTools listening/i.test(line));
+  return relevant.length === 0 ? '' : `: ${relevant.slice(-3).join('; ')}`;
 }

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { type Browser, type Graphics, launchBrowser } from './launch-browser.js';
 import { type PageApi, preparePage } from './page-api.js';
 
-/** Nobody has this name: every request is answered here, none goes out. Secure, as WebGPU wants it. */
+/** A reserved name: every request is answered here, none leaves the machine. HTTPS, because WebGPU requires it. */
 const ORIGIN = 'https://portability.invalid';
 /** A message to the browser may hold 100 MB, and bytes travel in base 64. */
 const PIECE = 32 << 20;
-/** Memory may be shared with threads only under these. */
+/** Only with these headers may memory be shared with threads. */
 const ISOLATED = [
   { name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { name: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },
@@ -32,7 +32,7 @@ export interface Site {
   readonly scripts: readonly string[];
   /** Addresses of modules by the names under which others import them. */
   readonly imports: Readonly<Record<string, string>>;
-  /** Functions that others of the page call, each of which stands for itself: they are sent as text. */
+  /** Functions that others in the page call. They are sent as text, so each is self-contained. */
   readonly functions: Readonly<Record<string, (...given: never[]) => unknown>>;
 }
 
@@ -40,7 +40,7 @@ export interface Site {
 export interface Page {
   /** Puts bytes at an address of the page, for one call. */
   offer(bytes: Uint8Array): string;
-  /** Runs a function in the page; argument and result are JSON. The function stands for itself: it is sent as text. */
+  /** Runs a function in the page; argument and result are JSON. It is sent as text, so it is self-contained. */
   call<A, R>(run: (api: PageApi, argument: A) => Promise<R>, argument: A): Promise<R>;
   close(): Promise<void>;
 }
@@ -92,7 +92,7 @@ async function pageIn(browser: Browser, site: Site): Promise<Page> {
     send('Fetch.fulfillRequest', { requestId, ...respond(request.url, site, offered) }).catch(() => {});
   });
   devtools.on('Inspector.targetCrashed', () => {
-    devtools.end(new Error('the page of the browser crashed, most likely for want of memory'));
+    devtools.end(new Error('the browser page crashed, most likely because it ran out of memory'));
   });
   devtools.on('Runtime.consoleAPICalled', (event) => {
     const { type, args } = said.parse(event);
@@ -155,7 +155,7 @@ function respond(url: string, site: Site, offered: ReadonlyMap<string, Uint8Arra
 
 interface Content {
   readonly bytes: Uint8Array;
-  /** Of the whole, of which the bytes may be a piece. */
+  /** Size of the whole, of which `bytes` may be a part. */
   readonly size: number;
 }
 

@@ -1,6 +1,6 @@
-/** What runs inside of the page. Its functions are sent there as text, so each stands for itself: no imports, no names from outside. */
+/** What runs inside the page. Functions are sent as text, so each is self-contained: no imports, no outside names. */
 
-/** A tensor on its way into the page: its bytes lie at an address there, strings travel as they are. */
+/** A tensor on its way into the page: its bytes are at an address there, strings are sent as they are. */
 export interface SentTensor {
   readonly name: string;
   readonly dtype: string;
@@ -26,9 +26,9 @@ export interface PageTensor {
   readonly data: ArrayBufferView | readonly string[];
 }
 
-/** What the functions of adapters find in the page. */
+/** What functions of adapters can use in the page. */
 export interface PageApi {
-  /** The functions that the site brought along. */
+  /** The functions of the site. */
   readonly functions: Readonly<Record<string, unknown>>;
   /** Whatever the adapter keeps between its calls. */
   state: unknown;
@@ -37,9 +37,9 @@ export interface PageApi {
   take(tensors: readonly SentTensor[]): Promise<PageTensor[]>;
   give(tensors: readonly PageTensor[]): Promise<ReceivedTensor[]>;
   /**
-   * Makes sure that the backend has what it computes on; there is nothing to check for others than WebGPU and WebGL.
-   * @param hardware whether a graphics card is wanted, and nothing that stands in for it
-   * @throws Error in words that `missingGraphics` knows
+   * Checks that the backend has a device to run on; only WebGPU and WebGL need one.
+   * @param hardware whether it must be a graphics card and not an emulation of one
+   * @throws Error with a message that `missingGraphics` recognises
    */
   wantGraphics(backend: string, hardware: boolean): Promise<void>;
 }
@@ -61,7 +61,7 @@ export function preparePage(functions: PageApi['functions']): PageApi {
     bool: Uint8Array,
   };
 
-  /** In pieces: a message to the browser has a greatest length. */
+  /** In pieces: messages to the browser are limited in length. */
   async function file(path: string): Promise<Uint8Array<ArrayBuffer>> {
     let bytes = new Uint8Array(0);
     for (let at = 0, size = 1; at < size; ) {
@@ -95,7 +95,7 @@ export function preparePage(functions: PageApi['functions']): PageApi {
     return pieces.join('');
   }
 
-  /** What computes behind WebGPU, in its own words; null when there is nothing. */
+  /** A description of WebGPU's adapter; null when there is none. */
   async function webgpu(): Promise<string | null> {
     interface Adapter {
       readonly isFallbackAdapter?: boolean;
@@ -141,14 +141,14 @@ export function preparePage(functions: PageApi['functions']): PageApi {
     async wantGraphics(backend, hardware) {
       const [kind, found] =
         backend === 'webgpu' ? ['WebGPU', await webgpu()] : backend === 'webgl' ? ['WebGL', webgl()] : ['', ''];
-      if (found === null) throw new Error(`this browser has no ${kind} here`);
+      if (found === null) throw new Error(`the browser has no ${kind} on this machine`);
       if (hardware && /swiftshader|llvmpipe|lavapipe|fallback/i.test(found))
-        throw new Error(`this browser has no graphics card for ${kind} here`);
+        throw new Error(`the browser has no graphics card for ${kind} on this machine`);
     },
   };
 }
 
 /** Why an error of `wantGraphics` means that the runtime cannot run here; null for other errors. */
 export function missingGraphics(message: string): string | null {
-  return /this browser has no (?:graphics card for )?(?:WebGPU|WebGL) here/.exec(message)?.[0] ?? null;
+  return /the browser has no (?:graphics card for )?(?:WebGPU|WebGL) on this machine/.exec(message)?.[0] ?? null;
 }

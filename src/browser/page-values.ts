@@ -1,4 +1,4 @@
-/** Values of the gate as they travel into a page and out of it. */
+/** The gate's values as they are sent into a page and returned from it. */
 import { z } from 'zod';
 import { type DType, isDType } from '../tensor/dtype.js';
 import { stringTensor, tensor, type Values } from '../tensor/tensor.js';
@@ -7,7 +7,7 @@ import type { ReceivedTensor, SentTensor } from './page-api.js';
 
 const received = z.object({
   name: z.string(),
-  dtype: z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is no element type'),
+  dtype: z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is not an element type'),
   shape: z.array(z.int().min(0)),
   base64: z.string().optional(),
   strings: z.array(z.string()).optional(),
@@ -15,7 +15,7 @@ const received = z.object({
 
 export function sendValues(values: Values, page: Page): SentTensor[] {
   return Object.entries(values).map(([name, value]) => {
-    if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; a page takes tensors only`);
+    if (value.kind !== 'tensor') throw new Error(`input ${name} is a ${value.kind}; a page accepts tensors only`);
     const { dtype, shape } = value;
     if (value.dtype === 'string') return { name, dtype, shape, strings: value.strings };
     return { name, dtype, shape, bytes: page.offer(value.bytes) };

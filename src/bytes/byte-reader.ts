@@ -1,6 +1,7 @@
+import { formatCount } from '../number-format.js';
 import { damaged } from './malformed.js';
 
-/** Bytes that are read at any place, whether they lie in a file (FileWindow) or in memory. */
+/** Bytes that can be read at any position, in a file (FileWindow) or in memory. */
 export interface ByteReader {
   readonly size: number;
   /** @throws Malformed outside the bytes */
@@ -17,10 +18,12 @@ export interface ByteReader {
   copy(position: number, length: number, target: Uint8Array, start: number): void;
 }
 
-/** @throws Malformed unless the bytes lie within those of the reader */
+/** @throws Malformed unless the reader has all of these bytes */
 export function requireWithin({ size }: { readonly size: number }, position: number, length: number): void {
   if (position >= 0 && length >= 0 && position + length <= size) return;
-  throw damaged(`${length} bytes are wanted at byte ${position}, and there are ${size}`);
+  throw damaged(
+    `it needs ${formatCount(length, 'byte')} at byte ${position} and has ${formatCount(size, 'byte')} in all`,
+  );
 }
 
 export class BytesInMemory implements ByteReader {

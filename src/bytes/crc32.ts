@@ -9,7 +9,7 @@ function makeTable(): Uint32Array {
   });
 }
 
-/** CRC-32 in JavaScript, some ten times slower than the one of Node.js. */
+/** CRC-32 in JavaScript, about ten times slower than that of Node.js. */
 export function crc32ByTable(bytes: Uint8Array, before = 0): number {
   const table = makeTable();
   let state = ~before;
@@ -19,7 +19,7 @@ export function crc32ByTable(bytes: Uint8Array, before = 0): number {
 }
 
 /**
- * CRC-32 of the bytes, as zip archives keep it; node:zlib has one from Node.js 20.15 on.
+ * CRC-32 of the bytes, as zip archives store it; node:zlib has it from Node.js 20.15 on.
  * @param before that of the bytes in front of them
  */
 export const crc32: (bytes: Uint8Array, before?: number) => number =

@@ -8,7 +8,7 @@ const EMPTY_NEXT = 'commit the model again; an interrupted export or a failed co
 export interface DescribeOptions {
   /** What to do about a file that cannot be read. */
   readonly next?: string;
-  /** What a message calls the file. */
+  /** Name of the file in messages. */
   readonly called?: string;
 }
 
@@ -32,7 +32,7 @@ export function describeFile<T>(
   }
 }
 
-/** Why it cannot be opened, where it is the file that is wrong. */
+/** Why it cannot be opened, where the file is the cause. */
 function openModel(path: string): FileWindow | Malformed {
   try {
     return new FileWindow(path);

@@ -8,21 +8,21 @@ const PAGE = 1 << 16;
 const PAGES_KEPT = 64;
 
 /**
- * A regular file that is read at any place, forwards or scattered, through pages of memory. What is longer than a page
- * goes past them. Close it after use.
+ * A regular file that is read at any position, forwards or scattered, through pages of memory. Reads longer than a page
+ * bypass them. Close it after use.
  */
 export class FileWindow implements ByteReader {
   readonly size: number;
   readonly #fd: number;
   /** Pages by number, the one used last at the end. */
   readonly #pages = new Map<number, Buffer>();
-  /** The page of the last look, and where it begins. */
+  /** The page of the last read, and where it begins. */
   #page: Buffer = Buffer.alloc(0);
   #start = 0;
 
   /**
    * @param followLinks whether the path may be that of a symbolic link
-   * @throws Malformed when the file is missing, may not be read, or is no regular file
+   * @throws Malformed when the file is missing, cannot be read, or is not a regular file
    */
   constructor(path: string, { followLinks = true }: { readonly followLinks?: boolean } = {}) {
     const { fd, size } = openRegularFile(path, followLinks);
@@ -79,7 +79,7 @@ export class FileWindow implements ByteReader {
     this.#start = number * PAGE;
   }
 
-  /** Into the memory of the page that was not used for longest, which nobody else holds: reads are copies. */
+  /** Reuses the memory of the least recently used page, which nobody else holds: reads are copies. */
   #readPage(number: number): Buffer {
     const [oldest] = this.#pages.size < PAGES_KEPT ? [] : this.#pages;
     if (oldest !== undefined) this.#pages.delete(oldest[0]);

@@ -1,15 +1,15 @@
 import type { ByteReader } from './byte-reader.js';
 import { damaged, Malformed } from './malformed.js';
 
-/** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
+/** Strings and lists in a graph are shorter; anything longer is a wrong offset or an attempt to exhaust memory. */
 const MAX_STRING = 1 << 16;
 const MAX_VECTOR = 1 << 20;
-/** Tables that one file may make us look at, however often its offsets lead to the same place. */
+/** The most tables that are read from one file, however often its offsets lead to the same place. */
 const MAX_TABLES = 1 << 22;
-/** Bytes of texts, lists and layouts that one file may make us hold: a few that it has can stand in for many. */
+/** The most bytes of strings, lists and layouts that are kept of one file: it can refer to the same ones many times. */
 const MAX_CONTENT = 1 << 26;
 
-/** A file as FlatBuffers has it: a tree of tables, each with numbered fields that may be missing. */
+/** A FlatBuffers file: a tree of tables, each with numbered fields that may be missing. */
 export class FlatFile {
   readonly #layouts = new Map<number, Uint16Array>();
   #tables = 0;
@@ -18,13 +18,13 @@ export class FlatFile {
   constructor(readonly source: ByteReader) {}
 
   /**
-   * Most formats made of FlatBuffers have four letters at byte 4.
-   * @param format as in "no ExecuTorch program"
-   * @throws Malformed when others stand there
+   * Most FlatBuffers formats have an identifier of four letters at byte 4.
+   * @param format with its article, as in "an ExecuTorch program"
+   * @throws Malformed when the identifier is another one
    */
   requireIdentifier(identifier: string, format: string): this {
     if (this.source.size < 8 || this.source.read(4, 4).toString('latin1') !== identifier)
-      throw new Malformed(`the file is no ${format}`, { why: `${identifier} does not stand at byte 4` });
+      throw new Malformed(`the file is not ${format}`, { why: `byte 4 does not start with ${identifier}` });
     return this;
   }
 
@@ -35,7 +35,7 @@ export class FlatFile {
   /** @throws Malformed when there is no table at `position` */
   table(position: number): FlatTable {
     this.#tables++;
-    if (this.#tables > MAX_TABLES) throw damaged(`the graph has more than ${MAX_TABLES} parts`);
+    if (this.#tables > MAX_TABLES) throw damaged(`the graph has more than ${MAX_TABLES} tables`);
     const layout = position - this.source.read(position, 4).readInt32LE();
     return new FlatTable(this, position, this.#layout(layout));
   }
@@ -47,7 +47,7 @@ export class FlatFile {
     return this.source.read(position, length);
   }
 
-  /** Offsets of a table's fields from its start, by field; 0 for those that it lacks. Tables share them. */
+  /** Offsets of a table's fields from its start, by field; 0 for missing ones. Tables share them. */
   #layout(position: number): Uint16Array {
     const known = this.#layouts.get(position);
     if (known !== undefined) return known;

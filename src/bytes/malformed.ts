@@ -1,6 +1,6 @@
 import type { Fault } from '../types.js';
 
-/** More about malformed bytes, for the message that is made of them. */
+/** Details about malformed bytes, for messages. */
 export interface MalformedDetail {
   /** Tensor, archive entry or key that is wrong. */
   readonly entry?: string;
@@ -9,8 +9,8 @@ export interface MalformedDetail {
 }
 
 /**
- * Bytes that are not what their format asks for. Whoever knows where they came from turns it into what it means there:
- * a UserError for a committed golden, a fault of the model for a committed model or a worker's answer.
+ * Bytes that do not follow their format. A caller that knows where they came from turns it into what it means there: a
+ * UserError for a committed golden, a fault of the model for a committed model or a worker's answer.
  */
 export class Malformed extends Error {
   override readonly name = 'Malformed';
@@ -21,14 +21,14 @@ export class Malformed extends Error {
     super(detail.entry === undefined ? what : `${detail.entry}: ${what}`);
   }
 
-  /** The same, said of `entry` unless an entry is named already. */
+  /** The same error about `entry`, unless it names an entry already. */
   in(entry: string): Malformed {
     return this.detail.entry === undefined ? new Malformed(this.what, { ...this.detail, entry }) : this;
   }
 
   /**
    * The fault of a model with such bytes.
-   * @param next what to do, unless the error itself says it
+   * @param next what to do, unless the error itself has a next step
    */
   fault(next: string): Fault {
     const { why } = this.detail;
@@ -36,7 +36,7 @@ export class Malformed extends Error {
   }
 }
 
-/** What most malformed bytes mean, where only the place at which they break tells them apart. */
+/** The usual error for malformed bytes; `why` says where and how they break the format. */
 export function damaged(why: string): Malformed {
   return new Malformed('the file is truncated or damaged', { why });
 }

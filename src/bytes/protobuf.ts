@@ -1,34 +1,35 @@
+import { formatCount } from '../number-format.js';
 import type { ByteReader } from './byte-reader.js';
 import { damaged } from './malformed.js';
 
-/** From the first byte to the one behind the last. */
+/** From the first byte to the one after the last. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** One field of a message, and the place of its content. */
+/** One field of a message, and the range of its content. */
 export interface ProtobufField extends Range {
   readonly number: number;
   readonly kind: 'varint' | 'fixed' | 'bytes';
   /** Where its tag begins. */
   readonly start: number;
-  /** Of a varint; 0 for the others. */
+  /** Value of a varint; 0 for other fields. */
   readonly value: number;
 }
 
-/** Protobuf's own readers stop at 100; models nest a tenth of this. */
+/** Protobuf's own readers stop at 100; real models nest a tenth of this. */
 const MAX_DEPTH = 64;
 /** Protobuf tags have 32 bits. */
 const LARGEST_TAG = 0xffff_ffff;
-/** Texts are names; what is longer is a wrong length, or was made to cost memory. */
+/** Strings are names; anything longer is a wrong length or an attempt to exhaust memory. */
 const MAX_TEXT = 1 << 16;
-/** Inputs, outputs, functions and sizes that are gathered in a list: more were made to cost memory. */
+/** Inputs, outputs, functions and sizes that are collected in a list: more are an attempt to exhaust memory. */
 const MAX_LIST = 1 << 20;
 
 /**
- * A message in protobuf's wire format, field by field, without a schema. Whoever walks it meets a fault for everything
- * that is no such message: a field beyond its end or of negative length, a group, a message inside itself without end.
+ * A message in protobuf's wire format, field by field, without a schema. Walking it throws for everything that is not
+ * such a message: a field beyond its end or of negative length, a group, endless nesting.
  */
 export class ProtobufMessage implements Range {
   private constructor(
@@ -38,7 +39,7 @@ export class ProtobufMessage implements Range {
     readonly depth: number,
   ) {}
 
-  /** The message that all the bytes are. */
+  /** The message that consists of all the bytes. */
   static whole(source: ByteReader): ProtobufMessage {
     return new ProtobufMessage(source, 0, source.size, 0);
   }
@@ -49,18 +50,18 @@ export class ProtobufMessage implements Range {
     return new ProtobufMessage(this.source, from, to, this.depth + 1);
   }
 
-  /** @throws Malformed where the bytes are no protobuf */
+  /** @throws Malformed where the bytes are not protobuf */
   *fields(): Generator<ProtobufField> {
     const cursor = new Cursor(this.source, this);
     while (cursor.at < this.to) yield nextField(cursor);
   }
 
-  /** The messages, texts or packed numbers in all fields of one number. */
+  /** The messages, strings or packed numbers in all fields with one number. */
   *children(number: number): Generator<ProtobufMessage> {
     for (const field of this.fields()) if (field.number === number && field.kind === 'bytes') yield this.inner(field);
   }
 
-  /** The same at once. @throws Malformed when there are more than a model has */
+  /** The same as an array. @throws Malformed when there are more than any model has */
   list(number: number): ProtobufMessage[] {
     const found: ProtobufMessage[] = [];
     for (const child of this.children(number)) {
@@ -70,20 +71,20 @@ export class ProtobufMessage implements Range {
     return found;
   }
 
-  /** The first message, text or packed numbers in a field of this number; null without any. */
+  /** The first message, string or packed numbers in a field with this number; null without any. */
   first(number: number): ProtobufMessage | null {
     for (const child of this.children(number)) return child;
     return null;
   }
 
-  /** The content as a text. */
+  /** The content as a string. */
   text(): string {
     const length = this.to - this.from;
     if (length > MAX_TEXT) throw damaged(`a name at byte ${this.from} has ${length} bytes`);
     return this.source.read(this.from, length).toString('utf8');
   }
 
-  /** The content as packed numbers. @throws Malformed when they are more than `most` */
+  /** The content as packed numbers. @throws Malformed when there are more than `most` */
   varints(most: number): number[] {
     const cursor = new Cursor(this.source, this);
     const numbers: number[] = [];
@@ -115,7 +116,7 @@ function nextField(cursor: Cursor): ProtobufField {
     case 5:
       return { number, kind: 'fixed', start, from, to: cursor.skip(4, start), value: 0 };
     default:
-      // Groups, which the format has given up, and numbers that it does not have.
+      // Groups, which are deprecated, and wire types that do not exist.
       throw damaged(`no protobuf field at byte ${start}`);
   }
 }
@@ -132,12 +133,13 @@ class Cursor {
     this.#end = to;
   }
 
-  /** Moves over the content of the field at `start`, and says where it ends. */
+  /** Skips the content of the field at `start`, and returns where it ends. */
   skip(length: number, start: number): number {
-    // A length made negative would walk the file backwards.
+    // A negative length would walk the file backwards.
     if (length < 0) throw damaged(`a field at byte ${start} has a negative length`);
     const end = this.at + length;
-    if (end > this.#end) throw damaged(`a field at byte ${start} needs ${end - this.#end} bytes more than there are`);
+    if (end > this.#end)
+      throw damaged(`a field at byte ${start} ends ${formatCount(end - this.#end, 'byte')} after the end`);
     this.at = end;
     return end;
   }
@@ -151,7 +153,7 @@ class Cursor {
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
-    // Rare: beyond what a float adds up exactly. Negative numbers have ten bytes.
+    // Rare: beyond what a float holds exactly. Negative numbers have ten bytes.
     let large = BigInt(value);
     for (let shift = 49n; shift < 70n; shift += 7n) {
       const byte = this.#next(start);

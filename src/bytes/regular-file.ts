@@ -13,14 +13,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   ELOOP: 'is a symbolic link',
-  EACCES: 'may not be read',
-  EPERM: 'may not be read',
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
 };
 
 /**
  * Opens a file that may be hostile: never a pipe or a device, which would never end.
  * @param followLinks whether the path may be that of a symbolic link
- * @throws Malformed when it is missing, may not be read, or is no regular file
+ * @throws Malformed when it is missing, cannot be read, or is not a regular file
  */
 export function openRegularFile(path: string, followLinks: boolean): { readonly fd: number; readonly size: number } {
   const fd = opened(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
@@ -31,8 +31,8 @@ export function openRegularFile(path: string, followLinks: boolean): { readonly 
 }
 
 /**
- * The whole of a file that may be hostile: never through a symbolic link, never more than `maxBytes`. The bytes begin at
- * the start of their own buffer, so that views on them are aligned.
+ * The whole of a file that may be hostile: never through a symbolic link, never more than `maxBytes`. The bytes have a
+ * buffer of their own, so that views on them are aligned.
  * @throws Malformed when it is missing, not a regular file, larger, or changes while it is read
  */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {

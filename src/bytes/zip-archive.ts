@@ -1,15 +1,16 @@
 /**
- * Zip archives by their central directory, in bounded memory, for models and goldens alike. They come from pull requests,
- * so every size is checked before memory is spent on it, and nothing is ever written to disk.
+ * Zip archives by their central directory, in bounded memory, for models and goldens alike. They come from pull
+ * requests, so every size is checked before memory is allocated for it, and nothing is ever written to disk.
  *
- * yauzl decodes the names. It cannot read the rest: all of it works by callbacks, and formats are recognised and described
- * in plain functions, wherever a file turns up; and it does not check what an entry has against its checksum.
+ * yauzl decodes the names. It cannot read the rest: it works with callbacks, while formats are recognised and described
+ * in synchronous functions, and it does not verify checksums.
  */
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import { getFileNameLowLevel, parseExtraFields } from 'yauzl';
 import { messageOf } from '../errors.js';
+import { formatCount } from '../number-format.js';
 import type { ByteReader } from './byte-reader.js';
 import { crc32 } from './crc32.js';
 import { damaged, Malformed } from './malformed.js';
@@ -24,18 +25,18 @@ const LOCAL = 0x04034b50;
 const HEADER = 46;
 const END_LENGTH = 22;
 const LOCATOR_LENGTH = 20;
-/** A comment of the archive stands behind the end of its directory. */
+/** The comment of the archive follows the end of its directory. */
 const MAX_COMMENT = 0xffff;
-/** Archives of models hold one entry a weight. */
+/** Archives of models have one entry per weight. */
 const MAX_ENTRIES = 1 << 20;
 const MAX_DIRECTORY = 1 << 26;
 const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 0x41;
-/** What stands in 32 bits when the number is among the extra fields, in 64. */
+/** The value of a 32-bit number that is given among the extra fields instead, in 64 bits. */
 const ELSEWHERE = 0xffff_ffff;
 const SIZES_64 = 0x0001;
-/** Deflate cannot shrink further than 1032 to 1; a larger declaration is false. */
+/** Deflate cannot compress better than 1032 to 1; a larger declared size is false. */
 const MAX_RATIO = 1032;
 const CHUNK = 1 << 22;
 
@@ -48,23 +49,24 @@ export interface ZipEntry {
   readonly crc: number;
   readonly packedBytes: number;
   readonly bytes: number;
-  /** Where its own header lies. */
+  /** Position of its own header. */
   readonly offset: number;
 }
 
 /**
  * The entries of a zip archive, in the order of its directory; nothing is unpacked.
- * @throws Malformed when it is none, is cut off, or has more than `most` entries
+ * @throws Malformed when it is not a zip archive, is truncated, or has more than `most` entries
  */
 export function zipEntries(source: ByteReader, most = MAX_ENTRIES): ZipEntry[] {
   const { offset, length, count } = directoryOf(source);
-  if (count > most) throw new Malformed(`the archive has ${count} entries, more than ${most}`);
-  if (length > MAX_DIRECTORY) throw new Malformed(`the archive's directory has ${length} bytes`);
+  if (count > most) throw new Malformed(`the archive has ${count} entries, more than the limit of ${most}`);
+  if (length > MAX_DIRECTORY)
+    throw new Malformed(`the archive's directory has ${length} bytes, more than the limit of ${MAX_DIRECTORY}`);
   const directory = source.read(offset, length);
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count; ) {
     if (at + HEADER > length || directory.readUInt32LE(at) !== ENTRY)
-      throw damaged(`no entry of an archive at byte ${offset + at}`);
+      throw damaged(`no archive entry at byte ${offset + at}`);
     const name = at + HEADER;
     const extra = name + directory.readUInt16LE(at + 28);
     const comment = extra + directory.readUInt16LE(at + 30);
@@ -83,15 +85,16 @@ export function zipEntries(source: ByteReader, most = MAX_ENTRIES): ZipEntry[] {
 export function readZipEntry(source: ByteReader, entry: ZipEntry, most: number): Buffer {
   requireReadable(entry);
   const longest = Math.max(entry.packedBytes, entry.bytes);
-  if (longest > most) throw new Malformed(`has ${longest} bytes, more than ${most}`, { entry: entry.name });
+  if (longest > most)
+    throw new Malformed(`has ${longest} bytes, more than the limit of ${most}`, { entry: entry.name });
   const { from, to } = zipContent(source, entry);
   const content = source.read(from, to - from);
   return verified(entry, entry.method === STORED ? content : inflatedAtOnce(entry, content));
 }
 
 /**
- * The same piece by piece, which leaves time for other work: for what may take gigabytes. The caller has seen to it that
- * the size that the entry declares may be spent.
+ * The same in pieces, so that other work can go on: for content of gigabytes. The caller has checked that the size that
+ * the entry declares is acceptable.
  */
 export async function unpackZipEntry(source: ByteReader, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
   requireReadable(entry);
@@ -103,17 +106,18 @@ export async function unpackZipEntry(source: ByteReader, entry: ZipEntry): Promi
 }
 
 /**
- * Where the content of an entry lies, packed.
- * @throws Malformed when it is not there under that name
+ * The range of an entry's packed content.
+ * @throws Malformed when there is no content of that name
  */
 export function zipContent(source: ByteReader, { name, rawName, offset, packedBytes }: ZipEntry): Range {
   const head = source.read(offset, 30);
-  if (head.readUInt32LE(0) !== LOCAL) throw damaged(`no content of an archive at byte ${offset}`).in(name);
+  if (head.readUInt32LE(0) !== LOCAL) throw damaged(`no archive content at byte ${offset}`).in(name);
   const ownName = source.read(offset + 30, head.readUInt16LE(26));
-  if (!ownName.equals(rawName)) throw new Malformed('the archive calls it by two names', { entry: name });
+  if (!ownName.equals(rawName)) throw new Malformed('has two different names in the archive', { entry: name });
   const from = offset + 30 + ownName.length + head.readUInt16LE(28);
   const to = from + packedBytes;
-  if (to > source.size) throw damaged(`it needs ${to - source.size} bytes more than there are`).in(name);
+  if (to > source.size)
+    throw damaged(`it ends ${formatCount(to - source.size, 'byte')} after the end of the file`).in(name);
   return { from, to };
 }
 
@@ -185,17 +189,17 @@ function entryOf(
   const flags = directory.readUInt16LE(at + 8);
   const rawName = directory.subarray(ends.name, ends.extra);
   const extra = ends.extra === ends.comment ? [] : extraFieldsOf(directory.subarray(ends.extra, ends.comment));
-  // Strict: a backslash stays one.
+  // Strict: a backslash is kept as it is.
   const name = getFileNameLowLevel(flags, rawName, extra, true);
   const sizes = extra.find(({ id }) => id === SIZES_64)?.data;
   let next = 0;
-  /** Those that do not fit stand there one behind the other, in the order in which they are asked for. */
+  /** The sizes that do not fit follow each other there, in the order of these calls. */
   const sizeAt = (position: number) => {
     const size = directory.readUInt32LE(position);
     if (size !== ELSEWHERE) return size;
     next += 8;
     if (sizes === undefined || next > sizes.length)
-      throw new Malformed('lacks the sizes of 64 bits that it announces', { entry: name });
+      throw new Malformed('lacks the 64-bit sizes that it announces', { entry: name });
     return Number(sizes.readBigUInt64LE(next - 8));
   };
   const bytes = sizeAt(at + 24);
@@ -223,7 +227,7 @@ function directoryOf(source: ByteReader): Directory {
   const from = Math.max(0, source.size - END_LENGTH - MAX_COMMENT);
   const tail = source.read(from, source.size - from);
   for (let at = tail.length - END_LENGTH; at >= 0; at--) {
-    // Bytes behind the comment, or an end inside it, would be another archive to other readers.
+    // With bytes after the comment, or an end inside it, other readers would see another archive.
     if (tail.readUInt32LE(at) !== END || at + END_LENGTH + tail.readUInt16LE(at + 20) !== tail.length) continue;
     const directory = directory64(source, from + at);
     if (directory !== null) return directory;
@@ -234,16 +238,16 @@ function directoryOf(source: ByteReader): Directory {
       offset: tail.readUInt32LE(at + 16),
     };
   }
-  throw damaged('it is no zip archive, or its end is missing');
+  throw damaged('it is not a zip archive, or its end is missing');
 }
 
-/** Archives beyond 4 GiB, and all that PyTorch writes, give sizes of 64 bits in a record before the end. */
+/** Archives beyond 4 GiB, and all that PyTorch writes, have 64-bit sizes in a record before the end. */
 function directory64(source: ByteReader, end: number): Directory | null {
   if (end < LOCATOR_LENGTH) return null;
   const locator = source.read(end - LOCATOR_LENGTH, LOCATOR_LENGTH);
   if (locator.readUInt32LE(0) !== LOCATOR_64) return null;
   const record = source.read(Number(locator.readBigUInt64LE(8)), 56);
-  if (record.readUInt32LE(0) !== END_64) throw damaged('the end of the archive leads nowhere');
+  if (record.readUInt32LE(0) !== END_64) throw damaged('the end of the archive points to no directory');
   requireOneDisk(record.readUInt32LE(16));
   return {
     count: Number(record.readBigUInt64LE(32)),
@@ -253,5 +257,5 @@ function directory64(source: ByteReader, end: number): Directory | null {
 }
 
 function requireOneDisk(number: number): void {
-  if (number !== 0) throw new Malformed(`the archive is number ${number} of several`);
+  if (number !== 0) throw new Malformed(`the archive is part ${number} of several`);
 }

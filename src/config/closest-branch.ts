@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
-/** Another kind of value altogether is further away than any number of wrong keys. */
+/** A value of another kind counts for more than any number of wrong keys. */
 const OTHER_KIND = 1000;
-/** An unknown key tells more against a branch than a missing one: it was written, so something else was meant. */
+/** An unknown key counts more against a branch than a missing one: it was written, so something else was meant. */
 const UNKNOWN_KEY = 2;
 
 /**
- * Which branch of a union somebody meant, by what zod says against each: the one with the least to mend.
+ * Which branch of a union was most likely meant, by zod's issues with each: the one with the least to fix.
  * @returns index into `branches`; the first of equals
  */
 export function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): number {

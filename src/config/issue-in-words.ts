@@ -10,13 +10,13 @@ const TYPES: Readonly<Record<string, string>> = {
   number: 'a number',
   object: 'a map of keys',
   record: 'a map of names',
-  string: 'a text',
+  string: 'a string',
   tuple: 'a list',
 };
 
 /**
- * What is wrong with a value, to be read behind its place: `must be a list, not "onnxruntime"`.
- * @param value what was written; undefined: nothing
+ * What is wrong with a value, to follow its path in a message: `must be a list, not "onnxruntime"`.
+ * @param value as written; undefined when it is missing
  */
 export function issueInWords(issue: Issue, value: unknown): string {
   switch (issue.code) {
@@ -25,17 +25,17 @@ export function issueInWords(issue: Issue, value: unknown): string {
       return mustBe([issue], value);
     case 'too_small':
       if (issue.origin === 'string' || issue.origin === 'array')
-        return issue.minimum === 1 ? 'must not be empty' : `needs ${issue.minimum} entries`;
+        return issue.minimum === 1 ? 'must not be empty' : `must have at least ${issue.minimum} entries`;
       return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}, not ${shown(value)}`;
     case 'too_big':
-      if (issue.origin === 'string' || issue.origin === 'array') return `may have ${issue.maximum} entries at most`;
+      if (issue.origin === 'string' || issue.origin === 'array') return `must have at most ${issue.maximum} entries`;
       return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}, not ${shown(value)}`;
     default:
       return `is not valid: ${issue.message}`;
   }
 }
 
-/** What is wrong with a value that fits none of several alternatives, each of which says why. */
+/** What is wrong with a value that fits none of several alternatives, given the issues of each. */
 export function mustBe(issues: readonly Issue[], value: unknown): string {
   if (value === undefined) return 'is missing';
   const values = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The keys that a schema has at a place of its documents, for suggestions; none where it takes any name. */
+/** The keys that a schema has at a path of its documents, for suggestions; none where it allows any name. */
 export function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   const [step, ...rest] = path;
   const keys = branchesOf(schema).flatMap((branch) => {
@@ -12,7 +12,7 @@ export function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] 
   return [...new Set(keys)];
 }
 
-/** What a schema is beneath its defaults and in each of its alternatives. */
+/** The alternatives of a schema, without defaults and other wrappers. */
 function branchesOf(schema: unknown): unknown[] {
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(branchesOf);
   if (schema instanceof z.ZodPipe) return branchesOf(schema.in);

@@ -5,18 +5,18 @@ import { messageOf, UserError } from '../errors.js';
 import { problemsOf } from './problems.js';
 import { type Config, configSchema } from './schema.js';
 
-/** Where the configuration is looked for, first found wins. */
+/** Where the configuration is looked for; the first file found is used. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
 
 export interface LoadedConfig {
   readonly config: Config;
-  /** Relative to the root; null when there is none and the defaults stand. */
+  /** Relative to the root; null when there is none and the defaults apply. */
   readonly path: string | null;
 }
 
 /**
- * Reads and checks the configuration. Without one the defaults hold: every model, the embedded runtimes.
- * @throws UserError for a file that is missing, no YAML, or does not fit the schema; every problem with its line
+ * Reads and checks the configuration. Without one the defaults apply: every model, the embedded runtimes.
+ * @throws UserError for a file that is missing, not YAML, or does not fit the schema; every problem with its line
  */
 export function loadConfig(root: string, named?: string): LoadedConfig {
   const path = named ?? PLACES.find((place) => existsSync(join(root, place)));
@@ -24,7 +24,7 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
   const absolute = resolve(root, path);
   if (!existsSync(absolute))
     throw new UserError({
-      what: 'there is no such configuration file',
+      what: 'the configuration file does not exist',
       where: path,
       next: 'portability run --config <file>, or leave it out',
     });
@@ -49,7 +49,7 @@ export function parseConfig(text: string, path: string): Config {
   throw new UserError({
     what: [first.text, ...rest.map(({ line, text }) => `${path}:${line}: ${text}`)].join('\n'),
     where: `${path}:${first.line}`,
-    next: 'docs/configuration.md describes every key',
+    next: 'see docs/configuration.md, which describes every key',
   });
 }
 
@@ -67,7 +67,7 @@ function notYaml(problem: string, where: string): UserError {
   return new UserError({
     what: `not valid YAML: ${problem}`,
     where,
-    next: 'mend the syntax; an editor with YAML support shows the place',
+    next: 'fix the syntax; an editor with YAML support shows the place',
   });
 }
 

@@ -14,7 +14,7 @@ export interface Problem {
   readonly text: string;
 }
 
-/** A document with what is needed to say where something stands in it. */
+/** A document with what is needed to find the line of a value in it. */
 export interface Source {
   readonly document: YamlDocument.Parsed;
   readonly lines: LineCounter;
@@ -23,12 +23,12 @@ export interface Source {
   readonly schema: unknown;
 }
 
-/** What a schema finds wrong, in words and by line. Unknown keys come with a suggestion. */
+/** What a schema finds wrong, in words and with its line. Unknown keys come with a suggestion. */
 export function problemsOf(issues: readonly Issue[], source: Source): Problem[] {
   return issues.flatMap((issue) => problems(issue, [], source)).sort((a, b) => a.line - b.line);
 }
 
-/** @param base where the value lies that the issue's path starts from */
+/** @param base path of the value from which the issue's path starts */
 function problems(issue: Issue, base: Path, source: Source): Problem[] {
   const path = [...base, ...issue.path];
   const value = valueAt(source.data, path);
@@ -37,7 +37,7 @@ function problems(issue: Issue, base: Path, source: Source): Problem[] {
     return issue.keys.map((key) => ({
       line: lineOf(path, source, key),
       text: known.includes(key)
-        ? `${JSON.stringify(key)} in ${placeOf(path)} does not go with the other keys there`
+        ? `${JSON.stringify(key)} in ${placeOf(path)} cannot be combined with the other keys there`
         : `unknown key ${JSON.stringify(key)}${path.length === 0 ? '' : ` in ${placeOf(path)}`}${suggestion(key, known)}`,
     }));
   }
@@ -46,14 +46,14 @@ function problems(issue: Issue, base: Path, source: Source): Problem[] {
   const fitting = issue.errors.filter((branch) => !branch.some(isOtherKind));
   const meant = fitting[closestBranch(fitting)];
   if (meant !== undefined) {
-    // A key that was misspelt is missing as well: one of the two says it.
+    // A misspelt key is missing as well: only the misspelling is reported.
     const misspelt = meant.some(({ code }) => code === 'unrecognized_keys');
     return meant.filter(({ code }) => !misspelt || code !== 'custom').flatMap((inner) => problems(inner, path, source));
   }
   return problem(mustBe(issue.errors.flat().flatMap(kinds), value));
 }
 
-/** Whether an alternative failed as a whole, not somewhere inside. */
+/** Whether a value does not fit an alternative at all, rather than in one of its parts. */
 function isOtherKind({ code, path }: Issue): boolean {
   return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
 }
@@ -83,7 +83,7 @@ function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** The line of what stands at a place, or of a key in it; of the nearest thing around it when nothing stands there. */
+/** The line of the value at a path, or of a key in it; when there is none, of the nearest value around it. */
 function lineOf(path: Path, { document, lines }: Source, key?: string): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);

@@ -7,7 +7,11 @@ const CONTENTS = ['range', 'normal', 'file', 'choices', 'value'] as const;
 
 const detailed = z
   .strictObject({
-    shape: z.array(z.int().min(0)).max(32).optional().describe('Sizes; with the signature’s own when left out'),
+    shape: z
+      .array(z.int().min(0))
+      .max(32)
+      .optional()
+      .describe('Sizes of its dimensions; those of the signature when left out'),
     range: z
       .tuple([z.number(), z.number()])
       .refine(([low, high]) => low < high, 'the first must be smaller than the second')
@@ -18,7 +22,7 @@ const detailed = z
       .optional()
       .describe('[mean, standard deviation], float inputs only'),
     file: z.string().min(1).optional().describe('A .npy file, relative to the repository'),
-    choices: z.array(element).min(1).optional().describe('Each element is one of these'),
+    choices: z.array(element).min(1).optional().describe('Each element is one of these values'),
     value: z.union([element, list]).optional().describe('A constant, or all elements as a flat or nested list'),
   })
   .refine(
@@ -41,7 +45,7 @@ export type Recipe = z.infer<typeof recipeSchema>;
 /** Recipes by input name; inputs without one get the default of their dtype. */
 export type Recipes = Readonly<Record<string, Recipe>>;
 
-/** What fills an input. `default`: as the dtype has it. */
+/** What fills an input. `default`: the default of its dtype. */
 export type Content =
   | { readonly kind: 'default' }
   | { readonly kind: 'constant'; readonly literal: unknown }
@@ -65,7 +69,7 @@ export function contentOf(recipe: Recipe | undefined): Content {
   return { kind: 'default' };
 }
 
-/** The shape that a recipe asks for, null when it leaves that to the signature. */
+/** The shape that a recipe sets, null when it leaves that to the signature. */
 export function shapeOf(recipe: Recipe | undefined): readonly number[] | null {
   return typeof recipe === 'object' && !Array.isArray(recipe) ? (recipe.shape ?? null) : null;
 }

@@ -7,39 +7,42 @@ import { recipeSchema } from './recipe.js';
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 
 const runtimeEntry = z.union([
-  z.string().min(1).describe('A runtime by its id, or the path of an adapter file of your own'),
+  z.string().min(1).describe('Id of a runtime, or path of an adapter file of your own'),
   z.strictObject({
-    id: z.string().min(1).optional().describe('Name of the column; the runtime itself when left out'),
-    use: z.string().min(1).describe('A runtime by its id, or the path of an adapter file of your own'),
+    id: z.string().min(1).optional().describe('Name of the column; the id of the runtime when left out'),
+    use: z.string().min(1).describe('Id of a runtime, or path of an adapter file of your own'),
     version: z.string().optional().describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
-    options: z
-      .record(z.string(), optionValue)
-      .default({})
-      .describe('Options of the runtime; portability list names them'),
+    options: z.record(z.string(), optionValue).default({}).describe('Options of the runtime; see portability list'),
     precision: z
       .enum(PRECISIONS)
       .optional()
       .describe(
-        'Arithmetic that the column is meant to use; widens the tolerance. When left out, the coarsest that `through` leads to, else f32',
+        'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32',
       ),
-    tolerance: generalTolerance.optional().describe('For this column, where no model or output has a rule of its own'),
+    tolerance: generalTolerance
+      .optional()
+      .describe('Tolerance in this column, where no model or output has a rule of its own'),
     format: z
       .enum(FORMATS)
       .optional()
-      .describe('What it is given, of the formats that it reads; a model in another one is converted'),
+      .describe(
+        'Format that the runtime gets, one of those that it reads; models in other formats are converted to it',
+      ),
     convert: z
       .boolean()
       .default(true)
-      .describe('Whether models in other formats are converted for it; false: it runs committed files only'),
+      .describe('Whether models in other formats are converted for this column; false: it runs committed files only'),
     converters: z
       .record(z.string(), z.record(z.string(), optionValue))
       .optional()
-      .describe('By converter: its options on the way to this column; portability list names them'),
+      .describe('By converter: its options on the route to this column; see portability list'),
     through: z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('Converters that every model passes on the way to this column, in this order, as in [onnx-float16]'),
+      .describe(
+        'Converters that every model goes through on the route to this column, in this order, as in [onnx-float16]',
+      ),
   }),
 ]);
 
@@ -51,20 +54,16 @@ const correspondence = {
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .default({})
     .describe(
-      "By the first form's name: its axes in the order in which this form has them, as in [0, 2, 3, 1] for an NHWC form of an NCHW model",
+      "By the first form's name: its axes in the order of this form, as in [0, 2, 3, 1] for an NHWC form of an NCHW model",
     ),
 };
 
 const code = {
-  weights: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('File with the weights: .safetensors, .npz, or a state dict of PyTorch'),
+  weights: z.string().min(1).optional().describe('File with the weights: .safetensors, .npz, or a PyTorch state dict'),
   arguments: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]))
     .default({})
-    .describe('Given by keyword when the model is made'),
+    .describe('Keyword arguments with which the model is created'),
 };
 const codeName = z.string().regex(/^[^:]+\.py:[A-Za-z_]\w*$/, 'give the file and the name in it, as in src/net.py:Net');
 
@@ -72,12 +71,14 @@ const formEntry = z.union([
   z.string().min(1),
   z.strictObject({ path: z.string().min(1), ...correspondence }),
   z.strictObject({
-    module: codeName.describe('A torch.nn.Module of your code, or what makes one, as in src/net.py:Net'),
+    module: codeName.describe('A torch.nn.Module in your code, or a function that returns one, as in src/net.py:Net'),
     ...code,
     ...correspondence,
   }),
   z.strictObject({
-    function: codeName.describe('A function of JAX in your code, as in src/net.py:apply; weights go in first'),
+    function: codeName.describe(
+      'A JAX function in your code, as in src/net.py:apply; its first argument is the weights',
+    ),
     ...code,
     ...correspondence,
   }),
@@ -89,21 +90,23 @@ const outputEntry = z
     runtimes: z
       .record(z.string(), z.strictObject({ tolerance: toleranceSpec }))
       .optional()
-      .describe('By column: the tolerance of this output there'),
+      .describe('By column: the tolerance of this output in that column'),
   })
   .refine((entry) => entry.tolerance !== undefined || entry.runtimes !== undefined, 'give tolerance or runtimes');
 
-/** What is tried beside the goldens, on every runtime. */
+/** Additional cases beside the goldens, on every runtime. */
 const probesEntry = z.strictObject({
   batch: z
     .union([z.boolean(), z.string().min(1)])
     .optional()
-    .describe('Each row alone gives what it gives in a batch; the name of the dimension that counts rows, or true'),
-  sizes: z.boolean().optional().describe('Two other sizes of every symbolic dimension'),
+    .describe(
+      'Check that each row alone gives the same result as in a batch: the name of the batch dimension, or true',
+    ),
+  sizes: z.boolean().optional().describe('Try two other sizes of every symbolic dimension'),
   state: z
     .record(z.string(), z.string())
     .optional()
-    .describe('State input → state output: a second step is run on the state that the first one left'),
+    .describe('State input → state output: run a second step from the state that the first one returned'),
 });
 
 const modelEntry = z
@@ -121,13 +124,13 @@ const modelEntry = z
       .default({})
       .describe('How inputs are synthesised when there are no goldens'),
     dims: z.record(z.string(), z.int().min(1)).default({}).describe('Sizes of symbolic dimensions'),
-    tolerance: generalTolerance.optional().describe('For the outputs that have no rule of their own'),
+    tolerance: generalTolerance.optional().describe('Tolerance of the outputs that have no rule of their own'),
     runtimes: z
       .record(z.string(), z.strictObject({ tolerance: generalTolerance }))
       .optional()
-      .describe('By column: the tolerance of the outputs there that have no rule of their own'),
-    outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of single outputs'),
-    probes: probesEntry.optional().describe('What is tried beside the goldens, on every runtime'),
+      .describe('By column: the tolerance of the outputs that have no rule of their own in that column'),
+    outputs: z.record(z.string(), outputEntry).default({}).describe('Tolerances of individual outputs'),
+    probes: probesEntry.optional().describe('Additional cases beside the goldens, on every runtime'),
   })
   .refine(({ path, forms }) => (path === undefined) !== (forms === undefined), 'give either `path` or `forms`');
 
@@ -149,41 +152,53 @@ export const configSchema = z.strictObject({
   converters: z
     .array(z.string().min(1))
     .default([])
-    .describe('Files of your own converters; they win over those of the gate'),
+    .describe('Files of your own converters; they take precedence over the shipped ones'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
-  tolerance: generalTolerance.default(DEFAULT_TOLERANCE).describe('For every output that has no rule of its own'),
+  tolerance: generalTolerance
+    .default(DEFAULT_TOLERANCE)
+    .describe('Tolerance of every output that has no rule of its own'),
   seed: z.int().min(0).default(0).describe('Seed of synthetic inputs'),
-  threads: z.int().min(1).max(256).default(1).describe('Threads of each runtime; 1 gives the same bits every time'),
+  threads: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Threads of each runtime; 1 gives bit-identical results every time'),
   noise: z
     .strictObject({
-      runs: z.int().min(2).max(64).optional().describe('Jittered runs behind each noise floor; 8, or 2 above 256 MiB'),
+      runs: z
+        .int()
+        .min(2)
+        .max(64)
+        .optional()
+        .describe('Jittered runs for each noise floor; when left out 8, or 2 for models above 256 MiB'),
       seconds: z
         .number()
         .positive()
         .default(120)
-        .describe('After these no more than two of the runs are made for a model'),
+        .describe('Seconds per model after which no jittered run beyond the second is started'),
     })
     .prefault({}),
   limits: z
     .strictObject({
-      seconds: z.number().positive().default(300).describe('For loading a model, and for each run of it'),
+      seconds: z.number().positive().default(300).describe('Seconds for loading a model, and for each run of it'),
       convert: z.number().positive().default(600).describe('Seconds for one conversion of a model'),
       start: z.number().positive().default(120).describe('Seconds for importing a framework'),
-      memory: byteCount.default(8 * 2 ** 30).describe('Resident memory of one worker'),
+      memory: byteCount.default(8 * 2 ** 30).describe('Resident memory that one worker may use'),
     })
     .prefault({}),
   'fail-on': z
     .enum(['drift', 'failure', 'never'])
     .default('drift')
-    .describe('drift: anything that is not pass; failure: only what did not run; never: report only'),
+    .describe('drift: a cell that drifts or does not run; failure: only one that does not run; never: only report'),
   comment: z
     .enum(['on-change', 'on-failure', 'always', 'never'])
     .default('on-change')
-    .describe('When the pull request is commented on'),
+    .describe('When to comment on the pull request'),
   sandbox: z
     .enum(['auto', 'required', 'off'])
     .default('auto')
-    .describe('auto: the strongest isolation there is; required: fail without a network cut; off: none'),
+    .describe('auto: the strongest isolation available; required: fail when the network cannot be cut off; off: none'),
 });
 
 export type Config = z.infer<typeof configSchema>;

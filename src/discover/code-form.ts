@@ -11,17 +11,17 @@ import type { Form } from './form.js';
 import { hashFiles } from './hash-files.js';
 import { pathFault } from './path-fault.js';
 
-/** What stands for the path of such a form, as in src/net.py:Net. */
+/** The path under which such a form is known, as in src/net.py:Net. */
 export function codePath(entry: CodeEntry): string {
   return 'module' in entry ? entry.module : entry.function;
 }
 
 /**
- * The form that an entry describes. Nothing of the program is run here. A worker is given a description of it:
+ * The form that an entry describes. None of the program's code is run here. A worker gets a description of it:
  *
  *   {"root": "<repository>", "file": "<absolute>", "name": "Net", "weights": "<absolute>" or null, "arguments": {…}}
  *
- * @param files committed files, for a program may import any of the Python files among them
+ * @param files committed files, because a program may import any of the Python files among them
  */
 export async function readCodeForm(
   entry: CodeEntry,

@@ -22,12 +22,12 @@ export interface Model {
   readonly entry: ModelEntry;
 }
 
-/** Names of the outputs, as the first form has them and in its order; null where its format does not tell. */
+/** Names of the outputs, as the first form has them and in its order; null where its format does not declare them. */
 export function outputNames({ forms }: Model): string[] | null {
   return outputsOfForm(forms[0])?.map(({ name }) => name) ?? null;
 }
 
-/** What a config entry, or a lone file, says about a model before any file is read. */
+/** What is known of a model from its config entry, or its path alone, before any file is read. */
 interface Candidate {
   readonly id: string | undefined;
   readonly forms: readonly RequestedForm[];
@@ -37,7 +37,7 @@ interface Candidate {
 interface RequestedForm {
   readonly path: string;
   readonly names: NamesMap;
-  /** By the first form's name: its axes in the order in which this form has them. */
+  /** By the first form's name: its axes in the order of this form. */
   readonly layouts: Readonly<Record<string, readonly number[]>>;
   /** For a model that is a program. */
   readonly code?: CodeEntry;
@@ -46,11 +46,11 @@ interface RequestedForm {
 const plainForm = (path: string): RequestedForm => ({ path, names: {}, layouts: {} });
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
-/** ONNX files in these layouts are goldens or test data, not models that somebody deploys. */
+/** ONNX files in such folders are goldens or test data, not models to deploy. */
 const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'portability-report/**'], { dot: true });
 
 /**
- * Finds the models: those of the config, or every committed file that is one.
+ * Finds the models: those of the config, or every committed file that is a model.
  * @param filters ids or globs of paths from the command line; empty for all
  * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
  */
@@ -86,7 +86,7 @@ function everyModel(root: string, files: readonly string[]): Candidate[] {
   return models.map((path) => ({ id: undefined, forms: [plainForm(path)], entry: BARE }));
 }
 
-/** A file that an entry names is that entry's, and a pattern takes what is left: one entry for a model, one for the rest. */
+/** A file that an entry names belongs to that entry, and patterns match only the rest. */
 function candidatesOf(root: string, entries: readonly ModelEntry[], files: readonly string[]): Candidate[] {
   const named = entries.map((entry) => namedForms(root, entry, files));
   const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
@@ -100,7 +100,7 @@ function candidatesOf(root: string, entries: readonly ModelEntry[], files: reado
       throw new UserError({
         what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
         where: 'models',
-        next: 'git add the models, or mend the pattern',
+        next: 'git add the models, or fix the pattern',
       });
     const left = matching.filter((path) => !taken.has(path));
     for (const path of left) taken.add(path);
@@ -131,7 +131,7 @@ function changesOf(layouts: RequestedForm['layouts'], names: NamesMap): PortChan
   );
 }
 
-/** A file may be called `model[1].onnx`: what exists is no pattern. */
+/** A file may be called `model[1].onnx`: an existing path is not a pattern. */
 const isPattern = (root: string, path: string): boolean =>
   picomatch.scan(path).isGlob === true && !existsSync(join(root, path));
 
@@ -139,18 +139,18 @@ const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '
 
 function oneFile(root: string, path: string, files: readonly string[]): string {
   const wanted = fileOrFolder(root, normal(path).replace(/\/$/, ''));
-  // Not yet added to git is fine here: a run at home comes before the commit.
+  // The file need not be in git yet: a local run comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
   const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));
   const hint = elsewhere === undefined ? didYouMean(wanted, files) : `; did you mean ${JSON.stringify(elsewhere)}?`;
   throw new UserError({
     what: `there is no file ${JSON.stringify(wanted)}${hint}`,
     where: 'models',
-    next: 'mend the path; it is relative to the folder of the run',
+    next: 'fix the path; it is relative to the working directory',
   });
 }
 
-/** A model goes by its folder or by its file, as its format has it, whichever of the two was named. */
+/** The path of a model is that of its folder or its file, depending on its format, whichever of the two was named. */
 function fileOrFolder(root: string, path: string): string {
   const description = posix.join(path, TFJS_FILE);
   if (!isFolder(root, path) || findFolderReader(root, path) !== null || !existsSync(join(root, description)))
@@ -159,8 +159,8 @@ function fileOrFolder(root: string, path: string): string {
 }
 
 /**
- * Default ids are paths without extension, and where every file has the same name, of the folder; where two would be
- * equal, the extension stays.
+ * The default id is the path without extension or, in formats whose files all have the same name, the path of the
+ * folder; where two would be equal, they keep the extension.
  */
 function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
   const stem = (path: string) => {
@@ -180,9 +180,9 @@ function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate &
   for (const { id } of named) {
     if (seen.has(id))
       throw new UserError({
-        what: `two models are called ${JSON.stringify(id)}`,
+        what: `two models have the id ${JSON.stringify(id)}`,
         where: 'models',
-        next: 'give each its own `id`',
+        next: 'give each an `id` of its own',
       });
     seen.add(id);
   }
@@ -205,7 +205,7 @@ function filter<T extends { readonly id: string; readonly forms: readonly { read
           text,
           models.map(({ id }) => id),
         )}`,
-        next: 'portability plan lists the models',
+        next: 'run `portability plan`, which lists the models',
       });
   if (tests.length === 0) return [...models];
   return models.filter((model) => tests.some(({ matches }) => matches(model)));

@@ -15,12 +15,12 @@ export function readHead(path: string): { readonly bytes: Uint8Array } | { reado
   }
 }
 
-/** Set when Git LFS left a note where the file should be. */
+/** Set when the file is only a Git LFS pointer. */
 export function lfsFault(head: Uint8Array): Fault | null {
   if (!Buffer.from(head).toString('latin1').startsWith(LFS_POINTER)) return null;
   return {
     what: 'the file is a Git LFS pointer, not the model',
-    why: 'the repository was checked out without its large files',
-    next: 'set `lfs: true` on the actions/checkout step; here: git lfs pull',
+    why: 'the repository was checked out without the files in Git LFS',
+    next: 'set `lfs: true` on the actions/checkout step, or run `git lfs pull`',
   };
 }

@@ -1,4 +1,4 @@
-/** Models that are a folder: recognised by the file that every such folder has. */
+/** Models that are folders: recognised by the file that every such folder has. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import type { Fault } from '../types.js';
@@ -21,7 +21,7 @@ export function withFolders(files: readonly string[]): string[] {
   return [...rest, ...outer].sort();
 }
 
-/** The folder, for those who name the file in it that they know. */
+/** The model's folder, for a path that may name the marker file in it. */
 export function folderOfMarker(path: string): string {
   return isMarker(path) ? posix.dirname(path) : path;
 }
@@ -36,7 +36,7 @@ export function isFolder(root: string, path: string): boolean {
   return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The reader for a folder; null when it is no model. */
+/** The reader for a folder; null when it is not a model. */
 export function findFolderReader(root: string, path: string): FolderReader | null {
   return (
     FOLDER_READERS.find(
@@ -45,7 +45,7 @@ export function findFolderReader(root: string, path: string): FolderReader | nul
   );
 }
 
-/** Describes the model in a folder that has a reader. What cannot be read in it is its fault. */
+/** Describes the model in a folder that has a reader. What cannot be read becomes a fault of the model. */
 export async function readFolderForm(root: string, path: string, names: NamesMap, reader: FolderReader): Promise<Form> {
   const absolute = resolve(root, path);
   const members = membersOf(absolute, reader);
@@ -57,7 +57,7 @@ export async function readFolderForm(root: string, path: string, names: NamesMap
   return { path, absolute, names, sha256: await hashFolder(absolute, there), bytes, content };
 }
 
-/** The files that the format knows, by paths below the folder, sorted; whatever else lies there is not the model. */
+/** The files that the format has, by paths below the folder, sorted; other files do not belong to the model. */
 function membersOf(folder: string, { files, folders }: FolderReader): string[] {
   const inside = (name: string): string[] => {
     const entries = readdirSync(join(folder, name), { withFileTypes: true });

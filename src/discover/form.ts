@@ -8,13 +8,13 @@ export interface Form {
   /** Relative to the repository's root, forward slashes. */
   readonly path: string;
   readonly absolute: string;
-  /** Of the file and, behind it, of the files that belong to it. */
+  /** Of the file, followed by the files that belong to it. */
   readonly sha256: string;
   readonly bytes: number;
   readonly names: NamesMap;
-  /** By this form's names: what it has otherwise than the first form; nothing when left out. */
+  /** By this form's names: how it differs from the first form; not at all when left out. */
   readonly changes?: PortChanges;
-  /** What it is; a fault when it cannot be read. */
+  /** Its description; a fault when it cannot be read. */
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
@@ -22,7 +22,7 @@ export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
 }
 
-/** The outputs of a form; null where its format does not tell them. There is no model without any. */
+/** The outputs of a form; null where its format does not declare them. Every model has some. */
 export function outputsOfForm(form: Form): readonly Port[] | null {
   const outputs = signatureOfForm(form)?.outputs ?? [];
   return outputs.length === 0 ? null : outputs;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const CHUNK = 1 << 20;
 
-/** SHA-256 of the contents of files, one behind the other. */
+/** SHA-256 of the concatenated contents of files. */
 export async function hashFiles(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files)
@@ -12,7 +12,7 @@ export async function hashFiles(files: readonly string[]): Promise<string> {
   return hash.digest('hex');
 }
 
-/** SHA-256 of a folder: of the name and the SHA-256 of each of the files, which are paths below it. */
+/** SHA-256 of a folder: of the path and the SHA-256 of each of the files, which are paths below it. */
 export async function hashFolder(folder: string, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${await hashFiles([join(folder, file)])}  ${file}\n`);

@@ -7,8 +7,8 @@ import { pathFault } from './path-fault.js';
 
 const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
 /**
- * -z: names may hold newlines. A checkout that another user owns, as in containers, is listed all the same; nothing that
- * the repository configures is run for it.
+ * -z: names may contain newlines. A checkout that another user owns, as in containers, is listed all the same; none of
+ * the programs that a repository can configure are run.
  */
 const LIST = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--', '.'];
 
@@ -27,7 +27,7 @@ export async function listFiles(
 async function trackedFiles(root: string): Promise<string[] | null> {
   try {
     const { stdout } = await promisify(execFile)('git', LIST, { cwd: root, maxBuffer: 1 << 28 });
-    // In a merge, git names a file once for each side.
+    // During a merge, git lists a file once for each side.
     return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && isFile(root, path));
   } catch {
     return null;
@@ -56,7 +56,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch {
-    // A folder of somebody else's, or one that has just gone.
+    // A folder that cannot be read, or was just removed.
     return [];
   }
 }

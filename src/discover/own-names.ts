@@ -3,9 +3,9 @@ import type { NamesMap } from '../values/correspondence.js';
 import { type Form, signatureOfForm } from './form.js';
 
 /**
- * The names map of a further form: what the config says, and what the files say themselves. A format may give an input
- * or output a second name: a converter keeps the name of the tensor and adds that of a signature, or the other way
- * round. A second name that is a name on the other side joins the two; nothing else is taken for the same.
+ * The names map of a further form: from the config, and from the files themselves. A format may give an input or output
+ * a second name: a converter keeps the name of the tensor and adds that of a signature, or the other way round. When a
+ * second name is a name in the other form, the two match; nothing else is assumed to.
  */
 export function ownNames(first: Form, form: Form): NamesMap {
   const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];

@@ -4,15 +4,15 @@ import { messageOf } from '../errors.js';
 import type { Fault } from '../types.js';
 
 /**
- * Why the gate does not read what lies at `path` (relative to `root`): it is not there, no regular file, or a link that
- * leads out of `root`, where a pull request has no business (and devices never end). Null when it reads it.
+ * Why the gate does not read `path` (relative to `root`): it is missing, not a regular file (devices never end), or a
+ * link that leads out of `root`, which a pull request must not read. Null when the gate reads it.
  */
 export function pathFault(root: string, path: string): Fault | null {
   try {
     const real = realpathSync(join(root, path));
     if (!isBelow(realpathSync(root), real) && isBelow(root, join(root, path)))
-      return { what: 'it is reached through a link that leads out of the folder of the run' };
-    return statSync(real).isFile() ? null : { what: 'it is no regular file' };
+      return { what: 'it is reached through a link that leads out of the working directory' };
+    return statSync(real).isFile() ? null : { what: 'it is not a regular file' };
   } catch (error) {
     return { what: 'the file cannot be read', why: messageOf(error).replaceAll(root, '.') };
   }

@@ -15,7 +15,7 @@ export const COMMITTED_FORMATS: readonly Format[] = [
   ...new Set([...READERS, ...FOLDER_READERS].map(({ format }) => format)),
 ];
 
-/** The reader for a file: by the ending of its name or, failing that, by its content; null when it is no model. */
+/** The reader for a file: by the ending of its name or else by its content; null when it is not a model. */
 export function findReader(root: string, path: string): FormatReader | null {
   const extension = extname(path).toLowerCase();
   const byName = READERS.find(({ extensions }) => extensions.includes(extension));
@@ -25,7 +25,7 @@ export function findReader(root: string, path: string): FormatReader | null {
   return 'fault' in head ? null : (READERS.find((reader) => reader.recognises(absolute, head.bytes)) ?? null);
 }
 
-/** Describes one file or folder. What cannot be read is a form with a fault. */
+/** Describes one file or folder. What cannot be read becomes a form with a fault. */
 export async function readForm(root: string, path: string, names: NamesMap = {}): Promise<Form> {
   const folderReader = isFolder(root, path) ? findFolderReader(root, path) : null;
   if (folderReader !== null) return readFolderForm(root, path, names, folderReader);
@@ -48,7 +48,7 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
   return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
 }
 
-/** What lies at `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
+/** Describes `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
 export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const readers = isDirectory ? FOLDER_READERS : READERS;
@@ -56,8 +56,8 @@ export function describeAs(format: Format, path: string): Description | { readon
 }
 
 const UNKNOWN: Fault = {
-  what: 'no format that the gate knows has this content',
-  next: 'portability list names the formats that the runtimes read',
+  what: 'the content is in no format that the gate supports',
+  next: 'run `portability list`, which lists the formats that runtimes read',
 };
 
 function almostFault(root: string, path: string, head: Uint8Array): Fault | null {

@@ -3,7 +3,7 @@ import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { findOnPath, isExecutable } from './find-on-path.js';
 
-/** As Chrome, Chromium and Edge are called on Linux, and by those who link them. */
+/** Names of Chrome, Chromium and Edge on Linux, and of common links to them. */
 const NAMES = [
   'google-chrome-stable',
   'google-chrome',
@@ -30,9 +30,9 @@ export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Pr
   if (named !== undefined && named !== '') {
     if (await isExecutable(named)) return named;
     throw new InfrastructureError({
-      what: `${title} needs a browser, and CHROME_PATH names none`,
+      what: `${title} needs a browser, and CHROME_PATH does not name one`,
       where: 'CHROME_PATH',
-      why: `${named} is no program`,
+      why: `${named} is not an executable file`,
       next: INSTALL,
     });
   }
@@ -44,12 +44,12 @@ export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Pr
   throw new InfrastructureError({
     what: `${title} needs a browser, and none is installed`,
     where: 'PATH',
-    why: `there is no ${NAMES.join(', ')}`,
+    why: `found none of ${NAMES.join(', ')}`,
     next: INSTALL,
   });
 }
 
-/** Where these browsers are without being on the PATH. */
+/** Usual places of these browsers outside the PATH. */
 function installed(env: Host['env']): string[] {
   if (process.platform === 'darwin') return ON_MACOS;
   if (process.platform !== 'win32') return [];

@@ -6,7 +6,7 @@ import { isLocalBuild, PINNED, packageOf, sameName } from '../adapters/python-re
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { contentKey } from './content-key.js';
-import { installError, tellingLines } from './install-error.js';
+import { installError, relevantLines } from './install-error.js';
 import { belongsTo } from './lock-header.js';
 import type { Python } from './probe-python.js';
 import type { Uv } from './uv.js';
@@ -16,7 +16,7 @@ const RESOLVE_SECONDS = 300;
 /**
  * The requirements of an adapter, every file pinned by its hash: from the lock that ships beside the adapter, or, for
  * the user's own adapters and for `version:`, resolved once and kept in the cache.
- * @throws UserError when no set of packages fits; InfrastructureError when the index cannot be asked
+ * @throws UserError when no set of packages fits; InfrastructureError when the index cannot be reached
  */
 export async function findLock(
   facts: PythonAdapterFacts,
@@ -45,7 +45,7 @@ export async function findLock(
 }
 
 /**
- * The main package at the version asked for, as the same build (`+cpu`) for the same platforms; what goes with it follows
+ * The main package at the requested version, as the same build (`+cpu`) for the same platforms; its dependencies follow
  * from its own metadata.
  */
 function overridden({ package: main, dependencies }: PythonAdapterFacts, version: string): string[] {
@@ -107,25 +107,23 @@ async function resolve(
       {
         what: `${local.split(';', 1)[0]?.trim()} cannot be found`,
         where: `${where}, ${uv.index.description}`,
-        next: 'a build with a + in its version lies on an index of its makers: name that to pip (extra-index-url, find-links) or to uv (UV_EXTRA_INDEX_URL, UV_FIND_LINKS)',
+        next: 'set the index of its publisher, for pip (extra-index-url, find-links) or uv (UV_EXTRA_INDEX_URL, UV_FIND_LINKS): the default index has no builds with a + in their version',
       },
       run,
     );
   throw new UserError({
     what:
-      version === undefined
-        ? 'its dependencies do not fit together'
-        : `${facts.package} ${version} cannot be installed`,
+      version === undefined ? 'its dependencies are in conflict' : `${facts.package} ${version} cannot be installed`,
     where: version === undefined ? basename(facts.file) : where,
-    why: tellingLines(run.stderr),
+    why: relevantLines(run.stderr),
     next:
       version === undefined
-        ? 'correct the dependencies in the header of the adapter'
+        ? 'fix the dependencies in the header of the adapter'
         : `choose a version that exists for Python ${python.version} on this platform, or leave \`version\` out`,
   });
 }
 
-/** What to do when the index gave no answer. */
+/** What to do when the index did not answer. */
 export function nextStep(name: string): string {
   return `check the network, and that \`pip download --no-deps ${name}\` works here: pip's and uv's index settings are honoured`;
 }

@@ -5,11 +5,11 @@ import type { Host } from '../host/host.js';
 import { findOnPath } from './find-on-path.js';
 
 /**
- * How npm is started: a program and its first arguments.
+ * The command that starts npm: a program and its first arguments.
  * @throws InfrastructureError when there is none
  */
 export async function findNpm(host: Host): Promise<readonly [string, ...string[]]> {
-  // npm.cmd would need a shell: its script is run with Node.js instead.
+  // npm.cmd would need a shell, so its script is run with Node.js instead.
   const found = process.platform === 'win32' ? await findScript(host) : await findOnPath(host.env, 'npm');
   if (found === null)
     throw new InfrastructureError({

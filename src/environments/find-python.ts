@@ -26,9 +26,8 @@ async function pythonOnPath(name: string, host: Host): Promise<Python | null> {
 }
 
 /**
- * A Python that the adapter can be installed for: from the PATH, else one that is installed beside it, else one that uv
- * knows of. uv fetches one only when
- * the user has allowed that through UV_PYTHON_DOWNLOADS.
+ * A Python that the adapter can be installed for: one on the PATH, else one that is installed elsewhere, else one that
+ * uv finds. uv downloads one only when the user allows that with UV_PYTHON_DOWNLOADS.
  * @throws InfrastructureError when there is none
  */
 export async function findPython(
@@ -46,7 +45,7 @@ export async function findPython(
     if (python !== null && satisfies(python.version, requiresPython)) return python;
   }
   const known = await findWithUv(requiresPython, host, present).catch((error: unknown) => {
-    // That uv cannot be had without a Python is true and beside the point.
+    // Without any Python, uv cannot be installed either: the missing Python is the error to report.
     if (error instanceof InfrastructureError && present.length === 0) return null;
     throw error;
   });
@@ -55,8 +54,8 @@ export async function findPython(
   throw new InfrastructureError({
     what: `no Python ${requiresPython} was found`,
     where: `adapter ${id}`,
-    why: seen.length === 0 ? 'there is no working python3 on the PATH' : `on the PATH is Python ${seen.join(' and ')}`,
-    next: 'install a newer Python (in a workflow: actions/setup-python), or set UV_PYTHON_DOWNLOADS=automatic to let uv fetch one',
+    why: seen.length === 0 ? 'there is no working python3 on the PATH' : `the PATH has Python ${seen.join(' and ')}`,
+    next: 'install a newer Python (in a workflow: actions/setup-python), or set UV_PYTHON_DOWNLOADS=automatic to let uv download one',
   });
 }
 

@@ -12,7 +12,7 @@ import { publishFolder } from './publish-folder.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
 
-/** The release that is installed where there is none; its hashes are in locks/uv.txt. */
+/** The release that is installed when uv is missing; its hashes are in locks/uv.txt. */
 export const UV_REQUIREMENT = 'uv==0.13.9';
 /** The oldest release with all the options used here. */
 const OLDEST = '>=0.5.0';
@@ -34,7 +34,7 @@ export async function findUv(host: Host, pythons: readonly Python[]): Promise<st
   if (executable === null)
     throw new InfrastructureError({
       what: 'pip installed uv, but not its executable',
-      where: 'cache of the gate',
+      where: "the gate's cache",
       next: WHERE_TO_GET_IT,
     });
   return executable;
@@ -55,7 +55,7 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
   const [python] = pythons;
   if (python === undefined)
     throw new InfrastructureError({
-      what: 'uv is needed to install Python runtimes, and can be neither found nor installed',
+      what: 'uv, which installs Python runtimes, was not found and cannot be installed',
       why: 'there is no working python3 on the PATH',
       next: `install Python 3 with pip, or ${WHERE_TO_GET_IT}`,
     });
@@ -75,7 +75,7 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
   await rm(bootstrap, { recursive: true, force: true });
 }
 
-/** A Python that has pip: the one there is, else a virtual environment of it, which brings its own. */
+/** A Python that has pip: this one, else a virtual environment of it, which brings its own. */
 async function findPip(python: Python, folder: string, host: Host): Promise<string> {
   const probe = await runTool(python.executable, ['-m', 'pip', '--version'], toolOptions(host, 60));
   if (probe.status === 0) return python.executable;
@@ -83,7 +83,7 @@ async function findPip(python: Python, folder: string, host: Host): Promise<stri
   const own = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (made.status === 0 && (await probePython(own, host)) !== null) return own;
   throw new InfrastructureError({
-    what: 'uv is needed to install Python runtimes, and can be neither found nor installed',
+    what: 'uv, which installs Python runtimes, was not found and cannot be installed',
     where: `Python ${python.version}`,
     why: 'this Python has neither pip nor a working venv',
     next: `install pip (on Debian and Ubuntu: apt-get install python3-pip), or ${WHERE_TO_GET_IT}`,

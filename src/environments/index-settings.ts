@@ -1,4 +1,4 @@
-/** pip's settings about where packages come from, in the words of uv. */
+/** pip's settings of package indexes, translated for uv. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +11,13 @@ export interface IndexSettings {
   readonly env: Readonly<Record<string, string>>;
   /** Arguments for the commands of uv that install or resolve. */
   readonly args: readonly string[];
-  /** Which index that is, for messages; without credentials. */
+  /** The index, for messages; without credentials. */
   readonly description: string;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = '30';
 
-/** One option of pip and what it is to uv. `unless`: variables by which the user has told uv already. */
+/** One option of pip and uv's equivalent. `unless`: variables by which the user has configured uv directly. */
 const TRANSLATIONS: readonly {
   readonly pip: string;
   readonly uv: string;
@@ -43,8 +43,8 @@ const CONNECTION: typeof TRANSLATIONS = [
 ];
 
 /**
- * What uv has to be told besides what it knows by itself.
- * @param uvConfigured one of uv's own configuration files says where packages come from: pip's answer is left aside
+ * The settings that uv needs in addition to its own.
+ * @param uvConfigured one of uv's own configuration files sets package indexes: pip's settings are then ignored
  */
 export function indexSettings(pip: PipSettings, uvConfigured: boolean, host: Host): IndexSettings {
   const env: Record<string, string> = {};
@@ -54,7 +54,7 @@ export function indexSettings(pip: PipSettings, uvConfigured: boolean, host: Hos
     const translated = translate(value, host);
     if (translated !== '') env[uv] = translated;
   }
-  // pip takes the best version of all indexes. Hashes guard what is locked against a stranger of the same name.
+  // pip takes the best version from all indexes. Hashes protect what is locked from another package of that name.
   if (env.UV_EXTRA_INDEX_URL !== undefined && host.env.UV_INDEX_STRATEGY === undefined)
     env.UV_INDEX_STRATEGY = 'unsafe-best-match';
   if (host.env.UV_HTTP_TIMEOUT === undefined) env.UV_HTTP_TIMEOUT ??= DEFAULT_TIMEOUT_SECONDS;

@@ -1,9 +1,9 @@
 import { type Explanation, InfrastructureError } from '../errors.js';
 import type { ToolRun } from './run-tool.js';
 
-/** The failure of an installer, explained by the telling lines of what it wrote. */
+/** The failure of an installer, explained by the relevant lines of its output. */
 export function installError(explanation: Omit<Explanation, 'why'>, run: ToolRun): InfrastructureError {
-  const why = run.timedOut ? 'it took too long and was stopped' : tellingLines(run.stderr || run.stdout);
+  const why = run.timedOut ? 'it took too long and was stopped' : relevantLines(run.stderr || run.stdout);
   return new InfrastructureError({ ...explanation, why: why || `it ended with exit code ${run.status}` });
 }
 
@@ -12,30 +12,30 @@ const RELEVANT =
 const MAX_LENGTH = 500;
 
 /**
- * One line out of the many that uv, pip and npm write: the first that names the trouble and the last cause of all,
- * without ornaments and without the credentials of addresses.
+ * One line out of the many that uv, pip and npm write: the first that names the problem and the root cause, without
+ * decoration and without credentials in URLs.
  */
-export function tellingLines(output: string): string {
+export function relevantLines(output: string): string {
   const lines = output
     .split('\n')
-    .map((line) => withoutCredentials(line.replace(ORNAMENT, '').trim()))
+    .map((line) => withoutCredentials(line.replace(DECORATION, '').trim()))
     .filter((line) => line !== '' && !NOISE.test(line));
-  // pip tells the cause in a warning and ends with "no matching distribution".
+  // pip reports the cause in a warning and ends with "no matching distribution".
   const broken = lines.map((line) => /Failed to establish a new connection[^']*/.exec(line)?.[0]).find(Boolean);
   if (broken !== undefined) return broken;
   const causes = lines.filter((line) => !/^(hint|warning)\b/i.test(line));
   const first = causes.find((line) => RELEVANT.test(line)) ?? causes[0];
   const last = causes.at(-1);
-  const telling = first === undefined || first === last || last === undefined ? (first ?? '') : `${first}: ${last}`;
-  return telling.slice(0, MAX_LENGTH);
+  const relevant = first === undefined || first === last || last === undefined ? (first ?? '') : `${first}: ${last}`;
+  return relevant.slice(0, MAX_LENGTH);
 }
 
 /** Boxes, arrows and levels before the text. */
-const ORNAMENT = /^[\s│├╰─▶×]*((npm )?(error|err!)( code)?:?|caused by:|cause:)?\s*/i;
+const DECORATION = /^[\s│├╰─▶×]*((npm )?(error|err!)( code)?:?|caused by:|cause:)?\s*/i;
 const NOISE =
   /behind a proxy|problem related to network|npm help config|A complete log of this run can be found in|^[A-Z]:?\\.*-debug-\d+\.log|^\/.*-debug-\d+\.log|^\[notice\]/;
 
-/** Addresses lose what stands before the @. */
+/** Removes what precedes the @ in URLs. */
 export function withoutCredentials(text: string): string {
   return text.replace(/(\w:\/\/)[^/\s@]+@/g, '$1');
 }

@@ -4,8 +4,8 @@ import type { Host } from '../host/host.js';
 import { isExecutable } from './find-on-path.js';
 
 /**
- * Interpreters that are installed and not on the PATH, the newest first: those that GitHub's hosted runners hold ready in
- * their tool cache, and those of pyenv, whose command of that name stands for one of them only.
+ * Installed interpreters that are not on the PATH, newest first: those in the tool cache of GitHub's hosted runners,
+ * and those of pyenv, whose python3 on the PATH is only one of them.
  */
 export async function installedPythons({ env }: Pick<Host, 'env'>): Promise<string[]> {
   const home = env.HOME ?? env.USERPROFILE;

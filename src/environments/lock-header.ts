@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 
-/** First line of a lock file: ties it to the header that it was made from. */
+/** First line of a lock file: identifies the adapter header that it was made from. */
 export function lockHeader({
   requiresPython,
   dependencies,

@@ -13,7 +13,7 @@ import { publishFolder } from './publish-folder.js';
 import { runTool } from './run-tool.js';
 
 export interface NodeEnvironment {
-  /** Names what is installed and for which machine: equal keys, equal environments. */
+  /** Identifies what is installed and for which machine: equal keys, equal environments. */
   readonly key: string;
   /** The folder that holds node_modules. */
   readonly root: string;
@@ -21,9 +21,9 @@ export interface NodeEnvironment {
 }
 
 const INSTALL_SECONDS = 900;
-/** No scripts of packages: they could do anything, and onnxruntime-node's fetches GPU libraries. */
+/** Packages run no scripts: those could do anything, and onnxruntime-node's downloads GPU libraries. */
 const NPM_FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-/** npm would try for minutes. */
+/** By default npm retries for minutes. */
 const NPM_BOUNDS = {
   fetch_retries: '2',
   fetch_retry_mintimeout: '1000',
@@ -35,7 +35,8 @@ const NPM_BOUNDS = {
  * The packages of a runtime written for Node.js: those that ship with the gate, else installed by npm into the cache,
  * from the committed lock or, with `version`, as npm resolves them.
  * @param version release of the main package instead of the one the adapter pins
- * @throws InfrastructureError when npm is missing or the packages cannot be fetched; UserError when `version` is none
+ * @throws InfrastructureError when npm is missing or the packages cannot be fetched; UserError when there is no such
+ * `version`
  */
 export async function prepareNodeEnvironment(
   facts: RuntimeFacts,
@@ -57,7 +58,7 @@ export async function prepareNodeEnvironment(
   return { key, root, cached };
 }
 
-/** What one house releases together, packages of one scope with one version, changes together. */
+/** Packages of one scope with the same version are released together, so they change version together. */
 export function requirementsOf(
   { package: main, dependencies }: Pick<RuntimeFacts, 'package' | 'dependencies'>,
   version: string | undefined,
@@ -109,7 +110,7 @@ async function install(
   );
 }
 
-/** Whatever is set stays as the user has set it. */
+/** Settings of the user take precedence. */
 function npmEnvironment(host: Host): Record<string, string> {
   const env: Record<string, string> = { ...installerEnvironment(host.env) };
   const set = new Set(Object.keys(env).map((name) => name.toLowerCase()));

@@ -12,7 +12,7 @@ import { discardFolder, publishFolder } from './publish-folder.js';
 import { openUv, type Uv } from './uv.js';
 
 export interface PythonEnvironment {
-  /** Names what is installed and for which machine: equal keys, equal environments. */
+  /** Identifies what is installed and for which machine: equal keys, equal environments. */
   readonly key: string;
   /** Path of the interpreter. */
   readonly python: string;
@@ -23,8 +23,8 @@ const VENV_SECONDS = 120;
 const INSTALL_SECONDS = 1800;
 
 /**
- * The environment that an adapter runs in, made when it is not in the cache. Adapters with equal locks share one.
- * Only wheels whose hashes are locked are installed, and nothing of theirs is run.
+ * The environment that an adapter runs in, created when it is not in the cache. Adapters with equal locks share one.
+ * Only wheels whose hashes are locked are installed, and none of their code is run.
  * @param version release of the main package instead of the one the adapter pins
  * @throws InfrastructureError when no Python fits or the packages cannot be fetched; UserError when `version` cannot be
  */
@@ -37,7 +37,7 @@ export async function preparePythonEnvironment(
   let uv: Promise<Uv> | undefined;
   const open = () => (uv ??= openUv(python, host));
   const lock = await findLock(facts, version, python, open, host);
-  // A virtual environment leads to its interpreter by path, so that is part of what it is.
+  // A virtual environment refers to its interpreter by path, so the path is part of the key.
   const key = contentKey([lock, process.platform, process.arch, python]);
   const folder = join(host.cache, 'environments', key);
   const interpreter = interpreterIn(folder);
@@ -57,7 +57,7 @@ async function install(facts: PythonAdapterFacts, lock: string, target: string, 
   );
   if (venv.status !== 0)
     throw installError(
-      { what: 'no virtual environment can be made', where, next: `check that Python ${python.version} works` },
+      { what: 'the virtual environment cannot be created', where, next: `check that Python ${python.version} works` },
       venv,
     );
   const requirements = join(target, 'requirements.txt');

@@ -20,7 +20,7 @@ print(json.dumps({"executable": executable, "version": platform.python_version()
 `;
 const PROBE_SECONDS = 30;
 
-/** What kind of Python the file is; null when it does not run here. */
+/** Which Python the file is; null when it does not run on this machine. */
 export async function probePython(file: string, host: Host): Promise<Python | null> {
   try {
     const { status, stdout } = await runTool(file, ['-I', '-c', SCRIPT], {

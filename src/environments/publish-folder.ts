@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Written last: a folder without it is not finished, or was restored in part. */
+/** Written last: a folder without it is unfinished or was only partly restored. */
 const MARKER = '.complete';
 
 /** Whether `folder` was finished by `publishFolder`. */
@@ -11,8 +11,8 @@ export async function isPublished(folder: string): Promise<boolean> {
 }
 
 /**
- * Makes `folder` by `build`, unless it is there already, and says whether it was. Nobody ever sees half a folder, and
- * of several processes that build the same one, the first wins and the others take its folder.
+ * Builds `folder` with `build` unless it exists, and returns whether it existed. A half-built folder is never visible;
+ * of several processes that build the same one, the first wins and the others use its folder.
  */
 export async function publishFolder(folder: string, build: (target: string) => Promise<void>): Promise<boolean> {
   if (await isPublished(folder)) return true;
@@ -27,13 +27,13 @@ export async function publishFolder(folder: string, build: (target: string) => P
   }
 }
 
-/** Takes a folder that turned out to be of no use out of the way. */
+/** Removes a folder that turned out to be unusable. */
 export async function discardFolder(folder: string): Promise<void> {
   const remains = `${folder}.old-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await rename(folder, remains);
   } catch (error) {
-    // Not there, or another process was faster.
+    // It does not exist, or another process was faster.
     if (!(await exists(folder))) return;
     throw error;
   }
@@ -48,7 +48,7 @@ async function moveInto(target: string, folder: string): Promise<boolean> {
     if (await isPublished(folder)) return true;
     if (!(await exists(folder))) throw error;
   }
-  // What lies there is not finished: out of the way with it.
+  // The existing folder is unfinished.
   await discardFolder(folder);
   await rename(target, folder);
   return false;

@@ -9,7 +9,7 @@ export interface ToolOptions {
 }
 
 export interface ToolRun {
-  /** Exit code; null when it did not leave by itself. */
+  /** Exit code; null when a signal ended it. */
   readonly status: number | null;
   readonly timedOut: boolean;
   readonly stdout: string;
@@ -19,7 +19,7 @@ export interface ToolRun {
 const OUTPUT_KEPT = 1 << 20;
 
 /**
- * Runs an installer to its end, at most `timeoutSeconds`; what it started ends with it. Never through a shell.
+ * Runs an installer for at most `timeoutSeconds`; what it started ends with it. Never through a shell.
  * @throws the reason of `signal` when that is aborted; an Error of Node.js when the file cannot be started
  */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions): Promise<ToolRun> {

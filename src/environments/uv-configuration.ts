@@ -9,7 +9,7 @@ const INDEX_KEYS = ['index', 'index-url', 'extra-index-url', 'find-links', 'no-i
 const table = z.looseObject({ pip: z.looseObject({}).optional() });
 const project = z.looseObject({ tool: z.looseObject({ uv: table.optional() }).optional() });
 
-/** Whether one of uv's own configuration files says where packages come from: uv reads them by itself. */
+/** Whether one of uv's own configuration files, which uv itself reads, sets package indexes. */
 export async function choosesIndexes(host: Host): Promise<boolean> {
   for (const file of configurationFiles(host)) {
     const settings = await readSettings(file);
@@ -41,7 +41,7 @@ async function readSettings(file: string): Promise<z.infer<typeof table> | undef
     const content = parse(await readFile(file, 'utf8'));
     return file.endsWith('pyproject.toml') ? project.parse(content).tool?.uv : table.parse(content);
   } catch {
-    // Missing, or broken: uv will say so better.
+    // Missing or invalid: uv reports that better.
     return undefined;
   }
 }

@@ -13,7 +13,7 @@ export interface Uv {
   run(args: readonly string[], seconds: number): Promise<ToolRun>;
 }
 
-/** uv, told where the user gets packages from. */
+/** uv, configured with the user's package indexes. */
 export async function openUv(python: Python, host: Host): Promise<Uv> {
   const [file, pip, configured] = await Promise.all([
     findUv(host, [python]),

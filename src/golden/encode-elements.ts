@@ -6,7 +6,7 @@ interface NarrowFloat {
   readonly fraction: number;
   readonly bias: number;
   readonly largest: number;
-  /** Code of what is beyond the largest: infinity, or NaN where the format has no infinity. */
+  /** Code for values beyond the largest: infinity, or NaN where the format has no infinity. */
   readonly overflow: number;
   readonly nan: number;
   readonly sign: number;
@@ -28,9 +28,9 @@ const NARROW = {
 export type Element = number | bigint;
 
 /**
- * Packed storage of the elements: floats are rounded to the nearest (ties to even), complex numbers come as real and
- * imaginary parts one after another, booleans as 0 and 1.
- * @throws RangeError for an integer dtype when an element is no integer or outside its range
+ * Packed storage of the elements: floats are rounded to the nearest (ties to even), complex numbers are alternating real
+ * and imaginary parts, booleans 0 and 1.
+ * @throws RangeError for an integer dtype when an element is not an integer or outside its range
  */
 export function encodeElements(dtype: PackedDType, elements: ArrayLike<Element>): Uint8Array {
   switch (dtype) {
@@ -72,7 +72,7 @@ export function encodeElements(dtype: PackedDType, elements: ArrayLike<Element>)
   }
 }
 
-/** Two 4-bit elements a byte, the first in the low half, as ONNX packs them. Only the low half of each byte counts. */
+/** Packs two 4-bit elements per byte, the first in the low half, as in ONNX. Only the low half of each input byte counts. */
 export function packNibbles(elements: Uint8Array): Uint8Array {
   const packed = new Uint8Array(byteLength('uint4', elements.length));
   elements.forEach((element, index) => {
@@ -118,7 +118,7 @@ function narrowMagnitude(magnitude: number, { fraction, bias, largest, overflow 
   return code > largest ? overflow : code;
 }
 
-/** Overwritten by every use: one a number would be slow. */
+/** Overwritten by every use: a new one per number would be slow. */
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /** Exact binary exponent, from the bits; a subnormal double counts as the smallest exponent. */

@@ -7,7 +7,7 @@ import { type Element, encodeElements, integerLimits } from './encode-elements.j
 import { literalElement, literalTensor } from './literal.js';
 import type { Random } from './random.js';
 
-/** Dtypes whose elements a typed array holds as they are drawn. */
+/** Dtypes whose elements a typed array holds without conversion. */
 const WIDE_FLOATS: Partial<Record<DType, Float32ArrayConstructor | Float64ArrayConstructor>> = {
   float32: Float32Array,
   float64: Float64Array,
@@ -20,7 +20,7 @@ const DEFAULT_HIGH = 10;
 
 /**
  * A tensor of the wanted type, filled as the recipe says; without one: floats normal(0, 1), integers 0 to 9 (as far as
- * the dtype goes), booleans by coin, strings short words.
+ * the dtype goes), random booleans, short words for strings.
  * @throws Malformed when the content does not suit the dtype or the shape
  */
 export function fill(
@@ -37,7 +37,7 @@ export function fill(
   const draw = drawer(dtype, content, random);
   const wide = WIDE_FLOATS[dtype];
   if (wide !== undefined) {
-    // The common case without a boxed number an element: images are millions of them.
+    // The common case without a boxed number per element: images have millions of them.
     const array = new wide(parts);
     for (let part = 0; part < parts; part++) array[part] = Number(draw(part));
     return tensor(dtype, shape, bytesOf(array));
@@ -55,11 +55,11 @@ function fillStrings(count: number, content: Content, random: Random): string[] 
   const words = content.kind === 'choices' ? content.choices : content.kind === 'constant' ? [content.literal] : WORDS;
   const usable = words.filter((word) => typeof word === 'string');
   if (usable.length !== words.length || content.kind === 'range' || content.kind === 'normal')
-    throw new Malformed('is a string input', { next: 'use {value: "text"} or {choices: ["one", "two"]}' });
+    throw new Malformed('the content is not strings', { next: 'use {value: "text"} or {choices: ["one", "two"]}' });
   return Array.from({ length: count }, () => usable[random.integer(0, usable.length)] ?? '');
 }
 
-/** Gives element after element; for complex dtypes the real and imaginary parts in turn. */
+/** A function that draws element after element; for complex dtypes real and imaginary parts in turn. */
 function drawer(dtype: PackedDType, content: Content, random: Random): (part: number) => Element {
   const { kind } = DTYPES[dtype];
   const continuous = kind === 'float' || kind === 'complex';
@@ -73,7 +73,7 @@ function drawer(dtype: PackedDType, content: Content, random: Random): (part: nu
       return (part) => (kind === 'complex' && part % 2 === 1 ? 0 : (choices[random.integer(0, choices.length)] ?? 0));
     }
     case 'normal':
-      if (!continuous) throw new Malformed(`is ${dtype}, and normal gives floats`, { next: 'use range or choices' });
+      if (!continuous) throw new Malformed(`normal draws floats, not ${dtype}`, { next: 'use range or choices' });
       return () => content.mean + content.deviation * random.normal();
     case 'range': {
       const { low, high } = content;

@@ -10,19 +10,19 @@ export interface FindCasesOptions {
   readonly model: string;
   /** Path of the model's first form, relative to the root. */
   readonly form: string;
-  /** Configured folder, relative to the root; without it the two usual places are looked at. */
+  /** Configured folder, relative to the root; without it the two default places are searched. */
   readonly folder?: string;
 }
 
 /**
- * The golden cases of a model, by name, numbers in their order; nothing is read yet. Without a configured folder they
- * lie in `golden/<model id>/` or in `<form's stem>.golden/` beside the form, and each of them is one of
+ * The golden cases of a model, sorted by name, numbers by value; nothing is read yet. Without a configured folder they
+ * are in `golden/<model id>/` or in `<form's stem>.golden/` beside the form. Each of them is one of
  *   <case>.inputs.npz with <case>.outputs.npz or not (also .safetensors or .json)
  *   <case>.npz or <case>.safetensors, inputs only
  *   <case>/inputs/<name>.npy with <case>/outputs/<name>.npy or not
  *   test_data_set_<n>/input_<i>.pb with output_<i>.pb or not
- * Everything else in the folder is left alone.
- * @throws UserError when the configured folder is missing, holds no case, or a case is given twice or without inputs
+ * Everything else in the folder is ignored.
+ * @throws UserError when the configured folder is missing or has no case, or a case is defined twice or has no inputs
  */
 export async function findCases({ root, model, form, folder }: FindCasesOptions): Promise<GoldenCase[]> {
   const folders = folder === undefined ? [`golden/${model}`, `${form.replace(/\.[^./]*$/, '')}.golden`] : [folder];
@@ -31,17 +31,17 @@ export async function findCases({ root, model, form, folder }: FindCasesOptions)
     const entries = await listFolder(root, place);
     if (entries === null && folder !== undefined)
       throw new UserError({
-        what: `golden folder of model ${model} does not exist`,
+        what: `the golden folder of model ${model} does not exist`,
         where: folder,
-        next: 'correct `golden:` in the config, or make the folder with `portability record`',
+        next: 'fix `golden:` in the config, or create the folder with `portability record`',
       });
     found.push(...(await casesIn(root, place, entries ?? [])));
   }
   if (folder !== undefined && found.length === 0)
     throw new UserError({
-      what: `golden folder of model ${model} holds no golden case`,
+      what: `the golden folder of model ${model} has no golden cases`,
       where: folder,
-      next: 'name the files <case>.inputs.npz and <case>.outputs.npz, or make them with `portability record`',
+      next: 'name the files <case>.inputs.npz and <case>.outputs.npz, or create them with `portability record`',
     });
   return requireUnique(found.sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1)));
 }
@@ -68,7 +68,7 @@ function casesOfFiles(paths: readonly string[]): GoldenCase[] {
   for (const output of outputs)
     if (!inputs.some(({ name }) => name === output.name))
       throw new UserError({
-        what: `expected outputs of case ${output.name} without its inputs`,
+        what: `golden case ${output.name} has expected outputs but no inputs`,
         where: output.files.path,
         next: `commit ${output.name}.inputs.${output.files.format} beside it`,
       });
@@ -93,7 +93,7 @@ function parseArchive(path: string): Archive | null {
   const files = { layout: 'archive', format, path } as const;
   const [, name, role] = /^(.+)\.(inputs|outputs)$/.exec(stem) ?? [];
   if (name !== undefined) return { name, role: role === 'outputs' ? 'outputs' : 'inputs', files };
-  // other JSON files lie around in such folders, provenance.json for one
+  // such folders have other JSON files too, provenance.json for one
   return format === 'json' || stem === '' ? null : { name: stem, role: 'lone', files };
 }
 
@@ -138,7 +138,7 @@ async function listFolder(root: string, path: string): Promise<Dirent[] | null> 
   const absolute = resolve(root, path);
   const inside = relative(root, absolute);
   if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
-    throw new UserError({ what: 'golden folder lies outside the repository', where: path });
+    throw new UserError({ what: 'the golden folder is outside the repository', where: path });
   try {
     const entries = await readdir(absolute, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -154,7 +154,11 @@ async function isFolder(root: string, path: string, entry: Dirent): Promise<bool
   if (!entry.isSymbolicLink()) return entry.isDirectory();
   const target = await stat(join(root, path)).catch(() => null);
   if (target?.isDirectory())
-    throw new UserError({ what: 'golden folder is a symbolic link', where: path, next: 'commit the folder itself' });
+    throw new UserError({
+      what: 'the golden folder is a symbolic link',
+      where: path,
+      next: 'commit the folder itself',
+    });
   return false;
 }
 
@@ -170,13 +174,13 @@ function requireUnique(cases: readonly GoldenCase[]): GoldenCase[] {
 
 function givenTwice(name: string, paths: readonly string[]): UserError {
   return new UserError({
-    what: `golden case ${name} is given twice`,
+    what: `golden case ${name} is defined twice`,
     where: paths.join(', '),
     next: 'keep one of them',
   });
 }
 
-/** Numbers sort by their size: test_data_set_2 before test_data_set_10. */
+/** Numbers sort by value: test_data_set_2 before test_data_set_10. */
 function sortKey(name: string): string {
   return name.replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }

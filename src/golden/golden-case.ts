@@ -1,6 +1,6 @@
 import type { Values } from '../tensor/tensor.js';
 
-/** Where the inputs, or the expected outputs, of a case lie. Paths are relative to the repository's root, with `/`. */
+/** Files of the inputs, or of the expected outputs, of a case. Paths are relative to the repository's root, with `/`. */
 export type GoldenFiles =
   | { readonly layout: 'archive'; readonly format: ArchiveFormat; readonly path: string }
   | { readonly layout: 'npy-folder'; readonly files: readonly { readonly name: string; readonly path: string }[] }
@@ -12,7 +12,7 @@ export type ArchiveFormat = (typeof ARCHIVE_FORMATS)[number];
 /** A golden case that was found, not yet read. */
 export interface GoldenCase {
   readonly name: string;
-  /** The file or folder that people know it by. */
+  /** The file or folder that messages name. */
   readonly source: string;
   readonly inputs: GoldenFiles;
   /** null: only inputs are committed. */

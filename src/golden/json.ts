@@ -1,6 +1,6 @@
 /**
  * Goldens in JSON, for people who write them by hand. The document is an object; each value is either
- *   {"dtype": "float32", "shape": [2, 2], "data": [1, 2, 3, 4]}   `data` flat or nested; dtype and shape may be left out
+ *   {"dtype": "float32", "shape": [2, 2], "data": [1, 2, 3, 4]}   `data` flat or nested; dtype and shape are optional
  *   [[1, 2], [3, 4]] or 1                                         nested list or scalar, the signature gives the dtype
  * Elements are as in literal.ts: big integers, NaN and infinities are strings, complex numbers pairs.
  */
@@ -12,14 +12,14 @@ import { literalTensor } from './literal.js';
 
 const isName = (name: string): name is DType => Object.hasOwn(DTYPES, name);
 const explicit = z.strictObject({
-  dtype: z.custom<DType>((raw) => typeof raw === 'string' && isName(raw), 'is no dtype').optional(),
+  dtype: z.custom<DType>((raw) => typeof raw === 'string' && isName(raw), 'is not a dtype').optional(),
   shape: z.array(z.int().min(0)).max(32).optional(),
   data: z.unknown(),
 });
 
 /**
  * All tensors by name.
- * @param expected the signature's dtype of a name, used where the document gives none
+ * @param expected the signature's dtype for a name, used where the document has none
  * @throws Malformed with the name as entry
  */
 export function readJsonGolden(
@@ -58,7 +58,7 @@ function readEntry(raw: unknown, expected: DType | null): Tensor {
 
 function requireDType(dtype: DType | null): DType {
   if (dtype !== null) return dtype;
-  throw new Malformed('has no dtype, and the model has no tensor of this name to take it from', {
+  throw new Malformed('has no dtype, and the model has no tensor of this name to take one from', {
     next: 'write {"dtype": "float32", "data": …}',
   });
 }

@@ -1,4 +1,4 @@
-/** Tensors written out by people: nested or flat lists in JSON goldens and in recipes. */
+/** Tensors written by hand: nested or flat lists in JSON goldens and in recipes. */
 
 import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
@@ -13,10 +13,10 @@ interface Flat {
 }
 
 /**
- * A tensor from a single element or a nested list, whose nesting gives the shape unless `shape` does: then only the
+ * A tensor from a single element or a nested list, whose nesting is the shape unless `shape` is given: then only the
  * number of elements must agree. Integers beyond 2^53 are strings of digits, NaN and infinities the strings "NaN",
  * "Infinity" and "-Infinity", complex numbers pairs [re, im].
- * @throws Malformed when the list is ragged, or an element is none of the dtype
+ * @throws Malformed when the list is ragged, or an element does not fit the dtype
  */
 export function literalTensor(dtype: DType, literal: unknown, shape?: readonly number[]): Tensor {
   const flat = flatten(literal);
@@ -79,7 +79,7 @@ function collect(literal: unknown, shape: readonly number[], depth: number, leav
   for (const item of literal) collect(item, shape, depth + 1, leaves);
 }
 
-/** One element as a number. @throws Malformed when it is none of the dtype */
+/** One element as a number. @throws Malformed when it does not fit the dtype */
 export function literalElement(dtype: DType, leaf: unknown): Element {
   switch (DTYPES[dtype].kind) {
     case 'bool':
@@ -98,13 +98,13 @@ export function literalElement(dtype: DType, leaf: unknown): Element {
     case 'string':
       break;
   }
-  throw new Malformed(`${show(leaf)} is no element of ${dtype}`);
+  throw new Malformed(`${show(leaf)} is not a valid ${dtype}`);
 }
 
 function exact(value: number): number {
   if (Number.isSafeInteger(value)) return value;
   throw new Malformed(`${value} may have lost digits`, {
-    why: 'numbers in JSON are exact up to 2^53 only',
+    why: 'integers in JSON are exact only up to 2^53',
     next: 'write integers beyond that as strings, as in "9223372036854775807"',
   });
 }

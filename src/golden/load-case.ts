@@ -11,7 +11,7 @@ import { openCommitted, readCommitted } from './read-committed.js';
 import { readValueProto } from './value-proto.js';
 
 /**
- * Reads the files of a case. The signature tells what the formats leave open: dtypes of JSON lists and of bare numpy
+ * Reads the files of a case. The signature decides what the formats leave open: dtypes of JSON lists and of bare numpy
  * types, and the names and kinds of ONNX test data.
  * @throws UserError with file and entry
  */
@@ -55,7 +55,7 @@ async function readArchive(
   }
 }
 
-/** The name inside the message counts when the model has it; otherwise the file's number is the position. */
+/** The name in the file counts when the model has it; otherwise the number in the file's name is the position. */
 async function loadTestData(
   root: string,
   files: readonly { readonly index: number; readonly path: string }[],
@@ -68,11 +68,12 @@ async function loadTestData(
     const name = ports.length === 0 || ports.some((other) => other.name === read.name) ? read.name : port?.name;
     if (!name)
       throw new UserError({
-        what: `number ${index} is beyond the model's ${ports.length} values, and the message has no name of theirs`,
+        what: `number ${index} is out of range, and the tensor has none of the model's names`,
         where: path,
-        next: 'rename the file, or write the name into the message',
+        why: `the model has ${ports.map(({ name }) => name).join(', ') || 'none'} there, counted from 0`,
+        next: 'rename the file, or set the name of the tensor in it',
       });
-    if (values.has(name)) throw new UserError({ what: `${name} is given twice`, where: path });
+    if (values.has(name)) throw new UserError({ what: `${name} is defined twice`, where: path });
     values.set(name, read.value);
   }
   return Object.fromEntries(values);

@@ -6,7 +6,7 @@ export interface NpyDType {
   readonly dtype: DType;
   /** Bytes of one element in the file. */
   readonly itemBytes: number;
-  /** Unit whose bytes are in the file's order: half of a complex number, one code point of a string. */
+  /** Unit that has the file's byte order: half of a complex number, one code point of a string. */
   readonly unitBytes: number;
   readonly bigEndian: boolean;
   /** For strings: code points (U) or UTF-8 bytes (S). */
@@ -33,9 +33,9 @@ const NUMBERS: Readonly<Record<string, DType>> = {
 
 /**
  * What a descriptor such as `<f4` means. numpy writes the types of ml_dtypes as bare bytes: bfloat16 as `<V2`, the
- * 8-bit floats and 4-bit integers as `<V1`, float8_e5m2 (and in old releases others) as `<f1`. That does not say which
- * type it was, so these are read only as what the signature says, `expected`.
- * @throws Malformed for what is no tensor, or ambiguous
+ * 8-bit floats and 4-bit integers as `<V1`, float8_e5m2 (and in old releases others) as `<f1`. That does not identify
+ * the type, so these are read only as the signature's type, `expected`.
+ * @throws Malformed for what is not a tensor, or is ambiguous
  */
 export function parseNpyDescr(descr: string, expected: DType | null): NpyDType {
   if (isDType(descr) && descr !== 'string') return stored(descr, false);
@@ -64,7 +64,7 @@ function stored(dtype: DType, bigEndian: boolean): NpyDType {
 function objectArray(): Malformed {
   return new Malformed('holds an object array', {
     why: 'objects are stored as pickle, which runs code when it is loaded; it is never read here',
-    next: "save plain arrays: numbers with astype(np.float32) or alike, strings with astype('U'), ragged lists as one array each",
+    next: "save plain arrays: numbers with astype(np.float32) or similar, strings with astype('U'), ragged lists as one array each",
   });
 }
 
@@ -72,10 +72,10 @@ function bareBytes(descr: string, bytes: number, expected: DType | null): DType 
   const native = /^(bfloat16|float8_.*|u?int4)$/.test(expected ?? '');
   if (expected !== null && native && Math.max(8, DTYPES[expected].bits) === bytes * 8) return expected;
   const candidates = bytes === 2 ? 'bfloat16' : 'any 8-bit float or 4-bit integer';
-  throw new Malformed(`numpy dtype ${JSON.stringify(descr)} does not say which type it is`, {
+  throw new Malformed(`numpy dtype ${JSON.stringify(descr)} is ambiguous`, {
     why:
-      `numpy writes ${candidates} of ml_dtypes so, and ` +
-      (expected === null ? 'no signature says which is meant' : `the model has ${expected} there`),
-    next: 'save it as safetensors, which names these types, or convert it with astype before saving',
+      `numpy writes ${candidates} of ml_dtypes like that, and ` +
+      (expected === null ? 'there is no signature to decide which' : `the model expects ${expected}`),
+    next: 'save it as safetensors, which names these types, or convert it with astype before saving it',
   });
 }

@@ -10,22 +10,22 @@ export interface NpyHeader {
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** numpy itself refuses longer ones unless told to trust the file. */
+/** numpy itself refuses longer ones by default. */
 const MAX_HEADER_BYTES = 10_000;
 const MAX_RANK = 64;
 /** One entry of the header's Python dictionary: a quoted string, a boolean or a tuple of integers. */
 const ITEM = /\s*'(descr|fortran_order|shape)'\s*:\s*(?:'([^'\\]*)'|(True|False)|\(([\dL,\s]*)\))\s*(?:,|$)/y;
 
-/** Reads what stands before the elements (versions 1 to 3). @throws Malformed */
+/** Reads the header before the elements (versions 1 to 3). @throws Malformed */
 export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   if (bytes.byteLength < 12 || MAGIC.some((byte, index) => bytes[index] !== byte))
     throw new Malformed('is not a .npy file: its first bytes are wrong');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(6);
-  if (version < 1 || version > 3) throw new Malformed(`.npy version ${version} is not known`);
+  if (version < 1 || version > 3) throw new Malformed(`.npy version ${version} is not supported`);
   const start = version === 1 ? 10 : 12;
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > MAX_HEADER_BYTES) throw new Malformed(`.npy header of ${length} bytes is too long`);
+  if (length > MAX_HEADER_BYTES) throw new Malformed(`its .npy header of ${length} bytes is too long`);
   const dataStart = start + length;
   if (dataStart > bytes.byteLength) throw new Malformed('truncated in the .npy header');
   const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, dataStart)).trim();

@@ -11,7 +11,7 @@ export function decodeText(data: Uint8Array, count: number, { itemBytes, text }:
   });
 }
 
-/** All strings at the width of the longest, at least 1 as numpy has it. @throws RangeError for what would not survive */
+/** All strings at the width of the longest, at least 1 as in numpy. @throws RangeError for what numpy cannot store */
 export function encodeText(strings: readonly string[]): { descr: string; bytes: Uint8Array } {
   const rows = strings.map((string) => {
     if (string.endsWith('\0')) throw new RangeError('numpy drops a NUL at the end of a string');
@@ -36,7 +36,8 @@ function decodeCodePoints(view: DataView, start: number, itemBytes: number): str
   const points: number[] = [];
   for (let at = start; at < start + itemBytes; at += 4) {
     const point = view.getUint32(at, true);
-    if (point > 0x10ffff || isSurrogate(point)) throw new Malformed(`a string holds ${point}, which is no character`);
+    if (point > 0x10ffff || isSurrogate(point))
+      throw new Malformed(`a string has the code point ${point}, which is not a character`);
     points.push(point);
   }
   while (points.at(-1) === 0) points.pop();

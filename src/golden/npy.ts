@@ -10,8 +10,8 @@ import { parseNpyHeader } from './npy-header.js';
 import { decodeText, encodeText } from './npy-text.js';
 
 /**
- * A tensor from the bytes of a .npy file, row-major and little-endian whatever the file has; a view where nothing has
- * to be rearranged. `<U` and `|S` arrays become strings.
+ * A tensor from the bytes of a .npy file, row-major and little-endian whatever the file's order is; a view where nothing
+ * has to be rearranged. `<U` and `|S` arrays become strings.
  * @param expected the signature's dtype, which decides where numpy's descriptor is ambiguous
  * @throws Malformed for object arrays, structured arrays, unknown dtypes, and sizes that do not agree
  */
@@ -70,7 +70,7 @@ function packed(dtype: PackedDType, bytes: Uint8Array): { descr: string; bytes: 
 
 function toTensor(data: Uint8Array, shape: readonly number[], count: number, type: NpyDType): Tensor {
   if (type.dtype === 'string') return stringTensor(shape, decodeText(data, count, type));
-  // numpy keeps 4-bit integers one a byte
+  // numpy stores one 4-bit integer per byte
   if (DTYPES[type.dtype].bits === 4) return tensor(type.dtype, shape, packNibbles(data));
   return tensor(type.dtype, shape, data);
 }

@@ -1,6 +1,6 @@
 /**
- * numpy's .npz format: a zip archive of .npy files, one an array. Archives come from pull requests, so every size is
- * checked before memory is spent on it, and nothing is ever written to disk.
+ * numpy's .npz format: a zip archive of .npy files, one per array. Archives come from pull requests, so every size is
+ * checked before memory is allocated for it, and nothing is ever written to disk.
  */
 import { ZipFile as ZipWriter } from 'yazl';
 import type { ByteReader } from '../bytes/byte-reader.js';
@@ -10,7 +10,7 @@ import type { DType } from '../tensor/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { readNpy, writeNpy } from './npy.js';
 
-/** Sum of the arrays' bytes that a golden may have unless the caller allows more. */
+/** The most bytes that the arrays of a golden may have in all, unless the caller allows more. */
 export const MAX_NPZ_BYTES = 4 * 2 ** 30;
 const MAX_ENTRIES = 10_000;
 const SUFFIX = '.npy';
@@ -23,9 +23,8 @@ export interface NpzOptions {
 
 /**
  * All arrays by name, each in memory of its own.
- * @throws Malformed with the archive entry: encrypted, compressed by other means than deflate, duplicate or
- * overlapping entries, names that are no array names, more bytes than declared or allowed, wrong checksum, or whatever
- * readNpy refuses
+ * @throws Malformed with the archive entry: encrypted, not compressed by deflate, duplicate or overlapping entries,
+ * names that are not names of arrays, more bytes than declared or allowed, a wrong checksum, or whatever readNpy refuses
  */
 export async function readNpz(archive: ByteReader, options: NpzOptions = {}): Promise<Map<string, Tensor>> {
   const entries = listEntries(archive, options.maxBytes ?? MAX_NPZ_BYTES);
@@ -84,7 +83,7 @@ function listEntries(archive: ByteReader, maxBytes: number): Map<string, ZipEntr
   return entries;
 }
 
-/** Entries that share bytes let a small archive unfold into a huge one. */
+/** Entries that share bytes would let a small archive unpack to a huge one. */
 function refuseOverlaps(archive: ByteReader, entries: readonly ZipEntry[]): void {
   let end = 0;
   for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
@@ -97,9 +96,9 @@ function refuseOverlaps(archive: ByteReader, entries: readonly ZipEntry[]): void
 function arrayName(file: string): string {
   const name = file.slice(0, -SUFFIX.length);
   if (!file.endsWith(SUFFIX) || name === '')
-    throw new Malformed('is no array of an npz archive: its name does not end in .npy', { entry: file });
+    throw new Malformed('is not an array of an npz archive: its name does not end in .npy', { entry: file });
   if (/[\x00-\x1f\\]/.test(name) || hasParentSegment(name))
-    throw new Malformed('its name is that of a path, not of an input or output', { entry: file });
+    throw new Malformed('its name is not valid for an input or output', { entry: file });
   return name;
 }
 

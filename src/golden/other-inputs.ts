@@ -12,7 +12,7 @@ import { randomFor } from './random.js';
 export interface OtherInputs {
   /** How they differ, as in "five times the usual spread". */
   readonly name: string;
-  /** What differs, as it is written in the configuration. */
+  /** What differs, as written in the configuration. */
   readonly recipes: Recipes;
   readonly values: Values;
 }
@@ -36,8 +36,9 @@ const SPREADS = [
 ] as const;
 
 /**
- * Inputs that may see more than the goldens do: the same shapes, floats of other spreads, integers within the range that
- * committed goldens have, made one after another as they are asked for. Numbers that stand alone (sampling rates, thresholds) and what cannot be made up stay.
+ * Inputs that may reveal more than the goldens: the same shapes, floats with other spreads, integers within the range of
+ * committed goldens, each computed on demand. Single numbers (sampling rates, thresholds) and what cannot be
+ * synthesised stay the same.
  */
 export function* otherInputs(
   signature: Signature,
@@ -67,7 +68,7 @@ export function* otherInputs(
   }
 }
 
-/** Another recipe for an input, null when it is better left as it is. */
+/** Another recipe for an input, null when it should stay the same. */
 function otherRecipe(
   value: PackedTensor,
   recipe: Recipe | undefined,
@@ -96,14 +97,14 @@ function otherRecipe(
   const numbers = Array.from(storageOf(value), Number);
   const low = numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
   const high = numbers.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY);
-  // All the same: a mask or a mode rather than data.
+  // All elements are equal: a mask or a mode rather than data.
   if (low === high || factor === null || factor < 1) return null;
   if (factor === 1) return { range: [low, high + 1] };
-  // Committed integers may index a table that ends behind them; made-up ones were guesses anyway.
+  // Committed integers may index a table that has no more entries; synthesised ones were guesses anyway.
   return kind === 'synthetic' ? { range: [low, Math.min((high + 1) * factor, limitOf(value.dtype))] } : null;
 }
 
-/** One beyond the largest integer of the type that a number holds exactly. */
+/** One more than the largest integer of the type that a JavaScript number holds exactly. */
 const limitOf = (dtype: PackedTensor['dtype']) =>
   Math.min(Number(integerLimits(dtype)[1]) + 1, Number.MAX_SAFE_INTEGER);
 
@@ -116,7 +117,7 @@ interface Spread {
 
 const spreads = new WeakMap<PackedTensor, Spread>();
 
-/** Of float32 and float64; narrower floats are taken to be as normal numbers are. Every spread asks for it again. */
+/** Of float32 and float64; narrower floats are assumed to be standard normal. */
 function spreadOf(value: PackedTensor): Spread {
   const known = spreads.get(value) ?? measuredSpread(value);
   spreads.set(value, known);

@@ -15,7 +15,7 @@ const documentSchema = z.strictObject({ version: z.literal(1), cases: z.record(z
 
 /**
  * The text of provenance.json with the given cases set or replaced; keys are sorted, so that equal facts are equal text.
- * @throws UserError when the file that is there is not one of these
+ * @throws UserError when the existing file is not a provenance record
  */
 export async function mergeProvenance(
   root: string,
@@ -35,7 +35,7 @@ function parse(bytes: Uint8Array): Readonly<Record<string, Json>> {
   try {
     return documentSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).cases;
   } catch (error) {
-    throw new Malformed('is not a record of provenance', {
+    throw new Malformed('is not a provenance record', {
       why: error instanceof Error ? error.message : String(error),
     });
   }

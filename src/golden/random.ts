@@ -14,7 +14,7 @@ export interface Random {
 }
 
 /**
- * The stream that belongs to a seed and a name, so that an input stays the same when others come or go. sfc32 (Chris
+ * The stream for a seed and a name, so that an input stays the same when others are added or removed. sfc32 (Chris
  * Doty-Humphrey's small fast counting generator of PractRand: 128 bits of state, a counter among them, period at least
  * 2^32), started from SHA-256 of both.
  */

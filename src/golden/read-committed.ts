@@ -6,13 +6,13 @@ import { Malformed } from '../bytes/malformed.js';
 import { readRegularFile } from '../bytes/regular-file.js';
 import { UserError } from '../errors.js';
 
-/** What one golden file may have. */
+/** The largest size of a golden file. */
 export const MAX_GOLDEN_BYTES = 4 * 2 ** 30;
 const LFS_POINTER = 'version https://git-lfs';
 
 /**
- * Reads a committed file and gives its bytes to `parse`; what either of them finds wrong becomes a UserError that names
- * the file. Symbolic links may lead to other files of the repository, not out of it.
+ * Reads a committed file and passes its bytes to `parse`; errors of both become a UserError that names the file.
+ * Symbolic links may lead to other files of the repository, not out of it.
  * @param path relative to `root`
  */
 export async function readCommitted<T>(
@@ -27,7 +27,7 @@ export async function readCommitted<T>(
   });
 }
 
-/** The same for a file that is not read at once. */
+/** The same for a file that is not read as a whole. */
 export async function openCommitted<T>(
   root: string,
   path: string,

@@ -5,7 +5,7 @@ import { readNpy } from './npy.js';
 import { readCommitted } from './read-committed.js';
 
 /**
- * The arrays that recipes name with `file:`, by input name, for the inputs that the model has.
+ * The arrays that recipes refer to with `file:`, by input name, for the inputs that the model has.
  * @throws UserError when a file cannot be read
  */
 export async function readRecipeFiles(

@@ -23,8 +23,8 @@ export interface RecordOptions {
 }
 
 /**
- * Writes `golden/<model id>/<case>.inputs.npz` and `<case>.outputs.npz` for every case, and what is known of their
- * origin into `provenance.json`. Values that numpy's files cannot hold (bfloat16, 8-bit floats) go to .safetensors.
+ * Writes `golden/<model id>/<case>.inputs.npz` and `<case>.outputs.npz` for every case, and their provenance to
+ * `provenance.json`. Values that numpy's files cannot hold (bfloat16, 8-bit floats) are written as .safetensors.
  * Nothing is written unless everything can be.
  * @returns the files written, relative to the root, sorted
  * @throws UserError when a case exists and `overwrite` is false, or a value fits no format
@@ -33,7 +33,10 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
   const folder = posix.join('golden', options.model);
   const absolute = resolve(options.root, folder);
   if (!absolute.startsWith(resolve(options.root, 'golden') + sep))
-    throw new UserError({ what: `model id ${options.model} is no folder name`, next: 'give the model another `id:`' });
+    throw new UserError({
+      what: `model id ${options.model} cannot be the name of a folder`,
+      next: 'give the model another `id:`',
+    });
   const existing = await readdir(absolute).catch(() => []);
   const files = new Map<string, readonly Uint8Array[]>();
   const outdated: string[] = [];
@@ -98,16 +101,16 @@ function caseFiles(name: string): string[] {
 function requireCaseName(name: string): void {
   if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u.test(name) || /\.(inputs|outputs)$/.test(name) || name === 'provenance')
     throw new UserError({
-      what: `${JSON.stringify(name)} is no name for a golden case`,
+      what: `${JSON.stringify(name)} is not a valid name for a golden case`,
       next: 'use letters, digits, - and _',
     });
 }
 
 function alreadyThere(name: string, path: string): UserError {
   return new UserError({
-    what: `golden case ${name} exists already`,
+    what: `golden case ${name} already exists`,
     where: path,
-    why: 'goldens say what the model has to compute, and are not replaced by accident',
+    why: 'goldens define what the model must compute, so they are not replaced by accident',
     next: 'run `portability record` with --overwrite, or remove the file',
   });
 }

@@ -1,6 +1,6 @@
 import type { Dimension } from '../types.js';
 
-/** An input whose sizes are wanted; `pinned`: given by a recipe. */
+/** An input whose shape is to be resolved; `pinned`: set by a recipe. */
 export interface Wanted {
   readonly name: string;
   readonly shape: readonly Dimension[];

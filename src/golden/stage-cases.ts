@@ -16,16 +16,16 @@ import { loadCase } from './load-case.js';
 import { readRecipeFiles } from './recipe-files.js';
 import { synthesise } from './synthesise.js';
 
-/** A golden case that was read, checked and laid out for the workers; the tensors themselves stay on disk. */
+/** A golden case that was read, checked and written to a folder for the workers; the tensors themselves stay on disk. */
 export interface StagedCase {
   readonly name: string;
   /** Under the first form's names. */
   readonly inputs: StoredValues;
   /** The committed outputs; null when the reference has to be run. */
   readonly expected: StoredValues | null;
-  /** Of the inputs' names, types and numbers. */
+  /** Digest of the inputs' names, types and numbers. */
   readonly sha256: string;
-  /** Set for cases that no one committed: they try what the goldens do not. */
+  /** Set for cases that are not committed: they try what the goldens do not. */
   readonly probe?: true;
   /** Inputs that come from the outputs of an earlier case: input → output, by the first form's names. */
   readonly feedback?: { readonly after: string; readonly state: Readonly<Record<string, string>> };
@@ -34,7 +34,7 @@ export interface StagedCase {
 export interface StagedModel {
   readonly goldens: 'committed' | 'synthetic';
   readonly cases: readonly StagedCase[];
-  /** What has to hold between the outputs of cases; nothing when left out. */
+  /** Relations that must hold between the outputs of cases; none when left out. */
   readonly properties?: readonly CaseProperty[];
 }
 
@@ -45,7 +45,7 @@ export function goldenCases({ cases }: Pick<StagedModel, 'cases'>): StagedCase[]
 
 /** A relation between cases of one model that holds on every runtime, whatever the reference says. */
 export type CaseProperty =
-  /** Each row of the batch's outputs is what the row gives alone; `symbol`: the dimension that counts rows. */
+  /** Each row of the batch's outputs equals the output for that row alone; `symbol`: the batch dimension. */
   | { readonly kind: 'batch'; readonly batch: string; readonly rows: readonly string[]; readonly symbol: string }
   /** Outputs have this size wherever the signature has the symbol. */
   | { readonly kind: 'size'; readonly case: string; readonly symbol: string; readonly size: number };
@@ -84,7 +84,7 @@ export async function stageCases(model: Model, folder: string, config: Config, h
       throw new UserError({
         what: problems.join('; '),
         where: `${golden.source} (case ${golden.name} of ${model.id})`,
-        next: 'mend the golden files; portability plan shows what the model takes and gives',
+        next: 'fix the golden files; `portability plan` shows the inputs and outputs of the model',
       });
     cases.push(await stage(loaded, join(folder, String(index))));
   }

@@ -10,7 +10,7 @@ import { literalShape } from './literal.js';
 import { randomFor } from './random.js';
 import { resolveShapes } from './resolve-shapes.js';
 
-/** More is a mistake in the sizes rather than a wish. */
+/** More are most likely a mistake in the sizes. */
 const MAX_ELEMENTS = 2 ** 27;
 
 export interface SynthesisRecipes {
@@ -18,7 +18,7 @@ export interface SynthesisRecipes {
   readonly recipes: Recipes;
   /** Sizes of symbolic dimensions. */
   readonly dims?: Readonly<Record<string, number>>;
-  /** What the recipes' files hold, by input name (readRecipeFiles). */
+  /** Contents of the recipes' files, by input name (readRecipeFiles). */
   readonly files?: ReadonlyMap<string, Tensor>;
 }
 
@@ -27,8 +27,8 @@ type TensorType = Extract<ValueType, { kind: 'tensor' }>;
 /**
  * Inputs for a model without goldens: the same for the same seed, signature and recipes. Each input depends on the seed
  * and its own name only. Sizes that the signature leaves open are guessed (resolveShapes), contents have defaults
- * (fill). Recipes for inputs that the model does not have are passed over, since one list may serve many models.
- * @throws UserError for inputs that are no tensors or of unknown rank, and recipes that do not suit the input
+ * (fill). Recipes for inputs that the model does not have are ignored, because one list may be for many models.
+ * @throws UserError for inputs that are not tensors or of unknown rank, and recipes that do not suit the input
  */
 export function synthesise(
   signature: Signature,
@@ -51,10 +51,10 @@ export function synthesise(
   const problems = checkInputs(values, signature);
   if (problems.length > 0)
     throw new UserError({
-      what: 'the recipes make inputs that the model does not take',
+      what: 'the recipes produce inputs that the model does not accept',
       where: 'inputs',
       why: problems.join('; '),
-      next: 'correct `inputs:` or `dims:` of the model in the config',
+      next: 'fix `inputs:` or `dims:` of the model in the config',
     });
   return values;
 }
@@ -69,7 +69,7 @@ function make(
 ): Tensor {
   const content = contentOf(recipe);
   if (elementCount(shape) > MAX_ELEMENTS)
-    throw new Malformed(`${dtype}[${shape.join(', ')}] is more than ${MAX_ELEMENTS} elements`);
+    throw new Malformed(`${dtype}[${shape.join(', ')}] has more than ${MAX_ELEMENTS} elements`);
   if (content.kind !== 'file') return fill(dtype, shape, content, randomFor(seed, name));
   if (file === undefined) throw new Error(`the file of ${name} was not read`);
   if (elementCount(file.shape) !== elementCount(shape))
@@ -77,7 +77,7 @@ function make(
   return { ...file, shape };
 }
 
-/** The shape that a recipe fixes: its own, its file's, or that of its list when that is nested like the input. */
+/** The shape that a recipe sets: its own, its file's, or that of its list when that is nested like the input. */
 function pinnedShape(type: TensorType, recipe: Recipe | undefined, file: Tensor | undefined): readonly number[] | null {
   const asked = shapeOf(recipe) ?? file?.shape;
   if (asked !== undefined) return asked;
@@ -91,7 +91,7 @@ function openShape(port: Port, { shape }: TensorType, pinned: readonly number[] 
   if (shape !== null) return shape;
   if (pinned !== null) return pinned.map(() => null);
   throw new UserError({
-    what: `the model does not say how many dimensions input ${port.name} has`,
+    what: `the model does not declare the rank of input ${port.name}`,
     where: `inputs.${port.name}`,
     next: 'give its shape in the config, as in `inputs: { NAME: { shape: [1, 16] } }`, or commit goldens',
   });
@@ -100,7 +100,7 @@ function openShape(port: Port, { shape }: TensorType, pinned: readonly number[] 
 function tensorType({ name, type }: Port): TensorType {
   if (type.kind === 'tensor') return type;
   throw new UserError({
-    what: `input ${name} is ${typeInWords(type)}, which cannot be made up`,
+    what: `input ${name} is ${typeInWords(type)}, which cannot be synthesised`,
     where: `inputs.${name}`,
     next: 'commit golden inputs for this model, as ONNX test data (test_data_set_0/input_0.pb)',
   });

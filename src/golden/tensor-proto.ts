@@ -1,4 +1,4 @@
-/** One ONNX TensorProto, with its elements where the dtype puts them (see the comments of onnx.proto). */
+/** One ONNX TensorProto; which field its elements are in depends on the dtype (see the comments of onnx.proto). */
 
 import { Malformed } from '../bytes/malformed.js';
 import { dtypeOfOnnx } from '../onnx/data-type.js';
@@ -11,13 +11,13 @@ type Integers = NonNullable<onnx.TensorProto.$Properties['int64Data']>;
 
 /**
  * The tensor's value; with raw data its bytes are a view on the message.
- * @throws Malformed for dtypes that cannot be carried, external data, and sizes that do not agree
+ * @throws Malformed for unsupported dtypes, external data, and sizes that do not agree
  */
 export function tensorOfProto(proto: onnx.TensorProto.$Properties): Tensor {
   const dtype = dtypeOfOnnx(proto.dataType ?? 0);
   if (dtype === undefined) throw new Malformed(`ONNX element type ${proto.dataType ?? 0} is not supported`);
   if (proto.dataLocation === 1 || (proto.externalData ?? []).length > 0)
-    throw new Malformed('keeps its data in another file', { next: 'save the golden with its data inside' });
+    throw new Malformed('stores its data in another file', { next: 'save the golden with its data inside' });
   if (proto.segment != null) throw new Malformed('is only a segment of a tensor');
   const shape = (proto.dims ?? []).map(Number);
   const count = elementCount(shape);
@@ -80,14 +80,14 @@ function typedBytes(dtype: PackedDType, proto: onnx.TensorProto.$Properties, cou
       return Uint8Array.from(small);
     case 'int4':
     case 'uint4':
-      // onnx itself writes one entry a packed pair; the odd one out still takes an entry
+      // onnx itself writes one entry per packed pair; a single last element takes one too
       if (small.length !== Math.ceil((count * DTYPES[dtype].bits) / 8))
         throw new Malformed(`int32_data has ${small.length} entries for ${count} elements of ${dtype}`);
       return Uint8Array.from(small);
   }
 }
 
-/** protobufjs gives 64-bit integers as numbers or as Long objects, depending on which library it finds. */
+/** protobufjs returns 64-bit integers as numbers or as Long objects, depending on which library it finds. */
 export function toBigInt(value: Integers[number]): bigint {
   return BigInt(value.toString());
 }

@@ -1,6 +1,6 @@
 /**
- * ONNX golden files (`input_0.pb`): a TensorProto, SequenceProto, OptionalProto or MapProto. The file does not say
- * which; the type of the model's input or output does.
+ * ONNX golden files (`input_0.pb`): a TensorProto, SequenceProto, OptionalProto or MapProto. The file does not record
+ * which; the type of the model's input or output decides.
  */
 import { BytesInMemory } from '../bytes/byte-reader.js';
 import { Malformed } from '../bytes/malformed.js';
@@ -18,12 +18,12 @@ import { decodeUtf8, tensorOfProto, toBigInt } from './tensor-proto.js';
 const MAX_DEPTH = 16;
 
 export interface NamedValue {
-  /** As the message gives it, or '' */
+  /** As in the message, or '' */
   readonly name: string;
   readonly value: Value;
 }
 
-/** Decodes a file's bytes as the kind of value that the model has there. @throws Malformed */
+/** Decodes a file's bytes as the kind of value that the model expects. @throws Malformed */
 export function readValueProto(bytes: Uint8Array, kind: ValueType['kind']): NamedValue {
   switch (kind) {
     case 'tensor': {
@@ -45,7 +45,7 @@ export function readValueProto(bytes: Uint8Array, kind: ValueType['kind']): Name
   }
 }
 
-/** Fields that hold further messages, by number (onnx-data.proto); everything else is numbers and texts. */
+/** Fields that hold further messages, by number (onnx-data.proto); everything else is numbers and strings. */
 const CHILDREN: Readonly<Record<ValueType['kind'], Readonly<Record<number, ValueType['kind']>>>> = {
   tensor: {},
   sequence: { 3: 'tensor', 5: 'sequence', 6: 'map', 7: 'optional' },
@@ -53,7 +53,7 @@ const CHILDREN: Readonly<Record<ValueType['kind'], Readonly<Record<number, Value
   optional: { 3: 'tensor', 5: 'sequence', 6: 'map', 7: 'optional' },
 };
 
-/** The generated reader skips groups and follows any nesting: it is given what was walked before. */
+/** The generated reader skips groups and follows any nesting, so the bytes are walked first. */
 function decode<T>(type: { decode(bytes: Uint8Array): T }, kind: ValueType['kind'], bytes: Uint8Array): T {
   try {
     walk(ProtobufMessage.whole(new BytesInMemory(bytes)), kind);
@@ -112,7 +112,7 @@ function keysOf(proto: onnx.MapProto.$Properties): Tensor {
   }
 }
 
-/** Scalar values of a map travel as one tensor with an element a key, as runtimes give them. */
+/** Scalar values of a map are passed as one tensor with an element per key, as runtimes return them. */
 function stacked(items: readonly Value[]): Tensor | null {
   const tensors = items.filter((item) => item.kind === 'tensor');
   const first = tensors[0];

@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import type { Log } from './log.js';
 import { inertText } from './workflow-commands.js';
 
-/** The runner shows ten warnings and ten errors of a step and drops the rest without a word. */
+/** The runner shows ten warnings and ten errors of a step and silently drops the rest. */
 export const ANNOTATIONS_PER_LEVEL = 10;
 
 export interface ActionsLog extends Log {
@@ -13,7 +13,7 @@ export interface ActionsLog extends Log {
 /**
  * A log for a workflow step: each step of progress opens a collapsed group with the details that follow it; warnings
  * and errors stand outside and become annotations. Nothing that is logged can be a workflow command, so output of
- * child processes may be passed in as it is.
+ * child processes may be passed unchanged.
  */
 export function actionsLog(): ActionsLog {
   const annotated = { warning: 0, error: 0 };

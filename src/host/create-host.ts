@@ -9,9 +9,9 @@ import type { Log } from './log.js';
 const NAME = 'model-portability-gate';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** A host with what its maker has to give back. */
+/** A host that its creator has to release. */
 export interface OwnHost extends Host {
-  /** Gives interrupts back to the process. */
+  /** Restores the process's own handling of interrupts. */
   release(): void;
 }
 
@@ -49,8 +49,8 @@ export function disposeHost({ scratch, release }: OwnHost): void {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** The user's wish, else the runner's tool cache, else where the platform keeps caches. */
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+/** Where the gate keeps what it installs and makes: what the user sets, else the runner's tool cache, else where the platform keeps caches. */
+export function cacheFolder(env: Host['env']): string {
   if (env.PORTABILITY_CACHE) return resolve(env.PORTABILITY_CACHE);
   if (env.RUNNER_TOOL_CACHE) return join(env.RUNNER_TOOL_CACHE, NAME);
   if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), NAME);

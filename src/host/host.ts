@@ -1,4 +1,4 @@
-/** The outside world as one value: stages get it as an argument and touch nothing else of the process. */
+/** The outside world as one value: stages get it as an argument and use nothing else of the process. */
 import type { Log } from './log.js';
 
 export interface Host {
@@ -7,15 +7,15 @@ export interface Host {
   readonly cwd: string;
   /** Folder with worker/, adapters/ and, in the action, node_modules/: `lib` or `dist`. */
   readonly assets: string;
-  /** Environments, noise floors and fetched packages live here between runs. */
+  /** Environments, noise floors and downloaded packages are kept here between runs. */
   readonly cache: string;
   /** A fresh folder for this run; removed at its end. */
   readonly scratch: string;
   readonly log: Log;
   /** The Node.js executable. */
   readonly node: string;
-  /** Aborted when the user interrupts: everything that runs is ended. */
+  /** Aborted when the user interrupts the run, which ends everything that it started. */
   readonly signal: AbortSignal;
-  /** The date in UTC, as in 2027-03-01: all that is known of time outside of measurements. */
+  /** The date in UTC, as in 2027-03-01: the only use of the clock apart from measurements. */
   readonly today: string;
 }

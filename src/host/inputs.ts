@@ -20,7 +20,7 @@ export interface ActionInputs {
   readonly comment?: CommentMode;
   readonly baseline?: string;
   readonly sandbox?: (typeof SANDBOX)[number];
-  /** Whether the reports become an artifact of the run. */
+  /** Whether to upload the reports as an artifact of the run. */
   readonly upload?: UploadMode;
   readonly token?: string;
   readonly workingDirectory?: string;

@@ -5,7 +5,7 @@ import { messageOf } from '../errors.js';
 import type { Host } from './host.js';
 
 /**
- * What an earlier run kept under that key; null when it is not there, or not of that shape: it is then found out again.
+ * What an earlier run stored under the key; null when it is missing or does not fit the schema: it is computed again.
  * @param kind folder in the cache
  */
 export async function readCached<T>(host: Host, kind: string, key: string, schema: z.ZodType<T>): Promise<T | null> {
@@ -16,7 +16,7 @@ export async function readCached<T>(host: Host, kind: string, key: string, schem
   }
 }
 
-/** Keeps a value for later runs; a reader never sees half of it. A cache that cannot be written is no reason to stop. */
+/** Stores a value for later runs; a reader never sees half of it. A cache that cannot be written is only a warning. */
 export async function writeCached(host: Host, kind: string, key: string, value: unknown): Promise<void> {
   const folder = join(host.cache, kind);
   const draft = join(folder, `${key}.${process.pid}.tmp`);

@@ -5,9 +5,9 @@ export interface Log {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
-  /** What is being done right now: a line that replaces itself on a terminal and is printed when it changes elsewhere. */
+  /** What is being done now: a line that replaces itself on a terminal; elsewhere each change is printed. */
   progress(message: string): void;
 }
 
-/** A log that keeps silent. */
+/** A log that writes nothing. */
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, progress() {} };

@@ -1,6 +1,6 @@
 /**
- * Text of unknown origin made harmless for logs and annotations: what it says stays readable, what it could do to a
- * terminal or to the runner that reads the log is gone.
+ * Text of unknown origin made harmless for logs and annotations: it stays readable, without what would control a
+ * terminal or the runner that reads the log.
  */
 
 /** ECMA-48 control sequences, and OSC, DCS, SOS, PM and APC strings up to their end. */

@@ -7,7 +7,7 @@ export interface Platform {
   readonly os: string;
   /** x64, arm64. */
   readonly arch: string;
-  /** Name of the processor as the system tells it. */
+  /** Name of the processor as the system reports it. */
   readonly cpu: string;
   /** Instruction sets that decide which kernels a runtime picks, and so its rounding; sorted. */
   readonly isa: readonly string[];
@@ -42,7 +42,7 @@ export function readPlatform(): Platform {
   return { os: process.platform, arch: process.arch, cpu: cpus()[0]?.model.trim() ?? 'unknown', isa: readIsa() };
 }
 
-/** The instruction sets that a text in the manner of /proc/cpuinfo names, of those that matter here; sorted. */
+/** The instruction sets in a text in the format of /proc/cpuinfo, of those that matter here; sorted. */
 export function isaOfCpuinfo(cpuinfo: string): string[] {
   const line = /^(?:flags|Features)\s*:(.*)$/m.exec(cpuinfo)?.[1] ?? '';
   return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
@@ -64,6 +64,6 @@ function readIsa(): string[] {
     );
     return arm.sort();
   }
-  // Windows tells no instruction sets without native code.
+  // Windows reports instruction sets to native code only.
   return [];
 }

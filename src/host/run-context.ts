@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Where a run of the action takes place, as the runner tells it. */
+/** Where a run of the action takes place, according to the runner. */
 export interface RunContext {
   readonly eventName: string;
   /** `owner/name` of the repository whose workflow runs. */
@@ -21,7 +21,7 @@ export interface RunContext {
   readonly artifacts?: ArtifactService;
 }
 
-/** Where artifacts of the run are made; every action gets this, whatever its permissions. */
+/** The service that stores artifacts of the run; every action can use it, whatever its permissions. */
 export interface ArtifactService {
   readonly url: string;
   readonly token: string;
@@ -31,7 +31,7 @@ export interface PullRequest {
   readonly number: number;
   readonly headSha: string;
   readonly baseRef: string;
-  /** `owner/name` of the repository that the branch lies in; null when that repository is gone. */
+  /** `owner/name` of the repository that the branch is in; null when that repository was deleted. */
   readonly headRepository: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Standard output and error with what they can show: colour only on a terminal (https://no-color.org). */
+/** Standard output and error and whether they show colour: only on a terminal (https://no-color.org). */
 export function standardStreams() {
   const { stdout: output, stderr: error, env } = process;
   const wanted = (stream: { isTTY?: boolean }) =>

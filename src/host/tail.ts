@@ -1,4 +1,4 @@
-/** Keeps the last `limit` bytes of a stream: what a process said before it died. */
+/** Keeps the last `limit` bytes of a stream: what a process wrote before it ended. */
 export class Tail {
   #chunks: Buffer[] = [];
   #size = 0;

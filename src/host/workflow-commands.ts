@@ -3,9 +3,9 @@ import { plainText } from './plain-text.js';
 /**
  * Text for the log of a workflow step in which no line is a command to the runner.
  *
- * The runner takes a line for a command when it starts with `::` after white space, or holds `##[` anywhere (the older
- * notation). A zero-width space inside these marks keeps them legible and takes their meaning; nothing has to be
- * switched off and on again around the text, as the stop-commands pair would.
+ * The runner takes a line for a command when it starts with `::` after white space, or has `##[` anywhere (the older
+ * notation). A zero-width space inside these marks keeps them legible and removes their meaning, without having to
+ * switch commands off and on again around the text with a stop-commands pair.
  */
 export function inertText(text: string): string {
   return plainText(text)

@@ -9,7 +9,7 @@ type Node = onnx.NodeProto.$Properties;
  */
 const ROUNDS_ON_ITS_RANGE = new Set(['Sigmoid', 'HardSigmoid']);
 
-/** Operators that hand such a rounding on: values are moved, picked or averaged, or multiplied by what is at most 1. */
+/** Operators that propagate such a rounding: they move, pick or average values, or multiply them by at most 1. */
 const CARRIES = new Set([
   'AveragePool',
   'Cast',
@@ -33,7 +33,7 @@ const CARRIES = new Set([
   'Unsqueeze',
 ]);
 
-/** How far from the output the search goes: what rounds further inside is measured by the jitter. */
+/** How far from the output the search goes: rounding further inside is measured by the jitter. */
 const STEPS = 64;
 
 /** Names of the graph's outputs whose values are rounded on the scale of 1, however small they are. */
@@ -66,13 +66,13 @@ function isRounded(start: Scope, output: string, steps: number): boolean {
   return false;
 }
 
-/** Outputs of a branch stand for the outputs of its If, in order. */
+/** Outputs of a branch are the outputs of its If, in order. */
 function isBranchRounded(branch: Graph, node: Node, value: string, outer: Scope, steps: number): boolean {
   const inner = branch.output?.[(node.output ?? []).indexOf(value)]?.name;
   return inner != null && steps > 1 && isRounded({ producers: producersOf(branch), outer }, inner, steps / 2);
 }
 
-/** The node that makes a value, and the graph that the node lies in. */
+/** The node that produces a value, and the graph that the node is in. */
 function producerOf(start: Scope, value: string): [Node | undefined, Scope] {
   for (let scope: Scope | null = start; scope !== null; scope = scope.outer) {
     const node = scope.producers.get(value);

@@ -1,6 +1,6 @@
 import type { DType } from '../tensor/dtype.js';
 
-/** TensorProto.DataType by number (onnx.proto); the narrow types that no runtime here takes are left out. */
+/** TensorProto.DataType by number (onnx.proto); the narrow types that no runtime supports are left out. */
 const BY_NUMBER: Readonly<Record<number, DType>> = {
   1: 'float32',
   2: 'uint8',
@@ -26,7 +26,7 @@ const BY_NUMBER: Readonly<Record<number, DType>> = {
   22: 'int4',
 };
 
-/** Our name of an ONNX element type, undefined for a number that ONNX does not have or that we cannot carry. */
+/** The dtype for an ONNX element type, undefined for a number that ONNX does not have or the gate does not support. */
 export function dtypeOfOnnx(dataType: number): DType | undefined {
   return BY_NUMBER[dataType];
 }

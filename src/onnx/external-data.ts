@@ -14,7 +14,7 @@ export interface ExternalFile {
   readonly bytes: number;
 }
 
-/** Where a tensor's numbers lie outside the model file. */
+/** Where a tensor's numbers are outside the model file. */
 export interface ExternalPlace {
   /** As the model writes it; not checked. */
   readonly path: string;
@@ -23,9 +23,9 @@ export interface ExternalPlace {
 }
 
 /**
- * The external data files that a model names, each checked: inside the model's folder, a regular file that is nobody
- * else's (no symbolic link on the way, one hard link), large enough for what the model says lies in it.
- * Loaders have let such paths escape more than once (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489, CVE-2026-34446).
+ * The external data files that a model names, each checked: a regular file inside the model's folder, which cannot be a
+ * file from elsewhere (no symbolic links, one hard link), large enough for what the model reads from it. Loaders have
+ * let such paths escape more than once (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489, CVE-2026-34446).
  */
 export function findExternalFiles(
   modelPath: string,
@@ -42,7 +42,7 @@ export function findExternalFiles(
       needed.set(path, Math.max(needed.get(path) ?? 0, offset + length));
     },
   });
-  if (invalid) return { fault: { what: 'it has external data without a valid place' } };
+  if (invalid) return { fault: { what: 'it has external data without a valid location' } };
   const files: ExternalFile[] = [];
   for (const [location, end] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const checked = checkFile(dirname(modelPath), location, end);
@@ -52,7 +52,7 @@ export function findExternalFiles(
   return { files };
 }
 
-/** Where the tensor says that its numbers lie, null when they lie in the model file. A missing length is what its shape needs. */
+/** Where a tensor's external data is, null when it is in the model file. A missing length follows from the shape. */
 export function externalPlace({
   externalData,
   dataLocation,
@@ -69,18 +69,18 @@ export function externalPlace({
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
-/** `*` and a slash starts the tags by which ONNX Runtime means memory addresses instead of files. */
+/** ONNX Runtime takes paths that start with `*` and a slash for memory addresses. */
 const isPlainPath = (path: string): boolean => path !== '' && !path.includes('\0') && !path.startsWith('*/');
 
-/** Steps are not resolved before the check: `link/..` is elsewhere than where it seems when `link` is a link. */
+/** Paths are not normalised before the check: when `link` is a link, `link/..` is not the folder that it seems to be. */
 function checkFile(folder: string, location: string, end: number): ExternalFile | { fault: Fault } {
   const what = `its external data file ${JSON.stringify(location)} `;
   if (location.includes('\\'))
-    return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes that for a folder' } };
+    return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes it for a path separator' } };
   const parts = location.split('/').filter((part) => part !== '.' && part !== '');
   if (posix.isAbsolute(location) || /^[A-Za-z]:/.test(location) || parts.includes('..') || parts.length === 0)
     return {
-      fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read data beside it' },
+      fault: { what: `${what}is outside the model's folder`, why: 'a model may only read data beside it' },
     };
   let stats: Stats | undefined;
   let step = folder;
@@ -98,13 +98,13 @@ function checkFile(folder: string, location: string, end: number): ExternalFile 
         fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
       };
   }
-  if (stats === undefined || !stats.isFile()) return { fault: { what: `${what}is no regular file` } };
+  if (stats === undefined || !stats.isFile()) return { fault: { what: `${what}is not a regular file` } };
   if (stats.nlink > 1)
     return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
   if (stats.size < end)
     return {
       fault: {
-        what: `${what}has ${stats.size} bytes and the model needs ${end}`,
+        what: `${what}has ${stats.size} bytes, but the model needs ${end}`,
         next: 'check out with lfs: true when it is in Git LFS, or export the model again',
       },
     };

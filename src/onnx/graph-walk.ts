@@ -44,6 +44,6 @@ function visitAttribute(attribute: onnx.AttributeProto.$Properties, owner: strin
 
 function visitSparse(sparse: onnx.SparseTensorProto.$Properties, name: string, visitor: Visitor): void {
   if (sparse.values != null) visitor.tensor?.(sparse.values, name);
-  // The positions of a sparse tensor are no weights, but they may lie in external files all the same.
+  // The indices of a sparse tensor are not weights, but they too may be in external files.
   if (sparse.indices != null) visitor.tensor?.(sparse.indices, `${name} (indices)`);
 }

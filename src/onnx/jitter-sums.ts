@@ -11,9 +11,9 @@ const { AttributeType } = onnx.AttributeProto;
 const FLOAT = 1;
 /** Operators that add up many terms. */
 const SUMS = new Set(['GlobalAveragePool', 'ReduceL1', 'ReduceL2', 'ReduceMean', 'ReduceSum', 'ReduceSumSquare']);
-/** Since then an operator can take over the element type of another value, whatever it is. */
+/** Since this operator set, a value can be cast to the element type of another one, whatever that is. */
 const HAS_CAST_LIKE = 15;
-/** The graph is rewritten in memory, which larger files are not worth. */
+/** The graph is rewritten in memory, which would take too much for larger files. */
 const LARGEST_FILE = 256 * 2 ** 20;
 
 /**
@@ -21,8 +21,8 @@ const LARGEST_FILE = 256 * 2 ** 20;
  * that every runtime chooses for itself, which for equal terms is u·√n/3 of the result. Each sum is multiplied by 1 plus
  * or minus that, n being the ratio of the sizes before and after, so that no shape has to be known.
  *
- * Sums are left alone where they might not be of float32: before operator set 15 those whose type the model does not
- * state, and in files above 256 MiB all.
+ * Sums that might not be float32 are left unchanged: before operator set 15, those whose type the model does not state.
+ * So are all sums in files above 256 MiB.
  * @param path of the copy
  * @param original what the copy is of
  */
@@ -53,7 +53,7 @@ export function withJitteredSums(graph: Graph, opset: number, seed: number): Nod
   });
 }
 
-/** The sum under another name, and sum + sum·√(size before / size after)·share·u under its own. */
+/** The sum under another name, and sum + sum·√(size before / size after)·share·u under its original name. */
 function withFactor(node: Node, share: number, isTypeOpen: boolean): Node[] {
   const [before = ''] = node.input ?? [];
   const [name = ''] = node.output ?? [];

@@ -5,8 +5,8 @@ import type { OnnxModel, Weight } from './onnx-model.js';
 import { findSteeringConstants } from './steering.js';
 
 /**
- * TensorProto fields whose bytes are plain little-endian numbers: float_data, raw_data, double_data (packed). Left alone
- * are numbers written as varints (float16 in int32_data), whose length may change with their value.
+ * TensorProto fields whose bytes are plain little-endian numbers: float_data, raw_data, double_data (packed). Numbers
+ * written as varints (float16 in int32_data) are left unchanged, because their length may change with their value.
  */
 const PLAIN_FIELDS: Readonly<Record<number, readonly PackedDType[]>> = {
   4: ['float32'],
@@ -30,7 +30,7 @@ export function jitterInPlace(bytes: Uint8Array, dtype: JitterDType, seed: numbe
   else jitter16(bytes, dtype === 'float16' ? 0x7c00 : 0x7f80, coin(seed));
 }
 
-/** A fair coin: xorshift32 (Marsaglia 2003), one bit a draw. */
+/** A fair coin: xorshift32 (Marsaglia 2003), one bit per draw. */
 export function coin(seed: number): () => 0 | 1 {
   let state = startOf(seed);
   return () => {
@@ -41,7 +41,7 @@ export function coin(seed: number): () => 0 | 1 {
   };
 }
 
-/** Most weights and inputs are float32: the coin is written out, which is several times as fast as calling it. */
+/** Most weights and inputs are float32: the coin is inlined, which is several times as fast as calling it. */
 function jitter32(bytes: Uint8Array, seed: number): void {
   const aligned = bytes.byteOffset % 4 === 0;
   const own = aligned ? bytes : bytes.slice();
@@ -117,7 +117,7 @@ export function isJitterDType(dtype: string): dtype is JitterDType {
  * so the numbers are patched in place, in bounded memory for models of any size.
  */
 export function writeJitteredModel(modelPath: string, model: OnnxModel, folder: string, seed: number): string {
-  // Under its own name, which no external file has.
+  // Under the model's name, which no external file has.
   const copy = join(folder, basename(modelPath));
   copyWritable(modelPath, copy);
   const targets = new Map([['', copy]]);
@@ -133,7 +133,7 @@ export function writeJitteredModel(modelPath: string, model: OnnxModel, folder: 
   return copy;
 }
 
-/** Copies without using space where the file system can; a read-only original must not make a read-only copy. */
+/** Copies without using space where the file system supports that; the copy of a read-only file must be writable. */
 function copyWritable(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, to, constants.COPYFILE_FICLONE);

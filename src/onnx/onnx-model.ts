@@ -14,7 +14,7 @@ import { type Payload, readSkeleton } from './skeleton.js';
 
 const NEXT = 'export or download the model again and compare its size with the original';
 
-/** An ONNX file described in bounded memory: everything but the numbers of its weights. */
+/** An ONNX model described in bounded memory: everything but the numbers of its weights. */
 export interface OnnxModel {
   readonly irVersion: number;
   /** Operator set versions by domain; the default domain is `ai.onnx`. */
@@ -35,7 +35,7 @@ export interface Weight {
   readonly dtype: PackedDType | 'string' | 'other';
   readonly elements: number;
   readonly payload: Payload;
-  /** Where the numbers lie when not in the model file. */
+  /** Where the numbers are, when not in the model file. */
   readonly external: ExternalPlace | null;
 }
 
@@ -54,15 +54,15 @@ function describe(path: string, file: FileWindow): OnnxModel | { readonly fault:
     return {
       fault: {
         what: 'the file holds no graph',
-        why: 'it is no ONNX model, or it was cut off before the graph',
+        why: 'it is not an ONNX model, or it is truncated before the graph',
         next: NEXT,
       },
     };
   if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
     return {
       fault: {
-        what: 'the file names no operator set',
-        why: 'it was cut off behind the graph, or its writer left out opset_import',
+        what: 'the file declares no operator set',
+        why: 'it is truncated after the graph, or its exporter left out opset_import',
         next: NEXT,
       },
     };
@@ -80,7 +80,7 @@ function describe(path: string, file: FileWindow): OnnxModel | { readonly fault:
   };
 }
 
-/** Bytes that do not fit the schema make protobufjs throw errors of several kinds; nothing but bytes goes in here. */
+/** On bytes that do not fit the schema, protobufjs throws several kinds of errors; none can have another cause here. */
 function decode(bytes: Uint8Array): onnx.ModelProto {
   try {
     return onnx.ModelProto.decode(bytes);

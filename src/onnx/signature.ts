@@ -4,9 +4,9 @@ import { dtypeOfOnnx } from './data-type.js';
 import type { onnx } from './proto/onnx.js';
 
 const INCOMPLETE = 'the signature is incomplete';
-const UNKNOWN_TYPE = 'an input or output has a type that the gate does not know';
+const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
 
-/** Inputs (without those that an initialiser feeds, as old exporters list them) and outputs, in the order of the graph. */
+/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
 export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
   const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
   const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
@@ -17,7 +17,7 @@ export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
 }
 
 function portOf({ name, type }: onnx.ValueInfoProto.$Properties): Port {
-  if (type == null) throw new Malformed(INCOMPLETE, { why: `the type of ${name} is not given` });
+  if (type == null) throw new Malformed(INCOMPLETE, { why: `the type of ${name} is missing` });
   return { name: name ?? '', type: typeOf(type, name ?? '') };
 }
 
@@ -34,7 +34,7 @@ function typeOf(type: onnx.TypeProto.$Properties, name: string): ValueType {
   if (type.mapType?.valueType != null)
     return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
   if (type.optionalType?.elemType != null) return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
-  throw new Malformed(UNKNOWN_TYPE, { why: `${name} is neither tensor, sequence, map nor optional` });
+  throw new Malformed(UNKNOWN_TYPE, { why: `${name} is not a tensor, sequence, map or optional` });
 }
 
 function dtype(elemType: number | null | undefined, name: string) {

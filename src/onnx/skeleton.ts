@@ -3,9 +3,9 @@ import { damaged, Malformed } from '../bytes/malformed.js';
 import { ProtobufMessage, type Range } from '../bytes/protobuf.js';
 
 /**
- * Walks the protobuf wire format of an ONNX file and copies everything but the weights: the skeleton. It decodes with
- * the ordinary generated reader, takes a few hundred kilobytes for models of any size, and says where in the file every
- * weight lies. Each tensor of the skeleton carries `payload:<n>` as its doc_string, the index of its payload.
+ * Walks the protobuf wire format of an ONNX file and copies everything but the weights: the skeleton. The ordinary
+ * generated reader can decode it, it takes a few hundred kilobytes for models of any size, and it records where in the
+ * file every weight is. Each tensor of the skeleton has `payload:<n>` as its doc_string, the index of its payload.
  */
 export interface Skeleton {
   /** A ModelProto without weights, in wire format. */
@@ -13,14 +13,14 @@ export interface Skeleton {
   readonly payloads: readonly Payload[];
 }
 
-/** Where the packed floating-point numbers of one TensorProto lie, by field of the message. */
+/** Where the packed floating-point numbers of one TensorProto are, by field of the message. */
 export interface Payload {
   readonly pieces: readonly { readonly field: number; readonly offset: number; readonly length: number }[];
 }
 
 type Message = 'model' | 'graph' | 'node' | 'attribute' | 'tensor' | 'sparse' | 'function' | 'training' | 'other';
 
-/** Fields that lead to tensors, per message (numbers from onnx.proto). Everything else is copied as it stands. */
+/** Fields that lead to tensors, per message (numbers from onnx.proto). Everything else is copied unchanged. */
 const CHILDREN: Readonly<Record<Message, Readonly<Record<number, Message>>>> = {
   model: { 7: 'graph', 20: 'training', 25: 'function' },
   training: { 1: 'graph', 2: 'graph' },
@@ -54,15 +54,15 @@ const TENSOR_DOC_STRING = 12;
 /** Bytes of a tensor's numbers that stay in the skeleton: shapes, axes and scales that a static look at the graph needs. */
 const INLINE_PAYLOAD = 256;
 const BULK_ATTRIBUTE_LIMIT = 64 << 10;
-/** Longer texts and metadata are left out: nothing here reads them. */
+/** Longer strings and metadata are left out: the gate does not read them. */
 const LEAF_LIMIT = 1 << 20;
-/** The largest graphs that people commit take a tenth of this. */
+/** The largest graphs in practice take a tenth of this. */
 const SKELETON_LIMIT = 256 << 20;
-/** Tensors, and pieces of their weights, which lie in one each: more were made to cost memory. */
+/** Tensors, and pieces of their weights, of which each has one: more are an attempt to exhaust memory. */
 const MAX_PIECES = 1 << 22;
 const LENGTH_DELIMITED = 2;
 
-/** @throws Malformed when the bytes are not protobuf, end early, nest too deeply, or say something twice */
+/** @throws Malformed when the bytes are not protobuf, end early, nest too deeply, or repeat a single field */
 export function readSkeleton(source: ByteReader): Skeleton {
   const out = new SkeletonWriter(source);
   walk(ProtobufMessage.whole(source), 'model', out);
@@ -105,10 +105,10 @@ function walk(content: ProtobufMessage, message: Message, out: SkeletonWriter): 
   if (message === 'tensor') out.label({ pieces });
 }
 
-/** Bytes of the length of a message, which is written behind its content: seven bits each, enough for SKELETON_LIMIT. */
+/** Bytes for the length of a message, which is known after its content: seven bits each, enough for SKELETON_LIMIT. */
 const LENGTH_BYTES = 4;
 
-/** The skeleton as it grows, in one block of memory: a file of many tiny fields costs no object a field. */
+/** The growing skeleton, in one block of memory: a file of many tiny fields needs no object per field. */
 class SkeletonWriter {
   readonly payloads: Payload[] = [];
   readonly #source: ByteReader;
@@ -120,26 +120,26 @@ class SkeletonWriter {
     this.#source = source;
   }
 
-  /** As the file has it. */
+  /** Copies bytes of the file. */
   copy({ from, to }: Range): void {
     const place = this.#grow(to - from);
     this.#source.copy(from, to - from, this.#block, place);
   }
 
-  /** Begins the message in a field; what it gives ends it. */
+  /** Begins the message in a field; the returned function ends it. */
   open(field: number): () => void {
     this.#varint(field * 8 + LENGTH_DELIMITED);
     const place = this.#grow(LENGTH_BYTES);
     const start = this.#size;
     return () => {
       let rest = this.#size - start;
-      // Longer than it has to be, which every reader of protobuf takes.
+      // Longer than necessary, which every reader of protobuf accepts.
       for (let byte = 0; byte < LENGTH_BYTES; byte++, rest >>>= 7)
         this.#block[place + byte] = (rest & 0x7f) | (byte < LENGTH_BYTES - 1 ? 0x80 : 0);
     };
   }
 
-  /** Ends a tensor with the number of its payload. */
+  /** Ends a tensor with the index of its payload. */
   label(payload: Payload): void {
     const label = Buffer.from(`payload:${this.payloads.length}`);
     this.#varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED);
@@ -169,7 +169,7 @@ class SkeletonWriter {
     this.#block[place] = value;
   }
 
-  /** Room for `length` bytes more: where they go. */
+  /** Makes room for `length` more bytes and returns their position. */
   #grow(length: number): number {
     const start = this.#size;
     const needed = start + length;

@@ -5,7 +5,7 @@ type Node = onnx.NodeProto.$Properties;
 
 /**
  * Inputs that decide shapes, sizes or positions, by operator (ONNX operator specification). A constant behind one of
- * them is no weight: moving it by one unit in the last place can change a shape or an index, not a value.
+ * them is not a weight: moving it by one unit in the last place can change a shape or an index, not a value.
  */
 const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   AffineGrid: [1],
@@ -16,8 +16,8 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   ConstantOfShape: [0],
   CumSum: [1],
   DFT: [1, 2],
-  // What is compared with each other, if no network computed it, are thresholds, bounds and masks: a frequency that is
-  // exactly a bound falls out when the bound moves, and whole outputs jump.
+  // Compared values that the network did not compute are thresholds, bounds and masks: a frequency that equals a bound
+  // is excluded when the bound moves, and whole outputs jump.
   Equal: 'all',
   Expand: [1],
   Gather: [1],
@@ -57,12 +57,12 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   Upsample: [1],
 };
 
-/** Operators behind which a value is computed by the network: the search for its origins ends there. */
+/** Operators whose results are computed by the network: the search for origins ends there. */
 const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatMul', 'RNN', 'Shape', 'Size']);
 
 /**
  * Names of constants and inputs that steer shapes or indices, found by following the graph upwards from every steering input.
- * Names are looked up across subgraphs without scopes: at worst one tensor too many is left alone.
+ * Names are looked up across subgraphs without scopes: at worst one tensor too many is left unchanged.
  */
 export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {
   const producers = new Map<string, Node>();
@@ -88,7 +88,7 @@ export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<s
   return found;
 }
 
-/** What a node's outputs are made from: its inputs and, for If and Loop, the outputs of its subgraphs. */
+/** What a node's outputs come from: its inputs and, for If and Loop, the outputs of its subgraphs. */
 function originsOf({ input, attribute }: Node): string[] {
   const inner = (attribute ?? []).flatMap(({ g }) => g?.output ?? []);
   return [...(input ?? []), ...inner.map(({ name }) => name ?? '')];

@@ -6,19 +6,19 @@ type Node = onnx.NodeProto.$Properties;
 const SOFTMAX = new Set(['LogSoftmax', 'Softmax']);
 const SUMS = new Set(['ReduceL1', 'ReduceL2', 'ReduceLogSumExp', 'ReduceMean', 'ReduceSum', 'ReduceSumSquare']);
 const MEANS = new Set([...SUMS, 'GlobalAveragePool', 'GlobalLpPool']);
-/** What may stand between a sum and the division by it: guards against zero, roots, and other shapes of the same numbers. */
+/** What may be between a sum and the division by it: guards against zero, roots, and other shapes of the same numbers. */
 const AROUND_A_DIVISOR = new Set(['Add', 'Cast', 'Clip', 'Expand', 'Identity', 'Max', 'Reshape', 'Sqrt', 'Unsqueeze']);
 /** Operators that keep numbers and shape. */
 const KEEPS = new Set(['Cast', 'Identity']);
 const STEPS = 8;
 
 /**
- * How many terms the sum has that scales each element of an output, given the shape that the output had; 1 where no
- * sum does. A sum of n terms is rounded n times, in an order that every runtime chooses for itself, and moving the
- * terms by one unit in the last place shows nothing of that: a softmax that is sure of its class does not move at all.
+ * The number of terms of the sum that scales each element of an output, given the shape that the output had; 1 where
+ * there is no such sum. A sum of n terms is rounded n times, in an order that every runtime chooses for itself. Moving
+ * the terms by one unit in the last place does not show that: a softmax with a clear winner does not move at all.
  *
- * Found are outputs that are a softmax, are divided by a sum over themselves, or are a sum or mean of values whose
- * shape the model states.
+ * It finds outputs that are a softmax, are divided by a sum over themselves, or are a sum or mean of values whose shape
+ * the model states.
  * @param opset of ONNX's own operators: before 13, softmax ran over everything from its axis on
  */
 export function termsBehind(graph: Graph, output: string, shape: readonly number[], opset: number): number {

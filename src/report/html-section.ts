@@ -1,3 +1,4 @@
+import { assertNever } from '../errors.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { outcomeText } from './outcome.js';
 import { type Advice, type Column, type Content, type Line, type Section, type Span, shownIn } from './section.js';
@@ -26,6 +27,8 @@ function body(content: Content): SafeHtml {
       return html`${content.items.map(adviceOf)}`;
     case 'code':
       return html`<pre><code>${content.lines.map((line) => html`${htmlText(line)}\n`)}</code></pre>\n`;
+    default:
+      return assertNever(content);
   }
 }
 
@@ -88,6 +91,8 @@ function spanOf(span: Span): SafeHtml {
       const { symbol } = span.outcome;
       return html`${sign(symbol)}${spaced(outcomeText(span.outcome).slice(symbol.length))}`;
     }
+    default:
+      return assertNever(span);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../errors.js';
 import { formatCount } from '../number-format.js';
 import { joinMd, md, mdFence, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
@@ -66,6 +67,8 @@ function body(content: Content): Pick<Block, 'before' | 'items'> {
       };
     case 'code':
       return { before: EMPTY, items: [mdFence('sh', content.lines)] };
+    default:
+      return assertNever(content);
   }
 }
 
@@ -102,6 +105,8 @@ function spanOf(span: Span): SafeMarkdown {
       return mdText(span.text);
     case 'outcome':
       return outcomeOf(span.outcome);
+    default:
+      return assertNever(span);
   }
 }
 

@@ -27,7 +27,7 @@ export function planText(plan: Plan, colour: boolean): string {
   const cells = plan.models.flatMap((model) => model.cells);
   const run = cells.filter(({ kind }) => kind === 'run').length;
   const size = `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}`;
-  return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} run`].join('\n\n')}\n`;
+  return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
 }
 
 /** The same as data, for other tools. */

@@ -2,6 +2,7 @@
  * A section of a report as data. Its content is one file under sections/; the writers decide how a comment, a page or a
  * terminal shows it, and do the escaping: a section provides plain text with its kind.
  */
+import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import type { Outcome } from './outcome.js';
 import type { ReportView } from './view.js';
@@ -97,6 +98,8 @@ export function countOf(content: Content): number {
     case 'list':
     case 'advice':
       return content.items.length;
+    default:
+      return assertNever(content);
   }
 }
 
@@ -111,6 +114,8 @@ export function sliceOf(content: Content, from: number, to: number): Content {
       return { ...content, items: content.items.slice(from, to) };
     case 'advice':
       return { ...content, items: content.items.slice(from, to) };
+    default:
+      return assertNever(content);
   }
 }
 

@@ -1,4 +1,5 @@
 import type picocolors from 'picocolors';
+import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import { terminalText } from './escape.js';
 import { outcomeText } from './outcome.js';
@@ -52,6 +53,8 @@ function body(content: Content, style: TerminalStyle): string {
         .join('\n\n');
     case 'code':
       return content.lines.map((line) => `   ${terminalText(line)}`).join('\n');
+    default:
+      return assertNever(content);
   }
 }
 
@@ -109,6 +112,8 @@ function spanText(span: Span): string {
     }
     case 'outcome':
       return terminalText(outcomeText(span.outcome));
+    default:
+      return assertNever(span);
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * The environments of all child processes: made from allow-lists, so that a token is left out because nobody named it,
- * not because somebody thought of it.
+ * The environments of all child processes. They are made from allow-lists, so that a token is left out by default, not
+ * because somebody thought of it.
  */
 import type { Host } from '../host/host.js';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Without these a process does not start, finds no programs, or speaks another language than its user. */
+/** Without these a process does not start, finds no programs, or has another locale than its user. */
 const BASICS = [
   'PATH',
   'LANG',
@@ -25,7 +25,7 @@ const BASICS = [
 ];
 const BASIC_PATTERN = /^LC_\w+$/;
 
-/** Chosen by people whose processor a numeric library gets wrong: without them the numbers are not the machine's. */
+/** Set by users whose processor a numeric library misdetects: without them results differ from the machine's own. */
 const PROCESSOR = [
   'ATEN_CPU_CAPABILITY',
   'DNNL_MAX_CPU_ISA',
@@ -63,13 +63,13 @@ const INSTALLER = [
 ];
 const INSTALLER_PATTERN = /^(\w+_PROXY|NPM_CONFIG_\w+|PIP_\w+|UV_\w+)$/;
 
-/** Settings of the installers that would send an installation elsewhere, or take hash checking away. */
+/** Settings of installers that would redirect an installation or disable hash checking. */
 const MISLEADING =
   /^(PIP_(TARGET|PREFIX|ROOT|USER|SRC|REQUIRE_VIRTUALENV|PYTHON|DRY_RUN|CONSTRAINT|REQUIREMENT|NO_DEPS|REQUIRE_HASHES|LOG|EDITABLE|IGNORE_INSTALLED|NO_BINARY|ONLY_BINARY)|UV_(PYTHON|SYSTEM_PYTHON|PROJECT|PROJECT_ENVIRONMENT|WORKING_DIR|WORKING_DIRECTORY|CONSTRAINT|BUILD_CONSTRAINT|OVERRIDE|EXCLUDE|NO_VERIFY_HASHES|REQUIRE_HASHES|NO_BINARY\w*|NO_BUILD\w*|ONLY_BINARY|NO_DEPS|LINK_MODE|COMPILE_BYTECODE|ENV_FILE|VENV_\w+|TORCH_BACKEND|RESOLUTION|PRERELEASE|OUTPUT_FORMAT)|NPM_CONFIG_(PREFIX|GLOBAL|LOCATION|IGNORE_SCRIPTS|OMIT|INCLUDE|DRY_RUN|PACKAGE_LOCK|PACKAGE_LOCK_ONLY|WORKSPACES?|JSON))$/;
 
 /**
  * What a process that runs a model sees: no tokens, no proxies, the folder `scratch` for its home and its temporary
- * files, as many threads as asked for in whatever pool a framework uses.
+ * files, and the requested number of threads for whatever thread pool a framework uses.
  */
 export function workerEnvironment(
   env: Host['env'],
@@ -92,10 +92,10 @@ export function workerEnvironment(
     OPENBLAS_NUM_THREADS: threads,
     TVM_NUM_THREADS: threads,
     VECLIB_MAXIMUM_THREADS: threads,
-    // OpenVINO's telemetry keeps still on build servers, and only there.
+    // OpenVINO's telemetry is off on build servers only.
     CI: 'true',
     NO_COLOR: '1',
-    // The environment of a runtime is shared and stays as it was installed.
+    // Environments are shared and must stay as installed.
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONFAULTHANDLER: '1',
     PYTHONHASHSEED: '0',
@@ -121,7 +121,7 @@ export function installerEnvironment(env: Host['env']): Environment {
   };
 }
 
-/** Names are compared in upper case: Windows does not care, and proxies and npm settings come in both. */
+/** Names are compared in upper case: Windows ignores case, and proxies and npm settings come in both. */
 function pick(env: Host['env'], allowed: (name: string) => boolean): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const [name, value] of Object.entries(env))

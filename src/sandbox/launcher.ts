@@ -5,7 +5,7 @@ import { InfrastructureError } from '../errors.js';
  * What a worker may reach.
  *   no-network   a network namespace of its own with nothing in it, and an environment made from an allow-list
  *   environment  the allow-listed environment only: no tokens by inheritance, but the network is there
- *   off          as environment; asked for by the user
+ *   off          same as environment, at the user's request
  */
 export type SandboxLevel = 'no-network' | 'environment' | 'off';
 
@@ -15,7 +15,7 @@ export interface Launcher {
   readonly prefix: readonly string[];
 }
 
-/** Ways into an empty network namespace: as root, or as the root of a user namespace. Neither forks, so the pid stays. */
+/** Ways into an empty network namespace: as root, or as root of a user namespace. Neither forks, so the pid stays. */
 const NAMESPACES = [
   ['unshare', '--net', '--'],
   ['unshare', '--user', '--map-current-user', '--net', '--'],
@@ -35,13 +35,13 @@ export function findLauncher(wanted: 'auto' | 'required' | 'off'): Launcher {
   }
   if (wanted === 'required')
     throw new InfrastructureError({
-      what: 'the workers cannot be cut off from the network here',
+      what: 'workers cannot be isolated from the network on this machine',
       where: 'sandbox: required',
       why:
         process.platform === 'linux'
           ? 'neither root nor unprivileged user namespaces are available'
-          : `there is no such means on ${process.platform}`,
-      next: 'run on Linux with user namespaces allowed, or set `sandbox: auto`, which reports the level it got',
+          : `network isolation is not available on ${process.platform}`,
+      next: 'run on Linux with user namespaces allowed, or set `sandbox: auto`, which uses the strongest level available and reports it',
     });
   return { level: 'environment', prefix: [] };
 }

@@ -21,8 +21,8 @@ export function checkInputs(values: Values, signature: Signature): string[] {
 }
 
 /**
- * What is wrong with the names of the expected outputs: none, unknown or missing ones. Values are for the comparison.
- * Where the signature lists none, only a run tells.
+ * What is wrong with the names of the expected outputs: none, unknown or missing ones. The comparison checks values.
+ * Where the signature lists none, only a run shows them.
  */
 export function checkExpected(values: Values, signature: Signature): string[] {
   return signature.outputs.length === 0 ? [] : names('expected output', values, signature.outputs, () => false);
@@ -34,25 +34,25 @@ function names(what: string, values: Values, ports: readonly Port[], mayMiss: (p
   const extra = Object.keys(values).filter((name) => !known.includes(name));
   return [
     ...missing.map(({ name, type }) => `${what} ${name} (${typeInWords(type)}) is missing`),
-    ...extra.map((name) => `${what} ${name} is not of the model, which has ${known.join(', ') || 'none'}`),
+    ...extra.map((name) => `${what} ${name} is unknown: the model has ${known.join(', ') || 'none'}`),
   ];
 }
 
 function checkValue(what: string, value: Value, type: ValueType, symbols: Symbols): string[] {
   if (type.kind === 'optional') return value.kind === 'absent' ? [] : checkValue(what, value, type.item, symbols);
-  if (value.kind !== type.kind) return [`${what} is ${kindInWords(value)}, the model wants ${typeInWords(type)}`];
+  if (value.kind !== type.kind) return [`${what} is ${kindInWords(value)}, the model expects ${typeInWords(type)}`];
   if (value.kind === 'sequence' && type.kind === 'sequence')
     return value.items.flatMap((item, index) => checkItem(`item ${index} of ${what}`, item, type.item));
   if (value.kind === 'map' && type.kind === 'map')
     return value.keys.dtype === type.key
       ? []
-      : [`the keys of ${what} are ${value.keys.dtype}, the model wants ${type.key}`];
+      : [`the keys of ${what} are ${value.keys.dtype}, the model expects ${type.key}`];
   if (value.kind !== 'tensor' || type.kind !== 'tensor') return [];
   const got = describeType(value.dtype, value.shape);
-  const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model wants ${type.dtype}`];
+  const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model expects ${type.dtype}`];
   if (type.shape === null) return problems;
   if (value.shape.length !== type.shape.length)
-    return [...problems, `${what} is ${got}, the model wants ${typeInWords(type)}: the ranks differ`];
+    return [...problems, `${what} is ${got}, the model expects ${typeInWords(type)}: the ranks differ`];
   return [...problems, ...checkSizes(what, value.shape, type, symbols)];
 }
 
@@ -72,7 +72,7 @@ function checkSizes(
     if (typeof dimension === 'number')
       return dimension <= 0 || dimension === size
         ? []
-        : [`${what} has size ${size} in dimension ${axis}, the model wants ${dimension} (${typeInWords(type)})`];
+        : [`${what} has size ${size} in dimension ${axis}, the model expects ${dimension} (${typeInWords(type)})`];
     if (dimension === null) return [];
     const bound = symbols.get(dimension);
     if (bound === undefined) symbols.set(dimension, { size, by: what });

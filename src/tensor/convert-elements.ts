@@ -15,7 +15,7 @@ const ARRAYS = {
 
 /**
  * The same numbers in another element type.
- * @throws RangeError when an integer does not fit: a wrapped number would be another one; or for types that nobody trades
+ * @throws RangeError when an integer does not fit, instead of wrapping it; or for types that are never converted
  */
 export function convertElements(value: PackedTensor, to: DType): PackedTensor {
   const source = storageOf(value);

@@ -1,7 +1,7 @@
 import type { PackedDType } from './dtype.js';
 import type { PackedTensor } from './tensor.js';
 
-/** The storage array that holds one element of a dtype in one slot; narrow floats come as their bits. */
+/** The typed array that holds one element of a dtype per slot; narrow floats are stored as their bits. */
 const ARRAYS = {
   float32: Float32Array,
   float64: Float64Array,

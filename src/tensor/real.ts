@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** JSON has no NaN and no infinities, and a result may be one: they travel as strings. */
+/** JSON has no NaN and no infinities, and a result may be one: they are written as strings. */
 export const real = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 
 export type Real = z.infer<typeof real>;
@@ -11,7 +11,7 @@ export function toReal(value: number): Real {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
 }
 
-/** The number behind that notation. */
+/** The number that this notation stands for. */
 export function fromReal(value: Real): number {
   return Number(value);
 }

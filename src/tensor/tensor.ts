@@ -17,7 +17,7 @@ export interface StringTensor {
 
 export type Tensor = PackedTensor | StringTensor;
 
-/** What a model takes and gives: ONNX has sequences, maps and optionals besides tensors. */
+/** An input or output of a model: ONNX has sequences, maps and optionals besides tensors. */
 export type Value =
   | Tensor
   | { readonly kind: 'sequence'; readonly items: readonly Value[] }
@@ -34,7 +34,7 @@ export function elementCount(shape: readonly number[]): number {
 
 /**
  * A packed tensor over `bytes`.
- * @throws RangeError when the bytes are not exactly as many as dtype and shape need
+ * @throws RangeError when there are not exactly as many bytes as dtype and shape need
  */
 export function tensor(dtype: PackedDType, shape: readonly number[], bytes: Uint8Array): PackedTensor {
   const expected = byteLength(dtype, elementCount(shape));

@@ -3,7 +3,7 @@ import { describeType, elementCount, type PackedTensor } from './tensor.js';
 
 /**
  * The tensor with its axes in another order: axis i of the result is axis `axes[i]` of `value`.
- * @throws RangeError when `axes` does not name each axis of the tensor once, or its elements are parts of bytes
+ * @throws RangeError when `axes` does not list each axis of the tensor once, or elements are smaller than a byte
  */
 export function transpose(value: PackedTensor, axes: readonly number[]): PackedTensor {
   const { dtype, shape, bytes } = value;

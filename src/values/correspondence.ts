@@ -1,18 +1,18 @@
-/** How a form calls the inputs and outputs of the first form, and what it has otherwise: there and back. */
+/** How inputs and outputs of a form differ from those of the first form; conversion of values in both directions. */
 import type { Value, Values } from '../tensor/tensor.js';
 import { changeValue, type PortChange, type PortChanges, undoChange } from './port-change.js';
 import { type StoredValues, valuesMadeBy } from './stored-values.js';
 
-/** First form's name → this form's name; null: this form does not have it. A name that is not here is the same in both. */
+/** First form's name → this form's name; null: this form does not have it. Names not listed are the same in both. */
 export type NamesMap = Readonly<Record<string, string | null>>;
 
 export interface Correspondence {
   readonly names: NamesMap;
-  /** By this form's names; nothing is otherwise when left out. */
+  /** By this form's names; no changes when left out. */
   readonly changes?: PortChanges;
 }
 
-/** This form's name for what the first form calls `name`; null where it does not have it. */
+/** This form's name for `name` of the first form; null where this form does not have it. */
 export function ownName(names: NamesMap, name: string): string | null {
   const own = Object.hasOwn(names, name) ? names[name] : undefined;
   return own === undefined ? name : own;
@@ -33,7 +33,7 @@ export function composeNames(form: NamesMap, converter: Readonly<Record<string, 
 }
 
 /**
- * Inputs of the first form as this form takes them, under its own names; those that it does not have are left out.
+ * Inputs of the first form as this form expects them, under its own names; those that it does not have are left out.
  * @throws RangeError naming the input whose numbers do not fit this form's type
  */
 export function toForm(values: Values, { names, changes = {} }: Correspondence): Values {
@@ -44,15 +44,15 @@ export function toForm(values: Values, { names, changes = {} }: Correspondence):
   return Object.fromEntries(own);
 }
 
-/** The same for values that are not read yet; those that need no change stay where they are. */
+/** The same for values that are not read yet; a folder of values that need no change is used as it is. */
 export function storedForForm(stored: StoredValues, form: Correspondence): StoredValues {
   if (Object.keys(form.names).length === 0 && Object.keys(form.changes ?? {}).length === 0) return stored;
   return valuesMadeBy(async () => toForm(await stored.read(), form));
 }
 
 /**
- * Outputs of this form as the first form has them, still under this form's names. A value of another rank than was
- * promised stays as it is: the comparison shows it.
+ * Outputs of this form as the first form has them, still under this form's names. A value of unexpected rank is left
+ * unchanged: the comparison reports it.
  */
 export function fromForm(values: Values, changes: PortChanges): Values {
   return Object.fromEntries(

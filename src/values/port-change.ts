@@ -1,4 +1,4 @@
-/** What a form has otherwise than the first one beside its name: the element type, and the order of the axes. */
+/** How an input or output differs from the first form's apart from its name: element type and order of axes. */
 import { convertElements } from '../tensor/convert-elements.js';
 import type { DType } from '../tensor/dtype.js';
 import type { PackedTensor, Value } from '../tensor/tensor.js';
@@ -7,16 +7,16 @@ import { transpose } from '../tensor/transpose.js';
 export interface PortChange {
   /** Element type in the first form, and in this one. */
   readonly dtype?: { readonly from: DType; readonly to: DType };
-  /** The first form's axes in the order in which this form has them, as numpy's transpose takes them. */
+  /** The first form's axes in the order of this form, as numpy's transpose takes them. */
   readonly axes?: readonly number[];
 }
 
-/** By this form's name of an input or output; what is not here is as the first form has it. */
+/** By this form's name of an input or output; what is not listed is as in the first form. */
 export type PortChanges = Readonly<Record<string, PortChange>>;
 
 /**
- * A value of the first form as this one takes it. What is no tensor of numbers stays as it is.
- * @throws RangeError when a number does not fit the other type, or there are not as many axes
+ * A value of the first form as this one expects it. Anything but a tensor of numbers is left unchanged.
+ * @throws RangeError when a number does not fit the other type, or the number of axes differs
  */
 export function changeValue(value: Value, { dtype, axes }: PortChange): Value {
   if (value.kind !== 'tensor' || value.dtype === 'string') return value;
@@ -26,8 +26,8 @@ export function changeValue(value: Value, { dtype, axes }: PortChange): Value {
 }
 
 /**
- * A value of this form as the first one has it. A type that was not promised stays, so that it shows.
- * @throws RangeError when there are not as many axes
+ * A value of this form as the first one has it. An unexpected type is left unchanged, so that it is reported.
+ * @throws RangeError when the number of axes differs
  */
 export function undoChange(value: Value, { dtype, axes }: PortChange): Value {
   if (value.kind !== 'tensor' || value.dtype === 'string') return value;

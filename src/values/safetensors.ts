@@ -50,7 +50,7 @@ const entrySchema = z.strictObject({
   data_offsets: z.tuple([size, size]),
 });
 
-/** Whether the format can say this dtype. */
+/** Whether the format has this dtype. */
 export function hasSafetensorsDtype(dtype: PackedDType): boolean {
   return CODE_OF_DTYPE.has(dtype);
 }
@@ -83,8 +83,8 @@ export async function readSafetensorsFile(
 }
 
 /**
- * A file's bytes in pieces, which share memory with the tensors. Tensors come by descending element size, then by
- * name, after a header padded to 8 bytes: so every one is aligned and equal tensors give equal files.
+ * A file's bytes in pieces, which share memory with the tensors. Tensors are sorted by descending element size, then by
+ * name, after a header padded to 8 bytes, so that all are aligned and equal tensors give equal files.
  * @throws RangeError for a dtype that the format lacks, and for the reserved name `__metadata__`
  */
 export function writeSafetensors(tensors: ReadonlyMap<string, PackedTensor>): Uint8Array[] {
@@ -164,7 +164,7 @@ function parseEntry(name: string, raw: unknown): Entry {
   return { dtype, shape, begin, end };
 }
 
-/** Each byte of the data belongs to exactly one tensor: nothing overlaps, nothing hides in between or behind. */
+/** Each byte of the data must belong to exactly one tensor: no overlaps, no gaps, nothing after the last. */
 function requireTiling(entries: readonly (Entry & { readonly name: string })[], dataBytes: number): void {
   let position = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {

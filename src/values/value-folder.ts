@@ -1,5 +1,5 @@
 /**
- * Values in a folder, as they travel between the gate and a worker.
+ * Values in a folder, as the gate and a worker pass them to each other.
  *
  * `values.json` is {"version": 1, "values": {name: node}}, a node being one of
  *   {"tensor": "<key>", "dtype": "float32", "shape": […]}   its bytes are entry <key> of `tensors.safetensors`, under
@@ -60,7 +60,7 @@ export async function writeValues(folder: string, values: Values): Promise<void>
   await writeFile(join(folder, VALUES), JSON.stringify({ version: 1, values: nodes }));
 }
 
-/** Collects the tensors of a value and gives its node. */
+/** Collects the tensors of a value and returns its node. */
 function toNode(value: Value, tensors: Map<string, PackedTensor>): object {
   switch (value.kind) {
     case 'tensor': {
@@ -115,7 +115,7 @@ async function readDocument(path: string): Promise<z.infer<typeof document>> {
   try {
     const bytes = await readRegularFile(path, MAX_JSON_BYTES);
     const parsed = document.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (!parsed.success) throw new Malformed('is not a document of values', { why: z.prettifyError(parsed.error) });
+    if (!parsed.success) throw new Malformed('is not a values document', { why: z.prettifyError(parsed.error) });
     return parsed.data;
   } catch (error) {
     if (error instanceof SyntaxError) throw new Malformed('is not JSON', { entry: VALUES, why: error.message });
@@ -126,7 +126,7 @@ async function readDocument(path: string): Promise<z.infer<typeof document>> {
 function toValue(raw: unknown, tensors: Map<string, PackedTensor>, depth: number): Value {
   if (depth > MAX_DEPTH) throw new Malformed(`nested deeper than ${MAX_DEPTH} levels`);
   const parsed = node.safeParse(raw);
-  if (!parsed.success) throw new Malformed('is no known kind of value', { why: z.prettifyError(parsed.error) });
+  if (!parsed.success) throw new Malformed('is not a known kind of value', { why: z.prettifyError(parsed.error) });
   const data = parsed.data;
   if ('tensor' in data) return takeTensor(data, tensors);
   if ('strings' in data) return takeStrings(data.shape, data.strings);
@@ -146,7 +146,7 @@ function takeStrings(shape: readonly number[], strings: readonly string[]): Tens
   return stringTensor(shape, strings);
 }
 
-/** Takes the entry out, so that no entry is used twice: a short document must not stand for endless data. */
+/** Removes the entry, so that none is used twice: a short document must not expand to unlimited data. */
 function takeTensor(
   { tensor: key, dtype, shape }: z.infer<typeof tensorNode>,
   tensors: Map<string, PackedTensor>,
@@ -159,7 +159,7 @@ function takeTensor(
   const same = stored.dtype === dtype && String(stored.shape) === String(shape);
   if (!raw && !same)
     throw new Malformed(
-      `says ${dtype}[${shape.join(', ')}] (${DTYPES[dtype].bits} bits an element), ` +
+      `declares ${dtype}[${shape.join(', ')}] (${DTYPES[dtype].bits} bits an element), ` +
         `but ${TENSORS} holds ${stored.dtype}[${stored.shape.join(', ')}]`,
     );
   return { kind: 'tensor', dtype, shape, bytes: stored.bytes };

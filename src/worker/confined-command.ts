@@ -6,7 +6,7 @@ import { workerEnvironment } from '../sandbox/env.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import type { WorkerCommand } from './worker.js';
 
-/** The command of a worker behind the launcher, with a fresh folder for its home and the limits of the config. */
+/** The command of a worker, started by the launcher, with a fresh folder for its home and the limits of the config. */
 export async function confinedCommand(
   harness: readonly string[],
   launcher: Launcher,

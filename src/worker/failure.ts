@@ -38,12 +38,12 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
     case 'crashed':
       return {
         what: `crashed (${failure.signal ?? `exit code ${failure.code ?? 'unknown'}`}) while ${doing}`,
-        ...lastWords(failure.stderr),
+        ...lastLine(failure.stderr),
       };
     case 'timed-out':
       return {
         what: `timed out after ${failure.seconds} s while ${doing}`,
-        ...lastWords(failure.stderr),
+        ...lastLine(failure.stderr),
         next: `raise \`${limit}\` in the config if the model is that slow`,
       };
     case 'out-of-memory':
@@ -53,7 +53,7 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
       };
     case 'never-started':
       return failure.explanation === undefined
-        ? { what: `could not start: ${firstLine(failure.message)}`, ...lastWords(failure.stderr) }
+        ? { what: `could not start: ${firstLine(failure.message)}`, ...lastLine(failure.stderr) }
         : couldNotStart(failure.explanation);
     default:
       return assertNever(failure);
@@ -69,12 +69,12 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function lastWords(stderr: string): { why?: string } {
+function lastLine(stderr: string): { why?: string } {
   const line = stderr.trimEnd().split('\n').at(-1)?.trim();
-  return line ? { why: `its last words: ${line.slice(0, 500)}` } : {};
+  return line ? { why: `last line on stderr: ${line.slice(0, 500)}` } : {};
 }
 
-/** The failure without the folders of this machine: the same fault reads the same everywhere. */
+/** The failure without this machine's folders, so that the same fault reads the same everywhere. */
 export function withoutFolders(failure: Failure, folders: readonly string[]): Failure {
   const strip = (text: string) =>
     folders.reduce((rest, folder) => rest.replaceAll(folder.endsWith(sep) ? folder : folder + sep, ''), text);

@@ -1,6 +1,6 @@
 /**
  * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
- * and behind that the program of a browser, for runtimes that run in one.
+ * followed by the executable of a browser, for runtimes that run in one.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
 import { createRequire } from 'node:module';
@@ -73,7 +73,7 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
       const session = sessions.get(request.handle);
       if (session === undefined) throw new Error(`nothing is loaded as ${request.handle}`);
       const inputs = await readValues(request.inputs);
-      // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
+      // Bindings convert, broadcast or crash on inputs that do not fit, so every input is checked first.
       const problems = checkInputs(inputs, session.signature());
       if (problems.length > 0) throw new WrongInput(problems.join('; '));
       const before = performance.now();

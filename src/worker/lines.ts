@@ -4,13 +4,13 @@ const NEWLINE = 0x0a;
 
 export interface LineHandlers {
   line(text: string): void;
-  /** A line grew beyond `limit` bytes; nothing more comes. */
+  /** A line grew beyond `limit` bytes; no more lines follow. */
   tooLong(): void;
 }
 
 /**
- * Cuts a stream at line feeds and nothing else: the line breaks of Unicode may stand in JSON strings as they are, and
- * readline cuts there in some versions of Node.js.
+ * Splits a stream at line feeds only: JSON strings may contain Unicode's other line breaks, and in some versions of
+ * Node.js readline splits there.
  */
 export function onLines(stream: Readable, limit: number, { line, tooLong }: LineHandlers): void {
   let pending: Buffer[] = [];

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Outcome } from './failure.js';
 
-/** An answer that is not of the protocol's shape is the worker's failure, whoever wrote the worker. */
+/** An answer that does not follow the protocol is a failure of the worker, whoever wrote the worker. */
 export function parsedAnswer<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>): Outcome<T> {
   if (!outcome.ok) return outcome;
   const result = schema.safeParse(outcome.value);
@@ -11,7 +11,7 @@ export function parsedAnswer<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>)
     failure: {
       kind: 'failed',
       type: 'ProtocolError',
-      message: `its answer is not of the protocol: ${result.error.message}`,
+      message: `its answer does not follow the protocol: ${result.error.message}`,
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
- * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
+ * The protocol between the gate and a worker: one JSON object per line, requests on the worker's standard input,
+ * answers on its original standard output. Tensors are passed in folders (see value-folder.ts), never in the lines.
  *
  *   worker → gate   {"event": "ready", "protocol": 1, "version": "1.30.0"}          once the framework is imported
  *   gate → worker   {"id": 1, "method": "load", "handle": "a", "path": …, "format": …, "options": {…}, "threads": 1}
@@ -9,7 +9,7 @@
  *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
  *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
  *
- * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
+ * A converter gets only this request, and writes only beside `target`, in a fresh folder:
  *
  *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
  *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
@@ -30,11 +30,11 @@ const readyEvent = z.object({
   version: z.string(),
 });
 
-/** The framework could not be imported: nothing else will come. */
+/** The framework could not be imported: no other event follows. */
 const brokenEvent = z.object({ event: z.literal('broken'), type: z.string(), message: z.string() });
 
 export const workerErrorSchema = z.object({
-  /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
+  /** unsupported: the runtime reports that it lacks an operator or a type; failed: anything else. */
   kind: z.enum(['unsupported', 'failed']),
   type: z.string(),
   message: z.string(),
@@ -58,9 +58,9 @@ export const loadResultSchema = z.object({
 });
 export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
 
-const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is no element type');
+const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is not an element type');
 
-/** By name in the source: what the target has otherwise. */
+/** By name in the source: what differs in the target. */
 export const portChanges = {
   /** Element type in the source and in the target. */
   dtypes: z.record(z.string(), z.tuple([dtype, dtype])).default({}),
@@ -69,7 +69,7 @@ export const portChanges = {
 };
 
 export const convertResultSchema = z.object({
-  /** Inputs and outputs that are called otherwise in the target. */
+  /** Inputs and outputs that have another name in the target. */
   names: z.record(z.string(), z.string()),
   ...portChanges,
   seconds: z.number(),
@@ -93,16 +93,16 @@ export type Request =
   | { readonly method: 'run'; readonly handle: string; readonly inputs: string; readonly outputs: string }
   | { readonly method: 'unload'; readonly handle: string };
 
-/** What a converter is asked. */
+/** The request to a converter. */
 export interface ConvertRequest {
   readonly method: 'convert';
   readonly path: string;
   readonly format: string;
   /** The file or folder to write; the folder around it is empty. */
   readonly target: string;
-  /** Of the model at `path`, under its own names; null where the gate cannot tell. */
+  /** Of the model at `path`, under its own names; null where the gate does not know it. */
   readonly signature: Signature | null;
-  /** Folders with the inputs of golden cases under the names of the model at `path`; for converters that ask for them. */
+  /** Folders with the inputs of golden cases, under the names of the model at `path`; for converters that need them. */
   readonly cases: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly threads: number;

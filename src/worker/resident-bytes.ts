@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** Pages of /proc/<pid>/statm are 4 KiB on every platform that GitHub offers. */
 const PAGE = 4096;
 
-/** Memory that the process holds right now, in bytes; null where it cannot be told (Windows, or the process is gone). */
+/** Memory that the process uses now, in bytes; null where that is unknown (Windows, or the process has ended). */
 export function residentBytes(pid: number): number | null {
   try {
     if (process.platform === 'linux') return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE;
@@ -13,7 +13,7 @@ export function residentBytes(pid: number): number | null {
       return stdout.trim() === '' ? null : Number(stdout) * 1024;
     }
   } catch {
-    // The process ended between two looks.
+    // The process has just ended.
   }
   return null;
 }

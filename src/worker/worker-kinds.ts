@@ -19,7 +19,7 @@ export interface WorkerContext {
   readonly config: Config;
 }
 
-/** Columns of one key share workers: the same runtime in the same environment. */
+/** Columns with equal keys share workers: the same runtime in the same environment. */
 export function runtimeKey({ runtime, version, options }: Column): string {
   // Two adapters may have one id: the package's, and the user's copy of it.
   const adapter = runtime.file ?? runtime.id;
@@ -27,7 +27,7 @@ export function runtimeKey({ runtime, version, options }: Column): string {
   return [version === undefined ? adapter : `${adapter}@${version}`, ...made].join(' ');
 }
 
-/** Workers of a column: its environment is made with the network on, they start without. */
+/** Workers of a column: its environment is created with network access, the workers start without. */
 export function runtimeKind(column: Column, { host, launcher, config }: WorkerContext): WorkerKind {
   return {
     key: runtimeKey(column),
@@ -82,14 +82,14 @@ async function runtimeHarness(column: Column, host: Host): Promise<Harness> {
   }
 }
 
-/** @throws InfrastructureError when there is no such program that can be run */
+/** @throws InfrastructureError when there is no such executable */
 async function findProgram(program: string, { id, file }: RuntimeFacts, host: Host): Promise<string> {
   const beside = isAbsolute(program);
   if (beside && (await isExecutable(program))) return program;
   const found = beside ? null : await findOnPath(host.env, program);
   if (found !== null) return found;
   throw new InfrastructureError({
-    what: `the program of ${id} is not there, or cannot be run`,
+    what: `the program of ${id} is missing or not executable`,
     ...(file !== undefined && { where: basename(file) }),
     why: `${beside && file !== undefined ? relative(dirname(file), program) : program} is not an executable file`,
     next: 'build it in a step before the gate',

@@ -5,37 +5,37 @@ import { InfrastructureError } from '../errors.js';
 import type { Failure, Outcome } from './failure.js';
 import { Worker, type WorkerCommand } from './worker.js';
 
-/** What workers are started from. Those with equal keys are interchangeable. */
+/** How workers are started. Workers of kinds with equal keys are interchangeable. */
 export interface WorkerKind {
   readonly key: string;
-  /** Makes the environment. @throws InfrastructureError when it cannot be made */
+  /** Creates the environment. @throws InfrastructureError when it cannot be created */
   prepare(signal: AbortSignal): Promise<PreparedWorker>;
 }
 
 export interface PreparedWorker {
   readonly command: WorkerCommand;
-  /** Names everything that is installed for it. */
+  /** Key of everything that is installed for it. */
   readonly environment: string;
 }
 
 export interface PoolLimits {
   /** Workers that start or compute at the same time. */
   readonly busy: number;
-  /** Workers of one kind: more than there are processors only take turns. */
+  /** Workers of one kind: more of them than processors would only take turns. */
   readonly perKind: number;
-  /** Resident memory of all workers together, from which on idle ones are closed before another is started; in bytes. */
+  /** Resident memory of all workers, in bytes, above which idle ones are closed before another one is started. */
   readonly memoryBytes: number;
 }
 
-/** What a new worker is expected to hold until it is known: a framework without a model. */
+/** Memory that a new worker is assumed to need until it is measured: a framework without a model. */
 const EXPECTED_BYTES = 512 * 2 ** 20;
 /** Share of the machine's memory that workers may hold before idle ones make room. */
 const MEMORY_SHARE = 0.6;
 
-/** Limits for this machine. @param busy the user's wish; one more than there are processors when left out */
+/** Limits for this machine. @param busy as set by the user; one more than there are processors when left out */
 export function machineLimits(busy?: number): PoolLimits {
   const processors = availableParallelism();
-  // One more than there are processors: a worker that starts waits for the disk most of the time.
+  // One more than there are processors: a starting worker mostly waits for the disk.
   return { busy: busy ?? processors + 1, perKind: processors, memoryBytes: totalmem() * MEMORY_SHARE };
 }
 
@@ -44,28 +44,28 @@ interface Job {
   fail(error: unknown): void;
 }
 
-/** The workers of one kind, and what waits for them. */
+/** The workers of one kind, and the jobs that wait for them. */
 interface Group {
   readonly kind: WorkerKind;
   readonly preparing: Promise<void>;
   prepared: PreparedWorker | null;
-  /** Set when the environment cannot be made or the framework not be imported: no later worker would fare better. */
+  /** Set when the environment cannot be created or the framework cannot be imported: later workers would fail too. */
   broken: Failure | null;
-  /** Thrown while its environment was made: the user's mistake, or ours. */
+  /** Thrown while its environment was created: the user's mistake, or ours. */
   mistake: { readonly thrown: unknown } | null;
   readonly waiting: Job[];
   readonly idle: Worker[];
   alive: number;
-  /** Workers that it may have. */
+  /** The most workers that it may have. */
   most: number;
-  /** Of the last start and the last job: whether another worker would be worth its start. */
+  /** Of the last start and the last job: they decide whether another worker is worth starting. */
   startSeconds: number;
   jobSeconds: number;
 }
 
 /**
  * Keeps workers for as long as they are of use: a framework is imported once a worker, and a kind gets further workers
- * while jobs wait for it longer than a start takes. A worker that dies takes its job along and is replaced for the next.
+ * while jobs wait for it longer than a start takes. When a worker dies, its job fails and the next gets a new worker.
  */
 export class WorkerPool {
   readonly #limits: PoolLimits;
@@ -89,8 +89,8 @@ export class WorkerPool {
 
   /**
    * Runs a job on a worker of that kind as soon as one is free.
-   * @returns what the job gives, or why there is no worker for it
-   * @throws what the job, or making the environment, throws; the reason of the signal when that ended it
+   * @returns what the job returns, or why there is no worker for it
+   * @throws what the job or creating the environment throws; the reason of the signal when that ended it
    */
   use<T>(kind: WorkerKind, job: (worker: Worker) => Promise<T>): Promise<Outcome<T>> {
     const group = this.#group(kind);
@@ -103,15 +103,15 @@ export class WorkerPool {
     });
   }
 
-  /** Starts a worker of each kind ahead of its first job, as many as may be busy; how that went is told by the job. */
+  /** Starts a worker of each kind before its first job, as many as may be busy; the job reports a failure to start. */
   warm(kinds: readonly WorkerKind[]): void {
     const unique = new Map(kinds.map((kind) => [kind.key, kind]));
     for (const kind of [...unique.values()].slice(0, this.#limits.busy)) this.use(kind, async () => {}).catch(() => {});
   }
 
   /**
-   * What workers of the kind are started from, or why they cannot be.
-   * @throws what making the environment throws, but for an InfrastructureError
+   * How workers of the kind are started, or why they cannot be.
+   * @throws what creating the environment throws, except an InfrastructureError
    */
   async prepared(kind: WorkerKind): Promise<Outcome<PreparedWorker>> {
     const group = this.#group(kind);
@@ -163,7 +163,7 @@ export class WorkerPool {
     this.#pump();
   }
 
-  /** Hands out what can be handed out now. */
+  /** Gives waiting jobs to workers, as far as that is possible now. */
   #pump(): void {
     for (const group of this.#groups.values()) {
       if (this.#signal.aborted) for (const job of group.waiting.splice(0)) job.fail(this.#signal.reason);
@@ -176,7 +176,7 @@ export class WorkerPool {
       const group = this.#next();
       const job = group?.waiting.shift();
       if (group === undefined || job === undefined) return;
-      // A group that was served goes to the end: none waits for ever.
+      // A group that was served goes to the end, so that none waits for ever.
       this.#groups.delete(group.kind.key);
       this.#groups.set(group.kind.key, group);
       this.#busy += 1;
@@ -189,7 +189,7 @@ export class WorkerPool {
     }
   }
 
-  /** An idle worker first, then the first worker of a kind, then a further one where that is worth its start. */
+  /** An idle worker first, then the first worker of a kind, then a further one where that is worth starting. */
   #next(): Group | undefined {
     const waiting = [...this.#groups.values()].filter((group) => group.waiting.length > 0 && group.prepared !== null);
     return (
@@ -208,10 +208,10 @@ export class WorkerPool {
     try {
       const idle = group.idle.pop();
       const started = idle === undefined ? await this.#start(group) : ({ ok: true, value: idle } as const);
-      // A worker that an interrupt ended did not crash: there is nothing to judge.
+      // A worker that an interrupt ended did not crash, so it has no result.
       this.#outer.throwIfAborted();
       if (!started.ok && group.alive > 0) {
-        // The others of its kind work: it waits for one of them.
+        // Other workers of its kind run: the job waits for one of them.
         group.waiting.unshift(job);
         return;
       }
@@ -253,7 +253,7 @@ export class WorkerPool {
     }
   }
 
-  /** Closes idle workers, those of the kind that was served longest ago first, until a new one has room. */
+  /** Closes idle workers, of the least recently served kind first, until there is room for a new one. */
   async #makeRoom(): Promise<void> {
     for (const group of this.#groups.values())
       while (this.#memory() + EXPECTED_BYTES > this.#limits.memoryBytes) {
@@ -270,4 +270,4 @@ export class WorkerPool {
   }
 }
 
-const notPrepared: Failure = { kind: 'never-started', message: 'its environment was not made', stderr: '' };
+const notPrepared: Failure = { kind: 'never-started', message: 'its environment was not created', stderr: '' };

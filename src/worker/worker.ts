@@ -14,16 +14,16 @@ export interface WorkerCommand {
   readonly cwd: string;
   /** Resident memory above this ends the worker; in bytes. */
   readonly memoryBytes: number;
-  /** Seconds that the framework may take to import. */
+  /** Seconds that importing the framework may take. */
   readonly startSeconds: number;
   readonly signal: AbortSignal;
 }
 
 const STDERR_KEPT = 64 << 10;
-/** A longer line on the protocol channel is not ours: answers are small. */
+/** A longer line on the protocol channel is not an answer: answers are small. */
 const LINE_LIMIT = 8 << 20;
 const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
-/** How long the pipes of an ended worker may stay open: a process that left its group can hold them for ever. */
+/** How long the pipes of an ended worker may stay open: a process that left its group may keep them open for ever. */
 const LINGER_MS = 500;
 
 /**
@@ -40,7 +40,7 @@ export class Worker {
   #death: Failure | undefined;
   #ending: Failure | undefined;
   #watch: NodeJS.Timeout | undefined;
-  /** Version of the framework, as the worker says. */
+  /** Version of the framework, as the worker reports it. */
   version = '';
 
   private constructor(command: WorkerCommand) {
@@ -54,7 +54,7 @@ export class Worker {
       windowsHide: true,
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#stderr.push(chunk));
-    // A dead reader is told by the exit, not by the broken pipe.
+    // A dead worker is reported by its exit, not by the broken pipe.
     this.#child.stdin?.on('error', () => {});
     this.#exit = new Promise((resolve) => {
       let left = false;
@@ -71,7 +71,7 @@ export class Worker {
       this.#child.on('error', (error) =>
         leave({ kind: 'never-started', message: error.message, stderr: this.#stderr.text() }),
       );
-      // What it started goes with it, at once: it may hold on to the pipes, and 'close' waits for their end.
+      // What it started is killed at once: it may keep the pipes open, and 'close' waits for their end.
       this.#child.on('exit', () => {
         this.#killGroup();
         setTimeout(() => this.#letGo(), LINGER_MS).unref();
@@ -104,7 +104,7 @@ export class Worker {
     return this.#death === undefined && this.#ending === undefined;
   }
 
-  /** Memory that the process holds now, in bytes; 0 where it cannot be told. */
+  /** Memory that the process uses now, in bytes; 0 where that is unknown. */
   residentBytes(): number {
     const { pid } = this.#child;
     return pid === undefined ? 0 : (residentBytes(pid) ?? 0);
@@ -120,8 +120,8 @@ export class Worker {
   }
 
   /**
-   * Ends the worker and what it started, at once: nothing that it does after its last answer is needed, and its files lie
-   * in folders that the gate removes.
+   * Ends the worker and what it started, at once: nothing that it does after its last answer is needed, and the gate
+   * removes the folders with its files.
    */
   async close(): Promise<void> {
     this.#killGroup();
@@ -149,7 +149,12 @@ export class Worker {
     if (stdout === null) return;
     onLines(stdout, LINE_LIMIT, {
       line: (line) => this.#receive(line),
-      tooLong: () => this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote an endless line' }),
+      tooLong: () =>
+        this.#end({
+          kind: 'failed',
+          type: 'ProtocolError',
+          message: `the worker wrote a line of more than ${LINE_LIMIT / 2 ** 20} MiB`,
+        }),
     });
   }
 
@@ -226,7 +231,7 @@ export class Worker {
   }
 }
 
-/** JSON on one line whatever a worker takes for line breaks: Node's readline and Python's splitlines know more of them. */
+/** JSON on one line, whatever a worker takes for line breaks: readline and Python's splitlines know more of them. */
 function oneLine(message: object): string {
   return JSON.stringify(message).replace(
     /[\u0085\u2028\u2029]/g,

@@ -40,12 +40,12 @@ test('words that begin with a dot are paths beside the file, and nothing is inst
   });
 });
 
-test('what is wrong is told with its key', () => {
+test('an error names the key', () => {
   expect(fault(TABLE.replace('command =', 'comand ='))).toMatch(/unknown key "comand"; did you mean "command"\?/);
   expect(fault(TABLE.replace(/command.*/, ''))).toMatch(/command: is missing/);
   expect(fault(TABLE.replace(/command.*/, 'command = []'))).toMatch(/command/);
-  expect(fault(TABLE.replace('"float32"', '"float31"'))).toMatch(/no element type; did you mean "float32"/);
-  expect(fault('kind = ')).toMatch(/mine\.toml:1: the adapter is not TOML/);
+  expect(fault(TABLE.replace('"float32"', '"float31"'))).toMatch(/not an element type; did you mean "float32"/);
+  expect(fault('kind = ')).toMatch(/mine\.toml:1: the adapter is not valid TOML/);
 });
 
 test('a file that is not there is named', async () => {

@@ -1,11 +1,12 @@
 /** What every shipped converter must do: what it writes computes the same on the runtimes that read it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ConverterFacts } from '../../src/adapters/define.js';
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { findBrowser } from '../../src/environments/find-browser.js';
 import { findPython } from '../../src/environments/find-python.js';
 import { messageOf } from '../../src/errors.js';
 import { platformFault } from '../../src/plan/static-check.js';
@@ -13,6 +14,7 @@ import { type ResultCell, type Results, resultsSchema } from '../../src/results/
 import type { DType } from '../../src/tensor/dtype.js';
 import { fromReal } from '../../src/tensor/real.js';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { buildAttentionModel } from '../models/build-attention-model.js';
 import { buildConvModel } from '../models/build-model.js';
@@ -33,11 +35,18 @@ const fromOnnx = (await findConverters(host, [])).filter(
 const able = await Promise.all(fromOnnx.map(installable));
 const converters = fromOnnx.filter((_, index) => able[index]);
 const runtimes = await findRuntimes(host, []);
+const browser = await findBrowser(host, 'this test').catch(() => null);
 /** Every runtime that is fed by a converter, and what it is fed with. */
 const columns = converters.flatMap(({ id, writes }) =>
   runtimes
     .filter((runtime) => runtime.reads.includes(writes) && platformFault(runtime, platform) === null)
-    .map((runtime) => ({ column: `${runtime.id}-${writes}`, runtime, writes, converter: id })),
+    .map((runtime) => ({
+      column: `${runtime.id}-${writes}`,
+      runtime,
+      writes,
+      converter: id,
+      pageless: runtime.browser && browser === null,
+    })),
 );
 const dtypes: readonly DType[] = [...new Set(columns.flatMap(({ runtime }) => runtime.dtypes))].filter(
   // What the reference of ONNX models, which is onnxruntime in Node.js, passes.
@@ -57,18 +66,20 @@ const FAILS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = 
 const LACKS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   // It folds the only operator away, and then crashes on a graph without any.
   'ncnn-from-pytorch-or-onnx': ['convert-failed', /pnnx crashed \(SIGSEGV\)/],
-  'float16 through tflite-from-onnx': ['unsupported', /^onnx2tf makes float32 of float16$/],
+  'float16 through tflite-from-onnx': ['unsupported', /^onnx2tf turns float16 into float32$/],
 };
 
 let results: Results;
 let cache: string;
 let root: string;
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'converters-'));
+  cache = await freshCache();
   root = await repository({
     'portability.yml': [
       'runtimes:',
-      ...columns.map(({ column, runtime, writes }) => `  - { id: ${column}, use: ${runtime.id}, format: ${writes} }`),
+      ...columns
+        .filter(({ pageless }) => !pageless)
+        .map(({ column, runtime, writes }) => `  - { id: ${column}, use: ${runtime.id}, format: ${writes} }`),
       'models:',
       '  - path: conv.onnx',
       '  - { path: attention.onnx, dims: { N: 2 }, inputs: { ids: { range: [0, 10] } } }',
@@ -99,7 +110,9 @@ test('every converter has a runtime that reads what it writes', () => {
   expect([...new Set(columns.map(({ converter }) => converter))].sort()).toEqual(converters.map(({ id }) => id));
 });
 
-describe.each(columns)('$converter on $runtime.id', ({ column, converter, runtime }) => {
+describe.each(columns)('$converter on $runtime.id', ({ column, converter, runtime, pageless }) => {
+  beforeEach(({ skip }) => skip(pageless, 'no browser is installed'));
+
   test.each(['conv', 'attention'])('%s passes, outputs under their names, the converter in the route', (model) => {
     const cell = cellOf(model, column);
     const [state, reason] = FAILS[`${model} on ${column}`] ?? ['pass', null];

@@ -21,12 +21,14 @@ import { parsedAnswer } from '../../src/worker/parsed-answer.js';
 import { convertResultSchema } from '../../src/worker/protocol.js';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
-import { portability, repository } from '../e2e/cli.js';
+import { PATIENT, portability, repository } from '../e2e/cli.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { buildConvModel } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
+import { NEVER } from '../worker/scripted-worker.js';
 import { ncnnFixtures } from './fixtures/ncnn.js';
 import { packedModel } from './fixtures/packed.js';
 import { torchscript } from './fixtures/torchscript.js';
@@ -162,7 +164,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   return started(command);
 }
 
-const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto'), config: configSchema.parse({}) });
+const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto'), config: configSchema.parse(PATIENT) });
 
 async function started(command: WorkerCommand): Promise<Worker> {
   const worker = await Worker.start(command);
@@ -171,7 +173,7 @@ async function started(command: WorkerCommand): Promise<Worker> {
 }
 
 async function hostOf(): Promise<Host> {
-  const host = hostIn(folder, { assets: resolve('lib'), scratch: join(folder, 'scratch') });
+  const host = hostIn(folder, { assets: resolve('lib'), cache: sharedCache, scratch: join(folder, 'scratch') });
   await mkdir(host.scratch, { recursive: true });
   return host;
 }
@@ -242,12 +244,12 @@ describe('ExecuTorch from an exported program', () => {
     const path = target(name);
     const loaded = await runtime.request(
       { method: 'load', handle: 'm', path, format: 'executorch', options: {}, threads: 1 },
-      60,
+      NEVER,
     );
     expect(loaded).toMatchObject({ ok: true });
     const [from, to] = [await mkdtemp(join(folder, 'in-')), await mkdtemp(join(folder, 'out-'))];
     await writeValues(from, inputs);
-    const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+    const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
     return outcome.ok ? readValues(to) : outcome;
   }
 

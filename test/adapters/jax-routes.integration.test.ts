@@ -1,8 +1,6 @@
 /** Functions of JAX and StableHLO, from what a user commits to every runtime that the converters lead to. */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeNpz } from '../../src/golden/npz.js';
 import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
@@ -11,6 +9,7 @@ import { fromReal } from '../../src/tensor/real.js';
 import { tensor } from '../../src/tensor/tensor.js';
 import { writeSafetensors } from '../../src/values/safetensors.js';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { randomFloats } from '../models/random-floats.js';
 import { stablehlo } from './fixtures/stablehlo.js';
 
@@ -62,7 +61,7 @@ let results: Results;
 let cache: string;
 let root: string;
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'jax-'));
+  cache = await freshCache();
   const weights = new Map(
     Object.entries(SHAPES).map(([name, shape], seed) => [name, floats(seed, shape, 0.4)] as const),
   );
@@ -102,7 +101,7 @@ function cellOf(model: string, column: string): ResultCell {
 
 /** What tools cannot do; everything else passes. */
 const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
-  'conv on iree': ['unsupported', /IREE takes no StableHLO whose sizes are left open/],
+  'conv on iree': ['unsupported', /IREE does not take StableHLO with open sizes/],
 };
 
 describe.each(Object.entries(ROUTES))('%s', (column, route) => {
@@ -152,6 +151,6 @@ test('what is committed as StableHLO runs on JAX and, compiled, on IREE', () => 
     route: [{ converter: 'iree-from-stablehlo' }],
   });
   expect(cellOf('committed/text', 'iree').reason).toContain(
-    'a bare module of MLIR does not tell its inputs and outputs',
+    'a bare module of MLIR does not name its inputs and outputs',
   );
 });

@@ -63,13 +63,13 @@ test('a header becomes the facts of a runtime', () => {
 
 test.each([
   ['threads = true', 'thread = true', 'ci/my_runtime.py:13', 'unknown key "thread"; did you mean "threads"?'],
-  ['default = 2', 'default = "two"', 'ci/my_runtime.py:18', 'must be of the type integer'],
+  ['default = 2', 'default = "two"', 'ci/my_runtime.py:18', 'must be of type integer'],
   ['description =', 'describtion =', 'ci/my_runtime.py:19', 'unknown key "describtion"; did you mean "description"?'],
-  ['"int64"', '"int644"', 'ci/my_runtime.py:14', 'is "int644", which is no element type; did you mean "int64"?'],
+  ['"int64"', '"int644"', 'ci/my_runtime.py:14', 'is "int644", which is not an element type; did you mean "int64"?'],
   ['My_Runtime==1.2.0', 'My_Runtime>=1.2.0', 'ci/my_runtime.py:5', 'must be pinned exactly'],
   ['package = "my-runtime"', 'package = "other"', 'ci/my_runtime.py:11', 'is not among the dependencies'],
   ['">=3.10,<3.15"', '"three"', 'ci/my_runtime.py:4', 'must be comparisons such as ">=3.10,<3.15"'],
-  ['kind = "runtime"', 'kind = runtime', 'ci/my_runtime.py:8', 'the header is not TOML'],
+  ['kind = "runtime"', 'kind = runtime', 'ci/my_runtime.py:8', 'the header is not valid TOML'],
   ['id = "my-runtime"', 'id = "My runtime"', 'ci/my_runtime.py:9', 'must be lower-case words joined by hyphens'],
 ])('%s → %s is refused with its line and the reason', (from, to, where, why) => {
   const message = refusal(changed(from, to));
@@ -90,17 +90,17 @@ test('a value of an option may need packages, pinned like the others', () => {
   const facts = parsePythonHeader('ci/my_runtime.py', file([...HEADER, ...BACKEND, 'jax = ["jax==0.10.2"]']));
   expect(facts.options.backend?.needs).toEqual({ jax: ['jax==0.10.2'] });
   expect(refusal(file([...HEADER, ...BACKEND, 'jax = ["jax>=0.10"]']))).toContain('must be pinned exactly');
-  expect(refusal(file([...HEADER, ...BACKEND, 'torch = ["torch==2.13.0"]']))).toContain('none of the values');
+  expect(refusal(file([...HEADER, ...BACKEND, 'torch = ["torch==2.13.0"]']))).toContain('not one of the values');
 });
 
 test('reference options have to be options', () => {
   const lines = [...HEADER, '[tool.portability.reference-options]', 'levle = 1'];
-  expect(refusal(file(lines))).toContain('levle: is no option of this runtime');
+  expect(refusal(file(lines))).toContain('levle: is not an option of this runtime');
 });
 
-test('a file without a header, or with one that never ends, is no adapter', () => {
-  expect(refusal('import numpy')).toContain('it has no header');
-  expect(refusal(file(HEADER).replace(/\n# \/\/\/\nimport/, '\nimport'))).toContain('it has no header');
+test('a file without a header, or with one that never ends, is not an adapter', () => {
+  expect(refusal('import numpy')).toContain('the file has no header');
+  expect(refusal(file(HEADER).replace(/\n# \/\/\/\nimport/, '\nimport'))).toContain('the file has no header');
 });
 
 test('a missing file is told with its path', async () => {

@@ -12,10 +12,12 @@ import { stringTensor, type Tensor, tensor, type Value, type Values } from '../.
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn, SOURCES } from '../environments/host.js';
 import { buildModel } from '../models/build-model.js';
 import { buildTfliteRecurrentModel } from '../models/build-tflite.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
+import { NEVER } from '../worker/scripted-worker.js';
 import { oneNodeModel, tensorOf } from './identity-model.js';
 
 let folder: string;
@@ -29,7 +31,7 @@ const fresh = () => join(folder, String(count++));
 
 async function start(file: string, interpreterOf = file, version?: string): Promise<Worker> {
   const facts = await readPythonRuntime(interpreterOf);
-  const { python } = await preparePythonEnvironment(facts, version, hostIn(folder));
+  const { python } = await preparePythonEnvironment(facts, version, hostIn(folder, { cache: sharedCache }));
   const cwd = fresh();
   await mkdir(cwd);
   const started = await Worker.start({
@@ -37,7 +39,7 @@ async function start(file: string, interpreterOf = file, version?: string): Prom
     env: workerEnvironment(process.env, { scratch: cwd, threads: 1 }),
     cwd,
     memoryBytes: 4 * 2 ** 30,
-    startSeconds: 60,
+    startSeconds: NEVER,
     signal: new AbortController().signal,
   });
   if (!started.ok) throw new Error(JSON.stringify(started.failure));
@@ -47,13 +49,13 @@ async function start(file: string, interpreterOf = file, version?: string): Prom
 async function load(worker: Worker, bytes: Uint8Array, options = {}) {
   const path = `${fresh()}.onnx`;
   await writeFile(path, bytes);
-  return worker.request({ method: 'load', handle: 'm', path, format: 'onnx', options, threads: 1 }, 60);
+  return worker.request({ method: 'load', handle: 'm', path, format: 'onnx', options, threads: 1 }, NEVER);
 }
 
 async function run(worker: Worker, inputs: Values) {
   const [from, to] = [fresh(), fresh()];
   await writeValues(from, inputs);
-  const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, 60);
+  const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
   if (!outcome.ok) return outcome;
   const { peakRssBytes } = runResultSchema.parse(outcome.value);
   expect(peakRssBytes).toBeGreaterThan(10 << 20);
@@ -125,7 +127,7 @@ test('LiteRT forgets between two runs what a model remembers inside', async () =
   const path = `${fresh()}.tflite`;
   await writeFile(path, buildTfliteRecurrentModel());
   const request = { handle: 'm', path, format: 'tflite', options: { delegate: 'reference' }, threads: 1 };
-  expect(await worker.request({ method: 'load', ...request }, 60)).toMatchObject({ ok: true });
+  expect(await worker.request({ method: 'load', ...request }, NEVER)).toMatchObject({ ok: true });
   const x = tensor('float32', [1, 1], bytesOf(Float32Array.of(3)));
   const y = tensor('float32', [1, 1], bytesOf(Float32Array.of(3)));
   for (let time = 0; time < 2; time++) expect(await run(worker, { x })).toEqual({ ok: true, outputs: { y } });

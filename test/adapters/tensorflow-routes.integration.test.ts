@@ -1,8 +1,8 @@
 /** Keras models through every converter of the TensorFlow family, on each runtime that reads what comes out. */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
@@ -11,6 +11,7 @@ import { type ResultCell, type Results, resultsSchema } from '../../src/results/
 import { fromReal } from '../../src/tensor/real.js';
 import type { Format } from '../../src/types.js';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { kerasFixture, kerasOneLayer } from '../models/build-keras.js';
 
@@ -58,7 +59,7 @@ const cellOf = (model: string, column: string): ResultCell => {
 };
 
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'tensorflow-routes-'));
+  cache = await freshCache();
   root = await repository({
     'portability.yml': [
       'runtimes:',

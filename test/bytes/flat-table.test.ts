@@ -68,8 +68,8 @@ test('reads what a builder has written', () => {
 });
 
 test.each([whole, new Uint8Array(), Uint8Array.of(1, 2, 3)])('a file of something else says so', (bytes) => {
-  expect(() => new FlatFile(new BytesInMemory(bytes)).requireIdentifier('ELSE', 'thing')).toThrow(
-    'the file is no thing',
+  expect(() => new FlatFile(new BytesInMemory(bytes)).requireIdentifier('ELSE', 'a thing')).toThrow(
+    'the file is not a thing',
   );
 });
 

@@ -44,7 +44,7 @@ test.each([
   ['tolerance: { atoll: 1 }', 'unknown key "atoll" in tolerance; did you mean "atol"?'],
   ['tolerance: { ulp: "4" }', 'tolerance.ulp must be a number, not "4"'],
   ['tolerance: { ulp: 1.5 }', 'tolerance.ulp must be a whole number, not 1.5'],
-  ['tolerance: { ulp: 4, atol: 1 }', '"ulp" in tolerance does not go with the other keys there'],
+  ['tolerance: { ulp: 4, atol: 1 }', '"ulp" in tolerance cannot be combined with the other keys there'],
   ['tolerance: { cosine: 1.1 }', 'tolerance.cosine must be at most 1, not 1.1'],
   ['tolerance: { topk: 0 }', 'tolerance.topk must be at least 1, not 0'],
   ['tolerance: exakt', 'tolerance must be auto, exact or a map of keys, not "exakt"; did you mean "exact"?'],

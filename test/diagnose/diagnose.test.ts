@@ -158,13 +158,13 @@ test('a crash names its signal and where the model is fine', () => {
     state: 'run-failed',
     runtime: 'litert',
     failure: { kind: 'crashed', doing: 'loading the model', signal: 'SIGSEGV' },
-    fault: { what: 'crashed (SIGSEGV) while loading the model', why: 'its last words: allocating' },
+    fault: { what: 'crashed (SIGSEGV) while loading the model', why: 'last line on stderr: allocating' },
   });
   const siblings = [cell({ runtime: 'onnxruntime-node' }), cell({ runtime: 'openvino', state: 'drift' })];
   expect(diagnose(crashed, context({ siblings }))).toMatchObject({
     id: 'crashed',
     finding: 'detector on litert crashed (SIGSEGV) while loading the model.',
-    evidence: expect.stringMatching(/its last words: allocating\. The model passes on onnxruntime-node\.$/),
+    evidence: expect.stringMatching(/last line on stderr: allocating\. The model passes on onnxruntime-node\.$/),
   });
 });
 

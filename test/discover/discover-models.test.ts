@@ -95,7 +95,7 @@ test.each([
         { id: 'a', path: 'b.onnx' },
       ],
     },
-    'two models are called "a"',
+    'two models have the id "a"',
   ],
 ])('%s is the user’s mistake', async (_, config, message) => {
   const root = repositoryOf({ 'models/nmp.onnx': net, 'b.onnx': net });

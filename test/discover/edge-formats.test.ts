@@ -86,14 +86,14 @@ test('what our converters write beside a file goes before what the file says', a
   const content = await read(files, 'net.param');
   expect(content).toMatchObject({ signature, companions: ['net.bin', 'net.param.json'] });
   expect(faultOf(await read({ ...files, 'net.param.json': '{"signature": 5}' }, 'net.param'))).toMatchObject({
-    what: 'net.param.json is no signature',
+    what: 'net.param.json is not a signature',
   });
 });
 
 test('weights that are not there, or are a pointer of Git LFS, are said', async () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
   expect(faultOf(await read({ 'net.param': ncnnFixtures.conv }, 'net.param'))).toEqual({
-    what: 'there is no net.bin with the weights beside the network',
+    what: 'net.bin, which holds the weights of the network, is missing',
     next: 'commit net.bin too',
   });
   for (const [files, path] of [

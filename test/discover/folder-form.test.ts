@@ -65,6 +65,6 @@ test('a part that is a pointer, or lies elsewhere, is the model’s fault', asyn
   unlinkSync(index);
   symlinkSync('/etc/hostname', index);
   expect(await fault()).toBe(
-    'variables/variables.index: it is reached through a link that leads out of the folder of the run',
+    'variables/variables.index: it is reached through a link that leads out of the working directory',
   );
 });

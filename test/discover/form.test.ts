@@ -84,12 +84,12 @@ test('what cannot be read is a fault, not an exception', async () => {
   mkdirSync(join(root, 'folder.onnx'));
   symlinkSync('/dev/zero', join(root, 'endless.onnx'));
   symlinkSync('/etc/hostname', join(root, 'outside.onnx'));
-  expect((await faultOf(root, 'text.txt'))?.what).toBe('no format that the gate knows has this content');
+  expect((await faultOf(root, 'text.txt'))?.what).toBe('the content is in no format that the gate supports');
   expect((await faultOf(root, 'broken.onnx'))?.what).toBe('the file is truncated or damaged');
-  expect((await faultOf(root, 'folder.onnx'))?.what).toBe('it is no regular file');
+  expect((await faultOf(root, 'folder.onnx'))?.what).toBe('it is not a regular file');
   expect((await faultOf(root, 'none.onnx'))?.what).toBe('the file cannot be read');
   for (const link of ['endless.onnx', 'outside.onnx'])
     expect((await faultOf(root, link))?.what).toBe(
-      'it is reached through a link that leads out of the folder of the run',
+      'it is reached through a link that leads out of the working directory',
     );
 });

@@ -1,6 +1,5 @@
 /** The example of a runtime in C++: built as its README says, it gates beside the others. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
@@ -9,6 +8,7 @@ import { type ResultCell, type Results, resultsSchema } from '../../src/results/
 import type { DType } from '../../src/tensor/dtype.js';
 import { fromReal } from '../../src/tensor/real.js';
 import { oneNodeModel, tensorOf } from '../adapters/identity-model.js';
+import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
 import { buildAttentionModel } from '../models/build-attention-model.js';
 import { buildConvModel } from '../models/build-model.js';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   });
   await cp(EXAMPLE, join(root, 'ci'), { recursive: true, filter: (path) => !path.endsWith('build') });
   const openvino = await readPythonRuntime(resolve('src/adapters/runtimes/openvino.py'));
-  const host = hostIn(await mkdtemp(join(tmpdir(), 'command-')), { assets: resolve('lib') });
+  const host = hostIn(root, { assets: resolve('lib'), cache: sharedCache });
   const { python } = await preparePythonEnvironment(openvino, undefined, host);
   const built = await run(join(root, 'ci/build.sh'), [], root, { ...process.env, PYTHON: python });
   expect(built.code, built.stderr).toBe(0);
@@ -100,5 +100,5 @@ test('a program that was not built is told with what to do', async () => {
   const { cells } = resultsSchema.parse(JSON.parse(stdout));
   const cell = cells.find(({ runtime }) => runtime === 'openvino-cpp');
   expect(cell?.state).toBe('error');
-  expect(cell?.reason).toMatch(/the program of openvino-cpp is not there, or cannot be run/);
+  expect(cell?.reason).toMatch(/the program of openvino-cpp is missing or not executable/);
 });

@@ -7,7 +7,7 @@ import { demoRepository } from '../../scripts/demo/repository.js';
 import { developmentModels } from '../../scripts/development-models.js';
 import { type ResultCell, type Results, resultsSchema } from '../../src/results/schema.js';
 import { fromReal } from '../../src/tensor/real.js';
-import { portability } from './cli.js';
+import { patient, portability } from './cli.js';
 
 const RUNTIMES = [
   'runtimes:',
@@ -24,7 +24,7 @@ beforeAll(async () => {
   demoRepository(root, await developmentModels());
   const config = join(root, 'portability.yml');
   const text = readFileSync(config, 'utf8');
-  writeFileSync(config, `${RUNTIMES.join('\n')}\n${text.slice(text.indexOf('\nmodels:') + 1)}`);
+  writeFileSync(config, patient(`${RUNTIMES.join('\n')}\n${text.slice(text.indexOf('\nmodels:') + 1)}`));
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
   expect([0, 1], stderr).toContain(code);
   results = resultsSchema.parse(JSON.parse(stdout));

@@ -184,7 +184,7 @@ test('goldens that do not fit are findings at their models; the others go on, an
       expect.stringMatching(/input x \(float32\[1, 4\]\) is missing; input z is not of the model/),
     ],
     ['pickled', 'run-failed', expect.stringMatching(/object/)],
-    ['shaped', 'run-failed', expect.stringMatching(/has size 3 in dimension 1, the model wants 4/)],
+    ['shaped', 'run-failed', expect.stringMatching(/has size 3 in dimension 1, the model expects 4/)],
   ]);
   // The same is found in seconds, without running anything.
   const check = await portability(['check'], root);
@@ -212,10 +212,11 @@ test('an unreachable package index is told with what to do; the embedded runtime
 test('without any Python the embedded runtimes run, and the message says what to install', async () => {
   const root = await repository({ 'net.onnx': GOOD, 'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime]\n' });
   const { code, stdout } = await portability(['run'], root, {
-    // Neither there nor among what pyenv has installed.
+    // Neither there nor among what pyenv or a runner has installed.
     PATH: '/nowhere',
     HOME: root,
     PYENV_ROOT: root,
+    RUNNER_TOOL_CACHE: root,
     PORTABILITY_CACHE: join(root, '.cache'),
   });
   expect(code).toBe(3);

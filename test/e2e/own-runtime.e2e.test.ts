@@ -69,6 +69,6 @@ test('the example passes; swapped axes and cut-off integers are caught', async (
   );
   expect(cells).toHaveLength(16);
   const [turned, cut] = wrong.map((name) => cells.find(({ model, runtime }) => `${model} on ${runtime}` === name));
-  expect(turned?.reason).toMatch(/^features: RMSE is [\d,]+× the noise floor/);
+  expect(turned?.reason).toMatch(/^features: RMSE is [\d,.e]+× the noise floor/);
   expect(cut?.outputs[0]).toMatchObject({ mismatched: 1, worst: { reference: Number(LARGE), candidate: 5 } });
 });

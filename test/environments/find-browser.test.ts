@@ -28,8 +28,8 @@ test('a CHROME_PATH that leads nowhere is told, not passed over', async () => {
   await expect(found).rejects.toMatchObject({
     name: 'InfrastructureError',
     explanation: {
-      what: 'It needs a browser, and CHROME_PATH names none',
-      why: '/nowhere/chrome is no program',
+      what: 'It needs a browser, and CHROME_PATH does not name one',
+      why: '/nowhere/chrome is not an executable file',
       next: expect.stringMatching(/CHROME_PATH/),
     },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installError, tellingLines } from '../../src/environments/install-error.js';
+import { installError, relevantLines } from '../../src/environments/install-error.js';
 
 const UV_UNREACHABLE = `error: Request failed after 3 retries in 9.7s
   cause: Failed to fetch: http://me:secret@127.0.0.1:9/simple/openvino/
@@ -34,14 +34,14 @@ test.each([
   ],
   ['pip', PIP, 'Failed to establish a new connection: [Errno 111] Connection refused'],
 ])('of what %s writes, the place and the cause are left', (_, output, expected) => {
-  expect(tellingLines(output)).toBe(expected);
+  expect(relevantLines(output)).toBe(expected);
 });
 
 test('of what npm writes, the failed request is left, not the advice', () => {
-  expect(tellingLines(NPM)).toMatch(
+  expect(relevantLines(NPM)).toMatch(
     /^FetchError: request to http:\/\/127\.0\.0\.1:9\/adm-zip failed, reason: connect ECONNREFUSED/,
   );
-  expect(tellingLines(NPM)).not.toMatch(/behind a proxy|debug-0/);
+  expect(relevantLines(NPM)).not.toMatch(/behind a proxy|debug-0/);
 });
 
 test('an installer that says nothing, or takes too long, still gives a reason', () => {

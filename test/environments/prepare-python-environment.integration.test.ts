@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { findOnPath } from '../../src/environments/find-on-path.js';
+import { pythonsOnPath } from '../../src/environments/find-python.js';
+import { findUv } from '../../src/environments/find-uv.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
 import { probePython } from '../../src/environments/probe-python.js';
 import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
+import { sharedCache } from './fresh-cache.js';
 import { freshFolder, hostIn, SOURCES } from './host.js';
 
 const shipped = (id: string) => readPythonRuntime(join(SOURCES, 'adapters', 'runtimes', `${id}.py`));
@@ -73,13 +76,20 @@ test('`version` is another environment of that release, and one that does not ex
   );
 });
 
+/** The folder of uv on this machine, which the gate installs where there is none. */
+async function folderOfUv(): Promise<string> {
+  const host = hostIn(sharedCache, { cache: sharedCache });
+  return dirname(await findUv(host, await pythonsOnPath(host)));
+}
+
 test.each([
   ['pip', { PIP_INDEX_URL: 'http://me:secret@127.0.0.1:9/simple' }],
   ['uv', { UV_DEFAULT_INDEX: 'http://me:secret@127.0.0.1:9/simple' }],
 ])('an index set for %s that does not answer is named, without its password, and soon', async (_, index) => {
   const folder = await freshFolder();
+  const PATH = [await folderOfUv(), process.env.PATH].join(delimiter);
   const host = hostIn(folder, {
-    env: { ...process.env, UV_CACHE_DIR: join(folder, 'uv'), UV_HTTP_RETRIES: '1', ...index },
+    env: { ...process.env, PATH, UV_CACHE_DIR: join(folder, 'uv'), UV_HTTP_RETRIES: '1', ...index },
   });
   const error = await failure(preparePythonEnvironment(await shipped('onnx-reference'), undefined, host));
   expect(error).toBeInstanceOf(InfrastructureError);
@@ -114,6 +124,19 @@ test('without uv, the pinned one is installed by pip into the cache', async () =
   expect(await readdir(join(host.cache, 'uv'))).toEqual(['uv-0.13.9']);
 });
 
+test('where uv is to be installed first, an index that does not answer is named as well', async () => {
+  const folder = await freshFolder();
+  const PATH = await pathWith(folder, ['python3']);
+  const index = { PIP_INDEX_URL: 'http://me:secret@127.0.0.1:9/simple', PIP_RETRIES: '1', PIP_CONFIG_FILE: devNull };
+  const host = hostIn(folder, { env: { ...process.env, PIP_FIND_LINKS: '', ...index, PATH } });
+  const error = await failure(preparePythonEnvironment(await shipped('onnx-reference'), undefined, host));
+  expect(error).toBeInstanceOf(InfrastructureError);
+  expect(messageOf(error)).toMatch(
+    /^pip, package index http:\/\/127\.0\.0\.1:9\/simple: uv cannot be installed\n {2}why: .*refused.*\n {2}next: install uv/i,
+  );
+  expect(messageOf(error)).not.toContain('secret');
+});
+
 test('with neither uv nor pip the message says what to install', async () => {
   const folder = await freshFolder();
   const python = join(folder, 'bin', 'python3');
@@ -141,7 +164,7 @@ test('a Python that is too old is told with its version', async () => {
     preparePythonEnvironment(await shipped('onnxruntime'), undefined, hostIn(folder, { env: { PATH } })),
   );
   expect(messageOf(error)).toMatch(
-    /^adapter onnxruntime: no Python >=3\.11 was found\n {2}why: on the PATH is Python 3\.8\.18\n {2}next: /,
+    /^adapter onnxruntime: no Python >=3\.11 was found\n {2}why: the PATH has Python 3\.8\.18\n {2}next: /,
   );
 });
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { runTool } from '../../src/environments/run-tool.js';
 
-const node = (script: string, timeoutSeconds = 20, signal = new AbortController().signal) =>
+/** Longer than the runner of the tests waits. */
+const NEVER = 600;
+const HANG = `setTimeout(() => {}, ${1000 * NEVER})`;
+
+const node = (script: string, timeoutSeconds = NEVER, signal = new AbortController().signal) =>
   runTool(process.execPath, ['-e', script], { cwd: '/', env: { ONLY: 'this' }, timeoutSeconds, signal });
 
 test('a tool sees the environment that it is given, and its outputs come back apart', async () => {
@@ -12,19 +16,15 @@ test('a tool sees the environment that it is given, and its outputs come back ap
 });
 
 test('one that takes too long is ended, with what it started', async () => {
-  const start = performance.now();
-  const run = await node(
-    'require("child_process").spawnSync(process.execPath, ["-e", "setTimeout(() => {}, 60000)"])',
-    0.5,
-  );
+  const run = await node(`require("child_process").spawnSync(process.execPath, ["-e", "${HANG}"])`, 0.2);
   expect(run).toMatchObject({ status: null, timedOut: true });
-  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test('one is ended when the user interrupts', async () => {
   const controller = new AbortController();
-  setTimeout(() => controller.abort(new Error('interrupted')), 200);
-  await expect(node('setTimeout(() => {}, 60000)', 60, controller.signal)).rejects.toThrow('interrupted');
+  const run = node(HANG, NEVER, controller.signal);
+  controller.abort(new Error('interrupted'));
+  await expect(run).rejects.toThrow('interrupted');
 });
 
 test('only the end of an endless output is kept', async () => {

@@ -99,17 +99,17 @@ test('a configured folder is the only place, and has to hold cases', async () =>
     'tests/data/b.npz',
   ]);
   await expect(findCases({ root, ...model, folder: 'none' })).rejects.toThrow(
-    'none: golden folder of model models/net does not exist',
+    'none: the golden folder of model models/net does not exist',
   );
-  await expect(findCases({ root, ...model, folder: 'empty' })).rejects.toThrow('holds no golden case');
+  await expect(findCases({ root, ...model, folder: 'empty' })).rejects.toThrow('has no golden cases');
   await expect(findCases({ root, ...model, folder: '../elsewhere' })).rejects.toThrow('outside the repository');
 });
 
 test.each([
-  [['a.outputs.npz'], 'expected outputs of case a without its inputs'],
-  [['a.inputs.npz', 'a.inputs.json'], 'golden case a is given twice'],
-  [['a.inputs.npz', 'a.outputs.npz', 'a.outputs.json'], 'golden case a is given twice'],
-  [['a.npz', 'a/inputs/x.npy'], 'golden case a is given twice'],
+  [['a.outputs.npz'], 'golden case a has expected outputs but no inputs'],
+  [['a.inputs.npz', 'a.inputs.json'], 'golden case a is defined twice'],
+  [['a.inputs.npz', 'a.outputs.npz', 'a.outputs.json'], 'golden case a is defined twice'],
+  [['a.npz', 'a/inputs/x.npy'], 'golden case a is defined twice'],
 ])('%s: refused', async (names, message) => {
   const root = await rootWith(...names.map((name) => `golden/models/net/${name}`));
   await expect(findCases({ root, ...model })).rejects.toMatchObject({
@@ -121,5 +121,7 @@ test.each([
 test('a link to a folder is refused', async () => {
   const root = await rootWith('elsewhere/inputs/x.npy', 'golden/models/net/a.npz');
   await symlink(join(root, 'elsewhere'), join(root, 'golden/models/net/b'));
-  await expect(findCases({ root, ...model })).rejects.toThrow('golden/models/net/b: golden folder is a symbolic link');
+  await expect(findCases({ root, ...model })).rejects.toThrow(
+    'golden/models/net/b: the golden folder is a symbolic link',
+  );
 });

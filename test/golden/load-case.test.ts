@@ -83,9 +83,9 @@ test('ONNX test data: by the name inside, else by number, in the kind that the m
   );
   expect(Object.keys(byNumber.inputs)).toEqual(['first']);
   const beyond = load({ [`${set}/input_3.pb`]: onnxFile('float') }, { ...swapped, inputs: swapped.inputs.slice(0, 1) });
-  await expect(beyond).rejects.toThrow('number 3 is beyond');
+  await expect(beyond).rejects.toThrow('number 3 is out of range');
   const twice = load({ [`${set}/input_0.pb`]: onnxFile('float'), [`${set}/input_1.pb`]: onnxFile('float') }, swapped);
-  await expect(twice).rejects.toThrow('x is given twice');
+  await expect(twice).rejects.toThrow('x is defined twice');
 });
 
 test('without a signature, messages name themselves', async () => {
@@ -104,7 +104,7 @@ test('errors name file, entry and dtype', async () => {
   });
   const entry = await load({ 'a.inputs.json': '{"x": ["one"]}' }).catch((error: unknown) => error);
   expect(entry).toMatchObject({
-    explanation: { where: 'golden/net/a.inputs.json (x)', what: '"one" is no element of float32' },
+    explanation: { where: 'golden/net/a.inputs.json (x)', what: '"one" is not a valid float32' },
   });
 });
 

@@ -57,7 +57,7 @@ test('provenance is kept by case, with sorted keys and no clock', async () => {
 test('nothing is replaced unless told, and then nothing old remains', async () => {
   const root = await emptyRoot({ 'golden/net/a.inputs.json': '{}' });
   const refused = recordGoldens([recorded('b'), recorded('a')], { root, model: 'net', overwrite: false });
-  await expect(refused).rejects.toThrow('golden/net/a.inputs.json: golden case a exists already');
+  await expect(refused).rejects.toThrow('golden/net/a.inputs.json: golden case a already exists');
   expect(await readdir(join(root, 'golden/net'))).toEqual(['a.inputs.json']);
   await recordGoldens([recorded('a')], { root, model: 'net', overwrite: true });
   expect((await readdir(join(root, 'golden/net'))).sort()).toEqual([
@@ -94,18 +94,18 @@ test('absent values are left out, and what fits nowhere is told', async () => {
 
 test.each(['../x', 'a/b', '.hidden', 'a.inputs', '', 'provenance'])('%j is no name of a case', async (name) => {
   const refused = recordGoldens([recorded(name)], { root: await emptyRoot(), model: 'net', overwrite: false });
-  await expect(refused).rejects.toThrow('is no name for a golden case');
+  await expect(refused).rejects.toThrow('is not a valid name for a golden case');
 });
 
 test('a model id cannot lead out of golden/', async () => {
   const refused = recordGoldens([recorded('a')], { root: await emptyRoot(), model: '../net', overwrite: false });
-  await expect(refused).rejects.toThrow('is no folder name');
+  await expect(refused).rejects.toThrow('cannot be the name of a folder');
 });
 
 test('a case given as a folder is replaced as well', async () => {
   const root = await emptyRoot({ 'golden/net/a/inputs/x.npy': '' });
   await expect(recordGoldens([recorded('a')], { root, model: 'net', overwrite: false })).rejects.toThrow(
-    'exists already',
+    'already exists',
   );
   await recordGoldens([recorded('a')], { root, model: 'net', overwrite: true });
   expect(await findCases({ root, model: 'net', form: 'net.onnx' })).toMatchObject([

@@ -97,7 +97,7 @@ test('sizes of symbols follow dims and the shapes of recipes', () => {
 test('an unknown rank needs a shape', () => {
   const signature = of(['x', 'float32', null]);
   expect(make(signature, { x: { shape: [2] } })).toMatchObject({ x: { shape: [2] } });
-  expect(() => make(signature)).toThrow('does not say how many dimensions input x has');
+  expect(() => make(signature)).toThrow('does not declare the rank of input x');
 });
 
 test('files are read from the repository, by the signature’s dtype', async () => {
@@ -118,7 +118,7 @@ test('files are read from the repository, by the signature’s dtype', async () 
   expect(values).toMatchObject({ x: { shape: [2, 1] }, words: { strings: ['a'] } });
   expect(elements(values.x)).toEqual([1, 2]);
   expect(() => synthesise(of(['x', 'float64', [2]]), { recipes: { x: { file: 'data/x.npy' } }, files }, 0)).toThrow(
-    'input x is float32[2], the model wants float64',
+    'input x is float32[2], the model expects float64',
   );
   await expect(readRecipeFiles(root, { x: { file: 'none.npy' } }, signature)).rejects.toThrow(
     'none.npy: does not exist',
@@ -130,13 +130,18 @@ const sequence: Signature = {
   outputs: [],
 };
 test.each<[string, Signature, Recipes, string]>([
-  ['a sequence input', sequence, {}, 'input s is sequence(int8[1]), which cannot be made up'],
-  ['ones for text', of(['x', 'string', [1]]), { x: 'ones' }, 'recipe of input x (string[1]): is a string input'],
-  ['normal integers', of(['x', 'int8', [1]]), { x: { normal: [0, 1] } }, 'normal gives floats'],
+  ['a sequence input', sequence, {}, 'input s is sequence(int8[1]), which cannot be synthesised'],
+  [
+    'ones for text',
+    of(['x', 'string', [1]]),
+    { x: 'ones' },
+    'recipe of input x (string[1]): the content is not strings',
+  ],
+  ['normal integers', of(['x', 'int8', [1]]), { x: { normal: [0, 1] } }, 'normal draws floats'],
   ['a range beyond the dtype', of(['x', 'int8', [1]]), { x: { range: [0, 200] } }, 'range [0, 200] is not within'],
   ['a range of fractions', of(['x', 'int8', [1]]), { x: { range: [0, 0.5] } }, 'is not within the integers of int8'],
   ['a constant beyond the dtype', of(['x', 'uint8', [1]]), { x: -1 }, '-1 does not fit uint8'],
-  ['a text for numbers', of(['x', 'uint8', [1]]), { x: { choices: ['a'] } }, '"a" is no element of uint8'],
+  ['a text for numbers', of(['x', 'uint8', [1]]), { x: { choices: ['a'] } }, '"a" is not a valid uint8'],
   [
     'a list of another length',
     of(['x', 'uint8', [3, 1]]),
@@ -147,7 +152,7 @@ test.each<[string, Signature, Recipes, string]>([
     'a shape that the model refuses',
     of(['x', 'uint8', [3]]),
     { x: { shape: [2] } },
-    'has size 2 in dimension 0, the model wants 3',
+    'has size 2 in dimension 0, the model expects 3',
   ],
   [
     'two sizes for a symbol',
@@ -155,7 +160,7 @@ test.each<[string, Signature, Recipes, string]>([
     { x: { shape: [2] }, y: { shape: [3] } },
     'N is 2 in input x',
   ],
-  ['sizes beyond reason', of(['x', 'uint8', [1e6, 1e6]]), {}, 'is more than 134217728 elements'],
+  ['sizes beyond reason', of(['x', 'uint8', [1e6, 1e6]]), {}, 'has more than 134217728 elements'],
 ])('%s is refused', (_, signature, recipes, message) => {
   const error = (() => {
     try {

@@ -65,7 +65,7 @@ test('a map of scalars has its values in one tensor, a map of tensors in a seque
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
 test.each([
-  ['external data', onnxFile('external'), 'keeps its data in another file'],
+  ['external data', onnxFile('external'), 'stores its data in another file'],
   ['a dtype we cannot carry', onnxFile('float4'), 'element type 23 is not supported'],
   ['no dtype', bytes('0802'), 'element type 0 is not supported'],
   ['missing data', bytes('08021001'), 'float32[2] needs 8 bytes, the message has 0'],

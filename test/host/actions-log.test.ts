@@ -38,6 +38,7 @@ test('progress opens a group, and warnings stand outside', () => {
 
 test('debug shows only when the runner is asked for it', () => {
   const log = actionsLog();
+  vi.stubEnv('RUNNER_DEBUG', undefined);
   log.debug('no');
   vi.stubEnv('RUNNER_DEBUG', '1');
   log.debug('yes');

@@ -23,7 +23,7 @@ test('every result fits the schema of the results document, whatever the bits', 
         expect(output.reason === undefined).toBe(output.verdict === 'pass');
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -34,7 +34,7 @@ test('a tensor passes against itself under every rule, unless it is NaN everywhe
       expect(result.verdict).not.toBe('drift');
       if (DTYPES[t.dtype].kind === 'integer') expect(result.verdict).toBe('pass');
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -105,7 +105,7 @@ test('monotone: when every element is further off, the judgement is no better', 
       expect(worse.mismatched).toBeGreaterThanOrEqual(better.mismatched);
       expect(Number(worse.effectiveBits)).toBeLessThanOrEqual(Number(better.effectiveBits));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { randomFloats } from '../models/random-floats.js';
 import { goldenJson } from './golden-json.js';
 import { attentionNet, convolutionNet } from './models.js';
@@ -20,7 +20,7 @@ const studySchema = z.object({
   advice: z.array(z.object({ name: z.string(), inputs: z.record(z.string(), z.unknown()), catches: z.int() })),
 });
 
-const cache = mkdtempSync(join(tmpdir(), 'mutate-cache-'));
+const cache = await freshCache();
 let weak = '';
 let good = '';
 
@@ -43,7 +43,9 @@ afterAll(() => {
 });
 
 async function studies(root: string, ...args: string[]) {
-  const { code, stdout, stderr } = await portability(['mutate', '--json', ...args], root, { PORTABILITY_CACHE: cache });
+  const { code, stdout, stderr } = await portability(['mutate', '--seconds', '3600', '--json', ...args], root, {
+    PORTABILITY_CACHE: cache,
+  });
   expect(code, stderr).toBe(0);
   const parsed = z.array(studySchema).parse(JSON.parse(stdout));
   return new Map(parsed.map((study) => [study.model, study]));
@@ -83,7 +85,9 @@ test('ordinary numbers see nearly everything, in every output', async () => {
 
 test('the same study twice is the same text', async () => {
   const [first, second] = await Promise.all(
-    [0, 1].map(() => portability(['mutate', 'conv', '--json'], good, { PORTABILITY_CACHE: cache })),
+    [0, 1].map(() =>
+      portability(['mutate', '--seconds', '3600', 'conv', '--json'], good, { PORTABILITY_CACHE: cache }),
+    ),
   );
   expect(first?.stdout).toBe(second?.stdout);
 });
@@ -97,11 +101,14 @@ test('recorded advice raises the score', async () => {
 });
 
 test('--min-score decides the exit code, a study without time reaches none', async () => {
-  const run = (...args: string[]) => portability(['mutate', 'attention', ...args], good, { PORTABILITY_CACHE: cache });
+  const run = (...args: string[]) =>
+    portability(['mutate', '--seconds', '3600', 'attention', ...args], good, { PORTABILITY_CACHE: cache });
   const reached = await run('--min-score', '90');
   expect(reached.code, reached.stderr).toBe(0);
   expect(reached.stdout).toMatch(/attention {2}\d+%/);
-  const missed = await portability(['mutate', 'attention', '--min-score', '90'], weak, { PORTABILITY_CACHE: cache });
+  const missed = await portability(['mutate', '--seconds', '3600', 'attention', '--min-score', '90'], weak, {
+    PORTABILITY_CACHE: cache,
+  });
   expect(missed.code).toBe(1);
   expect(missed.stderr).toContain('attention is below --min-score 90');
   expect((await run('--min-score', 'many')).code).toBe(2);

@@ -56,21 +56,21 @@ test('files beside the model and below it are taken, each once', () => {
 });
 
 test.each([
-  ['../secret/weights.bin', 'lies outside the folder of the model'],
-  ['inner/../../secret/weights.bin', 'lies outside the folder of the model'],
+  ['../secret/weights.bin', "is outside the model's folder"],
+  ['inner/../../secret/weights.bin', "is outside the model's folder"],
   // Resolved by name it is models/weights.bin; resolved by the system it is a file beside the secret.
-  ['linked/../weights.bin', 'lies outside the folder of the model'],
-  ['/etc/hostname', 'lies outside the folder of the model'],
-  ['C:/weights.bin', 'lies outside the folder of the model'],
-  ['.', 'lies outside the folder of the model'],
+  ['linked/../weights.bin', "is outside the model's folder"],
+  ['/etc/hostname', "is outside the model's folder"],
+  ['C:/weights.bin', "is outside the model's folder"],
+  ['.', "is outside the model's folder"],
   ['linked/weights.bin', 'is reached through a symbolic link'],
   ['link.bin', 'is reached through a symbolic link'],
   ['shared.bin', 'has several hard links'],
-  ['short.bin', 'has 63 bytes and the model needs 64'],
+  ['short.bin', 'has 63 bytes, but the model needs 64'],
   ['none.bin', 'is missing'],
   ['weights.bin/inner', 'is missing'],
   [`${'n'.repeat(300)}.bin`, 'cannot be read'],
-  ['inner', 'is no regular file'],
+  ['inner', 'is not a regular file'],
   ['a\\b', 'is written with a backslash'],
 ])('%s %s', (location, problem) => {
   expect(read(withInitializer(externalTensor(location)))).toBe(
@@ -88,14 +88,14 @@ test.each([
   ['weights.bin', 64, { offset: '1e300' }],
 ])('place %j with length %d and %j is not valid', (location, length, more) => {
   expect(read(withInitializer(externalTensor(location, length, more)))).toBe(
-    'it has external data without a valid place',
+    'it has external data without a valid location',
   );
 });
 
 test('a length that is not given is what the shape needs', () => {
   const { externalData, ...tensor } = externalTensor('short.bin');
   const place = (externalData ?? []).filter(({ key }) => key === 'location');
-  expect(read(withInitializer({ ...tensor, externalData: place }))).toMatch(/has 63 bytes and the model needs 64/);
+  expect(read(withInitializer({ ...tensor, externalData: place }))).toMatch(/has 63 bytes, but the model needs 64/);
 });
 
 test('external data hides nowhere', () => {
@@ -124,5 +124,6 @@ test('external data hides nowhere', () => {
     training: modelOf({}, { trainingInfo: [{ algorithm: { initializer: [bad] } }] }),
     initialisation: modelOf({}, { trainingInfo: [{ initialization: { node: [constant] } }] }),
   };
-  for (const [place, model] of Object.entries(models)) expect(read(model), place).toMatch(/lies outside the folder/);
+  for (const [place, model] of Object.entries(models))
+    expect(read(model), place).toMatch(/is outside the model's folder/);
 });

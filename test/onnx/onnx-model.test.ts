@@ -36,6 +36,19 @@ function field(number: number, ...content: readonly (Uint8Array | readonly numbe
   return Buffer.concat([Buffer.from(varint(number * 8 + 2)), Buffer.from(varint(body.length)), body]);
 }
 
+/** `inner` within `depth` fields of each of these numbers, the last one outermost. */
+function nested(inner: Buffer, depth: number, ...numbers: readonly number[]): Buffer {
+  const parts = [inner];
+  let length = inner.length;
+  for (let level = 0; level < depth; level++)
+    for (const number of numbers) {
+      const head = Buffer.from([...varint(number * 8 + 2), ...varint(length)]);
+      parts.push(head);
+      length += head.length;
+    }
+  return Buffer.concat(parts.reverse());
+}
+
 const encoded = (message: ModelMessage): Uint8Array => onnx.ModelProto.encode(message).finish();
 
 test('describes signature, operators, operator sets and weights', () => {
@@ -227,8 +240,7 @@ test('random bytes are never an exception', () => {
 });
 
 test('subgraphs nested without end are a fault', () => {
-  let graph = field(2, Buffer.from('g'));
-  for (let depth = 0; depth < 5000; depth++) graph = field(1, field(5, field(6, graph)));
+  const graph = nested(field(2, Buffer.from('g')), 5000, 6, 5, 1);
   const bytes = Buffer.concat([Buffer.from([8, 8]), field(7, graph), field(8, [0x10, 17])]);
   expect(faultOf(writeBytes(bytes))).toMatchObject({
     what: 'the file is truncated or damaged',
@@ -237,8 +249,7 @@ test('subgraphs nested without end are a fault', () => {
 });
 
 test('types nested without end are a fault', () => {
-  let type = field(1, [8, 1]);
-  for (let depth = 0; depth < 20_000; depth++) type = field(4, field(1, type));
+  const type = nested(field(1, [8, 1]), 20_000, 1, 4);
   const graph = field(7, field(2, Buffer.from('g')), field(12, field(1, Buffer.from('y')), field(2, type)));
   const bytes = Buffer.concat([Buffer.from([8, 8]), graph, field(8, [0x10, 17])]);
   expect(faultOf(writeBytes(bytes))).toMatchObject({ what: 'the file is truncated or damaged' });
@@ -252,12 +263,12 @@ test('two graphs in one file are a fault: readers differ in which of them counts
 
 test.each([
   ['no graph', { irVersion: 8, opsetImport: [{ version: 17 }] }, 'the file holds no graph'],
-  ['no operator set', modelOf({}, { opsetImport: [] }), 'the file names no operator set'],
+  ['no operator set', modelOf({}, { opsetImport: [] }), 'the file declares no operator set'],
   ['an untyped output', modelOf({ output: [{ name: 'y' }] }), 'the signature is incomplete'],
   [
     'an unknown element type',
     modelOf({ output: [{ name: 'y', type: { tensorType: { elemType: 99 } } }] }),
-    'an input or output has a type that the gate does not know',
+    'an input or output has a type that the gate does not support',
   ],
 ])('%s is a fault that says so', (_, message, what) => {
   expect(faultOf(writeModel(message))?.what).toBe(what);

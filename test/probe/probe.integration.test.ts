@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { resultsSchema } from '../../src/results/schema.js';
 import { portability, repository } from '../e2e/cli.js';
+import { freshCache } from '../environments/fresh-cache.js';
 import { buildDenseModel, buildModel, weight } from '../models/build-model.js';
 import { random } from '../mutate/models.js';
 
 const folders: string[] = [];
-const cache = mkdtempSync(join(tmpdir(), 'probe-cache-'));
+const cache = await freshCache();
 folders.push(cache);
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });

@@ -25,7 +25,7 @@ export function everyState(): Results {
     cellOf(model, RUNTIME, {
       state: 'run-failed',
       reason,
-      fault: { what: reason, why: 'its last words: `Aborted`' },
+      fault: { what: reason, why: 'last line on stderr: `Aborted`' },
       failure,
     });
   const running = { doing: 'running case street', case: 'street' };

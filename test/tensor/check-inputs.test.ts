@@ -21,22 +21,27 @@ test.each([
     'missing and extra',
     of(['x', floats(2)]),
     { y: zeros('float32', 2) },
-    ['input x (float32[2]) is missing', 'input y is not of the model, which has x'],
+    ['input x (float32[2]) is missing', 'input y is unknown: the model has x'],
   ],
   ['an inherited name', of(['constructor', floats(2)]), {}, ['input constructor (float32[2]) is missing']],
-  ['dtype', of(['x', floats(2)]), { x: zeros('float64', 2) }, ['input x is float64[2], the model wants float32']],
-  ['strings', of(['x', floats(1)]), { x: stringTensor([1], ['a']) }, ['input x is string[1], the model wants float32']],
+  ['dtype', of(['x', floats(2)]), { x: zeros('float64', 2) }, ['input x is float64[2], the model expects float32']],
+  [
+    'strings',
+    of(['x', floats(1)]),
+    { x: stringTensor([1], ['a']) },
+    ['input x is string[1], the model expects float32'],
+  ],
   [
     'rank',
     of(['x', floats(2, 3)]),
     { x: zeros('float32', 2) },
-    ['input x is float32[2], the model wants float32[2, 3]: the ranks differ'],
+    ['input x is float32[2], the model expects float32[2, 3]: the ranks differ'],
   ],
   [
     'fixed size',
     of(['x', floats(2, 3)]),
     { x: zeros('float32', 2, 4) },
-    ['input x has size 4 in dimension 1, the model wants 3 (float32[2, 3])'],
+    ['input x has size 4 in dimension 1, the model expects 3 (float32[2, 3])'],
   ],
   [
     'one symbol, two sizes',
@@ -54,13 +59,13 @@ test.each([
     'a wrong item',
     of(['x', sequence]),
     { x: { kind: 'sequence', items: [zeros('int8', 1)] } },
-    ['item 0 of input x is int8[1], the model wants float32'],
+    ['item 0 of input x is int8[1], the model expects float32'],
   ],
   [
     'a tensor for a sequence',
     of(['x', sequence]),
     { x: zeros('float32', 1) },
-    ['input x is float32[1], the model wants sequence(float32[K])'],
+    ['input x is float32[1], the model expects sequence(float32[K])'],
   ],
   ['an optional left out', of(['x', { kind: 'optional', item: floats(1) }]), {}, []],
   ['an optional absent', of(['x', { kind: 'optional', item: floats(1) }]), { x: { kind: 'absent' } }, []],
@@ -68,19 +73,19 @@ test.each([
     'an optional of another size',
     of(['x', { kind: 'optional', item: floats(1) }]),
     { x: zeros('float32', 2) },
-    ['input x has size 2 in dimension 0, the model wants 1 (float32[1])'],
+    ['input x has size 2 in dimension 0, the model expects 1 (float32[1])'],
   ],
   [
     'absent where a value is wanted',
     of(['x', floats(1)]),
     { x: { kind: 'absent' } },
-    ['input x is absent, the model wants float32[1]'],
+    ['input x is absent, the model expects float32[1]'],
   ],
   [
     'keys of another dtype',
     of(['x', { kind: 'map', key: 'int64', value: floats() }]),
     { x: { kind: 'map', keys: stringTensor([0], []), values: zeros('float32', 0) } },
-    ['the keys of input x are string, the model wants int64'],
+    ['the keys of input x are string, the model expects int64'],
   ],
 ] as const)('%s', (_, signature, values, problems) => {
   expect(checkInputs(values, signature)).toEqual(problems);
@@ -91,6 +96,6 @@ test('expected outputs are checked by name', () => {
   expect(checkExpected({ y: zeros('int8', 1) }, signature)).toEqual([]);
   expect(checkExpected({ z: zeros('int8', 1) }, signature)).toEqual([
     'expected output y (float32[N]) is missing',
-    'expected output z is not of the model, which has y',
+    'expected output z is unknown: the model has y',
   ]);
 });

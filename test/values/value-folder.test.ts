@@ -49,26 +49,30 @@ test('raw bytes stand for any dtype of that size', async () => {
 const nested = (depth: number): unknown => (depth === 0 ? { absent: true } : { sequence: [nested(depth - 1)] });
 test.each([
   ['not JSON', '{', 'values.json: is not JSON'],
-  ['another version', { version: 2, values: {} }, 'values.json: is not a document'],
-  ['a list of values', { version: 1, values: [] }, 'values.json: is not a document'],
-  ['an unknown node', { version: 1, values: { x: { tensors: 't' } } }, 'x: is no known kind'],
+  ['another version', { version: 2, values: {} }, 'values.json: is not a values document'],
+  ['a list of values', { version: 1, values: [] }, 'values.json: is not a values document'],
+  ['an unknown node', { version: 1, values: { x: { tensors: 't' } } }, 'x: is not a known kind'],
   [
     'an unknown dtype',
     { version: 1, values: { x: { tensor: 't', dtype: 'float4', shape: [8] } } },
-    'x: is no known kind',
+    'x: is not a known kind',
   ],
   [
     'strings as packed data',
     { version: 1, values: { x: { tensor: 't', dtype: 'string', shape: [8] } } },
-    'x: is no known kind',
+    'x: is not a known kind',
   ],
   ['a missing entry', { version: 1, values: { x: { tensor: 'v', dtype: 'int8', shape: [8] } } }, 'x: entry v'],
-  ['another size', { version: 1, values: { x: { tensor: 't', dtype: 'float32', shape: [3] } } }, 'x: says float32[3]'],
+  [
+    'another size',
+    { version: 1, values: { x: { tensor: 't', dtype: 'float32', shape: [3] } } },
+    'x: declares float32[3]',
+  ],
   ['another dtype', { version: 1, values: { x: { tensor: 'u', dtype: 'bool', shape: [8] } } }, 'holds int8[8]'],
   [
     'a huge shape',
     { version: 1, values: { x: { tensor: 't', dtype: 'int8', shape: [2 ** 50, 2 ** 50] } } },
-    'x: says int8',
+    'x: declares int8',
   ],
   ['too few strings', { version: 1, values: { x: { strings: ['a'], shape: [2] } } }, 'x: shape [2]'],
   [

@@ -9,7 +9,7 @@ test.each<[Failure, string, string | undefined]>([
   [
     { kind: 'crashed', signal: 'SIGSEGV', code: null, stderr },
     'crashed (SIGSEGV) while running',
-    'its last words: Segmentation fault',
+    'last line on stderr: Segmentation fault',
   ],
   [{ kind: 'crashed', signal: null, code: 3, stderr: '' }, 'crashed (exit code 3) while running', undefined],
   [{ kind: 'timed-out', seconds: 5, stderr: '' }, 'timed out after 5 s while running', undefined],
@@ -21,7 +21,7 @@ test.each<[Failure, string, string | undefined]>([
   [
     { kind: 'never-started', message: 'no module x\nat y', stderr },
     'could not start: no module x',
-    'its last words: Segmentation fault',
+    'last line on stderr: Segmentation fault',
   ],
 ])('%o in words', (failure, what, why) => {
   const fault = describeFailure(failure, 'running');

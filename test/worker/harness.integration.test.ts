@@ -7,7 +7,7 @@ import { tensor } from '../../src/tensor/tensor.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema, type Request, runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
-import { start } from './scripted-worker.js';
+import { NEVER, start } from './scripted-worker.js';
 
 /** A runtime as a user writes it: noisy, and everything in one file. It doubles what it gets. */
 const ADAPTER = `
@@ -47,7 +47,7 @@ function commandFor(adapter: string, cwd: string) {
     env: {},
     cwd,
     memoryBytes: 2 ** 31,
-    startSeconds: 30,
+    startSeconds: NEVER,
     signal: new AbortController().signal,
   };
 }
@@ -71,7 +71,7 @@ const load = (path: string, handle = 'a'): Request => ({
 test('a runtime of the user loads, runs and unloads, however much it prints', async () => {
   const { worker, cwd } = await startOwn();
   expect(worker.version).toBe('3.2.1');
-  const loaded = await worker.request(load('/model\u2028s/ü.onnx'), 30);
+  const loaded = await worker.request(load('/model\u2028s/ü.onnx'), NEVER);
   const result = loadResultSchema.parse(loaded.ok ? loaded.value : loaded.failure);
   expect(result).toMatchObject({
     effectivePrecision: 'f2',
@@ -83,27 +83,27 @@ test('a runtime of the user loads, runs and unloads, however much it prints', as
   const outputs = join(cwd, 'outputs');
   for (const path of [inputs, outputs]) mkdirSync(path);
   await writeValues(inputs, { x: tensor('float32', [2], bytesOf(Float32Array.of(1.5, -4))) });
-  const ran = await worker.request({ method: 'run', handle: 'a', inputs, outputs }, 30);
+  const ran = await worker.request({ method: 'run', handle: 'a', inputs, outputs }, NEVER);
   runResultSchema.parse(ran.ok ? ran.value : ran.failure);
   const { y } = await readValues(outputs);
   expect(y).toEqual(tensor('float32', [2], bytesOf(Float32Array.of(3, -8))));
 
-  expect(await worker.request({ method: 'unload', handle: 'a' }, 30)).toMatchObject({ ok: true });
-  expect(await worker.request({ method: 'run', handle: 'a', inputs, outputs }, 30)).toMatchObject({
+  expect(await worker.request({ method: 'unload', handle: 'a' }, NEVER)).toMatchObject({ ok: true });
+  expect(await worker.request({ method: 'run', handle: 'a', inputs, outputs }, NEVER)).toMatchObject({
     failure: { kind: 'failed', message: 'nothing is loaded as a' },
   });
 });
 
 test('errors are answers, told apart by the adapter, and leave the worker alive', async () => {
   const { worker } = await startOwn();
-  expect(await worker.request(load('/bad'), 30)).toEqual({
+  expect(await worker.request(load('/bad'), NEVER)).toEqual({
     ok: false,
     failure: { kind: 'failed', type: 'TypeError', message: 'cannot read /bad' },
   });
-  expect(await worker.request(load('/unsupported'), 30)).toMatchObject({
+  expect(await worker.request(load('/unsupported'), NEVER)).toMatchObject({
     failure: { kind: 'unsupported', message: 'no operator Own' },
   });
-  expect(await worker.request(load('/good'), 30)).toMatchObject({ ok: true });
+  expect(await worker.request(load('/good'), NEVER)).toMatchObject({ ok: true });
 });
 
 test.each([

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 
+/** Seconds for what a test is not about: longer than the runner of the tests waits, however busy the machine. */
+export const NEVER = 600;
+
 /** What every script has at hand: `send`, `ready`, `onRequest`, and `argv[2]`, a folder of its own. */
 const PRELUDE = `
 import { spawn } from 'node:child_process';
@@ -16,7 +19,7 @@ const note = (name, text) => writeFileSync(join(folder, name), String(text));
 const send = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
 const ready = (version = '1.0') => send({ event: 'ready', protocol: 1, version });
 const onRequest = (answer) => createInterface({ input: process.stdin }).on('line', (line) => answer(JSON.parse(line)));
-const sleeper = (options) => spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], options);
+const sleeper = (options) => spawn(process.execPath, ['-e', 'setTimeout(() => {}, ' + 1000 * ${NEVER} + ')'], options);
 const forever = () => { for (;;); };
 `;
 
@@ -38,7 +41,7 @@ export function scripted(script: string, changes: Partial<WorkerCommand> = {}): 
     env: {},
     cwd: folder,
     memoryBytes: 2 ** 31,
-    startSeconds: 20,
+    startSeconds: NEVER,
     signal: abort.signal,
     ...changes,
   };
@@ -53,13 +56,9 @@ export async function start(command: WorkerCommand): Promise<Worker> {
   return started.value;
 }
 
-/** Whether there is such a process; a zombie that nobody has waited for yet counts as gone. */
-export async function isGone(pid: number): Promise<boolean> {
-  for (let look = 0; look < 40; look++) {
-    if (!isRunning(pid)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
+/** Waits until there is no such process, which for one that stays never comes; a zombie counts as gone. */
+export async function gone(pid: number): Promise<void> {
+  while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function isRunning(pid: number): boolean {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
 import type { Worker } from '../../src/worker/worker.js';
 import { WorkerPool } from '../../src/worker/worker-pool.js';
-import { isGone, scripted } from './scripted-worker.js';
+import { gone, scripted } from './scripted-worker.js';
 
 const LIMITS = { busy: 2, perKind: 2, memoryBytes: 2 ** 40 };
 const ANSWER = 'onRequest(({ id }) => send({ id, ok: true, result: process.pid })); ready();';
@@ -41,7 +41,7 @@ test('an environment is made once and a worker serves one job after another', as
   expect(await pool.prepared(kind)).toMatchObject({ ok: true, value: { environment: 'a' } });
   expect(asked.times).toBe(1);
   await pool.close();
-  expect(await isGone(first ?? 0)).toBe(true);
+  await gone(first ?? 0);
 });
 
 test('a kind gets another worker when what waits takes longer than a start', async () => {
@@ -94,7 +94,7 @@ test('idle workers make room for those of another kind when memory is short', as
   const pool = poolOf({ ...LIMITS, memoryBytes: 1 });
   const first = await used(pool.use(kindOf('a').kind, pidOf));
   const second = await used(pool.use(kindOf('b').kind, pidOf));
-  expect(await isGone(first ?? 0)).toBe(true);
+  await gone(first ?? 0);
   expect(second).toBeGreaterThan(0);
 });
 

@@ -1,5 +1,5 @@
-// A worker of the Model Portability Gate in C++: one line of JSON a request on standard input, one a reply on standard
-// output.
+// A worker of the Model Portability Gate in C++: each line on standard input is a request in JSON, each line on standard
+// output a reply.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-// The protocol keeps the original standard output: what a framework prints must not come between its lines.
+// The protocol keeps the original standard output, so that what a framework prints cannot get between its lines.
 FILE* take_output() {
     FILE* protocol = fdopen(dup(STDOUT_FILENO), "w");
     dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -26,7 +26,7 @@ FILE* take_output() {
 }
 
 void send(FILE* protocol, const json& message) {
-    // Replaced: a message of a framework may hold bytes that are no UTF-8.
+    // A framework's message may contain bytes that are not UTF-8: replace them.
     const auto line = message.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
     fwrite(line.data(), 1, line.size(), protocol);
     fflush(protocol);
@@ -72,7 +72,7 @@ private:
     std::map<std::string, std::unique_ptr<Model>> models_;
 };
 
-// A model that asks for what the runtime lacks is `unsupported`; everything else that goes wrong is `failed`.
+// A model that needs something the runtime lacks is `unsupported`; every other error is `failed`.
 json error_of(const std::exception& error) {
     const std::string message = error.what();
     if (dynamic_cast<const std::invalid_argument*>(&error) != nullptr)

@@ -32,7 +32,7 @@ json port_of(const std::string& name, const ov::Output<const ov::Node>& port) {
     return {{"name", name}, {"type", {{"kind", "tensor"}, {"dtype", dtype_of(port.get_element_type())}, {"shape", shape}}}};
 }
 
-// What the gate relies on: an input that does not fit is refused in words, never cast, stretched or ignored.
+// The gate relies on this: an input that does not fit is rejected with a message, never cast, broadcast or ignored.
 void check(const Values& inputs, const json& ports) {
     for (const auto& [name, tensor] : inputs) {
         bool known = false;
@@ -66,7 +66,7 @@ Model::Model(const std::string& path, const std::string& device, const json& opt
                                    ov::inference_num_threads(threads), ov::num_streams(1));
     signature_ = {{"inputs", json::array()}, {"outputs", json::array()}};
     for (const auto& port : compiled_.inputs()) signature_["inputs"].push_back(port_of(port.get_any_name(), port));
-    // Compilation may add names of inner tensors to an output: the model as it was read has its own alone.
+    // Compilation may add names of inner tensors to an output: the model as read has only the output's own.
     for (std::size_t i = 0; i < compiled_.outputs().size(); i++)
         signature_["outputs"].push_back(port_of(model->output(i).get_any_name(), compiled_.output(i)));
 }
@@ -77,7 +77,7 @@ Values Model::run(const Values& inputs) {
     for (std::size_t i = 0; i < compiled_.inputs().size(); i++) {
         const auto& given = inputs.at(signature_["inputs"][i]["name"]);
         ov::Tensor tensor(compiled_.input(i).get_element_type(), ov::Shape(given.shape));
-        if (tensor.get_byte_size() != given.bytes.size()) throw std::runtime_error("an input has too few bytes");
+        if (tensor.get_byte_size() != given.bytes.size()) throw std::runtime_error("the size of an input does not match its shape");
         std::memcpy(tensor.data(), given.bytes.data(), given.bytes.size());
         request.set_input_tensor(i, tensor);
     }

@@ -12,7 +12,7 @@ class Model {
 public:
     Model(const std::string& path, const std::string& device, const nlohmann::json& options, int threads);
 
-    // {"inputs": [{"name", "type": {"kind": "tensor", "dtype", "shape"}}], "outputs": [...]}, sizes left open being null.
+    // {"inputs": [{"name", "type": {"kind": "tensor", "dtype", "shape"}}], "outputs": [...]}, with null for dynamic sizes.
     const nlohmann::json& signature() const { return signature_; }
     Values run(const Values& inputs);
 

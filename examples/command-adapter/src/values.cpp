@@ -8,7 +8,7 @@ using nlohmann::json;
 
 namespace {
 
-// Element types that safetensors has a name for; the gate stores others as U8, and so does this.
+// The element types of safetensors that this runtime uses.
 const std::map<std::string, std::string> SAFETENSORS = {
     {"bool", "BOOL"},   {"uint8", "U8"},    {"int8", "I8"},        {"uint16", "U16"},  {"int16", "I16"},
     {"float16", "F16"}, {"bfloat16", "BF16"}, {"uint32", "U32"},   {"int32", "I32"},   {"float32", "F32"},
@@ -24,7 +24,7 @@ std::vector<char> read_file(const std::string& path) {
     return bytes;
 }
 
-// Eight bytes with the length of a header in JSON, the header, and behind it the data that the header points into.
+// Eight bytes with the length of the header, the header in JSON, then the data that the header points into.
 struct Safetensors {
     json header;
     std::vector<char> bytes;
@@ -52,7 +52,7 @@ Values read_values(const std::string& folder) {
     Values values;
     for (const auto& [name, node] : document.at("values").items()) {
         if (!node.contains("tensor"))
-            throw std::runtime_error("input '" + name + "' is no tensor of numbers, and this runtime takes nothing else");
+            throw std::runtime_error("input '" + name + "' is not a numeric tensor, and this runtime accepts only those");
         const auto offsets = file.header.at(node.at("tensor").get<std::string>()).at("data_offsets");
         const auto begin = offsets.at(0).get<std::size_t>(), end = offsets.at(1).get<std::size_t>();
         if (begin > end || end > file.bytes.size() - file.data) throw std::runtime_error("tensors.safetensors is cut off");

@@ -74,7 +74,7 @@ def unsupported(error):
 def convert(source, target, options):
     """Writes a .param and a .bin file, and beside them what the runtime needs to know: see runtimes/ncnn.py.
 
-    Raises ValueError without golden cases, Unsupported for what ncnn lacks, and RuntimeError with pnnx's last words.
+    Raises ValueError without golden cases, Unsupported for what ncnn lacks, and RuntimeError with pnnx's last line.
     """
     if not options["cases"]:
         raise ValueError("pnnx needs the sizes of a golden case, and this model has none")
@@ -205,7 +205,7 @@ def failure(ended):
     lines = [line for line in ended.stdout.splitlines() if line.strip()]
     said = f": {lines[-1].strip()}" if lines else ""
     if ended.returncode < 0:
-        return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); its last words{said}")
+        return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); last line of its output{said}")
     return RuntimeError(f"pnnx failed{said}")
 
 

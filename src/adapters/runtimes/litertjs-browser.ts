@@ -6,7 +6,7 @@ import type { Values } from '../../tensor/tensor.js';
 import { defineRuntime } from '../define.js';
 import {
   describedTflite,
-  inLitertsWords,
+  informativeError,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
@@ -44,7 +44,7 @@ interface Inputs {
   readonly inputs: readonly SentTensor[];
 }
 
-/** LiteRT.js where it is at home: in a page of a browser. */
+/** LiteRT.js in a browser page, which it is made for. */
 export default defineRuntime({
   id: 'litertjs-browser',
   title: 'LiteRT.js (browser)',
@@ -55,13 +55,13 @@ export default defineRuntime({
       type: 'string',
       values: ['wasm', 'webgpu'],
       default: 'wasm',
-      description: 'What computes: WebAssembly, or a graphics card by WebGPU',
+      description: 'What computes: WebAssembly or WebGPU',
     },
     precision: {
       type: 'string',
       values: ['f32', 'f16'],
       default: 'f32',
-      description: 'What WebGPU computes with',
+      description: 'Precision in which WebGPU computes',
     },
     gpu: GPU,
   },
@@ -84,7 +84,7 @@ export default defineRuntime({
       functions: { startLitert, loadLitert, runLitert },
     });
     const inWords = (error: unknown) => {
-      throw inLitertsWords(error);
+      throw informativeError(error);
     };
     const run = async (inputs: Values) => {
       const given: Inputs = { key, stateful, inputs: sendValues(inputs, page) };
@@ -99,7 +99,7 @@ export default defineRuntime({
       };
       const { whole } = await page.call(loadInPage, given).catch(inWords);
       if (!whole && backend === 'webgpu')
-        process.stderr.write('LiteRT.js computes a part of this model by WebAssembly: WebGPU lacks some of it\n');
+        process.stderr.write('LiteRT.js runs a part of this model on WebAssembly: WebGPU does not support all of it\n');
       if (custom) await run(zerosOf(signature));
       return {
         signature: () => signature,

@@ -9,7 +9,7 @@ import { defineRuntime, type LoadContext } from '../define.js';
 import { fromTensors, toTensors } from '../javascript-values.js';
 import {
   describedTflite,
-  inLitertsWords,
+  informativeError,
   LITERTJS,
   LITERTJS_DTYPES,
   LITERTJS_VERSION,
@@ -27,7 +27,7 @@ interface Started {
   readonly errors: string[];
 }
 
-/** Once a process: a second start would take the first one's memory away. */
+/** Once per process: a second start would free the memory of the first. */
 let started: Promise<Started> | undefined;
 
 async function start(context: LoadContext): Promise<Started> {
@@ -38,8 +38,8 @@ async function start(context: LoadContext): Promise<Started> {
 }
 
 /**
- * It is made for pages and their workers. Its loader runs a script by importScripts, as workers have it, which then finds
- * that it is in Node.js and wants what CommonJS modules have.
+ * LiteRT.js is made for pages and web workers: its loader runs a script with importScripts, as in a web worker. The
+ * script then detects Node.js and expects the globals of a CommonJS module.
  */
 function likeWorker(folder: string): void {
   const scope = globalThis as Record<string, unknown>;
@@ -76,12 +76,12 @@ export default defineRuntime({
     const bytes = new Uint8Array(readFileSync(path));
     const make = () =>
       loadLitert(litert, bytes, 'wasm', 'fp32', errors).catch((error: unknown) => {
-        throw inLitertsWords(error);
+        throw informativeError(error);
       });
     const compute = async (one: LitertModel, inputs: Values) =>
       fromTensors(
         await runLitert(litert, one, key, toTensors(inputs), errors).catch((error: unknown) => {
-          throw inLitertsWords(error);
+          throw informativeError(error);
         }),
       );
     let model = await make();

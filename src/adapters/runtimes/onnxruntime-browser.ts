@@ -39,7 +39,7 @@ interface Given {
 
 type Metadata = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 
-/** ONNX Runtime Web where it is at home: in a page of a browser. */
+/** ONNX Runtime Web in a browser page, which it is made for. */
 export default defineRuntime({
   id: 'onnxruntime-browser',
   title: 'ONNX Runtime Web (browser)',
@@ -50,7 +50,7 @@ export default defineRuntime({
       type: 'string',
       values: ['wasm', 'webgpu', 'webgl'],
       default: 'wasm',
-      description: 'What computes: WebAssembly, or a graphics card by WebGPU or, with few operators, by WebGL',
+      description: 'What computes: WebAssembly, WebGPU or, with few operators, WebGL',
     },
     optimization: OPTIMIZATION,
     gpu: GPU,
@@ -107,7 +107,7 @@ export default defineRuntime({
   },
 });
 
-/** WebGL's part of ONNX Runtime Web does not tell. */
+/** The WebGL backend of ONNX Runtime Web does not report the signature. */
 function signatureOfFile(path: string) {
   const model = readOnnxModel(path);
   if ('fault' in model) throw new Error(model.fault.what);
@@ -125,7 +125,7 @@ async function loadInPage(
   { folder, backend, hardware, optimization, external }: Given,
 ): Promise<Metadata | null> {
   await api.wantGraphics(backend, hardware);
-  // With it, float16 would come as numbers; without, it travels as its bits.
+  // With it, float16 would arrive as numbers; without it, float16 is passed as its bits.
   Reflect.deleteProperty(globalThis, 'Float16Array');
   const { env, InferenceSession, Tensor }: OrtWeb = await import(
     /* webpackIgnore: true */ `${folder}ort.${backend}.min.mjs`
@@ -143,7 +143,7 @@ async function loadInPage(
   });
   const state: State = { session, Tensor };
   api.state = state;
-  // WebGL's part does not tell what goes in and comes out.
+  // The WebGL backend does not report inputs and outputs.
   if (backend === 'webgl') return null;
   const { inputMetadata, outputMetadata } = session;
   return { inputMetadata: [...inputMetadata], outputMetadata: [...outputMetadata] };

@@ -31,7 +31,7 @@ interface Given {
   readonly shards: readonly string[];
 }
 
-/** TensorFlow.js where it is at home: in a page of a browser. */
+/** TensorFlow.js in a browser page, which it is made for. */
 export default defineRuntime({
   id: 'tfjs-browser',
   title: 'TensorFlow.js (browser)',
@@ -42,7 +42,7 @@ export default defineRuntime({
       type: 'string',
       values: ['wasm', 'cpu', 'webgl', 'webgpu'],
       default: 'wasm',
-      description: 'What computes: WebAssembly, plain JavaScript, or a graphics card by WebGL or WebGPU',
+      description: 'What computes: WebAssembly, plain JavaScript, WebGL or WebGPU',
     },
     gpu: GPU,
   },
@@ -100,7 +100,7 @@ async function loadInPage(api: PageApi, { kind, backend, hardware, shards }: Giv
   await api.wantGraphics(backend, hardware);
   tf.wasm?.setWasmPaths('/packages/@tensorflow/tfjs-backend-wasm/wasm-out/');
   if (backend === 'wasm') tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  // It would take another backend in silence.
+  // TensorFlow.js would silently use another backend.
   if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
   await tf.ready();
   const pieces: Uint8Array<ArrayBuffer>[] = [];

@@ -33,7 +33,7 @@ export default defineRuntime({
       type: 'string',
       values: ['wasm', 'cpu'],
       default: 'wasm',
-      description: 'WebAssembly, or plain JavaScript, which is slow and has more operators',
+      description: 'What computes: WebAssembly, or plain JavaScript, which is slower and has more operators',
     },
   },
   dtypes: TFJS_DTYPES,

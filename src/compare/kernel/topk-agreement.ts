@@ -29,17 +29,19 @@ export function topkAgreement(
   const [r, c] = [numbersOf(reference), numbersOf(candidate)];
   let [ties, flips] = [0, 0];
   let first: number | null = null;
-  const nobody: ReadonlySet<number> = new Set();
   for (let slice = 0; slice < slices.count; slice++) {
     const at = { start: slices.start(slice), stride: slices.stride, size: slices.size };
-    const wanted = best(r, at, k, nobody);
-    const chosen = best(c, at, k, wanted);
+    const scoreOf = (j: number) => numberOr(Number.NEGATIVE_INFINITY, r[at.start + j * at.stride]);
+    const wanted = best(r, at, k, () => false);
+    const least = Math.min(...[...wanted].map(scoreOf));
+    // All that the reference could have chosen, or the verdict would hang on the order of equal scores in it.
+    const chosen = best(c, at, k, (j) => scoreOf(j) >= least);
     const came = [...chosen].filter((j) => !wanted.has(j));
     const left = [...wanted].filter((j) => !chosen.has(j));
     const [newcomer] = came;
     if (newcomer === undefined) continue;
-    const scoreOf = (j: number) => r[at.start + j * at.stride] ?? Number.NaN;
-    if (close(Math.max(...left.map(scoreOf)), Math.min(...came.map(scoreOf)))) ties++;
+    const numberOf = (j: number) => r[at.start + j * at.stride] ?? Number.NaN;
+    if (close(Math.max(...left.map(numberOf)), Math.min(...came.map(numberOf)))) ties++;
     else {
       flips++;
       first ??= at.start + newcomer * at.stride;
@@ -54,23 +56,24 @@ interface Row {
   readonly size: number;
 }
 
+function numberOr(instead: number, value: number | undefined): number {
+  return value === undefined || Number.isNaN(value) ? instead : value;
+}
+
 /** The k best of a row; of equal ones first those that are not `disfavoured`, then the foremost. */
 function best(
   values: Float32Array | Float64Array,
   { start, stride, size }: Row,
   k: number,
-  disfavoured: ReadonlySet<number>,
+  disfavoured: (j: number) => boolean,
 ): ReadonlySet<number> {
-  const scoreOf = (j: number) => {
-    const value = values[start + j * stride] ?? Number.NaN;
-    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
-  };
+  const scoreOf = (j: number) => numberOr(Number.NEGATIVE_INFINITY, values[start + j * stride]);
   const chosen: { j: number; score: number; out: boolean }[] = [];
   for (let j = 0; j < size; j++) {
     const score = scoreOf(j);
     const last = chosen[k - 1];
     if (last !== undefined && score < last.score) continue;
-    const out = disfavoured.has(j);
+    const out = disfavoured(j);
     let place = chosen.length;
     while (place > 0) {
       const other = chosen[place - 1];

@@ -1,4 +1,4 @@
-import { formatCount } from '../../number-format.js';
+import { formatCount, groupThousands } from '../../number-format.js';
 import { drifting, evidenceOf, type Rule, subject } from '../rule.js';
 
 /** NaN or infinity on one side only: an overflow, a masked division, or a kernel that swallows NaN. */
@@ -17,7 +17,7 @@ export const nonFinite: Rule = (cell, { evidence, runtime }) => {
     finding: all
       ? `${subject(cell)} returns only NaN for \`${first.output}\`.`
       : `${subject(cell)} returns \`${first.output}\` with ${what}.`,
-    evidence: `${first.nonFiniteMismatches} of ${first.total} elements in case ${first.case}${found.length > 1 ? `, and ${formatCount(found.length - 1, 'more result')}` : ''}.${narrow}`,
+    evidence: `${groupThousands(first.nonFiniteMismatches)} of ${formatCount(first.total, 'element')} in case ${first.case}${found.length > 1 ? `, and ${formatCount(found.length - 1, 'more result')}` : ''}.${narrow}`,
     fix: 'Look for a value that overflows or a division by zero: masks of -1e9 and squares in normalisations overflow in 16-bit arithmetic (use -1e4, keep normalisations in float32), and some kernels turn NaN into numbers.',
   };
 };

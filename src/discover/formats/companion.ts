@@ -8,7 +8,7 @@ export function withEnding(path: string, ending: string): string {
   return `${path.slice(0, path.length - extname(path).length)}${ending}`;
 }
 
-/** The name of a file that belongs to a model, which lies at `path` (absolute); null when there is none. A link is none. */
+/** The name of a model's companion file at `path` (absolute); null when there is none. A link does not count. */
 export function companionAt(path: string): { readonly name: string } | { readonly fault: Fault } | null {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const head = readHead(path);

@@ -6,7 +6,7 @@ import type { FolderReader, FormatReader } from './format-reader.js';
 /** Where Core ML's tools put the specification in a package. */
 const SPECIFICATION = 'Data/com.apple.CoreML/model.mlmodel';
 
-/** Models of iOS 14 and older are one file. */
+/** Models for iOS 14 and older are one file. */
 export const coremlFileReader: FormatReader = {
   format: 'coreml',
   extensions: ['.mlmodel'],

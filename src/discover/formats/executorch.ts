@@ -12,7 +12,7 @@ export const executorchReader: FormatReader = {
   read(path) {
     const program = readExecutorchProgram(path);
     if ('fault' in program) return program;
-    // Weights that an export kept out of the program, and names that it does not keep.
+    // Weights that an export stored outside the program, and names that the program does not record.
     const data = companionAt(withEnding(path, '.ptd'));
     const beside = signatureBeside(path);
     if (data !== null && 'fault' in data) return data;

@@ -8,7 +8,7 @@ import type { Fault, Signature } from '../../types.js';
 import { readHead } from '../file-head.js';
 import type { FormatReader } from './format-reader.js';
 
-/** Bytes of a description that are read: about 20,000 operators. Beyond it, goldens have to say what goes in. */
+/** The longest description that is read: about 20,000 operators. Beyond it, goldens have to define the inputs. */
 const LARGEST = 32 << 20;
 const NEXT = 'export the model again with torch.export.save and compare the size of the file';
 
@@ -33,15 +33,15 @@ function whyNot(kind: 'torchscript' | 'exported-program' | 'compiled' | 'pickle'
   switch (kind) {
     case 'compiled':
       return {
-        what: 'the file holds machine code (AOTInductor) and not an exported program',
-        next: 'commit what torch.export.save writes before it is compiled',
+        what: 'the file holds machine code (AOTInductor), not an exported program',
+        next: 'commit the file of torch.export.save from before the compilation',
       };
     case 'torchscript':
-      return { what: 'the file is TorchScript, not an exported program', next: 'call it .pt' };
+      return { what: 'the file is TorchScript, not an exported program', next: 'rename it to .pt' };
     case 'pickle':
-      return { what: 'the file holds weights (or pickled objects) and not an exported program', next: NEXT };
+      return { what: 'the file holds weights or pickled objects, not an exported program', next: NEXT };
     default:
-      return { what: 'the file is truncated or damaged', why: 'no archive of PyTorch can be read', next: NEXT };
+      return { what: 'the file is truncated or damaged', why: 'it cannot be read as a PyTorch archive', next: NEXT };
   }
 }
 
@@ -52,7 +52,7 @@ interface Described {
 
 const OPEN: Described = { signature: null, operators: null };
 
-/** A description that is too long, or written by a release that writes it otherwise, leaves the signature open. */
+/** A description that is too long, or in the layout of another release, leaves the signature unknown. */
 function described(path: string, entry: ZipEntry): Described {
   const read = describeFile(path, (file) => parsed(readZipEntry(file, entry, LARGEST).toString('utf8')));
   return 'fault' in read ? OPEN : read;
@@ -64,7 +64,7 @@ function parsed(text: string): Described {
     if (!program.success) return OPEN;
     return { signature: programSignature(program.data), operators: operatorsOf(program.data) };
   } catch (error) {
-    // RangeError: nested deeper than anything that a program has.
+    // RangeError: nested deeper than any program.
     if (error instanceof SyntaxError || error instanceof RangeError) return OPEN;
     throw error;
   }

@@ -2,10 +2,10 @@ import type { OnnxModel } from '../../onnx/onnx-model.js';
 import type { OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Format, Signature } from '../../types.js';
 
-/** What a file turned out to be. */
+/** The description of a file that is a model. */
 export interface Description {
   readonly format: Format;
-  /** Null where the format does not say what goes in and comes out: goldens have to. */
+  /** Null where the format does not declare inputs and outputs: goldens have to define them. */
   readonly signature: Signature | null;
   /** Files beside it that belong to it, relative to its folder. */
   readonly companions: readonly string[];
@@ -22,7 +22,7 @@ export interface FolderReader {
   readonly format: Format;
   /** File that makes a folder one of these models. */
   readonly marker: string;
-  /** What the folder's name ends in, where the marker alone could be anybody's. */
+  /** Ending of the folder's name, for a marker that other folders have too. */
   readonly ending?: string;
   /** Files at its top that belong to the model, and folders with everything in them. */
   readonly files: readonly string[];
@@ -30,14 +30,14 @@ export interface FolderReader {
   read(folder: string): Description | { readonly fault: Fault };
 }
 
-/** One format: tells its files apart by content and describes them in bounded memory. */
+/** One format: recognises its files by content and describes them in bounded memory. */
 export interface FormatReader {
   readonly format: Format;
-  /** File name endings that announce the format: such a file that cannot be read is a fault, not another file. */
+  /** File name endings of the format: such a file is a model, and a fault when it cannot be read. */
   readonly extensions: readonly string[];
   /** Whether the content at `path` (absolute) is of this format although its name does not say so; cheap. */
   recognises(path: string, head: Uint8Array): boolean;
-  /** Why content that this format's tools write too is no model: told of a file that the config names. */
+  /** Why other content that this format's tools write is not a model: reported for a file that the config names. */
   almost?(path: string, head: Uint8Array): Fault | null;
   read(path: string): Description | { readonly fault: Fault };
 }

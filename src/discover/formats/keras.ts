@@ -1,7 +1,7 @@
 import { isKerasModel, readKerasModel, weightsOnlyFault } from '../../formats/keras/keras-model.js';
 import type { FormatReader } from './format-reader.js';
 
-/** Keras: archives (.keras) and whole models in HDF5 (.h5), an ending that every other HDF5 file has too. */
+/** Keras: archives (.keras) and whole models in HDF5 (.h5), an ending that other HDF5 files have too. */
 export const kerasReader: FormatReader = {
   format: 'keras',
   extensions: ['.keras'],

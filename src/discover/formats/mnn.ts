@@ -9,8 +9,8 @@ import { signatureBeside } from './signature-beside.js';
 const NET = { operators: 3, outputs: 4, tensors: 7 };
 
 /**
- * MNN writes nothing that tells its files from others, so the name has to; and it keeps no element types of outputs and
- * no sizes that were left open, so goldens have to give them where no signature lies beside the file.
+ * Nothing in MNN's files identifies them, so the name has to. They record neither element types of outputs nor which
+ * sizes are dynamic, so goldens have to define these where no signature is beside the file.
  */
 export const mnnReader: FormatReader = {
   format: 'mnn',
@@ -24,7 +24,7 @@ export const mnnReader: FormatReader = {
       const [operator] = net.tables(NET.operators);
       const tensors = net.strings(NET.tensors);
       if (operator === undefined || tensors.length === 0)
-        throw new Malformed('the file is no model of MNN', { why: 'it holds no operators' });
+        throw new Malformed('the file is not an MNN model', { why: 'it has no operators' });
       return net.strings(NET.outputs);
     });
     if ('fault' in names) return names;

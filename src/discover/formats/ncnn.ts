@@ -17,7 +17,9 @@ export const ncnnReader: FormatReader = {
     const weights = companionAt(withEnding(path, '.bin'));
     if (weights === null) {
       const name = basename(withEnding(path, '.bin'));
-      return { fault: { what: `there is no ${name} with the weights beside the network`, next: `commit ${name} too` } };
+      return {
+        fault: { what: `${name}, which holds the weights of the network, is missing`, next: `commit ${name} too` },
+      };
     }
     const beside = signatureBeside(path);
     if ('fault' in weights) return weights;

@@ -2,7 +2,7 @@ import { isOpenvinoIr, readOpenvinoIr } from '../../formats/openvino/openvino-ir
 import { companionAt, withEnding } from './companion.js';
 import type { FormatReader } from './format-reader.js';
 
-/** The graph in one file, the weights in another. Everybody calls files .xml, so content decides. */
+/** The graph in one file, the weights in another. Many other files are called .xml, so content decides. */
 export const openvinoIrReader: FormatReader = {
   format: 'openvino-ir',
   extensions: [],

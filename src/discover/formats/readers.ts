@@ -13,7 +13,7 @@ import { tfjsReader } from './tfjs.js';
 import { tfliteReader } from './tflite.js';
 import { torchscriptReader } from './torchscript.js';
 
-/** Formats whose models are files; the first that recognises one has it. */
+/** Formats whose models are files; the first that recognises a file reads it. */
 export const READERS: readonly FormatReader[] = [
   onnxReader,
   tfliteReader,

@@ -33,7 +33,7 @@ export function signatureBeside(
     return { name: basename(file), ...schema.parse(JSON.parse(textOf(file))) };
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    return { fault: { what: `${basename(file)} is no signature`, why } };
+    return { fault: { what: `${basename(file)} is not a signature`, why } };
   }
 }
 

@@ -2,14 +2,14 @@ import { headOf } from '../../bytes/file-window.js';
 import { BYTECODE, isExportedFunction, readExportedSignature } from '../../formats/stablehlo/exported-function.js';
 import type { FormatReader } from './format-reader.js';
 
-/** What of a module is looked at; the names of its dialects stand at its beginning. */
+/** How much of a module is looked at; the names of its dialects are at its beginning. */
 const LOOKED_AT = 1 << 16;
 const TEXT = /^(#[^\n]*\n|\/\/[^\n]*\n|\s)*module\b/;
 const DIALECT = /\b(stablehlo|vhlo|StableHLO_v)/;
 
 /**
- * StableHLO: functions that `jax.export` has written, and modules of MLIR as bytecode or text. MLIR has many dialects, and
- * the endings of its files (.mlir, .mlirbc) belong to all of them, so content alone decides. A bare module names nothing.
+ * StableHLO: functions written by `jax.export`, and MLIR modules as bytecode or text. MLIR has many dialects that share
+ * the file name endings .mlir and .mlirbc, so content alone decides. A bare module names no inputs and outputs.
  */
 export const stablehloReader: FormatReader = {
   format: 'stablehlo',
@@ -18,7 +18,7 @@ export const stablehloReader: FormatReader = {
   recognises(path, head) {
     const bytes = Buffer.from(head);
     if (bytes.subarray(0, BYTECODE.length).equals(BYTECODE)) return DIALECT.test(beginning(path));
-    // A FlatBuffer begins with the offset of its root, which is none of a text.
+    // A FlatBuffer begins with the offset of its root, which contains zero bytes, unlike text.
     if (bytes.length < 8 || bytes.includes(0)) return isExportedFunction(path);
     if (!/^(#|\/\/|\s|module)/.test(bytes.toString('latin1'))) return false;
     const text = beginning(path);
@@ -34,8 +34,8 @@ export const stablehloReader: FormatReader = {
     if (!bare && !isExportedFunction(path))
       return {
         fault: {
-          what: 'the file is no StableHLO',
-          why: 'it is neither what jax.export writes nor a module of MLIR',
+          what: 'the file is not StableHLO',
+          why: 'it is neither a function written by jax.export nor an MLIR module',
         },
       };
     return { format: 'stablehlo', signature, companions: [] };

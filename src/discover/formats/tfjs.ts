@@ -2,11 +2,11 @@ import { headOf } from '../../bytes/file-window.js';
 import { readTfjsModel } from '../../formats/tfjs/tfjs-model.js';
 import type { FormatReader } from './format-reader.js';
 
-/** How far into the file its first keys are looked for: a signature of many outputs may come before them. */
+/** How far into the file its first keys are searched: a signature with many outputs may precede them. */
 const LOOK = 64 << 10;
 const KEYS = /"(modelTopology|weightsManifest)"\s*:/;
 
-/** A model of TensorFlow.js: a JSON file, usually called model.json, and the files with weights that it names. */
+/** A TensorFlow.js model: a JSON file, usually called model.json, and the weight files that it names. */
 export const tfjsReader: FormatReader = {
   format: 'tfjs',
   extensions: [],

@@ -3,8 +3,8 @@ import { weightsFault } from '../../formats/pytorch/weights-fault.js';
 import type { FormatReader } from './format-reader.js';
 
 /**
- * TorchScript: a zip archive with code. Its endings (.pt, .pth, .jit) are those of pickled weights too, which are no
- * model, so content alone decides. What goes in and comes out is nowhere written but in that code, which is not run here.
+ * TorchScript: a zip archive with code. Pickled weights, which are not models, share its endings (.pt, .pth, .jit), so
+ * content alone decides. Only that code, which is not run here, defines inputs and outputs.
  */
 export const torchscriptReader: FormatReader = {
   format: 'torchscript',

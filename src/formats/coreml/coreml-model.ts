@@ -15,7 +15,7 @@ const RANGES = { sizes: 1 };
 const SIZE_RANGE = { from: 1, to: 2 };
 const LISTED = { shapes: 1 };
 
-/** By number: the enum ArrayDataType, whose numbers hold the size in bits. */
+/** By number: the enum ArrayDataType, whose numbers contain the size in bits. */
 const ELEMENTS: Readonly<Record<number, DType>> = {
   65552: 'float16',
   65568: 'float32',
@@ -24,11 +24,11 @@ const ELEMENTS: Readonly<Record<number, DType>> = {
   131104: 'int32',
 };
 
-/** Sizes are kept as int64: no array has as many axes as this list would need. */
+/** No array has more axes. */
 const MAX_AXES = 64;
 
 export interface CoremlModel {
-  /** Null when the model takes or gives images, dictionaries or sequences, which are no tensors. */
+  /** Null when inputs or outputs are images, dictionaries or sequences, which are not tensors. */
   readonly signature: Signature | null;
 }
 
@@ -36,7 +36,7 @@ export interface CoremlModel {
 export function readCoremlModel(path: string): CoremlModel | { readonly fault: Fault } {
   return describeFile(path, (file) => {
     const description = ProtobufMessage.whole(file).first(MODEL.description);
-    if (description === null) throw new Malformed('the file is no model of Core ML', { why: 'it has no description' });
+    if (description === null) throw new Malformed('the file is not a Core ML model', { why: 'it has no description' });
     return { signature: signatureOf(description) };
   });
 }
@@ -45,12 +45,12 @@ function signatureOf(description: ProtobufMessage): Signature | null {
   const called = usualFunction(description);
   const [message, fields] = called === null ? [description, DESCRIPTION] : [called, FUNCTION];
   const [inputs, outputs] = [message.list(fields.inputs).map(portOf), message.list(fields.outputs).map(portOf)];
-  if (inputs.length === 0 || outputs.length === 0) throw damaged('it names no inputs or no outputs');
+  if (inputs.length === 0 || outputs.length === 0) throw damaged('it declares no inputs or no outputs');
   const known = (port: Port | null): port is Port => port !== null;
   return inputs.every(known) && outputs.every(known) ? { inputs, outputs } : null;
 }
 
-/** A model of several functions describes each; null for the others, which are one. */
+/** A model with several functions describes each of them; null for models that are a single function. */
 function usualFunction(description: ProtobufMessage): ProtobufMessage | null {
   const functions = description.list(DESCRIPTION.functions);
   const usual = description.first(DESCRIPTION.usualFunction)?.text();
@@ -61,7 +61,7 @@ function usualFunction(description: ProtobufMessage): ProtobufMessage | null {
 function portOf(feature: ProtobufMessage): Port | null {
   const name = feature.first(FEATURE.name)?.text() ?? '';
   const type = feature.first(FEATURE.type);
-  if (type === null) throw new Malformed('the signature is incomplete', { why: `the type of ${name} is not given` });
+  if (type === null) throw new Malformed('the signature is incomplete', { why: `the type of ${name} is missing` });
   let found: ValueType | null = null;
   let optional = false;
   for (const field of type.fields()) {
@@ -87,16 +87,16 @@ function arrayType(array: ProtobufMessage, name: string): ValueType {
     if (field.kind !== 'bytes') continue;
     const inner = array.inner(field);
     if (field.number === ARRAY.shape) shape.push(...inner.varints(MAX_AXES));
-    // Where sizes may vary, those above are but an example.
+    // Where sizes may vary, those above are only an example.
     else if (field.number === ARRAY.ranges) shape = inner.list(RANGES.sizes).map(fixedSize);
     else if (field.number === ARRAY.listed) shape = commonSizes(inner);
   }
   const dtype = ELEMENTS[elements];
   if (dtype === undefined)
-    throw new Malformed('an input or output has a type that the gate does not know', {
+    throw new Malformed('an input or output has a type that the gate does not support', {
       why: `${name} has element type ${elements} of Core ML`,
     });
-  // Nothing there means that nothing is known: Core ML has no arrays without axes.
+  // No sizes mean an unknown rank: Core ML has no arrays without axes.
   return { kind: 'tensor', dtype, shape: shape.length === 0 ? null : shape };
 }
 

@@ -6,7 +6,7 @@ import type { DType } from '../../tensor/dtype.js';
 import type { Fault, Port, Signature } from '../../types.js';
 import { endsOfTrees } from './tree-names.js';
 
-/** What stands at byte 4 of every ExecuTorch program. */
+/** The identifier at byte 4 of every ExecuTorch program. */
 export const EXECUTORCH_IDENTIFIER = 'ET12';
 /** The method that is run, unless a program lacks it. */
 const USUAL_METHOD = 'forward';
@@ -48,7 +48,7 @@ export interface ExecutorchProgram {
 /** Reads the description of the program at `path` (absolute) in bounded memory; one that cannot be read is a fault. */
 export function readExecutorchProgram(path: string): ExecutorchProgram | { readonly fault: Fault } {
   return describeFile(path, (file) => {
-    return describe(new FlatFile(file).requireIdentifier(EXECUTORCH_IDENTIFIER, 'ExecuTorch program').root());
+    return describe(new FlatFile(file).requireIdentifier(EXECUTORCH_IDENTIFIER, 'an ExecuTorch program').root());
   });
 }
 
@@ -78,14 +78,14 @@ function describe(program: FlatTable): ExecutorchProgram {
 function portOf(name: string, value: FlatTable | undefined): Port {
   const tensor = value?.uint8(VALUE.kind) === TENSOR_KIND ? value.table(VALUE.value) : null;
   if (tensor === null)
-    throw new Malformed('the program takes or gives something other than tensors', { why: `${name} is no tensor` });
+    throw new Malformed('the program has inputs or outputs other than tensors', { why: `${name} is not a tensor` });
   const type = tensor.int8(TENSOR.scalarType);
   const dtype = SCALAR_TYPES[type];
   if (dtype === undefined)
-    throw new Malformed('an input or output has a type that the gate does not know', {
+    throw new Malformed('an input or output has a type that the gate does not support', {
       why: `${name} has the type ${type} of PyTorch`,
     });
-  // What is dynamic has its upper limits there, and the file does not say of which axes.
+  // Dynamic sizes are stored as their upper bounds, and the file does not record which axes are dynamic.
   const dynamic = tensor.int8(TENSOR.dynamism) !== 0;
   const shape = (tensor.int32s(TENSOR.sizes) ?? []).map((size) => (dynamic ? null : size));
   return { name, type: { kind: 'tensor', dtype, shape } };

@@ -1,6 +1,6 @@
 /**
- * Names of what goes into a program and comes out, by the trees of arguments and results that it keeps: a key of a
- * dictionary is a name, everything else is called by its place, as the runtime does (executorch.py).
+ * Names of a program's inputs and outputs, from the trees of arguments and results that it stores: a dictionary's keys
+ * are names, everything else is named by its position, as the runtime does (executorch.py).
  */
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ const treeSchema: z.ZodType<Tree> = z.lazy(() =>
 const documentSchema = z.tuple([z.int(), treeSchema]);
 const keysSchema = z.array(z.string());
 
-/** None of them where the file has no such tree. */
+/** Null where the file has no such tree. */
 export function endsOfTrees(
   inputs: string,
   outputs: string,
@@ -29,7 +29,7 @@ export function endsOfTrees(
   const taken = parseTree(inputs);
   const given = parseTree(outputs);
   return {
-    // Arguments by place are a tuple of their own, which is not part of their names.
+    // Positional arguments are a tuple of their own, which is not part of their names.
     inputs: taken === null ? [] : leavesOf(taken, 'input').map((name) => name.replace(/^input_0_/, 'input_')),
     outputs: given === null ? [] : leavesOf(given, 'output'),
   };

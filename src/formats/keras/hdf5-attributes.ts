@@ -9,20 +9,20 @@ const CONTINUATION = 0x10;
 /** Classes of types. */
 const STRING = 3;
 const VARIABLE = 9;
-/** A root group has few messages; more, or blocks that lead to each other, were made to cost time. */
+/** A root group has few messages; more of them, or a cycle of blocks, are an attempt to waste time. */
 const MAX_MESSAGES = 4096;
 const MAX_BLOCKS = 64;
 
-/** Where the bytes of a text lie. */
+/** Range of the bytes of a string. */
 interface Place {
   readonly from: number;
   readonly length: number;
 }
 
 /**
- * Where the text of an attribute of the root group lies; null where there is none of that name, or where the file is of a
- * later kind than h5py writes unless it is told to, which is not read.
- * @throws Malformed when it is damaged
+ * Where the string of an attribute of the root group is; null where there is none of that name, or where the file has a
+ * later version of the format than h5py writes by default, which is not read.
+ * @throws Malformed when the file is damaged
  */
 export function rootText(file: ByteReader, name: string): Place | null {
   const version = file.byteAt(8);
@@ -37,7 +37,7 @@ export function rootText(file: ByteReader, name: string): Place | null {
   return found === null ? null : found.place();
 }
 
-/** An attribute that is a text; its heap is searched only for one that is wanted. */
+/** An attribute that is a string; its heap is searched only when it is needed. */
 interface Attribute {
   readonly name: string;
   place(): Place;
@@ -45,7 +45,7 @@ interface Attribute {
 
 /** The content of an attribute. @throws Malformed when it is longer than `most` bytes */
 export function textOf(file: ByteReader, { from, length }: Place, most: number): string {
-  if (length > most) throw damaged(`a text at byte ${from} has ${length} bytes, more than ${most}`);
+  if (length > most) throw damaged(`a string at byte ${from} has ${length} bytes, more than the limit of ${most}`);
   return file.read(from, length).toString('utf8').replace(/\0+$/, '');
 }
 
@@ -73,7 +73,7 @@ function attributeAt(file: ByteReader, from: number, length: number): Attribute 
   const message = file.read(from, length);
   if (message.length < 9) throw damaged(`an attribute at byte ${from} ends early`);
   const version = message[0];
-  // The first version fills each part up to a multiple of eight.
+  // The first version pads each part to a multiple of eight.
   const filled = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
   const [nameSize, typeSize, spaceSize] = [message.readUInt16LE(2), message.readUInt16LE(4), message.readUInt16LE(6)];
   const nameAt = version === 3 ? 9 : 8;
@@ -89,7 +89,7 @@ function attributeAt(file: ByteReader, from: number, length: number): Attribute 
   return { name, place: () => heapObject(file, heap, object) };
 }
 
-/** Where an object of a global heap lies: texts of any length are kept there. */
+/** Where an object of a global heap is: strings of variable length are stored there. */
 function heapObject(file: ByteReader, heap: number, wanted: number): Place {
   const head = file.read(heap, 16);
   if (head.toString('latin1', 0, 4) !== 'GCOL') throw damaged(`no heap at byte ${heap}`);

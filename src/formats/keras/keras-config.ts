@@ -1,4 +1,4 @@
-/** What Keras writes down of a model's architecture, as far as it says what goes in and which layers there are. */
+/** A model's architecture as Keras stores it, reduced to its inputs and layers. */
 import { z } from 'zod';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import { isDType } from '../../tensor/dtype.js';
@@ -19,13 +19,13 @@ const inputSchema = z.looseObject({
 type Layer = z.infer<typeof layerSchema>;
 
 export interface KerasArchitecture {
-  /** Inputs alone, for outputs have neither types nor shapes there; null where the architecture is code. */
+  /** Only inputs, because it records no types or shapes of outputs; null where the architecture is code. */
   readonly signature: Signature | null;
   /** Layers with how often they occur, those inside other layers too; sorted by name. */
   readonly operators: readonly OperatorCount[];
 }
 
-/** Describes a serialised model; null when `config` is none. */
+/** Describes a serialised model; null when `config` is not one. */
 export function describeKeras(config: unknown): KerasArchitecture | null {
   const model = layerSchema.safeParse(config);
   if (!model.success) return null;
@@ -36,7 +36,7 @@ export function describeKeras(config: unknown): KerasArchitecture | null {
   };
 }
 
-/** Deeper than any network that a person builds out of networks. */
+/** Deeper than any network of nested networks. */
 const MAX_DEPTH = 32;
 
 function* layersIn(config: unknown, depth: number): Generator<Layer> {
@@ -64,7 +64,7 @@ function signatureOf(config: unknown): Signature | null {
   }
   if (inputs.size === 0) return null;
   const named = z.looseObject({ input_layers: z.unknown() }).safeParse(config).data?.input_layers;
-  // In the order of the model, which is not that of the layers; a sequence of layers has one input and no such list.
+  // In the model's order, which is not that of the layers; a Sequential model has one input and no such list.
   const order = named === undefined ? [...inputs.keys()] : layerNames(named);
   const ports = order.flatMap((name) => inputs.get(name) ?? []);
   return ports.length === order.length && ports.length > 0 ? { inputs: ports, outputs: [] } : null;

@@ -23,12 +23,12 @@ export function isKerasModel(path: string, head: Uint8Array): boolean {
   return describeFile(path, looks) === true;
 }
 
-/** Why an HDF5 file is no model although Keras may have written it; null for all other content. */
+/** Why an HDF5 file, which Keras may have written, is not a model; null for all other content. */
 export function weightsOnlyFault(head: Uint8Array): Fault | null {
   if (!isHdf5(head)) return null;
   return {
     what: 'the HDF5 file holds no architecture',
-    why: 'it has weights alone (model.save_weights), or is no file of Keras',
+    why: 'it has only weights (model.save_weights), or was not written by Keras',
     next: NEXT,
   };
 }
@@ -41,7 +41,7 @@ export function readKerasModel(path: string): KerasArchitecture | { readonly fau
 function describe(file: ByteReader): KerasArchitecture {
   const hdf5 = isHdf5(file.read(0, Math.min(HDF5_SIGNATURE.length, file.size)));
   const described = describeKeras(parsed(hdf5 ? configInHdf5(file) : configInArchive(file)));
-  if (described === null) throw damaged('its architecture is no configuration of Keras');
+  if (described === null) throw damaged('its architecture is not a Keras configuration');
   return described;
 }
 
@@ -57,7 +57,7 @@ function hasArchitecture(file: ByteReader): boolean {
 function configInArchive(file: ByteReader): string {
   const entry = zipEntries(file).find(({ name }) => name === CONFIG_ENTRY);
   if (entry === undefined)
-    throw new Malformed('the file is no archive of Keras', { why: `the archive has no ${CONFIG_ENTRY}` });
+    throw new Malformed('the file is not a Keras archive', { why: `the archive has no ${CONFIG_ENTRY}` });
   return readZipEntry(file, entry, MAX_CONFIG).toString('utf8');
 }
 

@@ -4,11 +4,11 @@ import { damaged, Malformed } from '../../bytes/malformed.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Port, Signature } from '../../types.js';
 
-/** Every layer is a line: networks with weights of gigabytes have some hundred kilobytes of them. */
+/** Every layer is a line: networks with gigabytes of weights have some hundred kilobytes of lines. */
 const MAX_BYTES = 1 << 24;
-/** Looks integers up in a table; everything else takes floats. */
+/** The layer that looks up integers in a table; all others take floats. */
 const LOOKS_UP = 'Embed';
-/** What passes elements on without looking at them. */
+/** Layers that move elements without computing with them. */
 const MOVES = new Set([
   'Split',
   'Reshape',
@@ -22,13 +22,13 @@ const MOVES = new Set([
   'Noop',
 ]);
 
-/** A network of ncnn in text. The layers of pnnx's own files, which begin alike, are called otherwise. */
+/** An ncnn network as text. Files of pnnx's own format begin in the same way but have other layers. */
 const START = /^7767517\r?\n\s*\d+\s+\d+\s*\r?\n(?!pnnx\.)/;
 
 export const isNcnn = (head: Uint8Array): boolean => START.test(Buffer.from(head).toString('latin1'));
 
 export interface NcnnNetwork {
-  /** By the names of its blobs, without the axis that counts samples, which is not part of a network. */
+  /** By the names of its blobs, without the batch axis, which is not part of a network. */
   readonly signature: Signature;
   readonly operators: readonly OperatorCount[];
 }
@@ -46,10 +46,10 @@ export function readNcnnNetwork(path: string): NcnnNetwork | { readonly fault: F
 
 function layersOf(file: ByteReader): Layer[] {
   if (file.size > MAX_BYTES)
-    throw new Malformed('the file is no network of ncnn', { why: `it has ${file.size} bytes` });
+    throw new Malformed('the file is not an ncnn network', { why: `it has ${file.size} bytes` });
   const text = file.read(0, file.size).toString('utf8');
   if (!START.test(text))
-    throw new Malformed('the file is no network of ncnn in text', {
+    throw new Malformed('the file is not an ncnn network in text form', {
       why: 'it does not start with 7767517 and the numbers of layers and blobs',
     });
   const [, counts = '', ...lines] = text.split(/\r?\n/);
@@ -63,7 +63,7 @@ function layerOf(line: string): Layer {
   const [type = '', name = '', takes = '', gives = '', ...blobs] = line.trim().split(/\s+/);
   const [from, to] = [Number(takes), Number(gives)];
   if (!Number.isInteger(from) || !Number.isInteger(to) || from + to > blobs.length)
-    throw damaged(`the line of layer ${name} is cut off`);
+    throw damaged(`the line of layer ${name} is truncated`);
   return { type, takes: blobs.slice(0, from), gives: blobs.slice(from, from + to) };
 }
 
@@ -85,7 +85,7 @@ function describe(layers: readonly Layer[]): NcnnNetwork {
   };
 }
 
-/** Blobs whose elements are looked up in a table; layers stand in the order in which they run. */
+/** Blobs whose elements are looked up in a table; layers are listed in the order in which they run. */
 function blobsLookedUp(layers: readonly Layer[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { type, takes, gives } of [...layers].reverse())

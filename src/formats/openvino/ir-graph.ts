@@ -2,7 +2,7 @@ import { damaged, Malformed } from '../../bytes/malformed.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Port, Signature } from '../../types.js';
 
-/** OpenVINO's words for element types: in a Parameter, and in older files and ports. */
+/** OpenVINO's names of element types: in a Parameter, and in older files and ports. */
 const ELEMENT_TYPES: Readonly<Record<string, DType>> = {
   f32: 'float32',
   fp32: 'float32',
@@ -29,7 +29,7 @@ const ELEMENT_TYPES: Readonly<Record<string, DType>> = {
 type Attributes = Readonly<Record<string, string>>;
 
 interface LayerPort {
-  /** Among the ports of its layer, counted from 0. */
+  /** Position among the ports of its layer, counted from 0. */
   readonly place: number;
   readonly precision: string;
   readonly names: readonly string[];
@@ -58,7 +58,7 @@ type Place =
   | 'edges'
   | 'edge';
 
-/** The elements of the document that count, by what they stand in; those of the bodies of loops and branches stand deeper. */
+/** The relevant elements of the document, by their parent; the bodies of loops and branches are nested deeper. */
 const INNER: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
   root: { net: 'net' },
   net: { layers: 'layers', edges: 'edges' },
@@ -71,9 +71,9 @@ const INNER: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> =
   edges: { edge: 'edge' },
 };
 
-/** Builds itself from the tags of a document: layers with their ports, and what feeds each Result. */
+/** Built from the tags of a document: layers with their ports, and what feeds each Result. */
 export class IrGraph {
-  /** Where each open element stands; null for those that do not count. */
+  /** What each open element is; null for irrelevant ones. */
   readonly #places: (Place | null)[] = ['root'];
   readonly #layers = new Map<string, Layer>();
   /** Layer → what feeds it: layer and port. */
@@ -132,12 +132,12 @@ export class IrGraph {
     return portOf(first(port.names) ?? name, port);
   }
 
-  /** A Result is called as the tensor that it gives, or else as the layer that makes it. */
+  /** A Result is named after its tensor or else after the layer that produces it. */
   #outputOf({ id, name, inputs, outputNames }: Layer): Port {
     const [port] = inputs.values();
     const [maker, place] = this.#feeds.get(id) ?? [];
     const source = maker === undefined ? undefined : this.#layers.get(maker);
-    if (port === undefined || source === undefined) throw damaged(`nothing leads to the output ${name}`);
+    if (port === undefined || source === undefined) throw damaged(`nothing is connected to the output ${name}`);
     const tensor = source.outputs.get(place ?? '');
     const layer = source.outputs.size > 1 ? `${source.name}.${tensor?.place ?? -1}` : source.name;
     return portOf(first(outputNames) ?? first(tensor?.names ?? []) ?? layer, port);
@@ -147,7 +147,7 @@ export class IrGraph {
 function portOf(name: string, { precision, sizes }: LayerPort): Port {
   const dtype = ELEMENT_TYPES[precision.toLowerCase()];
   if (dtype === undefined)
-    throw new Malformed('an input or output has a type that the gate does not know', {
+    throw new Malformed('an input or output has a type that the gate does not support', {
       why: `${name} has the element type ${precision} of OpenVINO`,
     });
   return { name, type: { kind: 'tensor', dtype, shape: sizes } };
@@ -163,7 +163,7 @@ function namesIn(text: string): readonly string[] {
   return text === '' ? [] : text.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ','));
 }
 
-/** Of several names that a tensor has, OpenVINO goes by the one that comes first in the alphabet. */
+/** Of several names of a tensor, OpenVINO uses the first in alphabetical order. */
 function first(names: readonly string[]): string | null {
   return [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))[0] ?? null;
 }

@@ -6,7 +6,7 @@ import { countOperators, type OperatorCount } from '../../onnx/operator-counts.j
 import type { Fault, Signature } from '../../types.js';
 import { IrGraph } from './ir-graph.js';
 
-/** The weights lie in a file of their own: what is larger describes no graph. */
+/** The weights are in a file of their own: a larger file does not describe a graph. */
 const MAX_BYTES = 1 << 28;
 const CHUNK = 1 << 16;
 
@@ -24,13 +24,13 @@ export interface OpenvinoIr {
 export function readOpenvinoIr(path: string): OpenvinoIr | { readonly fault: Fault } {
   return describeFile(path, (file) => {
     if (file.size > MAX_BYTES)
-      throw new Malformed('the file is no model of OpenVINO', { why: `it has ${file.size} bytes` });
+      throw new Malformed('the file is not an OpenVINO model', { why: `it has ${file.size} bytes` });
     const graph = parse(file);
     return { signature: graph.signature(), operators: countOperators(graph.operators()) };
   });
 }
 
-/** Entities are not expanded, and nothing else is fetched: a document cannot grow or reach out. */
+/** Entities are not expanded and no external ones are fetched, so a document cannot grow or access other files. */
 function parse(file: ByteReader): IrGraph {
   const parser = new SaxesParser({ xmlns: false, position: true });
   const graph = new IrGraph();

@@ -6,7 +6,7 @@ import { countOperators, type OperatorCount } from '../../onnx/operator-counts.j
 import type { DType } from '../../tensor/dtype.js';
 import type { Dimension, Fault, Port, Signature, ValueType } from '../../types.js';
 
-/** What stands at byte 4 of every file in ONNX Runtime's own format. */
+/** The identifier at byte 4 of every file in ONNX Runtime's own format. */
 export const ORT_IDENTIFIER = 'ORTM';
 
 // Fields by number, from ONNX Runtime's schema.
@@ -24,11 +24,11 @@ const DIMENSION = { value: 0 };
 const DIMENSION_VALUE = { kind: 0, size: 1, symbol: 2 };
 const NODE = { domain: 2, type: 5 };
 
-/** Numbers of the union of types, and of the kinds of sizes. */
+/** Numbers of the union of types, and of the kinds of dimensions. */
 const KINDS = { tensor: 1, sequence: 2, map: 3 };
 const SIZES = { fixed: 1, symbol: 2 };
 
-/** Sequences of maps are as deep as types go. */
+/** Real types nest no deeper than sequences of maps. */
 const MAX_DEPTH = 16;
 
 /** A model in ONNX Runtime's own format, without its weights. */
@@ -41,7 +41,7 @@ export interface OrtModel {
 export function readOrtModel(path: string): OrtModel | { readonly fault: Fault } {
   return describeFile(path, (file) => {
     const graph = new FlatFile(file)
-      .requireIdentifier(ORT_IDENTIFIER, 'model in the format of ONNX Runtime')
+      .requireIdentifier(ORT_IDENTIFIER, "a model in ONNX Runtime's format")
       .root()
       .table(SESSION.model)
       ?.table(MODEL.graph);
@@ -92,14 +92,14 @@ function typeOf(type: FlatTable | undefined | null, name: string, depth = 0): Va
         value: typeOf(value?.table(MAP_TYPE.value), name, depth + 1),
       };
     default:
-      throw new Malformed('the signature is incomplete', { why: `the type of ${name} is not given` });
+      throw new Malformed('the signature is incomplete', { why: `the type of ${name} is missing` });
   }
 }
 
 function dtypeOf(element: number | undefined, name: string): DType {
   const dtype = dtypeOfOnnx(element ?? 0);
   if (dtype !== undefined) return dtype;
-  throw new Malformed('an input or output has a type that the gate does not know', {
+  throw new Malformed('an input or output has a type that the gate does not support', {
     why: `${name} has element type ${element ?? 0} of onnx.proto`,
   });
 }

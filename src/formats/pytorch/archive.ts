@@ -1,16 +1,16 @@
-/** What PyTorch writes is a zip archive with everything in one folder, called as the file was; what lies there tells which. */
+/** PyTorch writes zip archives with one folder, named after the file; what is in the folder shows the kind. */
 import { describeFile } from '../../bytes/describe-file.js';
 import { type ZipEntry, zipEntries } from '../../bytes/zip-archive.js';
 
 export type ArchiveKind =
   | 'torchscript'
   | 'exported-program'
-  /** Machine code that torch.export made of a model: no program that could be read. */
+  /** Machine code that torch.export compiled a model to: not a program that can be read. */
   | 'compiled'
-  /** A state dictionary, or a whole module without its class. */
+  /** A state dict, or a whole module without its class. */
   | 'pickle';
 
-/** An exported program's description of itself; the second is that of the releases before 2.8. */
+/** The description in an exported program; the second is that of releases before 2.8. */
 const PROGRAMS = [/^models\/\w+\.json$/, /^serialized_exported_program\.json$/];
 const COMPILED = /^data\/aotinductor\//;
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
@@ -21,7 +21,7 @@ export interface Archive {
   readonly program?: ZipEntry;
 }
 
-/** What the archive at `path` holds; null when PyTorch did not write it. Nothing is unpacked. */
+/** What the archive at `path` contains; null when PyTorch did not write it. Nothing is unpacked. */
 export function pytorchArchive(path: string, head: Uint8Array): Archive | null {
   if (!Buffer.from(head.subarray(0, ZIP.length)).equals(ZIP)) return null;
   const archive = describeFile(path, (file) => archiveOf(zipEntries(file)));

@@ -4,9 +4,9 @@ const LISTS: readonly (string | null)[] = ['builtins.tuple', 'builtins.list'];
 const DICTIONARIES: readonly (string | null)[] = ['builtins.dict', 'collections.OrderedDict'];
 
 /**
- * Names for the tensors in a tree, in its order: a lone one is called `name`, the others by their place or key; as the
- * adapters call them (worker/portability/torch.py).
- * @param keyed the name of what a dictionary has under a key
+ * Names for the tensors in a tree, in its order: a single one is called `name`, several by their position or key, as in
+ * the adapters (worker/portability/torch.py).
+ * @param keyed the name for a dictionary's value under a key
  * @returns null for containers of other kinds
  */
 export function leafNames(tree: Tree, name: string, keyed: (name: string, key: string) => string): string[] | null {

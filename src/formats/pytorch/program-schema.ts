@@ -1,10 +1,10 @@
-/** The description inside an exported program, as far as it tells what goes in and comes out. Unknown keys are passed over. */
+/** The part of an exported program's description that declares inputs and outputs. Unknown keys are ignored. */
 import { z } from 'zod';
 
 const argument = z.union([
   z.object({ as_tensor: z.object({ name: z.string() }) }),
   z.object({ as_sym_int: z.object({ as_name: z.string() }) }),
-  // Numbers, None and whatever else is no input.
+  // Numbers, None and whatever else is not an input.
   z.looseObject({}).transform(() => ({ other: true as const })),
 ]);
 const given = z.object({ arg: argument });

@@ -28,8 +28,8 @@ const DTYPES: Readonly<Record<number, DType>> = {
 const SYMBOL = /^Symbol\('(\w+)'[^()]*\)$/;
 
 /**
- * What goes into an exported program and comes out, under the names that the adapters give (worker/portability/torch.py).
- * @returns null when it nests its tensors in a way that has no names
+ * The inputs and outputs of an exported program, under the names of the adapters (worker/portability/torch.py).
+ * @returns null when its tensors are nested in a way for which there are no names
  */
 export function programSignature({ graph_module: program }: Program): Signature | null {
   const call = program.module_call_graph.find(({ fqn }) => fqn === '')?.signature ?? null;
@@ -52,7 +52,7 @@ function treeOf(text: string | undefined): Tree | null {
   return parsed.success ? parsed.data[1] : null;
 }
 
-/** The tree of all arguments is a pair: those by position, and those by name. */
+/** The tree of all arguments is a pair: positional and keyword arguments. */
 function inputNames({ children_spec: [args, kwargs] }: Tree, called: readonly string[] | null): string[] | null {
   const keys = kwargs === undefined ? null : keysOf(kwargs.context);
   if (args === undefined || kwargs === undefined || keys === null || called === null) return null;
@@ -93,7 +93,7 @@ function typeOf(value: Program['graph_module']['graph']['tensor_values'][string]
   return { kind: 'tensor', dtype, shape: value.sizes.map(dimensionOf) };
 }
 
-/** A symbol, as in s77, stands for one size everywhere; an expression of several is not followed. */
+/** A symbol, as in s77, means the same size everywhere; expressions of symbols are not evaluated. */
 function dimensionOf(size: Size): Dimension {
   if ('as_int' in size) return size.as_int;
   return 'as_expr' in size ? (SYMBOL.exec(size.as_expr.expr_str)?.[1] ?? null) : null;

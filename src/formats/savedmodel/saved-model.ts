@@ -41,7 +41,7 @@ const NEXT = 'save or download the model again, all files of the folder';
 
 /**
  * Reads the description of the SavedModel in `folder` (absolute) in bounded memory: the signature `serving_default` of
- * the graph for serving or, without these, the first there is. Nothing of the graph is run.
+ * the graph for serving or, without these, the first that exists. The graph is not run.
  */
 export function readSavedModel(folder: string): SavedModel | { readonly fault: Fault } {
   return describeFile(join(folder, SAVED_MODEL_FILE), (file) => describe(ProtobufMessage.whole(file)), {
@@ -53,7 +53,7 @@ export function readSavedModel(folder: string): SavedModel | { readonly fault: F
 function describe(model: ProtobufMessage): SavedModel | { readonly fault: Fault } {
   const graphs = model.list(SAVED_MODEL.metaGraphs);
   const graph = graphs.find((one) => tagsOf(one).includes(USUAL_TAG)) ?? graphs[0];
-  if (graph === undefined) throw damaged(`${SAVED_MODEL_FILE} holds no graph`);
+  if (graph === undefined) throw damaged(`${SAVED_MODEL_FILE} has no graph`);
   const signatures = mapOf(graph, META_GRAPH.signatures);
   const key = signatures.has(USUAL_SIGNATURE)
     ? USUAL_SIGNATURE
@@ -63,7 +63,7 @@ function describe(model: ProtobufMessage): SavedModel | { readonly fault: Fault 
     return {
       fault: {
         what: 'the SavedModel has no signature',
-        why: 'without one, nothing says what goes in and what comes out',
+        why: 'without one, its inputs and outputs are unknown',
         next: 'save it with `signatures=`, or from Keras with model.export',
       },
     };
@@ -107,8 +107,8 @@ function endOf(name: string, info: ProtobufMessage): { readonly port: Port; read
   }
   const dtype = dtypeOfTensorflow(type);
   if (dtype === null || tensor === null)
-    throw new Malformed('an input or output has a type that the gate does not know', {
-      why: tensor === null ? `${name} is no dense tensor` : `${name} has type ${type} of TensorFlow's types.proto`,
+    throw new Malformed('an input or output has a type that the gate does not support', {
+      why: tensor === null ? `${name} is not a dense tensor` : `${name} has type ${type} of TensorFlow's types.proto`,
     });
   return { port: { name, type: { kind: 'tensor', dtype, shape } }, tensor };
 }

@@ -1,6 +1,6 @@
 import type { DType } from '../../tensor/dtype.js';
 
-/** By number: the enum DataType of TensorFlow's types.proto, as far as these are values that a model takes or gives. */
+/** By number: the enum DataType of TensorFlow's types.proto, as far as inputs and outputs can have them. */
 const TYPES: Readonly<Record<number, DType>> = {
   1: 'float32',
   2: 'float64',
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<number, DType>> = {
   25: 'float8_e4m3fn',
 };
 
-/** The element type with this number; null when it is none that a tensor of ours can have. */
+/** The element type with this number; null when the gate's tensors do not have it. */
 export function dtypeOfTensorflow(type: number): DType | null {
   return TYPES[type] ?? null;
 }

@@ -1,8 +1,9 @@
-/** What `jax.export` serializes: a FlatBuffer around a module of MLIR, with the trees of what goes in and comes out. */
+/** What `jax.export` serialises: a FlatBuffer around an MLIR module, with the trees of its inputs and outputs. */
 
 import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
 import { damaged } from '../../bytes/malformed.js';
+import { formatCount } from '../../number-format.js';
 import type { DType } from '../../tensor/dtype.js';
 import type { Dimension, Fault, Port, Signature } from '../../types.js';
 import { argumentNames, outputNames, type Tree } from './tree-names.js';
@@ -22,7 +23,7 @@ const TREE = { kind: 0, children: 1, names: 2 };
 const VALUE = { shape: 1, dtype: 2 };
 const KIND = { leaf: 0, none: 1, tuple: 2, list: 3, dictionary: 4 };
 
-/** By number in JAX's enum; null for those that are no values of a model. */
+/** By number in JAX's enum; null for types that inputs and outputs cannot have. */
 const DTYPES: readonly (DType | null)[] = [
   'bool',
   'int8',
@@ -47,21 +48,21 @@ const DTYPES: readonly (DType | null)[] = [
   'float8_e5m2',
   'float8_e5m2fnuz',
 ];
-/** Trees are as deep as a program nests its dictionaries; what is deeper was made to cost memory. */
+/** Trees are as deep as a program nests its dictionaries; a deeper one is an attempt to exhaust memory. */
 const MAX_DEPTH = 64;
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
-/** What stands at the beginning of a module of MLIR in its binary form. */
+/** The first bytes of an MLIR module in its binary form. */
 export const BYTECODE = Buffer.from('ML\xefR', 'latin1');
 
-/** Whether the file at `path` is such a buffer, by the module in it. */
+/** Whether the file at `path` is such a buffer, judged by the module in it. */
 export function isExportedFunction(path: string): boolean {
   const holds = (root: FlatTable) => root.head(EXPORTED.module, BYTECODE.length)?.equals(BYTECODE) === true;
   return describeFile(path, (file) => holds(new FlatFile(file).root())) === true;
 }
 
 /**
- * Reads the signature of the file at `path` (absolute); null for one with types that the gate does not know, or with
+ * Reads the signature of the file at `path` (absolute); null for one with types that the gate does not support, or with
  * trees of the user's own classes.
  */
 export function readExportedSignature(path: string): Signature | null | { readonly fault: Fault } {
@@ -74,7 +75,7 @@ function signatureOf(exported: FlatTable): Signature | null {
   return inputs === null || outputs === null ? null : { inputs, outputs };
 }
 
-/** @param values the field with places in the list of all values, and the one with the values, which older files have */
+/** @param values the field with positions in the list of all values, and the one with the values, as in older files */
 function namedPorts(
   exported: FlatTable,
   treeField: number,
@@ -89,7 +90,8 @@ function namedPorts(
   const places = exported.int32s(placesField);
   const values = places === null ? [...exported.tables(valuesField)] : places.map((place) => all[place]);
   const types = values.map((value) => (value === undefined ? null : typeOf(value)));
-  if (types.length !== names.length) throw damaged(`${names.length} names stand for ${types.length} values`);
+  if (types.length !== names.length)
+    throw damaged(`it has ${formatCount(names.length, 'name')} for ${formatCount(types.length, 'value')}`);
   const ports = names.flatMap((name, index): Port[] => {
     const type = types[index];
     return type === null || type === undefined ? [] : [{ name, type }];
@@ -98,7 +100,7 @@ function namedPorts(
 }
 
 function treeOf(table: FlatTable, depth: number): Tree | null {
-  if (depth > MAX_DEPTH) throw damaged(`dictionaries lie more than ${MAX_DEPTH} deep in each other`);
+  if (depth > MAX_DEPTH) throw damaged(`dictionaries are nested deeper than ${MAX_DEPTH} levels`);
   const kind = table.int8(TREE.kind);
   if (kind === KIND.leaf) return { kind: 'leaf' };
   if (kind === KIND.none) return { kind: 'list', items: [] };
@@ -111,7 +113,8 @@ function treeOf(table: FlatTable, depth: number): Tree | null {
   if (kind === KIND.tuple || kind === KIND.list) return { kind: 'list', items };
   if (kind !== KIND.dictionary) return null;
   const keys = table.strings(TREE.names);
-  if (keys.length !== items.length) throw damaged(`${keys.length} keys stand for ${items.length} values`);
+  if (keys.length !== items.length)
+    throw damaged(`it has ${formatCount(keys.length, 'key')} for ${formatCount(items.length, 'value')}`);
   return { kind: 'dictionary', items: items.map((item, index) => [keys[index] ?? '', item] as const) };
 }
 
@@ -120,7 +123,7 @@ function typeOf(value: FlatTable): Port['type'] | null {
   return dtype === null ? null : { kind: 'tensor', dtype, shape: value.strings(VALUE.shape).map(sizeOf) };
 }
 
-/** A number, the name of a symbol, or null for what is computed of symbols. */
+/** A number, the name of a symbol, or null for an expression of symbols. */
 function sizeOf(text: string): Dimension {
   if (/^\d+$/.test(text)) return Number(text);
   return IDENTIFIER.test(text) ? text : null;

@@ -1,10 +1,10 @@
-/** What JAX calls the tensors of a function, in its trees of lists and dictionaries; as portability/jax.py does. */
+/** Names of a function's tensors in JAX's trees of lists and dictionaries, as in portability/jax.py. */
 export type Tree =
   | { readonly kind: 'leaf' }
   | { readonly kind: 'list'; readonly items: readonly Tree[] }
   | { readonly kind: 'dictionary'; readonly items: readonly (readonly [string, Tree])[] };
 
-/** By the tree of what a function is called with: its arguments by place, then those by keyword. Null for no such tree. */
+/** From the tree of a call's arguments: first the positional ones, then those by keyword. Null for any other tree. */
 export function argumentNames(tree: Tree): readonly string[] | null {
   if (tree.kind !== 'list') return null;
   const [places, keywords] = tree.items;
@@ -16,7 +16,7 @@ export function outputNames(tree: Tree): readonly string[] | null {
   return unique(namesIn(tree, 'output'));
 }
 
-/** A dictionary gives its keys, a list adds the place. */
+/** Dictionaries contribute their keys, lists the position. */
 function namesIn(tree: Tree, name: string): readonly string[] {
   switch (tree.kind) {
     case 'leaf':
@@ -28,7 +28,7 @@ function namesIn(tree: Tree, name: string): readonly string[] {
   }
 }
 
-/** Null where two tensors would be called the same. */
+/** Null where two tensors would have the same name. */
 function unique(names: readonly string[]): readonly string[] | null {
   return new Set(names).size === names.length ? names : null;
 }

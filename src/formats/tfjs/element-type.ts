@@ -1,8 +1,8 @@
 import type { DType } from '../../tensor/dtype.js';
 
 /**
- * What TensorFlow.js computes with where the graph names a type of TensorFlow, by its name and its number: it has
- * float32, int32, bool and string, and takes the others for the nearest of these.
+ * The type in which TensorFlow.js computes for each type of TensorFlow, by its name and its number: it has float32,
+ * int32, bool and string, and uses the nearest of these for the others.
  */
 const TYPES: Readonly<Record<string, DType>> = {
   DT_FLOAT: 'float32',
@@ -29,12 +29,12 @@ const TYPES: Readonly<Record<string, DType>> = {
   19: 'float32',
 };
 
-/** The element type behind a type of TensorFlow; null where TensorFlow.js has none for it. */
+/** The element type for a type of TensorFlow; null where TensorFlow.js has none for it. */
 export function elementTypeOf(type: string | number): DType | null {
   return Object.hasOwn(TYPES, type) ? (TYPES[type] ?? null) : null;
 }
 
-/** Of a layer of Keras, which may say nothing: float32. */
+/** The element type of a Keras layer, which need not declare one: float32. */
 export function layerType(dtype: unknown): DType {
   if (dtype === 'int32' || dtype === 'bool' || dtype === 'string' || dtype === 'complex64') return dtype;
   return 'float32';

@@ -3,9 +3,9 @@ import type { Dimension, Port, Signature, ValueType } from '../../types.js';
 import { elementTypeOf } from './element-type.js';
 import type { GraphModelJson, GraphNode, TensorInfo } from './tfjs-schema.js';
 
-/** Tables and variables, which the graph makes for itself. */
+/** Tables and variables, which the graph creates for itself. */
 const RESOURCE = new Set<string | number>(['DT_RESOURCE', 20]);
-/** Attributes that say the type of what a node gives, the most certain first. */
+/** Attributes with the type of a node's result, the most certain first. */
 const RESULT_TYPES = ['T', 'dtype', 'DstT', 'output_type', 'out_type', 'Tout'];
 
 export interface GraphEnds {
@@ -15,8 +15,8 @@ export interface GraphEnds {
 }
 
 /**
- * What goes into a graph and comes out: by its signature, under the names of that, or, in models of old converters,
- * from its placeholders to the nodes that nothing follows.
+ * The inputs and outputs of a graph: those of its signature or, in models of old converters, its placeholders and the
+ * nodes whose results no other node uses.
  */
 export function graphSignature(json: GraphModelJson): GraphEnds {
   const signature = json.userDefinedMetadata?.signature ?? json.signature;
@@ -52,13 +52,13 @@ function typeOf(name: string, { dtype: said, tensorShape }: Pick<TensorInfo, 'dt
   const dtype = said === undefined ? null : elementTypeOf(said);
   if (dtype === null)
     throw damaged(
-      `the element type of ${name} is ${said === undefined ? 'not written' : `${said}, which TensorFlow.js does not have`}`,
+      `the element type of ${name} is ${said === undefined ? 'missing' : `${said}, which TensorFlow.js does not have`}`,
     );
   const known = tensorShape !== undefined && tensorShape.unknownRank !== true;
   return { kind: 'tensor', dtype, shape: known ? (tensorShape.dim ?? []).map(dimensionOf) : null };
 }
 
-/** Protobuf writes 64-bit numbers as text, and leaves out a zero. */
+/** In JSON, protobuf writes 64-bit numbers as strings and omits zeros. */
 function dimensionOf({ size }: { readonly size?: string | number | undefined }): Dimension {
   const number = Number(size ?? 0);
   return Number.isSafeInteger(number) && number >= 0 ? number : null;

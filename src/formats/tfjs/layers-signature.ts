@@ -3,15 +3,15 @@ import type { Port, Signature } from '../../types.js';
 import { layerType } from './element-type.js';
 import type { Layer, LayersModelJson } from './tfjs-schema.js';
 
-/** The layers of a network of Keras. */
+/** The layers of a Keras network. */
 export function layersOf({ modelTopology }: LayersModelJson): readonly Layer[] {
   const { config } = modelTopology;
   return Array.isArray(config) ? config : config.layers;
 }
 
 /**
- * What goes into a network of Keras and comes out, under the names of its first and last layers, as TensorFlow.js calls
- * them. The shapes of outputs are nowhere written: they follow from the layers.
+ * The inputs and outputs of a Keras network, named after its first and last layers, as in TensorFlow.js. The shapes of
+ * outputs are not recorded: they follow from the layers.
  */
 export function layersSignature(json: LayersModelJson): Signature {
   const layers = layersOf(json);
@@ -28,12 +28,12 @@ export function layersSignature(json: LayersModelJson): Signature {
   }
   const [first, last] = [layers[0], layers.at(-1)];
   if (first === undefined || last === undefined) throw damaged('the network has no layers');
-  // A list that begins with no layer of inputs gets one, called after the layer that follows.
+  // A list that does not begin with an input layer gets one, named after the layer that follows.
   const input = first.class_name === 'InputLayer' ? nameOf(first) : `${nameOf(first)}_input`;
   return { inputs: [inputPort(input, first)], outputs: [outputPort(nameOf(last), last)] };
 }
 
-/** `["dense", 0, 0]` where there is one, a list of such where there are several. */
+/** `["dense", 0, 0]` where there is one, a list of these where there are several. */
 function namesOf(ends: readonly unknown[] | undefined): string[] | null {
   if (ends === undefined) return null;
   if (typeof ends[0] === 'string') return [ends[0]];

@@ -1,12 +1,13 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatCount } from '../../number-format.js';
 import { byteLength } from '../../tensor/dtype.js';
 import type { Fault } from '../../types.js';
 import type { GraphModelJson, Weight } from './tfjs-schema.js';
 
 /**
- * The files with the weights, relative to `folder`, in the order in which they are read one behind the other; each is
- * checked: a plain file in that folder, no link, and together as long as the weights that they hold.
+ * The weight files, relative to `folder`, in the order in which they are concatenated. They are checked: each is a
+ * regular file in that folder, not a link, and together they are as long as the weights.
  */
 export function findShards(
   folder: string,
@@ -23,8 +24,8 @@ export function findShards(
     if (bytes < needed)
       return {
         fault: {
-          what: `its weights in ${paths.join(', ') || 'no file'} are cut off`,
-          why: `${bytes} bytes are there, ${needed} are needed`,
+          what: `its weights in ${paths.join(', ') || 'no file'} are truncated`,
+          why: `they need ${formatCount(needed, 'byte')}, the files have ${formatCount(bytes, 'byte')}`,
           next: 'commit all files of the model, or check out with lfs: true when they are in Git LFS',
         },
       };
@@ -37,7 +38,7 @@ function sizeOf(folder: string, path: string): number | { fault: Fault } {
   const parts = path.split('/');
   if (path === '' || /[\\:\0]/.test(path) || parts.some((part) => part === '..' || part === '.' || part === ''))
     return {
-      fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read weights beside it' },
+      fault: { what: `${what}is outside the model's folder`, why: 'a model may only read weights beside it' },
     };
   let size = 0;
   for (let depth = 1; depth <= parts.length; depth++) {
@@ -53,13 +54,13 @@ function sizeOf(folder: string, path: string): number | { fault: Fault } {
       return {
         fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
       };
-    if (depth === parts.length && !stats.isFile()) return { fault: { what: `${what}is no regular file` } };
+    if (depth === parts.length && !stats.isFile()) return { fault: { what: `${what}is not a regular file` } };
     size = stats.size;
   }
   return size;
 }
 
-/** Strings have no fixed length: each has its own, of four bytes, before it. */
+/** Strings have no fixed length: each is preceded by its length in four bytes. */
 function bytesOfWeight({ shape, dtype, quantization }: Weight): number {
   const elements = shape.reduce((product, size) => product * size, 1);
   if (dtype === 'string') return 4 * elements;

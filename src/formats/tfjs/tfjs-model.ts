@@ -12,13 +12,13 @@ import { layersOf, layersSignature } from './layers-signature.js';
 import { findShards } from './shards.js';
 import { graphModelSchema, layersModelSchema } from './tfjs-schema.js';
 
-/** What TensorFlow.js calls the file that describes a model. */
+/** TensorFlow.js's name for the file that describes a model. */
 export const TFJS_FILE = 'model.json';
-/** Weights lie elsewhere: a longer description is none. */
+/** Weights are in other files: a longer file is not a description. */
 const MAX_BYTES = 256 << 20;
 const NEXT = 'convert or download the model again, with its weight files';
 
-/** A model of TensorFlow.js, described without its weights. */
+/** A TensorFlow.js model, described without its weights. */
 export interface TfjsModel {
   readonly kind: 'graph' | 'layers';
   /** The file with the description; absolute. */
@@ -26,7 +26,7 @@ export interface TfjsModel {
   readonly signature: Signature;
   /** By input and output: the tensor of the graph behind it. */
   readonly tensorNames: Readonly<Record<string, string>>;
-  /** Files with weights, relative to the folder of the file, in their order. */
+  /** Weight files, relative to the folder of the file, in their order. */
   readonly shards: readonly string[];
   /** Operators of a graph, or kinds of layers, sorted by name. */
   readonly operators: readonly OperatorCount[];
@@ -39,16 +39,17 @@ export function readTfjsModel(path: string): TfjsModel | { readonly fault: Fault
 }
 
 function jsonIn(file: ByteReader): unknown {
-  if (file.size > MAX_BYTES) throw new Malformed('the file is too long', { why: `it has ${file.size} bytes` });
+  if (file.size > MAX_BYTES) throw new Malformed('the file is too large', { why: `it has ${file.size} bytes` });
   try {
     return JSON.parse(file.read(0, file.size).toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Malformed('the file is cut off or no JSON', { why: messageOf(error) });
+    if (error instanceof SyntaxError)
+      throw new Malformed('the file is truncated or not JSON', { why: messageOf(error) });
     throw error;
   }
 }
 
-/** The file behind a path that may be the folder around it. */
+/** The file for a path that may be that of its folder. */
 export function descriptionAt(path: string): string {
   return statSync(path).isDirectory() ? join(path, TFJS_FILE) : path;
 }
@@ -60,7 +61,7 @@ function describe(file: string, json: unknown): TfjsModel | { readonly fault: Fa
     const { error } = hasNodes(json) ? graph : layers;
     return {
       fault: {
-        what: 'it is no model that TensorFlow.js writes',
+        what: 'the file is not a TensorFlow.js model',
         ...(error !== undefined && { why: z.prettifyError(error).slice(0, 500) }),
         next: NEXT,
       },

@@ -1,4 +1,4 @@
-/** The parts of a model.json that the gate looks at; whatever else lies there is TensorFlow.js's own. */
+/** The parts of a model.json that the gate reads; everything else is ignored. */
 import { z } from 'zod';
 
 const tensorInfo = z.looseObject({
@@ -47,7 +47,7 @@ const layer = z.looseObject({
   }),
 });
 
-/** A network of Keras: a list of layers, or a graph of them with its ends. */
+/** A Keras network: a list of layers, or a graph of layers with its inputs and outputs. */
 const network = z.looseObject({
   class_name: z.string(),
   config: z.union([

@@ -1,6 +1,6 @@
 import type { DType } from '../../tensor/dtype.js';
 
-/** By number: the enum TensorType of TensorFlow Lite's schema; null for those that are no values of a model. */
+/** By number: the enum TensorType of TensorFlow Lite's schema; null for types that inputs and outputs cannot have. */
 const TENSOR_TYPES: readonly (DType | null)[] = [
   'float32',
   'float16',
@@ -27,7 +27,7 @@ const TENSOR_TYPES: readonly (DType | null)[] = [
   'float8_e5m2',
 ];
 
-/** The element type with this number; null when it is none that a tensor of ours can have. */
+/** The element type with this number; null when the gate's tensors do not have it. */
 export function dtypeOfTflite(type: number): DType | null {
   return TENSOR_TYPES[type] ?? null;
 }

@@ -6,9 +6,9 @@ import type { Fault, Port, Signature } from '../../types.js';
 import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
 import { dtypeOfTflite } from './tensor-type.js';
 
-/** What stands at byte 4 of every TensorFlow Lite file. */
+/** The identifier at byte 4 of every TensorFlow Lite file. */
 export const TFLITE_IDENTIFIER = 'TFL3';
-/** The signature that TensorFlow's exporters write, and that runtimes take when they are asked for none. */
+/** The signature that TensorFlow's exporters write, and that runtimes use by default. */
 const USUAL_SIGNATURE = 'serving_default';
 
 // Fields by number, from TensorFlow Lite's schema.
@@ -26,7 +26,7 @@ export interface TfliteModel {
   readonly signature: Signature;
   /** Key of the signature; null when the file has none. */
   readonly signatureKey: string | null;
-  /** By input and output: what the tensor behind it is called, where that is something else. */
+  /** By input and output: the name of the tensor behind it, where that is another one. */
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of all subgraphs, sorted by name; `custom` and `flex` ones are not part of TensorFlow Lite. */
   readonly operators: readonly OperatorCount[];
@@ -41,7 +41,7 @@ const NEXT = 'convert or download the model again and compare its size with the 
 export function readTfliteModel(path: string): TfliteModel | { readonly fault: Fault } {
   return describeFile(
     path,
-    (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'TensorFlow Lite model').root()),
+    (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'a TensorFlow Lite model').root()),
     { next: NEXT },
   );
 }
@@ -95,7 +95,7 @@ function endsOfGraph(graph: FlatTable, tensors: readonly FlatTable[]): Ends {
 
 function at(tensors: readonly FlatTable[], index: number): FlatTable {
   const tensor = tensors[index];
-  if (tensor === undefined) throw damaged(`there is no tensor ${index} among ${tensors.length}`);
+  if (tensor === undefined) throw damaged(`there is no tensor ${index}: the graph has ${tensors.length}`);
   return tensor;
 }
 
@@ -103,11 +103,11 @@ function portOf({ name, tensor }: End): Port {
   const type = tensor.int8(TENSOR.type);
   const dtype = dtypeOfTflite(type);
   if (dtype === null)
-    throw new Malformed('an input or output has a type that the gate does not know', {
+    throw new Malformed('an input or output has a type that the gate does not support', {
       why: `${name} has type ${type} of TensorFlow Lite's schema`,
     });
   const sizes = tensor.int32s(TENSOR.shapeSignature) ?? tensor.int32s(TENSOR.shape) ?? [];
-  // No sizes stand for a scalar only where the file says that the rank is known.
+  // No sizes mean a scalar only where the file says that the rank is known.
   const unranked = sizes.length === 0 && tensor.int8(TENSOR.hasRank) === 0;
   return {
     name,
@@ -123,17 +123,17 @@ function* operatorsOf(model: FlatTable, subgraphs: readonly FlatTable[]): Genera
     for (const operator of graph.tables(SUBGRAPH.operators)) {
       const index = operator.uint32(OPERATOR.code);
       const code = codes[index];
-      if (code === undefined) throw damaged(`there is no operator code ${index} among ${codes.length}`);
+      if (code === undefined) throw damaged(`there is no operator code ${index}: the file has ${codes.length}`);
       yield code;
     }
 }
 
-/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one holds (schema version 3a). */
+/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one counts (schema version 3a). */
 function operatorOf(code: FlatTable): Operator {
   const builtin = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin));
   if (builtin !== CUSTOM) return { domain: 'tflite', type: BUILTIN_OPERATORS[builtin] ?? `operator ${builtin}` };
   const name = code.string(OPERATOR_CODE.custom) ?? '';
-  // What TensorFlow Lite lacks, the converter takes from TensorFlow under this prefix.
+  // The converter uses TensorFlow's operators, under this prefix, where TensorFlow Lite lacks one.
   return name.startsWith('Flex')
     ? { domain: 'flex', type: name.slice('Flex'.length) }
     : { domain: 'custom', type: name };

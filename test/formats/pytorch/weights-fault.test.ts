@@ -19,7 +19,7 @@ test.each([
   ['safetensors', safetensors],
 ])('%s is no model, and says what to do', async (_, content) => {
   expect(await faultOf(content)).toEqual({
-    what: 'the file holds weights (or pickled objects) and not a model',
+    what: 'the file holds weights or pickled objects, not a model',
     why: 'the class that they belong to is missing',
     next: expect.stringMatching(/`module: <file\.py>:<Class>`.*`weights:`/),
   });
@@ -28,6 +28,6 @@ test.each([
 test('an archive with code is TorchScript, and another archive nothing that is known', async () => {
   expect(await faultOf(torchscript('negated'))).toBe(null);
   expect((await faultOf(await archive({ 'net/a.txt': 'x' })))?.what).toBe(
-    'no format that the gate knows has this content',
+    'the content is in no format that the gate supports',
   );
 });

@@ -62,7 +62,7 @@ test('an input of a type that no value has is told with its name', () => {
   const table = { tensor: 'table:0', dtype: 'float32', shape: [], type: 20 } as const;
   const bytes = buildSavedModel({ nodes: [], signatures: { f: { inputs: { table }, outputs: {} } } });
   expect(faultOf(bytes)).toMatchObject({
-    what: 'an input or output has a type that the gate does not know',
+    what: 'an input or output has a type that the gate does not support',
     why: expect.stringContaining('table has type 20'),
   });
 });

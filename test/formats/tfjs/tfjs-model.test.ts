@@ -114,17 +114,17 @@ test.each([
   [
     'cut off',
     Buffer.from(buildTfjsConvModel().subarray(0, 300)),
-    ['the file is cut off or no JSON', expect.any(String)],
+    ['the file is truncated or not JSON', expect.any(String)],
   ],
   ['empty', '', ['the file is empty', undefined]],
   [
     'something else',
     '{"modelTopology": 1}',
-    ['it is no model that TensorFlow.js writes', expect.stringMatching(/weightsManifest/)],
+    ['the file is not a TensorFlow.js model', expect.stringMatching(/weightsManifest/)],
   ],
   ['without weights', withPaths(['w.bin']), ['its weight file "w.bin" is missing', undefined]],
-  ['outside', withPaths(['../w.bin']), [expect.stringMatching(/outside the folder/), expect.any(String)]],
-  ['absolute', withPaths(['/etc/hostname']), [expect.stringMatching(/outside the folder/), expect.any(String)]],
+  ['outside', withPaths(['../w.bin']), [expect.stringMatching(/outside the model's folder/), expect.any(String)]],
+  ['absolute', withPaths(['/etc/hostname']), [expect.stringMatching(/outside the model's folder/), expect.any(String)]],
   [
     'an unknown type',
     Buffer.from(tfjsOneOperator('int32') ?? [])
@@ -138,8 +138,8 @@ test.each([
 
 test('weights that are too short are a fault, quantised ones are as short as they say', () => {
   expect(faultOf(read(withPaths(['w.bin']), { 'w.bin': 'abc' }))).toEqual([
-    'its weights in w.bin are cut off',
-    '3 bytes are there, 4 are needed',
+    'its weights in w.bin are truncated',
+    'they need 4 bytes, the files have 3 bytes',
   ]);
   expect(read(withPaths(['w.bin']), { 'w.bin': 'abcd' })).toMatchObject({ shards: ['w.bin'] });
 });

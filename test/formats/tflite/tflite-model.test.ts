@@ -85,14 +85,14 @@ test('an input of a type that no value has is told with its name', () => {
     outputs: [],
   });
   expect(faultOf(resource)).toMatchObject({
-    what: 'an input or output has a type that the gate does not know',
+    what: 'an input or output has a type that the gate does not support',
     why: expect.stringContaining('handle has type 13'),
   });
 });
 
 test('empty, foreign and cut-off files are faults', () => {
   expect(faultOf(new Uint8Array())?.what).toBe('the file is empty');
-  expect(faultOf(new TextEncoder().encode('some text'))?.what).toBe('the file is no TensorFlow Lite model');
+  expect(faultOf(new TextEncoder().encode('some text'))?.what).toBe('the file is not a TensorFlow Lite model');
   const whole = buildTfliteConvModel();
   expect(faultOf(whole.subarray(0, whole.length / 2))?.what).toBe('the file is truncated or damaged');
 });

@@ -1,38 +1,37 @@
 import { expect, test } from 'vitest';
+import { columnsSection } from '../../../scripts/bench/columns.js';
+import { gateSection } from '../../../scripts/bench/gate.js';
+import type { GateRun } from '../../../scripts/bench/gate-run.js';
 import { median } from '../../../scripts/bench/median.js';
 import { performancePage } from '../../../scripts/bench/page.js';
 
-const speed = { seconds: 0.1, gigabytesPerSecond: 8 };
-
-test('the page has the medians and their ratio, round by round', () => {
-  const page = performancePage(
-    { processors: 2, processor: 'Fast' },
-    {
-      rounds: 3,
-      warm: { gate: [2, 3, 9], script: [2, 1, 3] },
-      cold: { gate: 10, script: 20 },
-      oneAtATime: 4,
-    },
-    {
-      benchmark: 'compare',
-      elements: 100_000_000,
-      compare: speed,
-      processors: 2,
-      parallel: speed,
-      read: speed,
-      numpyAllclose: null,
-      numpyMetrics: null,
-      fasterThanNumpy: null,
-      fasterThanNumpyMetrics: null,
-      parallelSpeedUp: 1,
-      shareOfReadSpeed: 1,
-    },
-  );
+test('the page has its sections, one below the other', () => {
+  const page = performancePage({ processors: 2, processor: 'Fast' }, ['## A\n', '## B\n']);
   expect(page).toContain('on 2 processors (Fast)');
-  expect(page).toContain('| warm, median of 3 | 3.00 s | 2.00 s | **3.00×** |');
-  expect(page).toContain('| warm, one worker at a time | 4.00 s | 2.00 s | 2.00× |');
-  expect(page).toContain('| 10.00 s | 20.00 s | 0.50× |');
-  expect(page).toContain('100,000,000 float32 elements');
+  expect(page).toMatch(/machine\.\n\n## A\n\n## B\n$/);
+});
+
+test('gate and script: the medians and their ratio, round by round', () => {
+  const section = gateSection({
+    rounds: 3,
+    warm: { gate: [2, 3, 9], script: [2, 1, 3] },
+    cold: { gate: 10, script: 20 },
+    oneAtATime: 4,
+  });
+  expect(section).toContain('| warm, median of 3 | 3.00 s | 2.00 s | **3.00×** |');
+  expect(section).toContain('| warm, one worker at a time | 4.00 s | 2.00 s | 2.00× |');
+  expect(section).toContain('| 10.00 s | 20.00 s | 0.50× |');
+});
+
+test('bytes read are those of the further columns', () => {
+  const output = 2 ** 26;
+  const run = (columns: number, readBytes: number | null): { columns: number; run: GateRun } => ({
+    columns,
+    run: { seconds: 1, firstTaskSeconds: 1, cpuSeconds: 1, peakBytes: output, scratchBytes: output, readBytes },
+  });
+  const section = columnsSection({ runs: [run(2, 10 * output), run(4, 13 * output)] });
+  expect(section).toContain('| 4 | 1.50 | 1.00 s | 64 MiB | 64 MiB |');
+  expect(columnsSection({ runs: [run(2, null), run(4, null)] })).toContain('| 4 | – |');
 });
 
 test('a median needs a value', () => {

@@ -43,7 +43,7 @@ const results = resultsOf({
 const text = compatibilityDocument(results, [converter, idle]);
 
 test('the sum counts passing cells, the runtimes and the edges that they need', () => {
-  expect(text).toMatch(/^2 models on 3 columns: 3 of 6 cells pass, on 1 runtimes and through 1 conversion edges\./);
+  expect(text).toMatch(/^2 models on 3 columns: 3 of 6 cells pass, on 1 runtime and through 1 conversion edge\./);
 });
 
 test('the matrix has a row for each column', () => {

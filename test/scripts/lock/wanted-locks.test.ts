@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,13 +10,4 @@ test('the committed locks belong to the adapters', async () => {
   const present = readdirSync(LOCKS).map((name) => [name, readFileSync(join(LOCKS, name), 'utf8')] as const);
   expect(present.length).toBeGreaterThan(20);
   expect(lockFaults(await wantedLocks(), new Map(present))).toEqual([]);
-});
-
-test('the program says so, and names what it does not know', () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/lock.ts', ...args], { encoding: 'utf8' });
-  expect(run('--check')).toMatchObject({ status: 0, stderr: '' });
-  const unknown = run('nonsense');
-  expect(unknown.status).toBe(1);
-  expect(unknown.stderr).toContain('nonsense');
 });

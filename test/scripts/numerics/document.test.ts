@@ -31,7 +31,7 @@ const results: StudyResults = {
 const text = numericsSection(results);
 
 test('rules are counted by what they accept of each kind of cell', () => {
-  expect(text).toContain('3 honest cells, 3 faulty ones. Not run: conv-net on two (crashed).');
+  expect(text).toContain('3 correct cells, 3 faulty ones. Not run: conv-net on two (crashed).');
   expect(text).toContain(
     [
       '| rule | false alarms of 3 | faults accepted of 3 | of these above 8σ |',
@@ -43,11 +43,11 @@ test('rules are counted by what they accept of each kind of cell', () => {
   );
 });
 
-test('honest cells with their ratio, and a mark where auto raises a false alarm', () => {
+test('correct cells with their ratio, and a mark where auto raises a false alarm', () => {
   expect(text).toContain('| lstm | 1× | 12× ✗ |\n| conv-net | 0.5× | — |');
 });
 
-test('faults by kind, and those that auto does not see with what sees them', () => {
+test('faults by kind, and those that auto does not catch, with the rules that do', () => {
   expect(text).toContain('| swap-channels | 2 | 1 | 3.2× | 2e6× | 2e6× |\n| pool-divisor | 1 | 0 | 0× | 0× | 0× |');
   expect(text).toContain('| lstm | swap-channels | w0 of Conv a\\|b | 3.2× | less than 8× the rounding noise | none |');
   expect(text).toContain('the outputs do not change at all');

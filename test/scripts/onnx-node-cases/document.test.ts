@@ -26,13 +26,13 @@ test('counts, mismatches with the opinions of others, and reasons in groups', ()
       '7 cases, with Ours 1.0, OpenVINO 2.0: **1 passed, 1 failed, 5 could not be run** on ours.',
       '### Mismatches',
       [
-        '| case | difference from its golden | openvino | tract | who is right, as far as can be told |',
+        '| case | difference from its golden | openvino | tract | who is right, as far as known |',
         '| --- | --- | --- | --- | --- |',
         '| `add` | y (float32): 1 of 2 elements | with the golden | not run | the golden: an independent runtime agrees with it and not with ours |',
       ].join('\n'),
       '### Not run',
       [
-        '| cases | who refuses | reason | which |',
+        '| cases | rejected by | reason | which |',
         '| ---: | --- | --- | --- |',
         '| 3 | ours | no kernel for the operator … | Foo (2), Bar |',
         '| 1 | the gate | something \\| else | e |',

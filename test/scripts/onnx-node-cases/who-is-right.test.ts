@@ -10,7 +10,7 @@ test.each<[string, Partial<FailedCase>, RegExp]>([
   ['two runs differ', { repeats: false }, /^random: two runs/],
   ['the operator draws', { operators: ['Cast', 'RandomUniformLike'] }, /^random by design/],
   ['some roundings', { difference: { text: '', units: 2.4 } }, /^both: 2 roundings apart/],
-  ['less than one', { difference: { text: '', units: 0.2 } }, /^both: 1 roundings apart/],
+  ['less than one', { difference: { text: '', units: 0.2 } }, /^both: 1 rounding apart/],
   [
     'another engine has the golden',
     { opinions: [reference(false, true), independent(true, false)] },
@@ -35,13 +35,13 @@ test.each<[string, Partial<FailedCase>, RegExp]>([
   [
     'nobody',
     { opinions: [reference(false, false), independent(false, false)] },
-    /^open: nobody else agrees with either/,
+    /^open: no other runtime agrees with either/,
   ],
   ['numbers that are no roundings', { difference: { text: '', units: 1e6 }, opinions: [] }, /with either$/],
   [
     'the same engine in another language',
     { opinions: [{ ...opinion('onnxruntime', false, true), engine: 'onnxruntime' }] },
-    /^open: nobody else/,
+    /^open: no other/,
   ],
 ])('%s', (_, more, words) => {
   expect(whoIsRight({ ...differing, ...more }, 'ours')).toMatch(words);

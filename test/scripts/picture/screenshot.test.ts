@@ -21,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('with a browser that says what it 
 
   test.each([
     ['fails', 'echo "no display" >&2; exit 1', 'no display'],
-    ['shows nothing', 'exit 0', 'took no picture'],
+    ['shows nothing', 'exit 0', 'took no screenshot'],
   ])('one that %s is an error, and the old picture stays', (_, script, message) => {
     const browser = join(programs({ browser: script }), 'browser');
     const target = join(scratchWith({ 'picture.png': 'old' }), 'picture.png');
