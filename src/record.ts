@@ -1,4 +1,4 @@
-/** Recording goldens: the reference runs the inputs there are, and its outputs are written beside them. */
+/** Recording goldens: the reference runs the existing inputs, and its outputs are written beside them. */
 import { join } from 'node:path';
 import { committed } from './convert/loadable.js';
 import { signatureOfForm } from './discover/form.js';

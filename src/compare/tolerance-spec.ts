@@ -37,7 +37,7 @@ export function ownerOf(rule: AppliedRule): string | null {
   return typeof rule === 'object' && 'part-of' in rule ? rule['part-of'] : null;
 }
 
-/** The rule that a spec asks for, with its parameters; for a part of another output the default. */
+/** The rule of a spec, with its parameters; for a part of another output the default. */
 export function boundRule(applied: AppliedRule) {
   const spec = ownerOf(applied) === null ? applied : DEFAULT_TOLERANCE;
   for (const rule of rules) {

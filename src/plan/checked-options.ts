@@ -9,7 +9,7 @@ export function defaultsOf({ options }: Pick<AdapterFacts, 'options'>): Options 
 }
 
 /**
- * All options of an adapter: what the config gives, and the defaults of the rest.
+ * All options of an adapter: those of the config, and the defaults of the rest.
  * @param where place in the config, for the message
  * @param kind for the message, as in "runtime"
  * @throws UserError for an unknown option, or a value that is not allowed

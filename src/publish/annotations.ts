@@ -54,7 +54,7 @@ export function annotationsOf(results: Results, folder: string): readonly Annota
 
 function describe(cell: ResultCell): string {
   const parts = [`${cell.runtime}: ${cell.state}`];
-  // Some findings quote the reason: it is said once.
+  // Some findings quote the reason, which is then not repeated.
   if (cell.reason !== null && cell.diagnosis?.finding.includes(cell.reason) !== true)
     parts.push(plainLine(cell.reason, 300));
   if (cell.diagnosis !== undefined) parts.push(plainLine(`${cell.diagnosis.finding} ${cell.diagnosis.fix}`, 500));

@@ -38,8 +38,8 @@ export function approveCommand(assets: string): Command {
         if (author === null)
           throw new UserError({ what: 'no author given for the approval', next: 'add --author <name>' });
         const { reason, until } = options;
-        const said = { model, runtime, reason, author, today: host.today };
-        const acceptance = checkAcceptance(until === undefined ? said : { ...said, until });
+        const given = { model, runtime, reason, author, today: host.today };
+        const acceptance = checkAcceptance(until === undefined ? given : { ...given, until });
         const outcome = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
         const { path } = outcome.baseline;
         const { baseline, approval } = approve(outcome.baseline.baseline, outcome.results, acceptance);

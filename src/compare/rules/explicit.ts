@@ -13,7 +13,7 @@ const spec = z
   })
   // Aborting: zod would otherwise report this alternative as the intended one, whatever other keys there are.
   .refine(({ atol, rtol }) => atol !== undefined || rtol !== undefined, {
-    error: 'give at least one of atol, rtol',
+    error: 'set `atol`, `rtol` or both',
     abort: true,
   })
   .describe('|candidate − reference| ≤ atol + rtol·|reference|, for every element');

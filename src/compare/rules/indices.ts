@@ -17,9 +17,9 @@ const index = z
     margin: margin.describe('Values of the reference this close count as equal; from the noise floor when left out'),
     flips: share.optional().describe('Share of the indices that may be wrong; 0 when left out'),
   })
-  .refine(({ of, beside }) => of === undefined || beside === undefined, 'give one of of, beside')
+  .refine(({ of, beside }) => of === undefined || beside === undefined, 'set either `of` or `beside`, not both')
   .refine((rule) => rule.of !== undefined || rule.beside !== undefined || rule.flips !== undefined, {
-    error: 'give one of of, beside, flips',
+    error: 'set `of`, `beside` or `flips`',
   });
 type IndexSpec = z.output<typeof index>;
 
