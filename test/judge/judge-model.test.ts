@@ -57,7 +57,7 @@ test('how a run failed is kept as it was', async () => {
 
 test('what a worker wrote and nobody can read is a failure of its cell', async () => {
   const broken = valuesMadeBy(() => {
-    throw new Malformed('is not a values document', { entry: 'values.json' });
+    throw new Malformed('not a values document', { entry: 'values.json' });
   });
   const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: RIGHT, two: RIGHT }), {
     forging: ranOf({ one: RIGHT, two: broken }),
@@ -65,7 +65,7 @@ test('what a worker wrote and nobody can read is a failure of its cell', async (
     fine: ranOf({ one: RIGHT, two: RIGHT }),
   });
   expect(await cellsOf(trial)).toEqual({
-    forging: 'run-failed, the outputs of case two cannot be read: values.json: is not a values document',
+    forging: 'run-failed, the outputs of case two cannot be read: values.json: not a values document',
     forgetful: 'run-failed, the outputs of case two cannot be read: they were never written',
     fine: 'pass',
   });
