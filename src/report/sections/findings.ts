@@ -20,7 +20,8 @@ function adviceOf(finding: Finding): Advice {
   };
 }
 
+/** The finding's verb is in the singular: it goes on only after one model. */
 function subjectOf({ models, runtimes, continues }: Finding): Line {
   if (models.length === 0 || runtimes.length === 0) return [];
-  return [names(models, 3), text(' on '), names(runtimes, 3), text(continues ? ' ' : ': ')];
+  return [names(models, 3), text(' on '), names(runtimes, 3), text(continues && models.length === 1 ? ' ' : ': ')];
 }
