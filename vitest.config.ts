@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const globalSetup = 'test/temporary-folder.ts';
+
 // unit: pure stages, no build needed. integration: real workers and environments. e2e: the whole gate and the action.
 // Ten times what they need alone: a timeout ends what hangs. Two files at a time, whatever the number of processors: each
 // runs several workers with frameworks in them, and the gate by itself uses the processors that there are.
-const slow = { testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 2 };
+const slow = { globalSetup, testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 2 };
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +19,7 @@ export default defineConfig({
           setupFiles: ['test/property-seed.ts'],
           // Pure stages share nothing: one module graph for all files halves the time.
           isolate: false,
+          globalSetup,
         },
       },
       { test: { name: 'integration', include: ['test/**/*.integration.test.ts'], ...slow } },

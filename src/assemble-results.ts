@@ -22,7 +22,7 @@ export interface JudgedRun {
   readonly judged: readonly JudgedModel[];
   readonly columns: readonly Column[];
   readonly platform: Platform;
-  /** Level of isolation that the workers had. */
+  /** Isolation level of the workers. */
   readonly sandbox: string;
   readonly failOn: FailOn;
 }
@@ -86,7 +86,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
   });
 }
 
-/** Only what columns gave for the first form counts: the reference is made from it. */
+/** Only results of the first form count: the reference is made from it. */
 function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
   if ('missing' in reference) return [];
   const [first] = plan.model.forms;

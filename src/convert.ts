@@ -1,4 +1,4 @@
-/** Converting models by themselves: the way to look at what a cell runs, or at why it cannot be made. */
+/** Converting a model by itself: to inspect what a cell runs, or why its conversion fails. */
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { formConverter } from './convert/convert-form.js';
@@ -17,25 +17,29 @@ import { describeFailure } from './worker/failure.js';
 export interface ConvertRequest extends SessionRequest {
   readonly model: string;
   readonly to: Format;
-  /** Converters that the way must pass, in order. */
+  /** Converters that the route must include, in order. */
   readonly through: readonly string[];
   /** By id of a converter: its options. */
   readonly options: Readonly<Record<string, Options>>;
-  /** Folder to write to; must not exist or be empty. */
+  /** Folder to write to; new or empty. */
   readonly out: string;
 }
 
 /**
- * Converts one model and copies what was made, with what belongs to it, into a folder.
- * @returns the route in words, and the path of what was made
- * @throws UserError when nothing leads there, or a conversion fails
+ * Converts one model and copies the result, with the files that belong to it, into a folder.
+ * @returns the route in words, and the path of the converted model
+ * @throws UserError when there is no route, or a conversion fails
  */
 export function convertModel(request: ConvertRequest, host: Host): Promise<{ route: string[]; path: string }> {
   return withSession({ ...request, models: [request.model] }, host, async (session) => {
     const model = await onlyModel(request, session);
     const out = resolve(host.cwd, request.out);
     if ((await readdir(out).catch(() => [])).length > 0)
-      throw new UserError({ what: 'the folder is not empty', where: request.out, next: 'name another one with --out' });
+      throw new UserError({
+        what: 'the folder is not empty',
+        where: request.out,
+        next: 'choose another folder with --out',
+      });
     const { form, steps } = routeOf(model, request, session);
     const folder = join(host.scratch, 'convert');
     const { cases } = await stageCases(model, folder, session.config, host);
@@ -55,8 +59,11 @@ async function onlyModel({ model: id }: ConvertRequest, session: Session): Promi
   const [found, another] = (await planSession(session)).models;
   if (found !== undefined && another === undefined) return found.model;
   throw new UserError({
-    what: `${JSON.stringify(id)} is ${found === undefined ? 'not a model here' : 'more than one model'}`,
-    next: 'portability plan lists the models',
+    what:
+      found === undefined
+        ? `no model is called ${JSON.stringify(id)}`
+        : `${JSON.stringify(id)} matches more than one model`,
+    next: 'run `portability plan` to see the models',
   });
 }
 
@@ -68,8 +75,8 @@ function routeOf(model: Model, { to, through: ids, options }: ConvertRequest, se
   if (found !== null) return found;
   const committed = [...new Set(model.forms.map(({ content }) => content.format))].join(', ');
   throw new UserError({
-    what: `no converter leads from ${committed} to ${to}${ids.length === 0 ? '' : ` through ${ids.join(', ')}`}`,
-    next: 'portability list shows what each converter reads and writes',
+    what: `no route leads from ${committed} to ${to}${ids.length === 0 ? '' : ` through ${ids.join(', ')}`}`,
+    next: 'run `portability list` to see what each converter reads and writes',
   });
 }
 

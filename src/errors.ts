@@ -1,7 +1,7 @@
 import type { Fault } from './types.js';
 
 /**
- * The ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
+ * Why this program can stop. Faults of a model are not among the reasons: they are values that end up in a cell.
  *
  * Everything a person reads answers four questions: what happened, where, why, and what to do next.
  */
@@ -22,7 +22,7 @@ export function explain({ what, where, why, next }: Explanation): string {
   return lines.join('\n');
 }
 
-/** What an error that carries its own words says, as a fault of one model. */
+/** The explanation of an error as a fault of one model. */
 export function faultOf({ what, where, why, next }: Explanation): Fault {
   return {
     what: where === undefined ? what : `${where}: ${what}`,
@@ -39,7 +39,7 @@ export class UserError extends Error {
   }
 }
 
-/** The surroundings failed: no Python, an unreachable package index, a full disk. Exit code 3. */
+/** An error of the environment or infrastructure: no Python, an unreachable package index, a full disk. Exit code 3. */
 export class InfrastructureError extends Error {
   override readonly name = 'InfrastructureError';
   constructor(
@@ -50,11 +50,11 @@ export class InfrastructureError extends Error {
   }
 }
 
-/** The user, or the runner that cancels a job, wants the run to end. Exit code 130, as shells have it. */
+/** The user, or a runner that cancels the job, ended the run. Exit code 130, as in shells. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   constructor(signal: string) {
-    super(`interrupted by ${signal}; nothing was left running`);
+    super(`interrupted by ${signal}; all workers were stopped`);
   }
 }
 

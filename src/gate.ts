@@ -16,7 +16,7 @@ import { type Session, type SessionRequest, withSession } from './session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
 
 export interface GateRequest extends SessionRequest {
-  /** Probe batches and sizes of every model, also where the config does not ask for it. */
+  /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface GateOutcome {
   readonly results: Results;
   readonly exitCode: GateVerdict['exitCode'];
   readonly config: LoadedConfig;
-  /** As it was read; nothing is ever written to it here. */
+  /** As it was read; it is never written here. */
   readonly baseline: LoadedBaseline;
   /** Noise floors by model id; null where none could be measured. */
   readonly noise: ReadonlyMap<string, NoiseByCase | null>;
@@ -37,7 +37,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const clock = stopwatch();
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
-      host.log.warn(`there is no baseline ${baseline.path}: nothing counts as accepted`);
+      host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
     const plan = await planSession(session);
     if (plan.models.length === 0) throw noModel;
     const judged = await runModels(plan, session, { everyProbe: request.everyProbe === true, clock });
@@ -55,7 +55,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
 }
 
 const noModel = new UserError({
-  what: 'there is no model here',
+  what: 'no model found',
   why: 'no committed file is a model that the gate can read',
   next: 'git add a model, or name it under `models:` in portability.yml',
 });

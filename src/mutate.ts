@@ -1,4 +1,4 @@
-/** The mutation score of goldens: how many known faults of conversions would they see? */
+/** The mutation score of goldens: how many known faults of conversions would they catch? */
 import { join, posix } from 'node:path';
 import type { Model } from './discover/discover-models.js';
 import { UserError } from './errors.js';
@@ -33,8 +33,7 @@ export interface MutateOutcome {
 export function mutateModels(request: MutateRequest, host: Host): Promise<MutateOutcome> {
   return withSession(request, host, async (session) => {
     const { models } = await planSession(session);
-    if (models.length === 0)
-      throw new UserError({ what: 'there is no model here to make mutants of', next: 'git add a model first' });
+    if (models.length === 0) throw new UserError({ what: 'no model found to mutate', next: 'git add a model first' });
     if (request.record) for (const { model } of models) requireUsualFolder(model);
     const end = performance.now() + request.seconds * 1000;
     const studies: (MutationStudy | NoStudy)[] = [];
@@ -52,7 +51,7 @@ export function mutateModels(request: MutateRequest, host: Host): Promise<Mutate
 
 const NO_REFERENCE: Fault = {
   what: 'no configured runtime can produce the reference of an ONNX form',
-  why: 'mutants are made of ONNX models and compared with the unchanged model on its home runtime',
+  why: 'mutants are made from ONNX models and compared with the unchanged model on its home runtime',
 };
 
 async function studyOne(
@@ -79,8 +78,8 @@ async function studyOne(
 }
 
 /**
- * Writes the advised inputs, with the reference's outputs, as golden cases named after what they are. Synthetic inputs
- * come along: once there are committed goldens they are not made any more.
+ * Writes the advised inputs, with the reference's outputs, as golden cases named after their recipe. Synthetic inputs
+ * are written too: once there are committed goldens, none are synthesised any more.
  */
 async function recordAdvice(
   { study, goldens, candidates }: StudyOutcome,
@@ -104,9 +103,9 @@ async function recordAdvice(
 function requireUsualFolder({ id, entry }: Model): void {
   if (entry.golden === undefined || normalize(entry.golden) === `golden/${id}`) return;
   throw new UserError({
-    what: `the goldens of ${id} lie in ${entry.golden}, and cases are recorded in golden/${id}`,
+    what: `the goldens of ${id} are in ${entry.golden}, but --record writes to golden/${id}`,
     where: 'models',
-    next: 'leave out --record, or move the goldens and leave out `golden:`',
+    next: 'run without --record, or move the goldens and remove `golden:`',
   });
 }
 

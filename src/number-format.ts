@@ -17,7 +17,7 @@ export function formatRatioBound(ratio: number): string {
   return ratio < 0.05 || Number.isNaN(ratio) ? text : `≤ ${text}`;
 }
 
-/** A limit that somebody set or that was derived: `8×`, without the decimal that a measured ratio has. */
+/** A limit, set or derived: `8×`, without the decimal of a measured ratio. */
 export function formatRatioLimit(ratio: number): string {
   return formatRatio(ratio).replace(/\.0×$/, '×');
 }
@@ -43,7 +43,7 @@ export function formatElement(value: number): string {
   return size < 1e-4 || size >= 1e7 ? scientific(value, 6) : String(Number(value.toPrecision(7)));
 }
 
-/** Six digits: what matters in 0.999987 is far behind the point. */
+/** Six significant digits: in 0.999987 only the last ones matter. */
 export function formatNearOne(value: number): string {
   return Number.isFinite(value) ? brief(value, 6) : formatMagnitude(value);
 }
@@ -72,6 +72,11 @@ export function formatSeconds(seconds: number): string {
 /** `25 cells`, `1 cell`; `2 more cells` with `more cell`. The noun forms its plural with an s. */
 export function formatCount(count: number, noun: string): string {
   return `${groupThousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A share as a percentage with three significant digits: `0.5%`, `12%`. */
+export function formatPercent(share: number): string {
+  return `${formatMagnitude(share * 100)}%`;
 }
 
 /** A number with three significant digits: repeated runs then give the same text. */

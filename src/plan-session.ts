@@ -7,8 +7,8 @@ import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
 
 /**
- * The models that a session is about, and what would run where: everything that can be known without running a model.
- * @throws UserError for wrong filters or files, and for rules and probes of the config that no model has a place for
+ * The models of a session, and what would run where: everything that can be known without running a model.
+ * @throws UserError for wrong filters or files, and for rules and probes of the config that fit no model
  */
 export async function planSession(session: Session): Promise<Plan> {
   const { host, request, config, configured, columns, runtimes, converters, platform } = session;
@@ -19,7 +19,7 @@ export async function planSession(session: Session): Promise<Plan> {
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
   const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, config };
   const plan = makePlan(models, columns, context);
-  // Named in the config or on the command line: somebody wants it.
+  // Named in the config or on the command line: nothing is skipped.
   if (config.models !== undefined || !complete) return plan;
   const skipped = skippedModels(plan, await modelsWithGoldens(models, session));
   for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);

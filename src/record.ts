@@ -1,4 +1,4 @@
-/** Recording goldens: the reference runs the inputs there are, and its outputs are written beside them. */
+/** Recording goldens: the reference runs the existing inputs, and its outputs are written beside them. */
 import { join } from 'node:path';
 import { committed } from './convert/loadable.js';
 import { signatureOfForm } from './discover/form.js';
@@ -16,20 +16,20 @@ import { VERSION } from './version.js';
 import { describeFailure } from './worker/failure.js';
 
 export interface RecordRequest extends SessionRequest {
-  /** Replace cases that are there already. */
+  /** Replace existing cases. */
   readonly overwrite: boolean;
 }
 
 /**
  * Writes golden cases for models: the inputs they have, or synthetic ones, with the reference's outputs and provenance.
  * @returns the files written, relative to the root
- * @throws UserError when a case is there already and `overwrite` is false, or the reference cannot run the model
+ * @throws UserError when a case exists and `overwrite` is false, or the reference cannot run the model
  */
 export function recordModels(request: RecordRequest, host: Host): Promise<string[]> {
   return withSession(request, host, async (session) => {
     const plan = await planSession(session);
     if (plan.models.length === 0)
-      throw new UserError({ what: 'there is no model here to record goldens for', next: 'git add a model first' });
+      throw new UserError({ what: 'no model found to record goldens for', next: 'git add a model first' });
     const written: string[] = [];
     for (const [index, model] of plan.models.entries())
       written.push(...(await recordModel(model, join(host.scratch, 'record', String(index)), request, session)));
@@ -38,7 +38,7 @@ export function recordModels(request: RecordRequest, host: Host): Promise<string
 }
 
 async function recordModel(
-  { model, reference }: ModelPlan,
+  { model, reference, homes }: ModelPlan,
   folder: string,
   { overwrite }: RecordRequest,
   session: Session,
@@ -49,7 +49,7 @@ async function recordModel(
   if (reference === null)
     throw new UserError({
       what: `no configured runtime can produce the reference of ${model.id}`,
-      next: 'add one that is at home in its format to `runtimes:`',
+      ...(homes.length > 0 && { next: `add ${homes.map(({ id }) => id).join(' or ')} to \`runtimes:\`` }),
     });
   const staged = await stageCases(model, folder, config, host);
   const { path, format } = committed(first);
@@ -77,7 +77,7 @@ function failureOf(model: string, { failure, doing }: NonNullable<Ran['failure']
   return failure.kind === 'never-started' ? new InfrastructureError(explanation) : new UserError(explanation);
 }
 
-/** How goldens of a model come to be that its reference makes now. @param version of the runtime, where it has run */
+/** Where goldens come from that the reference of a model makes now. @param version of the runtime, if it has run */
 export function provenanceOf(
   { forms: [first] }: ModelPlan['model'],
   { runtime, options }: Column,

@@ -13,7 +13,7 @@ import { tryModel } from './trial/try-model.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
 export interface RunOptions {
-  /** Probe batches and sizes of every model, also where the config does not ask for it. */
+  /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe: boolean;
   readonly clock: Stopwatch;
 }
@@ -35,7 +35,7 @@ export async function runModels(
   const folder = join(session.host.scratch, 'conversions');
   const converter = formConverter({ ...context, workers: pool, isa, again, folder });
   let done = 0;
-  // Every model has ended before this does: nothing may write to the scratch folder when it is removed.
+  // Waits for every model: nothing may write to the scratch folder while it is removed.
   const ended = await Promise.allSettled(
     plan.models.map((model, index) =>
       limit(async () => {
@@ -65,7 +65,7 @@ interface ModelContext extends RunOptions {
   readonly turn: LimitFunction;
 }
 
-/** One model from its goldens to its verdict; what it left on disk is removed. */
+/** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
   const { plan, session, converter, everyProbe, clock, turn } = context;
   const { host, config, platform, request } = session;

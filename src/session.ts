@@ -17,7 +17,7 @@ import { findLauncher } from './sandbox/launcher.js';
 import { runtimeKind, type WorkerContext } from './worker/worker-kinds.js';
 import { machineLimits, WorkerPool } from './worker/worker-pool.js';
 
-/** What a person asks for, on the command line or in a workflow; an option means the same to every command. */
+/** What is requested on the command line or in a workflow; an option means the same to every command. */
 export interface SessionRequest {
   /** Path of the configuration; looked for in the usual places when left out. */
   readonly config?: string;
@@ -25,13 +25,13 @@ export interface SessionRequest {
   readonly models?: readonly string[];
   /** Path of the baseline; portability.lock.json when left out. */
   readonly baseline?: string;
-  /** Columns by id, of those that the config has, or runtimes by id when it names none. */
+  /** Ids of columns of the config, or of runtimes. */
   readonly runtimes?: readonly string[];
   readonly failOn?: FailOn;
   readonly sandbox?: Config['sandbox'];
-  /** Workers at the same time. */
+  /** Parallel workers. */
   readonly jobs?: number;
-  /** Measure, and convert, again what the cache knows. */
+  /** Convert and measure again instead of using the cache. */
   readonly noCache?: boolean;
 }
 
@@ -44,16 +44,16 @@ export interface Session {
   /** Path of the configuration, relative to the root; null when there is none and the defaults stand. */
   readonly configPath: string | null;
   readonly platform: Platform;
-  /** Every adapter there is, the user's own among them. */
+  /** Every adapter, including the user's own. */
   readonly runtimes: readonly RuntimeFacts[];
   readonly converters: readonly ConverterFacts[];
   /** Every column of the config. */
   readonly configured: readonly Column[];
-  /** Those that are asked for; a runtime that the config does not name may be among them. */
+  /** The requested columns; a requested runtime may be missing from the config. */
   readonly columns: readonly Column[];
   /**
-   * What runs models; opened when it is first asked for.
-   * @throws InfrastructureError when the sandbox that is required cannot be had
+   * What runs models; opened at the first call.
+   * @throws InfrastructureError when the required sandbox is not available
    */
   workers(): SessionWorkers;
 }
@@ -67,7 +67,7 @@ export interface SessionWorkers {
 }
 
 /**
- * Opens a session, lets `use` work with it, and ends all that it left running.
+ * Opens a session, lets `use` work with it, and stops everything that is still running.
  * @throws UserError for a config, adapters or columns that are wrong
  */
 export async function withSession<T>(

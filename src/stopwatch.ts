@@ -1,21 +1,21 @@
 import type { Results } from './results/schema.js';
 
-/** Seconds of wall clock; models overlap, so `run` and `compare` are added up over them. */
+/** Seconds of wall clock; models run in parallel, so `run` and `compare` are sums over them. */
 export interface Timings {
   readonly total: number;
   readonly plan: number;
   readonly run: number;
   readonly compare: number;
-  /** Seconds that the runtimes themselves took, added up over workers. */
+  /** Seconds inside the runtimes themselves, summed over workers. */
   readonly runtimes: number;
 }
 
 type Part = 'plan' | 'run' | 'compare';
 
 export interface Stopwatch {
-  /** Books the time since the start under a part. */
+  /** Adds the time since the start to a part. */
   lap(part: Part): void;
-  /** Books the time that a step takes under a part. */
+  /** Adds the time that a step takes to a part. */
   time<T>(part: Part, step: () => Promise<T>): Promise<T>;
   timings(cells: Results['cells']): Timings;
 }

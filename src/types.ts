@@ -1,4 +1,4 @@
-/** The words of the project: plain data that every stage speaks. */
+/** The terms of the project: plain data shared by all stages. */
 import type { DType } from './tensor/dtype.js';
 
 export const CELL_STATES = [
@@ -11,7 +11,7 @@ export const CELL_STATES = [
   'not-run',
   'error',
 ] as const;
-/** What became of one model on one runtime. A closed set: every switch over it names all. */
+/** The result of one model on one runtime. A closed set: every switch over it names all. */
 export type CellState = (typeof CELL_STATES)[number];
 
 export const FORMATS = [
@@ -59,13 +59,13 @@ export interface Signature {
 }
 
 export const PRECISIONS = ['f32', 'f16', 'tf32', 'bf16', 'int8'] as const;
-/** The arithmetic a column is declared to use; it scales the tolerance. The constants stand from fine to coarse. */
+/** The arithmetic a column is declared to use; it scales the tolerance. From fine to coarse. */
 export type Precision = (typeof PRECISIONS)[number];
 
 export type OptionValue = string | number | boolean;
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** Why a cell, a model or an artefact is not fine: a fault of the model, told as a value. */
+/** What is wrong with a cell, a model or an artefact: a fault of the model, as a value. */
 export interface Fault {
   readonly what: string;
   readonly why?: string;

@@ -1,2 +1,2 @@
-/** Of this program; package.json has the same, and a test holds them together. */
+/** Version of this program; a test checks that package.json has the same. */
 export const VERSION = '0.1.0';

@@ -4,6 +4,7 @@ import {
   formatCount,
   formatElement,
   formatMagnitude,
+  formatPercent,
   formatRatio,
   formatRatioBound,
   formatRatioLimit,
@@ -84,3 +85,11 @@ test('counts have a plural and thousands', () => {
     '4,000 cells',
   ]);
 });
+
+test.each([
+  [0, '0%'],
+  [0.005, '0.5%'],
+  [0.07, '7%'],
+  [0.12345, '12.3%'],
+  [1, '100%'],
+])('a share of %d is %s', (share, text) => expect(formatPercent(share)).toBe(text));

@@ -5371,7 +5371,7 @@ BufferWriter._configure();
 
 /***/ }),
 
-/***/ 66:
+/***/ 169:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5424,7 +5424,7 @@ var tensor = __nccwpck_require__(880);
 function toTensors(values) {
     return Object.entries(values).map(([name, value]) => {
         if (value.kind !== 'tensor')
-            throw new Error(`input ${name} is a ${value.kind}; this runtime takes tensors only`);
+            throw new Error(`input ${name} is a ${value.kind}; this runtime accepts tensors only`);
         const { dtype, shape } = value;
         return { name, dtype, shape, data: value.dtype === 'string' ? value.strings : (0,tensor_elements/* storageOf */.p)(value) };
     });
@@ -5432,58 +5432,349 @@ function toTensors(values) {
 function fromTensors(tensors) {
     return Object.fromEntries(tensors.map(({ name, dtype, shape, data }) => {
         if (!(0,tensor_dtype/* isDType */.Zn)(dtype))
-            throw new Error(`output ${name} has the unknown type ${dtype}`);
+            throw new Error(`output ${name} has the unknown element type ${dtype}`);
         if (dtype === 'string')
             return [name, (0,tensor/* stringTensor */.nr)(shape, data)];
         return [name, (0,tensor/* tensor */.OE)(dtype, shape, (0,tensor_elements/* bytesOf */.$)(data))];
     }));
 }
 
-;// CONCATENATED MODULE: ./lib/bytes/malformed-file.js
-/** A file cannot be read as what it should be; the message says where it breaks, `what` what that means. */
-class MalformedFile extends Error {
-    what;
-    name = 'MalformedFile';
-    constructor(message, what = 'the file is truncated or damaged') {
-        super(message);
-        this.what = what;
+;// CONCATENATED MODULE: ./lib/number-format.js
+/** Fixed number formats: no locale, the same text for the same number everywhere. */
+/** One decimal below ten (`0.9×`), then whole with three significant digits (`12,700×`), two from a million (`1.2e6×`). */
+function formatRatio(ratio) {
+    if (Number.isNaN(ratio))
+        return 'NaN';
+    if (ratio === Number.POSITIVE_INFINITY)
+        return '∞×';
+    if (ratio === 0)
+        return '0×';
+    if (ratio < 0.05)
+        return '< 0.1×';
+    if (ratio < 9.95)
+        return `${ratio.toFixed(1)}×`;
+    const rounded = Number(ratio.toPrecision(3));
+    return rounded < 1e6 ? `${groupThousands(Math.round(rounded))}×` : `${scientific(ratio, 1)}×`;
+}
+/** An upper bound of several ratios: `≤ 2.3×`. */
+function formatRatioBound(ratio) {
+    const text = formatRatio(ratio);
+    return ratio < 0.05 || Number.isNaN(ratio) ? text : `≤ ${text}`;
+}
+/** A limit, set or derived: `8×`, without the decimal of a measured ratio. */
+function formatRatioLimit(ratio) {
+    return formatRatio(ratio).replace(/\.0×$/, '×');
+}
+/** A difference or a tolerance: `1.37`, `1.8e-4`, `0`. */
+function formatMagnitude(value) {
+    if (!Number.isFinite(value))
+        return nonFinite(value);
+    if (value === 0)
+        return '0';
+    const size = Math.abs(value);
+    return size < 1e-2 || size >= 1e5 ? scientific(value, 1) : String(Number(value.toPrecision(3)));
+}
+/** A number with few significant digits, for sentences. */
+function brief(value, digits = 3) {
+    return String(Number(value.toPrecision(digits)));
+}
+/** An element of a tensor, with the seven digits that a float32 has. */
+function formatElement(value) {
+    if (!Number.isFinite(value))
+        return nonFinite(value);
+    if (Number.isInteger(value) && Math.abs(value) < 1e15)
+        return String(value === 0 ? 0 : value);
+    const size = Math.abs(value);
+    return size < 1e-4 || size >= 1e7 ? scientific(value, 6) : String(Number(value.toPrecision(7)));
+}
+/** Six significant digits: in 0.999987 only the last ones matter. */
+function formatNearOne(value) {
+    return Number.isFinite(value) ? brief(value, 6) : formatMagnitude(value);
+}
+/** Decimal units: `987 B`, `1.2 MB`. */
+function formatBytes(bytes) {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    let value = bytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < units.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+/** `40 ms`, `1.2 s`, `41 s`, `2 min 5 s`. */
+function formatSeconds(seconds) {
+    if (seconds < 0.9995)
+        return `${Math.round(seconds * 1000)} ms`;
+    if (seconds < 9.95)
+        return `${seconds.toFixed(1)} s`;
+    const whole = Math.round(seconds);
+    if (whole < 60)
+        return `${whole} s`;
+    return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+/** `25 cells`, `1 cell`; `2 more cells` with `more cell`. The noun forms its plural with an s. */
+function formatCount(count, noun) {
+    return `${groupThousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** A share as a percentage with three significant digits: `0.5%`, `12%`. */
+function formatPercent(share) {
+    return `${formatMagnitude(share * 100)}%`;
+}
+/** A number with three significant digits: repeated runs then give the same text. */
+function rounded(value) {
+    return Number(value.toPrecision(3));
+}
+function groupThousands(integer) {
+    return String(integer).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+function scientific(value, digits) {
+    const [mantissa = '', exponent = ''] = value.toExponential(digits).split('e');
+    const trimmed = mantissa.replace(/\.?0+$/, '');
+    return `${trimmed}e${exponent.replace('+', '')}`;
+}
+function nonFinite(value) {
+    if (Number.isNaN(value))
+        return 'NaN';
+    return value > 0 ? '∞' : '−∞';
+}
+
+// EXTERNAL MODULE: ./lib/bytes/malformed.js
+var malformed = __nccwpck_require__(594);
+;// CONCATENATED MODULE: ./lib/bytes/byte-reader.js
+
+
+/** @throws Malformed unless the reader has all of these bytes */
+function requireWithin({ size }, position, length) {
+    if (position >= 0 && length >= 0 && position + length <= size)
+        return;
+    throw (0,malformed/* damaged */.q)(`it needs ${formatCount(length, 'byte')} at byte ${position} and has ${formatCount(size, 'byte')} in all`);
+}
+class BytesInMemory {
+    size;
+    #bytes;
+    constructor(bytes) {
+        this.#bytes = bytes;
+        this.size = bytes.byteLength;
+    }
+    byteAt(position) {
+        requireWithin(this, position, 1);
+        return this.#bytes[position] ?? 0;
+    }
+    read(position, length) {
+        requireWithin(this, position, length);
+        return Buffer.from(this.#bytes.subarray(position, position + length));
+    }
+    copy(position, length, target, start) {
+        requireWithin(this, position, length);
+        target.set(this.#bytes.subarray(position, position + length), start);
+    }
+}
+
+// EXTERNAL MODULE: ./lib/bytes/regular-file.js + 1 modules
+var regular_file = __nccwpck_require__(109);
+;// CONCATENATED MODULE: ./lib/bytes/file-window.js
+
+
+
+
+const PAGE = 1 << 16;
+/** 4 MiB in memory, however large the file is. */
+const PAGES_KEPT = 64;
+/**
+ * A regular file that is read at any position, forwards or scattered, through pages of memory. Reads longer than a page
+ * bypass them. Close it after use.
+ */
+class FileWindow {
+    size;
+    #fd;
+    /** Pages by number, the one used last at the end. */
+    #pages = new Map();
+    /** The page of the last read, and where it begins. */
+    #page = Buffer.alloc(0);
+    #start = 0;
+    /**
+     * @param followLinks whether the path may be that of a symbolic link
+     * @throws Malformed when the file is missing, cannot be read, or is not a regular file
+     */
+    constructor(path, { followLinks = true } = {}) {
+        const { fd, size } = (0,regular_file/* openRegularFile */.Z)(path, followLinks);
+        this.#fd = fd;
+        this.size = size;
+    }
+    close() {
+        (0,external_node_fs_.closeSync)(this.#fd);
+    }
+    byteAt(position) {
+        const inPage = position - this.#start;
+        if (inPage >= 0 && inPage < this.#page.length)
+            return this.#page[inPage] ?? 0;
+        requireWithin(this, position, 1);
+        this.#turnTo(position);
+        const byte = this.#page[position - this.#start];
+        if (byte === undefined)
+            throw shorter(position);
+        return byte;
+    }
+    read(position, length) {
+        requireWithin(this, position, length);
+        const out = Buffer.allocUnsafe(length);
+        this.copy(position, length, out, 0);
+        return out;
+    }
+    copy(position, length, target, start) {
+        requireWithin(this, position, length);
+        if (length > PAGE) {
+            const got = this.#fill(target.subarray(start, start + length), position);
+            if (got < length)
+                throw shorter(position + got);
+            return;
+        }
+        for (let done = 0; done < length;) {
+            this.#turnTo(position + done);
+            const from = position + done - this.#start;
+            const copied = this.#page.copy(target, start + done, from, from + length - done);
+            if (copied === 0)
+                throw shorter(position + done);
+            done += copied;
+        }
+    }
+    #turnTo(position) {
+        const inPage = position - this.#start;
+        if (inPage >= 0 && inPage < this.#page.length)
+            return;
+        const number = Math.floor(position / PAGE);
+        const known = this.#pages.get(number);
+        const page = known ?? this.#readPage(number);
+        this.#pages.delete(number);
+        this.#pages.set(number, page);
+        this.#page = page;
+        this.#start = number * PAGE;
+    }
+    /** Reuses the memory of the least recently used page, which nobody else holds: reads are copies. */
+    #readPage(number) {
+        const [oldest] = this.#pages.size < PAGES_KEPT ? [] : this.#pages;
+        if (oldest !== undefined)
+            this.#pages.delete(oldest[0]);
+        const memory = oldest?.[1].length === PAGE ? oldest[1] : Buffer.allocUnsafeSlow(PAGE);
+        const start = number * PAGE;
+        const wanted = memory.subarray(0, Math.min(PAGE, this.size - start));
+        return wanted.subarray(0, this.#fill(wanted, start));
+    }
+    #fill(target, position) {
+        let done = 0;
+        while (done < target.length) {
+            const got = (0,external_node_fs_.readSync)(this.#fd, target, done, target.length - done, position + done);
+            if (got === 0)
+                break;
+            done += got;
+        }
+        return done;
+    }
+}
+const shorter = (position) => (0,malformed/* damaged */.q)(`the file ends at byte ${position}: it became shorter while it was read`);
+/** The first bytes of a file, at most `length`. @throws Malformed as FileWindow does */
+function headOf(path, length) {
+    const file = new FileWindow(path);
+    try {
+        return file.read(0, Math.min(length, file.size));
+    }
+    finally {
+        file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/bytes/describe-file.js
+
+
+const NEXT = 'export or download the model again and compare its size with the original';
+const EMPTY_NEXT = 'commit the model again; an interrupted export or a failed copy leaves empty files';
+/** What `describe` makes of the file at `path` (absolute); a file that it cannot read is a fault of the model. */
+function describeFile(path, describe, options = {}) {
+    const { next = NEXT, called = 'the file' } = options;
+    const file = openModel(path);
+    if (file instanceof malformed/* Malformed */.s)
+        return { fault: { what: `${called} ${file.message}`, next } };
+    try {
+        if (file.size === 0)
+            return { fault: { what: `${called} is empty`, next: options.next ?? EMPTY_NEXT } };
+        return describe(file);
+    }
+    catch (error) {
+        if (error instanceof malformed/* Malformed */.s)
+            return { fault: error.fault(next) };
+        throw error;
+    }
+    finally {
+        file.close();
+    }
+}
+/** Why it cannot be opened, where the file is the cause. */
+function openModel(path) {
+    try {
+        return new FileWindow(path);
+    }
+    catch (error) {
+        if (error instanceof malformed/* Malformed */.s)
+            return error;
+        throw error;
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/bytes/flat-table.js
 
-/** Texts and lists in a graph are shorter; what is longer is a wrong offset, or was made to cost memory. */
+/** Strings and lists in a graph are shorter; anything longer is a wrong offset or an attempt to exhaust memory. */
 const MAX_STRING = 1 << 16;
 const MAX_VECTOR = 1 << 20;
-/** Tables that one file may make us look at, however often its offsets lead to the same place. */
+/** The most tables that are read from one file, however often its offsets lead to the same place. */
 const MAX_TABLES = 1 << 22;
-/** A file as FlatBuffers has it: a tree of tables, each with numbered fields that may be missing. */
+/** The most bytes of strings, lists and layouts that are kept of one file: it can refer to the same ones many times. */
+const MAX_CONTENT = 1 << 26;
+/** A FlatBuffers file: a tree of tables, each with numbered fields that may be missing. */
 class FlatFile {
-    file;
+    source;
     #layouts = new Map();
     #tables = 0;
-    constructor(file) {
-        this.file = file;
+    #content = 0;
+    constructor(source) {
+        this.source = source;
+    }
+    /**
+     * Most FlatBuffers formats have an identifier of four letters at byte 4.
+     * @param format with its article, as in "an ExecuTorch program"
+     * @throws Malformed when the identifier is another one
+     */
+    requireIdentifier(identifier, format) {
+        if (this.source.size < 8 || this.source.read(4, 4).toString('latin1') !== identifier)
+            throw new malformed/* Malformed */.s(`the file is not ${format}`, { why: `byte 4 does not start with ${identifier}` });
+        return this;
     }
     root() {
-        return this.table(this.file.read(0, 4).readUInt32LE());
+        return this.table(this.source.read(0, 4).readUInt32LE());
     }
-    /** @throws MalformedFile when there is no table at `position` */
+    /** @throws Malformed when there is no table at `position` */
     table(position) {
         this.#tables++;
         if (this.#tables > MAX_TABLES)
-            throw new MalformedFile(`the graph has more than ${MAX_TABLES} parts`);
-        const layout = position - this.file.read(position, 4).readInt32LE();
+            throw (0,malformed/* damaged */.q)(`the graph has more than ${MAX_TABLES} tables`);
+        const layout = position - this.source.read(position, 4).readInt32LE();
         return new FlatTable(this, position, this.#layout(layout));
     }
-    /** Offsets of a table's fields from its start, by field; 0 for those that it lacks. Tables share them. */
+    /** Bytes that are kept. @throws Malformed when there are too many in all */
+    content(position, length) {
+        this.#content += length;
+        if (this.#content > MAX_CONTENT)
+            throw (0,malformed/* damaged */.q)(`the graph has more than ${MAX_CONTENT} bytes of names and sizes`);
+        return this.source.read(position, length);
+    }
+    /** Offsets of a table's fields from its start, by field; 0 for missing ones. Tables share them. */
     #layout(position) {
         const known = this.#layouts.get(position);
         if (known !== undefined)
             return known;
-        const bytes = this.file.read(position, this.file.read(position, 2).readUInt16LE());
+        const bytes = this.content(position, this.source.read(position, 2).readUInt16LE());
         if (bytes.length < 4 || bytes.length % 2 !== 0)
-            throw new MalformedFile(`no table at byte ${position}`);
+            throw (0,malformed/* damaged */.q)(`no table at byte ${position}`);
         const layout = Uint16Array.from({ length: bytes.length / 2 - 2 }, (_, field) => bytes.readUInt16LE(4 + 2 * field));
         this.#layouts.set(position, layout);
         return layout;
@@ -5521,35 +5812,35 @@ class FlatTable {
         if (offset === 0)
             return null;
         const from = this.position + offset;
-        return this.flat.table(from + this.flat.file.read(from, 4).readUInt32LE());
+        return this.flat.table(from + this.flat.source.read(from, 4).readUInt32LE());
     }
     /** Null when the field is missing. */
     string(field) {
         const place = this.#vector(field, 1, MAX_STRING);
-        return place === null ? null : this.flat.file.read(place.start, place.length).toString('utf8');
+        return place === null ? null : this.flat.content(place.start, place.length).toString('utf8');
     }
     /** Null when the field is missing. */
     int32s(field) {
         const place = this.#vector(field, 4, MAX_VECTOR);
         if (place === null)
             return null;
-        const bytes = this.flat.file.read(place.start, 4 * place.length);
+        const bytes = this.flat.content(place.start, 4 * place.length);
         return Array.from({ length: place.length }, (_, index) => bytes.readInt32LE(4 * index));
     }
     /** The first bytes of a list of bytes, however long it is; null when the field is missing or shorter. */
     head(field, length) {
         const place = this.#vector(field, 1, Number.POSITIVE_INFINITY);
-        return place === null || place.length < length ? null : this.flat.file.read(place.start, length);
+        return place === null || place.length < length ? null : this.flat.source.read(place.start, length);
     }
     /** None when the field is missing. */
     strings(field) {
         const place = this.#vector(field, 4, MAX_VECTOR);
         if (place === null)
             return [];
-        const offsets = this.flat.file.read(place.start, 4 * place.length);
+        const offsets = this.flat.content(place.start, 4 * place.length);
         return Array.from({ length: place.length }, (_, index) => {
             const text = this.#list(place.start + 4 * index + offsets.readUInt32LE(4 * index), 1, MAX_STRING);
-            return this.flat.file.read(text.start, text.length).toString('utf8');
+            return this.flat.content(text.start, text.length).toString('utf8');
         });
     }
     /** The tables of a list, one at a time; none when the field is missing. */
@@ -5557,97 +5848,42 @@ class FlatTable {
         const place = this.#vector(field, 4, MAX_VECTOR);
         if (place === null)
             return;
-        const offsets = this.flat.file.read(place.start, 4 * place.length);
+        const offsets = this.flat.content(place.start, 4 * place.length);
         for (let index = 0; index < place.length; index++)
             yield this.flat.table(place.start + 4 * index + offsets.readUInt32LE(4 * index));
     }
     #at(field, length) {
         const offset = this.layout[field] ?? 0;
-        return offset === 0 ? null : this.flat.file.read(this.position + offset, length);
+        return offset === 0 ? null : this.flat.source.read(this.position + offset, length);
     }
     #vector(field, elementBytes, limit) {
         const offset = this.layout[field] ?? 0;
         if (offset === 0)
             return null;
         const from = this.position + offset;
-        return this.#list(from + this.flat.file.read(from, 4).readUInt32LE(), elementBytes, limit);
+        return this.#list(from + this.flat.source.read(from, 4).readUInt32LE(), elementBytes, limit);
     }
     #list(start, elementBytes, limit) {
-        const length = this.flat.file.read(start, 4).readUInt32LE();
-        if (length > limit || start + 4 + elementBytes * length > this.flat.file.size)
-            throw new MalformedFile(`a list at byte ${start} has ${length} elements`);
+        const length = this.flat.source.read(start, 4).readUInt32LE();
+        if (length > limit || start + 4 + elementBytes * length > this.flat.source.size)
+            throw (0,malformed/* damaged */.q)(`a list at byte ${start} has ${length} elements`);
         return { start: start + 4, length };
     }
 }
 
-;// CONCATENATED MODULE: ./lib/bytes/paged-file.js
-
-
-const PAGE = 1 << 16;
-/** 4 MiB in memory, however large the file is. */
-const PAGES_KEPT = 64;
-/** Random access to a file in small pieces that lie scattered over it. Close it after use. */
-class PagedFile {
-    size;
-    #fd;
-    /** Pages by number, the one used last at the end. */
-    #pages = new Map();
-    #lastNumber = -1;
-    #lastPage = Buffer.alloc(0);
-    constructor(path) {
-        this.#fd = (0,external_node_fs_.openSync)(path, 'r');
-        this.size = (0,external_node_fs_.fstatSync)(this.#fd).size;
+;// CONCATENATED MODULE: ./lib/onnx/operator-counts.js
+/** Each operator once, with how often it occurs; sorted by domain and name. */
+function countOperators(operators) {
+    const counts = new Map();
+    for (const { domain, type } of operators) {
+        const key = `${domain} ${type}`;
+        const known = counts.get(key);
+        if (known === undefined)
+            counts.set(key, { domain, type, count: 1 });
+        else
+            known.count++;
     }
-    close() {
-        (0,external_node_fs_.closeSync)(this.#fd);
-    }
-    /**
-     * A copy of `length` bytes from `position`.
-     * @throws MalformedFile when they are not all inside the file
-     */
-    read(position, length) {
-        if (!(position >= 0 && length >= 0 && position + length <= this.size))
-            throw new MalformedFile(`${length} bytes are wanted at byte ${position}, and the file has ${this.size}`);
-        const out = Buffer.allocUnsafe(length);
-        for (let done = 0; done < length;) {
-            const at = position + done;
-            const number = Math.floor(at / PAGE);
-            const page = this.#page(number);
-            const copied = page.copy(out, done, at - number * PAGE);
-            if (copied === 0)
-                throw new MalformedFile(`the file ends at byte ${at}`);
-            done += copied;
-        }
-        return out;
-    }
-    /** @throws MalformedFile past the end of the file */
-    byteAt(position) {
-        const number = Math.floor(position / PAGE);
-        const page = number === this.#lastNumber ? this.#lastPage : this.#page(number);
-        const byte = page[position - number * PAGE];
-        if (byte === undefined)
-            throw new MalformedFile(`the file ends at byte ${this.size}`);
-        return byte;
-    }
-    #page(number) {
-        const known = this.#pages.get(number);
-        const page = known ?? Buffer.allocUnsafe(PAGE);
-        this.#pages.delete(number);
-        this.#pages.set(number, page);
-        if (known !== undefined)
-            return this.#remember(number, known);
-        const [oldest] = this.#pages.keys();
-        if (this.#pages.size > PAGES_KEPT && oldest !== undefined)
-            this.#pages.delete(oldest);
-        const filled = page.subarray(0, (0,external_node_fs_.readSync)(this.#fd, page, 0, PAGE, number * PAGE));
-        this.#pages.set(number, filled);
-        return this.#remember(number, filled);
-    }
-    #remember(number, page) {
-        this.#lastNumber = number;
-        this.#lastPage = page;
-        return page;
-    }
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
 ;// CONCATENATED MODULE: ./lib/formats/tflite/builtin-operators.js
@@ -5685,7 +5921,7 @@ STABLEHLO_RNG_BIT_GENERATOR REDUCE_WINDOW STABLEHLO_COMPOSITE STABLEHLO_SHIFT_LE
 const CUSTOM = 32;
 
 ;// CONCATENATED MODULE: ./lib/formats/tflite/tensor-type.js
-/** By number: the enum TensorType of TensorFlow Lite's schema; null for those that are no values of a model. */
+/** By number: the enum TensorType of TensorFlow Lite's schema; null for types that inputs and outputs cannot have. */
 const TENSOR_TYPES = [
     'float32',
     'float16',
@@ -5711,7 +5947,7 @@ const TENSOR_TYPES = [
     'float8_e4m3fn',
     'float8_e5m2',
 ];
-/** The element type with this number; null when it is none that a tensor of ours can have. */
+/** The element type with this number; null when the gate's tensors do not have it. */
 function dtypeOfTflite(type) {
     return TENSOR_TYPES[type] ?? null;
 }
@@ -5723,9 +5959,9 @@ function dtypeOfTflite(type) {
 
 
 
-/** What stands at byte 4 of every TensorFlow Lite file. */
+/** The identifier at byte 4 of every TensorFlow Lite file. */
 const TFLITE_IDENTIFIER = 'TFL3';
-/** The signature that TensorFlow's exporters write, and that runtimes take when they are asked for none. */
+/** The signature that TensorFlow's exporters write, and that runtimes use by default. */
 const USUAL_SIGNATURE = 'serving_default';
 // Fields by number, from TensorFlow Lite's schema.
 const MODEL = { operatorCodes: 1, subgraphs: 2, signatures: 7 };
@@ -5735,33 +5971,13 @@ const TENSOR = { shape: 0, type: 1, name: 3, shapeSignature: 7, hasRank: 8 };
 const OPERATOR = { code: 0 };
 const SIGNATURE = { inputs: 0, outputs: 1, key: 2, subgraph: 4 };
 const TENSOR_MAP = { name: 0, tensor: 1 };
-const NEXT = 'convert or download the model again and compare its size with the original';
+const tflite_model_NEXT = 'convert or download the model again and compare its size with the original';
 /**
  * Reads the description of the file at `path` (absolute) in bounded memory. Quantised inputs and outputs have their
  * integer types. A file that cannot be read is a fault of the model, not an exception.
  */
 function readTfliteModel(path) {
-    const file = new PagedFile(path);
-    try {
-        if (file.size === 0)
-            return { fault: { what: 'the file is empty', next: NEXT } };
-        if (file.read(4, 4).toString('latin1') !== TFLITE_IDENTIFIER)
-            return {
-                fault: {
-                    what: 'the file is no TensorFlow Lite model',
-                    why: `${TFLITE_IDENTIFIER} does not stand at its beginning`,
-                },
-            };
-        return describe(new FlatFile(file).root());
-    }
-    catch (error) {
-        if (!(error instanceof MalformedFile))
-            throw error;
-        return { fault: { what: error.what, why: (0,errors/* messageOf */.bD)(error), next: NEXT } };
-    }
-    finally {
-        file.close();
-    }
+    return describeFile(path, (file) => describe(new FlatFile(file).requireIdentifier(TFLITE_IDENTIFIER, 'a TensorFlow Lite model').root()), { next: tflite_model_NEXT });
 }
 function describe(model) {
     const subgraphs = [...model.tables(MODEL.subgraphs)];
@@ -5769,7 +5985,7 @@ function describe(model) {
     const usual = signatures.find((one) => one.string(SIGNATURE.key) === USUAL_SIGNATURE) ?? signatures[0] ?? null;
     const graph = subgraphs[usual?.uint32(SIGNATURE.subgraph) ?? 0];
     if (graph === undefined)
-        throw new MalformedFile('the file holds no graph');
+        throw (0,malformed/* damaged */.q)('the file holds no graph');
     const tensors = [...graph.tables(SUBGRAPH.tensors)];
     const ends = usual === null ? endsOfGraph(graph, tensors) : endsOfSignature(usual, tensors);
     const named = [...ends.inputs, ...ends.outputs].flatMap(({ name, tensor }) => {
@@ -5780,7 +5996,7 @@ function describe(model) {
         signature: { inputs: ends.inputs.map(portOf), outputs: ends.outputs.map(portOf) },
         signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
         tensorNames: Object.fromEntries(named),
-        operators: operatorsOf(model, subgraphs),
+        operators: countOperators(operatorsOf(model, subgraphs)),
     };
 }
 function endsOfSignature(signature, tensors) {
@@ -5800,45 +6016,42 @@ function endsOfGraph(graph, tensors) {
 function at(tensors, index) {
     const tensor = tensors[index];
     if (tensor === undefined)
-        throw new MalformedFile(`there is no tensor ${index} among ${tensors.length}`);
+        throw (0,malformed/* damaged */.q)(`there is no tensor ${index}: the graph has ${tensors.length}`);
     return tensor;
 }
 function portOf({ name, tensor }) {
     const type = tensor.int8(TENSOR.type);
     const dtype = dtypeOfTflite(type);
     if (dtype === null)
-        throw new MalformedFile(`${name} has type ${type} of TensorFlow Lite's schema`, 'an input or output has a type that the gate does not know');
+        throw new malformed/* Malformed */.s('an input or output has a type that the gate does not support', {
+            why: `${name} has type ${type} of TensorFlow Lite's schema`,
+        });
     const sizes = tensor.int32s(TENSOR.shapeSignature) ?? tensor.int32s(TENSOR.shape) ?? [];
-    // No sizes stand for a scalar only where the file says that the rank is known.
+    // No sizes mean a scalar only where the file says that the rank is known.
     const unranked = sizes.length === 0 && tensor.int8(TENSOR.hasRank) === 0;
     return {
         name,
         type: { kind: 'tensor', dtype, shape: unranked ? null : sizes.map((size) => (size < 0 ? null : size)) },
     };
 }
-function operatorsOf(model, subgraphs) {
+function* operatorsOf(model, subgraphs) {
     const codes = [...model.tables(MODEL.operatorCodes)].map(operatorOf);
-    const counts = new Map();
     for (const graph of subgraphs)
         for (const operator of graph.tables(SUBGRAPH.operators)) {
             const index = operator.uint32(OPERATOR.code);
             const code = codes[index];
             if (code === undefined)
-                throw new MalformedFile(`there is no operator code ${index} among ${codes.length}`);
-            const key = `${code.domain} ${code.type}`;
-            const entry = counts.get(key) ?? { ...code, count: 0 };
-            entry.count++;
-            counts.set(key, entry);
+                throw (0,malformed/* damaged */.q)(`there is no operator code ${index}: the file has ${codes.length}`);
+            yield code;
         }
-    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
-/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one holds (schema version 3a). */
+/** Writers put numbers above 127 in a second field, and 127 in the first: the larger one counts (schema version 3a). */
 function operatorOf(code) {
     const builtin = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin));
     if (builtin !== CUSTOM)
         return { domain: 'tflite', type: BUILTIN_OPERATORS[builtin] ?? `operator ${builtin}` };
     const name = code.string(OPERATOR_CODE.custom) ?? '';
-    // What TensorFlow Lite lacks, the converter takes from TensorFlow under this prefix.
+    // The converter uses TensorFlow's operators, under this prefix, where TensorFlow Lite lacks one.
     return name.startsWith('Flex')
         ? { domain: 'flex', type: name.slice('Flex'.length) }
         : { domain: 'custom', type: name };
@@ -5854,11 +6067,11 @@ var type_in_words = __nccwpck_require__(425);
 
 const LITERTJS = '@litertjs/core';
 const LITERTJS_VERSION = '2.5.3';
-/** All that its tensors can hold. */
+/** The element types of its tensors. */
 const LITERTJS_DTYPES = ['float32', 'int32', 'uint8'];
-/** Operators with variables, in the words of TensorFlow Lite's schema. */
+/** Operators that keep state, as TensorFlow Lite's schema names them. */
 const STATEFUL = /VAR_HANDLE|_VARIABLE|CALL_ONCE|LSTM|RNN|SVDF/;
-/** @throws Error when the file is none, or LiteRT.js cannot take its inputs */
+/** @throws Error when the file is not a TensorFlow Lite model, or LiteRT.js does not accept its inputs */
 function describedTflite(path) {
     const model = readTfliteModel(path);
     if ('fault' in model) {
@@ -5868,7 +6081,7 @@ function describedTflite(path) {
     const { signature, signatureKey, operators } = model;
     const loose = signature.inputs.find(({ type }) => type.kind === 'tensor' && !isFixed(type.shape));
     if (loose !== undefined)
-        throw new Error(`takes inputs of fixed sizes only, and ${loose.name} is ${(0,type_in_words/* typeInWords */.$)(loose.type)}`);
+        throw new Error(`accepts inputs of fixed sizes only, and ${loose.name} is ${(0,type_in_words/* typeInWords */.$)(loose.type)}`);
     return {
         signature,
         key: signatureKey,
@@ -5878,8 +6091,8 @@ function describedTflite(path) {
 }
 const isFixed = (shape) => shape?.every((size) => typeof size === 'number') === true;
 /**
- * Starts LiteRT.js. It writes errors to the console and goes on with numbers that mean nothing: what it writes is kept
- * for `runLitert` to find.
+ * Starts LiteRT.js. After an error, LiteRT.js only writes to the console and continues with meaningless numbers: what
+ * it writes is kept for `runLitert` to check.
  */
 async function startLitert(litert, folder) {
     const errors = [];
@@ -5894,7 +6107,7 @@ async function startLitert(litert, folder) {
     await litert.loadLiteRt(folder, { threads: false });
     return errors;
 }
-/** @param errors what `startLitert` gave */
+/** @param errors what `startLitert` returned */
 async function loadLitert(litert, model, accelerator, precision, errors) {
     errors.length = 0;
     const gpuOptions = accelerator === 'webgpu' ? { gpuOptions: { precision } } : {};
@@ -5916,8 +6129,8 @@ function zerosOf({ inputs }) {
     }));
 }
 /**
- * @param key of the signature that the model goes by; null when it has none
- * @param errors what `startLitert` gave
+ * @param key of the signature that is used; null when the model has none
+ * @param errors what `startLitert` returned
  */
 async function runLitert(litert, model, key, inputs, errors) {
     errors.length = 0;
@@ -5937,7 +6150,7 @@ async function runLitert(litert, model, key, inputs, errors) {
         const results = [];
         for (const [name, output] of outputs) {
             const { dtype, layout } = output.type;
-            // What it gives is a view of memory that it takes back.
+            // The data is a view of memory that LiteRT.js frees.
             const data = (await output.data());
             results.push({ name, dtype, shape: [...Array.from(layout.dimensions)], data: data.slice() });
         }
@@ -5949,10 +6162,10 @@ async function runLitert(litert, model, key, inputs, errors) {
     }
 }
 /**
- * LiteRT's own words for "not implemented here". What it writes has a line for each of its levels, the outer ones last.
+ * Recognises LiteRT's messages about what it does not implement. They have a line for each level, the outermost last.
  */
 function unsupportedByLitert(message) {
-    const loose = /takes inputs of fixed sizes only.*/.exec(message);
+    const loose = /accepts inputs of fixed sizes only.*/.exec(message);
     if (loose !== null)
         return loose[0];
     const custom = /unresolved custom op: (\S+?)\.?$/im.exec(message);
@@ -5962,12 +6175,12 @@ function unsupportedByLitert(message) {
     if (builtin !== null)
         return `does not have the operator ${builtin[1]} of version ${builtin[2]}`;
     if (/Variable tensors not yet supported/.test(message))
-        return 'does not have variables, with which models remember';
+        return 'does not have variables, which stateful models need';
     const output = /Failed to set custom allocation for output tensor (\S+)/.exec(message);
-    return output === null ? null : `gives no outputs whose size is found only by running: ${output[1]}`;
+    return output === null ? null : `does not return outputs whose size depends on values: ${output[1]}`;
 }
-/** An error of LiteRT with the line first that says most: the last that says more than where it comes from. */
-function inLitertsWords(error) {
+/** An error of LiteRT, its most informative line first: the last one that is more than a source location. */
+function informativeError(error) {
     const text = (0,errors/* messageOf */.bD)(error);
     const lines = text.split('\n').map((line) => line.replace(/^(?:\W*Error: *|\[[^\]]*\]\.? *)+/i, '').trim());
     return new Error(`${lines.findLast((line) => line !== '') ?? 'LiteRT gives no reason'}\n${text}`);
@@ -5983,7 +6196,7 @@ function inLitertsWords(error) {
 
 
 
-/** Once a process: a second start would take the first one's memory away. */
+/** Once per process: a second start would free the memory of the first. */
 let started;
 async function start(context) {
     const folder = `${(0,external_node_path_.join)(context.packageFolder(LITERTJS), 'wasm')}${external_node_path_.sep}`;
@@ -5992,8 +6205,8 @@ async function start(context) {
     return { litert, errors: await startLitert(litert, (0,external_node_url_.pathToFileURL)(folder).href) };
 }
 /**
- * It is made for pages and their workers. Its loader runs a script by importScripts, as workers have it, which then finds
- * that it is in Node.js and wants what CommonJS modules have.
+ * LiteRT.js is made for pages and web workers: its loader runs a script with importScripts, as in a web worker. The
+ * script then detects Node.js and expects the globals of a CommonJS module.
  */
 function likeWorker(folder) {
     const scope = globalThis;
@@ -6026,10 +6239,10 @@ function likeWorker(folder) {
         const { litert, errors } = await started;
         const bytes = new Uint8Array((0,external_node_fs_.readFileSync)(path));
         const make = () => loadLitert(litert, bytes, 'wasm', 'fp32', errors).catch((error) => {
-            throw inLitertsWords(error);
+            throw informativeError(error);
         });
         const compute = async (one, inputs) => fromTensors(await runLitert(litert, one, key, toTensors(inputs), errors).catch((error) => {
-            throw inLitertsWords(error);
+            throw informativeError(error);
         }));
         let model = await make();
         if (custom)
@@ -6059,8 +6272,8 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 var promises_ = __nccwpck_require__(455);
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./lib/worker/tail.js
-/** Keeps the last `limit` bytes of a stream: what a process said before it died. */
+;// CONCATENATED MODULE: ./lib/host/tail.js
+/** Keeps the last `limit` bytes of a stream: what a process wrote before it ended. */
 class Tail {
     limit;
     #chunks = [];
@@ -6090,7 +6303,7 @@ const message = schemas/* looseObject */._H3({
     result: schemas/* unknown */.L5J().optional(),
     error: schemas/* looseObject */._H3({ message: schemas/* string */.YjP() }).optional(),
 });
-/** A browser's DevTools protocol over two pipes: JSON messages with a zero byte behind each. No port, so no network. */
+/** A browser's DevTools protocol over two pipes: JSON messages, each ended by a zero byte. No port, so no network. */
 class DevtoolsPipe {
     #to;
     #waiting = new Map();
@@ -6100,7 +6313,7 @@ class DevtoolsPipe {
     #end;
     constructor(to, from) {
         this.#to = to;
-        // What is said to a browser that has gone is told by its end.
+        // Writing fails when the browser has exited, which is reported by its exit.
         to.on('error', () => { });
         from.on('error', () => { });
         from.on('data', (chunk) => this.#take(chunk));
@@ -6116,7 +6329,7 @@ class DevtoolsPipe {
     on(event, listener) {
         this.#listeners.set(event, listener);
     }
-    /** Nothing more comes: everything that was asked fails with this. */
+    /** No more answers come: every pending request fails with this error. */
     end(error) {
         this.#end ??= error;
         for (const { reject } of this.#waiting.values())
@@ -6145,7 +6358,7 @@ class DevtoolsPipe {
         if (error === undefined)
             waiting?.resolve(result);
         else
-            waiting?.reject(new Error(`the browser says: ${error.message}`));
+            waiting?.reject(new Error(`the browser reports: ${error.message}`));
     }
 }
 
@@ -6156,7 +6369,7 @@ class DevtoolsPipe {
 
 
 
-/** Nothing that a browser does for people: no first run, no updates, no reports, no questions to its makers. */
+/** Turns off what a browser does for people: first-run pages, updates, crash reports, requests to its vendor. */
 const QUIET = [
     '--headless=new',
     '--remote-debugging-pipe',
@@ -6193,7 +6406,7 @@ const GRAPHICS = {
     hardware: ['--enable-unsafe-webgpu', ...(process.platform === 'linux' ? ['--enable-features=Vulkan'] : [])],
 };
 const STDERR_KEPT = 16 << 10;
-/** How long a browser that was asked to end may take. */
+/** How long a browser may take to exit when it is asked to. */
 const GRACE_MS = 3000;
 /**
  * Starts a browser without a window. It belongs to the process group of this process, so that whoever ends the group
@@ -6201,7 +6414,7 @@ const GRACE_MS = 3000;
  * @throws Error when it does not start
  */
 async function launchBrowser(executable, graphics) {
-    // Its own sandbox cannot be had as root, nor in every namespace: the worker's confinement is what remains there.
+    // The browser's own sandbox does not work as root or in every namespace: there, only the worker's isolation remains.
     const open = () => launch_browser_start(executable, [...GRAPHICS[graphics], '--no-sandbox']);
     if (process.getuid?.() === 0)
         return open();
@@ -6211,7 +6424,7 @@ async function launchBrowser(executable, graphics) {
 async function launch_browser_start(executable, flags) {
     const profile = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'browser-'));
     const child = (0,external_node_child_process_namespaceObject.spawn)(executable, [...QUIET, ...flags, `--user-data-dir=${profile}`, 'about:blank'], {
-        // Whatever else it keeps for its user goes where the profile does. Sockets have short paths: relative ones are.
+        // Whatever else it stores for its user goes into the profile. Paths of sockets must be short, so they are relative.
         cwd: profile,
         env: { ...process.env, HOME: profile, TMPDIR: '.', XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile },
         stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -6223,7 +6436,7 @@ async function launch_browser_start(executable, flags) {
     const devtools = new DevtoolsPipe(to, from);
     const ended = new Promise((resolve) => {
         const end = (why) => {
-            devtools.end(new Error(`the browser ${why}${lastWords(stderr.text())}`));
+            devtools.end(new Error(`the browser ${why}${errorLines(stderr.text())}`));
             resolve();
         };
         child.on('error', (error) => end(`cannot be started: ${error.message}`));
@@ -6251,15 +6464,15 @@ async function endWithin(child, ended) {
     await ended;
     clearTimeout(timer);
 }
-/** The lines that say why, without those that it always writes. */
-function lastWords(text) {
+/** The last lines on stderr, without those that a browser always writes. */
+function errorLines(text) {
     const lines = text.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim());
-    const telling = lines.filter((line) => line !== '' && !/dbus|DevTools listening/i.test(line));
-    return telling.length === 0 ? '' : `: ${telling.slice(-3).join('; ')}`;
+    const relevant = lines.filter((line) => line !== '' && !/dbus|DevTools listening/i.test(line));
+    return relevant.length === 0 ? '' : `: ${relevant.slice(-3).join('; ')}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/browser/page-api.js
-/** What runs inside of the page. Its functions are sent there as text, so each stands for itself: no imports, no names from outside. */
+/** What runs inside the page. Functions are sent as text, so each is self-contained: no imports, no outside names. */
 /** Makes the PageApi, the first thing that runs in a page. */
 function preparePage(functions) {
     const arrays = {
@@ -6276,7 +6489,7 @@ function preparePage(functions) {
         uint64: BigUint64Array,
         bool: Uint8Array,
     };
-    /** In pieces: a message to the browser has a greatest length. */
+    /** In pieces: messages to the browser are limited in length. */
     async function file(path) {
         let bytes = new Uint8Array(0);
         for (let at = 0, size = 1; at < size;) {
@@ -6310,7 +6523,7 @@ function preparePage(functions) {
             pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))));
         return pieces.join('');
     }
-    /** What computes behind WebGPU, in its own words; null when there is nothing. */
+    /** A description of WebGPU's adapter; null when there is none. */
     async function webgpu() {
         const { navigator } = globalThis;
         const adapter = (await navigator?.gpu?.requestAdapter()) ?? null;
@@ -6339,15 +6552,15 @@ function preparePage(functions) {
         async wantGraphics(backend, hardware) {
             const [kind, found] = backend === 'webgpu' ? ['WebGPU', await webgpu()] : backend === 'webgl' ? ['WebGL', webgl()] : ['', ''];
             if (found === null)
-                throw new Error(`this browser has no ${kind} here`);
+                throw new Error(`the browser has no ${kind} on this machine`);
             if (hardware && /swiftshader|llvmpipe|lavapipe|fallback/i.test(found))
-                throw new Error(`this browser has no graphics card for ${kind} here`);
+                throw new Error(`the browser has no graphics card for ${kind} on this machine`);
         },
     };
 }
 /** Why an error of `wantGraphics` means that the runtime cannot run here; null for other errors. */
 function missingGraphics(message) {
-    return /this browser has no (?:graphics card for )?(?:WebGPU|WebGL) here/.exec(message)?.[0] ?? null;
+    return /the browser has no (?:graphics card for )?(?:WebGPU|WebGL) on this machine/.exec(message)?.[0] ?? null;
 }
 
 ;// CONCATENATED MODULE: ./lib/browser/open-page.js
@@ -6356,11 +6569,11 @@ function missingGraphics(message) {
 
 
 
-/** Nobody has this name: every request is answered here, none goes out. Secure, as WebGPU wants it. */
+/** A reserved name: every request is answered here, none leaves the machine. HTTPS, because WebGPU requires it. */
 const ORIGIN = 'https://portability.invalid';
 /** A message to the browser may hold 100 MB, and bytes travel in base 64. */
 const PIECE = 32 << 20;
-/** Memory may be shared with threads only under these. */
+/** Only with these headers may memory be shared with threads. */
 const ISOLATED = [
     { name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
     { name: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },
@@ -6416,7 +6629,7 @@ async function pageIn(browser, site) {
         send('Fetch.fulfillRequest', { requestId, ...respond(request.url, site, offered) }).catch(() => { });
     });
     devtools.on('Inspector.targetCrashed', () => {
-        devtools.end(new Error('the page of the browser crashed, most likely for want of memory'));
+        devtools.end(new Error('the browser page crashed, most likely because it ran out of memory'));
     });
     devtools.on('Runtime.consoleAPICalled', (event) => {
         const { type, args } = said.parse(event);
@@ -6519,13 +6732,13 @@ function indexOf({ scripts, imports }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/browser/page-values.js
-/** Values of the gate as they travel into a page and out of it. */
+/** The gate's values as they are sent into a page and returned from it. */
 
 
 
 const received = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
-    dtype: schemas/* custom */.IeY((raw) => typeof raw === 'string' && (0,tensor_dtype/* isDType */.Zn)(raw), 'is no element type'),
+    dtype: schemas/* custom */.IeY((raw) => typeof raw === 'string' && (0,tensor_dtype/* isDType */.Zn)(raw), 'is not an element type'),
     shape: schemas/* array */.YOg(schemas/* int */.Whr().min(0)),
     base64: schemas/* string */.YjP().optional(),
     strings: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
@@ -6533,7 +6746,7 @@ const received = schemas/* object */.Ikc({
 function sendValues(values, page) {
     return Object.entries(values).map(([name, value]) => {
         if (value.kind !== 'tensor')
-            throw new Error(`input ${name} is a ${value.kind}; a page takes tensors only`);
+            throw new Error(`input ${name} is a ${value.kind}; a page accepts tensors only`);
         const { dtype, shape } = value;
         if (value.dtype === 'string')
             return { name, dtype, shape, strings: value.strings };
@@ -6551,14 +6764,14 @@ function receiveValues(tensors) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/page-packages.js
-/** What runtimes in a page share: where their packages lie, and what draws for them. */
+/** What runtimes in a page share: the addresses of their packages, and the option for their graphics. */
 
 
 const GPU = {
     type: 'string',
     values: ['software', 'hardware'],
     default: 'software',
-    description: 'What WebGL and WebGPU compute on: SwiftShader on the processor, slow and the same everywhere, or the graphics card',
+    description: 'What WebGL and WebGPU run on: SwiftShader on the processor, slow and the same everywhere, or the graphics card',
 };
 /** The folders of packages by their address in the page. */
 function packageFiles(names, context) {
@@ -6583,7 +6796,7 @@ function graphicsFor(backend, gpu) {
 
 const WASM_UTILS = '@litertjs/wasm-utils';
 const litertjs_browser_MODEL = '/model/model.tflite';
-/** LiteRT.js where it is at home: in a page of a browser. */
+/** LiteRT.js in a browser page, which it is made for. */
 /* harmony default export */ const litertjs_browser = (defineRuntime({
     id: 'litertjs-browser',
     title: 'LiteRT.js (browser)',
@@ -6594,13 +6807,13 @@ const litertjs_browser_MODEL = '/model/model.tflite';
             type: 'string',
             values: ['wasm', 'webgpu'],
             default: 'wasm',
-            description: 'What computes: WebAssembly, or a graphics card by WebGPU',
+            description: 'What computes: WebAssembly or WebGPU',
         },
         precision: {
             type: 'string',
             values: ['f32', 'f16'],
             default: 'f32',
-            description: 'What WebGPU computes with',
+            description: 'Precision in which WebGPU computes',
         },
         gpu: GPU,
     },
@@ -6621,7 +6834,7 @@ const litertjs_browser_MODEL = '/model/model.tflite';
             functions: { startLitert: startLitert, loadLitert: loadLitert, runLitert: runLitert },
         });
         const inWords = (error) => {
-            throw inLitertsWords(error);
+            throw informativeError(error);
         };
         const run = async (inputs) => {
             const given = { key, stateful, inputs: sendValues(inputs, page) };
@@ -6636,7 +6849,7 @@ const litertjs_browser_MODEL = '/model/model.tflite';
             };
             const { whole } = await page.call(loadInPage, given).catch(inWords);
             if (!whole && backend === 'webgpu')
-                process.stderr.write('LiteRT.js computes a part of this model by WebAssembly: WebGPU lacks some of it\n');
+                process.stderr.write('LiteRT.js runs a part of this model on WebAssembly: WebGPU does not support all of it\n');
             if (custom)
                 await run(zerosOf(signature));
             return {
@@ -6680,80 +6893,8 @@ async function runInPage(api, { key, stateful, inputs }) {
     return api.give(await run(state.litert, model, key, await api.take(inputs), state.errors));
 }
 
-;// CONCATENATED MODULE: ./lib/onnx/malformed-onnx.js
-/** The file cannot be read as ONNX; the message says where it breaks, `what` what that means. */
-class MalformedOnnx extends Error {
-    what;
-    name = 'MalformedOnnx';
-    constructor(message, what = 'the file is truncated or damaged') {
-        super(message);
-        this.what = what;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/onnx/byte-source.js
-
-
-const WINDOW = 1 << 20;
-/** Random access to a file of any size through one window of memory. Use with `using`-like care: close it. */
-class ByteSource {
-    #fd;
-    size;
-    #window = Buffer.allocUnsafe(WINDOW);
-    #start = 0;
-    #length = 0;
-    constructor(path) {
-        this.#fd = (0,external_node_fs_.openSync)(path, 'r');
-        this.size = (0,external_node_fs_.fstatSync)(this.#fd).size;
-    }
-    close() {
-        (0,external_node_fs_.closeSync)(this.#fd);
-    }
-    /** @throws MalformedOnnx past the end of the file */
-    byteAt(position) {
-        if (position < this.#start || position >= this.#start + this.#length)
-            this.#fill(position);
-        // Behind #length the window holds bytes of an earlier look.
-        const byte = position < this.#start + this.#length ? this.#window[position - this.#start] : undefined;
-        if (byte === undefined)
-            throw new MalformedOnnx(`the file ends at byte ${this.size}`);
-        return byte;
-    }
-    /**
-     * A copy of `length` bytes from `position`.
-     * @throws MalformedOnnx past the end of the file
-     */
-    read(position, length) {
-        const out = Buffer.allocUnsafe(length);
-        const from = position - this.#start;
-        if (from >= 0 && from + length <= this.#length) {
-            this.#window.copy(out, 0, from, from + length);
-            return out;
-        }
-        if (length <= WINDOW) {
-            this.#fill(position);
-            if (this.#length < length)
-                throw new MalformedOnnx(`the file ends at byte ${this.size}`);
-            this.#window.copy(out, 0, 0, length);
-            return out;
-        }
-        let done = 0;
-        while (done < length) {
-            const got = (0,external_node_fs_.readSync)(this.#fd, out, done, length - done, position + done);
-            if (got === 0)
-                throw new MalformedOnnx(`the file ends at byte ${this.size}`);
-            done += got;
-        }
-        return out;
-    }
-    #fill(position) {
-        this.#start = position;
-        this.#length = (0,external_node_fs_.readSync)(this.#fd, this.#window, 0, WINDOW, position);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/onnx/data-type.js
-/** TensorProto.DataType by number (onnx.proto); the narrow types that no runtime here takes are left out. */
+/** TensorProto.DataType by number (onnx.proto); the narrow types that no runtime supports are left out. */
 const BY_NUMBER = {
     1: 'float32',
     2: 'uint8',
@@ -6778,7 +6919,7 @@ const BY_NUMBER = {
     21: 'uint4',
     22: 'int4',
 };
-/** Our name of an ONNX element type, undefined for a number that ONNX does not have or that we cannot carry. */
+/** The dtype for an ONNX element type, undefined for a number that ONNX does not have or the gate does not support. */
 function dtypeOfOnnx(dataType) {
     return BY_NUMBER[dataType];
 }
@@ -6826,7 +6967,7 @@ function visitAttribute(attribute, owner, visitor) {
 function visitSparse(sparse, name, visitor) {
     if (sparse.values != null)
         visitor.tensor?.(sparse.values, name);
-    // The positions of a sparse tensor are no weights, but they may lie in external files all the same.
+    // The indices of a sparse tensor are not weights, but they too may be in external files.
     if (sparse.indices != null)
         visitor.tensor?.(sparse.indices, `${name} (indices)`);
 }
@@ -10670,9 +10811,9 @@ const onnx = $root.onnx = (() => {
 
 
 /**
- * The external data files that a model names, each checked: inside the model's folder, a regular file that is nobody
- * else's (no symbolic link on the way, one hard link), large enough for what the model says lies in it.
- * Loaders have let such paths escape more than once (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489, CVE-2026-34446).
+ * The external data files that a model names, each checked: a regular file inside the model's folder, which cannot be a
+ * file from elsewhere (no symbolic links, one hard link), large enough for what the model reads from it. Loaders have
+ * let such paths escape more than once (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489, CVE-2026-34446).
  */
 function findExternalFiles(modelPath, model) {
     const needed = new Map();
@@ -10689,7 +10830,7 @@ function findExternalFiles(modelPath, model) {
         },
     });
     if (invalid)
-        return { fault: { what: 'it has external data without a valid place' } };
+        return { fault: { what: 'it has external data without a valid location' } };
     const files = [];
     for (const [location, end] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
         const checked = checkFile((0,external_node_path_.dirname)(modelPath), location, end);
@@ -10699,7 +10840,7 @@ function findExternalFiles(modelPath, model) {
     }
     return { files };
 }
-/** Where the tensor says that its numbers lie, null when they lie in the model file. A missing length is what its shape needs. */
+/** Where a tensor's external data is, null when it is in the model file. A missing length follows from the shape. */
 function externalPlace({ externalData, dataLocation, dataType, dims, }) {
     if (dataLocation !== onnx.TensorProto.DataLocation.EXTERNAL)
         return null;
@@ -10710,17 +10851,17 @@ function externalPlace({ externalData, dataLocation, dataType, dims, }) {
     return { path: entries.get('location') ?? '', offset: Number(entries.get('offset') ?? 0), length: Number(length) };
 }
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
-/** `*` and a slash starts the tags by which ONNX Runtime means memory addresses instead of files. */
+/** ONNX Runtime takes paths that start with `*` and a slash for memory addresses. */
 const isPlainPath = (path) => path !== '' && !path.includes('\0') && !path.startsWith('*/');
-/** Steps are not resolved before the check: `link/..` is elsewhere than where it seems when `link` is a link. */
+/** Paths are not normalised before the check: when `link` is a link, `link/..` is not the folder that it seems to be. */
 function checkFile(folder, location, end) {
     const what = `its external data file ${JSON.stringify(location)} `;
     if (location.includes('\\'))
-        return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes that for a folder' } };
+        return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes it for a path separator' } };
     const parts = location.split('/').filter((part) => part !== '.' && part !== '');
     if (external_node_path_.posix.isAbsolute(location) || /^[A-Za-z]:/.test(location) || parts.includes('..') || parts.length === 0)
         return {
-            fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read data beside it' },
+            fault: { what: `${what}is outside the model's folder`, why: 'a model may only read data beside it' },
         };
     let stats;
     let step = folder;
@@ -10742,13 +10883,13 @@ function checkFile(folder, location, end) {
             };
     }
     if (stats === undefined || !stats.isFile())
-        return { fault: { what: `${what}is no regular file` } };
+        return { fault: { what: `${what}is not a regular file` } };
     if (stats.nlink > 1)
         return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
     if (stats.size < end)
         return {
             fault: {
-                what: `${what}has ${stats.size} bytes and the model needs ${end}`,
+                what: `${what}has ${stats.size} bytes, but the model needs ${end}`,
                 next: 'check out with lfs: true when it is in Git LFS, or export the model again',
             },
         };
@@ -10765,8 +10906,8 @@ function missing(what) {
 
 
 const INCOMPLETE = 'the signature is incomplete';
-const UNKNOWN_TYPE = 'an input or output has a type that the gate does not know';
-/** Inputs (without those that an initialiser feeds, as old exporters list them) and outputs, in the order of the graph. */
+const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
+/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
 function signatureOf(graph) {
     const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
     const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
@@ -10777,7 +10918,7 @@ function signatureOf(graph) {
 }
 function signature_portOf({ name, type }) {
     if (type == null)
-        throw new MalformedOnnx(`the type of ${name} is not given`, INCOMPLETE);
+        throw new malformed/* Malformed */.s(INCOMPLETE, { why: `the type of ${name} is missing` });
     return { name: name ?? '', type: typeOf(type, name ?? '') };
 }
 function typeOf(type, name) {
@@ -10795,12 +10936,12 @@ function typeOf(type, name) {
         return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
     if (type.optionalType?.elemType != null)
         return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
-    throw new MalformedOnnx(`${name} is neither tensor, sequence, map nor optional`, UNKNOWN_TYPE);
+    throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} is not a tensor, sequence, map or optional` });
 }
 function dtype(elemType, name) {
     const found = dtypeOfOnnx(elemType ?? 0);
     if (found === undefined)
-        throw new MalformedOnnx(`${name} has element type ${elemType ?? 0} of onnx.proto`, UNKNOWN_TYPE);
+        throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} has element type ${elemType ?? 0} of onnx.proto` });
     return found;
 }
 /** Some exporters write 0, -1 or "?" where they mean "any": such sizes are unknown, not zero and not one symbol. */
@@ -10811,39 +10952,165 @@ function dimensionOf({ dimValue, dimParam }) {
     return size > 0 ? size : null;
 }
 
-;// CONCATENATED MODULE: ./lib/onnx/growing-bytes.js
+;// CONCATENATED MODULE: ./lib/bytes/protobuf.js
 
-/** Bytes that are appended to, in one block of memory: a file of many tiny fields costs no object a field. */
-class GrowingBytes {
-    limit;
-    #block = new Uint8Array(64);
-    size = 0;
-    constructor(limit) {
-        this.limit = limit;
+
+/** Protobuf's own readers stop at 100; real models nest a tenth of this. */
+const MAX_DEPTH = 64;
+/** Protobuf tags have 32 bits. */
+const LARGEST_TAG = 0xffff_ffff;
+/** Strings are names; anything longer is a wrong length or an attempt to exhaust memory. */
+const MAX_TEXT = 1 << 16;
+/** Inputs, outputs, functions and sizes that are collected in a list: more are an attempt to exhaust memory. */
+const MAX_LIST = 1 << 20;
+/**
+ * A message in protobuf's wire format, field by field, without a schema. Walking it throws for everything that is not
+ * such a message: a field beyond its end or of negative length, a group, endless nesting.
+ */
+class ProtobufMessage {
+    source;
+    from;
+    to;
+    depth;
+    constructor(source, from, to, depth) {
+        this.source = source;
+        this.from = from;
+        this.to = to;
+        this.depth = depth;
     }
-    /** @throws MalformedOnnx when there would be more than `limit` bytes */
-    append(part) {
-        const needed = this.size + part.length;
-        if (needed > this.limit)
-            throw new MalformedOnnx(`it takes more than ${this.limit} bytes without its weights`, 'the graph is too large');
-        if (needed > this.#block.length) {
-            const grown = new Uint8Array(Math.max(needed, 2 * this.#block.length));
-            grown.set(this.bytes());
-            this.#block = grown;
+    /** The message that consists of all the bytes. */
+    static whole(source) {
+        return new ProtobufMessage(source, 0, source.size, 0);
+    }
+    /** The message that a field of this one holds. @throws Malformed when it is nested too deeply */
+    inner({ from, to }) {
+        if (this.depth === MAX_DEPTH)
+            throw (0,malformed/* damaged */.q)(`messages nest deeper than ${MAX_DEPTH} levels at byte ${from}`);
+        return new ProtobufMessage(this.source, from, to, this.depth + 1);
+    }
+    /** @throws Malformed where the bytes are not protobuf */
+    *fields() {
+        const cursor = new Cursor(this.source, this);
+        while (cursor.at < this.to)
+            yield nextField(cursor);
+    }
+    /** The messages, strings or packed numbers in all fields with one number. */
+    *children(number) {
+        for (const field of this.fields())
+            if (field.number === number && field.kind === 'bytes')
+                yield this.inner(field);
+    }
+    /** The same as an array. @throws Malformed when there are more than any model has */
+    list(number) {
+        const found = [];
+        for (const child of this.children(number)) {
+            if (found.length === MAX_LIST)
+                throw (0,malformed/* damaged */.q)(`a message has more than ${MAX_LIST} fields of one kind`);
+            found.push(child);
         }
-        this.#block.set(part, this.size);
-        this.size = needed;
+        return found;
     }
-    /** A view: good until the next append. */
-    bytes() {
-        return this.#block.subarray(0, this.size);
+    /** The first message, string or packed numbers in a field with this number; null without any. */
+    first(number) {
+        for (const child of this.children(number))
+            return child;
+        return null;
+    }
+    /** The content as a string. */
+    text() {
+        const length = this.to - this.from;
+        if (length > MAX_TEXT)
+            throw (0,malformed/* damaged */.q)(`a name at byte ${this.from} has ${length} bytes`);
+        return this.source.read(this.from, length).toString('utf8');
+    }
+    /** The content as packed numbers. @throws Malformed when there are more than `most` */
+    varints(most) {
+        const cursor = new Cursor(this.source, this);
+        const numbers = [];
+        while (cursor.at < this.to) {
+            if (numbers.length === most)
+                throw (0,malformed/* damaged */.q)(`a list at byte ${this.from} has more than ${most} numbers`);
+            numbers.push(cursor.varint());
+        }
+        return numbers;
+    }
+}
+function nextField(cursor) {
+    const start = cursor.at;
+    const tag = cursor.varint();
+    const number = Math.floor(tag / 8);
+    if (number <= 0 || tag > LARGEST_TAG)
+        throw (0,malformed/* damaged */.q)(`no protobuf field at byte ${start}`);
+    const from = cursor.at;
+    switch (tag % 8) {
+        case 0: {
+            const value = cursor.varint();
+            return { number, kind: 'varint', start, from, to: cursor.at, value };
+        }
+        case 1:
+            return { number, kind: 'fixed', start, from, to: cursor.skip(8, start), value: 0 };
+        case 2: {
+            const length = cursor.varint();
+            return { number, kind: 'bytes', start, from: cursor.at, to: cursor.skip(length, start), value: 0 };
+        }
+        case 5:
+            return { number, kind: 'fixed', start, from, to: cursor.skip(4, start), value: 0 };
+        default:
+            // Groups, which are deprecated, and wire types that do not exist.
+            throw (0,malformed/* damaged */.q)(`no protobuf field at byte ${start}`);
+    }
+}
+class Cursor {
+    source;
+    at;
+    #end;
+    constructor(source, { from, to }) {
+        this.source = source;
+        this.at = from;
+        this.#end = to;
+    }
+    /** Skips the content of the field at `start`, and returns where it ends. */
+    skip(length, start) {
+        // A negative length would walk the file backwards.
+        if (length < 0)
+            throw (0,malformed/* damaged */.q)(`a field at byte ${start} has a negative length`);
+        const end = this.at + length;
+        if (end > this.#end)
+            throw (0,malformed/* damaged */.q)(`a field at byte ${start} ends ${formatCount(end - this.#end, 'byte')} after the end`);
+        this.at = end;
+        return end;
+    }
+    /** Base-128 varint of 64 bits with sign, exact up to 2^53. */
+    varint() {
+        const start = this.at;
+        let value = 0;
+        for (let scale = 1; scale < 2 ** 49; scale *= 128) {
+            const byte = this.#next(start);
+            value += (byte & 0x7f) * scale;
+            if (byte < 0x80)
+                return value;
+        }
+        // Rare: beyond what a float holds exactly. Negative numbers have ten bytes.
+        let large = BigInt(value);
+        for (let shift = 49n; shift < 70n; shift += 7n) {
+            const byte = this.#next(start);
+            large |= BigInt(byte & 0x7f) << shift;
+            if (byte < 0x80)
+                return Number(BigInt.asIntN(64, large));
+        }
+        throw (0,malformed/* damaged */.q)(`a number at byte ${start} does not end`);
+    }
+    #next(start) {
+        if (this.at >= this.#end)
+            throw (0,malformed/* damaged */.q)(`a number at byte ${start} does not end`);
+        return this.source.byteAt(this.at++);
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/onnx/skeleton.js
 
 
-/** Fields that lead to tensors, per message (numbers from onnx.proto). Everything else is copied as it stands. */
+/** Fields that lead to tensors, per message (numbers from onnx.proto). Everything else is copied unchanged. */
 const CHILDREN = {
     model: { 7: 'graph', 20: 'training', 25: 'function' },
     training: { 1: 'graph', 2: 'graph' },
@@ -10875,123 +11142,132 @@ const TENSOR_DOC_STRING = 12;
 /** Bytes of a tensor's numbers that stay in the skeleton: shapes, axes and scales that a static look at the graph needs. */
 const INLINE_PAYLOAD = 256;
 const BULK_ATTRIBUTE_LIMIT = 64 << 10;
-/** Longer texts and metadata are left out: nothing here reads them. */
+/** Longer strings and metadata are left out: the gate does not read them. */
 const LEAF_LIMIT = 1 << 20;
-const DEPTH_LIMIT = 64;
-/** The largest graphs that people commit take a tenth of this. */
+/** The largest graphs in practice take a tenth of this. */
 const SKELETON_LIMIT = 256 << 20;
+/** Tensors, and pieces of their weights, of which each has one: more are an attempt to exhaust memory. */
+const MAX_PIECES = 1 << 22;
 const LENGTH_DELIMITED = 2;
-/** Protobuf tags have 32 bits. */
-const LARGEST_TAG = 0xffff_ffff;
-/** @throws MalformedOnnx when the bytes are not protobuf, end early, or nest too deeply */
+/** @throws Malformed when the bytes are not protobuf, end early, nest too deeply, or repeat a single field */
 function readSkeleton(source) {
-    const payloads = [];
-    const out = new GrowingBytes(SKELETON_LIMIT);
-    walk(source, 'model', { from: 0, to: source.size }, out, payloads, 0);
-    return { bytes: out.bytes(), payloads };
+    const out = new SkeletonWriter(source);
+    walk(ProtobufMessage.whole(source), 'model', out);
+    return { bytes: out.bytes(), payloads: out.payloads };
 }
-function walk(source, message, { from: start, to: end }, out, payloads, depth) {
-    if (depth > DEPTH_LIMIT)
-        throw new MalformedOnnx(`messages nest deeper than ${DEPTH_LIMIT} levels at byte ${start}`);
+function walk(content, message, out) {
     const pieces = [];
-    const seen = new Set();
+    const seen = [];
     let numbers = 0;
     let bulk = 0;
-    for (let position = start; position < end;) {
-        const fieldStart = position;
-        const tag = readVarint(source, position, end);
-        const field = Math.floor(tag.value / 8);
-        const wireType = tag.value % 8;
-        if (field === 0 || tag.value > LARGEST_TAG)
-            throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
-        const content = contentOf(source, wireType, tag.next, end, fieldStart);
-        position = content.to;
-        const length = content.to - content.from;
-        if (SINGLE[message]?.includes(field)) {
-            if (seen.has(field))
-                throw new MalformedOnnx(`a second ${CHILDREN[message][field]} in one ${message} at byte ${fieldStart}`);
-            seen.add(field);
+    for (const field of content.fields()) {
+        const { number, kind, start, from, to } = field;
+        const length = to - from;
+        if (SINGLE[message]?.includes(number)) {
+            if (seen.includes(number))
+                throw (0,malformed/* damaged */.q)(`a second ${CHILDREN[message][number]} in one ${message} at byte ${start}`);
+            seen.push(number);
         }
-        if (message === 'tensor' && field === TENSOR_DOC_STRING)
+        if (message === 'tensor' && number === TENSOR_DOC_STRING)
             continue;
-        if (message === 'tensor' && PAYLOAD_FIELDS.has(field)) {
-            if (FLOAT_FIELDS.has(field) && wireType === LENGTH_DELIMITED && length > 0)
-                pieces.push({ field, offset: content.from, length });
+        if (message === 'tensor' && PAYLOAD_FIELDS.has(number)) {
+            if (FLOAT_FIELDS.has(number) && kind === 'bytes' && length > 0) {
+                out.countPiece();
+                pieces.push({ field: number, offset: from, length });
+            }
             numbers += length;
             if (numbers > INLINE_PAYLOAD)
                 continue;
         }
-        if (message === 'attribute' && BULK_ATTRIBUTE_FIELDS.has(field)) {
-            bulk += position - fieldStart;
+        if (message === 'attribute' && BULK_ATTRIBUTE_FIELDS.has(number)) {
+            bulk += to - start;
             if (bulk > BULK_ATTRIBUTE_LIMIT)
                 continue;
         }
-        const child = wireType === LENGTH_DELIMITED ? CHILDREN[message][field] : undefined;
+        const child = kind === 'bytes' ? CHILDREN[message][number] : undefined;
         if (child !== undefined) {
-            const inner = new GrowingBytes(SKELETON_LIMIT);
-            walk(source, child, content, inner, payloads, depth + 1);
-            out.append(varint(tag.value));
-            out.append(varint(inner.size));
-            out.append(inner.bytes());
+            const end = out.open(number);
+            walk(content.inner(field), child, out);
+            end();
         }
-        else if (length <= LEAF_LIMIT) {
-            out.append(source.read(fieldStart, position - fieldStart));
+        else if (length <= LEAF_LIMIT)
+            out.copy({ from: start, to });
+    }
+    if (message === 'tensor')
+        out.label({ pieces });
+}
+/** Bytes for the length of a message, which is known after its content: seven bits each, enough for SKELETON_LIMIT. */
+const LENGTH_BYTES = 4;
+/** The growing skeleton, in one block of memory: a file of many tiny fields needs no object per field. */
+class SkeletonWriter {
+    payloads = [];
+    #source;
+    #block = Buffer.allocUnsafe(1 << 12);
+    #size = 0;
+    #pieces = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** Copies bytes of the file. */
+    copy({ from, to }) {
+        const place = this.#grow(to - from);
+        this.#source.copy(from, to - from, this.#block, place);
+    }
+    /** Begins the message in a field; the returned function ends it. */
+    open(field) {
+        this.#varint(field * 8 + LENGTH_DELIMITED);
+        const place = this.#grow(LENGTH_BYTES);
+        const start = this.#size;
+        return () => {
+            let rest = this.#size - start;
+            // Longer than necessary, which every reader of protobuf accepts.
+            for (let byte = 0; byte < LENGTH_BYTES; byte++, rest >>>= 7)
+                this.#block[place + byte] = (rest & 0x7f) | (byte < LENGTH_BYTES - 1 ? 0x80 : 0);
+        };
+    }
+    /** Ends a tensor with the index of its payload. */
+    label(payload) {
+        const label = Buffer.from(`payload:${this.payloads.length}`);
+        this.#varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED);
+        this.#varint(label.length);
+        const place = this.#grow(label.length);
+        label.copy(this.#block, place);
+        this.countPiece();
+        this.payloads.push(payload);
+    }
+    countPiece() {
+        if (++this.#pieces > MAX_PIECES)
+            throw tooLarge(`it has more than ${MAX_PIECES} tensors or pieces of them`);
+    }
+    bytes() {
+        return this.#block.subarray(0, this.#size);
+    }
+    #varint(value) {
+        let rest = value;
+        for (; rest >= 0x80; rest >>>= 7)
+            this.#byte((rest & 0x7f) | 0x80);
+        this.#byte(rest);
+    }
+    #byte(value) {
+        const place = this.#grow(1);
+        this.#block[place] = value;
+    }
+    /** Makes room for `length` more bytes and returns their position. */
+    #grow(length) {
+        const start = this.#size;
+        const needed = start + length;
+        if (needed > SKELETON_LIMIT)
+            throw tooLarge(`it takes more than ${SKELETON_LIMIT} bytes without its weights`);
+        if (needed > this.#block.length) {
+            const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#block.length));
+            this.#block.copy(grown, 0, 0, start);
+            this.#block = grown;
         }
-    }
-    if (message === 'tensor') {
-        const label = Buffer.from(`payload:${payloads.length}`);
-        out.append(varint(TENSOR_DOC_STRING * 8 + LENGTH_DELIMITED));
-        out.append(varint(label.length));
-        out.append(label);
-        payloads.push({ pieces });
+        this.#size = needed;
+        return start;
     }
 }
-/** The range of a field's content, by wire type; groups (3 and 4) are not used by ONNX. */
-function contentOf(source, wireType, position, end, fieldStart) {
-    let from = position;
-    let to;
-    if (wireType === 0)
-        to = readVarint(source, position, end).next;
-    else if (wireType === 1)
-        to = position + 8;
-    else if (wireType === 5)
-        to = position + 4;
-    else if (wireType === LENGTH_DELIMITED) {
-        const length = readVarint(source, position, end);
-        from = length.next;
-        to = from + length.value;
-    }
-    else
-        throw new MalformedOnnx(`no protobuf field at byte ${fieldStart}`);
-    if (to > end)
-        throw new MalformedOnnx(`a field at byte ${fieldStart} needs ${to - end} bytes more than there are`);
-    return { from, to };
-}
-/** Base-128 varint; exact up to 2^53, which is all that lengths and tags need. */
-function readVarint(source, position, end) {
-    let value = 0;
-    let scale = 1;
-    for (let next = position; next < position + 10;) {
-        if (next >= end)
-            throw new MalformedOnnx(`a field at byte ${position} ends too early`);
-        const byte = source.byteAt(next++);
-        value += (byte & 0x7f) * scale;
-        if (byte < 0x80)
-            return { value, next };
-        scale *= 128;
-    }
-    throw new MalformedOnnx(`no protobuf field at byte ${position}`);
-}
-function varint(value) {
-    const bytes = [];
-    let rest = value;
-    while (rest >= 128) {
-        bytes.push((rest % 128) + 128);
-        rest = Math.floor(rest / 128);
-    }
-    bytes.push(rest);
-    return Uint8Array.from(bytes);
-}
+const tooLarge = (why) => new malformed/* Malformed */.s('the graph is too large', { why });
 
 ;// CONCATENATED MODULE: ./lib/onnx/onnx-model.js
 
@@ -11010,68 +11286,48 @@ const onnx_model_NEXT = 'export or download the model again and compare its size
  * A file that cannot be read as ONNX is a fault of the model, not an exception.
  */
 function readOnnxModel(path) {
-    const stats = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    if (stats === undefined)
-        return { fault: { what: 'the file does not exist' } };
-    if (!stats.isFile())
-        return { fault: { what: 'it is no regular file' } };
-    const source = new ByteSource(path);
-    try {
-        if (source.size === 0)
-            return {
-                fault: {
-                    what: 'the file is empty',
-                    next: 'commit the model again; an interrupted export or a failed copy leaves empty files',
-                },
-            };
-        const skeleton = readSkeleton(source);
-        const graph = decode(skeleton.bytes);
-        if (graph.graph == null)
-            return {
-                fault: {
-                    what: 'the file holds no graph',
-                    why: 'it is no ONNX model, or it was cut off before the graph',
-                    next: onnx_model_NEXT,
-                },
-            };
-        if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
-            return {
-                fault: {
-                    what: 'the file names no operator set',
-                    why: 'it was cut off behind the graph, or its writer left out opset_import',
-                    next: onnx_model_NEXT,
-                },
-            };
-        const external = findExternalFiles(path, graph);
-        if ('fault' in external)
-            return external;
-        return {
-            irVersion: Number(graph.irVersion ?? 0),
-            opsets: opsetsOf(graph),
-            producer: [graph.producerName, graph.producerVersion].filter(Boolean).join(' '),
-            operators: onnx_model_operatorsOf(graph),
-            signature: signatureOf(graph.graph),
-            externalFiles: external.files,
-            weights: weightsOf(graph, skeleton.payloads),
-            graph,
-        };
-    }
-    catch (error) {
-        if (error instanceof MalformedOnnx)
-            return { fault: { what: error.what, why: error.message, next: onnx_model_NEXT } };
-        throw error;
-    }
-    finally {
-        source.close();
-    }
+    return describeFile(path, (file) => onnx_model_describe(path, file));
 }
-/** Bytes that do not fit the schema make protobufjs throw errors of several kinds; nothing but bytes goes in here. */
+function onnx_model_describe(path, file) {
+    const skeleton = readSkeleton(file);
+    const graph = decode(skeleton.bytes);
+    if (graph.graph == null)
+        return {
+            fault: {
+                what: 'the file holds no graph',
+                why: 'it is not an ONNX model, or it is truncated before the graph',
+                next: onnx_model_NEXT,
+            },
+        };
+    if (Number(graph.irVersion ?? 0) >= 3 && graph.opsetImport.length === 0)
+        return {
+            fault: {
+                what: 'the file declares no operator set',
+                why: 'it is truncated after the graph, or its exporter left out opset_import',
+                next: onnx_model_NEXT,
+            },
+        };
+    const external = findExternalFiles(path, graph);
+    if ('fault' in external)
+        return external;
+    return {
+        irVersion: Number(graph.irVersion ?? 0),
+        opsets: opsetsOf(graph),
+        producer: [graph.producerName, graph.producerVersion].filter(Boolean).join(' '),
+        operators: onnx_model_operatorsOf(graph),
+        signature: signatureOf(graph.graph),
+        externalFiles: external.files,
+        weights: weightsOf(graph, skeleton.payloads),
+        graph,
+    };
+}
+/** On bytes that do not fit the schema, protobufjs throws several kinds of errors; none can have another cause here. */
 function decode(bytes) {
     try {
         return onnx.ModelProto.decode(bytes);
     }
     catch (error) {
-        throw new MalformedOnnx((0,errors/* messageOf */.bD)(error));
+        throw (0,malformed/* damaged */.q)((0,errors/* messageOf */.bD)(error));
     }
 }
 function opsetsOf(model) {
@@ -11079,17 +11335,11 @@ function opsetsOf(model) {
     return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 function onnx_model_operatorsOf(model) {
-    const counts = new Map();
+    const operators = [];
     forEachTensor(model, {
-        node(node) {
-            const domain = node.domain || 'ai.onnx';
-            const key = `${domain} ${node.opType ?? ''}`;
-            const entry = counts.get(key) ?? { domain, type: node.opType ?? '', count: 0 };
-            entry.count++;
-            counts.set(key, entry);
-        },
+        node: ({ domain, opType }) => operators.push({ domain: domain || 'ai.onnx', type: opType ?? '' }),
     });
-    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+    return countOperators(operators);
 }
 function weightsOf(model, payloads) {
     const weights = [];
@@ -11119,17 +11369,17 @@ function weightsOf(model, payloads) {
 
 
 
-/** What lies beside an ONNX model and belongs to it: as the model calls it, and where that is. WebAssembly sees no files. */
+/** External data of an ONNX model: each path as the model writes it, and the file, which WebAssembly cannot open. */
 function externalFilesOf(path) {
-    const source = new ByteSource(path);
+    const file = new FileWindow(path);
     try {
-        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(source).bytes));
+        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(file).bytes));
         if ('fault' in external)
             throw new Error(external.fault.what);
-        return external.files.map((file) => ({ path: file.path, file: (0,external_node_path_.join)((0,external_node_path_.dirname)(path), file.path) }));
+        return external.files.map((one) => ({ path: one.path, file: (0,external_node_path_.join)((0,external_node_path_.dirname)(path), one.path) }));
     }
     finally {
-        source.close();
+        file.close();
     }
 }
 
@@ -11171,7 +11421,7 @@ function toOrt(values, Tensor) {
 }
 function tensorOf(name, value, Tensor) {
     if (value.kind !== 'tensor')
-        throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding takes tensors only`);
+        throw new Error(`input ${name} is a ${value.kind}; the JavaScript binding accepts tensors only`);
     if (value.dtype === 'string')
         return new Tensor('string', [...value.strings], value.shape);
     const type = value.dtype;
@@ -11184,7 +11434,7 @@ function valueOfOrt(name, { type, dims, data }) {
     if (type === 'string')
         return (0,tensor/* stringTensor */.nr)([...dims], data);
     if (!(0,tensor_dtype/* isDType */.Zn)(type))
-        throw new Error(`output ${name} has the unknown type ${type}`);
+        throw new Error(`output ${name} has the unknown element type ${type}`);
     return (0,tensor/* tensor */.OE)(type, [...dims], (0,tensor_elements/* bytesOf */.$)(data));
 }
 function signatureOfSession(session) {
@@ -11193,16 +11443,16 @@ function signatureOfSession(session) {
 function onnxruntime_javascript_portOf(metadata) {
     const { name } = metadata;
     if (!metadata.isTensor || !(0,tensor_dtype/* isDType */.Zn)(metadata.type))
-        throw new Error(`${name} is no tensor`);
+        throw new Error(`${name} is not a tensor`);
     return { name, type: { kind: 'tensor', dtype: metadata.type, shape: metadata.shape.map(onnxruntime_javascript_dimensionOf) } };
 }
-/** An empty name, a size of 0 or one that was -1 before it lost its sign (WebAssembly) stand for anything, not for one symbol. */
+/** An empty name, a size of 0 and a -1 read as unsigned (WebAssembly) mean any size, not one symbol. */
 function onnxruntime_javascript_dimensionOf(size) {
     if (typeof size === 'string')
         return size === '' || size === '?' ? null : size;
     return size > 0 && size < 2 ** 31 ? size : null;
 }
-/** ONNX Runtime's own words for "not implemented here": the kernel, the operator or the type that is missing. */
+/** Recognises ONNX Runtime's messages about what it does not implement: a kernel, an operator or a type. */
 function unsupportedByOrt(message) {
     const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
     if (kernel !== null)
@@ -11214,7 +11464,7 @@ function unsupportedByOrt(message) {
     if (ir !== null)
         return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
     if (/Non tensor type is temporarily not supported/i.test(message))
-        return 'outputs that are no tensors are not supported by its JavaScript binding';
+        return 'its JavaScript binding supports no outputs other than tensors';
     const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
     return type === null ? null : `the element type ${type[1]} is not supported by its JavaScript binding`;
 }
@@ -11231,7 +11481,7 @@ function unsupportedByOrt(message) {
 
 
 const PACKAGE = 'onnxruntime-web';
-/** ONNX Runtime Web where it is at home: in a page of a browser. */
+/** ONNX Runtime Web in a browser page, which it is made for. */
 /* harmony default export */ const onnxruntime_browser = (defineRuntime({
     id: 'onnxruntime-browser',
     title: 'ONNX Runtime Web (browser)',
@@ -11242,7 +11492,7 @@ const PACKAGE = 'onnxruntime-web';
             type: 'string',
             values: ['wasm', 'webgpu', 'webgl'],
             default: 'wasm',
-            description: 'What computes: WebAssembly, or a graphics card by WebGPU or, with few operators, by WebGL',
+            description: 'What computes: WebAssembly, WebGPU or, with few operators, WebGL',
         },
         optimization: OPTIMIZATION,
         gpu: GPU,
@@ -11296,7 +11546,7 @@ const PACKAGE = 'onnxruntime-web';
         return missingGraphics(message) ?? unsupportedByWebgl(message) ?? unsupportedByOrt(message);
     },
 }));
-/** WebGL's part of ONNX Runtime Web does not tell. */
+/** The WebGL backend of ONNX Runtime Web does not report the signature. */
 function signatureOfFile(path) {
     const model = readOnnxModel(path);
     if ('fault' in model)
@@ -11311,7 +11561,7 @@ function unsupportedByWebgl(message) {
 }
 async function onnxruntime_browser_loadInPage(api, { folder, backend, hardware, optimization, external }) {
     await api.wantGraphics(backend, hardware);
-    // With it, float16 would come as numbers; without, it travels as its bits.
+    // With it, float16 would arrive as numbers; without it, float16 is passed as its bits.
     Reflect.deleteProperty(globalThis, 'Float16Array');
     const { env, InferenceSession, Tensor } = await import(
     /* webpackIgnore: true */ `${folder}ort.${backend}.min.mjs`);
@@ -11329,7 +11579,7 @@ async function onnxruntime_browser_loadInPage(api, { folder, backend, hardware, 
     });
     const state = { session, Tensor };
     api.state = state;
-    // WebGL's part does not tell what goes in and comes out.
+    // The WebGL backend does not report inputs and outputs.
     if (backend === 'webgl')
         return null;
     const { inputMetadata, outputMetadata } = session;
@@ -11358,7 +11608,7 @@ const ort = async (context) => {
     withoutFloat16Array();
     return (await context.importPackage('onnxruntime-node'));
 };
-/** ONNX Runtime through its native Node.js binding: the reference for ONNX, and the runtime that needs nothing else. */
+/** ONNX Runtime through its native Node.js binding: the reference for ONNX, shipped with the gate. */
 /* harmony default export */ const onnxruntime_node = (defineRuntime({
     id: 'onnxruntime-node',
     title: 'ONNX Runtime (Node.js)',
@@ -11442,8 +11692,8 @@ const onnxruntime_web_ort = async (context) => {
 var core_errors = __nccwpck_require__(428);
 ;// CONCATENATED MODULE: ./lib/formats/tfjs/element-type.js
 /**
- * What TensorFlow.js computes with where the graph names a type of TensorFlow, by its name and its number: it has
- * float32, int32, bool and string, and takes the others for the nearest of these.
+ * The type in which TensorFlow.js computes for each type of TensorFlow, by its name and its number: it has float32,
+ * int32, bool and string, and uses the nearest of these for the others.
  */
 const element_type_TYPES = {
     DT_FLOAT: 'float32',
@@ -11469,11 +11719,11 @@ const element_type_TYPES = {
     18: 'complex64',
     19: 'float32',
 };
-/** The element type behind a type of TensorFlow; null where TensorFlow.js has none for it. */
+/** The element type for a type of TensorFlow; null where TensorFlow.js has none for it. */
 function elementTypeOf(type) {
     return Object.hasOwn(element_type_TYPES, type) ? (element_type_TYPES[type] ?? null) : null;
 }
-/** Of a layer of Keras, which may say nothing: float32. */
+/** The element type of a Keras layer, which need not declare one: float32. */
 function layerType(dtype) {
     if (dtype === 'int32' || dtype === 'bool' || dtype === 'string' || dtype === 'complex64')
         return dtype;
@@ -11483,13 +11733,13 @@ function layerType(dtype) {
 ;// CONCATENATED MODULE: ./lib/formats/tfjs/graph-signature.js
 
 
-/** Tables and variables, which the graph makes for itself. */
+/** Tables and variables, which the graph creates for itself. */
 const RESOURCE = new Set(['DT_RESOURCE', 20]);
-/** Attributes that say the type of what a node gives, the most certain first. */
+/** Attributes with the type of a node's result, the most certain first. */
 const RESULT_TYPES = ['T', 'dtype', 'DstT', 'output_type', 'out_type', 'Tout'];
 /**
- * What goes into a graph and comes out: by its signature, under the names of that, or, in models of old converters,
- * from its placeholders to the nodes that nothing follows.
+ * The inputs and outputs of a graph: those of its signature or, in models of old converters, its placeholders and the
+ * nodes whose results no other node uses.
  */
 function graphSignature(json) {
     const signature = json.userDefinedMetadata?.signature ?? json.signature;
@@ -11521,11 +11771,11 @@ function endsOf(nodes) {
 function graph_signature_typeOf(name, { dtype: said, tensorShape }) {
     const dtype = said === undefined ? null : elementTypeOf(said);
     if (dtype === null)
-        throw new MalformedFile(`the element type of ${name} is ${said === undefined ? 'not written' : `${said}, which TensorFlow.js does not have`}`);
+        throw (0,malformed/* damaged */.q)(`the element type of ${name} is ${said === undefined ? 'missing' : `${said}, which TensorFlow.js does not have`}`);
     const known = tensorShape !== undefined && tensorShape.unknownRank !== true;
     return { kind: 'tensor', dtype, shape: known ? (tensorShape.dim ?? []).map(graph_signature_dimensionOf) : null };
 }
-/** Protobuf writes 64-bit numbers as text, and leaves out a zero. */
+/** In JSON, protobuf writes 64-bit numbers as strings and omits zeros. */
 function graph_signature_dimensionOf({ size }) {
     const number = Number(size ?? 0);
     return Number.isSafeInteger(number) && number >= 0 ? number : null;
@@ -11534,14 +11784,14 @@ function graph_signature_dimensionOf({ size }) {
 ;// CONCATENATED MODULE: ./lib/formats/tfjs/layers-signature.js
 
 
-/** The layers of a network of Keras. */
+/** The layers of a Keras network. */
 function layersOf({ modelTopology }) {
     const { config } = modelTopology;
     return Array.isArray(config) ? config : config.layers;
 }
 /**
- * What goes into a network of Keras and comes out, under the names of its first and last layers, as TensorFlow.js calls
- * them. The shapes of outputs are nowhere written: they follow from the layers.
+ * The inputs and outputs of a Keras network, named after its first and last layers, as in TensorFlow.js. The shapes of
+ * outputs are not recorded: they follow from the layers.
  */
 function layersSignature(json) {
     const layers = layersOf(json);
@@ -11549,19 +11799,21 @@ function layersSignature(json) {
     const [inputs, outputs] = Array.isArray(config)
         ? [null, null]
         : [namesOf(config.input_layers), namesOf(config.output_layers)];
-    if (inputs !== null && outputs !== null)
+    if (inputs !== null && outputs !== null) {
+        const byName = new Map([...layers].reverse().map((layer) => [nameOf(layer), layer]));
         return {
-            inputs: inputs.map((name) => inputPort(name, layerCalled(layers, name))),
-            outputs: outputs.map((name) => outputPort(name, layerCalled(layers, name))),
+            inputs: inputs.map((name) => inputPort(name, layerCalled(byName, name))),
+            outputs: outputs.map((name) => outputPort(name, layerCalled(byName, name))),
         };
+    }
     const [first, last] = [layers[0], layers.at(-1)];
     if (first === undefined || last === undefined)
-        throw new MalformedFile('the network has no layers');
-    // A list that begins with no layer of inputs gets one, called after the layer that follows.
+        throw (0,malformed/* damaged */.q)('the network has no layers');
+    // A list that does not begin with an input layer gets one, named after the layer that follows.
     const input = first.class_name === 'InputLayer' ? nameOf(first) : `${nameOf(first)}_input`;
     return { inputs: [inputPort(input, first)], outputs: [outputPort(nameOf(last), last)] };
 }
-/** `["dense", 0, 0]` where there is one, a list of such where there are several. */
+/** `["dense", 0, 0]` where there is one, a list of these where there are several. */
 function namesOf(ends) {
     if (ends === undefined)
         return null;
@@ -11571,9 +11823,9 @@ function namesOf(ends) {
 }
 const nameOf = ({ name, config }) => config.name ?? name ?? '';
 function layerCalled(layers, name) {
-    const found = layers.find((layer) => nameOf(layer) === name);
+    const found = layers.get(name);
     if (found === undefined)
-        throw new MalformedFile(`there is no layer ${name}`);
+        throw (0,malformed/* damaged */.q)(`there is no layer ${name}`);
     return found;
 }
 function inputPort(name, { config }) {
@@ -11588,9 +11840,10 @@ function outputPort(name, { config }) {
 
 
 
+
 /**
- * The files with the weights, relative to `folder`, in the order in which they are read one behind the other; each is
- * checked: a plain file in that folder, no link, and together as long as the weights that they hold.
+ * The weight files, relative to `folder`, in the order in which they are concatenated. They are checked: each is a
+ * regular file in that folder, not a link, and together they are as long as the weights.
  */
 function findShards(folder, manifest) {
     for (const { paths, weights } of manifest) {
@@ -11605,8 +11858,8 @@ function findShards(folder, manifest) {
         if (bytes < needed)
             return {
                 fault: {
-                    what: `its weights in ${paths.join(', ') || 'no file'} are cut off`,
-                    why: `${bytes} bytes are there, ${needed} are needed`,
+                    what: `its weights in ${paths.join(', ') || 'no file'} are truncated`,
+                    why: `they need ${formatCount(needed, 'byte')}, the files have ${formatCount(bytes, 'byte')}`,
                     next: 'commit all files of the model, or check out with lfs: true when they are in Git LFS',
                 },
             };
@@ -11618,7 +11871,7 @@ function sizeOf(folder, path) {
     const parts = path.split('/');
     if (path === '' || /[\\:\0]/.test(path) || parts.some((part) => part === '..' || part === '.' || part === ''))
         return {
-            fault: { what: `${what}lies outside the folder of the model`, why: 'a model may only read weights beside it' },
+            fault: { what: `${what}is outside the model's folder`, why: 'a model may only read weights beside it' },
         };
     let size = 0;
     for (let depth = 1; depth <= parts.length; depth++) {
@@ -11635,12 +11888,12 @@ function sizeOf(folder, path) {
                 fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
             };
         if (depth === parts.length && !stats.isFile())
-            return { fault: { what: `${what}is no regular file` } };
+            return { fault: { what: `${what}is not a regular file` } };
         size = stats.size;
     }
     return size;
 }
-/** Strings have no fixed length: each has its own, of four bytes, before it. */
+/** Strings have no fixed length: each is preceded by its length in four bytes. */
 function bytesOfWeight({ shape, dtype, quantization }) {
     const elements = shape.reduce((product, size) => product * size, 1);
     if (dtype === 'string')
@@ -11649,7 +11902,7 @@ function bytesOfWeight({ shape, dtype, quantization }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/formats/tfjs/tfjs-schema.js
-/** The parts of a model.json that the gate looks at; whatever else lies there is TensorFlow.js's own. */
+/** The parts of a model.json that the gate reads; everything else is ignored. */
 
 const tensorInfo = schemas/* looseObject */._H3({
     name: schemas/* string */.YjP().optional(),
@@ -11691,7 +11944,7 @@ const tfjs_schema_layer = schemas/* looseObject */._H3({
         batch_shape: schemas/* array */.YOg(schemas/* int */.Whr().nullable()).nullish(),
     }),
 });
-/** A network of Keras: a list of layers, or a graph of them with its ends. */
+/** A Keras network: a list of layers, or a graph of layers with its inputs and outputs. */
 const network = schemas/* looseObject */._H3({
     class_name: schemas/* string */.YjP(),
     config: schemas/* union */.KCZ([
@@ -11733,29 +11986,31 @@ const layersModelSchema = schemas/* looseObject */._H3({ modelTopology: keras, .
 
 
 
-/** What TensorFlow.js calls the file that describes a model. */
+
+
+/** TensorFlow.js's name for the file that describes a model. */
 const TFJS_FILE = 'model.json';
-/** Weights lie elsewhere: a longer description is none. */
+/** Weights are in other files: a longer file is not a description. */
 const MAX_BYTES = 256 << 20;
 const tfjs_model_NEXT = 'convert or download the model again, with its weight files';
 /** Reads the description of the model at `path` (absolute), its model.json or the folder that has one. */
 function readTfjsModel(path) {
     const file = descriptionAt(path);
-    const { size } = (0,external_node_fs_.statSync)(file);
-    if (size === 0 || size > MAX_BYTES)
-        return { fault: { what: size === 0 ? 'the file is empty' : 'the file is too long', next: tfjs_model_NEXT } };
+    return describeFile(file, (window) => tfjs_model_describe(file, jsonIn(window)), { next: tfjs_model_NEXT });
+}
+function jsonIn(file) {
+    if (file.size > MAX_BYTES)
+        throw new malformed/* Malformed */.s('the file is too large', { why: `it has ${file.size} bytes` });
     try {
-        return tfjs_model_describe(file, JSON.parse((0,external_node_fs_.readFileSync)(file, 'utf8')));
+        return JSON.parse(file.read(0, file.size).toString('utf8'));
     }
     catch (error) {
         if (error instanceof SyntaxError)
-            return { fault: { what: 'the file is cut off or no JSON', why: (0,errors/* messageOf */.bD)(error), next: tfjs_model_NEXT } };
-        if (error instanceof MalformedFile)
-            return { fault: { what: error.what, why: error.message, next: tfjs_model_NEXT } };
+            throw new malformed/* Malformed */.s('the file is truncated or not JSON', { why: (0,errors/* messageOf */.bD)(error) });
         throw error;
     }
 }
-/** The file behind a path that may be the folder around it. */
+/** The file for a path that may be that of its folder. */
 function descriptionAt(path) {
     return (0,external_node_fs_.statSync)(path).isDirectory() ? (0,external_node_path_.join)(path, TFJS_FILE) : path;
 }
@@ -11766,7 +12021,7 @@ function tfjs_model_describe(file, json) {
         const { error } = hasNodes(json) ? graph : layers;
         return {
             fault: {
-                what: 'it is no model that TensorFlow.js writes',
+                what: 'the file is not a TensorFlow.js model',
                 ...(error !== undefined && { why: core_errors/* prettifyError */.S1(error).slice(0, 500) }),
                 next: tfjs_model_NEXT,
             },
@@ -11779,42 +12034,43 @@ function tfjs_model_describe(file, json) {
     if (graph.success) {
         const { node, library } = graph.data.modelTopology;
         const inner = (library?.function ?? []).flatMap(({ nodeDef }) => nodeDef ?? []);
-        const operators = counted([...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const'));
-        return { kind: 'graph', file, ...graphSignature(graph.data), shards: shards.files, operators };
+        const operators = [...node, ...inner].map(({ op }) => op).filter((op) => op !== 'Const');
+        return {
+            kind: 'graph',
+            file,
+            ...graphSignature(graph.data),
+            shards: shards.files,
+            operators: countTypes(operators),
+        };
     }
     if (layers === null)
-        throw new MalformedFile('it has no topology');
+        throw (0,malformed/* damaged */.q)('it has no topology');
     return {
         kind: 'layers',
         file,
         signature: layersSignature(layers.data),
         tensorNames: {},
         shards: shards.files,
-        operators: counted(layersOf(layers.data).map(({ class_name }) => class_name)),
+        operators: countTypes(layersOf(layers.data).map(({ class_name }) => class_name)),
     };
 }
 const hasNodes = (json) => schemas/* looseObject */._H3({ modelTopology: schemas/* looseObject */._H3({ node: schemas/* unknown */.L5J() }) }).safeParse(json).success;
-function counted(types) {
-    const counts = new Map();
-    for (const type of types)
-        counts.set(type, (counts.get(type) ?? 0) + 1);
-    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => ({ domain: '', type, count }));
-}
+const countTypes = (types) => countOperators(types.map((type) => ({ domain: '', type })));
 
 ;// CONCATENATED MODULE: ./lib/adapters/tfjs-javascript.js
 /**
- * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run on both sides and are sent into the
- * page as text: each stands for itself, without names from outside.
+ * What TensorFlow.js in Node.js and in a browser share. `loadTfjs` and `runTfjs` run in both and are sent to the page
+ * as text, so each is self-contained: it uses no names from outside.
  */
 
 
 
-/** Core, converter, layers and the backends in JavaScript and WebGL; layers want methods that nothing smaller brings. */
+/** Core, converter, layers and the backends in JavaScript and WebGL; layers need methods of the full package. */
 const TFJS = '@tensorflow/tfjs';
 const TFJS_VERSION = '4.22.0';
-/** Its element types; int32 stands for all integers, and the 64-bit float is none of it. */
+/** Its element types: int32 for all integers, and no 64-bit float. */
 const TFJS_DTYPES = ['float32', 'int32', 'bool', 'string'];
-/** The model at `path` with its description and the bytes of its weight files, one behind the other. */
+/** The model at `path` with its description and the concatenated bytes of its weight files. */
 function readWhole(path) {
     const model = described(path);
     const shards = weightFiles(model).map((file) => (0,external_node_fs_.readFileSync)(file));
@@ -11830,7 +12086,7 @@ function described(path) {
 function weightFiles({ file, shards }) {
     return shards.map((name) => (0,external_node_path_.join)((0,external_node_path_.dirname)(file), name));
 }
-/** Makes the model; TensorFlow.js itself tells of an unknown operator or a missing weight only when it comes to it. */
+/** Loads the model. TensorFlow.js itself reports an unknown operator or a missing weight only when it runs into it. */
 async function loadTfjs(tf, kind, json, weights) {
     if (kind === 'layers') {
         const specs = tf.io.getWeightSpecs(json.weightsManifest);
@@ -11852,7 +12108,7 @@ async function loadTfjs(tf, kind, json, weights) {
 function tfjs_javascript_namesOf({ signature: { inputs, outputs } }) {
     return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
 }
-/** Runs the model; what goes in and comes out is called as its description has it. */
+/** Runs the model; inputs and outputs have the names of its description. */
 async function runTfjs(tf, loaded, names, inputs) {
     tf.engine().startScope();
     try {
@@ -11861,7 +12117,7 @@ async function runTfjs(tf, loaded, names, inputs) {
             given[name] = tf.tensor(data, shape, dtype);
         let outputs;
         if (loaded.kind === 'layers') {
-            // Its own names of inputs depend on what was loaded before; the order is that of the description.
+            // TensorFlow.js's own names of inputs depend on what was loaded before; the order is that of the description.
             const list = names.inputs.flatMap((name) => given[name] ?? []);
             outputs = loaded.model.predictOnBatch(list);
         }
@@ -11870,7 +12126,7 @@ async function runTfjs(tf, loaded, names, inputs) {
                 outputs = loaded.model.execute(given, names.outputs);
             }
             catch (error) {
-                // Loops, branches and operators whose output has a size that follows from numbers.
+                // Loops, branches and operators whose output size depends on values.
                 if (!/executeAsync/.test(String(error)))
                     throw error;
                 outputs = await loaded.model.executeAsync(given, names.outputs);
@@ -11893,7 +12149,7 @@ async function runTfjs(tf, loaded, names, inputs) {
         tf.engine().endScope();
     }
 }
-/** TensorFlow.js's own words for "not implemented here". */
+/** Recognises TensorFlow.js's messages about what it does not implement. */
 function unsupportedByTfjs(message) {
     const kernel = /Kernel '(\S+)' not registered for backend '(\w+)'/.exec(message);
     if (kernel !== null)
@@ -11924,7 +12180,7 @@ const tensorflow = async (context) => (await context.importPackage(TFJS));
             type: 'string',
             values: ['wasm', 'cpu'],
             default: 'wasm',
-            description: 'WebAssembly, or plain JavaScript, which is slow and has more operators',
+            description: 'What computes: WebAssembly, or plain JavaScript, which is slower and has more operators',
         },
     },
     dtypes: TFJS_DTYPES,
@@ -11973,7 +12229,7 @@ const tensorflow = async (context) => (await context.importPackage(TFJS));
 /** Backends that are packages of their own. */
 const BACKENDS = ['wasm', 'webgpu'];
 const PACKAGES = [TFJS, ...BACKENDS.map((name) => `${TFJS}-backend-${name}`)];
-/** TensorFlow.js where it is at home: in a page of a browser. */
+/** TensorFlow.js in a browser page, which it is made for. */
 /* harmony default export */ const tfjs_browser = (defineRuntime({
     id: 'tfjs-browser',
     title: 'TensorFlow.js (browser)',
@@ -11984,7 +12240,7 @@ const PACKAGES = [TFJS, ...BACKENDS.map((name) => `${TFJS}-backend-${name}`)];
             type: 'string',
             values: ['wasm', 'cpu', 'webgl', 'webgpu'],
             default: 'wasm',
-            description: 'What computes: WebAssembly, plain JavaScript, or a graphics card by WebGL or WebGPU',
+            description: 'What computes: WebAssembly, plain JavaScript, WebGL or WebGPU',
         },
         gpu: GPU,
     },
@@ -12040,7 +12296,7 @@ async function tfjs_browser_loadInPage(api, { kind, backend, hardware, shards })
     tf.wasm?.setWasmPaths('/packages/@tensorflow/tfjs-backend-wasm/wasm-out/');
     if (backend === 'wasm')
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    // It would take another backend in silence.
+    // TensorFlow.js would silently use another backend.
     if (!(await tf.setBackend(backend)))
         throw new Error(`the backend ${backend} does not start`);
     await tf.ready();
@@ -12072,18 +12328,137 @@ const nodeRuntimes = [litertjs, litertjs_browser, onnxruntime_browser, onnxrunti
 
 /***/ }),
 
+/***/ 594:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ damaged),
+/* harmony export */   s: () => (/* binding */ Malformed)
+/* harmony export */ });
+/**
+ * Bytes that do not follow their format. A caller that knows where they came from turns it into what it means there: a
+ * UserError for a committed golden, a fault of the model for a committed model or a worker's answer.
+ */
+class Malformed extends Error {
+    what;
+    detail;
+    name = 'Malformed';
+    constructor(what, detail = {}) {
+        super(detail.entry === undefined ? what : `${detail.entry}: ${what}`);
+        this.what = what;
+        this.detail = detail;
+    }
+    /** The same error about `entry`, unless it names an entry already. */
+    in(entry) {
+        return this.detail.entry === undefined ? new Malformed(this.what, { ...this.detail, entry }) : this;
+    }
+    /**
+     * The fault of a model with such bytes.
+     * @param next what to do, unless the error itself has a next step
+     */
+    fault(next) {
+        const { why } = this.detail;
+        return { what: this.message, ...(why !== undefined && { why }), next: this.detail.next ?? next };
+    }
+}
+/** The usual error for malformed bytes; `why` says where and how they break the format. */
+function damaged(why) {
+    return new Malformed('the file is truncated or damaged', { why });
+}
+
+
+/***/ }),
+
+/***/ 109:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z: () => (/* binding */ openRegularFile),
+  X: () => (/* binding */ readRegularFile)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+// EXTERNAL MODULE: ./lib/bytes/malformed.js
+var malformed = __nccwpck_require__(594);
+;// CONCATENATED MODULE: ./lib/bytes/regular-file.js
+
+
+
+/** Below the largest count that one read call may have. */
+const CHUNK = 1 << 30;
+const { O_RDONLY, O_NONBLOCK } = external_node_fs_.constants;
+/** Windows has no such flag. */
+const O_NOFOLLOW = external_node_fs_.constants.O_NOFOLLOW ?? 0;
+const readAsync = (0,external_node_util_namespaceObject.promisify)(external_node_fs_.read);
+const REASONS = {
+    ENOENT: 'does not exist',
+    ENOTDIR: 'does not exist',
+    ELOOP: 'is a symbolic link',
+    EACCES: 'cannot be read: permission denied',
+    EPERM: 'cannot be read: permission denied',
+};
+/**
+ * Opens a file that may be hostile: never a pipe or a device, which would never end.
+ * @param followLinks whether the path may be that of a symbolic link
+ * @throws Malformed when it is missing, cannot be read, or is not a regular file
+ */
+function openRegularFile(path, followLinks) {
+    const fd = opened(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
+    const info = (0,external_node_fs_.fstatSync)(fd);
+    if (info.isFile())
+        return { fd, size: info.size };
+    (0,external_node_fs_.closeSync)(fd);
+    throw new malformed/* Malformed */.s('is not a regular file');
+}
+/**
+ * The whole of a file that may be hostile: never through a symbolic link, never more than `maxBytes`. The bytes have a
+ * buffer of their own, so that views on them are aligned.
+ * @throws Malformed when it is missing, not a regular file, larger, or changes while it is read
+ */
+async function readRegularFile(path, maxBytes) {
+    const { fd, size } = openRegularFile(path, false);
+    try {
+        if (size > maxBytes)
+            throw new malformed/* Malformed */.s(`has ${size} bytes, more than the limit of ${maxBytes}`);
+        const bytes = new Uint8Array(size);
+        for (let done = 0; done < size;) {
+            const { bytesRead } = await readAsync(fd, bytes, done, Math.min(CHUNK, size - done), done);
+            if (bytesRead === 0)
+                throw new malformed/* Malformed */.s('became shorter while it was read');
+            done += bytesRead;
+        }
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(fd);
+    }
+}
+function opened(path, flags) {
+    try {
+        return (0,external_node_fs_.openSync)(path, flags);
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+        throw reason === undefined ? error : new malformed/* Malformed */.s(reason);
+    }
+}
+
+
+/***/ }),
+
 /***/ 452:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bD: () => (/* binding */ messageOf)
 /* harmony export */ });
-/* unused harmony exports explain, UserError, InfrastructureError, Interrupted, assertNever */
-/**
- * The ways this program can stop. Faults of a model are none of them: they are values that end up in a cell.
- *
- * Everything a person reads answers four questions: what happened, where, why, and what to do next.
- */
+/* unused harmony exports explain, faultOf, UserError, InfrastructureError, Interrupted, assertNever */
 /** One text for an explanation: a first line that stands alone, then the details, indented. */
 function explain({ what, where, why, next }) {
     const lines = [where === undefined ? what : `${where}: ${what}`];
@@ -12092,6 +12467,14 @@ function explain({ what, where, why, next }) {
     if (next !== undefined)
         lines.push(`  next: ${next}`);
     return lines.join('\n');
+}
+/** The explanation of an error as a fault of one model. */
+function faultOf({ what, where, why, next }) {
+    return {
+        what: where === undefined ? what : `${where}: ${what}`,
+        ...(why === undefined ? {} : { why }),
+        ...(next === undefined ? {} : { next }),
+    };
 }
 /** The user's mistake: wrong usage, config or golden files. Exit code 2. */
 class UserError extends Error {
@@ -12102,7 +12485,7 @@ class UserError extends Error {
         this.explanation = explanation;
     }
 }
-/** The surroundings failed: no Python, an unreachable package index, a full disk. Exit code 3. */
+/** An error of the environment or infrastructure: no Python, an unreachable package index, a full disk. Exit code 3. */
 class InfrastructureError extends Error {
     explanation;
     name = 'InfrastructureError';
@@ -12111,11 +12494,11 @@ class InfrastructureError extends Error {
         this.explanation = explanation;
     }
 }
-/** The user, or the runner that cancels a job, wants the run to end. Exit code 130, as shells have it. */
+/** The user, or a runner that cancels the job, ended the run. Exit code 130, as in shells. */
 class Interrupted extends Error {
     name = 'Interrupted';
     constructor(signal) {
-        super(`interrupted by ${signal}; nothing was left running`);
+        super(`interrupted by ${signal}; all workers were stopped`);
     }
 }
 /** Marks a `switch` as complete: the compiler complains when a case is missing. */
@@ -12156,8 +12539,8 @@ function checkInputs(values, signature) {
     ];
 }
 /**
- * What is wrong with the names of the expected outputs: none, unknown or missing ones. Values are for the comparison.
- * Where the signature lists none, only a run tells.
+ * What is wrong with the names of the expected outputs: none, unknown or missing ones. The comparison checks values.
+ * Where the signature lists none, only a run shows them.
  */
 function checkExpected(values, signature) {
     return signature.outputs.length === 0 ? [] : names('expected output', values, signature.outputs, () => false);
@@ -12168,28 +12551,28 @@ function names(what, values, ports, mayMiss) {
     const extra = Object.keys(values).filter((name) => !known.includes(name));
     return [
         ...missing.map(({ name, type }) => `${what} ${name} (${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}) is missing`),
-        ...extra.map((name) => `${what} ${name} is not of the model, which has ${known.join(', ') || 'none'}`),
+        ...extra.map((name) => `${what} ${name} is unknown: the model has ${known.join(', ') || 'none'}`),
     ];
 }
 function checkValue(what, value, type, symbols) {
     if (type.kind === 'optional')
         return value.kind === 'absent' ? [] : checkValue(what, value, type.item, symbols);
     if (value.kind !== type.kind)
-        return [`${what} is ${kindInWords(value)}, the model wants ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}`];
+        return [`${what} is ${kindInWords(value)}, the model expects ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}`];
     if (value.kind === 'sequence' && type.kind === 'sequence')
         return value.items.flatMap((item, index) => checkItem(`item ${index} of ${what}`, item, type.item));
     if (value.kind === 'map' && type.kind === 'map')
         return value.keys.dtype === type.key
             ? []
-            : [`the keys of ${what} are ${value.keys.dtype}, the model wants ${type.key}`];
+            : [`the keys of ${what} are ${value.keys.dtype}, the model expects ${type.key}`];
     if (value.kind !== 'tensor' || type.kind !== 'tensor')
         return [];
     const got = (0,_tensor_js__WEBPACK_IMPORTED_MODULE_0__/* .describeType */ .MF)(value.dtype, value.shape);
-    const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model wants ${type.dtype}`];
+    const problems = value.dtype === type.dtype ? [] : [`${what} is ${got}, the model expects ${type.dtype}`];
     if (type.shape === null)
         return problems;
     if (value.shape.length !== type.shape.length)
-        return [...problems, `${what} is ${got}, the model wants ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}: the ranks differ`];
+        return [...problems, `${what} is ${got}, the model expects ${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)}: the ranks differ`];
     return [...problems, ...checkSizes(what, value.shape, type, symbols)];
 }
 /** Items of one sequence may differ in their symbolic sizes. */
@@ -12202,7 +12585,7 @@ function checkSizes(what, shape, type, symbols) {
         if (typeof dimension === 'number')
             return dimension <= 0 || dimension === size
                 ? []
-                : [`${what} has size ${size} in dimension ${axis}, the model wants ${dimension} (${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)})`];
+                : [`${what} has size ${size} in dimension ${axis}, the model expects ${dimension} (${(0,_type_in_words_js__WEBPACK_IMPORTED_MODULE_1__/* .typeInWords */ .$)(type)})`];
         if (dimension === null)
             return [];
         const bound = symbols.get(dimension);
@@ -12278,7 +12661,7 @@ function byteLength(dtype, count) {
 /* harmony export */   $: () => (/* binding */ bytesOf),
 /* harmony export */   p: () => (/* binding */ storageOf)
 /* harmony export */ });
-/** The storage array that holds one element of a dtype in one slot; narrow floats come as their bits. */
+/** The typed array that holds one element of a dtype per slot; narrow floats are stored as their bits. */
 const ARRAYS = {
     float32: Float32Array,
     float64: Float64Array,
@@ -12339,7 +12722,7 @@ function elementCount(shape) {
 }
 /**
  * A packed tensor over `bytes`.
- * @throws RangeError when the bytes are not exactly as many as dtype and shape need
+ * @throws RangeError when there are not exactly as many bytes as dtype and shape need
  */
 function tensor(dtype, shape, bytes) {
     const expected = (0,_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .byteLength */ .dp)(dtype, elementCount(shape));
@@ -12386,7 +12769,7 @@ function typeInWords(type) {
 
 /***/ }),
 
-/***/ 491:
+/***/ 454:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12404,81 +12787,12 @@ var external_node_path_ = __nccwpck_require__(760);
 var schemas = __nccwpck_require__(586);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
 var errors = __nccwpck_require__(428);
+// EXTERNAL MODULE: ./lib/bytes/malformed.js
+var malformed = __nccwpck_require__(594);
+// EXTERNAL MODULE: ./lib/bytes/regular-file.js + 1 modules
+var regular_file = __nccwpck_require__(109);
 // EXTERNAL MODULE: ./lib/tensor/dtype.js
 var tensor_dtype = __nccwpck_require__(933);
-;// CONCATENATED MODULE: ./lib/tensor/malformed.js
-/**
- * Bytes that are not what their format asks for. Whoever knows where they came from turns it into what it means there:
- * a UserError for a committed golden, a fault of the model for a worker's answer.
- */
-class Malformed extends Error {
-    what;
-    detail;
-    name = 'Malformed';
-    constructor(what, detail = {}) {
-        super(detail.entry === undefined ? what : `${detail.entry}: ${what}`);
-        this.what = what;
-        this.detail = detail;
-    }
-    /** The same, said of `entry` unless an entry is named already. */
-    in(entry) {
-        return this.detail.entry === undefined ? new Malformed(this.what, { ...this.detail, entry }) : this;
-    }
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: ./lib/tensor/read-regular-file.js
-
-
-
-/** Below the largest count that one read call may have. */
-const CHUNK = 1 << 30;
-const { O_RDONLY, O_NONBLOCK } = external_node_fs_.constants;
-/** Windows has no such flag. */
-const O_NOFOLLOW = external_node_fs_.constants.O_NOFOLLOW ?? 0;
-/**
- * The whole of a file that may be hostile: never through a symbolic link, never a pipe or device, never more than
- * `maxBytes`. The bytes begin at the start of their own buffer, so that views on them are aligned.
- * @throws Malformed when it is missing, not a regular file, larger, or changes while it is read
- */
-async function readRegularFile(path, maxBytes) {
-    const file = await openNoFollow(path);
-    try {
-        const info = await file.stat();
-        if (!info.isFile())
-            throw new Malformed('is not a regular file');
-        if (info.size > maxBytes)
-            throw new Malformed(`has ${info.size} bytes, more than the limit of ${maxBytes}`);
-        const bytes = new Uint8Array(info.size);
-        for (let done = 0; done < bytes.length;) {
-            const { bytesRead } = await file.read(bytes, done, Math.min(CHUNK, bytes.length - done), done);
-            if (bytesRead === 0)
-                throw new Malformed('became shorter while it was read');
-            done += bytesRead;
-        }
-        return bytes;
-    }
-    finally {
-        await file.close();
-    }
-}
-async function openNoFollow(path) {
-    try {
-        return await (0,promises_.open)(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
-        if (code === 'ENOENT' || code === 'ENOTDIR')
-            throw new Malformed('does not exist');
-        if (code === 'ELOOP')
-            throw new Malformed('is a symbolic link');
-        if (code === 'EACCES' || code === 'EPERM')
-            throw new Malformed('may not be read');
-        throw error;
-    }
-}
-
 // EXTERNAL MODULE: ./lib/tensor/tensor.js
 var tensor = __nccwpck_require__(880);
 // EXTERNAL MODULE: ./lib/tensor/elements.js
@@ -12530,7 +12844,7 @@ const entrySchema = schemas/* strictObject */.rej({
     shape: schemas/* array */.YOg(size).max(MAX_RANK),
     data_offsets: schemas/* tuple */.PVZ([size, size]),
 });
-/** Whether the format can say this dtype. */
+/** Whether the format has this dtype. */
 function hasSafetensorsDtype(dtype) {
     return CODE_OF_DTYPE.has(dtype);
 }
@@ -12552,11 +12866,11 @@ function readSafetensors(bytes) {
 }
 /** The same from a file, which must be a regular one. */
 async function readSafetensorsFile(path, maxBytes = MAX_SAFETENSORS_BYTES) {
-    return readSafetensors(await readRegularFile(path, maxBytes));
+    return readSafetensors(await (0,regular_file/* readRegularFile */.X)(path, maxBytes));
 }
 /**
- * A file's bytes in pieces, which share memory with the tensors. Tensors come by descending element size, then by
- * name, after a header padded to 8 bytes: so every one is aligned and equal tensors give equal files.
+ * A file's bytes in pieces, which share memory with the tensors. Tensors are sorted by descending element size, then by
+ * name, after a header padded to 8 bytes, so that all are aligned and equal tensors give equal files.
  * @throws RangeError for a dtype that the format lacks, and for the reserved name `__metadata__`
  */
 function writeSafetensors(tensors) {
@@ -12589,14 +12903,14 @@ function* writable(pieces) {
 }
 function split(bytes) {
     if (bytes.byteLength < 8)
-        throw new Malformed('too short for a safetensors file');
+        throw new malformed/* Malformed */.s('too short for a safetensors file');
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const length = view.getBigUint64(0, true);
     if (length > BigInt(MAX_HEADER_BYTES))
-        throw new Malformed(`safetensors header of ${length} bytes, more than the ${MAX_HEADER_BYTES} allowed`);
+        throw new malformed/* Malformed */.s(`safetensors header of ${length} bytes, more than the ${MAX_HEADER_BYTES} allowed`);
     const start = 8 + Number(length);
     if (start > bytes.byteLength)
-        throw new Malformed('truncated in the safetensors header');
+        throw new malformed/* Malformed */.s('truncated in the safetensors header');
     return { header: parseHeader(bytes.subarray(8, start)), data: (0,tensor_elements/* bytesOf */.$)(bytes).subarray(start) };
 }
 function parseHeader(bytes) {
@@ -12605,47 +12919,47 @@ function parseHeader(bytes) {
         header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     }
     catch {
-        throw new Malformed('the safetensors header is not JSON');
+        throw new malformed/* Malformed */.s('the safetensors header is not JSON');
     }
     if (typeof header !== 'object' || header === null || Array.isArray(header))
-        throw new Malformed('the safetensors header is not an object');
+        throw new malformed/* Malformed */.s('the safetensors header is not an object');
     return header;
 }
 function parseEntry(name, raw) {
     const parsed = entrySchema.safeParse(raw);
     if (!parsed.success)
-        throw new Malformed('its header entry is not valid', { entry: name, why: errors/* prettifyError */.S1(parsed.error) });
+        throw new malformed/* Malformed */.s('its header entry is not valid', { entry: name, why: errors/* prettifyError */.S1(parsed.error) });
     const { dtype: code, shape, data_offsets } = parsed.data;
     const dtype = Object.hasOwn(DTYPE_OF_CODE, code) ? DTYPE_OF_CODE[code] : undefined;
     if (dtype === undefined)
-        throw new Malformed(`safetensors dtype ${code} is not supported`, { entry: name });
+        throw new malformed/* Malformed */.s(`safetensors dtype ${code} is not supported`, { entry: name });
     const [begin, end] = data_offsets;
     const expected = (0,tensor_dtype/* byteLength */.dp)(dtype, (0,tensor/* elementCount */.KX)(shape));
     if (!Number.isSafeInteger(expected) || end - begin !== expected)
-        throw new Malformed(`${dtype}[${shape.join(', ')}] needs ${expected} bytes, its offsets span ${end - begin}`, {
+        throw new malformed/* Malformed */.s(`${dtype}[${shape.join(', ')}] needs ${expected} bytes, its offsets span ${end - begin}`, {
             entry: name,
         });
     return { dtype, shape, begin, end };
 }
-/** Each byte of the data belongs to exactly one tensor: nothing overlaps, nothing hides in between or behind. */
+/** Each byte of the data must belong to exactly one tensor: no overlaps, no gaps, nothing after the last. */
 function requireTiling(entries, dataBytes) {
     let position = 0;
     for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
         if (end > dataBytes)
-            throw new Malformed(`ends at byte ${end} of ${dataBytes}: the file is truncated`, { entry: name });
+            throw new malformed/* Malformed */.s(`ends at byte ${end} of ${dataBytes}: the file is truncated`, { entry: name });
         if (begin < position)
-            throw new Malformed('overlaps another tensor', { entry: name });
+            throw new malformed/* Malformed */.s('overlaps another tensor', { entry: name });
         if (begin > position)
-            throw new Malformed(`${begin - position} bytes before it belong to no tensor`, { entry: name });
+            throw new malformed/* Malformed */.s(`${begin - position} bytes before it belong to no tensor`, { entry: name });
         position = end;
     }
     if (position !== dataBytes)
-        throw new Malformed(`${dataBytes - position} bytes at the end belong to no tensor`);
+        throw new malformed/* Malformed */.s(`${dataBytes - position} bytes at the end belong to no tensor`);
 }
 
 ;// CONCATENATED MODULE: ./lib/values/value-folder.js
 /**
- * Values in a folder, as they travel between the gate and a worker.
+ * Values in a folder, as the gate and a worker pass them to each other.
  *
  * `values.json` is {"version": 1, "values": {name: node}}, a node being one of
  *   {"tensor": "<key>", "dtype": "float32", "shape": […]}   its bytes are entry <key> of `tensors.safetensors`, under
@@ -12690,7 +13004,7 @@ async function writeValues(folder, values) {
     await writeSafetensorsFile((0,external_node_path_.join)(folder, TENSORS), tensors);
     await (0,promises_.writeFile)((0,external_node_path_.join)(folder, VALUES), JSON.stringify({ version: 1, values: nodes }));
 }
-/** Collects the tensors of a value and gives its node. */
+/** Collects the tensors of a value and returns its node. */
 function toNode(value, tensors) {
     switch (value.kind) {
         case 'tensor': {
@@ -12721,7 +13035,7 @@ async function readValues(folder, maxBytes = MAX_SAFETENSORS_BYTES) {
             return [name, toValue(raw, tensors, 0)];
         }
         catch (error) {
-            throw error instanceof Malformed ? error.in(name) : error;
+            throw error instanceof malformed/* Malformed */.s ? error.in(name) : error;
         }
     }));
 }
@@ -12734,29 +13048,29 @@ async function readTensors(path, maxBytes) {
         return await readSafetensorsFile(path, maxBytes);
     }
     catch (error) {
-        throw error instanceof Malformed ? error.in(TENSORS) : error;
+        throw error instanceof malformed/* Malformed */.s ? error.in(TENSORS) : error;
     }
 }
 async function readDocument(path) {
     try {
-        const bytes = await readRegularFile(path, MAX_JSON_BYTES);
+        const bytes = await (0,regular_file/* readRegularFile */.X)(path, MAX_JSON_BYTES);
         const parsed = value_folder_document.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
         if (!parsed.success)
-            throw new Malformed('is not a document of values', { why: errors/* prettifyError */.S1(parsed.error) });
+            throw new malformed/* Malformed */.s('not a values document', { why: errors/* prettifyError */.S1(parsed.error) });
         return parsed.data;
     }
     catch (error) {
         if (error instanceof SyntaxError)
-            throw new Malformed('is not JSON', { entry: VALUES, why: error.message });
-        throw error instanceof Malformed ? error.in(VALUES) : error;
+            throw new malformed/* Malformed */.s('not JSON', { entry: VALUES, why: error.message });
+        throw error instanceof malformed/* Malformed */.s ? error.in(VALUES) : error;
     }
 }
 function toValue(raw, tensors, depth) {
     if (depth > MAX_DEPTH)
-        throw new Malformed(`nested deeper than ${MAX_DEPTH} levels`);
+        throw new malformed/* Malformed */.s(`nested deeper than ${MAX_DEPTH} levels`);
     const parsed = node.safeParse(raw);
     if (!parsed.success)
-        throw new Malformed('is no known kind of value', { why: errors/* prettifyError */.S1(parsed.error) });
+        throw new malformed/* Malformed */.s('not a known kind of value', { why: errors/* prettifyError */.S1(parsed.error) });
     const data = parsed.data;
     if ('tensor' in data)
         return takeTensor(data, tensors);
@@ -12767,27 +13081,27 @@ function toValue(raw, tensors, depth) {
     if ('map' in data) {
         const keys = toValue(data.map.keys, tensors, depth + 1);
         if (keys.kind !== 'tensor')
-            throw new Malformed('the keys of a map must be a tensor');
+            throw new malformed/* Malformed */.s('the keys of a map must be a tensor');
         return { kind: 'map', keys, values: toValue(data.map.values, tensors, depth + 1) };
     }
     return { kind: 'absent' };
 }
 function takeStrings(shape, strings) {
     if ((0,tensor/* elementCount */.KX)(shape) !== strings.length)
-        throw new Malformed(`shape [${shape.join(', ')}] does not fit ${strings.length} strings`);
+        throw new malformed/* Malformed */.s(`shape [${shape.join(', ')}] does not fit ${strings.length} strings`);
     return (0,tensor/* stringTensor */.nr)(shape, strings);
 }
-/** Takes the entry out, so that no entry is used twice: a short document must not stand for endless data. */
+/** Removes the entry, so that none is used twice: a short document must not expand to unlimited data. */
 function takeTensor({ tensor: key, dtype, shape }, tensors) {
     const stored = tensors.get(key);
     if (stored === undefined)
-        throw new Malformed(`entry ${key} of ${TENSORS} is missing or used twice`);
+        throw new malformed/* Malformed */.s(`entry ${key} of ${TENSORS} is missing or used twice`);
     tensors.delete(key);
     const bytes = (0,tensor_dtype/* byteLength */.dp)(dtype, (0,tensor/* elementCount */.KX)(shape));
     const raw = stored.dtype === 'uint8' && stored.bytes.byteLength === bytes;
     const same = stored.dtype === dtype && String(stored.shape) === String(shape);
     if (!raw && !same)
-        throw new Malformed(`says ${dtype}[${shape.join(', ')}] (${tensor_dtype/* DTYPES */.A1[dtype].bits} bits an element), ` +
+        throw new malformed/* Malformed */.s(`declares ${dtype}[${shape.join(', ')}] (${tensor_dtype/* DTYPES */.A1[dtype].bits} bits an element), ` +
             `but ${TENSORS} holds ${stored.dtype}[${stored.shape.join(', ')}]`);
     return { kind: 'tensor', dtype, shape, bytes: stored.bytes };
 }
@@ -12803,14 +13117,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
 /* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
-/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(66);
+/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(169);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
 /* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
-/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(491);
+/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(454);
 /* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(404);
 /**
  * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
- * and behind that the program of a browser, for runtimes that run in one.
+ * followed by the executable of a browser, for runtimes that run in one.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
 
@@ -12872,7 +13186,7 @@ async function answer(runtime, sessions, request) {
             if (session === undefined)
                 throw new Error(`nothing is loaded as ${request.handle}`);
             const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N)(request.inputs);
-            // Bindings convert, broadcast or crash over inputs that do not fit; nothing unchecked reaches them.
+            // Bindings convert, broadcast or crash on inputs that do not fit, so every input is checked first.
             const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
             if (problems.length > 0)
                 throw new WrongInput(problems.join('; '));
@@ -12931,8 +13245,8 @@ __webpack_async_result__();
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
 /* harmony import */ var _tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
 /**
- * What the gate and a worker say to each other: one JSON object a line, requests on the worker's standard input,
- * answers on its original standard output. Tensors travel in folders (see value-folder.ts), never in the lines.
+ * The protocol between the gate and a worker: one JSON object per line, requests on the worker's standard input,
+ * answers on its original standard output. Tensors are passed in folders (see value-folder.ts), never in the lines.
  *
  *   worker → gate   {"event": "ready", "protocol": 1, "version": "1.30.0"}          once the framework is imported
  *   gate → worker   {"id": 1, "method": "load", "handle": "a", "path": …, "format": …, "options": {…}, "threads": 1}
@@ -12941,7 +13255,7 @@ __webpack_async_result__();
  *   worker → gate   {"id": 2, "ok": false, "error": {"kind": "failed", "type": "RuntimeError", "message": …}}
  *   gate → worker   {"id": 3, "method": "unload", "handle": "a"}
  *
- * A converter is asked for one thing only, and writes nowhere but beside `target`, in a fresh folder:
+ * A converter gets only this request, and writes only beside `target`, in a fresh folder:
  *
  *   gate → worker   {"id": 1, "method": "convert", "path": …, "format": …, "target": "<fresh folder>/model.mnn",
  *                    "signature": {…} or null, "cases": ["<folder>", …], "options": {…}, "threads": 1}
@@ -12958,10 +13272,10 @@ const readyEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     protocol: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(PROTOCOL_VERSION),
     version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
 });
-/** The framework could not be imported: nothing else will come. */
+/** The framework could not be imported: no other event follows. */
 const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
 const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** unsupported: the runtime says that it lacks an operator or a type; failed: anything else. */
+    /** unsupported: the runtime reports that it lacks an operator or a type; failed: anything else. */
     kind: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['unsupported', 'failed']),
     type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -12980,8 +13294,8 @@ const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
 });
 const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
-const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is no element type');
-/** By name in the source: what the target has otherwise. */
+const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is not an element type');
+/** By name in the source: what differs in the target. */
 const portChanges = {
     /** Element type in the source and in the target. */
     dtypes: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([dtype, dtype])).default({}),
@@ -12989,7 +13303,7 @@ const portChanges = {
     layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0))).default({}),
 };
 const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** Inputs and outputs that are called otherwise in the target. */
+    /** Inputs and outputs that have another name in the target. */
     names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     ...portChanges,
     seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),

@@ -1,15 +1,17 @@
-"""
-The Python end of the worker protocol (protocol.ts): `python harness.py <adapter file>`.
+"""The Python end of the worker protocol (protocol.ts): `python harness.py <adapter file>`.
 
-Frameworks print what they like, so the protocol keeps the original standard input and output for itself, and points
-the process's own at nothing and at standard error before it imports anything.
+An adapter is a module with `version()` and either `load(path, options)`, whose result has `signature()` and
+`run(inputs)`, or `convert(source, target, options)`; `unsupported(error)` is optional.
+
+Frameworks print what they like, so the protocol keeps the original standard input and output for itself, and points the
+process's own at nothing and at standard error before it imports anything.
 """
 
 import faulthandler
 import os
 import sys
 
-# The environment of a runtime is shared, and the adapter's folder is not ours to write to.
+# Environments are shared by workers, and an adapter's folder may belong to a user.
 sys.dont_write_bytecode = True
 # A native crash leaves the Python line that led to it on standard error.
 faulthandler.enable()
@@ -27,13 +29,13 @@ import json  # noqa: E402
 import re  # noqa: E402
 import time  # noqa: E402
 
-# Neither this folder nor the current one may lend its files to the imports of a framework.
+# Files in this folder and in the current one must not be found by the imports of a framework.
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [folder for folder in sys.path if folder and os.path.abspath(folder) != here]
 
 MAX_MESSAGE_LINES = 8
 MAX_MESSAGE_CHARACTERS = 2000
-# Where the texts of runtimes stop telling what is wrong and start to list their own call stack.
+# Where the message of a runtime ends and its call stack begins.
 STACK = re.compile(r"^(Traceback \(most recent call last\)|Stack backtrace|stack backtrace|Caused by unwinding)", re.I)
 
 
@@ -42,6 +44,10 @@ class WrongInput(Exception):
 
 
 def main(adapter_path):
+    """Serves requests, one JSON object a line, until standard input ends.
+
+    The first line that it sends is `ready`, or `broken` when the adapter or a package that it imports fails.
+    """
     try:
         import_package("portability", os.path.join(here, "portability"))
         adapter = import_file("portability_adapter", adapter_path)
@@ -61,6 +67,10 @@ def main(adapter_path):
 
 
 def answer(adapter, values, sessions, request):
+    """The result of one request, as the protocol has it. Raises whatever the adapter raises.
+
+    `sessions` holds the loaded models by handle; `load` adds to it and `unload` takes away.
+    """
     method = request["method"]
     if method == "load":
         start = time.perf_counter()
@@ -93,47 +103,59 @@ def answer(adapter, values, sessions, request):
 
 
 def check_inputs(signature, inputs):
-    """Some runtimes cast, broadcast or ignore what does not fit: refuse it for all of them in the same words."""
+    """Raises WrongInput unless the inputs have the names, dtypes, ranks and fixed sizes of the signature.
+
+    Some runtimes cast, broadcast or ignore what does not fit: it is refused for all of them in the same words.
+    """
     declared = {port["name"]: port["type"] for port in signature["inputs"]}
     missing = [name for name, type_ in declared.items() if name not in inputs and type_["kind"] != "optional"]
     unknown = [name for name in inputs if name not in declared]
     if missing or unknown:
-        wrong = [f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names]
-        raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model takes {', '.join(map(repr, declared))}")
+        wrong = [
+            f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names
+        ]
+        raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model has {', '.join(map(repr, declared))}")
     for name, value in inputs.items():
         type_ = declared[name]
         if type_["kind"] == "tensor" and not fits(value, type_):
-            raise WrongInput(f"input {name!r} is {describe_value(value)}, but the model takes {describe_type(type_)}")
+            raise WrongInput(f"input {name!r} is {describe_value(value)}, but the model expects {describe_type(type_)}")
 
 
 def fits(value, type_):
+    """Whether the value is an array with the dtype, rank and fixed sizes of a tensor type; other sizes are open."""
     if not hasattr(value, "dtype") or dtype_name(value) != type_["dtype"]:
         return False
     shape = type_["shape"]
     if shape is None:
         return True
     return len(shape) == value.ndim and all(
-        size == wanted for size, wanted in zip(value.shape, shape) if isinstance(wanted, int) and wanted >= 0
+        size == wanted
+        for size, wanted in zip(value.shape, shape, strict=True)
+        if isinstance(wanted, int) and wanted >= 0
     )
 
 
 def dtype_name(array):
+    """numpy's name of the element type, or `string` for text and objects of any kind."""
     return "string" if array.dtype.kind in "OUST" else array.dtype.name
 
 
 def describe_value(value):
+    """The kind or the dtype and shape of a value, such as `float32[1, 3]`, for a message."""
     if not hasattr(value, "dtype"):
         return {list: "a sequence", dict: "a map", type(None): "absent"}.get(type(value), type(value).__name__)
     return f"{dtype_name(value)}[{', '.join(map(str, value.shape))}]"
 
 
 def describe_type(type_):
+    """The dtype and shape of a tensor type, such as `float32[1, ?]`, for a message."""
     if type_["shape"] is None:
         return f"{type_['dtype']} of any shape"
     return f"{type_['dtype']}[{', '.join('?' if size is None else str(size) for size in type_['shape'])}]"
 
 
 def describe(adapter, error, path):
+    """The error as the protocol has it: `unsupported` or `failed`, its type, and a message without folders."""
     lacking = None
     if not isinstance(error, WrongInput):
         lacking = getattr(adapter, "unsupported", lambda _: None)(error)
@@ -144,11 +166,12 @@ def describe(adapter, error, path):
 
 
 def message_of(error):
+    """The error's own text, tidied; the name of its type when it has none."""
     return tidy(str(error)) or type(error).__name__
 
 
 def tidy(text):
-    """The first lines that say something, without the stack that some runtimes append."""
+    """The first lines that say something, without the call stack that some runtimes append."""
     lines = []
     for line in text.splitlines():
         if STACK.match(line.strip()) or len(lines) == MAX_MESSAGE_LINES:
@@ -159,11 +182,12 @@ def tidy(text):
 
 
 def usage(seconds):
+    """What a request cost, as the protocol has it: its seconds, and this process's peak of memory in bytes."""
     return {"seconds": seconds, "peakRssBytes": peak_rss_bytes()}
 
 
 def peak_rss_bytes():
-    """Peak resident memory of this process in bytes; 0 where the system does not tell."""
+    """Peak resident memory of this process in bytes; 0 where the system does not say."""
     try:
         # Not getrusage: on Linux it counts the memory of the process that started this one, from before the exec.
         with open("/proc/self/status", encoding="ascii", errors="replace") as status:
@@ -179,11 +203,12 @@ def peak_rss_bytes():
 
 
 def import_package(name, folder):
-    """For the adapter to import from; its files are read when they are asked for."""
+    """Makes the folder the package `name`; its modules are read when an adapter imports them."""
     import_file(name, os.path.join(folder, "__init__.py"), [folder])
 
 
 def import_file(name, path, folders=None):
+    """Runs the file as the module `name`, a package if it has `folders`; returns it, or raises what the file raises."""
     spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -192,6 +217,7 @@ def import_file(name, path, folders=None):
 
 
 def send(message):
+    """Writes one message as a line of JSON."""
     answers.write(json.dumps(message) + "\n")
     answers.flush()
 

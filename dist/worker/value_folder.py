@@ -1,5 +1,4 @@
-"""
-Values in a folder, as they travel between the gate and a worker: the Python twin of value-folder.ts.
+"""Values in a folder, as they travel between the gate and a worker: the Python twin of value-folder.ts.
 
 `values.json` is {"version": 1, "values": {name: node}}, a node being one of
   {"tensor": "<key>", "dtype": "float32", "shape": [...]}   bytes are entry <key> of `tensors.safetensors`
@@ -44,7 +43,7 @@ ALIGNMENT = 8
 
 
 def read_values(folder):
-    """The values of a folder, by name."""
+    """The values in the folder, by name. Raises ValueError for a node of a kind that is not listed above."""
     with open(os.path.join(folder, "values.json"), encoding="utf-8") as file:
         document = json.load(file)
     entries = read_safetensors(os.path.join(folder, "tensors.safetensors"))
@@ -52,7 +51,7 @@ def read_values(folder):
 
 
 def write_values(folder, values):
-    """Writes values into a folder. Raises TypeError for what no model can give."""
+    """Writes values, by name, into the folder, which is made. Raises TypeError for what no model can compute."""
     entries = []
     nodes = {name: to_node(value, entries) for name, value in values.items()}
     os.makedirs(folder, exist_ok=True)
@@ -62,6 +61,7 @@ def write_values(folder, values):
 
 
 def from_node(node, entries):
+    """The value of a node; `entries` holds the bytes of tensors by key."""
     if "tensor" in node:
         return unpack(entries[node["tensor"]], node["dtype"], node["shape"])
     if "strings" in node:
@@ -79,6 +79,7 @@ def from_node(node, entries):
 
 
 def to_node(value, entries):
+    """The node of a value; the bytes of its tensors are appended to `entries`, as (key, dtype, shape, bytes)."""
     if value is None:
         return {"absent": True}
     if isinstance(value, dict):
@@ -90,7 +91,7 @@ def to_node(value, entries):
         return {"strings": [to_text(item) for item in array.ravel().tolist()], "shape": list(array.shape)}
     name = array.dtype.name
     if name not in DTYPES:
-        raise TypeError(f"an output has the element type {name}, which is none of the types of a model")
+        raise TypeError(f"an output has the element type {name}, which models do not have")
     shape = list(array.shape)
     key = str(len(entries))
     entries.append((key, SAFETENSORS.get(name), shape, pack(array)))
@@ -98,26 +99,29 @@ def to_node(value, entries):
 
 
 def map_values(value, entries):
-    """Scalars go into one tensor, as long as the keys; anything else is a sequence."""
+    """The node of a map's values: scalars go into one tensor, as long as the keys; anything else is a sequence."""
     items = list(value.values())
     scalars = all(np.ndim(item) == 0 and not isinstance(item, (dict, type(None))) for item in items)
     return to_node(list_to_array(items) if scalars else items, entries)
 
 
 def list_to_array(items):
+    """Keys or scalars as an array with one axis; text stays `str`."""
     items = list(items)
     return np.array(items, dtype=object if items and isinstance(items[0], str) else None)
 
 
 def to_text(item):
+    """The text of one element; bytes are taken for UTF-8. Raises TypeError for any other object."""
     if isinstance(item, bytes):
         return item.decode("utf-8")
     if isinstance(item, str):
         return item
-    raise TypeError(f"an output holds objects of the type {type(item).__name__}, which is none of the types of a model")
+    raise TypeError(f"an output holds objects of type {type(item).__name__}, which are not values of a model")
 
 
 def numpy_dtype(name):
+    """numpy's dtype of that name, or that of ml_dtypes where numpy has none."""
     if name not in NARROW:
         return np.dtype(name)
     import ml_dtypes  # Only environments whose runtime has narrow types hold this package.
@@ -126,6 +130,7 @@ def numpy_dtype(name):
 
 
 def unpack(data, name, shape):
+    """The array of a tensor's bytes, always a copy; of two 4-bit integers in a byte, the lower half comes first."""
     dtype = numpy_dtype(name)
     if name not in ("int4", "uint4"):
         # A copy of its own: some runtimes write into their inputs, or need aligned memory.
@@ -137,6 +142,7 @@ def unpack(data, name, shape):
 
 
 def pack(array):
+    """The elements as bytes: row-major and little-endian, 4-bit integers two to a byte."""
     if array.dtype.name not in ("int4", "uint4"):
         return np.ascontiguousarray(array, little_endian(array.dtype)).tobytes()
     nibbles = array.ravel().astype(np.int8).view(np.uint8) & 0xF
@@ -145,11 +151,12 @@ def pack(array):
 
 
 def little_endian(dtype):
-    """numpy's own types in the byte order of the files; ml_dtypes has no byte orders."""
+    """numpy's own dtypes in the byte order of the files; those of ml_dtypes have no byte order."""
     return dtype if sys.byteorder == "little" else dtype.newbyteorder("<")
 
 
 def read_safetensors(path):
+    """The bytes of every tensor in the file, by key."""
     with open(path, "rb") as file:
         (size,) = struct.unpack("<Q", file.read(8))
         header = json.loads(file.read(size))
@@ -159,6 +166,7 @@ def read_safetensors(path):
 
 
 def write_safetensors(path, entries):
+    """Writes (key, dtype, shape, bytes) entries to a file; a dtype of None is stored as U8."""
     header, offset = {}, 0
     for key, dtype, shape, data in entries:
         fields = {"dtype": dtype, "shape": shape} if dtype else {"dtype": "U8", "shape": [len(data)]}

@@ -4,10 +4,7 @@ import { runTool } from './run-tool.js';
 
 const NCC = 'node_modules/@vercel/ncc/dist/ncc/cli.js';
 
-/**
- * One file `name` in `target` with everything that `entry` imports, without the native and WebAssembly files that ncc
- * writes beside it.
- */
+/** One file `name` in `target` with everything that `entry` imports, except native and WebAssembly files. */
 export function bundle(entry: string, target: string, name: string, ...flags: readonly string[]): void {
   runTool(NCC, ['build', entry, '-o', target, '--license', 'licenses.txt', '--quiet', ...flags]);
   if (name !== 'index.js') renameSync(join(target, 'index.js'), join(target, name));

@@ -53,7 +53,7 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly dtypes: readonly DType[];
   /** Kinds of inputs and outputs that it supports. */
   readonly values: readonly ('tensor' | 'sequence' | 'map' | 'optional')[];
-  /** Formats whose native runtime it is: it computes their reference. */
+  /** Formats whose home runtime it is: it computes their reference. */
   readonly homeOf: readonly Format[];
   /** Options with which it computes the reference: plain arithmetic, no optimisations. */
   readonly referenceOptions: Options;

@@ -1,13 +1,13 @@
 import { UserError } from '../errors.js';
 import { approvalSchema } from './lock-schema.js';
 
-/** What a person says about a cell that does not pass. */
+/** A person's acceptance of a cell that does not pass. */
 export interface Acceptance {
   readonly model: string;
   readonly runtime: string;
   readonly reason: string;
   readonly author: string;
-  /** Last day of the approval, as in 2027-03-01; for good when left out. */
+  /** Last day of the approval, as in 2027-03-01; no end date when left out. */
   readonly until?: string;
   /** The date in UTC. */
   readonly today: string;
@@ -15,7 +15,7 @@ export interface Acceptance {
 
 /**
  * An acceptance as it can be recorded, before anything runs: reason and author as one line each.
- * @throws UserError when one of them is empty or too long, or the last day is no date or has passed
+ * @throws UserError when one of them is empty or too long, or the last day is not a date or has passed
  */
 export function checkAcceptance(given: Acceptance): Acceptance {
   const { until, today } = given;
@@ -24,14 +24,14 @@ export function checkAcceptance(given: Acceptance): Acceptance {
   if (until === undefined) return { ...given, reason, author };
   if (!approvalSchema.shape.date.safeParse(until).success)
     throw new UserError({
-      what: `--until is no date: ${JSON.stringify(until)}`,
+      what: `--until is not a date: ${JSON.stringify(until)}`,
       next: 'give the last day, as in 2027-03-01',
     });
   if (until < today)
     throw new UserError({
       what: `--until ${until} is in the past`,
       why: `today is ${today} in UTC`,
-      next: 'give a later day, or leave it out',
+      next: 'give a later day, or omit --until',
     });
   return { ...given, reason, author };
 }

@@ -9,7 +9,7 @@ import { measuresOf, worstRatioOf } from './measure.js';
 import { modelDigest } from './model-digest.js';
 import { toleranceChange } from './tolerance-change.js';
 
-/** Days ahead of its last day that an approval is called to mind. */
+/** Days before its last day that an approval is listed as a warning. */
 const NOTICE_DAYS = 14;
 
 export interface BaselineContext {
@@ -22,8 +22,9 @@ export interface BaselineContext {
 type Notice = NonNullable<ResultCell['warnings']>[number];
 
 /**
- * What the baseline says about the cells of a run: a drift or failure that a valid approval covers becomes `approved`, one
- * that it covers no longer says why, and every cell is held against its last known result. Nothing is written.
+ * The cells of a run with what the baseline says about them: a drift or failure covered by a valid approval becomes
+ * `approved`, one that is no longer covered says why, and every cell is compared with its last known result. Nothing is
+ * written.
  */
 export function applyBaseline<T extends RanCell>(ran: readonly T[], baseline: Baseline, context: BaselineContext): T[] {
   const digests = new Map(context.models.map((model) => [model.id, modelDigest(model)]));
@@ -69,15 +70,15 @@ function withApproval(cell: ResultCell, approval: Approval | null, sha256: strin
 function noticesOf({ author, until }: Approval, cell: ResultCell, today: string): Notice[] {
   if (cell.state === 'pass')
     return [
-      { id: 'approval-unused', text: `the approval by ${author} is not needed any more: take it out of the baseline.` },
+      { id: 'approval-unused', text: `the approval by ${author} is no longer needed: remove it from the baseline.` },
     ];
   if (until === undefined || today > until || daysBetween(today, until) > NOTICE_DAYS) return [];
   return [
-    { id: 'approval-ends', text: `the approval by ${author} holds until ${until}; after that the cell is red again.` },
+    { id: 'approval-ends', text: `the approval by ${author} ends after ${until}; from then on the cell fails again.` },
   ];
 }
 
-/** The last known result stands in for a cell that was not run; what was accepted then is accepted still. */
+/** The last known result is shown for a cell that was not run; an acceptance of it still counts. */
 function withLastKnown(
   cell: ResultCell,
   known: KnownCell,

@@ -41,12 +41,12 @@ function cellOf({ cells }: Results, { model, runtime }: Acceptance): ResultCell 
   const some = cells.slice(0, 3).map((one) => `${one.model} ${one.runtime}`);
   throw new UserError({
     what: `there is no cell ${model} on ${runtime}`,
-    why: 'one cell is approved at a time, by the id of its model and of its column',
+    why: 'approve takes one cell, by the id of its model and the id of its column',
     next: `portability approve ${some.join(', or portability approve ')}`,
   });
 }
 
-/** What the cell is when nothing is accepted. */
+/** The state of the cell before any acceptance. */
 function approvableState(cell: ResultCell): ApprovableState {
   const { model, runtime, approval } = cell;
   const state = cell.state === 'approved' ? approval?.state : cell.state;
@@ -55,17 +55,17 @@ function approvableState(cell: ResultCell): ApprovableState {
     case 'pass':
       throw new UserError({
         what: `${model} on ${runtime} passes: there is nothing to accept`,
-        next: `portability explain ${model} ${runtime} shows its numbers`,
+        next: `run \`portability explain ${model} ${runtime}\` to see its numbers`,
       });
     case 'error':
       throw new UserError({
         what: `${model} on ${runtime} could not be judged: an error cannot be accepted`,
         ...(cell.reason === null ? {} : { why: cell.reason }),
-        next: 'mend that first; portability doctor shows what this machine lacks',
+        next: 'fix that first; run `portability doctor` to see what this machine lacks',
       });
     case 'not-run':
     case 'approved':
     case undefined:
-      throw new UserError({ what: `${model} on ${runtime} was not run: there is nothing that could be accepted` });
+      throw new UserError({ what: `${model} on ${runtime} was not run: there is nothing to accept` });
   }
 }

@@ -13,13 +13,13 @@ export interface RanCell {
 
 export interface Comparison {
   readonly change: NonNullable<ResultCell['change']>;
-  /** Set when the cell is further off than it was although nobody touched the model. */
+  /** Set when the cell is further off than before although the model is unchanged. */
   readonly warning?: string;
 }
 
 /**
  * A cell against its last known result: worse is a more severe state, another way of failing, or, on an unchanged model,
- * an output that is more than four times further off; better is a less severe state. Null when there is nothing to say: the cell was not run.
+ * an output that is more than four times further off; better is a less severe state. Null for a cell that ended in an error or is neither known nor run.
  * @param known null for a cell that the baseline does not know
  */
 export function compareWithKnown(
@@ -44,11 +44,11 @@ export function compareWithKnown(
   if (first === undefined) return { change: 'same' };
   if (cell.state !== 'pass') return { change: 'worse' };
   const more = rises.length === 1 ? '' : ` (and ${rises.length - 1} more)`;
-  const warning = `inside the tolerance still, but ${first}${more} although the model is the same; ${since(known, version, context.platform)}.`;
+  const warning = `still within the tolerance, but ${first}${more} although the model is unchanged; ${since(known, version, context.platform)}.`;
   return { change: 'worse', warning };
 }
 
-/** What is new about the machine and the runtime since the last known result. */
+/** How the machine and the runtime differ from the last known result. */
 function since(
   known: KnownCell,
   version: string | null,
@@ -63,5 +63,5 @@ function since(
   const gained = isa.filter((set) => !before.includes(set)).map((set) => `+${set}`);
   const lost = before.filter((set) => !isa.includes(set)).map((set) => `−${set}`);
   if (gained.length + lost.length > 0) changes.push(`the instruction sets changed (${[...gained, ...lost].join(' ')})`);
-  return changes.length === 0 ? 'runtime, platform and instruction sets are the same too' : changes.join(', ');
+  return changes.length === 0 ? 'runtime, platform and instruction sets are unchanged too' : changes.join(', ');
 }

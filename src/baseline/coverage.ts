@@ -4,10 +4,10 @@ import type { Approval, Measure } from './lock-schema.js';
 import { worseThan } from './measure.js';
 
 /**
- * Why an approval does not cover what became of a cell, as the end of a sentence that starts with the approval; null
- * when it covers it.
+ * Why an approval does not cover the result of a cell, as the end of a sentence that starts with the approval; null when
+ * it covers it.
  * @param cell its state, and how far off the outputs are that do not pass
- * @param today the date in UTC; an approval holds through its last day
+ * @param today the date in UTC; an approval is valid through its last day
  */
 export function whyUncovered(
   approval: Approval,
@@ -18,10 +18,10 @@ export function whyUncovered(
   if (approval.until !== undefined && today > approval.until) return `expired on ${approval.until}`;
   if (approval.sha256 !== sha256) return 'does not cover it: the model has changed since';
   if (approval.state !== cell.state)
-    return `does not cover it: ${STATES[approval.state].noun} was accepted, ${STATES[cell.state].noun} is something else`;
+    return `does not cover it: ${STATES[approval.state].noun} was accepted, not ${STATES[cell.state].noun}`;
   for (const now of cell.failing) {
     const then = approval.measured.find(({ output }) => output === now.output);
-    const why = then === undefined ? `\`${now.output}\` was not among the outputs` : worseThan(now, then);
+    const why = then === undefined ? `\`${now.output}\` was not among the accepted outputs` : worseThan(now, then);
     if (why !== null) return `does not cover it: ${why}`;
   }
   return null;

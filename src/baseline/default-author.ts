@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Host } from '../host/host.js';
 
-/** Who approves when nobody is named: git's user name, else the name in git's address, else the system's user. */
+/** The author of an approval when none is given: git's user name, else the name in git's address, else the system's user. */
 export async function defaultAuthor({ cwd, env }: Pick<Host, 'cwd' | 'env'>): Promise<string | null> {
   const name = await gitSetting('user.name', cwd);
   if (name !== '') return name;

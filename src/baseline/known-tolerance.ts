@@ -6,14 +6,14 @@ import type { ResultOutput } from '../results/schema.js';
 import { fromReal, toReal } from '../tensor/real.js';
 
 /**
- * The rule that an output was judged by and the limits that were set. What was found, and limits that follow from the
- * size of the numbers, are left out: they move from case to case, the rule does not.
+ * The rule that an output was judged by and its configured limits. Measurements, and limits that follow from the size of
+ * the numbers, are left out: they vary from case to case, the rule does not.
  */
 export const knownToleranceSchema = z.strictObject({ rule: ruleKey, ...z.object(ruleMemory).partial().shape });
 
 export type KnownTolerance = z.infer<typeof knownToleranceSchema>;
 
-/** What the outputs of one name were judged by, the loosest of the cases. */
+/** The tolerance of the outputs of one name, the loosest of all cases. */
 export function knownTolerance(outputs: readonly ResultOutput[]): KnownTolerance {
   const [loosest] = outputs.map(({ tolerance }) => tolerance).sort((a, b) => multipleOf(b) - multipleOf(a));
   if (loosest === undefined) throw new Error('an output has a tolerance');

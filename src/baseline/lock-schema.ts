@@ -1,4 +1,4 @@
-/** The baseline as it lies in git. schema/lock.schema.json is made from here. */
+/** The baseline as it is committed. schema/lock.schema.json is generated from here. */
 import { z } from 'zod';
 import { APPROVABLE_STATES } from '../results/states.js';
 import { real } from '../tensor/real.js';
@@ -10,7 +10,7 @@ export const LOCK_FILE = 'portability.lock.json';
 const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'give 64 hexadecimal digits')
-  .describe("Digest of the model's file; of several forms: of their digests, one a line");
+  .describe("Digest of the model's file; for several forms, the digest of their digests, one per line");
 const line = (most: number) =>
   z
     .string()
@@ -19,14 +19,19 @@ const line = (most: number) =>
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'give one line without control characters');
 const date = z.iso.date('give a day, as in 2027-03-01');
 
-/** How far one output was off, the worst over cases and forms: what a later run is held against. */
+/** How far one output was off, the worst of all cases and forms: what later runs are compared with. */
 const measureSchema = z.strictObject({
   output: z.string(),
   noiseRatio: real.optional().describe('In units of the noise floor'),
-  rmse: real.optional().describe('Where there is no noise floor'),
-  mismatched: z.number().min(0).max(1).optional().describe('Share of elements, where there is nothing to measure'),
-  nonFinite: z.literal(true).optional().describe('NaN or infinity was not in the same places'),
-  structure: z.literal(true).optional().describe('The output was missing, or of another type or shape'),
+  rmse: real.optional().describe('If there is no noise floor'),
+  mismatched: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Share of elements that differ, if no difference can be measured'),
+  nonFinite: z.literal(true).optional().describe('NaN or infinity was in different places'),
+  structure: z.literal(true).optional().describe('The output was missing, or had a different type or shape'),
 });
 
 export const approvalSchema = z.strictObject({
@@ -36,7 +41,7 @@ export const approvalSchema = z.strictObject({
   reason: line(500).describe('Why this is fine'),
   author: line(100),
   date: date.describe('Day of the approval'),
-  until: date.optional().describe('Last day that it holds; for good when left out'),
+  until: date.optional().describe('Last day of the approval; no end date when left out'),
   sha256,
   measured: z.array(measureSchema).describe('How far the outputs were off; more than 4 times that is not covered'),
 });
@@ -59,7 +64,7 @@ const knownModelSchema = z.strictObject({
 const knownCellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
-  state: z.enum(['pass', ...APPROVABLE_STATES]).describe('As it ran, whatever was accepted'),
+  state: z.enum(['pass', ...APPROVABLE_STATES]).describe('State of the run, before any approval'),
   version: z.string().nullable().describe('Release of the runtime; null when it never started'),
   platform: z.string().describe('Operating system and architecture, as in linux-x64'),
   isa: z.string().describe('Instruction sets that change numerics, separated by spaces'),

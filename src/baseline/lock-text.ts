@@ -1,7 +1,7 @@
 import { type Baseline, lockSchema } from './lock-schema.js';
 
 /**
- * The text of a baseline: entries sorted, keys in the order of the schema, one line a fact. Two branches that add
+ * The text of a baseline: entries sorted, keys in the order of the schema, one fact per line. Two branches that add
  * entries at different places merge without a conflict, since an entry's first and last lines stay as they are.
  * @throws ZodError when it does not fit the schema: that is a bug of what made it
  */

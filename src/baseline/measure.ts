@@ -1,15 +1,15 @@
 import { ruleOf } from '../compare/tolerance-entry.js';
-import { formatMagnitude, formatRatio, rounded } from '../number-format.js';
+import { formatMagnitude, formatPercent, formatRatio, rounded } from '../number-format.js';
 import type { ResultOutput } from '../results/schema.js';
 import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Measure } from './lock-schema.js';
 
-/** An output that is this many times further off than it was is not the same result any more. */
+/** An output that is this many times further off than before is no longer the same result. */
 export const MUCH_WORSE = 4;
-/** Ratios below are the model's own rounding: there is no better and worse among them. */
+/** Ratios below this are the model's own rounding: none of them is better or worse. */
 const OWN_NOISE = 1;
 
-/** Every output of a cell by name, each the worst over its cases and forms; sorted. */
+/** Every output of a cell by name, each the worst of its cases and forms; sorted. */
 export function measuresOf(outputs: readonly ResultOutput[]): Measure[] {
   const names = [...new Set(outputs.map(({ name }) => name))].sort();
   return names.map((name) => measureOf(outputs.filter((output) => output.name === name)));
@@ -42,12 +42,12 @@ export function measureOf(outputs: readonly ResultOutput[]): Measure {
 }
 
 /**
- * Why an output is much worse than it was, in words; null when it is not.
+ * Why an output is much worse than before; null when it is not.
  * Infinitely bad is as bad as it gets, and NaN is worse than that.
  */
 export function worseThan(now: Measure, then: Measure): string | null {
   const name = `\`${now.output}\``;
-  if (now.structure === true && then.structure !== true) return `${name} is missing or has another type or shape`;
+  if (now.structure === true && then.structure !== true) return `${name} is missing or has a different type or shape`;
   if (now.nonFinite === true && then.nonFinite !== true) return `${name} has NaN or infinity where it had none`;
   const comparisons = [
     compare(
@@ -66,13 +66,13 @@ export function worseThan(now: Measure, then: Measure): string | null {
       now.mismatched,
       then.mismatched,
       0,
-      (from, to) => `${formatMagnitude(to * 100)} % of ${name} differ, where ${formatMagnitude(from * 100)} % did`,
+      (from, to) => `${formatPercent(to)} of ${name} differ, ${formatPercent(from)} did before`,
     ),
   ].filter((found) => found !== undefined);
   // Both of another type, or missing: nothing was measured, now and then.
   if (comparisons.length > 0 || (now.structure === true && then.structure === true))
     return comparisons.find((found) => found !== null) ?? null;
-  return `${name} is measured in another way than it was`;
+  return `${name} is measured differently than before`;
 }
 
 /** Undefined when one of the two is missing; null when it is not much worse. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What tells a model from its next version: the SHA-256 of its only form. With several forms it is the SHA-256 of theirs
- * as lines of text, because a change of any of them may change what a runtime computes.
+ * Identifies a version of a model: the SHA-256 of its only form. For several forms it is the SHA-256 of theirs as lines of
+ * text, because a change of any of them may change what a runtime computes.
  */
 export function modelDigest({ forms }: { readonly forms: readonly { readonly sha256: string }[] }): string {
   const [first, ...others] = forms.map(({ sha256 }) => sha256);

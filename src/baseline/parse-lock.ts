@@ -2,10 +2,10 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { UserError } from '../errors.js';
 import { type Baseline, LOCK_VERSION, lockSchema } from './lock-schema.js';
 
-const MEND = 'mend it, or take it from the last commit: git checkout HEAD -- ';
+const RESTORE = 'fix it, or restore it from the last commit: git checkout HEAD -- ';
 
 /**
- * The baseline in a text, strictly: it decides what turns green.
+ * Parses a baseline, strictly: it decides what passes.
  * @param path names the file in messages
  * @throws UserError with file and line for conflict markers, broken JSON, a newer version, unknown or wrong entries,
  *   keys given twice, and two entries for the same thing
@@ -15,15 +15,15 @@ export function parseLock(text: string, path: string): Baseline {
   if (marker !== null)
     throw new UserError({
       where: `${path}:${lineAt(text, marker.index)}`,
-      what: 'the baseline holds the markers of a merge conflict',
-      next: 'keep the entries of both sides; entries may stand in any order',
+      what: 'the baseline contains the markers of a merge conflict',
+      next: 'keep the entries of both sides, in any order',
     });
   const data = parseJson(text, path);
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
   if (typeof version === 'number' && version > LOCK_VERSION)
     throw new UserError({
       where: path,
-      what: `the baseline has version ${version}, this gate knows version ${LOCK_VERSION}`,
+      what: `the baseline has version ${version}, but this gate supports only version ${LOCK_VERSION}`,
       next: 'update the gate to the release that wrote it',
     });
   const parsed = lockSchema.safeParse(data);
@@ -36,10 +36,10 @@ export function parseLock(text: string, path: string): Baseline {
     throw new UserError({
       where: `${path}:${first.line}`,
       what: [first.text, ...rest.map((place) => `${path}:${place.line}: ${place.text}`)].join('\n'),
-      next: MEND + path,
+      next: RESTORE + path,
     });
   }
-  refuseTwins(parsed.data, text, path);
+  refuseDuplicates(parsed.data, text, path);
   return parsed.data;
 }
 
@@ -48,20 +48,20 @@ function parseJson(text: string, path: string): unknown {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    // The message quotes the file, which may be anything; its position is all that is needed.
+    // The message quotes the file, which is untrusted; only its position is used.
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     const line = position === undefined ? lastLine(text) : lineAt(text, Number(position));
-    throw new UserError({ where: `${path}:${line}`, what: 'the baseline is not valid JSON', next: MEND + path });
+    throw new UserError({ where: `${path}:${line}`, what: 'the baseline is not valid JSON', next: RESTORE + path });
   }
   if (keysIn(text) !== keysOf(data)) {
     const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false });
     const line = lineAt(text, document.errors[0]?.pos[0] ?? 0);
-    throw new UserError({ where: `${path}:${line}`, what: 'a key is given twice', next: 'keep one of the two' });
+    throw new UserError({ where: `${path}:${line}`, what: 'duplicate key', next: 'keep one of the two' });
   }
   return data;
 }
 
-/** JSON.parse lets the last of equal keys win without a word: count them in the text and in what came of it. */
+/** JSON.parse silently keeps the last of equal keys: count the keys in the text and in the parsed data. */
 function keysIn(text: string): number {
   return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 }
@@ -72,7 +72,7 @@ function keysOf(data: unknown): number {
   return (Array.isArray(data) ? 0 : values.length) + values.reduce<number>((sum, value) => sum + keysOf(value), 0);
 }
 
-function refuseTwins({ approvals, models, cells }: Baseline, text: string, path: string): void {
+function refuseDuplicates({ approvals, models, cells }: Baseline, text: string, path: string): void {
   const of = ({ model, runtime }: { readonly model: string; readonly runtime: string }) => `${model} on ${runtime}`;
   const lists = { approvals: approvals.map(of), models: models.map(({ id }) => id), cells: cells.map(of) };
   for (const [list, subjects] of Object.entries(lists)) {

@@ -9,7 +9,7 @@ import { parseLock } from './parse-lock.js';
 const MAX_LOCK_BYTES = 64 * 2 ** 20;
 
 export interface LoadedBaseline {
-  /** As it is named to a person: relative to the root unless the user gave it otherwise. */
+  /** As shown in messages: relative to the root unless the user gave it otherwise. */
   readonly path: string;
   /** Whether there is such a file. */
   readonly exists: boolean;
@@ -17,8 +17,8 @@ export interface LoadedBaseline {
 }
 
 /**
- * Reads the baseline of the folder of a run, or the one that is named. Without a file it is empty: nothing was accepted
- * and nothing is known. Never through a symbolic link.
+ * Reads the default baseline of a run, or the named one. Without a file it is empty: nothing was accepted and nothing is
+ * known. Never through a symbolic link.
  * @throws UserError when the file cannot be read or is not a baseline
  */
 export async function readBaseline(root: string, named: string = LOCK_FILE): Promise<LoadedBaseline> {

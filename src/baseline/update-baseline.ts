@@ -12,13 +12,13 @@ export interface Update {
   readonly results: Results;
   /** By model id; null where no noise floor could be measured. */
   readonly noise: ReadonlyMap<string, NoiseByCase | null>;
-  /** Whether these are all models and columns: entries of others are then out of date and go. */
+  /** Whether these are all models and columns: entries of others are then outdated and removed. */
   readonly complete: boolean;
 }
 
 /**
  * The baseline after a run: its noise floors, tolerances and results. Cells that ended in an error or were not run keep
- * what was known of them. Approvals stay as they are: those are given by a person, one at a time.
+ * their entry. Approvals stay as they are: a person gives them, one at a time.
  */
 export function updateBaseline(before: Baseline, { results, noise, complete }: Update): Baseline {
   const models = results.models.map(

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Baseline } from './lock-schema.js';
 import { lockText } from './lock-text.js';
 
-/** Writes a baseline as a whole or not at all. Only commands that say so in their name or flag call this. */
+/** Writes a baseline atomically. Only for commands whose name or flag says that they write it. */
 export async function writeBaseline(root: string, path: string, baseline: Baseline): Promise<void> {
   const file = resolve(root, path);
   await mkdir(dirname(file), { recursive: true });

@@ -34,7 +34,7 @@ Examples:
   portability mutate detector                    how many known faults the goldens would catch
   portability approve detector openvino --reason "bf16 is what we deploy"
 
-Exit codes: 0 passed, 1 the gate failed, 2 wrong usage or config, 3 the surroundings failed`,
+Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 environment or infrastructure error`,
   );
 
 for (const command of [
@@ -56,6 +56,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Commander has already said what is wrong; help and version end well.
+  // Commander has already printed the message; help and version are successes.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }

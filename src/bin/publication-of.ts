@@ -17,7 +17,7 @@ export function publicationOf(
 ): { readonly publication: Publication; readonly settings: PublishSettings } {
   const folder = folderOf(run.workspace, cwd);
   const source = fromRoot(folder, config.path ?? 'portability.yml');
-  // A job that runs on several systems has a comment for each: with one, the last to finish would hide the others.
+  // A job that runs on several systems has one comment for each: the last to finish would overwrite a shared one.
   const key = `${source}/${results.platform.os}-${results.platform.arch}`;
   const options = {
     key,
@@ -44,7 +44,7 @@ export function publicationOf(
   };
 }
 
-/** Jobs of a matrix and attempts need a name each. */
+/** Each job of a matrix, and each attempt, needs its own name. */
 function artifactName({ platform }: Results, { attempt }: RunContext): string {
   return `portability-${platform.os}-${platform.arch}-attempt-${attempt}`;
 }

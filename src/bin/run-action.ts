@@ -40,10 +40,10 @@ export async function runAction(assets: string): Promise<void> {
   }
 }
 
-/** Whatever fails from here on, the verdict is known and stays. */
+/** Whatever fails from here on, the verdict stands. */
 async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: Host, log: ActionsLog): Promise<void> {
   try {
-    // What was published where stands outside of the groups of progress.
+    // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const run = runContext(host.env);
     const { publication, settings } = publicationOf(outcome, inputs, run, host.cwd);
@@ -73,16 +73,16 @@ function workingDirectory({ workingDirectory = '.' }: ActionInputs): string {
   throw new UserError({
     where: 'input working-directory',
     what: `there is no folder ${JSON.stringify(workingDirectory)}`,
-    why: 'it is taken from the root of the workspace, after the checkout',
-    next: 'check the path, and that the step actions/checkout comes first',
+    why: 'it is relative to the root of the workspace, after the checkout',
+    next: 'check the path, and run actions/checkout before this step',
   });
 }
 
-/** A scratch folder that cannot be removed is not worth a verdict: the runner empties it after the job. */
+/** Failing to remove the scratch folder must not change the verdict: the runner empties it after the job. */
 function dispose(host: OwnHost): void {
   try {
     disposeHost(host);
   } catch (error) {
-    host.log.debug(`the scratch folder stays: ${messageOf(error)}`);
+    host.log.debug(`could not remove the scratch folder: ${messageOf(error)}`);
   }
 }

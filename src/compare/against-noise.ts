@@ -3,13 +3,13 @@ import { fromReal, type Real, toReal } from '../tensor/real.js';
 import type { Limit } from './kernel/tally.js';
 import type { TensorPair } from './rule-verdict.js';
 
-/** A tolerance of the config beyond this many times the expected error hides faults; below the other it flickers. */
+/** A configured tolerance above HIDES_FAULTS times the expected error hides faults; below FLAKY times it fails at random. */
 const HIDES_FAULTS = 100;
 const FLAKY = 2;
 
 /**
- * A rule's allowance for an element of typical size as a multiple of the noise floor, and what is wrong with it, judged
- * by the error to expect of the column; nothing where no noise floor is known.
+ * A rule's allowance for an element of typical size as a multiple of the noise floor, with a warning when it does not fit
+ * the error to expect of the column; empty when no noise floor is known.
  */
 export function againstNoise({ atol, rtol }: Limit, { measurement, model }: Pick<TensorPair, 'measurement' | 'model'>) {
   if (model === null) return {};
@@ -20,9 +20,9 @@ export function againstNoise({ atol, rtol }: Limit, { measurement, model }: Pick
 
 function warningOf(multiple: number): string | undefined {
   if (multiple > HIDES_FAULTS)
-    return `the tolerance is more than ${HIDES_FAULTS}× the rounding noise to expect here: it hides faults`;
+    return `the tolerance is more than ${HIDES_FAULTS}× the expected rounding noise: it hides faults`;
   if (multiple < FLAKY)
-    return `the tolerance is less than ${FLAKY}× the rounding noise to expect here: honest runtimes will flicker`;
+    return `the tolerance is less than ${FLAKY}× the expected rounding noise: correct runtimes may fail intermittently`;
   return undefined;
 }
 
@@ -31,7 +31,7 @@ export function timesText(multiple: Real): string {
   return formatRatioLimit(fromReal(multiple));
 }
 
-/** Words for a tolerance with what it is in units of the noise floor: `atol 1e-3, rtol 0 (= 200×)`. */
+/** A tolerance with its multiple of the noise floor: `atol 1e-3, rtol 0 (= 200×)`. */
 export function withMultiple(text: string, multiple: Real | undefined): string {
   return multiple === undefined ? text : `${text} (= ${timesText(multiple)})`;
 }

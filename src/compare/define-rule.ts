@@ -1,6 +1,6 @@
 /**
- * What a tolerance rule is. A rule is one file in `rules/`, its default export made by `defineRule`; the configuration,
- * the plan, the comparison, the reports and the baseline go over the list of all (rules.generated.ts) and name none.
+ * What a tolerance rule is. A rule is one file in `rules/`, whose default export is made by `defineRule`; configuration,
+ * plan, comparison, reports and baseline iterate over the list of all rules (rules.generated.ts) and name none.
  */
 import { z } from 'zod';
 import type { DType } from '../tensor/dtype.js';
@@ -12,10 +12,10 @@ import { sharedFields } from './shared-fields.js';
 
 /** The rule's own fields and the shared ones, of the results document. */
 type Fields<F extends z.ZodRawShape> = z.output<z.ZodObject<F & typeof sharedFields>>;
-/** What the results document says of the tolerance of an output that a rule was applied to. */
+/** The tolerance in the results document, of an output that a rule was applied to. */
 type Entry<R extends string, F extends z.ZodRawShape> = { readonly rule: R } & Fields<F>;
 
-/** For rules that look at several outputs together: those are then judged with this one and need no rule of their own. */
+/** For rules that judge several outputs together: the others need no rule of their own. */
 interface WholeJudge<S, E> {
   judge(spec: S, pair: WholePair): WholeVerdict<E>;
   /** The rule of an output that is judged with this one, in words, before a run. */
@@ -24,8 +24,8 @@ interface WholeJudge<S, E> {
 
 /**
  * Everything about a rule.
- * @template K its name; R: names in its verdicts, more than one for a rule that gives way to others
- * @template S what the configuration holds of it; F what the results document does; M what the baseline does
+ * @template K its name; R: names in its verdicts, more than one for a rule that falls back to others
+ * @template S its form in the configuration; F its fields in the results document; M its fields in the baseline
  */
 interface RuleDefinition<
   K extends string,
@@ -38,41 +38,41 @@ interface RuleDefinition<
   readonly key: K;
   /** What it is, in the description of the results document. */
   readonly meaning: string;
-  /** As it is written in the configuration; no spec may be another rule's as well. `z.never()`: nobody can ask for it. */
+  /** As it is written in the configuration; specs of two rules must not overlap. `z.never()`: it cannot be configured. */
   readonly spec: S;
   /** Whether it can only be given for a single output, not for all of a model or a column. */
   readonly singleOutput?: true;
-  /** Other outputs that it looks at, by name. */
+  /** Other outputs that it uses, by name. */
   others?(spec: z.output<S>): readonly string[];
 
-  /** Why it cannot judge elements of this type, in words; null when it can. */
+  /** Why it cannot judge elements of this type; null when it can. */
   dtypeFault(dtype: DType): string | null;
   /** The same for the declared shape of an output. */
   shapeFault?(spec: z.output<S>, shape: readonly Dimension[]): string | null;
 
-  /** Limit of the first measurement, so that one pass over memory does for rules about single elements. */
+  /** Limit of the first measurement, so that one pass over memory is enough for rules about single elements. */
   limit?(spec: z.output<S>, dtype: DType): Limit;
-  /** Judges numbers; left out by rules that only judge whole outputs. NaN and infinities are not its business. */
+  /** Judges numbers; left out by rules that only judge whole outputs. NaN and infinities are judged elsewhere. */
   judge?(spec: z.output<S>, pair: TensorPair): RuleVerdict<Entry<R, F>>;
   /** Judges strings, by how many of them differ; left out where `dtypeFault` refuses them. */
   judgeStrings?(spec: z.output<S>, strings: { different: number; total: number }): RuleVerdict<Entry<R, F>>;
   readonly whole?: WholeJudge<z.output<S>, Entry<R, F>>;
-  /** What becomes of numbers that are coarser than the column declares, but pass; a warning when left out. */
+  /** What happens to numbers that pass but are coarser than the column declares; a warning when left out. */
   readonly precisionLoss?: PrecisionLossPolicy;
 
   /** Its own fields in the results document: numbers under its name. */
   readonly fields: F;
   /** In a few words, before anything was measured. */
   words(spec: z.output<S>): string;
-  /** In a few words after a run: the rule, its limit, and what was measured against it. */
+  /** In a few words after a run: the rule, its limit, and what was measured. */
   resultWords(entry: Fields<F>): string;
 
-  /** What the baseline remembers of it: the limits that were set, not what was found. */
+  /** What the baseline remembers of it: the configured limits, not the measurements. */
   readonly memory: M;
   remember(entry: Fields<F>): Partial<z.output<z.ZodObject<M>>>;
-  /** Whether the remembered limits alone say which rule it is. */
+  /** Whether the remembered limits alone identify the rule. */
   readonly saidByLimits?: true;
-  /** Whether it looks at how large differences are; what other rules let pass is a count. */
+  /** Whether it judges the size of differences; other rules judge a count. */
   readonly bySize: boolean;
 }
 
@@ -91,7 +91,7 @@ export interface BoundRule<E> {
   words(): string;
 }
 
-/** A rule without its types: specs and entries are checked against its schemas before it sees them. */
+/** A rule without its types: it checks specs and entries against its schemas. */
 export interface Rule<
   K extends string,
   S extends z.ZodType,
@@ -115,7 +115,7 @@ export interface Rule<
   remember(entry: object): Partial<z.output<z.ZodObject<M>>>;
 }
 
-/** Makes a rule of its definition: the one place where its types are closed over. */
+/** Makes a rule from its definition: the only place that knows its types. */
 export function defineRule<
   K extends string,
   S extends z.ZodType,
@@ -150,7 +150,7 @@ export function defineRule<
   };
 }
 
-/** Tells most specs of other rules without the cost of an error that nobody reads. */
+/** Recognises most specs of other rules without the cost of building a validation error. */
 function hasOtherKeys(schema: z.ZodType, written: unknown): boolean {
   const keys = schema instanceof z.ZodObject ? schema.shape : {};
   return typeof written === 'object' && written !== null && Object.keys(written).some((key) => !(key in keys));

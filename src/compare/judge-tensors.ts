@@ -12,8 +12,8 @@ import type { ToleranceEntry } from './tolerance-entry.js';
 import { boundRule, DEFAULT_TOLERANCE } from './tolerance-spec.js';
 
 /**
- * Judges two tensors of the same dtype and shape; the caller has checked both. A rule that does not fit the type gives
- * way to the default: the rule for a map's float values is not one for its keys.
+ * Judges two tensors of the same dtype and shape; the caller has checked both. A rule that does not fit the type falls
+ * back to the default: the rule for a map's float values does not apply to its keys.
  */
 export function judgeTensors(reference: Tensor, candidate: Tensor, context: JudgingContext): Judged {
   if (reference.dtype !== 'string' && candidate.dtype !== 'string') return judgeNumbers(reference, candidate, context);
@@ -70,14 +70,14 @@ function pairOf(
 
 const NOTHING: OtherOutput = { reference: null, candidate: null, noise: null };
 
-/** A mask that differs is the worst that can be; else the place that the rule points at. */
+/** A differing mask is worse than any number; else the place that the rule points at. */
 function worstOf({ nonFiniteMismatches, worst }: Measurement, counts: RuleVerdict<unknown>['counts']): number | null {
   return nonFiniteMismatches > 0 ? worst : (counts?.first ?? worst);
 }
 
 function maskReasons({ nonFiniteMismatches, total }: Measurement): readonly string[] {
   if (nonFiniteMismatches === 0) return [];
-  return [`NaN or infinity is not in the same places: ${nonFiniteMismatches} of ${total} elements`];
+  return [`NaN or infinity in different places: ${nonFiniteMismatches} of ${total} elements`];
 }
 
 function withUnusable({ total, nanReferences }: Measurement, unusable: string | undefined) {

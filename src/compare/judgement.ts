@@ -1,7 +1,6 @@
 /**
- * The words of judging, one for one thing. A `Measurement` is how far two tensors are apart, in numbers. A `RuleVerdict`
- * is what a tolerance rule makes of it. A `Judgement` is both as the results document has it, for one output or a leaf
- * inside of it.
+ * The terms of judging. A `Measurement` is how far two tensors are apart, in numbers. A `RuleVerdict` is what a tolerance
+ * rule concludes from it. A `Judgement` is both, as in the results document, for one output or a leaf inside it.
  */
 import { z } from 'zod';
 import { real, toReal } from '../tensor/real.js';
@@ -19,7 +18,7 @@ import type { AppliedRule } from './tolerance-spec.js';
 
 const scalar = z.union([real, z.string(), z.boolean()]);
 
-/** Everything a comparison says about one output, but where it comes from. */
+/** Everything a comparison says about one output, except which one it is. */
 export const judgementFields = {
   dtype: z.string(),
   shape: z.array(z.int()),
@@ -27,17 +26,19 @@ export const judgementFields = {
   maxRel: real.nullable(),
   rmse: real.nullable(),
   noiseFloor: real.nullable().describe('Sigma: how far the output moves when inputs and weights move by one ulp'),
-  noiseRatio: real.nullable().describe('RMSE / noise floor; about 1 for an honest float32 runtime'),
-  effectiveBits: real.nullable().describe('Significant bits that the arithmetic seems to have had; 24 is float32'),
-  mismatched: count.describe('Elements outside the element-wise limit; or vectors, decisions, detections that differ'),
-  total: count.describe('Elements compared; or vectors, decisions, detections, by the rule'),
+  noiseRatio: real.nullable().describe('RMSE / noise floor; about 1 for a correct float32 runtime'),
+  effectiveBits: real.nullable().describe('Significant bits that the arithmetic appears to have had; 24 is float32'),
+  mismatched: count.describe(
+    'Elements outside the element-wise limit; or vectors, decisions or detections that differ',
+  ),
+  total: count.describe('Elements compared; or vectors, decisions or detections, depending on the rule'),
   worst: z
     .strictObject({ index: z.array(z.int()), reference: scalar, candidate: scalar })
     .nullable()
     .describe('Where the two differ most'),
   tolerance: toleranceEntry,
   verdict: z.enum(['pass', 'drift', 'error']),
-  reason: z.string().optional().describe('Why the verdict is not pass, in words'),
+  reason: z.string().optional().describe('Why the verdict is not pass'),
 };
 const judgement = z.strictObject(judgementFields);
 export type Judgement = z.output<typeof judgement>;
@@ -45,17 +46,17 @@ export type Judgement = z.output<typeof judgement>;
 /** How one output is to be judged. */
 export interface JudgingContext {
   readonly tolerance: AppliedRule;
-  /** What the column is declared to compute in. */
+  /** Precision that the column declares. */
   readonly precision: Precision;
   /** null: not measured, the dtype table decides. */
   readonly noise: Noise | null;
-  /** The other outputs of the case by the first form's names, for the rules that look at several; none when left out. */
+  /** The other outputs of the case by the first form's names, for the rules that use several; none when left out. */
   readonly other?: (name: string) => OtherOutput;
   /** Threads that measure large tensors with the calling one; that one alone when left out. */
   readonly tallyPool?: TallyPool | undefined;
 }
 
-/** A judgement with what the numbers say about the arithmetic behind them. */
+/** A judgement with what the numbers reveal about the arithmetic. */
 export interface Judged {
   readonly judgement: Judgement;
   /** Null where precision was not measured, or is not less than declared. */
@@ -68,7 +69,7 @@ export interface PrecisionLoss {
   readonly expected: number;
 }
 
-/** The part of a judgement that is measured, ahead of any tolerance. */
+/** The part of a judgement that is measured, before any tolerance is applied. */
 export function measured(reference: PackedTensor, candidate: PackedTensor, measurement: Measurement) {
   const components = componentsPerElement(reference.dtype);
   const flat = measurement.worst === null ? null : Math.floor(measurement.worst / components);
@@ -95,7 +96,7 @@ export function measured(reference: PackedTensor, candidate: PackedTensor, measu
   } satisfies Partial<Judgement>;
 }
 
-/** Why an output with nothing to measure is as it is: another structure, or missing altogether. */
+/** The judgement of an output without a measurement, such as one that is missing or structured differently. */
 export function unmeasured(
   type: { readonly dtype: string; readonly shape: readonly number[] },
   verdict: Judgement['verdict'],
@@ -119,7 +120,7 @@ export function unmeasured(
   };
 }
 
-/** What the document says of a rule's verdict, in a word and in a sentence. */
+/** A rule's verdict as in the results document: a word and a reason. */
 export function inWords({
   reasons,
   unusable,

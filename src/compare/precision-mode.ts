@@ -4,21 +4,21 @@ import type { Judged, PrecisionLoss } from './judgement.js';
 import type { Measurement } from './kernel/measure.js';
 import { effectiveBits, expectedBits, type NoiseModel } from './kernel/noise-model.js';
 
-/** How many bits coarser than declared the arithmetic may seem before that is a finding by itself. */
+/** How many bits coarser than declared the arithmetic may appear before that is a finding by itself. */
 const COARSER_BITS = 3;
-/** One loss in every output is a mode; outputs that differ by more bits than this have a cause of their own. */
+/** The same loss in every output is a mode; losses that differ by more bits than this have separate causes. */
 export const FLAT_BITS = 1.5;
 /** Effective bits that the coarse modes of processors leave: bfloat16 10.3 to 10.5, float16 and tf32 up to about 14. */
 const MODES = { from: 8.5, to: 14.8 };
 
-/** What a tolerance of the config turns the finding into. The numbers stand beside it, so that equal texts can be merged. */
-export const lossWarning = `it accepts numbers more than ${COARSER_BITS} bits coarser than the column declares`;
+/** The warning instead of a finding under a configured tolerance. Without numbers, so that equal texts can be merged. */
+export const lossWarning = `the tolerance accepts results more than ${COARSER_BITS} bits coarser than the column declares`;
 
 export function lossReason({ bits, expected }: PrecisionLoss): string {
-  return `effective precision is ${bits.toFixed(1)} bits, ${expected.toFixed(0)} are to be expected`;
+  return `effective precision is ${bits.toFixed(1)} bits, ${expected.toFixed(0)} expected`;
 }
 
-/** What a measurement says about the arithmetic, where it is clearly coarser than the column declares. */
+/** The loss of precision that a measurement shows, where it is clearly coarser than the column declares. */
 export function lossOf(dtype: DType, { rmse, finite }: Measurement, model: NoiseModel | null): PrecisionLoss | null {
   if (model === null || finite === 0) return null;
   const bits = effectiveBits(rmse, model, dtype);
@@ -27,10 +27,10 @@ export function lossOf(dtype: DType, { rmse, finite }: Measurement, model: Noise
 }
 
 /**
- * A tolerance of the config may accept coarse numbers in an output, and then the numbers decide; but not that the whole
- * model silently runs in a coarser arithmetic than its column declares. That shows in one case as about the same loss in
- * every float output, two at the least (a single output cannot tell an operator from a mode), at the bits that known
- * modes leave. Declaring the column's precision is the way to accept it.
+ * A configured tolerance may accept coarse numbers in one output, but not that the whole model silently runs in a coarser
+ * arithmetic than its column declares. That shows in one case as about the same loss in every float output, at least two
+ * (a single output cannot distinguish an operator from a mode), at the bits that known modes leave. To accept it, declare
+ * the column's precision.
  */
 export function withPrecisionModes<T extends Judged>(outputs: readonly T[]): readonly T[] {
   return isMode(outputs) ? outputs.map(drifted) : outputs;
@@ -47,6 +47,6 @@ function isMode(outputs: readonly Judged[]): boolean {
 function drifted<T extends Judged>(output: T): T {
   const { judgement, precisionLoss } = output;
   if (precisionLoss === null || judgement.verdict !== 'pass') return output;
-  const reason = `${lossReason(precisionLoss)}; so in every float output, which no tolerance excuses`;
+  const reason = `${lossReason(precisionLoss)}, the same in every float output, which no tolerance accepts`;
   return { ...output, judgement: { ...judgement, verdict: 'drift', reason } };
 }

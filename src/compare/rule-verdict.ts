@@ -1,4 +1,4 @@
-/** What a rule is given to judge, and what it says of it. */
+/** The input and output of a rule. */
 import type { PackedTensor, Tensor } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import type { Measurement } from './kernel/measure.js';
@@ -11,18 +11,18 @@ export interface TensorPair {
   readonly candidate: PackedTensor;
   /** Taken under the rule's own `limit`. */
   readonly measurement: Measurement;
-  /** Another one, under another limit. */
+  /** A new measurement under another limit. */
   measure(limit: Limit): Measurement;
-  /** What rounding does to the output; null for what is no float, and where no noise floor is known. */
+  /** What rounding does to the output; null for integers and strings, and when no noise floor is known. */
   readonly model: NoiseModel | null;
   readonly noise: Noise | null;
-  /** What the column is declared to compute in. */
+  /** Precision that the column declares. */
   readonly precision: Precision;
   /** The other outputs of the case, by the first form's names. */
   other(name: string): OtherOutput;
 }
 
-/** An output beside the one that is judged; null where one of the two sides does not have it as a tensor. */
+/** Another output than the one that is judged; null for a side that does not have it as a tensor. */
 export interface OtherOutput {
   readonly reference: Tensor | null;
   readonly candidate: Tensor | null;
@@ -38,12 +38,12 @@ export interface WholePair {
   other(name: string): OtherOutput;
 }
 
-/** What a rule says: it passes where there is no reason against it. */
+/** What a rule concludes: a pass if there is no reason against it. */
 export interface RuleVerdict<E> {
   readonly tolerance: E;
-  /** Every reason against passing, in words. */
+  /** Every reason against passing. */
   readonly reasons: readonly string[];
-  /** Set when the rule has nothing to go by: neither passes nor fails. */
+  /** Set when the rule cannot decide: neither pass nor fail. */
   readonly unusable?: string;
   /** The measurement under the limits of the rule, where they only follow from the first one. */
   readonly measurement?: Measurement;
@@ -51,7 +51,7 @@ export interface RuleVerdict<E> {
   readonly counts?: { readonly mismatched: number; readonly total: number; readonly first?: number | null };
 }
 
-/** What a rule says of an output as a whole. */
+/** What a rule concludes about an output as a whole. */
 export interface WholeVerdict<E> extends Pick<RuleVerdict<E>, 'tolerance' | 'reasons' | 'unusable'> {
   readonly mismatched: number;
   readonly total: number;

@@ -9,17 +9,20 @@ export const knownShare = share.describe('Share of decisions or detections that 
 
 export const axisNumber = z.int().min(-64).max(63);
 
-/** Why an axis cannot be asked for, in words; null when a shape has it. Negative axes count from the end. */
+/** Why an axis cannot be used; null when a shape has it. Negative axes count from the end. */
 export function missingAxis(axis: number, shape: readonly Dimension[]): string | null {
-  return shape.at(axis) === undefined ? `there is no axis ${axis}: the output has ${shape.length}` : null;
+  return shape.at(axis) === undefined ? `there is no axis ${axis}: the output has rank ${shape.length}` : null;
 }
 
-/** What the results document has for any rule, beside the rule's own fields: what passes, in measures that rules share. */
+/** Fields of any rule in the results document, besides its own: its limits, in measures that rules share. */
 export const sharedFields = {
   rmse: real.optional().describe('Largest RMSE that passes'),
   maxAbs: real.optional().describe('Largest absolute difference that passes'),
   atol: z.number().optional(),
   rtol: z.number().optional(),
   multiple: real.optional().describe('The tolerance as a multiple of the noise floor'),
-  warning: z.string().optional().describe('Set when the explicit tolerance hides faults or flickers'),
+  warning: z
+    .string()
+    .optional()
+    .describe('Set when the tolerance is too loose to find faults, or too tight for correct runtimes'),
 };

@@ -1,4 +1,4 @@
-/** The tolerance of an output in the results document: which rule judged it, its limits, and what they were held against. */
+/** The tolerance of an output in the results document: the rule, its limits, and what was measured. */
 import { z } from 'zod';
 import { ruleFields, rules } from './rules.generated.js';
 import { sharedFields } from './shared-fields.js';

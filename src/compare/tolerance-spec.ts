@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { rules } from './rules.generated.js';
 
 /**
- * Of alternatives that are equally far from what was written the first is taken for what was meant: those come first
- * that have no key which must be there, and so would only be missing.
+ * For a spec that fits none, zod reports the first of the alternatives that are equally close. Those without required
+ * keys come first: the message must not complain about a missing key of another rule.
  */
 const specs = rules
   .map(({ spec }) => spec)
@@ -15,29 +15,29 @@ function requiredKeys(spec: z.ZodType): number {
   return spec.safeParse({}).error?.issues.filter(({ path }) => path.length > 0).length ?? 0;
 }
 
-/** What one output is judged by. */
+/** How one output is judged. */
 export const toleranceSpec = z.union(specs);
 export type ToleranceSpec = z.output<typeof toleranceSpec>;
 
 const single = rules.filter(({ singleOutput }) => singleOutput);
 
-/** What several outputs are judged by; rules that look at other outputs belong to one. */
+/** How several outputs are judged; rules that use other outputs apply to a single one. */
 export const generalTolerance = toleranceSpec.refine((spec) => single.every((rule) => rule.bind(spec) === null), {
-  error: `${single.map(({ key }) => key).join(' and ')} are rules for one output: give them under outputs, <its name>, tolerance`,
+  error: `${single.map(({ key }) => key).join(' and ')} apply to a single output: set them under outputs, <name>, tolerance`,
 });
 
-/** Where nothing else was given, and where a rule does not fit. */
+/** Applied when no rule is set, or the rule does not fit the type. */
 export const DEFAULT_TOLERANCE: ToleranceSpec = 'auto';
 
-/** A rule as it is applied: an output may also be judged with another one, whose rule is about both. */
+/** A rule as it is applied: an output may also be judged together with another one, by that one's rule. */
 export type AppliedRule = ToleranceSpec | { readonly 'part-of': string };
 
-/** The output with which one is judged; null for a rule of its own. */
+/** The output that an output is judged together with; null for a rule of its own. */
 export function ownerOf(rule: AppliedRule): string | null {
   return typeof rule === 'object' && 'part-of' in rule ? rule['part-of'] : null;
 }
 
-/** The rule that a spec asks for, with its parameters; for a part of another output the default. */
+/** The rule of a spec, with its parameters; for a part of another output the default. */
 export function boundRule(applied: AppliedRule) {
   const spec = ownerOf(applied) === null ? applied : DEFAULT_TOLERANCE;
   for (const rule of rules) {

@@ -10,20 +10,20 @@ const DESCRIPTION = 'conversion.json';
 /** Folder with the artefact and what belongs to it. */
 const MADE = 'made';
 
-const said = {
+const reported = {
   names: z.record(z.string(), z.string()),
   ...portChanges,
   version: z.string(),
   seconds: z.number(),
 };
 
-/** Kept beside an artefact: what the converter said when it made it, and the size of every file by its path. */
-const descriptionSchema = z.strictObject({ ...said, files: z.record(z.string(), z.int()) });
+/** Kept beside an artefact: what the converter reported about it, and the size of every file by its path. */
+const descriptionSchema = z.strictObject({ ...reported, files: z.record(z.string(), z.int()) });
 
-/** What a converter said of what it made. */
-export type Said = Pick<z.infer<typeof descriptionSchema>, keyof typeof said>;
+/** What a converter reports about its artefact. */
+export type ConverterReport = Pick<z.infer<typeof descriptionSchema>, keyof typeof reported>;
 
-export interface Artefact extends Said {
+export interface Artefact extends ConverterReport {
   readonly path: string;
   /** Names its content. */
   readonly key: string;
@@ -31,17 +31,17 @@ export interface Artefact extends Said {
 }
 
 /**
- * Why what a converter left behind cannot be its artefact; null when it may be one. Several tools report success and
- * write nothing.
+ * Why a converter's output cannot be its artefact; null when it may be one. Several tools report success and write
+ * nothing.
  * @param path the artefact, a file or a folder
  */
 export async function artefactFault(path: string): Promise<string | null> {
   const found = await lstat(path).catch(() => null);
-  if (found === null) return 'said that it succeeded and wrote nothing';
-  if (found.isFile()) return found.size > 0 ? null : 'said that it succeeded and wrote an empty file';
+  if (found === null) return 'reported success but wrote nothing';
+  if (found.isFile()) return found.size > 0 ? null : 'reported success but wrote an empty file';
   if (!found.isDirectory()) return 'wrote something that is neither a file nor a folder';
   const sizes = Object.values(await sizesIn(path));
-  return sizes.some((size) => size > 0) ? null : 'said that it succeeded and wrote an empty folder';
+  return sizes.some((size) => size > 0) ? null : 'reported success but wrote an empty folder';
 }
 
 async function sizesIn(folder: string): Promise<Record<string, number>> {
@@ -53,7 +53,7 @@ async function sizesIn(folder: string): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(sizes));
 }
 
-/** The artefact of that key, when an earlier run or another cell has made it and it is whole. */
+/** The artefact of that key, if an earlier run or another cell has made it and it is complete. */
 export async function knownArtefact(host: Host, key: string, name: string): Promise<Artefact | null> {
   const folder = folderOf(host, key);
   if (!(await isPublished(folder))) return null;
@@ -63,28 +63,28 @@ export async function knownArtefact(host: Host, key: string, name: string): Prom
     if (isDeepStrictEqual(files, await sizesIn(join(folder, MADE))))
       return { ...rest, path: join(folder, MADE, name), key, cached: true };
   } catch {
-    // As when it is not whole.
+    // As if it were incomplete.
   }
-  // Restored in part, or from another release: it is made again.
+  // Restored in part, or from another release: it has to be made again.
   await discardFolder(folder);
   return null;
 }
 
-/** Keeps what lies in `draft` for later runs. Nobody ever sees half of it. */
+/** Keeps the content of `draft` for later runs. It appears as a whole or not at all. */
 export async function keepArtefact(
   host: Host,
   key: string,
   draft: string,
   name: string,
-  said: Said,
+  report: ConverterReport,
 ): Promise<Artefact> {
   const folder = folderOf(host, key);
   await publishFolder(folder, async (target) => {
     await cp(draft, join(target, MADE), { recursive: true });
-    const description = { ...said, files: await sizesIn(join(target, MADE)) };
+    const description = { ...report, files: await sizesIn(join(target, MADE)) };
     await writeFile(join(target, DESCRIPTION), JSON.stringify(description));
   });
-  return { ...said, path: join(folder, MADE, name), key, cached: false };
+  return { ...report, path: join(folder, MADE, name), key, cached: false };
 }
 
 function folderOf(host: Host, key: string): string {

@@ -15,23 +15,23 @@ import { converterKind, type WorkerContext } from '../worker/worker-kinds.js';
 import type { WorkerPool } from '../worker/worker-pool.js';
 import { type Artefact, artefactFault, keepArtefact, knownArtefact } from './artefact-store.js';
 import { type Converted, committed, type Loadable, type MadeRoute } from './loadable.js';
-import { madeFrom, saidOf, unreadable } from './made-from.js';
+import { changesInWords, madeFrom, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
 
 export interface ConvertContext extends WorkerContext {
   readonly workers: WorkerPool;
-  /** Instruction sets of this machine: what is compiled for it is kept for its like only. */
+  /** Instruction sets of this machine: what is compiled for them is reused only where they are the same. */
   readonly isa: readonly string[];
-  /** Make again what the cache knows. */
+  /** Convert again instead of using the cache. */
   readonly again: boolean;
-  /** What is being made lies here, and what is not kept in the cache. */
+  /** For conversions under way, and results that are not cached. */
   readonly folder: string;
 }
 
 export interface FormConverter {
   /**
-   * The form after its route. Routes that begin alike share what they have in common, of several models too.
-   * @param cases golden cases, without probes: to trace, calibrate or fix sizes with
+   * The form after its route. Routes with a common beginning share its conversions, also between models.
+   * @param cases golden cases, without probes: for tracing, calibration or fixed sizes
    */
   convert(form: Form, route: readonly RouteStep[], cases: readonly StagedCase[]): Promise<Converted>;
 }
@@ -55,7 +55,7 @@ export function formConverter(context: ConvertContext): FormConverter {
         const outcome = await convertStep(source, converter.cases ? cases : [], step, once, context);
         if (!outcome.ok) return { ok: false, failure: outcome.failure, doing: doingOf(converter), route: made };
         const { version, seconds, cached } = outcome.value;
-        made.push({ converter: converter.id, version, seconds, cached, ...saidOf(outcome.value) });
+        made.push({ converter: converter.id, version, seconds, cached, ...changesInWords(outcome.value) });
         source = madeFrom(source, outcome.value, converter);
         stages.push(source);
       }
@@ -83,7 +83,7 @@ async function convertStep(
   return once(key, () => makeStep(key, source, cases, step, context));
 }
 
-/** Everything that decides what a converter writes: what it gets, what it is, and where it runs if that matters. */
+/** Everything that the result of a conversion depends on: its input, the converter, and the processor if that matters. */
 async function keyOf(
   source: Loadable,
   cases: readonly StagedCase[],
@@ -91,12 +91,12 @@ async function keyOf(
   environment: string,
   { isa, host }: ConvertContext,
 ): Promise<string> {
-  // Its own file, and what it may import from the gate.
+  // The adapter's own file, and what it may import from the gate.
   const shared = join(host.assets, 'worker', 'portability');
   const files = (await readdir(shared)).filter((name) => name.endsWith('.py')).sort();
   const adapter = await hashFiles([converter.file, ...files.map((name) => join(shared, name))]);
   const inputs = cases.map(({ name, sha256 }) => [name, sha256]);
-  // What the source's names mean decides what the cases are called for it.
+  // The cases are passed under the source's own names, types and axes.
   const given = inputs.length === 0 ? [] : [inputs, source.names, source.changes];
   return contentKey([source.key, adapter, environment, options, converter.processorSpecific ? isa : null, given]);
 }
@@ -128,14 +128,14 @@ async function makeStep(
   const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
   const { names, dtypes, layouts, version, seconds } = answer.value;
-  const said = { names, dtypes, layouts, version, seconds };
-  if (again) return { ok: true, value: { ...said, path: target, key, cached: false } };
-  const kept = await keepArtefact(host, key, draft, converter.artefact, said);
+  const report = { names, dtypes, layouts, version, seconds };
+  if (again) return { ok: true, value: { ...report, path: target, key, cached: false } };
+  const kept = await keepArtefact(host, key, draft, converter.artefact, report);
   await rm(own, { recursive: true, force: true });
   return { ok: true, value: kept };
 }
 
-/** @returns the answer with the release of the tool that gave it */
+/** @returns the reply with the release of the tool */
 async function ask(
   converter: ConverterFacts,
   request: Omit<ConvertRequest, 'method' | 'threads'>,

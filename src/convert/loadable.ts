@@ -1,4 +1,4 @@
-/** What runtimes load: committed forms, and what was made of them. */
+/** What runtimes load: committed forms, and what they were converted to. */
 import { type Form, signatureOfForm } from '../discover/form.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Format, Signature } from '../types.js';
@@ -13,22 +13,22 @@ export interface Loadable {
   readonly format: Format;
   /** Names its content. */
   readonly key: string;
-  /** Under its own names; null where nothing tells. */
+  /** Under its own names; null where it is unknown. */
   readonly signature: Signature | null;
   /** The first form's name → its name. */
   readonly names: NamesMap;
-  /** By its own name: what it has otherwise than the first form. */
+  /** By its own name: where its types and layouts differ from the first form. */
   readonly changes: PortChanges;
 }
 
 /** Conversions that were made, as the results document has them. */
 export type MadeRoute = ResultCell['route'];
 
-/** What became of a form that had to be converted. */
+/** The outcome of converting a form. */
 export type Converted =
   | {
       readonly ok: true;
-      /** What each conversion made, in order; a runtime loads the last. */
+      /** The result of each conversion, in order; a runtime loads the last. */
       readonly stages: readonly [Loadable, ...Loadable[]];
       readonly route: MadeRoute;
     }
@@ -36,7 +36,7 @@ export type Converted =
       readonly ok: false;
       readonly failure: Failure;
       readonly doing: string;
-      /** What was made before. */
+      /** The conversions before the one that failed. */
       readonly route: MadeRoute;
     };
 

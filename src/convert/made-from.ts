@@ -1,4 +1,4 @@
-/** What a conversion made of a model: how it calls things now, and what it has otherwise. */
+/** The result of a conversion: its names, and where its types and layouts differ. */
 import type { ConverterFacts } from '../adapters/define.js';
 import { describeAs } from '../discover/read-form.js';
 import type { Port, Signature } from '../types.js';
@@ -7,7 +7,7 @@ import { changeInWords, composeChanges, type PortChange } from '../values/port-c
 import type { Artefact } from './artefact-store.js';
 import type { Loadable } from './loadable.js';
 
-/** What the conversion made, as its own file describes it where its format tells, else as the converter does. */
+/** The result of the conversion, as described by its own file if its format allows, else by the converter. */
 export function madeFrom(source: Loadable, artefact: Artefact, { writes }: ConverterFacts): Loadable {
   const { path, key } = artefact;
   const described = describeAs(writes, path);
@@ -28,16 +28,16 @@ export function madeFrom(source: Loadable, artefact: Artefact, { writes }: Conve
   };
 }
 
-/** Why the gate cannot read back what a converter left behind; null when it can, or has no reader for the format. */
+/** Why the gate cannot read back the result of a converter; null when it can, or has no reader for the format. */
 export function unreadable(path: string, { writes }: ConverterFacts): string | null {
   const described = describeAs(writes, path);
   if (described === null || !('fault' in described)) return null;
   const { what, why } = described.fault;
-  return `said that it succeeded and wrote no ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;
+  return `reported success but wrote no valid ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;
 }
 
-/** For the results document: what the step changed beside names, as in "ids: int64 as int32"; nothing when it did not. */
-export function saidOf(artefact: Artefact): { readonly changes?: string[] } {
+/** For the results document: what the step changed besides names, as in "ids: int64 as int32"; empty for nothing. */
+export function changesInWords(artefact: Artefact): { readonly changes?: string[] } {
   const words = Object.entries(changesOf(artefact)).map(([name, change]) => `${name}: ${changeInWords(change)}`);
   return words.length === 0 ? {} : { changes: words.sort() };
 }

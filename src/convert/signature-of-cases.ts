@@ -3,7 +3,7 @@ import type { Dimension, Port, Signature, ValueType } from '../types.js';
 import { readValues } from '../values/value-folder.js';
 
 /**
- * What goes into a model whose format does not tell, as its cases have it: sizes that differ between them are unknown.
+ * The inputs of a model whose format does not record them, taken from its cases: sizes that differ between cases are unknown.
  * @param folders inputs of the cases, of which there is at least one; no outputs are known
  */
 export async function signatureOfCases(folders: readonly string[]): Promise<Signature> {
@@ -18,7 +18,7 @@ export async function signatureOfCases(folders: readonly string[]): Promise<Sign
   return { inputs: ports, outputs: [] };
 }
 
-/** Null for what is no tensor: no converter takes it. */
+/** Null for anything but a tensor: no converter accepts it. */
 function typeOf(value: Value): ValueType | null {
   return value.kind === 'tensor' ? { kind: 'tensor', dtype: value.dtype, shape: value.shape } : null;
 }

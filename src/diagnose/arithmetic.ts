@@ -12,7 +12,7 @@ const BFLOAT16: Arithmetic = { id: 'runs-in-bfloat16', name: 'bfloat16', declare
 const FLOAT16: Arithmetic = { id: 'runs-in-float16', name: 'float16', declare: 'f16', isa: /fp16|fphp|asimdhp/ };
 const TF32: Arithmetic = { id: 'runs-in-tf32', name: 'tf32', declare: 'tf32', isa: /$^/ };
 
-/** What runtimes call the arithmetic that they say they use. */
+/** Arithmetic by the names that runtimes report. */
 export const REPORTED: ReadonlyMap<string, Arithmetic> = new Map([
   ['bf16', BFLOAT16],
   ['bfloat16', BFLOAT16],
@@ -22,7 +22,7 @@ export const REPORTED: ReadonlyMap<string, Arithmetic> = new Map([
   ['tf32', TF32],
 ]);
 
-/** Effective bits that an arithmetic leaves, from the coarsest on. */
+/** Effective bits that an arithmetic leaves, coarsest first. */
 export const FINGERPRINTS: readonly (Arithmetic & { readonly from: number; readonly to: number })[] = [
   { ...BFLOAT16, from: 8.5, to: 11 },
   { ...FLOAT16, name: 'float16 or tf32', from: 11, to: 13.2 },

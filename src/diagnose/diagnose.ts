@@ -32,7 +32,7 @@ const DRIFT_RULES: readonly Rule[] = [
 ];
 const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
 
-/** Why a cell is not fine, by the first rule that knows; undefined when the cell is fine or no rule does. */
+/** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);

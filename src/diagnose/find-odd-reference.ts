@@ -1,7 +1,7 @@
 import type { OutputConsensus, ResultOutput } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
 
-/** One column that ran: what came of its comparison with the reference. */
+/** One column that ran, with its comparison with the reference. */
 export interface Witness {
   readonly column: string;
   /** Columns of one engine share their kernels: they are one vote. */
@@ -15,7 +15,7 @@ export interface OddReference {
   readonly output: string;
   /** Two or more, of two or more engines, in the order of the witnesses. */
   readonly majority: readonly string[];
-  /** The worst among the majority, and the least of the majority against the reference; null where nothing was measured. */
+  /** The largest distance within the majority, and its smallest from the reference; null when not measured. */
   readonly among: number | null;
   readonly against: number | null;
   /** Columns that side with the reference. */
@@ -26,8 +26,8 @@ export interface OddReference {
 const CLOSER = 4;
 
 /**
- * Outputs on which the reference stands against two or more independent engines that agree with each other, and with
- * which fewer engines agree. An engine with columns on both sides is no vote for either.
+ * Outputs on which two or more independent engines agree with each other against the reference, and fewer engines agree
+ * with the reference. An engine with columns on both sides is a vote for neither.
  * @param referenceEngine engine that made the reference, which is a vote for it; null for committed outputs
  */
 export function findOddReferences(

@@ -8,7 +8,7 @@ export function judgedHops(cell: ResultCell): readonly ResultHop[] {
   return (cell.hops ?? []).filter((hop) => hop.form === form && (hop.state === 'pass' || hop.state === 'drift'));
 }
 
-/** "The onnx that onnx-from-pytorch made, on onnxruntime-node: 1.2× the noise floor." and so on; empty for none. */
+/** "The onnx made by onnx-from-pytorch, on onnxruntime-node: 1.2× the noise floor." and so on; empty for none. */
 export function hopEvidence(cell: ResultCell): string {
   return judgedHops(cell)
     .map((hop) => `${inWords(hop, cell)}.`)
@@ -17,7 +17,7 @@ export function hopEvidence(cell: ResultCell): string {
 
 function inWords({ step, format, runtime, noiseRatio, state }: ResultHop, { route }: ResultCell): string {
   const made = route[step - 1];
-  const what = made === undefined ? `The committed ${format}` : `The ${format} that ${made.converter} made`;
+  const what = made === undefined ? `The committed ${format}` : `The ${format} made by ${made.converter}`;
   const ratio = noiseRatio === null ? state : `${formatRatio(fromReal(noiseRatio))} the noise floor`;
   return `${what}, on ${runtime}: ${ratio}`;
 }

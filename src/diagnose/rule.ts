@@ -3,7 +3,7 @@ import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } 
 import type { Format } from '../types.js';
 import type { OddReference } from './find-odd-reference.js';
 
-/** What is known around a red cell. */
+/** The context of a failing cell. */
 export interface DiagnosisContext {
   /** The cell's column. */
   readonly runtime: ResultRuntime;
@@ -13,11 +13,11 @@ export interface DiagnosisContext {
   readonly evidence: readonly DriftEvidence[];
   /** Paths of the model's forms, the first one first; none when left out. */
   readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
-  /** Formats that the cell's runtime is at home in; none when left out. */
+  /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
-  /** All columns, this one among them. */
+  /** All columns, including this one. */
   readonly columns?: readonly ResultRuntime[];
   /** What the model's cells are compared with; null when nothing is. */
   readonly reference: ResultModel['reference'];

@@ -21,14 +21,14 @@ export interface CaseConsensusContext {
 
 export interface CaseConsensus {
   see(judge: FormJudge, candidate: Values): void;
-  /** Adds how far every two columns are apart on the outputs that some column drifts on. */
+  /** Adds the distances between all pairs of columns on the outputs that drift on some column. */
   addTo(consensus: OpenConsensus): void;
 }
 
-/** Outputs of one case that are kept in memory for comparing columns with each other; what is beyond has no opinion. */
+/** Outputs of one case kept in memory for comparing columns with each other; columns beyond it are not compared. */
 const KEPT_BYTES = 2 ** 31;
 
-/** The columns of one case beside each other, from the outputs as they are read to be compared with the reference. */
+/** Compares the columns of one case with each other, from the outputs read for the comparison with the reference. */
 export function caseConsensus(name: string, expected: Values, context: CaseConsensusContext): CaseConsensus {
   const { opinions, noise } = context;
   const kept = new Map<FormJudge, Values>();

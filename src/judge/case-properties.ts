@@ -8,7 +8,7 @@ import type { Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { type CaseInput, compareCase } from './compare-case.js';
 
-/** What the properties of a model's cases are judged with, for one form on one column. */
+/** What is needed to judge the properties of a model's cases, for one form on one column. */
 export interface PropertyContext extends Pick<CaseInput, 'form' | 'tolerances' | 'precision'> {
   readonly signature: Signature;
   readonly names: NamesMap;
@@ -30,7 +30,7 @@ export async function judgeProperties(
   return found;
 }
 
-/** Row by row: what the row gives alone against its part of what all rows give together. */
+/** Row by row: the outputs of the row alone against its part of the outputs of the batch. */
 async function judgeBatch(
   { batch, rows, symbol }: Extract<CaseProperty, { kind: 'batch' }>,
   context: PropertyContext,
@@ -69,7 +69,7 @@ async function judgeBatch(
   return found;
 }
 
-/** The part of one row; the whole value where it does not have as many rows as went in, which is then another shape. */
+/** The part of one row; the whole value if its number of rows is wrong, which then shows as a different shape. */
 function rowOf(value: Value, axis: number, row: number, rows: number): Value {
   if (value.kind !== 'tensor' || value.shape[axis] !== rows) return value;
   return takeAlong(value, axis, [row]);
@@ -85,7 +85,7 @@ async function judgeSize(
     const wrong = axesOf(port, symbol).filter((axis) => value?.kind === 'tensor' && value.shape[axis] !== size);
     const [axis] = wrong;
     if (value?.kind !== 'tensor' || axis === undefined) return [];
-    const reason = `dimension ${axis} is ${value.shape[axis]} where the model says ${symbol}, which is ${size} here: a size is baked in`;
+    const reason = `dimension ${axis} is ${value.shape[axis]}, but the model declares ${symbol}, which is ${size} here: a size is hard-coded`;
     return [{ case: name, form, name: port.name, ...unmeasured(value, 'drift', reason) }];
   });
 }

@@ -23,9 +23,9 @@ export interface CaseInput {
   /** Names in the first form of all outputs to compare; each must be in the reference. */
   readonly expectedOutputs: readonly string[];
   readonly names: NamesMap;
-  /** By the name of an output or of a leaf inside it, as in `out[0].values`; what is not here is uncalibrated. */
+  /** By the name of an output or of a leaf inside it, as in `out[0].values`; anything else is uncalibrated. */
   readonly noise: Readonly<Record<string, Noise>>;
-  /** By the name of an output or of a leaf inside it; what is not here is `auto`. */
+  /** By the name of an output or of a leaf inside it; `auto` for any other. */
   readonly tolerances: Readonly<Record<string, AppliedRule>>;
   readonly precision: Precision;
   readonly tallyPool?: TallyPool | undefined;
@@ -38,8 +38,8 @@ export interface CaseComparison {
 }
 
 /**
- * Compares all outputs of one golden case: one entry a leaf, and one for every output that is missing, unexpected or of
- * another structure. There is always an entry, because a comparison that compared nothing must not look like a pass.
+ * Compares all outputs of one golden case: one entry per leaf, and one for every output that is missing, unexpected or
+ * structured differently. There is always an entry, because a comparison that compared nothing must not look like a pass.
  */
 export function compareCase(input: CaseInput): CaseComparison {
   const { reference, candidate, expectedOutputs, names } = input;
@@ -66,7 +66,7 @@ export function compareCase(input: CaseInput): CaseComparison {
   for (const name of missing) outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input)));
   for (const name of unexpected) {
     const value = outputOf(candidate, name);
-    const reason = `an output that the first form does not have: ${describeValue(value)}`;
+    const reason = `unexpected output, which the first form does not have: ${describeValue(value)}`;
     outputs.push(entry(name, unmeasured(typeOf(value), 'drift', reason)));
   }
   if (outputs.length === 0)
@@ -83,8 +83,8 @@ function judgeMissing(expected: Value, name: string, { reference, candidate, nam
     return unmeasured(typeOf(expected), 'error', 'neither the reference nor this form has this output');
   if (expected.kind === 'absent') return unmeasured(typeOf(expected), 'pass');
   const mapped = Object.hasOwn(names, name) ? names[name] : undefined;
-  const called = typeof mapped === 'string' && mapped !== name ? `, called ${mapped} here,` : '';
+  const called = typeof mapped === 'string' && mapped !== name ? ` (called ${mapped} here)` : '';
   const have = Object.keys(candidate).sort().join(', ');
-  const reason = `the output${called} is missing; this form gave ${have === '' ? 'none' : have}`;
+  const reason = `the output${called} is missing; this form returned ${have === '' ? 'no outputs' : have}`;
   return unmeasured(typeOf(expected), 'drift', reason);
 }

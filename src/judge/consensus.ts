@@ -1,4 +1,4 @@
-/** Do the columns agree with each other? The reference is one opinion among them, and it can be the wrong one. */
+/** Do the columns agree with each other? The reference is only one opinion, and may be the wrong one. */
 
 import { judgeTensors } from '../compare/judge-tensors.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
@@ -21,12 +21,12 @@ export interface LeafDistance {
 }
 
 export interface DistanceContext {
-  /** By leaf or output; what is not here is uncalibrated. */
+  /** By leaf or output; anything else is uncalibrated. */
   readonly noise: Readonly<Record<string, Noise>>;
   readonly precisions: readonly [Precision, Precision];
 }
 
-/** Compares what two columns gave for one case, both by the first form's names; outputs that both lack are left out. */
+/** Compares the outputs of two columns for one case, both by the first form's names; outputs that both lack are left out. */
 export function leafDistances(
   names: readonly string[],
   a: Values,
@@ -93,7 +93,7 @@ export function openConsensus(columns: readonly string[]): OpenConsensus {
 }
 
 function worse(one: LeafDistance, other: LeafDistance): LeafDistance {
-  // A NaN is worse than any number, a number tells more than nothing.
+  // NaN is worse than any number; a number is more informative than none.
   const ratios = [one.noiseRatio, other.noiseRatio].filter((ratio) => ratio !== null);
   return {
     output: one.output,

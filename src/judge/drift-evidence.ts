@@ -1,4 +1,4 @@
-/** What a diagnosis needs beyond the numbers of the report; computed for outputs that drifted, and only for them. */
+/** What a diagnosis needs beyond the numbers of the report; computed only for outputs that drifted. */
 
 import { judgeTensors } from '../compare/judge-tensors.js';
 import { type LinearFit, linearFit } from '../compare/kernel/linear-fit.js';
@@ -11,7 +11,7 @@ export interface DriftEvidence {
   readonly form: string;
   /** Name of the output, as in the results document. */
   readonly output: string;
-  /** Another output whose reference this candidate passes against. */
+  /** Another output whose reference this candidate would pass against. */
   readonly equals: string | null;
   /** Least-squares explanations, for floats. */
   readonly fit: LinearFit | null;
@@ -21,7 +21,7 @@ export interface DriftEvidence {
   readonly total: number;
 }
 
-/** Crossing outputs costs a comparison a pair: models with more drifting outputs of one type are not searched further. */
+/** Comparing outputs crosswise costs one comparison per pair: with more drifting outputs of one type, the rest is skipped. */
 const CROSSED_OUTPUTS = 16;
 
 /** The evidence of outputs that were compared element by element and drifted. */

@@ -6,7 +6,7 @@ import type { FormTrial } from '../trial/trial.js';
 import type { CellState, Fault } from '../types.js';
 import { describeFailure, type Failure } from '../worker/failure.js';
 
-/** Why a form gave nothing to compare. */
+/** Why a form has no outputs to compare. */
 export interface FailedForm {
   readonly state: CellState;
   readonly fault: Fault;
@@ -24,7 +24,7 @@ export function failedForm(trial: FormTrial): FailedForm | null {
   const { failure } = trial.ran;
   if (failure === null) return null;
   const fault = describeFailure(failure.failure, failure.doing);
-  // What a converter made and its runtime cannot read is no artefact.
+  // If the runtime cannot load the artefact, the conversion has failed.
   if (trial.route.length > 0 && failure.doing === LOADING && failure.failure.kind === 'failed')
     return { state: 'convert-failed', fault: unreadable(trial.route, fault), failure: recordOf(failure) };
   return { state: FAILURES[failure.failure.kind].state, fault, failure: recordOf(failure) };
@@ -36,7 +36,10 @@ function convertStateOf({ kind }: Failure): CellState {
 }
 
 function unreadable(route: MadeRoute, fault: Fault): Fault {
-  return { ...fault, what: `what ${route.at(-1)?.converter ?? 'the converter'} made cannot be used: ${fault.what}` };
+  return {
+    ...fault,
+    what: `the artefact of ${route.at(-1)?.converter ?? 'the converter'} cannot be used: ${fault.what}`,
+  };
 }
 
 /** A failure as the results document has it. */

@@ -8,7 +8,7 @@ import type { DriftEvidence } from './drift-evidence.js';
 import type { FailedForm } from './failed-form.js';
 import type { JudgedCell } from './judged-model.js';
 
-/** What one form of a cell came to. */
+/** The result of one form of a cell. */
 export interface JudgedForm {
   readonly path: string;
   readonly outputs: ResultCell['outputs'];
@@ -18,7 +18,7 @@ export interface JudgedForm {
 
 const EMPTY = { route: [], seconds: 0, peakRssBytes: null, cached: false, outputs: [], cases: 0 };
 
-/** A cell that was not tried, with the state that stands instead. */
+/** A cell that was not run, with the state that it has instead. */
 export function untriedCell(
   { model }: ModelPlan,
   column: JudgedCell['column'],
@@ -29,7 +29,7 @@ export function untriedCell(
   return { cell, column, evidence: [], version: null, effectivePrecision: null };
 }
 
-/** A cell from its forms: the worst decides, what the others gave is in it all the same. */
+/** A cell from its forms: the worst decides, the results of the others are kept. */
 export function judgeCell(
   { model }: ModelPlan,
   trial: RunTrial,
@@ -62,7 +62,7 @@ export function judgeCell(
     ...(fault === null ? {} : { fault }),
     ...(failure === null ? {} : { failure }),
   };
-  return { cell, column, evidence: counted.flatMap(({ evidence }) => evidence), ...told(trial.forms) };
+  return { cell, column, evidence: counted.flatMap(({ evidence }) => evidence), ...reported(trial.forms) };
 }
 
 interface Worst {
@@ -75,7 +75,7 @@ interface Worst {
 function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]): Worst {
   const [worst] = failed.toSorted((a, b) => bySeverity(a.state, b.state));
   const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
-  // That one form is not supported is less than that another drifts.
+  // A form that drifts outweighs one that is not supported.
   if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))
     return { ...(judged ?? cellVerdict(outputs)), fault: null, failure: null };
   const { state, fault, failure } = worst;
@@ -93,7 +93,7 @@ function measured(forms: readonly FormTrial[]): Pick<ResultCell, 'seconds' | 'pe
   };
 }
 
-function told(forms: readonly FormTrial[]): Pick<JudgedCell, 'version' | 'effectivePrecision'> {
+function reported(forms: readonly FormTrial[]): Pick<JudgedCell, 'version' | 'effectivePrecision'> {
   const ran = ranOf(forms);
   return {
     version: ran.find(({ version }) => version !== null)?.version ?? null,

@@ -23,11 +23,11 @@ export interface JudgingContext {
   readonly threads?: TallyPool | undefined;
 }
 
-/** What was found of one form on one column, case after case. */
+/** The results of one form on one column, case after case. */
 export class FormJudge {
   readonly outputs: ResultOutput[] = [];
   readonly evidence: DriftEvidence[] = [];
-  /** Set when what the worker wrote cannot be read: nothing that it wrote counts then. */
+  /** Set if outputs of the worker cannot be read: none of its outputs count then. */
   failed: FailedForm | null = null;
 
   constructor(
@@ -38,13 +38,13 @@ export class FormJudge {
   /**
    * Compares the outputs of one case.
    * @param expected by the first form's names
-   * @returns the outputs as they were read, for others to look at; null when they cannot be read
+   * @returns the outputs as they were read, for further comparisons; null when they cannot be read
    */
   async judgeCase(name: string, expected: Values): Promise<Values | null> {
     const candidate = await this.#read(name);
     if (candidate === null) return null;
     const { model, plan, noise, threads } = this.context;
-    // Formats that do not tell their outputs are judged by what the reference gives.
+    // A format that does not record its outputs is judged by the outputs of the reference.
     const names = outputNames(model) ?? Object.keys(expected).sort();
     const compared = compareCase({
       case: name,
@@ -63,7 +63,7 @@ export class FormJudge {
     return candidate;
   }
 
-  /** What has to hold between the cases, whatever the reference says. */
+  /** What must hold between the cases, whatever the reference says. */
   async judgeProperties(properties: readonly CaseProperty[]): Promise<void> {
     const { model, plan, noise } = this.context;
     const signature = signatureOfForm(model.forms[0]);
@@ -83,7 +83,7 @@ export class FormJudge {
   async #read(name: string): Promise<Values | null> {
     const stored = this.trial.ran.outputs.get(name);
     try {
-      if (stored === undefined) throw new Malformed('was never written');
+      if (stored === undefined) throw new Malformed('they were never written');
       return await stored.read();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
@@ -93,7 +93,7 @@ export class FormJudge {
   }
 }
 
-/** What a worker wrote is data like any other: that it cannot be read is a failure of its cell. */
+/** Outputs of a worker are untrusted data: if they cannot be read, their cell fails. */
 function unreadableOutputs(name: string, { message, detail: { why } }: Malformed): FailedForm {
   const what = `the outputs of case ${name} cannot be read: ${message}`;
   const failure = { kind: 'failed', type: 'Malformed', message: what } as const;

@@ -15,8 +15,8 @@ import { type NoReference, type Reference, referenceOf } from './reference.js';
 const LEAST_COLUMNS = 3;
 
 /**
- * Judges one model, case by case: the reference is read once for all its columns, every output of a column once, and
- * from that come the verdicts, the evidence, the consensus of the columns, and which outputs never vary.
+ * Judges one model, case by case: the reference is read once for all columns, every output of a column once. This gives
+ * the verdicts, the evidence, the consensus of the columns, and the outputs that never vary.
  */
 export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<JudgedModel> {
   if ('fault' in trial) return judgeUntried(trial);
@@ -40,7 +40,7 @@ export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<Jud
 
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
-/** A finding at the model: the others go on. */
+/** A finding at the model: the others continue. */
 function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
   const failure = { kind: 'failed', doing: 'reading its golden cases' } as const;
   return {
@@ -111,7 +111,7 @@ async function judgeCases(
   return { consensus: consensus.finish(), still: still.leaves() };
 }
 
-/** Outputs that are the same in every golden case, or those that were found on other inputs beside a single one. */
+/** Outputs that are the same in every golden case, or for a single case, those found with other inputs. */
 function stillSoFar({ staged, noise, still: found }: TriedModel) {
   const floors = noise?.[staged.cases[0]?.name ?? ''] ?? {};
   let first: Values | null = null;

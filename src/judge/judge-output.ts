@@ -21,7 +21,7 @@ export interface PairedOutputs {
   readonly tallyPool?: TallyPool | undefined;
 }
 
-/** An output that is no tensor has leaves: each is judged by itself. */
+/** A sequence or map has leaves: each is judged by itself. */
 export interface JudgedLeaf extends Judged {
   readonly name: string;
   /** Null where no tensors were compared element by element. */
@@ -49,7 +49,7 @@ export function judgeOutput(name: string, input: PairedOutputs): readonly Judged
   return pairLeaves(name, expected, actual).map((pair) => judgeLeaf(pair, contextOf(input, name, pair.name)));
 }
 
-/** What is said of an output that was judged as a whole, or with another one: that one says where the worst is. */
+/** The judgement of an output that was judged as a whole, or together with another one, which then has the worst place. */
 function judgementOf(output: Tensor, verdict: WholeVerdict<ToleranceEntry>, isOwner: boolean): Judgement {
   const { tolerance, mismatched, total, worst } = verdict;
   return {

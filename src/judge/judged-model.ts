@@ -1,4 +1,4 @@
-/** What the comparison of one model found. */
+/** The result of comparing one model. */
 
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
@@ -13,7 +13,7 @@ export interface JudgedCell {
   readonly cell: ResultCell;
   readonly column: Column;
   readonly evidence: readonly DriftEvidence[];
-  /** Release of the runtime that answered, and the arithmetic that it says it used; null where it did not say. */
+  /** Release of the runtime, and the precision that it reports; null if it did not report one. */
   readonly version: string | null;
   readonly effectivePrecision: string | null;
 }
@@ -25,6 +25,6 @@ export interface JudgedModel {
   readonly noise: NoiseByCase | null;
   /** One for each column, in their order. */
   readonly cells: readonly JudgedCell[];
-  /** How far the columns are apart from each other on outputs of which some column drifts. */
+  /** How far the columns are apart from each other on outputs that drift on some column. */
   readonly consensus: readonly OutputConsensus[];
 }

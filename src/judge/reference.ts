@@ -19,8 +19,8 @@ export interface NoReference {
 }
 
 /**
- * The committed outputs; else those of the home runtime; else, when that could not run the model, those of the first
- * column whose runtime is at home in the format and could.
+ * The committed outputs; else those of the home runtime; else, if that could not run the model, those of the first column
+ * with a home runtime of the format that could.
  */
 export function referenceOf(trial: TriedModel): Reference | NoReference {
   const { plan, staged, reference: own } = trial;
@@ -60,7 +60,7 @@ export function ranFirst({ plan }: Pick<TriedModel, 'plan'>, forms: readonly For
   return found !== undefined && 'ran' in found && found.ran.failure === null ? found : null;
 }
 
-/** What is committed counts, case by case. */
+/** Committed outputs take precedence, case by case. */
 function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, StoredValues>): Map<string, StoredValues> {
   return new Map(
     staged.cases.flatMap(({ name, expected }) => {
@@ -74,11 +74,11 @@ function missing({ plan, reference: own }: TriedModel): Fault {
   const failure = own?.failure ?? null;
   const homes = plan.homes.map(({ id }) => id);
   return {
-    what: 'there is nothing to compare with',
+    what: 'there is no reference to compare with',
     why:
       failure === null || plan.reference === null
         ? 'no configured runtime can produce a reference for this format, and no expected outputs are committed'
         : `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
-    next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add one of these to the runtimes: ${homes.join(', ')}`}`,
+    next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``}`,
   };
 }

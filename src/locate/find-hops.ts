@@ -1,4 +1,4 @@
-/** Running the forms on a drifting cell's route elsewhere, to find the hop that makes the difference. */
+/** Runs the forms on a drifting cell's route elsewhere, to find the hop that causes the drift. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
@@ -17,15 +17,15 @@ import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from 
 
 export interface HopContext {
   readonly pool: RuntimePool;
-  /** Columns that this run has made ready anyway: nothing is installed for a hop. */
+  /** Columns that this run has set up anyway: nothing is installed for a hop. */
   readonly ready: readonly Column[];
   readonly threads?: TallyPool;
   readonly folder: string;
 }
 
 /**
- * The cells with what came of their hops. For every cell that drifts: each form on its route on a runtime that reads it
- * and is ready anyway, and what the cell itself ran on another engine, and on its own runtime with nothing optimised.
+ * The cells with their hops. For every cell that drifts: each form on its route on a runtime that reads it and is set up
+ * anyway, and the form that the cell itself ran on another engine, and on its own runtime without optimisations.
  */
 export async function findHops(judged: JudgedModel, trial: Trial, context: HopContext): Promise<JudgedModel> {
   const { reference } = judged;
@@ -60,8 +60,8 @@ async function withHops(
 }
 
 /**
- * Whether the cell drifts on one of the cases, with this form or with any. A drift that only a probe shows says nothing
- * about hops, which are run on goldens.
+ * Whether the cell drifts on one of the cases, with this form or with any. A drift that only a probe shows cannot be
+ * located: hops are run on goldens.
  */
 export function driftsOn(cases: readonly Pick<StagedCase, 'name'>[], { outputs }: ResultCell, path?: string): boolean {
   const names = new Set(cases.map(({ name }) => name));
@@ -70,17 +70,17 @@ export function driftsOn(cases: readonly Pick<StagedCase, 'name'>[], { outputs }
   );
 }
 
-/** One form on the way, and a runtime that reads it. */
+/** One form on the route, and a runtime that reads it. */
 interface Hop {
   readonly form: RanForm;
-  /** The form after so many conversions; 0: as it is committed. */
+  /** The number of conversions before it; 0: the committed form. */
   readonly step: number;
   readonly loaded: Loadable;
-  /** Plain arithmetic, nothing optimised. */
+  /** With the options of a reference: no optimisations. */
   readonly column: Column;
 }
 
-/** The committed form and everything that was made on the way, what ran last. */
+/** The committed form and every form on the route, the one that ran last. */
 function hopsOf(
   form: RanForm,
   { plan: { column: own } }: RunTrial,
@@ -100,8 +100,8 @@ function hopsOf(
 
 function columnsFor({ format }: Loadable, isLast: boolean, own: Column, ready: readonly Column[]): Column[] {
   const reading = ready.filter(({ runtime }) => runtime.reads.includes(format));
-  const athome = reading.filter(({ runtime }) => runtime.homeOf.includes(format));
-  const [other] = [...athome, ...reading].filter(
+  const home = reading.filter(({ runtime }) => runtime.homeOf.includes(format));
+  const [other] = [...home, ...reading].filter(
     ({ runtime }) => !isLast || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
   );
   const plain = { ...referenceColumn(own.runtime), version: own.version };
@@ -112,7 +112,7 @@ function columnsFor({ format }: Loadable, isLast: boolean, own: Column, ready: r
   ];
 }
 
-/** Runs a hop and judges it by the measure of the cell whose hop it is. */
+/** Runs a hop and judges it by the rules of its cell. */
 async function tryHop(
   { form, step, loaded, column }: Hop,
   { plan }: RunTrial,
@@ -124,7 +124,7 @@ async function tryHop(
   const { path, format, changes } = loaded;
   const own = join(folder, `hop-${step}`);
   const ran = await pool.run({
-    title: `${model.id}: ${format} on ${column.runtime.id}, to find the hop that drifts`,
+    title: `${model.id}: ${format} on ${column.runtime.id}, to locate the drift`,
     column,
     path,
     format,
@@ -134,14 +134,14 @@ async function tryHop(
   });
   const trial: RanForm = { form: form.form, route: form.route.slice(0, step), stages: [], loaded, ran };
   const about = { form: form.form.path, step, format, runtime: column.runtime.id, version: ran.version };
-  const told = { ...about, options: { ...column.options } };
+  const facts = { ...about, options: { ...column.options } };
   const judge = new FormJudge(trial, { model, plan, noise, threads });
   const failed = failedForm(trial) ?? (await judgeAll(judge, cases, reference));
   await rm(own, { recursive: true, force: true });
-  if (failed !== null) return { ...told, state: failed.state, reason: failed.fault.what, noiseRatio: null };
+  if (failed !== null) return { ...facts, state: failed.state, reason: failed.fault.what, noiseRatio: null };
   const { state, reason } = cellVerdict(judge.outputs);
   const ratios = judge.outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
-  return { ...told, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
+  return { ...facts, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
 }
 
 async function judgeAll(judge: FormJudge, cases: readonly StagedCase[], reference: Reference) {

@@ -14,7 +14,7 @@ import { transposeWeight } from './mutations/transpose-weight.js';
 import { zeroBias } from './mutations/zero-bias.js';
 import { zeroChannel } from './mutations/zero-channel.js';
 
-/** Every kind of mutation, the grossest first. */
+/** Every kind of mutation, the most severe first. */
 export const MUTATIONS: readonly Mutation[] = [
   constantOutput,
   dropBranch,

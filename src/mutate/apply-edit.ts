@@ -1,7 +1,7 @@
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Graph, ModelProto, Node, TensorProto } from './scoped-nodes.js';
 
-/** What a mutant changes: nodes by others in their place, tensors by others; all by identity. */
+/** What a mutant changes: replacements for nodes and tensors, by identity. */
 export interface Edit {
   readonly nodes?: ReadonlyMap<Node, readonly Node[]>;
   readonly tensors?: ReadonlyMap<TensorProto, TensorProto>;

@@ -3,7 +3,7 @@ import type { MutableModel, Mutant, Mutation } from './mutation.js';
 
 /**
  * At most `most` mutants of a kind: the sites, from inputs to outputs, are cut into equal stretches and one is drawn
- * from each, so that every depth of the network is tried. Sites whose mutation changes nothing are passed over.
+ * from each, so that every depth of the network is tried. Sites whose mutation changes nothing are skipped.
  */
 export function chooseSites(mutation: Mutation, target: MutableModel, most: number, seed: number): Mutant[] {
   const sites = mutation.sites(target);

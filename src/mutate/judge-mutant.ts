@@ -2,25 +2,25 @@ import type { ResultOutput } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
 
 /**
- * What an output shows of a mutant. caught: outside its tolerance. moved: inside it, and yet more than rounding does.
- * still: nothing that rounding would not do as well.
+ * How an output reacts to a mutant. caught: it leaves its tolerance. moved: it stays inside, but moves by more than
+ * rounding. still: it does not move by more than rounding.
  */
 export type Sight = 'caught' | 'moved' | 'still';
 
-/** Honest float32 runtimes stayed below 1.5 times the noise floor on well-conditioned outputs; above 2 is not rounding. */
+/** Correct float32 runtimes stayed below 1.5 times the noise floor on well-conditioned outputs; above 2 is not rounding. */
 const ROUNDING = 2;
 
 const ORDER: readonly Sight[] = ['caught', 'moved', 'still'];
 
 export function sightOf({ verdict, noiseRatio, rmse, mismatched }: ResultOutput): Sight {
   if (verdict === 'drift') return 'caught';
-  // Where the reference itself is no number there is nothing to see.
+  // Where the reference itself is not a number, nothing can be seen.
   if (verdict === 'error') return 'still';
   if (noiseRatio !== null) return fromReal(noiseRatio) > ROUNDING ? 'moved' : 'still';
   return mismatched > 0 || (rmse !== null && fromReal(rmse) > 0) ? 'moved' : 'still';
 }
 
-/** The best view that any of the cases gives of each output. */
+/** The clearest reaction of each output in any of the cases. */
 export function sightsOf(outputs: readonly ResultOutput[]): ReadonlyMap<string, Sight> {
   const sights = new Map<string, Sight>();
   for (const output of outputs)

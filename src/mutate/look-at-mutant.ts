@@ -10,7 +10,7 @@ import type { ReferenceRuns, Studied } from './reference-runs.js';
 import type { ModelProto } from './scoped-nodes.js';
 import { writeMutant } from './write-mutant.js';
 
-/** One input with what the unchanged model makes of it. */
+/** One case with the outputs of the unchanged model. */
 export interface ViewedCase {
   readonly staged: StagedCase;
   readonly reference: ReferenceRuns;
@@ -18,14 +18,14 @@ export interface ViewedCase {
 
 export interface LookContext extends Studied {
   readonly whole: ModelProto;
-  /** What the mutant gives lies here until it is looked at. */
+  /** Folder for the outputs of the mutant until they are compared. */
   readonly folder: string;
 }
 
 /**
  * Runs a mutant over cases on the reference runtime and compares it with the unchanged model under the model's own
  * tolerances, as the gate compares a runtime that declares float32.
- * @returns by case, then by output, what is seen of it; null when it does not run
+ * @returns by case, then by output, how the output reacts; null when the mutant does not run
  */
 export async function lookAtMutant(
   mutant: Mutant,

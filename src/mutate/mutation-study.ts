@@ -1,9 +1,9 @@
-/** What a mutation study of one model found: plain data, from which every number of the report is computed. */
+/** The result of a mutation study of one model: plain data, from which every number of the report is computed. */
 import type { Recipe } from '../config/recipe.js';
 import type { Fault } from '../types.js';
 import type { Sight } from './judge-mutant.js';
 
-/** survived: another input shows it, or the goldens do without leaving the tolerance. equivalent: no input tried shows it. */
+/** survived: another input shows it, or the goldens do within the tolerance. equivalent: no input tried shows it. */
 export type Fate = 'caught' | 'survived' | 'equivalent' | 'not-loaded' | 'not-run';
 
 export interface StudiedMutant {
@@ -16,7 +16,7 @@ export interface StudiedMutant {
   readonly caughtBy: readonly string[];
 }
 
-/** An input that was tried on the mutants that the goldens let pass. */
+/** An input that was tried on the mutants that the goldens do not catch. */
 export interface Candidate {
   readonly name: string;
   /** As they are written in the configuration. */
@@ -44,7 +44,7 @@ export interface MutationStudy {
   readonly score: number | null;
   readonly counts: Counts;
   readonly kinds: readonly ({ readonly kind: string; readonly title: string } & Counts)[];
-  /** An output shows what it moves by: `equivalent` counts mutants that leave it alone. */
+  /** By output: `equivalent` counts the mutants that do not move it. */
   readonly outputs: readonly {
     readonly name: string;
     readonly caught: number;
@@ -108,7 +108,7 @@ function outputCounts(name: string, mutants: readonly StudiedMutant[]) {
   return { caught: count('caught'), survived: count('moved'), equivalent: count('still') };
 }
 
-/** Candidates one after another, each time the one that catches most of what is left; at most `most`. */
+/** Candidates in greedy order, each time the one that catches most of the remaining mutants; at most `most`. */
 export function advise(mutants: readonly StudiedMutant[], candidates: readonly Candidate[], most: number): Advice[] {
   let left = mutants.filter(({ fate }) => fate === 'survived');
   const advice: Advice[] = [];

@@ -2,7 +2,7 @@ import type { DType } from '../tensor/dtype.js';
 import type { Edit } from './apply-edit.js';
 import type { ModelProto, ScopedNode } from './scoped-nodes.js';
 
-/** A model that mutants are made of, decoded with its weights. */
+/** A model that mutants are made from, decoded with its weights. */
 export interface MutableModel {
   readonly model: ModelProto;
   readonly nodes: readonly ScopedNode[];
@@ -14,11 +14,11 @@ export interface MutableModel {
 export interface Site {
   /** The node or the weight, for people. */
   readonly where: string;
-  /** Made when it is needed, since it may hold a copy of a weight; null when nothing would change. */
+  /** Made when needed, since it may contain a copy of a weight; null when nothing would change. */
   edit(): Edit | null;
 }
 
-/** One kind of fault that a conversion or a runtime is known to bring. */
+/** One kind of fault that conversions or runtimes are known to introduce. */
 export interface Mutation {
   readonly id: string;
   /** What happened to the model, as in "two output channels swapped". */

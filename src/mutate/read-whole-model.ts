@@ -8,7 +8,7 @@ import { onnx } from '../onnx/proto/onnx.js';
 import type { Fault } from '../types.js';
 import type { ModelProto } from './scoped-nodes.js';
 
-/** Mutants are made in memory and written out whole, which is for models of this size at most. */
+/** Mutants are made in memory and written as a whole, which limits the size of the model. */
 export const LARGEST_MODEL = 2 ** 30;
 
 /** The model with all its weights, those of external files too, in memory; a fault when it is too large for that. */
@@ -16,9 +16,9 @@ export function readWholeModel(form: Form): { readonly whole: ModelProto } | { r
   if (form.bytes > LARGEST_MODEL)
     return {
       fault: {
-        what: `it has ${(form.bytes / 2 ** 30).toFixed(1)} GiB, and mutants are made of models up to ${LARGEST_MODEL / 2 ** 30} GiB`,
-        why: 'each mutant is a whole model in memory and on disk',
-        next: 'measure the goldens of a smaller export of the same network',
+        what: `the model has ${(form.bytes / 2 ** 30).toFixed(1)} GiB, but mutants are only made from models of up to ${LARGEST_MODEL / 2 ** 30} GiB`,
+        why: 'each mutant is a full copy of the model in memory and on disk',
+        next: 'test the goldens with a smaller export of the same network',
       },
     };
   const model = onnx.ModelProto.decode(readFileSync(form.absolute));

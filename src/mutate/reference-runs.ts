@@ -17,7 +17,7 @@ import { describeFailure } from '../worker/failure.js';
 export interface ReferenceRuns {
   /** By case. */
   readonly outputs: Ran['outputs'];
-  /** Null: it cannot be measured, the dtype table decides. */
+  /** Null: not measurable, the dtype table decides. */
   readonly noise: NoiseByCase | null;
 }
 

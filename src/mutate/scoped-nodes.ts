@@ -5,7 +5,7 @@ export type Node = onnx.NodeProto.$Properties;
 export type TensorProto = onnx.TensorProto.$Properties;
 export type ModelProto = onnx.ModelProto.$Properties;
 
-/** A node with what the names around it mean; names of one subgraph may come again in another. */
+/** A node with the meaning of the names in its scope; another subgraph may use the same names. */
 export interface ScopedNode {
   readonly node: Node;
   /** The constant tensor of that name: an initialiser or a Constant node, here or in a graph around. */

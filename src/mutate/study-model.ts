@@ -24,7 +24,7 @@ import { scopedNodes } from './scoped-nodes.js';
 export interface StudyOptions {
   /** Most mutants of one kind. */
   readonly perKind: number;
-  /** Most other inputs that are tried on the mutants that the goldens let pass. */
+  /** Most other inputs that are tried on the mutants that the goldens do not catch. */
   readonly candidates: number;
 }
 
@@ -40,7 +40,7 @@ export interface StudyContext {
   progress(what: string): void;
 }
 
-/** The study, and the inputs that it stands on with what the unchanged model makes of them. */
+/** The study, and its inputs with the outputs of the unchanged model. */
 export interface StudyOutcome {
   readonly study: MutationStudy;
   readonly goldens: readonly ViewedCase[];
@@ -51,11 +51,11 @@ export interface ViewedCandidate extends ViewedCase {
   readonly candidate: OtherInputs;
 }
 
-/** Share of the time after which no further mutant is begun, so that some is left to look for better inputs. */
+/** Share of the time after which no further mutant is started, so that some is left for finding better inputs. */
 const SHARE_OF_GOLDENS = 0.7;
 const MOST_ADVICE = 3;
 
-/** Makes mutants of a model and finds out which of them its golden cases see. */
+/** Makes mutants of a model and finds out which of them its golden cases catch. */
 export async function studyModel(
   model: Model,
   onnx: OnnxModel,
@@ -87,7 +87,7 @@ export async function studyModel(
   const candidates = survivors.length === 0 ? [] : await viewCandidates(studied, staged, options.candidates, context);
   for (const [index, mutant] of survivors.entries()) {
     if (candidates.length === 0 || now() > deadline) break;
-    progress(`${model.id}: other inputs on survivor ${index + 1} of ${survivors.length}`);
+    progress(`${model.id}: trying other inputs on survivor ${index + 1} of ${survivors.length}`);
     const seen = await lookAtMutant(mutant, candidates, look);
     const before = fates.get(mutant);
     if (seen !== null && before !== undefined) fates.set(mutant, secondSight(before, seen));
@@ -104,7 +104,7 @@ export async function studyModel(
 
 type Seen = ReadonlyMap<string, ReadonlyMap<string, Sight>>;
 
-/** What the goldens see of a mutant; undefined: there was no time to run it, null: it does not run. */
+/** How the goldens react to a mutant; undefined: there was no time to run it, null: it does not run. */
 function firstSight({ kind, where }: Mutant, seen: Seen | null | undefined): StudiedMutant {
   const base = { kind, where, outputs: {}, caughtBy: [] };
   if (seen === undefined) return { ...base, fate: 'not-run' };
@@ -113,12 +113,12 @@ function firstSight({ kind, where }: Mutant, seen: Seen | null | undefined): Stu
   return { ...base, outputs, fate: clearest(Object.values(outputs)) === 'caught' ? 'caught' : 'survived' };
 }
 
-/** Of a survivor that no input shows, neither the goldens nor others, there is nothing to see. */
+/** A survivor that no input shows, neither the goldens nor others, is equivalent. */
 function secondSight(before: StudiedMutant, seen: Seen): StudiedMutant {
   const caughtBy = [...seen].filter(([, sights]) => clearest(sights.values()) === 'caught').map(([name]) => name);
   const anywhere = merged([new Map(Object.entries(before.outputs)), ...seen.values()]);
   const hidden = clearest(Object.values(anywhere)) === 'still';
-  // What another input shows of an output, the goldens could have shown.
+  // If another input moves an output, the goldens could have moved it too.
   const outputs = Object.fromEntries(
     Object.entries(anywhere).map(([name, sight]) => [name, sight === 'still' ? 'still' : 'moved'] as const),
   );
@@ -136,7 +136,7 @@ function inTurns(kinds: readonly (readonly Mutant[])[]): Mutant[] {
   return Array.from({ length: longest }, (_, turn) => kinds.flatMap((mutants) => mutants[turn] ?? [])).flat();
 }
 
-/** Other inputs that the model takes, each with what the unchanged model makes of it. */
+/** Other inputs that the model accepts, each with the outputs of the unchanged model. */
 async function viewCandidates(
   studied: Studied,
   { cases, goldens }: StagedModel,
@@ -151,14 +151,14 @@ async function viewCandidates(
   let made = 0;
   for (const candidate of otherInputs(onnx.signature, kept, config.seed)) {
     if (made === most || now() > deadline) break;
-    progress(`${model.id}: trying inputs of ${candidate.name}`);
+    progress(`${model.id}: reference for inputs "${candidate.name}"`);
     const own = join(folder, `candidate-${made}`);
     made += 1;
     await writeValues(join(own, 'inputs'), candidate.values);
     const inputs = valuesIn(join(own, 'inputs'));
     const staged: StagedCase = { name: candidate.name, inputs, expected: null, sha256: '' };
     const reference = await referenceRuns(studied, [staged], own);
-    // Inputs that the model does not take are no candidates.
+    // Inputs that the model rejects are not candidates.
     if (!('fault' in reference)) viewed.push({ candidate, staged, reference });
   }
   return viewed;

@@ -8,10 +8,10 @@ import { DTYPES } from '../tensor/dtype.js';
 import type { Values } from '../tensor/tensor.js';
 
 /**
- * Noise floors raised to the rounding that moving weights and inputs cannot show, because it happens behind the last of
+ * Noise floors raised to the rounding that jittered weights and inputs cannot show, because it happens after the last of
  * them: kernels that round on the scale of their range, and sums, whose n roundings grow with the partial sums. For equal
- * terms the sum of these is u·√n/3 of the result (roundings uniform over a unit u in the last place, partial sums k/n).
- * @param base what the plain run gave
+ * terms these add up to u·√n/3 of the result (roundings uniform over a unit u in the last place, partial sums k/n).
+ * @param base outputs of the plain run
  */
 export function withKnownRounding(
   floors: Readonly<Record<string, Noise>>,

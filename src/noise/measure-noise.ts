@@ -29,7 +29,7 @@ export interface NoiseContext {
   readonly id: string;
   readonly pool: RuntimePool;
   readonly effort: NoiseEffort;
-  /** Outputs of the runs lie here while they are needed. */
+  /** Folder for the outputs of the runs while they are needed. */
   readonly folder: string;
   readonly threads?: TallyPool;
 }
@@ -37,9 +37,9 @@ export interface NoiseContext {
 /**
  * The noise floor of each case: the model with weights and inputs jittered, run several times on the runtime that makes
  * the reference, and one plain run with that runtime's other kernels. A jittered copy exists only while it runs, its
- * outputs until they are added up.
+ * outputs until they are summed.
  * @param base the plain run of the source
- * @returns null when there is nothing to jitter, or a run did not end well
+ * @returns null when there is nothing to jitter, or a run failed
  */
 export async function measureNoise(
   source: NoiseSource,
@@ -66,7 +66,7 @@ export async function measureNoise(
   return floors;
 }
 
-/** @returns whether every run ended well */
+/** @returns whether every run succeeded */
 async function addJitteredRuns(
   { model, onnx, column }: NoiseSource,
   cases: readonly StagedCase[],
@@ -85,7 +85,7 @@ async function addJitteredRuns(
       title: `${id}: noise floor, run ${run} of ${runs}`,
       column,
       path: async (empty) => {
-        // Not the wait for a worker.
+        // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
         jitterSums(path, onnx, run);
@@ -107,7 +107,7 @@ async function addJitteredRuns(
   return true;
 }
 
-/** Null when the reference runtime has no other kernels, or these did not run the model. */
+/** Null when the reference runtime has no other kernels. */
 async function otherKernelsRun(
   { model, column }: NoiseSource,
   cases: readonly StagedCase[],
@@ -129,7 +129,7 @@ function jittered(one: CaseRun, steering: ReadonlySet<string>, seed: number): Ca
   return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), steering, seed)) };
 }
 
-/** A few numbers that steer (a bound, a threshold, a scale) stay as they are; data that happens to be compared moves. */
+/** Small inputs that control the graph (a bound, a threshold, a scale) stay as they are; larger data is jittered. */
 export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value], index) => {

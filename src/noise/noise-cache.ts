@@ -7,7 +7,7 @@ import { readCached, writeCached } from '../host/json-cache.js';
 import type { NoiseSource } from './measure-noise.js';
 import type { NoiseByCase } from './noise-floor.js';
 
-/** Raise it when the way of measuring changes: noise floors of older versions are then measured again. */
+/** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
 const METHOD = 7;
 
 const noiseFile = z.record(

@@ -10,7 +10,7 @@ export type NoiseByLeaf = Readonly<Record<string, Noise>>;
 /** By case, then by output leaf. */
 export type NoiseByCase = Readonly<Record<string, NoiseByLeaf>>;
 
-/** Movements of one case, added up run by run: one run's outputs are in memory at a time. */
+/** Movements of one case, summed run by run: one run's outputs are in memory at a time. */
 export interface FloorSums {
   /** @param base outputs of the plain run; the same in every call */
   add(base: Values, moved: Values): void;
@@ -19,8 +19,8 @@ export interface FloorSums {
 
 /**
  * How far each float output moves between a plain run and runs with jittered weights and inputs: the root mean square
- * over all elements and runs, and the largest change of one element, by leaf name. Where a run is not finite only the
- * finite part counts; an output whose shape or set of leaves changed with the jitter has no noise floor, and neither have
+ * over all elements and runs, and the largest change of one element, by leaf name. Only finite
+ * elements count; an output whose shape or set of leaves changed with the jitter has no noise floor, and neither have
  * integers.
  * @param unit coarsest unit roundoff that was jittered
  */
@@ -63,14 +63,13 @@ function movements(base: Values, moved: Values, threads: TallyPool | undefined):
   });
 }
 
-/** How many times the jitter's floor the runtime's other kernels may raise it: a wrong optimiser must not hide itself. */
+/** The other kernels may raise the floor at most this many times: a wrong optimiser must not hide itself. */
 const MOST_RAISED = 4;
 
 /**
- * Noise floors raised to how far the reference runtime is from itself when it takes other kernels. Jitter moves what goes
- * into an operation and misses roundings inside it; where a network enlarges these (a logarithm near zero, a
- * normalisation by the extreme of a spectrogram), its own kernels differ by several times the jitter's floor. Raised
- * fourfold at the most.
+ * Noise floors raised to the distance between the reference runtime's own kernels. Jitter moves the inputs of an
+ * operation and misses roundings inside it; where a network amplifies these (a logarithm near zero, a normalisation by
+ * the extreme of a spectrogram), the kernels differ by several times the jitter's floor. Raised at most fourfold.
  */
 export function raisedByKernels(floors: NoiseByLeaf, base: Values, other: Values, threads?: TallyPool): NoiseByLeaf {
   const seen = new Map(movements(base, other, threads).map((movement) => [movement.name, movement]));

@@ -11,15 +11,15 @@ import { ruleFault } from './rule-fault.js';
 interface CheckedNames {
   /** Models to be run. */
   readonly models: readonly Model[];
-  /** Whether these are all models of the config: only then an output that none of them has is a mistake. */
+  /** Whether these are all models of the config: only then is an output that none of them has a mistake. */
   readonly complete: boolean;
-  /** All columns that there are, chosen for this run or not. */
+  /** All columns, chosen for this run or not. */
   readonly columns: readonly Column[];
 }
 
 /**
- * Makes sure that every tolerance of the config is about something: a column that exists, an output that a model has,
- * and a type that the rule can judge.
+ * Checks that every tolerance of the config applies to something: a column that exists, an output of a model, and a
+ * type that the rule can judge.
  * @throws UserError otherwise
  */
 export function checkTolerances(config: Config, { models, complete, columns }: CheckedNames): void {

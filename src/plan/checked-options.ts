@@ -3,16 +3,16 @@ import { didYouMean } from '../config/did-you-mean.js';
 import { UserError } from '../errors.js';
 import type { Options, OptionValue } from '../types.js';
 
-/** What an adapter does when it is asked for nothing. */
+/** The options of an adapter when none are set. */
 export function defaultsOf({ options }: Pick<AdapterFacts, 'options'>): Options {
   return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default]));
 }
 
 /**
- * All options of an adapter: what the config gives, and the defaults of the rest.
- * @param where what the config calls the adapter
+ * All options of an adapter: those of the config, and the defaults of the rest.
+ * @param where place in the config, for the message
  * @param kind for the message, as in "runtime"
- * @throws UserError for an unknown option, or a value that it cannot have
+ * @throws UserError for an unknown option, or a value that is not allowed
  */
 export function checkedOptions(given: Options, adapter: AdapterFacts, where: string, kind: string): Options {
   const checked: Record<string, OptionValue> = { ...defaultsOf(adapter) };
@@ -23,7 +23,7 @@ export function checkedOptions(given: Options, adapter: AdapterFacts, where: str
       throw new UserError({
         what: `unknown option ${JSON.stringify(name)}${didYouMean(name, known)}`,
         where,
-        why: known.length === 0 ? `this ${kind} has no options` : `it has ${known.join(', ')}`,
+        why: known.length === 0 ? `this ${kind} has no options` : `its options are ${known.join(', ')}`,
       });
     const fits = spec.type === 'integer' ? Number.isInteger(value) : typeof value === spec.type;
     if (!fits)
@@ -35,7 +35,7 @@ export function checkedOptions(given: Options, adapter: AdapterFacts, where: str
       throw new UserError({
         what: `option ${name} cannot be ${JSON.stringify(value)}${didYouMean(String(value), spec.values)}`,
         where,
-        why: `it is one of ${spec.values.join(', ')}`,
+        why: `the allowed values are ${spec.values.join(', ')}`,
       });
     checked[name] = value;
   }

@@ -8,33 +8,33 @@ import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
 import { checkedThrough, precisionOf } from './through.js';
 
-/** One column of the matrix: a runtime with everything that it is asked for. */
+/** One column of the matrix: a runtime with its version, options and tolerance. */
 export interface Column {
   readonly id: string;
   readonly runtime: RuntimeFacts;
-  /** Release asked for instead of the pinned one. */
+  /** Release to use instead of the pinned one. */
   readonly version: string | undefined;
   /** All options of the runtime, defaults filled in. */
   readonly options: Options;
   readonly precision: Precision;
-  /** What the config asks of this column, where nothing more specific stands. */
+  /** Tolerance of this column; more specific ones take precedence. */
   readonly tolerance?: ToleranceSpec;
-  /** The only format that it is given; any that the runtime reads when left out. */
+  /** The only format to run; any that the runtime reads when left out. */
   readonly format?: Format;
   /** False: it runs committed files only. */
   readonly convert?: boolean;
-  /** By id of a converter: what the config asks of it on the way to this column. */
+  /** By id of a converter: its options on the route to this column. */
   readonly converters?: Readonly<Record<string, Options>>;
-  /** Converters that every model passes on the way to this column, in this order; the cheapest way when left out. */
+  /** Converters that every route to this column includes, in this order; the cheapest route when left out. */
   readonly through?: readonly [ConverterFacts, ...ConverterFacts[]];
 }
 
 /**
- * The columns that the config asks for, or the embedded runtimes when it names none.
- * @param runtimes every runtime there is, the user's own adapters among them
+ * The columns of the config, or the embedded runtimes when it has none.
+ * @param runtimes every runtime, including the user's own adapters
  * @param root what paths of own adapters are relative to
- * @param converters every converter that a column may ask for by name
- * @throws UserError for an unknown runtime, converter or option, an option of the wrong type, or two columns of one name
+ * @param converters every converter that a column may name
+ * @throws UserError for an unknown runtime, converter or option, an option of the wrong type, or two columns with one name
  */
 export function columnsOf(
   entries: readonly (string | RuntimeEntry)[] | undefined,
@@ -42,7 +42,7 @@ export function columnsOf(
   root: string,
   converters: readonly ConverterFacts[] = [],
 ): Column[] {
-  // Nobody has asked for anything: then nothing is installed for a conversion either.
+  // Nothing was configured, so nothing is installed for conversions either.
   const wanted =
     entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
   const columns = wanted.map((entry) => {
@@ -64,7 +64,7 @@ export function columnsOf(
 
 const bare = (use: string): RuntimeEntry => ({ use, options: {}, convert: true });
 
-/** @param others what could have been written besides a runtime, for the suggestion */
+/** @param others other names that would have been valid, for the suggestion */
 function findRuntime(
   use: string,
   runtimes: readonly RuntimeFacts[],
@@ -78,7 +78,7 @@ function findRuntime(
   throw new UserError({
     what: `no runtime is called ${JSON.stringify(use)}${didYouMean(use, known)}`,
     where: 'runtimes',
-    next: 'portability list names the runtimes; a file of your own starts with ./',
+    next: 'run `portability list` to see the runtimes; the path of your own adapter starts with ./',
   });
 }
 
@@ -86,9 +86,10 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
   const id = entry.id ?? runtime.id;
   if (entry.version !== undefined && runtime.language === 'command')
     throw new UserError({
-      what: `${id} cannot be asked for version ${entry.version}`,
+      what: `${id} cannot be set to version ${entry.version}`,
       where: `runtimes, version of ${entry.use}`,
-      why: 'it is a program of your own: the gate installs nothing for it',
+      why: 'it is your own program, which the gate does not install',
+      next: 'remove `version`',
     });
   const format = entry.format === undefined ? undefined : readable(entry.format, runtime, entry.use);
   const through = checkedThrough(
@@ -98,9 +99,9 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
   );
   if (!entry.convert && through !== undefined)
     throw new UserError({
-      what: `${id} is to go through converters and to convert nothing`,
+      what: `${id} sets both \`through\` and \`convert: false\``,
       where: `runtimes, convert of ${id}`,
-      next: 'leave out `convert` or `through`',
+      next: 'remove one of the two',
     });
   return {
     id,
@@ -126,8 +127,8 @@ function readable(format: Format, runtime: RuntimeFacts, use: string): Format {
 }
 
 /**
- * The columns that a command asks for by name: columns of the config by their id or their runtime, or runtimes that the
- * config does not mention, with their defaults. All columns when it names none.
+ * The columns that a command names: columns of the config by their id or their runtime, or runtimes that the config does
+ * not mention, with their defaults. All columns when it names none.
  * @throws UserError for a name that is neither
  */
 export function chosenColumns(
@@ -148,8 +149,8 @@ export function chosenColumns(
 }
 
 /**
- * The same runtime with the kernels that it takes by default, for a second opinion on how its arithmetic rounds; null
- * when these are the reference's own.
+ * The same runtime with its default kernels, for a second opinion on how its arithmetic rounds; null when the reference
+ * uses these already.
  */
 export function otherKernels(reference: Column): Column | null {
   const options = { ...reference.options, ...defaultsOf(reference.runtime) };
@@ -157,13 +158,13 @@ export function otherKernels(reference: Column): Column | null {
   return same ? null : { ...reference, options };
 }
 
-/** What is installed for the column: what its adapter needs, and what some of its options need beside that. */
+/** What is installed for the column: the requirements of its adapter and of its options. */
 export function requirementsOf({ runtime, options }: Pick<Column, 'runtime' | 'options'>): string[] {
   const added = optionsWithNeeds(runtime).flatMap(([name, needs]) => needs[String(options[name])] ?? []);
   return [...runtime.dependencies, ...added];
 }
 
-/** Options that decide what a worker is made of. */
+/** Options that add requirements to the environment of a worker. */
 export function optionsWithNeeds({
   options,
 }: RuntimeFacts): readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[] {

@@ -1,7 +1,7 @@
 import type { Fault } from '../types.js';
 import type { ModelPlan } from './plan.js';
 
-/** Why there is nothing to run a model on, although some column runs it; null when there is, or none does. */
+/** Why a model that some column would run has no inputs; null when it has some, or no column runs it. */
 export function missingInputs({ model, cells }: ModelPlan, cases: readonly unknown[]): Fault | null {
   const [{ path, content }] = model.forms;
   if ('fault' in content || cases.length > 0 || cells.every(({ kind }) => kind === 'skip')) return null;

@@ -6,12 +6,12 @@ import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
-import { findRoute, givenFormats, type RouteStep, wishOf } from './routes.js';
+import { findRoute, givenFormats, type RouteStep, targetOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
 
 /**
- * One cell before it runs: the forms that the runtime reads, or the one that is converted to what it reads, or the state
- * that needs no run.
+ * One cell before it runs: the forms that the runtime reads, or the one that is converted to a format it reads, or the
+ * state of a cell that is not run.
  */
 export type CellPlan = RunPlan | SkipPlan;
 
@@ -19,11 +19,11 @@ export interface RunPlan {
   readonly kind: 'run';
   readonly column: Column;
   readonly forms: readonly Form[];
-  /** Forms that the runtime reads and cannot take or give the types of. */
+  /** Forms in a format that the runtime reads, with types that it does not support. */
   readonly refused: readonly { readonly form: Form; readonly fault: Fault }[];
   /** Empty when the runtime reads the forms as they are committed. */
   readonly route: readonly RouteStep[];
-  /** What each output is judged by. */
+  /** How each output is judged. */
   readonly rules: OutputRules;
 }
 
@@ -34,7 +34,7 @@ export interface SkipPlan {
   readonly fault: Fault;
 }
 
-/** Everything that is decided about one model before anything runs. */
+/** Everything decided about one model before anything runs. */
 export interface ModelPlan {
   readonly model: Model;
   /** One for each column, in their order. */
@@ -50,7 +50,7 @@ export interface ModelPlan {
 export interface Plan {
   readonly models: readonly ModelPlan[];
   readonly columns: readonly Column[];
-  /** Where ONNX that is made on the way to a cell is jittered; null when no embedded runtime runs it here. */
+  /** Where ONNX that is made on the route to a cell is jittered; null when no embedded runtime runs it here. */
   readonly onnxHome: Column | null;
 }
 
@@ -62,9 +62,9 @@ export interface NoiseSource {
 }
 
 export interface PlanContext {
-  /** Every runtime there is, the columns' among them. */
+  /** Every runtime, including those of the columns. */
   readonly runtimes: readonly RuntimeFacts[];
-  /** Those that win first. */
+  /** In order of preference. */
   readonly converters: readonly ConverterFacts[];
   /** As in linux-x64. */
   readonly platform: string;
@@ -72,7 +72,7 @@ export interface PlanContext {
 }
 
 /**
- * Decides for every model and column whether and how it runs. Pure: looks at signatures and adapter tables only.
+ * Decides for every model and column whether and how it runs. Pure: depends on signatures and adapter tables only.
  * @throws UserError for a rule of the config that cannot judge the output it was written for
  */
 export function makePlan(models: readonly Model[], columns: readonly Column[], context: PlanContext): Plan {
@@ -108,12 +108,12 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
   const given = givenFormats(column);
-  // What is committed always wins over what can be made from it, unless the column asks for what is made.
+  // A committed form always wins over a converted one, unless the column names converters.
   const readable = model.forms.filter(
     ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
   );
   const converting = readable.length === 0 && column.convert !== false;
-  const route = converting ? findRoute(model.forms, wishOf(column), converters, platform) : null;
+  const route = converting ? findRoute(model.forms, targetOf(column), converters, platform) : null;
   const forms = route === null ? readable : [route.form];
   if (forms.length === 0) return skip('unsupported', noRoute(model, column, converting));
   const retyped = route?.steps.some(({ converter }) => converter.changesTypes) === true;
@@ -135,13 +135,15 @@ function noRoute(model: Model, column: Column, converting: boolean): Fault {
   return {
     what:
       column.through === undefined
-        ? `${column.runtime.title} ${column.format === undefined ? 'reads' : 'is given'} ${given} only`
-        : `no way leads through ${column.through.map(({ id }) => id).join(', ')}`,
-    why: `the model is committed as ${committed}, and ${converting ? 'no converter leads on from there' : 'the column takes committed files only'}`,
+        ? column.format === undefined
+          ? `${column.runtime.title} reads only ${given}`
+          : `column ${column.id} runs only ${given}`
+        : `no route leads through ${column.through.map(({ id }) => id).join(', ')}`,
+    why: `the model is committed as ${committed}, and ${converting ? 'no route leads on from there' : 'this column runs committed files only'}`,
   };
 }
 
-/** The first form that is ONNX, whose weights can be moved; often the first form itself. */
+/** The first form that is ONNX, whose weights can be jittered; often the first form itself. */
 function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
   for (const form of forms)
     if (!('fault' in form.content) && form.content.onnx !== undefined) return { form, onnx: form.content.onnx };
@@ -150,7 +152,7 @@ function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
 
 /**
  * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
- * environment is made for a reference alone.
+ * environment is created for a reference alone.
  */
 function findReference(
   form: Form,
@@ -177,7 +179,7 @@ function homesOf({ content: { format } }: Form, runtimes: readonly RuntimeFacts[
   return runtimes.filter(home);
 }
 
-/** The columns that something runs on, those that make references first, each once. */
+/** The columns that run anything, those that make references first, each once. */
 export function columnsThatRun({ models }: Pick<Plan, 'models'>): Column[] {
   const references = models.flatMap(({ reference }) => reference ?? []);
   const running = models.flatMap(({ cells }) => cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column] : [])));

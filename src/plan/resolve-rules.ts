@@ -7,7 +7,7 @@ import type { Port } from '../types.js';
 import type { Column } from './column.js';
 import { ruleFault } from './rule-fault.js';
 
-/** Where a rule stands in the configuration, the most specific place first. */
+/** Where a rule is set in the configuration, the most specific place first. */
 export const PLACES = [
   'output and runtime',
   'output',
@@ -27,25 +27,25 @@ export interface ResolvedTolerance {
 /** By the name of an output or of a leaf inside it, as in `out[0].values`. */
 export type ResolvedTolerances = Readonly<Record<string, ResolvedTolerance>>;
 
-/** What helps whoever wrote a rule that does not fit. */
-export const NEXT = 'portability plan shows the outputs and their types; docs/tolerances.md has the rules';
+/** What to do about a rule that does not fit. */
+export const NEXT = 'run `portability plan` to see the outputs and their types; docs/tolerances.md lists the rules';
 
 interface Candidate {
   readonly rule: ToleranceSpec | undefined;
   readonly because: Place;
 }
 
-/** What the outputs of one model are judged by on one column. */
+/** How the outputs of one model are judged on one column. */
 export interface OutputRules {
   readonly byOutput: ResolvedTolerances;
-  /** Of outputs that only a run tells, where the format has no signature. */
+  /** For outputs known only after a run, where the format has no signature. */
   readonly others: ResolvedTolerance;
 }
 
 /**
  * The rule of every output of a model on a column, and where it comes from: the most specific place wins. A rule for
- * several outputs is passed over where it cannot judge the type of one. An output that the rule of another one judges
- * with it has no rule of its own, unless one was written for it.
+ * several outputs is skipped for an output whose type it cannot judge. An output that is judged together with another
+ * one has no rule of its own, unless one was written for it.
  * @throws UserError when a rule that was written for an output cannot judge it
  */
 export function resolveRules(model: Model, column: Column, config: Config): OutputRules {
@@ -101,7 +101,7 @@ function generalCandidates({ entry }: Model, column: Column, config: Config): re
     { rule: lookUp(entry.runtimes, column.id)?.tolerance, because: 'model and runtime' },
     { rule: entry.tolerance, because: 'model' },
     { rule: column.tolerance, because: 'runtime' },
-    // The schema fills in `auto`: that is nobody's choice.
+    // The schema fills in `auto`: the user did not choose it.
     { rule: config.tolerance === DEFAULT_TOLERANCE ? undefined : config.tolerance, because: 'config' },
   ];
 }
@@ -117,20 +117,20 @@ function fallback(
   return { rule: DEFAULT_TOLERANCE, because: 'default' };
 }
 
-/** Names from files are only names: `constructor` is not there unless somebody wrote it. */
+/** Names come from files: `constructor` is only found if it was written there. */
 function lookUp<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /**
  * The rules alone, by output.
- * @param outputs names that a run told, beside those that the signature has
+ * @param outputs names that a run reported, besides those of the signature
  */
 export function appliedRules(
   { byOutput, others }: OutputRules,
   outputs: readonly string[] = [],
 ): Readonly<Record<string, AppliedRule>> {
   const known = Object.entries(byOutput).map(([name, { rule }]) => [name, rule] as const);
-  const told = outputs.filter((name) => !Object.hasOwn(byOutput, name)).map((name) => [name, others.rule] as const);
-  return Object.fromEntries([...known, ...told]);
+  const reported = outputs.filter((name) => !Object.hasOwn(byOutput, name)).map((name) => [name, others.rule] as const);
+  return Object.fromEntries([...known, ...reported]);
 }

@@ -7,7 +7,7 @@ import { checkedOptions } from './checked-options.js';
 import type { Column } from './column.js';
 import { comparePaths, type Path, shortestPath } from './shortest-path.js';
 
-/** One conversion on the way from a committed form to what a runtime reads. */
+/** One conversion on the route from a committed form to a format that a runtime reads. */
 export interface RouteStep {
   readonly converter: ConverterFacts;
   /** All options of the converter, defaults filled in. */
@@ -19,19 +19,19 @@ export interface Route {
   readonly steps: readonly [RouteStep, ...RouteStep[]];
 }
 
-/** Where a route is to lead. */
-export interface RouteWish {
-  /** Who wishes it, for messages. */
+/** What a route must lead to. */
+export interface RouteTarget {
+  /** Names it in messages. */
   readonly id: string;
   readonly formats: readonly Format[];
-  /** Converters that it must pass, in order. */
+  /** Converters that the route must include, in order. */
   readonly through?: readonly ConverterFacts[];
-  /** By id of a converter: what is asked of it on the way. */
+  /** By id of a converter: its options. */
   readonly converters?: Readonly<Record<string, Options>>;
 }
 
-/** What a column is to be given. */
-export function wishOf(column: Column): RouteWish {
+/** What a route to a column must lead to. */
+export function targetOf(column: Column): RouteTarget {
   const { id, through, converters } = column;
   return {
     id,
@@ -42,16 +42,15 @@ export function wishOf(column: Column): RouteWish {
 }
 
 /**
- * The cheapest way from one of the forms to a format that is wished for, through the converters that are demanded; null
- * when there is none. Of equally cheap ways the one with fewer steps wins, then that of the earlier form, then that of
- * the converters that come first.
- * @param forms committed forms that cannot be given as they are
- * @param converters those that win first
+ * The cheapest route from one of the forms to one of the target's formats, through the converters that it requires; null
+ * when there is none. Among equally cheap routes, fewer steps win, then the earlier form, then the earlier converters.
+ * @param forms committed forms that cannot run as they are
+ * @param converters in order of preference
  * @param platform as in linux-x64
  */
 export function findRoute(
   forms: readonly Form[],
-  wish: RouteWish,
+  target: RouteTarget,
   converters: readonly ConverterFacts[],
   platform: string,
 ): Route | null {
@@ -59,22 +58,22 @@ export function findRoute(
   let best: { readonly form: Form; readonly path: Path } | null = null;
   for (const form of forms) {
     const { format } = form.content;
-    const path = format === null ? null : shortestPath(format, wish.formats, usable, wish.through);
+    const path = format === null ? null : shortestPath(format, target.formats, usable, target.through);
     if (path !== null && path.converters.length > 0 && (best === null || comparePaths(path, best.path) < 0))
       best = { form, path };
   }
   if (best === null) return null;
-  const [first, ...rest] = best.path.converters.map((converter) => stepOf(converter, wish));
+  const [first, ...rest] = best.path.converters.map((converter) => stepOf(converter, target));
   return first === undefined ? null : { form: best.form, steps: [first, ...rest] };
 }
 
-/** The formats that the column may be given. */
+/** The formats that the column may run. */
 export function givenFormats({ format, runtime }: Column): readonly Format[] {
   return format === undefined ? runtime.reads : [format];
 }
 
 /**
- * Checks what the columns ask of converters, also of those that no route takes.
+ * Checks the converter options of all columns, even for converters that no route uses.
  * @throws UserError for an unknown converter, option or value
  */
 export function checkConverterOptions(columns: readonly Column[], converters: readonly ConverterFacts[]): void {
@@ -86,13 +85,13 @@ export function checkConverterOptions(columns: readonly Column[], converters: re
         throw new UserError({
           what: `no converter is called ${JSON.stringify(id)}${didYouMean(id, known)}`,
           where: `runtimes, converters of ${column.id}`,
-          next: 'portability list names the converters',
+          next: 'run `portability list` to see the converters',
         });
-      stepOf(converter, wishOf(column));
+      stepOf(converter, targetOf(column));
     }
 }
 
-function stepOf(converter: ConverterFacts, { id, converters = {} }: RouteWish): RouteStep {
+function stepOf(converter: ConverterFacts, { id, converters = {} }: RouteTarget): RouteStep {
   const given = Object.hasOwn(converters, converter.id) ? (converters[converter.id] ?? {}) : {};
   const where = `runtimes, converters of ${id}, ${converter.id}`;
   return { converter, options: checkedOptions(given, converter, where, 'converter') };

@@ -10,7 +10,7 @@ interface Leaf {
 }
 
 /**
- * Why a rule cannot judge an output of this declared type, in words; null when it can, or when that is not known yet.
+ * Why a rule cannot judge an output of this declared type; null when it can, or when that is not known yet.
  * For sequences and maps: null when it can judge one of the tensors inside.
  * @param outputs all outputs of the model; null when they are not known
  */
@@ -35,7 +35,7 @@ function leavesOf(type: ValueType): readonly Leaf[] {
   }
 }
 
-/** The first of the outputs that a rule names and the model does not have. */
+/** The first output that a rule names and the model does not have. */
 function missingOutput(named: readonly string[], outputs: readonly Port[] | null): string | null {
   const names = outputs?.map(({ name }) => name) ?? named;
   const missing = named.find((name) => !names.includes(name));

@@ -6,7 +6,7 @@ export interface Path {
   readonly converters: readonly ConverterFacts[];
 }
 
-/** How far a path has come: the format that it has reached, and how many of the demanded converters it has passed. */
+/** How far a path has come: the format reached, and how many of the required converters are behind it. */
 interface Place {
   readonly format: Format;
   readonly passed: number;
@@ -14,10 +14,10 @@ interface Place {
 }
 
 /**
- * The cheapest way from one format to another, through converters that are demanded, in their order. A converter that
- * writes what it reads leads nowhere new, so it is taken only when it is demanded. Dijkstra's algorithm: the places are
- * few, so the next one is looked for among all that are open.
- * @param converters those that win first
+ * The cheapest path from one format to another through the required converters, in their order. A converter that writes
+ * the format it reads leads nowhere new, so it is used only when it is required. Dijkstra's algorithm: there are few
+ * places, so the next one is found by searching all that are open.
+ * @param converters in order of preference
  * @returns null when there is none
  */
 export function shortestPath(

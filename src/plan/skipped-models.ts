@@ -4,10 +4,10 @@ import type { ModelPlan, Plan } from './plan.js';
 import { givenFormats } from './routes.js';
 
 /**
- * Models that nobody asked for by name, and that nothing can be said about: no column is given them, or their inputs are
- * unknown, or no configured runtime can produce their reference. They are files that happen to lie in the repository: a
- * gate of ONNX models must not turn red over them.
- * @param hasGoldens models with golden cases are wanted
+ * Models that were not named and cannot be compared: no column runs them, or their inputs are unknown, or no configured
+ * runtime can produce their reference. They are files that happen to be in the repository: a gate for ONNX models must
+ * not fail because of them.
+ * @param hasGoldens models with golden cases are never skipped
  * @returns why, by model
  */
 export function skippedModels(plan: Plan, hasGoldens: (model: Model) => boolean): Map<Model, string> {
@@ -28,8 +28,8 @@ function whySkipped({ model, cells, homes }: ModelPlan, plan: Plan, read: Readon
   if (!runs && model.forms.every(({ content }) => !read.has(content.format)))
     return `no configured runtime reads ${format}`;
   if (signatureOfForm(first) === null)
-    return `the format ${format} does not record inputs, and there are no golden ones`;
+    return `the format ${format} does not record inputs, and there are no golden inputs`;
   if (homes.some((home) => home.embedded || plan.columns.some(({ runtime }) => runtime.id === home.id))) return null;
-  const more = homes.length === 0 ? '' : `; add ${homes.map(({ id }) => id).join(' or ')} to the runtimes`;
+  const more = homes.length === 0 ? '' : `; add ${homes.map(({ id }) => id).join(' or ')} to \`runtimes:\``;
   return `no configured runtime can produce its reference${more}`;
 }

@@ -2,7 +2,7 @@ import type { RuntimeFacts } from '../adapters/define.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Fault, Signature, ValueType } from '../types.js';
 
-/** Why a runtime cannot take or give what a model's signature says, by its adapter's own table; null when it can. */
+/** Why a runtime does not support the types in a model's signature, by its adapter's own table; null when it does. */
 export function staticFault(signature: Signature, runtime: RuntimeFacts): Fault | null {
   const ports = [
     ...signature.inputs.map((port) => ['input', port] as const),
@@ -13,7 +13,7 @@ export function staticFault(signature: Signature, runtime: RuntimeFacts): Fault 
     if (missing !== null)
       return {
         what: `${role} ${port.name} has type ${typeInWords(port.type)}`,
-        why: `${runtime.title} ${role === 'input' ? 'takes' : 'gives'} no ${missing}`,
+        why: `${runtime.title} does not ${role === 'input' ? 'accept' : 'return'} ${missing}`,
       };
   }
   return null;
@@ -35,7 +35,7 @@ function missingKind(type: ValueType, runtime: RuntimeFacts): string | null {
 export function platformFault(runtime: RuntimeFacts, platform: string): Fault | null {
   if (runtime.platforms.length === 0 || runtime.platforms.includes(platform)) return null;
   return {
-    what: `${runtime.title} does not exist for ${platform}`,
-    why: `its packages are made for ${runtime.platforms.join(', ')}`,
+    what: `${runtime.title} is not available for ${platform}`,
+    why: `its packages exist only for ${runtime.platforms.join(', ')}`,
   };
 }

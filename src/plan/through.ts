@@ -1,4 +1,4 @@
-/** The converters that a column asks for by name: variants of a model that no route takes by itself. */
+/** The converters that a column names: they make variants of a model that no route would include by itself. */
 import type { ConverterFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import { UserError } from '../errors.js';
@@ -9,7 +9,7 @@ export type Through = readonly [ConverterFacts, ...ConverterFacts[]];
 
 /**
  * The converters of those ids, each of which can follow the one before, and the last of which leads to the column.
- * @param column its id, and the formats that it may be given
+ * @param column its id, and the formats that it may run
  * @throws UserError for an unknown id, or one that cannot be reached
  */
 export function checkedThrough(
@@ -26,22 +26,22 @@ export function checkedThrough(
       throw new UserError({
         what: `${to.id} cannot follow ${from.id}`,
         where,
-        why: `no converter makes ${to.reads.join(' or ')} of ${from.writes}`,
+        why: `no route leads from ${from.writes} to ${to.reads.join(' or ')}`,
       });
   }
   const { id: last, writes } = rest.at(-1) ?? first;
   if (shortestPath(writes, given, converters) === null)
     throw new UserError({
-      what: `${last} leads to nothing that ${id} reads`,
+      what: `no route leads from ${last} to ${id}`,
       where,
-      why: `it writes ${writes}, and no converter makes ${given.join(' or ')} of that`,
+      why: `${last} writes ${writes}, and no converter turns that into ${given.join(' or ')}`,
     });
   return [first, ...rest];
 }
 
 /**
- * What the config declares or, when it says nothing, the coarsest arithmetic that the converters leave.
- * @throws UserError for a declaration that they make impossible
+ * The declared precision or, without one, the coarsest that the converters leave.
+ * @throws UserError for a declaration that the converters make impossible
  */
 export function precisionOf(declared: Precision | undefined, through: Through | undefined, id: string): Precision {
   const steps = (through ?? []).flatMap(({ id: step, precision }) =>
@@ -51,9 +51,9 @@ export function precisionOf(declared: Precision | undefined, through: Through | 
   if (declared === undefined) return coarsest?.precision ?? 'f32';
   if (coarsest === undefined || rank(coarsest.precision) <= rank(declared)) return declared;
   throw new UserError({
-    what: `${id} cannot be as exact as ${declared}`,
+    what: `${id} cannot have the precision ${declared}`,
     where: `runtimes, precision of ${id}`,
-    why: `it goes through ${coarsest.step}, which leaves ${coarsest.precision}`,
+    why: `its route includes ${coarsest.step}, which reduces the precision to ${coarsest.precision}`,
     next: `declare \`precision: ${coarsest.precision}\`, or leave it out`,
   });
 }
@@ -67,6 +67,6 @@ function converterCalled(id: string, converters: readonly ConverterFacts[], wher
   throw new UserError({
     what: `no converter is called ${JSON.stringify(id)}${didYouMean(id, known)}`,
     where,
-    next: 'portability list names the converters',
+    next: 'run `portability list` to see the converters',
   });
 }

@@ -6,7 +6,7 @@ import type { Signature } from '../types.js';
 import { axesOf, batchSymbol, freeSymbols } from './symbols.js';
 
 /**
- * Makes sure that a model has a place for every probe that the config asks for.
+ * Checks that every probe in the config applies to the model.
  * @throws UserError otherwise
  */
 export function checkProbes(model: Model): void {
@@ -32,7 +32,7 @@ function checkState(model: string, state: Readonly<Record<string, string>>, { in
     throw new UserError({
       what: `model ${model} has no ${kind} ${name}${didYouMean(name, names)}`,
       where: 'models, probes.state',
-      next: 'write each state as INPUT: OUTPUT; portability plan shows the names',
+      next: 'write each state as INPUT: OUTPUT; run `portability plan` to see the names',
     });
   };
   for (const [input, output] of Object.entries(state)) {
@@ -45,14 +45,12 @@ function checkState(model: string, state: Readonly<Record<string, string>>, { in
 function nothingToProbe(model: string, probe: 'batch' | 'sizes', free: readonly string[]): UserError {
   return new UserError({
     what:
-      probe === 'batch'
-        ? `model ${model} has no such dimension that could count rows`
-        : `model ${model} has no symbolic dimension`,
+      probe === 'batch' ? `model ${model} has no usable batch dimension` : `model ${model} has no symbolic dimension`,
     where: `models, probes.${probe}`,
     why:
       free.length === 0
         ? 'all sizes of its inputs are fixed'
         : `the symbolic sizes of its inputs are ${free.join(', ')}`,
-    next: 'leave the probe out, or export the model with dynamic sizes',
+    next: 'remove the probe, or export the model with dynamic sizes',
   });
 }

@@ -1,6 +1,6 @@
 import type { ResultCell, ResultOutput, Results } from '../results/schema.js';
 
-/** Something that a probe brought to light. */
+/** A problem that a probe found. */
 export interface ProbeFinding {
   readonly model: string;
   readonly runtime: string;
@@ -16,16 +16,16 @@ const EXPORT =
   'Export the model again with dynamic sizes: trace it with a batch of 2 or more, name the dynamic dimensions, and look for Reshape, Expand and Tile with constant sizes.';
 const FIXES = {
   input:
-    'This is drift like any other, on inputs beside the goldens: portability record keeps such inputs, portability mutate says which see most.',
+    'This is an ordinary drift, on inputs other than the goldens: record such inputs with portability record; portability mutate finds those that catch most faults.',
   batch: EXPORT,
   sizes: EXPORT,
   state:
-    'Compare how the state starts, its layout and its order in this runtime with the reference; an error of one step adds up.',
+    'Compare the initial state, its layout and its order in this runtime with the reference; an error in one step accumulates.',
 } as const;
 const WHATS = {
-  input: 'the runtime differs from the reference on inputs beside the goldens',
-  batch: 'a row gives something else in a batch than alone, or the batch does not run',
-  sizes: 'another size of a dimension gives something else, or does not run',
+  input: 'the runtime differs from the reference on inputs other than the goldens',
+  batch: 'a row gives a different result in a batch than alone, or the batch does not run',
+  sizes: 'another size of a dimension gives a wrong result, or does not run',
   state: 'the second step differs, or does not run on the state of the first',
 } as const;
 

@@ -43,7 +43,7 @@ export function stackRows(rows: readonly Tensor[], axis: number): Tensor {
   return tensor(first.dtype, shape, Buffer.concat(parts));
 }
 
-/** The same elements in the same shape, each `step` places on: other data of the same kind. */
+/** The same elements in the same shape, each moved by `step` places: other data of the same kind. */
 export function rolled(value: Tensor, step: number): Tensor {
   const count = product(value.shape);
   const cut = count === 0 ? 0 : step % count;

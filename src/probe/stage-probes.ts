@@ -22,12 +22,12 @@ interface Probes {
   readonly properties: readonly CaseProperty[];
 }
 
-/** Everything that can be made up; a state has to be declared. */
+/** Every probe that needs no declaration; a state has to be declared. */
 export const EVERY_PROBE: ProbesEntry = { batch: true, sizes: true };
 
 /**
- * The cases of a model with those of its probes behind them, made from the first golden case. Probes have no committed
- * outputs: the reference runs them too. What the model has no place for is passed over.
+ * The cases of a model followed by those of its probes, made from the first golden case. Probes have no committed outputs:
+ * the reference runs them too. Probes that do not apply to the model are skipped.
  */
 export async function stageProbes(
   model: Model,
@@ -66,7 +66,7 @@ export async function stageProbes(
   };
 }
 
-/** Each row alone and all rows together. A single row is made into several by moving its elements on. */
+/** Each row alone and all rows together. Further rows are made from a single one by rolling its elements. */
 function batchProbe(sample: Values, signature: Signature, symbol: string): Probes | null {
   const rows: Record<string, Tensor[]> = {};
   for (const port of signature.inputs) {

@@ -1,6 +1,6 @@
 import type { Port, Signature } from '../types.js';
 
-/** The axes of a port that a symbol gives the size of. */
+/** The axes of a port whose size is a symbol. */
 export function axesOf({ type }: Port, symbol: string): number[] {
   if (type.kind !== 'tensor') return [];
   return (type.shape ?? []).flatMap((size, axis) => (size === symbol ? [axis] : []));
@@ -20,8 +20,8 @@ export function freeSymbols({ inputs }: Signature): string[] {
 const STEPS = /seq|time|step|len|frame|past|total|token/i;
 
 /**
- * The symbol that counts rows: it leads every input that is more than a number, and is not called as steps of time are.
- * Null when there is none; the configuration can name it.
+ * The symbol of the batch dimension: it leads every input with more than one element, and its name does not suggest time
+ * steps. Null when there is none; the configuration can name it.
  */
 export function batchSymbol(signature: Signature): string | null {
   const free = freeSymbols(signature).filter((symbol) => !STEPS.test(symbol));
@@ -30,7 +30,7 @@ export function batchSymbol(signature: Signature): string | null {
   return free.find((symbol) => arrays.length > 0 && arrays.every(([leading]) => leading === symbol)) ?? null;
 }
 
-/** Where rows lie in an output: at the symbol, else in front when that size is open; null when it has no rows. */
+/** The batch axis of an output: that of the symbol, else the first if its size is open; null when it has none. */
 export function rowAxis(port: Port, symbol: string): number | null {
   const [axis] = axesOf(port, symbol);
   if (axis !== undefined) return axis;

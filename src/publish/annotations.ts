@@ -17,7 +17,7 @@ export interface Annotation {
 }
 
 /**
- * One annotation for each failing model, on its first form; at most ten, and the last then says how many are missing.
+ * One annotation for each failing model, on its first form; at most ten, of which the last then says how many are left out.
  * @param folder the working directory as a path from the repository's root, '' for the root itself
  */
 export function annotationsOf(results: Results, folder: string): readonly Annotation[] {
@@ -47,14 +47,16 @@ export function annotationsOf(results: Results, folder: string): readonly Annota
     {
       file: first.file,
       title: `Portability: ${formatCount(missing.length, 'more model')} ${missing.length === 1 ? 'fails' : 'fail'}`,
-      message: 'The job summary names all of them.',
+      message: 'The job summary lists all of them.',
     },
   ];
 }
 
 function describe(cell: ResultCell): string {
   const parts = [`${cell.runtime}: ${cell.state}`];
-  if (cell.reason !== null) parts.push(plainLine(cell.reason, 300));
+  // Some findings quote the reason, which is then not repeated.
+  if (cell.reason !== null && cell.diagnosis?.finding.includes(cell.reason) !== true)
+    parts.push(plainLine(cell.reason, 300));
   if (cell.diagnosis !== undefined) parts.push(plainLine(`${cell.diagnosis.finding} ${cell.diagnosis.fix}`, 500));
   return parts.join(': ');
 }

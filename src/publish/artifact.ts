@@ -8,7 +8,7 @@ const SERVICE = 'twirp/github.actions.results.api.v1.ArtifactService';
 const VERSION = 4;
 const CALL_TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
-/** Several steps of one run may have the same name for theirs: artifacts cannot be written to twice. */
+/** Several steps of one run may use the same name, and an artifact cannot be overwritten. */
 const MOST_NAMES = 9;
 
 /** The service answers in protobuf's JSON, in which both spellings of a field are right. */
@@ -26,7 +26,7 @@ type Call = (method: string, body: object) => Promise<Response>;
  * npm client would bring 190 MB of dependencies for these three calls.
  * @param name a `-2` and so on is added when the run has such an artifact
  * @returns the name of the artifact
- * @throws when the service says no
+ * @throws when the service refuses
  */
 export async function uploadArtifact(
   service: ArtifactService,
@@ -67,7 +67,7 @@ async function create(call: Call, name: string): Promise<{ readonly name: string
 
 /**
  * Stores the bytes behind a signed address as Azure does it for uploads of any size: a block, then the list of blocks.
- * @param address signed as it is: its query is added to, never parsed and written anew
+ * @param address signed as it is: its query is appended to, never parsed and rewritten
  */
 async function store(address: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const block = Buffer.from('block-0001').toString('base64');

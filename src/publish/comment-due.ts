@@ -2,12 +2,12 @@ import { assertNever } from '../errors.js';
 import type { CommentMode } from '../host/inputs.js';
 
 /**
- * Whether a comment is made where there is none. A comment that exists is brought up to date in every mode but `never`:
- * a red comment on a pull request that has turned green misleads, and an edit notifies nobody.
+ * Whether to create a comment where there is none. An existing comment is updated in every mode except `never`: a red
+ * comment on a pull request that has turned green is misleading, and an edit notifies nobody.
  *
  * - `always`: yes.
- * - `on-change` (the default): when the gate does not pass, or when the pull request touches a model. Whoever changes a
- *   model wants to see its row; everybody else's pull requests stay quiet.
+ * - `on-change` (the default): when the gate does not pass, or when the pull request changes a model: its author wants to
+ *   see the row; other pull requests stay quiet.
  * - `on-failure`: when the gate does not pass.
  */
 export function commentDue(mode: CommentMode, passed: boolean): 'yes' | 'no' | 'if-models-change' {

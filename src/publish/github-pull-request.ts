@@ -10,7 +10,7 @@ export interface PullRequestAddress {
 }
 
 const TIMEOUT_MS = 20_000;
-/** GitHub lists no more than 3,000 files of a pull request, and who has more comments may get a second one of ours. */
+/** GitHub lists at most 3,000 files of a pull request; with more comments than that, ours may be created a second time. */
 const MOST_PAGES = 30;
 
 interface PageRequest {
@@ -23,7 +23,7 @@ interface Page<T> {
   readonly headers: { readonly link?: string | undefined };
 }
 
-/** The shape that list, create and update answer with, as far as it is read here. */
+/** The response of list, create and update, as far as it is read here. */
 interface IssueComment {
   readonly id: number;
   readonly html_url: string;
@@ -41,7 +41,7 @@ export async function githubPullRequest(
   address: PullRequestAddress,
   limits: Limits,
 ): Promise<PullRequestApi> {
-  // Imported late: the module reads the event file while it is imported, and nothing of ours may fail because of that.
+  // Imported late: the module reads the event file on import, and that must not make the gate fail.
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, { baseUrl: address.apiUrl });
   const [owner = '', repo = ''] = address.repository.split('/');

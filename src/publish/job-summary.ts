@@ -6,7 +6,7 @@ export const SUMMARY_LIMIT = 1024 * 1024;
 /**
  * Appends to the step's summary.
  * @param file what the runner names in GITHUB_STEP_SUMMARY; earlier parts of the step may have written to it
- * @param markdown gives the text for a number of UTF-8 bytes
+ * @param markdown returns the text for a budget in UTF-8 bytes
  * @throws RangeError, before anything is written, when the text is longer than allowed; file system errors
  */
 export async function jobSummary(file: string, markdown: (budget: number) => string): Promise<void> {

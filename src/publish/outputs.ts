@@ -4,7 +4,7 @@ import type { Results } from '../results/schema.js';
 import { countStates } from '../results/states.js';
 import type { ReportPaths } from './report-files.js';
 
-/** A job's outputs may take 1 MB together, counted in UTF-16: a matrix larger than this stays out. */
+/** A job's outputs may take 1 MB together, counted in UTF-16: a larger matrix is left out. */
 const MOST_MATRIX_CHARACTERS = 200_000;
 
 /**

@@ -3,10 +3,10 @@ import type { Log } from '../host/log.js';
 import type { RunContext } from '../host/run-context.js';
 import type { Results } from '../results/schema.js';
 
-/** What is published. The texts are made when they are needed: a fault in one leaves the others and the verdict alone. */
+/** What is published. The texts are made when needed: an error in one does not affect the others or the verdict. */
 export interface Publication {
   readonly results: Results;
-  /** Files and folders from the repository's root that steer the result besides the models: config, baseline. */
+  /** Files and folders from the repository's root that the result depends on besides the models: config, baseline. */
   readonly sources: readonly string[];
   /** The text of results.json. */
   json(): string;

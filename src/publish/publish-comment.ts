@@ -8,7 +8,7 @@ import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
 /**
  * The comment on the run's pull request: none for other events, for `comment: never`, and for forks, whose runs have no
- * right to write and make no call. Failures are warnings that say what to change.
+ * permission to write. Failures are warnings that say what to change.
  */
 export async function publishComment(
   publication: Publication,
@@ -20,14 +20,14 @@ export async function publishComment(
   if (pullRequest === undefined || settings.comment === 'never') return;
   if (pullRequest.headRepository !== repository) {
     core.notice(
-      `No comment: pull request ${pullRequest.number} comes from a fork, and a workflow may not write for a fork. ` +
+      `No comment: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
         `The result is in the job summary: ${run.runUrl}`,
       { title: 'Portability' },
     );
     return;
   }
   if (settings.token === undefined) {
-    log.warn('No comment: there is no token. Leave the input `token` out, or set `comment: never`.');
+    log.warn('No comment: the input `token` is empty. Remove the input, or set `comment: never`.');
     return;
   }
   const address = { apiUrl: run.apiUrl, repository, number: pullRequest.number };
@@ -54,6 +54,6 @@ function watched({ results, sources }: Publication, { folder }: PublishSettings)
 
 function described(outcome: StickyOutcome): string {
   return outcome.kind === 'not-due'
-    ? 'No comment: the gate passes and has nothing to add (`comment: always` makes one regardless).'
+    ? 'No comment: the gate passes and has nothing to add (set `comment: always` to get one anyway).'
     : `Comment ${outcome.kind}: ${outcome.url}`;
 }

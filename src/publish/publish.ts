@@ -11,7 +11,7 @@ import type { Publication, PublishContext, PublishSettings } from './publication
 import { publishComment } from './publish-comment.js';
 import { reportFiles } from './report-files.js';
 
-/** The markdown report as a file has no limit but readers' patience. */
+/** Generous: nothing limits the size of the Markdown report as a file. */
 const REPORT_FILE_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -38,7 +38,7 @@ export async function publish(
     await attempt(log, 'The job summary', () => jobSummary(stepSummary, publication.report));
   const { artifacts } = run;
   if (artifacts !== undefined && isUploadDue(settings.upload, publication.results.verdict))
-    await attempt(log, 'The artifact (`upload: never` makes none)', async () => {
+    await attempt(log, 'The artifact (set `upload: never` to skip it)', async () => {
       const files = { 'results.json': publication.json(), 'report.html': publication.html() };
       log.info(`Artifact: ${await uploadArtifact(artifacts, settings.artifact, files)}`);
     });
@@ -53,7 +53,7 @@ async function attempt<T>(log: Log, what: string, action: () => Promise<T>): Pro
   try {
     return await action();
   } catch (error) {
-    log.warn(`${what} could not be written: ${plainLine(messageOf(error), 300)}. The verdict does not depend on it.`);
+    log.warn(`${what} could not be written: ${plainLine(messageOf(error), 300)}. The verdict is not affected.`);
     return null;
   }
 }

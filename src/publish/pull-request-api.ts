@@ -1,6 +1,6 @@
 /** What is needed of one pull request on GitHub. */
 export interface PullRequestApi {
-  /** All comments, oldest first, fetched page by page as they are asked for. */
+  /** All comments, oldest first, fetched page by page as needed. */
   comments(): AsyncIterable<Comment>;
   createComment(body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
@@ -14,6 +14,6 @@ export interface Comment {
   readonly id: number;
   readonly url: string;
   readonly body: string;
-  /** null: the account is gone. */
+  /** null: the account was deleted. */
   readonly author: { readonly login: string; readonly isBot: boolean } | null;
 }

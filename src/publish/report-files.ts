@@ -11,7 +11,7 @@ export interface ReportTexts {
 /** Where the reports are. */
 export type ReportPaths = ReportTexts;
 
-/** A job that runs the gate more often than this has another problem. */
+/** No sensible job runs the gate more often than this. */
 const MOST_FOLDERS = 100;
 
 /**
@@ -36,7 +36,7 @@ async function freshFolder(temp: string): Promise<string> {
   await mkdir(temp, { recursive: true });
   for (let number = 1; number < MOST_FOLDERS; number += 1) {
     const folder = join(temp, number === 1 ? 'portability-report' : `portability-report-${number}`);
-    // Made without `recursive`, so that an existing folder, or a link planted there, is never written into.
+    // Created without `recursive`, so that an existing folder, or a link planted there, is never written to.
     const made = await mkdir(folder).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
@@ -46,5 +46,5 @@ async function freshFolder(temp: string): Promise<string> {
     );
     if (made) return folder;
   }
-  throw new Error(`${temp} holds ${MOST_FOLDERS} report folders already`);
+  throw new Error(`${temp} already contains ${MOST_FOLDERS} report folders`);
 }

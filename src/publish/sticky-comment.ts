@@ -1,11 +1,11 @@
 import { apiError } from './api-error.js';
 import type { Comment, PullRequestApi } from './pull-request-api.js';
 
-/** The account behind `github.token`, when the token's own user cannot be asked for. */
+/** The account behind `github.token`, when the token's own user cannot be queried. */
 const WORKFLOW_BOT = 'github-actions[bot]';
 /**
- * Longest body in UTF-8 bytes. GitHub names 65,536 characters as the limit; the rest is for a host that counts
- * otherwise, and the second size for one that allows less.
+ * Longest body in UTF-8 bytes. GitHub's limit is 65,536 characters; the margin is for a host that counts
+ * differently, and the second size for one that allows less.
  */
 const LONG = 60_000;
 const SHORT = 30_000;
@@ -20,12 +20,12 @@ export interface StickyComment {
 }
 
 export type StickyOutcome =
-  | { readonly kind: 'created' | 'edited' | 'untouched'; readonly url: string }
+  | { readonly kind: 'created' | 'edited' | 'unchanged'; readonly url: string }
   | { readonly kind: 'not-due' };
 
 /**
- * Brings the gate's one comment on a pull request up to date: made once, edited afterwards, left alone when its text is
- * already right. It is known by its marker and by its author, the token's own user: anybody can write the marker.
+ * Updates the gate's one comment on a pull request: created once, edited afterwards, unchanged when its text is already
+ * right. It is recognised by its marker and by its author, the token's own user: anybody can write the marker.
  * @throws what the API rejects with
  */
 export async function stickyComment(api: PullRequestApi, comment: StickyComment): Promise<StickyOutcome> {
@@ -36,13 +36,13 @@ export async function stickyComment(api: PullRequestApi, comment: StickyComment)
     return { kind: 'created', url };
   }
   return shrinking(comment, async (body) => {
-    if (sameText(existing.body, body)) return { kind: 'untouched', url: existing.url };
+    if (sameText(existing.body, body)) return { kind: 'unchanged', url: existing.url };
     const { url } = await api.updateComment(existing.id, body);
     return { kind: 'edited', url };
   });
 }
 
-/** The oldest comment that starts with the marker and is ours. The viewer is asked for only when there is a candidate. */
+/** The oldest comment that starts with the marker and is ours. The viewer is queried only when there is a candidate. */
 async function findOwn(api: PullRequestApi, mark: string): Promise<Comment | undefined> {
   let viewer: string | undefined;
   for await (const candidate of api.comments()) {

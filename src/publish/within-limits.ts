@@ -6,12 +6,12 @@ export interface Limits {
   sleep(milliseconds: number): Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls that change something, counted down; a run may make three. */
+  /** Writing calls that are left; a run may make three. */
   writesLeft: number;
 }
 
 export const WRITES_A_RUN = 3;
-/** A job is worth a minute's wait for its comment, not more. */
+/** A job waits at most a minute for its comment. */
 const LONGEST_WAIT_SECONDS = 60;
 
 export class WriteLimitReached extends Error {
@@ -19,8 +19,8 @@ export class WriteLimitReached extends Error {
 }
 
 /**
- * Makes a call, and makes it once more when GitHub asks for patience (up to a minute) or stumbles (status 5xx).
- * A stumbled `create` is not repeated: it may have succeeded, and a second comment is worse than none.
+ * Makes a call, and retries it once when GitHub asks to wait (up to a minute) or fails (status 5xx). A failed `create` is
+ * not retried: it may have succeeded, and a second comment is worse than none.
  * @throws what the call throws; WriteLimitReached when the run has no write left
  */
 export async function withinLimits<T>(
@@ -39,8 +39,8 @@ export async function withinLimits<T>(
     return await attempt();
   } catch (error) {
     const { status, waitSeconds } = apiError(error, limits.now() / 1000);
-    const stumbled = status !== null && status >= 500 && kind !== 'create';
-    const seconds = waitSeconds ?? (stumbled ? 1 : null);
+    const failed = status !== null && status >= 500 && kind !== 'create';
+    const seconds = waitSeconds ?? (failed ? 1 : null);
     if (seconds === null || seconds > LONGEST_WAIT_SECONDS) throw error;
     await limits.sleep(seconds * 1000);
     return attempt();

@@ -5,16 +5,16 @@
  */
 declare const safety: unique symbol;
 
-/** Text whose author we do not know: any plain string. */
+/** Text from an unknown author: any plain string. */
 export type Untrusted = string;
-/** Markdown that renders as we wrote it, in a paragraph or a table cell of GitHub. */
+/** Markdown that renders as intended, in a paragraph or a table cell on GitHub. */
 export type SafeMarkdown = string & { readonly [safety]: 'markdown' };
-/** HTML in which untrusted text is nothing but text. */
+/** HTML in which untrusted text is only text. */
 export type SafeHtml = string & { readonly [safety]: 'html' };
 
 const NAME_LIMIT = 120;
 const PROSE_LIMIT = 900;
-/** For pages, which have the space, against megabytes of message. */
+/** For pages, which have space, but not for megabytes of one message. */
 const PAGE_LIMIT = 2000;
 
 /** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
@@ -22,13 +22,13 @@ const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{034f}|[\u{fe00}-\u{fe0f}]/gu;
 
 /**
- * Where GitHub makes links, mentions, emoji or formulas of plain text, after it has decoded entities. A zero-width
- * space behind each of these takes their meaning away and is not seen.
+ * Where GitHub turns plain text into links, mentions, emoji or formulas, after decoding entities. An invisible zero-width
+ * space after each of these prevents it.
  */
 const AUTOLINKED = /@|#(?=\d)|\bgh-(?=\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)|\$/gi;
 const ZERO_WIDTH_SPACE = '\u200b';
 
-/** All but what has no meaning in Markdown inside a line, and the signs that our own texts use. */
+/** Everything except characters without a meaning inside a line of Markdown, and the symbols of our own texts. */
 const NOT_PLAIN = /[^A-Za-z0-9 .,:;='/()\-+%×≤≥→·–—…°σ⁻⁰¹²³⁴⁵⁶⁷⁸⁹✅❌💥🔧⚪⏸🟡🔥⚠]/gu;
 
 function cut(text: string, limit: number): string {
@@ -48,7 +48,7 @@ function visibleLine(text: Untrusted): string {
   return text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
 }
 
-/** Whether a name shows as it is: nothing is dropped or cut, so that it may be copied from a report. */
+/** Whether a name is shown unchanged, so that it can be copied from a report. */
 export function showsUnchanged(name: Untrusted): boolean {
   return name !== '' && cut(visibleLine(name), NAME_LIMIT) === name;
 }
@@ -92,7 +92,7 @@ export function mdFence(language: 'sh', lines: readonly Untrusted[]): SafeMarkdo
   return `${fence}${language}\n${inside}\n${fence}` as SafeMarkdown;
 }
 
-/** The hidden first line by which a comment is found again; each comment on one page has a `key` of its own. */
+/** The hidden first line by which a comment is found again; each comment on a pull request has its own `key`. */
 export function mdMarker(key: string): SafeMarkdown {
   const inert = key.replace(/[^A-Za-z0-9._/-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
   return `<!-- portability-gate: ${inert} -->` as SafeMarkdown;

@@ -8,9 +8,9 @@ import { outcomeOf, worstRatio } from './outcome.js';
 import { finished, sentence } from './sentence.js';
 
 /**
- * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes of which nothing was
- * compared. Models that fail on a runtime with the same finding and the same fix share one, and what is then said of the
- * same models on several runtimes is said once.
+ * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes for which nothing was
+ * compared. Models that fail on a runtime with the same finding and fix share one, and then runtimes on which the same
+ * models fail alike.
  * @param cells in the order of the plan
  */
 export function findingsOf(verdict: Results['verdict'], cells: readonly ResultCell[]): readonly Finding[] {
@@ -27,13 +27,13 @@ const NOTHING_AT_ALL: Finding = {
   symbol: STATES.error.symbol,
   models: [],
   runtimes: [],
-  finding: 'There is no model on any runtime, so nothing was compared.',
+  finding: 'No model was run on any runtime, so nothing was compared.',
   continues: false,
   evidence: '',
-  fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen what was asked for. `portability plan` shows what there is.',
+  fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters. Run `portability plan` to see the models and runtimes.',
 };
 
-const LOOK_CLOSER = 'Look closer: `portability explain`.';
+const LOOK_CLOSER = 'Run `portability explain` for details.';
 
 /** First over models, then over runtimes. */
 function joined(findings: readonly Finding[]): readonly Finding[] {
@@ -70,7 +70,7 @@ function findingOf(cell: ResultCell): Finding {
   };
 }
 
-/** What the cell itself says when no rule has explained it. */
+/** What the cell itself says when no diagnosis rule applies. */
 function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix: string } {
   const { word, detail } = outcomeOf(cell);
   const what = cell.fault?.what ?? cell.reason ?? '';
@@ -83,7 +83,7 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   };
 }
 
-/** An acceptance that does not hold any more, and so does not keep the cell from failing. */
+/** An approval that no longer covers the cell, which therefore fails. */
 function endedApproval({ approval }: ResultCell, finding: string): string {
   if (approval?.ended === undefined || finding.includes(approval.ended)) return '';
   return finished(`The approval by ${approval.author} (“${approval.reason}”) ${approval.ended}`);
@@ -91,11 +91,11 @@ function endedApproval({ approval }: ResultCell, finding: string): string {
 
 function ending({ failure, peakRssBytes }: ResultCell): string {
   if (failure?.signal === undefined) return '';
-  const memory = peakRssBytes === null ? '' : `, its memory at ${formatBytes(peakRssBytes)}`;
+  const memory = peakRssBytes === null ? '' : ` at ${formatBytes(peakRssBytes)} of memory`;
   return `The worker ended with ${failure.signal}${memory}`;
 }
 
-/** Up to three reasons of outputs, without the one that the finding already gives. */
+/** Up to three reasons of outputs, without the one that the finding already states. */
 function outputReasons(cell: ResultCell, given: string): readonly string[] {
   const reasons = cell.outputs.flatMap((output) =>
     output.verdict === 'pass' || output.reason === undefined || output.reason === given

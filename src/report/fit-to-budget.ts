@@ -2,14 +2,14 @@ import { joinMd, md, mdText, type SafeMarkdown } from './escape.js';
 
 /** A part of a report that may be shortened item by item, never inside one. */
 export interface Block {
-  /** In words, for the note that says what was left out. */
+  /** For the note that says what was left out. */
   readonly name: string;
   readonly before: SafeMarkdown;
   readonly items: readonly SafeMarkdown[];
   readonly after: SafeMarkdown;
-  /** The line behind the items when so many are not shown. */
+  /** The line after the items when this many are not shown. */
   readonly more: (count: number) => SafeMarkdown;
-  /** How many more there are that are not shown however much space there is. */
+  /** How many more are not shown, however much space there is. */
   readonly left: number;
   /** Largest part of the whole budget that it may take, 0 to 1. */
   readonly share: number;
@@ -20,8 +20,8 @@ const GAP = md`\n\n`;
 
 /**
  * Puts blocks between a head and a foot so that the whole takes at most `budget` bytes of UTF-8. The blocks take their
- * share from the top; what does not fit is left out from the bottom and named. Head and foot always stay, so a budget
- * below their size is exceeded.
+ * share from the top; what does not fit is left out from the bottom and named. Head and foot are always kept, so a
+ * budget below their size is exceeded.
  */
 export function fitToBudget(
   head: SafeMarkdown,
@@ -29,7 +29,7 @@ export function fitToBudget(
   foot: SafeMarkdown,
   budget: number,
 ): SafeMarkdown {
-  // The longest note that could become necessary is paid for first.
+  // Space for the longest possible note is reserved first.
   const note = leftOutNote(blocks.map(({ name }) => name));
   let available = budget - bytes(head) - bytes(foot) - bytes(note) - 3 * bytes(GAP);
   const shown: SafeMarkdown[] = [];
@@ -49,7 +49,7 @@ export function fitToBudget(
   )}\n`;
 }
 
-/** The block with as many items as fit into so many bytes; null when not even one does. */
+/** The block with as many items as fit into this many bytes; null when not even one does. */
 function shorten(block: Block, available: number): SafeMarkdown | null {
   const { before, items, after, left } = block;
   const fixed = bytes(before) + bytes(after) + 2 * bytes(NEWLINE);
@@ -75,7 +75,7 @@ function assemble({ before, after, more }: Block, items: readonly SafeMarkdown[]
 }
 
 function leftOutNote(names: readonly string[]): SafeMarkdown {
-  return md`<sub>Left out to stay within the size that GitHub allows: ${mdText(names.join(', '))}. The full report has it all.</sub>`;
+  return md`<sub>Left out because of GitHub's size limit: ${mdText(names.join(', '))}. The full report has everything.</sub>`;
 }
 
 function bytes(text: string): number {

@@ -6,24 +6,24 @@ import { emptyOf } from '../results/verdict.js';
 import { CELL_STATES, type CellState } from '../types.js';
 import { type Line, name, text } from './section.js';
 
-/** What every report says above or below everything else, and never leaves out. */
+/** The part of every report that is never left out. */
 export interface Headline {
   readonly symbol: string;
   /** The verdict in one line. */
   readonly text: string;
-  /** Against the last results in the baseline; empty when it has none. */
+  /** Compared with the last results in the baseline; empty when it has none. */
   readonly changes: string;
   /** What was judged: commit, changes, the other cells, sizes, platform. */
   readonly context: readonly Line[];
 }
 
 /**
- * The verdict itself is read, never made, here.
+ * The verdict itself is only read here.
  * @param commit abbreviated by the caller
  */
 export function headlineOf(results: Results, commit?: string): Headline {
   const changes = changesText(results);
-  // The line of a pass has these counts already.
+  // For a pass the verdict line has these counts already.
   const others = results.verdict === 'pass' ? '' : othersText(countStates(results.cells));
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
   const words = [changes, others, sizes, platformText(results)].filter((part) => part !== '');
@@ -42,7 +42,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
   const errors = sum(CELL_STATES.filter((state) => STATES[state].fails === 'error'));
   switch (results.verdict) {
     case 'pass':
-      if (failing > 0) return { symbol: '⚠', text: `${share(failing, total, 'fail')}, and the settings let that pass` };
+      if (failing > 0) return { symbol: '⚠', text: `${share(failing, total, 'fail')}, but the settings allow that` };
       if (total === 0) return { symbol: '✅', text: 'no model to check' };
       return { symbol: '✅', text: passing(counts, total) };
     case 'fail':

@@ -19,14 +19,14 @@ const EMPTY = md``;
 const SPACE = md` `;
 const NEWLINE = md`\n`;
 
-/** A section in Markdown: what stands open, and what is folded below it. */
+/** A section in Markdown: what is shown, and what is folded below it. */
 export function markdownBlocks(kind: ReportKind, section: Section, view: ReportView): readonly Block[] {
   const shown = shownIn(kind, section, view);
   if (shown === null) return [];
   const { name, title, item, share } = section;
   const { open, folded, left } = shown;
   const notes = (section.notes?.(view) ?? []).map((note) => md`\n<sub>${mdText(note)}</sub>`);
-  const more = (count: number) => md`\n… and ${mdText(formatCount(count, item))} more in the full report.`;
+  const more = (count: number) => md`\n… and ${mdText(formatCount(count, `more ${item}`))} in the full report.`;
   const remarks = joinMd(notes, NEWLINE);
   const blocks: Block[] = [];
   if (open !== null)
@@ -92,10 +92,10 @@ function spanOf(span: Span): SafeMarkdown {
   switch (span.kind) {
     case 'text': {
       const inside = mdText(span.text);
-      const said = (span.strong === true || span.tone === 'bad') && inside !== '' ? md`**${inside}**` : inside;
+      const inner = (span.strong === true || span.tone === 'bad') && inside !== '' ? md`**${inside}**` : inside;
       // Spans stand next to each other: a space at an end is meant.
       const [before, after] = [/^\s/.test(span.text), /\S\s+$/.test(span.text)];
-      return md`${before ? SPACE : EMPTY}${said}${after ? SPACE : EMPTY}`;
+      return md`${before ? SPACE : EMPTY}${inner}${after ? SPACE : EMPTY}`;
     }
     case 'prose':
       return mdProse(span.text);
@@ -120,8 +120,8 @@ function namesOf(all: readonly string[], most: number): SafeMarkdown {
 
 /** May break only between the word and the number. */
 function outcomeOf({ symbol, word, detail, tone }: Outcome): SafeMarkdown {
-  const said = tone === 'bad' ? md`**${unbroken(word)}**` : unbroken(word);
-  const sign = md`${mdText(symbol)}&nbsp;${said}`;
+  const shown = tone === 'bad' ? md`**${unbroken(word)}**` : unbroken(word);
+  const sign = md`${mdText(symbol)}&nbsp;${shown}`;
   return detail === '' ? sign : md`${sign} ${unbroken(detail)}`;
 }
 

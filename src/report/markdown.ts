@@ -7,7 +7,7 @@ import { SECTIONS } from './sections.js';
 import { viewOf } from './view.js';
 
 export interface MarkdownOptions {
-  /** Sets this gate's comment apart from others on the same pull request: the config's path, say. */
+  /** Distinguishes this gate's comment from others on the same pull request, such as the path of the config. */
   readonly key: string;
   /** The commit that was judged, abbreviated by the caller. */
   readonly commit?: string;
@@ -19,7 +19,7 @@ export interface MarkdownOptions {
   readonly budget?: number;
 }
 
-/** GitHub refuses comments somewhere above 65,536 bytes. */
+/** GitHub rejects comments of more than about 65,536 bytes. */
 export const COMMENT_BUDGET = 60_000;
 /** A step summary above 1 MiB is not shown at all and turns the step red. */
 export const SUMMARY_BUDGET = 1_000_000;

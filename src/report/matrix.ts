@@ -6,7 +6,7 @@ import { NO_RESULT, type Outcome, outcomeOf, worstRatio } from './outcome.js';
 import type { ReportView } from './view.js';
 
 export interface MatrixRow {
-  /** Several when models without a failure that fare alike are folded into one row. */
+  /** Several when models without a failure and with the same results are folded into one row. */
   readonly models: readonly string[];
   /** One for each runtime, in the order of the runtimes. */
   readonly cells: readonly Outcome[];
@@ -14,11 +14,11 @@ export interface MatrixRow {
 
 interface ModelLine {
   readonly model: string;
-  /** undefined: the results hold no cell for the pair. */
+  /** undefined: the results have no cell for the pair. */
   readonly cells: readonly (ResultCell | undefined)[];
 }
 
-/** Models × runtimes, the worst first. Models keep the order of the plan among those that fare alike. */
+/** Models × runtimes, the worst first. Models with the same results keep the order of the plan. */
 export function matrixOf({ results, cell }: ReportView): readonly MatrixRow[] {
   const lines = results.models.map(({ id }) => ({
     model: id,

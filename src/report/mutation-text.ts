@@ -58,9 +58,9 @@ function caughtOf({ caught, survived }: Counts): string {
 
 function sideCounts({ equivalent, notLoaded, notRun }: Counts): string[] {
   const parts = [
-    equivalent > 0 ? `${equivalent} change nothing that any input tried could show` : '',
+    equivalent > 0 ? `${equivalent} have no visible effect on any input tried` : '',
     notLoaded > 0 ? `${notLoaded} did not run` : '',
-    notRun > 0 ? `${notRun} not tried for want of time: raise --seconds` : '',
+    notRun > 0 ? `${notRun} not tried in time: raise --seconds` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? [] : [`left out: ${parts.join(', ')}`];
 }
@@ -114,16 +114,16 @@ function adviceLines({ advice, goldens, counts, model, tried }: MutationStudy, c
       '',
       wrap(
         tried === 0
-          ? 'No other inputs could be made up or tried in time: real data may catch the survivors.'
-          : 'No other input that was tried catches a survivor: they move the outputs less than the tolerance.',
+          ? 'No other inputs could be synthesised or tried in time: real data may catch the survivors.'
+          : 'No other input that was tried catches a survivor: the survivors move the outputs by less than the tolerance.',
         columns,
         '',
       ),
     ];
   const add =
     goldens === 'committed'
-      ? `portability mutate ${model} --record adds them as golden cases, with the reference's outputs.`
-      : 'Write one of them into the configuration of the model, or let --record make golden cases of the inputs so far and of these.';
+      ? `Run portability mutate ${model} --record to add them as golden cases, with the reference's outputs.`
+      : 'Add one of them to the configuration of the model, or use --record to write golden cases from the current inputs and from these.';
   return [
     '',
     ...advice.map((one, index) => adviceText(one, index, counts.survived)),
@@ -132,7 +132,7 @@ function adviceLines({ advice, goldens, counts, model, tried }: MutationStudy, c
 }
 
 function adviceText({ name, inputs, catches }: Advice, index: number, survived: number): string {
-  const which = index === 0 ? `of the ${survived} that survived` : 'more';
+  const which = index === 0 ? `of ${formatCount(survived, 'survivor')}` : 'more';
   const line = stringify({ inputs }, { collectionStyle: 'flow', lineWidth: 0 }).trim();
-  return plainText(`inputs of ${name} catch ${catches} ${which}:\n  ${line.slice(1, -1).trim()}`);
+  return plainText(`inputs "${name}" catch ${catches} ${which}:\n  ${line.slice(1, -1).trim()}`);
 }

@@ -13,8 +13,8 @@ const SHOWN_NAMES = 3;
 type Side = 'model' | 'runtime';
 
 /**
- * One finding for all models (or runtimes) that compared nothing for the same reasons. Where the whole run compared
- * nothing, models and runtimes would say the same twice: the fewer speak.
+ * One finding for all models (or runtimes) for which nothing was compared for the same reasons. If nothing was compared in
+ * the whole run, models and runtimes would say the same twice: the shorter list is reported.
  */
 export function nothingCompared(cells: readonly ResultCell[]): readonly Finding[] {
   const models = new Set(emptyOf(cells, 'model'));
@@ -52,14 +52,14 @@ function findingOf(side: Side, across: Side, names: readonly string[], line: rea
     symbol: STATES[state].symbol,
     models: side === 'model' ? names : others,
     runtimes: side === 'model' ? others : names,
-    finding: `nothing was compared in ${where}, so nothing is known.`,
+    finding: `nothing was compared in ${where}, so the result is unknown.`,
     continues: false,
     evidence: reasonsOf(line, across),
     fix: fixOf(line, side),
   };
 }
 
-/** The reasons of the cells, those that are equal once. */
+/** The reasons of the cells, each once. */
 function reasonsOf(line: readonly ResultCell[], across: Side): string {
   const reasons = groupBy(line, (cell) => `${STATES[cell.state].word}: ${cellReason(cell)}`);
   const shown = [...reasons].slice(0, SHOWN_REASONS).map(([reason, its]) => {
@@ -76,10 +76,10 @@ function fixOf(line: readonly ResultCell[], side: Side): string {
   const [next] = nexts;
   const own = nexts.size === 1 && next !== undefined ? `${sentence(next)} ` : '';
   if (!line.some(({ state }) => state === 'unsupported'))
-    return `${own}Run it without a filter once and keep the result: \`portability run --update-baseline\`.`;
-  const ways =
+    return `${own}Run it once without filters and save the result: \`portability run --update-baseline\`.`;
+  const options =
     side === 'model'
-      ? 'Add a runtime that runs it under `runtimes:`, commit it in a format that one of these reads, or leave it out of `models:`.'
-      : 'Take the column out of `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
-  return `${own}${ways} What is meant to be so is accepted with \`portability approve\`.`;
+      ? 'Add a runtime that supports it to `runtimes:`, commit it in a format that one of the runtimes reads, or remove it from `models:`.'
+      : 'Remove the column from `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
+  return `${own}${options} If this is intended, accept it with \`portability approve\`.`;
 }

@@ -5,7 +5,7 @@ import type { ResultCell, ResultOutput } from '../results/schema.js';
 import { STATES, type Tone } from '../results/states.js';
 import { fromReal } from '../tensor/real.js';
 
-/** What became of a cell, as the matrix shows it: never a colour or a symbol alone. */
+/** The outcome of a cell as the matrix shows it: never a colour or a symbol alone. */
 export interface Outcome {
   readonly symbol: string;
   readonly word: string;
@@ -14,7 +14,7 @@ export interface Outcome {
   readonly tone: Tone;
 }
 
-/** Of a model and a runtime for which the results hold no cell. */
+/** For a model and a runtime for which the results have no cell. */
 export const NO_RESULT: Outcome = { symbol: STATES['not-run'].symbol, word: 'no result', detail: '', tone: 'muted' };
 
 export function outcomeOf(cell: ResultCell): Outcome {
@@ -34,7 +34,7 @@ export function outcomeText({ symbol, word, detail }: Outcome): string {
   return detail === '' ? `${symbol} ${word}` : `${symbol} ${word} ${detail}`;
 }
 
-/** How it failed says more than that it failed, where that is what decided the state. */
+/** The kind of failure is more informative than the state, if the failure decided the state. */
 function wordOf({ state, failure }: ResultCell): string {
   return failure !== undefined && FAILURES[failure.kind].state === state
     ? FAILURES[failure.kind].word
@@ -95,7 +95,7 @@ function mismatches(outputs: readonly ResultOutput[]): string {
   return `${groupThousands(worst.mismatched)} of ${groupThousands(worst.total)}`;
 }
 
-/** What was accepted, where no number says it. */
+/** The accepted state, if there is no number. */
 function accepted({ state, approval }: ResultCell): string {
   return state === 'approved' && approval !== undefined ? `(${STATES[approval.state].word})` : '';
 }

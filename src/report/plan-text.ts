@@ -69,7 +69,7 @@ function formJson({ path, sha256, bytes, content }: Form) {
   return { ...known, irVersion, opsets, producer, operators: onnx.operators, externalFiles };
 }
 
-/** One line for each rule: the outputs that it judges, and the columns where it does not everywhere. */
+/** One line for each rule: the outputs that it judges, and the columns if it does not apply to all. */
 function toleranceLines(cells: readonly CellPlan[]): string[] {
   const columnsOf = new Map<string, Map<string, string[]>>();
   const running = cells.filter((cell) => cell.kind === 'run');
@@ -124,7 +124,7 @@ function formLines(model: Model): string[] {
       `${name}  (${[content.format, ...facts, formatBytes(form.bytes)].map(terminalText).join(', ')})`,
       ...(signature === null
         ? []
-        : [`  takes      ${ports(signature.inputs)}`, `  gives      ${ports(signature.outputs)}`]),
+        : [`  inputs     ${ports(signature.inputs)}`, `  outputs    ${ports(signature.outputs)}`]),
       ...(common.length === 0
         ? []
         : [
@@ -133,7 +133,7 @@ function formLines(model: Model): string[] {
               .map(({ type, count }) => terminalText(`${type} ${count}`))
               .join(
                 ', ',
-              )}${common.length > OPERATORS_SHOWN ? `, and ${formatCount(common.length - OPERATORS_SHOWN, 'more kind')}` : ''}`,
+              )}${common.length > OPERATORS_SHOWN ? ` and ${formatCount(common.length - OPERATORS_SHOWN, 'more kind')}` : ''}`,
           ]),
     ];
   });
@@ -159,7 +159,7 @@ function routeText({ forms, route }: RunPlan, model: Model): string {
   return terminalText(`  through ${route.map(stepText).join(', ')}${from}`);
 }
 
-/** A converter, and the arithmetic that it leaves where that is less than the source has. */
+/** A converter, and the precision that it reduces the model to, if it does. */
 function stepText({ converter: { id, precision } }: RouteStep): string {
   return precision === undefined ? id : `${id} (${precision})`;
 }

@@ -2,7 +2,7 @@ import { type AppliedRule, boundRule, ownerOf } from '../compare/tolerance-spec.
 
 /**
  * A rule of the config in a few words, before anything was measured.
- * @param outputs the rules of all outputs, for one that is judged with another
+ * @param outputs the rules of all outputs, for one that is judged together with another
  */
 export function ruleText(
   rule: AppliedRule,

@@ -44,7 +44,7 @@ function runtimeEntry(runtime: RuntimeFacts, used: boolean): string {
 
 function where({ embedded, language }: RuntimeFacts): string {
   if (embedded) return 'embedded';
-  return language === 'command' ? 'a program of your own' : `${language} environment, made when needed`;
+  return language === 'command' ? 'your own program' : `${language} environment, created when needed`;
 }
 
 function converterEntry(converter: ConverterFacts): string {
@@ -66,7 +66,7 @@ function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonl
   ].join('\n');
 }
 
-/** What it takes before it can do anything; nothing for adapters of the user, which nobody has measured. */
+/** What it costs to set it up; empty for the user's own adapters, which are not measured. */
 function costLines({ id }: AdapterFacts): string[] {
   const cost = COSTS[id];
   if (cost === undefined) return [];

@@ -1,6 +1,6 @@
 /**
- * A section of a report as data. What it says stands in one file under sections/; how a comment, a page or a terminal
- * shows it is the writers' business, and so is escaping: a section hands over plain text and says of what kind it is.
+ * A section of a report as data. Its content is one file under sections/; the writers decide how a comment, a page or a
+ * terminal shows it, and do the escaping: a section provides plain text with its kind.
  */
 import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
@@ -8,11 +8,11 @@ import type { Outcome } from './outcome.js';
 import type { ReportView } from './view.js';
 
 export type Span =
-  /** A value, or words of our own. */
+  /** A value, or our own text. */
   | { readonly kind: 'text'; readonly text: string; readonly strong?: true; readonly tone?: Tone }
   /** Prose in which backticks mark code. */
   | { readonly kind: 'prose'; readonly text: string }
-  /** Models, runtimes, outputs, paths; where space is short the first of them, `most` at the most. */
+  /** Models, runtimes, outputs, paths; at most `most` of them where space is short. */
   | { readonly kind: 'names'; readonly names: readonly string[]; readonly most: number }
   | { readonly kind: 'symbol'; readonly text: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
@@ -51,7 +51,7 @@ export type Content =
   /** Lines to copy as they are. */
   | { readonly kind: 'code'; readonly lines: readonly string[] };
 
-/** What a section is written into; `terminal` without --verbose shows only what is open. */
+/** The kind of report; `terminal` without --verbose shows only what is open. */
 export type ReportKind = 'comment' | 'summary' | 'page' | 'terminal';
 
 export interface Section {
@@ -62,7 +62,7 @@ export interface Section {
   readonly item: string;
   /** Largest part of a report of limited size that it may take, 0 to 1. */
   readonly share: number;
-  /** By kind of report: how many entries stand open, the others being folded; all of them when left out. */
+  /** By kind of report: how many entries are open, the others being folded; all of them when left out. */
   readonly open?: Readonly<Partial<Record<ReportKind, number>>>;
   /** By kind of report: how many entries are shown at all; every one when left out. */
   readonly limit?: Readonly<Partial<Record<ReportKind, number>>>;
@@ -72,7 +72,7 @@ export interface Section {
   notes?(view: ReportView): readonly string[];
 }
 
-/** For a section of which nothing stands open but on a page, which has the space. */
+/** For a section that is open only on a page, which has the space. */
 export const FOLDED = { comment: 0, summary: 0, terminal: 0 } as const;
 
 export const text = (value: string, tone?: Tone): Span =>
@@ -83,7 +83,7 @@ export const symbol = (value: string): Span => ({ kind: 'symbol', text: value })
 export const name = (value: string): Span => ({ kind: 'names', names: [value], most: 1 });
 export const names = (values: readonly string[], most: number): Span => ({ kind: 'names', names: values, most });
 
-/** A column of a table under a heading of our own words. */
+/** A column of a table under a heading of our own. */
 export function column(heading: string, align: Column['align'] = 'left'): Column {
   return { heading: [text(heading)], align };
 }
@@ -119,7 +119,7 @@ export function sliceOf(content: Content, from: number, to: number): Content {
   }
 }
 
-/** What a kind of report shows of a section: the entries that stand open and those that are folded. */
+/** What a kind of report shows of a section: the open entries and the folded ones. */
 export interface Shown {
   readonly open: Content | null;
   readonly folded: Content | null;

@@ -9,7 +9,7 @@ import { runtimesSection } from './sections/runtimes.js';
 import { unjudgedSection } from './sections/unjudged.js';
 import { warningsSection } from './sections/warnings.js';
 
-/** Every section of every report, in order; what comes first gets its share of a limited size first. */
+/** Every section of every report, in order; earlier ones get their share of a limited size first. */
 export const SECTIONS: readonly Section[] = [
   matrixSection,
   findingsSection,

@@ -1,4 +1,4 @@
-/** How parts of a fault, which start with a small letter and end without a full stop, become sentences. */
+/** Turns parts of a fault, which start in lower case and end without a full stop, into sentences. */
 
 /** With a capital letter, unless the first word is a path or a name with a digit: those are spelled as they are. */
 export function sentence(text: string): string {

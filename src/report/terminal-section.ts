@@ -90,7 +90,7 @@ function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalSt
     .join('\n\n');
 }
 
-/** Puts what follows under the words of the first line, behind its symbol. */
+/** Aligns wrapped lines with the text of the first line, after its symbol. */
 function indentOf([first]: Line): string {
   return first?.kind === 'symbol' ? ' '.repeat(widthOf(first.text) + 1) : '';
 }

@@ -17,7 +17,7 @@ export interface TerminalOptions {
   readonly overhead?: string;
 }
 
-/** The report for a terminal: the sections, and last the verdict, which stays in sight. Ends with a newline. */
+/** The report for a terminal: the sections, and last the verdict, where it stays visible. Ends with a newline. */
 export function terminalReport(
   results: Results,
   { columns, colour, verbose = false, overhead }: TerminalOptions,

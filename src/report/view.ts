@@ -2,12 +2,12 @@ import type { ResultCell, Results } from '../results/schema.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
 
-/** A results document with what every section looks up in it; made once a report. */
+/** A results document with what the sections look up in it; made once per report. */
 export interface ReportView {
   readonly results: Results;
   /** By model and runtime, in the order of the plan. */
   readonly cells: readonly ResultCell[];
-  /** Undefined: the results hold no cell for the pair. */
+  /** Undefined: the results have no cell for the pair. */
   cell(model: string, runtime: string): ResultCell | undefined;
   /** Everything that is wrong, the worst first. */
   readonly findings: readonly Finding[];

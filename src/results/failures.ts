@@ -1,4 +1,4 @@
-/** How a worker failed, as a cell of the results document records it, and what is known about each kind. */
+/** How a worker failed, as recorded in a cell of the results document, and the facts about each kind. */
 import type { CellState } from '../types.js';
 
 export const FAILURE_KINDS = [
@@ -9,13 +9,13 @@ export const FAILURE_KINDS = [
   'unsupported',
   'never-started',
 ] as const;
-/** A closed set, that of the worker's own failures. */
+/** A closed set, the same as the worker's failures. */
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export interface FailureFacts {
-  /** Stands in the matrix. */
+  /** Shown in the matrix. */
   readonly word: string;
-  /** What becomes of a cell whose runtime failed in this way. */
+  /** State of a cell whose runtime failed this way. */
   readonly state: CellState;
 }
 

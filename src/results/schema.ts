@@ -1,5 +1,5 @@
 /**
- * The results document: the one thing that report, publish, merge and any other tool reads.
+ * The results document, read by report, publish and other tools.
  * Same input, same bytes: sorted, no dates, no absolute paths. The JSON schema in schema/ is generated from here.
  */
 import { z } from 'zod';
@@ -24,12 +24,12 @@ const faultSchema = z.strictObject({ what: z.string(), why: z.string().optional(
 
 const failureSchema = z.strictObject({
   kind: z.enum(FAILURE_KINDS),
-  doing: z.string().describe('What it was doing, as in "loading the model"'),
+  doing: z.string().describe('What the worker was doing, as in "loading the model"'),
   case: z.string().optional().describe('The golden case that was running'),
   signal: z.string().optional().describe('Of a crash: name of the signal that ended the process'),
   code: z.int().optional().describe('Of a crash: exit code of the process'),
-  seconds: z.number().optional().describe('Of a timeout: how long it was given'),
-  limitBytes: z.number().optional().describe('Of a lack of memory: how much it was given'),
+  seconds: z.number().optional().describe('Of a timeout: the time limit'),
+  limitBytes: z.number().optional().describe('Of running out of memory: the memory limit'),
 });
 
 export const outputSchema = z.strictObject({
@@ -37,11 +37,14 @@ export const outputSchema = z.strictObject({
   form: z.string().describe('Path of the committed form that was run'),
   name: z.string().describe('Name of the output in the first form'),
   ...judgementFields,
-  matchedBy: z.enum(['name', 'names-map', 'type']).optional().describe('How reference and candidate were paired'),
+  matchedBy: z
+    .enum(['name', 'names-map', 'type'])
+    .optional()
+    .describe('How the outputs of reference and candidate were paired'),
   vacuous: z
     .boolean()
     .optional()
-    .describe('True when the output does not vary with the inputs, so that agreement proves nothing'),
+    .describe('True when the output does not depend on the inputs, so agreement proves nothing'),
 });
 
 const diagnosisSchema = z.strictObject({
@@ -53,14 +56,14 @@ const diagnosisSchema = z.strictObject({
 
 const hopSchema = z.strictObject({
   form: z.string().describe('Path of the committed form'),
-  step: count.describe('Conversions that it has behind it; 0: as it is committed'),
+  step: count.describe('Number of conversions before it; 0: the committed form'),
   format: z.enum(FORMATS),
-  runtime: z.string().describe('Adapter that it was run on'),
+  runtime: z.string().describe('Adapter of the runtime it ran on'),
   version: z.string().nullable(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   state: z.enum(CELL_STATES),
   reason: z.string().nullable(),
-  noiseRatio: real.nullable().describe('The worst over outputs and cases'),
+  noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
 export const cellSchema = z.strictObject({
@@ -69,14 +72,17 @@ export const cellSchema = z.strictObject({
   state: z.enum(CELL_STATES),
   reason: z.string().nullable().describe('Why the state is not pass; null otherwise'),
   fault: faultSchema.optional().describe('The failure in parts: what, why, next'),
-  failure: failureSchema.optional().describe('How the runtime or a converter failed, where one did'),
+  failure: failureSchema.optional().describe('How the runtime or a converter failed, if one did'),
   route: z.array(
     z.strictObject({
       converter: z.string(),
       version: z.string(),
       seconds: z.number(),
       cached: z.boolean(),
-      changes: z.array(z.string()).optional().describe('Other element types and layouts, as in "ids: int64 as int32"'),
+      changes: z
+        .array(z.string())
+        .optional()
+        .describe('Element types and layouts that it changed, as in "ids: int64 as int32"'),
     }),
   ),
   cases: count,
@@ -87,27 +93,29 @@ export const cellSchema = z.strictObject({
   hops: z
     .array(hopSchema)
     .optional()
-    .describe('For cells that drift: the forms on the route, and where each was run to find what makes the difference'),
+    .describe('For cells that drift: the forms on the route, and the runtimes they were run on to locate the drift'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
-    .describe('For not-run: the result that the baseline remembers'),
+    .describe('For not-run: the last result in the baseline'),
   diagnosis: diagnosisSchema.optional(),
   approval: z
     .strictObject({
-      state: z.enum(CELL_STATES).describe('What was accepted; the state that an approved cell would have without it'),
+      state: z
+        .enum(CELL_STATES)
+        .describe('State that was accepted; an approved cell would have it without the approval'),
       author: z.string(),
       reason: z.string(),
       date: z.string(),
-      until: z.string().optional().describe('Last day of the approval; for good when left out'),
-      ended: z.string().optional().describe('Why the approval does not cover the cell any more, in words'),
+      until: z.string().optional().describe('Last day of the approval; no end date when left out'),
+      ended: z.string().optional().describe('Why the approval no longer covers the cell'),
     })
     .optional()
     .describe('What the baseline says about a cell that does not pass'),
   change: z
     .enum(['new', 'worse', 'better', 'same'])
     .optional()
-    .describe('Against the last results in the baseline; missing when it has none'),
+    .describe('Compared with the last results in the baseline; absent when it has none'),
   warnings: z
     .array(
       z.strictObject({
@@ -124,8 +132,8 @@ const consensusSchema = z.strictObject({
     z.strictObject({
       a: z.string().describe('Column'),
       b: z.string().describe('Column'),
-      noiseRatio: real.nullable().describe('RMSE between the two in units of the noise floor, the worst over cases'),
-      agree: z.boolean().describe('Inside the automatic tolerance of the coarser of the two, in every case'),
+      noiseRatio: real.nullable().describe('RMSE between the two in units of the noise floor, the worst of all cases'),
+      agree: z.boolean().describe('Within the automatic tolerance of the coarser of the two, in every case'),
     }),
   ),
 });
@@ -150,19 +158,19 @@ export const modelSchema = z.strictObject({
   consensus: z
     .array(consensusSchema)
     .optional()
-    .describe('How far the columns are apart from each other, by output; where three or more ran'),
+    .describe('How far the columns are apart from each other, by output; if three or more ran'),
 });
 
 export const runtimeSchema = z.strictObject({
   id: z.string().describe('Name of the column'),
   adapter: z.string(),
   title: z.string(),
-  engine: z.string().optional().describe('Columns of one engine share their kernels; the adapter when left out'),
+  engine: z.string().optional().describe('Columns with the same engine share their kernels; the adapter when left out'),
   version: z.string().nullable().describe('Version that ran; null when it never started'),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   precision: z.strictObject({
-    declared: z.enum(PRECISIONS).describe('What the column is judged by'),
-    effective: z.string().nullable().describe('What the runtime says it used, where it can tell'),
+    declared: z.enum(PRECISIONS).describe('Precision that the column is judged by'),
+    effective: z.string().nullable().describe('Precision that the runtime reports; null when it reports none'),
   }),
 });
 
@@ -175,7 +183,7 @@ export const resultsSchema = z.strictObject({
     arch: z.string(),
     cpu: z.string(),
     isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
-    sandbox: z.string().describe('Level of isolation that the workers had'),
+    sandbox: z.string().describe('Isolation level of the workers'),
   }),
   models: z.array(modelSchema),
   runtimes: z.array(runtimeSchema),

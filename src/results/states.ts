@@ -1,7 +1,7 @@
-/** What is known about each state of a cell: the one table that everything else reads. */
+/** The facts about each state of a cell: the only table of them. */
 import { CELL_STATES, type CellState } from '../types.js';
 
-/** How a writer may colour it; never the only sign. */
+/** Its colour, which is never the only sign. */
 export type Tone = 'good' | 'bad' | 'warn' | 'muted';
 
 export interface StateFacts {
@@ -11,11 +11,11 @@ export interface StateFacts {
   readonly noun: string;
   /** Place in every list, 0 first: wrong numbers come before loud failures. */
   readonly severity: number;
-  /** What kind of red it is: numbers that differ, a model that does not run, an error of the gate; false when none. */
+  /** Why it fails: numbers that differ, a model that does not run, an error of the gate; false if it does not. */
   readonly fails: 'numbers' | 'failure' | 'error' | false;
-  /** Whether a person may accept it: an error is ours, and what passes or was not run needs no acceptance. */
+  /** Whether a person may accept it: not an error of the gate, nor what passes or was not run. */
   readonly approvable: boolean;
-  /** Whether such a cell stands on a comparison: made now, accepted by a person, or known from an earlier run. */
+  /** Whether such a cell is based on a comparison: made now, accepted by a person, or known from an earlier run. */
   readonly compared: 'always' | 'with-outputs' | 'never';
   readonly tone: Tone;
 }

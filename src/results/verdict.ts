@@ -3,7 +3,7 @@ import { assertNever } from '../errors.js';
 import type { ResultCell, ResultOutput, Results } from './schema.js';
 import { STATES } from './states.js';
 
-/** What makes the gate fail: differing numbers too, only models that do not run, or nothing but our own errors. */
+/** What makes the gate fail: also differing numbers, only models that do not run, or only errors of the gate. */
 export const FAIL_ON = ['drift', 'failure', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
@@ -14,8 +14,8 @@ export interface CellVerdict {
 }
 
 /**
- * State of a cell that ran: the worst of its outputs. Empty outputs pass by themselves, but a cell in which no element
- * at all was compared proved nothing, and that is an error.
+ * State of a cell that ran: the worst of its outputs. Empty outputs pass by themselves, but a cell in which no
+ * element was compared proves nothing, which is an error.
  */
 export function cellVerdict(outputs: readonly ResultOutput[]): CellVerdict {
   const worst = outputs.find((o) => o.verdict === 'error') ?? outputs.find((o) => o.verdict === 'drift');
@@ -36,12 +36,12 @@ export interface GateVerdict {
 }
 
 /**
- * The verdict of the whole gate. Our own errors come first, whatever `failOn` says: they mean that the gate does not
- * know. So does a document without any cell, and one in which nothing was compared and nothing failed.
+ * The verdict of the whole gate. Errors of the gate come first, whatever `failOn` says: the result is then unknown. So it
+ * is for a document without cells, and for one in which nothing was compared and nothing failed.
  */
 export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): GateVerdict {
   if (cells.some(({ state }) => STATES[state].fails === 'error')) return { verdict: 'error', exitCode: 3 };
-  // What no runtime supports is a fault of the model and red below; that nothing was even tried is ours.
+  // A model that no runtime supports fails below; if nothing was even tried, that is an error of the gate.
   if (!cells.some((cell) => isCompared(cell) || isFailure(cell) || cell.state === 'unsupported'))
     return { verdict: 'error', exitCode: 3 };
   const empty = emptyOf(cells, 'runtime').length > 0 || emptyOf(cells, 'model').length > 0;
@@ -52,8 +52,8 @@ export function gateVerdict({ cells }: Pick<Results, 'cells'>, failOn: FailOn): 
 
 /**
  * Runtimes (or models) of which no cell compared anything although none failed: all is unsupported or was not run and no
- * result is known. Such a column or row looks calm and proves nothing; it is red until it is taken out of the config or
- * accepted in the baseline, whose `approved` cells do not count as empty. Sorted.
+ * result is known. Such a column or row looks harmless but proves nothing; it fails until it is removed from the config or
+ * accepted in the baseline: `approved` cells do not count as empty. Sorted.
  */
 export function emptyOf(cells: readonly ResultCell[], side: 'runtime' | 'model'): readonly string[] {
   const empty = new Map<string, boolean>();

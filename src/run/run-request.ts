@@ -1,4 +1,4 @@
-/** One model on one column over some inputs: what is asked of a runtime, and what came of it. */
+/** One model on one column over some inputs: the request to a runtime, and its outcome. */
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
@@ -11,13 +11,13 @@ export interface RunRequest {
   /** For progress. */
   readonly title: string;
   readonly column: Column;
-  /** The model, or what makes it in an empty folder when its turn comes; what was made is removed after the run. */
+  /** The model, or a function that makes it in an empty folder when its turn comes; that one is removed after the run. */
   readonly path: string | ((folder: string) => Promise<string>);
   readonly format: string;
-  /** By the file's name of an input or output: what it has otherwise than the first form. Undone in the outputs. */
+  /** By the file's name of an input or output: how it differs from the first form. Undone in the outputs. */
   readonly changes?: PortChanges;
   readonly cases: readonly CaseRun[];
-  /** Outputs are left here, for whoever asked to remove. */
+  /** Outputs are written here; the caller removes them. */
   readonly folder: string;
 }
 
@@ -25,11 +25,11 @@ export interface CaseRun {
   readonly name: string;
   /** Under the file's own names. */
   readonly inputs: StoredValues;
-  /** Some of the inputs are what an earlier case of the same request gave. */
+  /** Some of the inputs are outputs of an earlier case of the same request. */
   readonly feedback?: Feedback;
 }
 
-/** Outputs of one case that go in again with the next, as a network with a state is driven. */
+/** Outputs of one case that are inputs of the next, as for a network with a state. */
 export interface Feedback {
   /** Name of the earlier case. */
   readonly after: string;
@@ -37,16 +37,16 @@ export interface Feedback {
   readonly state: Readonly<Record<string, string>>;
 }
 
-/** What came of a request. */
+/** The outcome of a request. */
 export interface Ran {
-  /** Release of the runtime that answered; null when none did. */
+  /** Release of the runtime; null when it never started. */
   readonly version: string | null;
   readonly effectivePrecision: string | null;
   /** By case, under the file's names and as the first form has them. */
   readonly outputs: ReadonlyMap<string, StoredValues>;
   /** The first thing that went wrong; what came before it is in `outputs`. */
   readonly failure: RunFailure | null;
-  /** Seconds that the runtime took for loading and running, without the gate's own work. */
+  /** Seconds of loading and running in the runtime, without the gate's own work. */
   readonly seconds: number;
   readonly peakRssBytes: number | null;
 }
@@ -66,12 +66,12 @@ export interface RuntimePool {
 /** What a worker was doing when a model could not even be loaded. */
 export const LOADING = 'loading the model';
 
-/** A request that came to nothing. */
+/** The outcome of a request that did not run. */
 export function failedRun(failure: RunFailure): Ran {
   return { version: null, effectivePrecision: null, outputs: new Map(), failure, seconds: 0, peakRssBytes: null };
 }
 
-/** The cases as a form takes them; a state that it calls otherwise, or lacks, is not fed back to it. */
+/** The cases under a form's own names and types; a state that it lacks is not fed back to it. */
 export function casesFor(form: Pick<Loadable, 'names' | 'changes'>, cases: readonly StagedCase[]): CaseRun[] {
   return cases.map(({ name, inputs, feedback }) => {
     const own = { name, inputs: storedForForm(inputs, form) };

@@ -21,7 +21,7 @@ export interface PoolContext {
   kindOf(column: Column): WorkerKind;
 }
 
-/** Runs requests on real workers. An error of the surroundings is a failure of the request; the others go on. */
+/** Runs requests on real workers. An error of the environment is a failure of the request; the others continue. */
 export function runtimePool(workers: WorkerPool, context: PoolContext): RuntimePool {
   const { signal, log } = context.host;
   return {
@@ -30,7 +30,7 @@ export function runtimePool(workers: WorkerPool, context: PoolContext): RuntimeP
         log.progress(request.title);
         return runOn(worker, request, context);
       });
-      // Workers that an interrupt ended did not crash: there is nothing to judge.
+      // Workers that were stopped by an interrupt did not crash: there is nothing to judge.
       signal.throwIfAborted();
       return used.ok ? used.value : failedRun({ failure: used.failure, doing: 'starting the runtime' });
     },
@@ -61,11 +61,11 @@ interface Session {
   readonly handle: string;
   /** For each request. */
   readonly seconds: number;
-  /** Of this machine: not to be named in a failure. */
+  /** Of this machine: removed from the text of a failure. */
   readonly folders: readonly string[];
 }
 
-/** @param own what is only needed for this run lies here */
+/** @param own folder for files of this run only */
 async function loadAndRun(
   session: Session,
   path: string,
@@ -90,7 +90,7 @@ async function loadAndRun(
     const ran = inputs.ok ? await runCase(session, inputs.value, target) : inputs;
     if (inputs.ok && inputs.value !== one.inputs.folder) await rm(inputs.value, { recursive: true, force: true });
     if (!ran.ok) {
-      const doing = inputs.ok ? `running case ${one.name}` : `giving it the inputs of case ${one.name}`;
+      const doing = inputs.ok ? `running case ${one.name}` : `preparing the inputs of case ${one.name}`;
       failure = { failure: withoutFolders(ran.failure, folders), doing, case: one.name };
       break;
     }
@@ -98,7 +98,7 @@ async function loadAndRun(
     peakRssBytes = Math.max(peakRssBytes, ran.value.peakRssBytes);
     outputs.set(one.name, undone(target, changes));
   }
-  // A model that fails on one input leaves the worker alive: it must not stay in its memory.
+  // The worker survives a model that fails on an input: the model must not stay in its memory.
   if (worker.alive) await worker.request({ method: 'unload', handle }, session.seconds);
   return { version: worker.version, effectivePrecision, outputs, failure, seconds, peakRssBytes };
 }
@@ -111,16 +111,16 @@ async function runCase(
   return parsedAnswer(await worker.request({ method: 'run', handle, inputs, outputs }, seconds), runResultSchema);
 }
 
-/** What the inputs of a case are made from. */
+/** Sources of the inputs of a case. */
 interface InputSources {
   /** Of the cases before. */
   readonly outputs: ReadonlyMap<string, StoredValues>;
   readonly changes: PortChanges;
-  /** Inputs that are made lie in a folder of their own in here. */
+  /** Inputs that have to be written go into a folder in here. */
   readonly own: string;
 }
 
-/** The inputs where the worker can read them: as they lie there, or made now. */
+/** The folder with the inputs for the worker: the existing one, or one written now. */
 async function inputsFolder(one: CaseRun, { outputs, changes, own }: InputSources): Promise<Outcome<string>> {
   const { inputs, feedback } = one;
   if (inputs.folder !== null && feedback === undefined) return { ok: true, value: inputs.folder };

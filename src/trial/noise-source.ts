@@ -10,14 +10,14 @@ import { staticFault } from '../plan/static-check.js';
 
 export interface NoiseSourceContext {
   readonly converter: FormConverter;
-  /** Where ONNX that is made on the way is jittered; null when no embedded runtime runs it here. */
+  /** Where ONNX that is made on a route is jittered; null when no embedded runtime runs it here. */
   readonly onnxHome: Column | null;
 }
 
 /**
- * The graph that the noise floor of a model is measured on: a committed form that is ONNX, else the ONNX that is made on
- * the way to the first of its cells that has any. How sensitive a network is does not hang on the format it is written in.
- * @returns null when there is none, or none with anything to jitter
+ * The graph that the noise floor of a model is measured on: a committed form that is ONNX, else the ONNX made on the route
+ * to the first of its cells that has any. The sensitivity of a network does not depend on the format it is stored in.
+ * @returns null when there is none, or nothing in it to jitter
  */
 export async function findNoiseSource(
   { cells, noise }: ModelPlan,

@@ -8,13 +8,13 @@ import { EVERY_PROBE, stageProbes } from '../probe/stage-probes.js';
 export interface StageContext {
   readonly host: Host;
   readonly config: Config;
-  /** Probe batches and sizes also where the config does not ask for it. */
+  /** Probe batches and sizes even where the config does not request it. */
   readonly everyProbe: boolean;
   readonly folder: string;
 }
 
 /**
- * The golden cases of a model, with the probes that are asked for.
+ * The golden cases of a model, with the requested probes.
  * @throws UserError when the goldens, or what the config says of them, do not fit the model
  */
 export async function stageModel(
@@ -22,8 +22,8 @@ export async function stageModel(
   { host, config, everyProbe, folder }: StageContext,
 ): Promise<StagedModel> {
   const goldens = await stageCases(model, join(folder, 'golden'), config, host);
-  const asked = model.entry.probes;
-  const probes = everyProbe ? { ...EVERY_PROBE, ...asked } : asked;
+  const requested = model.entry.probes;
+  const probes = everyProbe ? { ...EVERY_PROBE, ...requested } : requested;
   if (probes === undefined) return goldens;
   return stageProbes(model, goldens, probes, join(folder, 'probes'));
 }

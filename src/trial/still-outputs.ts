@@ -14,20 +14,20 @@ import type { Column } from '../plan/column.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 
-/** Inputs that are tried beside a single golden case. */
+/** Most other inputs that are tried besides a single golden case. */
 const MOST = 3;
-/** Raise it when the way of looking changes. */
+/** Increase it when the method changes. */
 const METHOD = 2;
 
 const leaves = z.array(z.string());
 
-/** The reference of a model with what is known of it. */
+/** The reference of a model with what is known about it. */
 export interface KnownReference {
   readonly column: Column;
   /** Outputs of the single golden case. */
   readonly expected: StoredValues;
   readonly noise: NoiseByCase | null;
-  /** Key of the noise floor: on the same things hangs what does not vary. */
+  /** Key of the noise floor: which outputs are still depends on the same things. */
   readonly noiseKey: string;
 }
 
@@ -35,15 +35,15 @@ export interface StillContext {
   readonly host: Host;
   readonly pool: RuntimePool;
   readonly seed: number;
-  /** Find out again what the cache knows. */
+  /** Ignore the cache. */
   readonly again: boolean;
   readonly folder: string;
 }
 
 /**
- * Outputs, by leaf, that stay the same whatever goes in, found by running the reference on inputs beside a single golden
- * case until every output has moved. Several golden cases tell by themselves.
- * @returns null where nothing tells
+ * Outputs, by leaf, that stay the same for every input, found by running the reference on other inputs besides a single
+ * golden case until every output has moved. Several golden cases can be compared with each other instead.
+ * @returns null if it cannot be found out
  */
 export async function stillOutputs(
   model: Model,
@@ -67,7 +67,7 @@ export async function stillOutputs(
   for (const { name, values } of otherInputs(signature, kept, seed)) {
     const own = join(folder, `variation-${tried}`);
     const other = await pool.run({
-      title: `${model.id}: do its outputs depend on its inputs?`,
+      title: `${model.id}: checking that its outputs depend on its inputs`,
       column,
       path: first.absolute,
       format: first.content.format,
@@ -75,14 +75,14 @@ export async function stillOutputs(
       folder: own,
     });
     const outputs = await other.outputs.get(name)?.read();
-    // Inputs that the model does not take tell nothing.
+    // Inputs that the model rejects prove nothing.
     if (outputs !== undefined) {
       const same = stillLeaves(before, outputs, noise?.[only.name] ?? {});
       still = (still ?? same).filter((leaf) => same.includes(leaf));
     }
     await rm(own, { recursive: true, force: true });
     tried += 1;
-    // One look is enough for most models, since their outputs move.
+    // One run is enough for most models, since their outputs move.
     if (still?.length === 0 || tried === MOST) break;
   }
   if (still !== null) await writeCached(host, 'vacuity', key, still);

@@ -1,4 +1,4 @@
-/** One model after its runs, ready to be judged: what ran where, and what came of it. */
+/** One model after its runs, ready to be judged: what ran where, and with what outcome. */
 import type { Loadable, MadeRoute } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
@@ -12,17 +12,17 @@ export type Trial = TriedModel | UntriedModel;
 export interface TriedModel {
   readonly plan: ModelPlan;
   readonly staged: StagedModel;
-  /** The model on the runtime that makes its reference; null where the committed outputs are enough, or none can. */
+  /** The model on the runtime that makes its reference; null if the committed outputs are enough, or no runtime can. */
   readonly reference: Ran | null;
-  /** Null: it could not be measured, the dtype table decides. */
+  /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
-  /** Outputs, by leaf, that do not depend on the inputs; null where only the golden cases can tell. */
+  /** Outputs, by leaf, that do not depend on the inputs; null if only comparing the golden cases can show it. */
   readonly still: readonly string[] | null;
   /** One for each column, in their order. */
   readonly cells: readonly CellTrial[];
 }
 
-/** A model that nothing could be run of: its goldens are wrong, or its inputs unknown. */
+/** A model that could not run at all: its goldens are wrong, or its inputs unknown. */
 export interface UntriedModel {
   readonly plan: ModelPlan;
   readonly fault: Fault;
@@ -40,9 +40,9 @@ export type FormTrial = RanForm | UnconvertedForm;
 
 export interface RanForm {
   readonly form: Form;
-  /** Conversions that made what was loaded; none for a form as it is committed. */
+  /** Conversions from the form to what was loaded; none for a form that runs as committed. */
   readonly route: MadeRoute;
-  /** What each of them made, in order. */
+  /** The result of each conversion, in order. */
   readonly stages: readonly Loadable[];
   /** What was loaded: the last of the stages, or the form itself. */
   readonly loaded: Loadable;

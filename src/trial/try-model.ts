@@ -28,18 +28,18 @@ export interface TrialContext extends NoiseSourceContext {
   /** Instruction sets of this machine. */
   readonly isa: readonly string[];
   readonly pool: RuntimePool;
-  /** Find out again what the cache knows. */
+  /** Ignore the cache. */
   readonly again: boolean;
-  /** Probe batches and sizes also where the config does not ask for it. */
+  /** Probe batches and sizes even where the config does not request it. */
   readonly everyProbe: boolean;
   /** Threads that measure large tensors. */
   readonly threads?: TallyPool;
-  /** For everything that the trial leaves behind; whoever judges it removes it. */
+  /** For all files of the trial; the caller removes it after judging. */
   readonly folder: string;
 }
 
 /**
- * Takes one model through the pool: its columns, and beside them its reference and, on the same runtime, its noise floor.
+ * Runs one model on the pool: its columns, and at the same time its reference and, on the same runtime, its noise floor.
  * Inputs are made when a run needs them.
  */
 export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<Trial> {
@@ -56,7 +56,7 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
   const cells = Promise.all(running);
-  // Awaited below, after the reference: until then nobody else listens.
+  // Awaited below, after the reference; until then a rejection would count as unhandled.
   cells.catch(() => {});
   const reference = await tryReference(plan, staged, context);
   return { plan, staged, ...reference, cells: await cells };
@@ -84,7 +84,7 @@ async function tryForm(
   const stages = converted?.stages ?? [];
   const loaded = stages.at(-1) ?? committed(form);
   const made = { form, route: converted?.route ?? [], stages, loaded };
-  // A conversion may have changed the types: what the plan could not know is looked at now.
+  // A conversion may have changed the types, which the plan could not know: they are checked now.
   const refusal = route.length === 0 ? null : refused(loaded.signature, column.runtime);
   if (refusal !== null) return { ...made, ran: refusal };
   const { path, format, changes } = loaded;
@@ -104,10 +104,10 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
   const fault = signature === null ? null : staticFault(signature, runtime);
   if (fault === null) return null;
   const failure = { kind: 'unsupported', type: 'ElementType', message: fault.what } as const;
-  return failedRun({ failure, doing: 'giving it the inputs' });
+  return failedRun({ failure, doing: 'preparing the inputs' });
 }
 
-/** The reference where something needs it, the noise floor, and what does not depend on the inputs. */
+/** The reference if it is needed, the noise floor, and the outputs that do not depend on the inputs. */
 async function tryReference(
   plan: ModelPlan,
   staged: StagedModel,

@@ -115,10 +115,10 @@ async function readDocument(path: string): Promise<z.infer<typeof document>> {
   try {
     const bytes = await readRegularFile(path, MAX_JSON_BYTES);
     const parsed = document.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (!parsed.success) throw new Malformed('is not a values document', { why: z.prettifyError(parsed.error) });
+    if (!parsed.success) throw new Malformed('not a values document', { why: z.prettifyError(parsed.error) });
     return parsed.data;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Malformed('is not JSON', { entry: VALUES, why: error.message });
+    if (error instanceof SyntaxError) throw new Malformed('not JSON', { entry: VALUES, why: error.message });
     throw error instanceof Malformed ? error.in(VALUES) : error;
   }
 }
@@ -126,7 +126,7 @@ async function readDocument(path: string): Promise<z.infer<typeof document>> {
 function toValue(raw: unknown, tensors: Map<string, PackedTensor>, depth: number): Value {
   if (depth > MAX_DEPTH) throw new Malformed(`nested deeper than ${MAX_DEPTH} levels`);
   const parsed = node.safeParse(raw);
-  if (!parsed.success) throw new Malformed('is not a known kind of value', { why: z.prettifyError(parsed.error) });
+  if (!parsed.success) throw new Malformed('not a known kind of value', { why: z.prettifyError(parsed.error) });
   const data = parsed.data;
   if ('tensor' in data) return takeTensor(data, tensors);
   if ('strings' in data) return takeStrings(data.shape, data.strings);

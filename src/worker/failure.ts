@@ -30,11 +30,10 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
       const [first = '', ...rest] = failure.message.split('\n');
       return rest.length === 0 ? { what: first } : { what: first, why: rest.join('\n') };
     }
-    case 'failed':
-      return {
-        what: `failed while ${doing}: ${firstLine(failure.message)}`,
-        why: `${failure.type}: ${failure.message}`,
-      };
+    case 'failed': {
+      const [first = '', ...rest] = failure.message.split('\n');
+      return { what: `failed while ${doing}: ${first}`, why: [`error type: ${failure.type}`, ...rest].join('\n') };
+    }
     case 'crashed':
       return {
         what: `crashed (${failure.signal ?? `exit code ${failure.code ?? 'unknown'}`}) while ${doing}`,

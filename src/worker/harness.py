@@ -114,11 +114,11 @@ def check_inputs(signature, inputs):
         wrong = [
             f"{word} {', '.join(map(repr, names))}" for word, names in (("no", missing), ("unknown", unknown)) if names
         ]
-        raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model takes {', '.join(map(repr, declared))}")
+        raise WrongInput(f"{' and '.join(wrong)} among the inputs; the model has {', '.join(map(repr, declared))}")
     for name, value in inputs.items():
         type_ = declared[name]
         if type_["kind"] == "tensor" and not fits(value, type_):
-            raise WrongInput(f"input {name!r} is {describe_value(value)}, but the model takes {describe_type(type_)}")
+            raise WrongInput(f"input {name!r} is {describe_value(value)}, but the model expects {describe_type(type_)}")
 
 
 def fits(value, type_):

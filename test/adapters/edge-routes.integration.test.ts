@@ -153,7 +153,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   const facts = (await findConverters(host, [])).find((one) => one.id === id);
   if (facts === undefined) throw new Error(`${id} is not among the converters`);
   const platform = `${process.platform}-${process.arch}`;
-  if (!facts.platforms.includes(platform)) return `${id} does not exist for ${platform}`;
+  if (!facts.platforms.includes(platform)) return `${id} is not available for ${platform}`;
   let command: WorkerCommand;
   try {
     command = (await converterKind(facts, contextOf(host)).prepare(host.signal)).command;

@@ -76,7 +76,7 @@ test('a cell that passes needs no approval', () => {
   const cell = apply(cellOf({ outputs: [outputAt(1)] }), approved);
   expect(cell.state).toBe('pass');
   expect(cell.warnings).toEqual([
-    { id: 'approval-unused', text: 'the approval by Ada is not needed any more: take it out of the baseline.' },
+    { id: 'approval-unused', text: 'the approval by Ada is no longer needed: remove it from the baseline.' },
   ]);
 });
 

@@ -64,8 +64,8 @@ test.each<[Partial<Acceptance>, string]>([
   [{ reason: 'x'.repeat(501) }, '--reason cannot be recorded'],
   [{ reason: 'a\u0007b' }, '--reason cannot be recorded'],
   [{ author: '' }, '--author is empty'],
-  [{ until: 'tomorrow' }, '--until is no date'],
-  [{ until: '2027-02-30' }, '--until is no date'],
+  [{ until: 'tomorrow' }, '--until is not a date'],
+  [{ until: '2027-02-30' }, '--until is not a date'],
   [{ until: '2026-11-23' }, '--until 2026-11-23 is in the past'],
 ])('%j is refused before anything runs', (more, message) => {
   expect(() => checkAcceptance({ ...said, ...more })).toThrow(UserError);

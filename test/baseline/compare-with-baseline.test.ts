@@ -49,13 +49,13 @@ test.each([
   ['2026.4.0', MACHINE, 'the runtime went from 2026.3.0 to 2026.4.0.'],
   ['2026.3.0', { ...MACHINE, isa: ['avx2', 'avx512_bf16'] }, 'the instruction sets changed (+avx512_bf16 −fma).'],
   ['2026.3.0', { ...MACHINE, arch: 'arm64', isa: ['avx2', 'fma'] }, 'the platform from linux-x64 to linux-arm64.'],
-  ['2026.3.0', MACHINE, 'runtime, platform and instruction sets are the same too.'],
+  ['2026.3.0', MACHINE, 'runtime, platform and instruction sets are unchanged too.'],
   [null, MACHINE, 'the runtime went from 2026.3.0 to an unknown one.'],
 ])('still a pass, but much worse: a warning names what is new (version %s)', (version, platform, ending) => {
   const compared = compareWithKnown({ cell: passing(6), version }, knownAt(0.9), { unchanged: true, platform });
   expect(compared?.change).toBe('worse');
   expect(compared?.warning).toBe(
-    `inside the tolerance still, but \`y\` went from 0.9× to 6.0× its noise floor although the model is the same; ${ending}`,
+    `still within the tolerance, but \`y\` went from 0.9× to 6.0× its noise floor although the model is unchanged; ${ending}`,
   );
 });
 

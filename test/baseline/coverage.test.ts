@@ -42,12 +42,12 @@ test.each<[string, Situation, string | null]>([
   [
     'a crash instead of a drift',
     { cell: cellOf({ state: 'run-failed' }) },
-    'does not cover it: a drift was accepted, a failed run is something else',
+    'does not cover it: a drift was accepted, not a failed run',
   ],
   [
     'a drift instead of a crash',
     { approval: { state: 'run-failed', measured: [] } },
-    'does not cover it: a failed run was accepted, a drift is something else',
+    'does not cover it: a failed run was accepted, not a drift',
   ],
   ['the same crash', { approval: { state: 'run-failed', measured: [] }, cell: cellOf({ state: 'run-failed' }) }, null],
   [
@@ -63,7 +63,7 @@ test.each<[string, Situation, string | null]>([
   [
     'one more output that drifts',
     { cell: driftOf(9, { outputs: [outputAt(9), outputAt(9, { name: 'z' })] }) },
-    'does not cover it: `z` was not among the outputs',
+    'does not cover it: `z` was not among the accepted outputs',
   ],
   ['one more output that passes', { cell: driftOf(9, { outputs: [outputAt(9), outputAt(1, { name: 'z' })] }) }, null],
   [
@@ -102,7 +102,7 @@ test.each<[string, Situation, string | null]>([
   [
     'a missing output',
     { cell: driftOf(9, { outputs: [outputAt(9, missing)] }) },
-    'does not cover it: `y` is missing or has another type or shape',
+    'does not cover it: `y` is missing or has a different type or shape',
   ],
   [
     'a missing output that was accepted',
@@ -131,7 +131,7 @@ test.each<[string, Situation, string | null]>([
   [
     'a noise floor where there was none',
     { approval: { measured: [{ output: 'y', rmse: 1e-3 }] } },
-    'does not cover it: `y` is measured in another way than it was',
+    'does not cover it: `y` is measured differently than before',
   ],
   [
     'as many other labels',
@@ -141,7 +141,7 @@ test.each<[string, Situation, string | null]>([
   [
     'many more other labels',
     { approval: { measured: [{ output: 'y', mismatched: 0.01 }] }, cell: driftOf(9, { outputs: [labels(41)] }) },
-    'does not cover it: 4.1 % of `y` differ, where 1 % did',
+    'does not cover it: 4.1% of `y` differ, 1% did before',
   ],
 ])('%s', (_, { approval = {}, cell = driftOf(12_690), sha256 = DIGEST, today = TODAY }, why) => {
   const { until, ...rest } = { ...approvalOf(), ...approval };

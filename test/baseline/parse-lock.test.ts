@@ -32,7 +32,7 @@ test.each<[string, string, number, string]>([
   ['a date with a time', but('2027-03-01', '2027-03-01T00:00:00Z'), 11, 'give a day'],
   ['a digest that is none', but(/a{64}/, 'abc'), 12, '64 hexadecimal digits'],
   ['a number as text', but('12700', '"12700"'), 14, 'at approvals[1].measured[1].noiseRatio'],
-  ['a key given twice', but('"until"', '"until": "2026-12-01",\n      "until"'), 12, 'given twice'],
+  ['a key duplicate key', but('"until"', '"until": "2026-12-01",\n      "until"'), 12, 'duplicate key'],
   [
     'the same cell approved twice',
     lockText(baselineOf({ approvals: [approvalOf(), approvalOf({ reason: 'another' })] })),
@@ -52,7 +52,7 @@ test('the file itself is not quoted: it may be any file', () => {
 
 test('a newer version asks for a newer gate', () => {
   expect(() => parseLock(but('"version": 1', '"version": 2'), 'lock')).toThrow(
-    /version 2, this gate knows version 1[\s\S]*update the gate/,
+    /version 2, but this gate supports only version 1[\s\S]*update the gate/,
   );
 });
 

@@ -13,26 +13,26 @@ test.each<[ToleranceEntry, KnownTolerance, string | null]>([
   [
     { rule: 'explicit', atol: 0.01, rtol: 0 },
     { rule: 'auto', multiple: 8 },
-    '`y` is judged by atol 0.01, rtol 0, the baseline says auto',
+    '`y` is judged by atol 0.01, rtol 0, in the baseline by auto',
   ],
   [
     { rule: 'explicit', atol: 0.01 },
     { rule: 'explicit', atol: 1e-5 },
-    '`y` is judged by atol 0.01, the baseline says atol 0.00001',
+    '`y` is judged by atol 0.01, in the baseline by atol 0.00001',
   ],
   [
     { rule: 'uncalibrated', atol: 1, rtol: 1 },
     { rule: 'auto', multiple: 8 },
-    '`y` is judged by uncalibrated, the baseline says auto',
+    '`y` is judged by uncalibrated, in the baseline by auto',
   ],
   [
     { rule: 'ulp', ulp: { limit: 4, max: 9 } },
     { rule: 'ulp', ulp: 2 },
-    '`y` is judged by ulp (ulp 4), the baseline says ulp (ulp 2)',
+    '`y` is judged by ulp (ulp 4), in the baseline by ulp (ulp 2)',
   ],
 ])('%j where the baseline has %j', (tolerance, known, change) => {
   const cell = knownCellOf({ outputs: [{ output: 'y', tolerance: known }] });
-  const ending = ': update the baseline, so that the change stands in its diff.';
+  const ending = ': update the baseline, so that the change shows in its diff.';
   expect(toleranceChange([outputAt(1, { tolerance })], cell)).toBe(change === null ? null : `${change}${ending}`);
 });
 

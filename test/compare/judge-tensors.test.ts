@@ -80,7 +80,7 @@ test('exact floats: every bit but those of zero and NaN', () => {
   expect(judge(f32([1]), f32([1 + 2 ** -23]), exact)).toMatchObject({
     verdict: 'drift',
     tolerance: { rule: 'exact' },
-    reason: '1 of 1 elements differ, and they must be equal',
+    reason: '1 of 1 elements differ, all must be equal',
   });
 });
 

@@ -23,7 +23,7 @@ test('a loss of precision in every float output is drift, however wide the toler
   const result = off(2 ** -10.4, 2 ** -10.2, { a: wide, b: wide });
   expect(verdicts(result)).toEqual(['drift', 'drift']);
   expect(result.outputs[0]?.reason).toBe(
-    'effective precision is 10.4 bits, 24 are to be expected; so in every float output, which no tolerance excuses',
+    'effective precision is 10.4 bits, 24 expected, the same in every float output, which no tolerance accepts',
   );
   expect(result.evidence.map(({ output }) => output)).toEqual(['a', 'b']);
 });

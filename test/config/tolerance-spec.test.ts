@@ -39,7 +39,7 @@ function complaint(text: string): string {
 const output = (tolerance: string) => `models: [{ path: a.onnx, outputs: { y: { tolerance: ${tolerance} } } }]`;
 
 test.each([
-  ['tolerance: {}', 'tolerance is not valid: give at least one of atol, rtol'],
+  ['tolerance: {}', 'tolerance is not valid: set `atol`, `rtol` or both'],
   ['tolerance: { atol: -1 }', 'tolerance.atol must be at least 0, not -1'],
   ['tolerance: { atoll: 1 }', 'unknown key "atoll" in tolerance; did you mean "atol"?'],
   ['tolerance: { ulp: "4" }', 'tolerance.ulp must be a number, not "4"'],
@@ -50,13 +50,13 @@ test.each([
   ['tolerance: exakt', 'tolerance must be auto, exact or a map of keys, not "exakt"; did you mean "exact"?'],
   [
     'tolerance: { set: {} }',
-    'tolerance is not valid: index and set are rules for one output: give them under outputs, <its name>, tolerance',
+    'tolerance is not valid: index and set apply to a single output: set them under outputs, <name>, tolerance',
   ],
   [
     output('{ index: { of: a, beside: b } }'),
-    'models[1].outputs.y.tolerance.index is not valid: give one of of, beside',
+    'models[1].outputs.y.tolerance.index is not valid: set either `of` or `beside`, not both',
   ],
-  [output('{ index: {} }'), 'models[1].outputs.y.tolerance.index is not valid: give one of of, beside, flips'],
+  [output('{ index: {} }'), 'models[1].outputs.y.tolerance.index is not valid: set `of`, `beside` or `flips`'],
   [output('{ set: { iuo: 0.5 } }'), 'unknown key "iuo" in models[1].outputs.y.tolerance.set; did you mean "iou"?'],
   [
     output('{ set: { score: [5, 4] } }'),

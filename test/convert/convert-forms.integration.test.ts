@@ -44,19 +44,19 @@ const WAYS: readonly (readonly [string, ResultCell['state'], RegExp])[] = [
   ['lack', 'unsupported', /^no operator Foo$/],
   ['crash', 'convert-failed', /^crashed \(SIGSEGV\) while converting to mnn \(mnn-from-onnx\)$/],
   ['hang', 'convert-failed', /^timed out after 2 s while converting to mnn \(mnn-from-onnx\)$/],
-  ['nothing', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote nothing$/],
-  ['empty', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote an empty file$/],
-  ['elsewhere', 'convert-failed', /mnn-from-onnx said that it succeeded and wrote nothing$/],
+  ['nothing', 'convert-failed', /mnn-from-onnx reported success but wrote nothing$/],
+  ['empty', 'convert-failed', /mnn-from-onnx reported success but wrote an empty file$/],
+  ['elsewhere', 'convert-failed', /mnn-from-onnx reported success but wrote nothing$/],
   ['names', 'convert-failed', /its answer does not follow the protocol/],
   [
     'garbage',
     'convert-failed',
-    /mnn-from-onnx said that it succeeded and wrote no mnn: the file is truncated or damaged/,
+    /mnn-from-onnx reported success but wrote no valid mnn: the file is truncated or damaged/,
   ],
   [
     'hollow',
     'convert-failed',
-    /^what mnn-from-onnx made cannot be used: failed while loading the model: MNN cannot load/,
+    /^the artefact of mnn-from-onnx cannot be used: failed while loading the model: MNN cannot load/,
   ],
 ];
 
@@ -138,7 +138,8 @@ test('an option that costs accuracy is off, and when it is asked for the convers
     state: 'drift',
     diagnosis: {
       id: 'conversion-drifts',
-      finding: 'dense on on drifts by its conversion (openvino-ir-from-onnx 2026.4.1), not by OpenVINO.',
+      finding:
+        'dense on on drifts because of its conversion (openvino-ir-from-onnx 2026.4.1), not because of OpenVINO.',
     },
   });
 });

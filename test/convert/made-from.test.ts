@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConverterFacts } from '../../src/adapters/define.js';
 import type { Artefact } from '../../src/convert/artefact-store.js';
 import type { Loadable } from '../../src/convert/loadable.js';
-import { madeFrom, saidOf } from '../../src/convert/made-from.js';
+import { changesInWords, madeFrom } from '../../src/convert/made-from.js';
 import type { Signature } from '../../src/types.js';
 
 const tensor = (name: string, dtype: 'float32' | 'int32' | 'int64', shape: readonly (number | null)[]) =>
@@ -66,6 +66,6 @@ test('a second conversion that turns back leaves nothing changed but names', () 
 });
 
 test('changes are told in words, sorted', () => {
-  expect(saidOf(CHANGED)).toEqual({ changes: ['ids: int64 as int32', 'image: axes 0 2 3 1'] });
-  expect(saidOf(artefact({ names: { image: 'in0' } }))).toEqual({});
+  expect(changesInWords(CHANGED)).toEqual({ changes: ['ids: int64 as int32', 'image: axes 0 2 3 1'] });
+  expect(changesInWords(artefact({ names: { image: 'in0' } }))).toEqual({});
 });

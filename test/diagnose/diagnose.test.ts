@@ -63,7 +63,7 @@ test('bfloat16: every output keeps the same ten bits', () => {
   const diagnosis = reduced(10, null, ['avx512_bf16']);
   expect(diagnosis).toMatchObject({ id: 'runs-in-bfloat16', finding: 'detector on openvino runs in bfloat16.' });
   expect(diagnosis?.evidence).toMatch(/about 10\.\d significant bits.*a precision mode, not an operator.*avx512_bf16/);
-  expect(diagnosis?.fix).toContain('declare the column `bf16`');
+  expect(diagnosis?.fix).toContain('declare `precision: bf16` for the column');
 });
 
 test('bfloat16: the runtime says so itself', () => {
@@ -107,7 +107,7 @@ test('swapped outputs: each passes against the reference of the other', () => {
   const diagnosis = diagnose(red, context({ evidence }));
   expect(diagnosis).toMatchObject({
     id: 'swapped-outputs',
-    finding: "detector on openvino gives `a` and `b` under each other's name.",
+    finding: "detector on openvino returns `a` and `b` under each other's name.",
   });
   expect(diagnosis?.fix).toContain('`names:` of the form m.onnx');
 });
@@ -128,7 +128,7 @@ test('a scaled output names its factor', () => {
   const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(wave.map((v) => v * 255)) }]]);
   expect(diagnose(red, context({ evidence }))).toMatchObject({
     id: 'scaled-output',
-    finding: 'detector on openvino gives `a` multiplied by 255.',
+    finding: 'detector on openvino returns `a` multiplied by 255.',
   });
 });
 
@@ -136,7 +136,7 @@ test('a constant offset names its size', () => {
   const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(wave.map((v) => v - 0.5)) }]]);
   expect(diagnose(red, context({ evidence }))).toMatchObject({
     id: 'constant-offset',
-    finding: 'detector on openvino gives `a` shifted by -0.5.',
+    finding: 'detector on openvino returns `a` shifted by -0.5.',
   });
 });
 
@@ -144,7 +144,7 @@ test('NaN everywhere, and NaN in places', () => {
   const all = compared([[{ a: f32(wave) }, { a: f32(wave.map(() => Number.NaN)) }]]);
   expect(diagnose(all.cell, context({ evidence: all.evidence }))).toMatchObject({
     id: 'all-nan',
-    finding: 'detector on openvino gives nothing but NaN for `a`.',
+    finding: 'detector on openvino returns only NaN for `a`.',
   });
   const some = compared([[{ a: f32(wave) }, { a: f32(noisy(wave, 5).map((v, i) => (i === 3 ? Number.NaN : v))) }]]);
   expect(diagnose(some.cell, context({ evidence: some.evidence }))).toMatchObject({

@@ -33,7 +33,7 @@ function diagnosed(sibling: Partial<ResultCell>, other: ResultRuntime, own: Part
 
 test('the same runtime passes on the committed file: the conversion is to blame', () => {
   expect(diagnosed({}, column('direct'))).toBe(
-    'detector on ir drifts by its conversion (openvino-ir-from-onnx 2026.4.1), not by OpenVINO.',
+    'detector on ir drifts because of its conversion (openvino-ir-from-onnx 2026.4.1), not because of OpenVINO.',
   );
 });
 

@@ -38,7 +38,7 @@ test('a further form that drifts at home disagrees with the first one', () => {
     finding:
       'detector on litert drifts because the committed files disagree: net.tflite does not compute what net.onnx does.',
     evidence:
-      'net.tflite ran on LiteRT, its own runtime, 1,230× the noise floor away from net.onnx on onnxruntime-node.',
+      'net.tflite ran on LiteRT, its home runtime, and differs from net.onnx on onnxruntime-node by 1,230× the noise floor.',
   });
 });
 

@@ -53,9 +53,9 @@ test('the first form that drifts elsewhere too was made wrong', () => {
     diagnosed([hop({ state: 'drift', noiseRatio: 350.4 }), hop({ ...IR, runtime: 'other', state: 'drift' })]),
   ).toEqual([
     'conversion-drifts',
-    'detector on ov drifts by its conversion with onnx-from-pytorch 1.0.',
-    'The onnx that onnx-from-pytorch made, on onnxruntime-node: 350× the noise floor. ' +
-      'The openvino-ir that openvino-ir-from-onnx made, on other: 1.0× the noise floor.',
+    'detector on ov drifts because of its conversion with onnx-from-pytorch 1.0.',
+    'The onnx made by onnx-from-pytorch, on onnxruntime-node: 350× the noise floor. ' +
+      'The openvino-ir made by openvino-ir-from-onnx, on other: 1.0× the noise floor.',
   ]);
 });
 
@@ -68,7 +68,7 @@ test('a committed file that drifts at home is itself to blame', () => {
 test('what ran is fine on another engine: the runtime is to blame', () => {
   expect(diagnosed([hop({}), hop({ ...IR, runtime: 'other' })])?.slice(0, 2)).toEqual([
     'runtime-drifts',
-    'detector on ov drifts by OpenVINO, not by the conversion (onnx-from-pytorch 1.0, openvino-ir-from-onnx 1.0).',
+    'detector on ov drifts because of OpenVINO, not because of the conversion (onnx-from-pytorch 1.0, openvino-ir-from-onnx 1.0).',
   ]);
 });
 
@@ -76,13 +76,13 @@ test('the same runtime passes with plain arithmetic: what it is asked for is to 
   const plain = hop({ ...IR, runtime: 'openvino', options: { precision: 'f32', optimised: false } });
   expect(diagnosed([plain])?.slice(0, 2)).toEqual([
     'options-drift',
-    'detector on ov drifts by what OpenVINO is asked for.',
+    'detector on ov drifts because of the options set for OpenVINO.',
   ]);
 });
 
 test('where nothing else runs what was made, both the last conversion and the runtime are named', () => {
   expect(diagnosed([hop({})])?.[1]).toBe(
-    'detector on ov drifts by its conversion with openvino-ir-from-onnx 1.0 or by OpenVINO: nothing else here runs what that makes.',
+    'detector on ov drifts because of its conversion with openvino-ir-from-onnx 1.0 or because of OpenVINO: no other configured runtime reads the converted model.',
   );
   // The same runtime with plain arithmetic drifts as well: that does not tell the two apart.
   const plain = hop({ ...IR, runtime: 'openvino', state: 'drift' });

@@ -34,9 +34,9 @@ test('a stale golden is told from a wrong runtime, with the majority and the dis
   expect(diagnose(red(), context())).toEqual({
     id: 'reference-is-odd',
     finding:
-      'The reference of detector is the odd one out: openvino and onnxruntime-web agree with each other (0.6×) and not with the committed outputs (240×): the golden looks stale or wrong.',
-    evidence: 'On output `y`, in units of the noise floor; no column agrees with the reference.',
-    fix: 'Look at what changed since the outputs were committed; if the model did, record them again: portability record detector --overwrite.',
+      'The reference of detector is an outlier: openvino and onnxruntime-web agree with each other (0.6×) but not with the committed outputs (240×): the golden looks stale or wrong.',
+    evidence: 'Measured on output `y`, in units of the noise floor; no column agrees with the reference.',
+    fix: 'Check what changed since the outputs were committed; if the model did, record them again: portability record detector --overwrite.',
   });
 });
 
@@ -48,7 +48,7 @@ test('a reference that a runtime makes is named as that runtime, with those that
   );
   expect(diagnosis?.finding).toMatch(/not with onnxruntime-node, which makes the reference \(240×\)\.$/);
   expect(diagnosis?.evidence).toContain('only onnxruntime-node agrees with the reference');
-  expect(diagnosis?.fix).toContain('makers of onnxruntime-node');
+  expect(diagnosis?.fix).toContain('project of onnxruntime-node');
 });
 
 test('the plainest of several outputs speaks for all', () => {
@@ -57,7 +57,7 @@ test('the plainest of several outputs speaks for all', () => {
     cell({ state: 'drift', outputs }),
     context({ oddReferences: [ODD, { ...ODD, output: 'z', against: 1.9e7 }] }),
   );
-  expect(diagnosis?.evidence).toMatch(/^On output `z` and 1 more,/);
+  expect(diagnosis?.evidence).toMatch(/^Measured on output `z` and 1 more,/);
   expect(diagnosis?.finding).toContain('(1.9e7×)');
 });
 

@@ -29,7 +29,7 @@ test('a converter that is asked for is passed, with its options', async () => {
 });
 
 test.each([
-  [['--to', 'keras', '--out', 'x'], /no converter leads from onnx to keras/],
+  [['--to', 'keras', '--out', 'x'], /no route leads from onnx to keras/],
   [['--to', 'onyx', '--out', 'x'], /Allowed choices are onnx, ort/],
   [['--to', 'ort', '--out', 'x', '--set', 'ort-from-onnx.optimisation=all'], /did you mean "optimization"/],
   [['--to', 'ort', '--out', 'x', '--set', 'nonsense'], /give converter\.option=value/],

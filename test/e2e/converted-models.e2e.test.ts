@@ -38,11 +38,11 @@ const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   'voice on tvm': ['convert-failed', /Dynamic pads are not supported/],
   'voice on openvino-ir': ['unsupported', /cannot convert Conv-16/],
   // MNN's LSTM gives its last hidden state in another shape and with other numbers.
-  'voice-sequence on mnn': ['drift', /speech_probs: RMSE|hn: another shape/],
+  'voice-sequence on mnn': ['drift', /speech_probs: RMSE|hn: different shape/],
   'voice-sequence on iree': ['convert-failed', /^failed while converting to iree .*'linalg\.generic' op inferred/],
   'voice-sequence on tvm': ['unsupported', /does not have the operators LSTM/],
   'melody on mnn': ['unsupported', /pitch has type float64/],
-  'melody on iree': ['drift', /^pitch: another shape/],
+  'melody on iree': ['drift', /^pitch: different shape/],
   'melody on tvm': ['convert-failed', /has no attribute 'shape'/],
   'iris on mnn': ['unsupported', /sequence\(map\(int64, float32/],
   'iris on iree': ['unsupported', /sequence\(map\(int64, float32/],

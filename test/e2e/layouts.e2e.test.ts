@@ -56,6 +56,6 @@ test('without them nothing is transposed by guess', async () => {
   const cell = await gate('');
   expect([cell?.state, cell?.reason]).toEqual([
     'run-failed',
-    expect.stringContaining('the model takes float32[1, 16, 16, 3]'),
+    expect.stringContaining('the model expects float32[1, 16, 16, 3]'),
   ]);
 });

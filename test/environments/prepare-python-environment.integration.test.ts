@@ -150,7 +150,7 @@ echo '{"executable": "${python}", "version": "3.11.2", "platform": "debian"}'`,
   );
   expect(error).toBeInstanceOf(InfrastructureError);
   expect(messageOf(error)).toMatch(
-    /^Python 3\.11\.2: uv is needed .*\n {2}why: this Python has neither pip nor a working venv\n {2}next: install pip .*apt-get/,
+    /^Python 3\.11\.2: uv, which installs Python runtimes, was not found and cannot be installed\n {2}why: this Python has neither pip nor a working venv\n {2}next: install pip .*apt-get/,
   );
 });
 

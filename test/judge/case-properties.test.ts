@@ -66,5 +66,5 @@ test('a size that does not follow its symbol is drift, with both sizes', async (
   expect(await judge({ y: floats([3, 2], 1, 2, 3, 4, 5, 6) })).toEqual([]);
   const [found] = await judge({ y: floats([1, 2], 1, 2) });
   expect(found).toMatchObject({ case: 'a', name: 'y', verdict: 'drift' });
-  expect(found?.reason).toContain('dimension 0 is 1 where the model says N, which is 3 here');
+  expect(found?.reason).toContain('dimension 0 is 1, but the model declares N, which is 3 here');
 });

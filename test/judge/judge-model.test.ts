@@ -57,7 +57,7 @@ test('how a run failed is kept as it was', async () => {
 
 test('what a worker wrote and nobody can read is a failure of its cell', async () => {
   const broken = valuesMadeBy(() => {
-    throw new Malformed('is not a values document', { entry: 'values.json' });
+    throw new Malformed('not a values document', { entry: 'values.json' });
   });
   const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: RIGHT, two: RIGHT }), {
     forging: ranOf({ one: RIGHT, two: broken }),
@@ -65,8 +65,8 @@ test('what a worker wrote and nobody can read is a failure of its cell', async (
     fine: ranOf({ one: RIGHT, two: RIGHT }),
   });
   expect(await cellsOf(trial)).toEqual({
-    forging: 'run-failed, the outputs of case two cannot be read: values.json: is not a values document',
-    forgetful: 'run-failed, the outputs of case two cannot be read: was never written',
+    forging: 'run-failed, the outputs of case two cannot be read: values.json: not a values document',
+    forgetful: 'run-failed, the outputs of case two cannot be read: they were never written',
     fine: 'pass',
   });
 });
@@ -93,7 +93,7 @@ describe('the reference', () => {
     const { cells } = await judgeModel(trialOf(ONE, ranOf(CRASHED), { a: ranOf({ one: RIGHT }), b: ranOf(CRASHED) }));
     expect(cells.map(({ cell }) => cell.state)).toEqual(['error', 'run-failed']);
     expect(cells[0]?.cell.fault).toMatchObject({
-      what: 'there is nothing to compare with',
+      what: 'there is no reference to compare with',
       why: expect.stringContaining('crashed (SIGSEGV)'),
       next: expect.stringContaining('home'),
     });
@@ -111,7 +111,7 @@ test('a model with wrong goldens is a finding in each cell that would have run',
   const { cells } = await judgeModel({ plan, fault: { what: 'golden/one.npz: input x is missing', next: 'add it' } });
   expect(cells.map(({ cell }) => [cell.state, cell.fault?.what])).toEqual([
     ['run-failed', 'golden/one.npz: input x is missing'],
-    ['unsupported', 'MAC does not exist for linux-x64'],
+    ['unsupported', 'MAC is not available for linux-x64'],
   ]);
 });
 

@@ -36,5 +36,7 @@ test('a model that is too large is a fault in words, and is not read', async () 
   writeFileSync(join(folder, 'n.onnx'), buildDenseModel());
   const form = await readForm(folder, 'n.onnx');
   const read = readWholeModel({ ...form, absolute: '/nowhere', bytes: LARGEST_MODEL + 1 });
-  expect('fault' in read && read.fault.what).toBe('it has 1.0 GiB, and mutants are made of models up to 1 GiB');
+  expect('fault' in read && read.fault.what).toBe(
+    'the model has 1.0 GiB, but mutants are only made from models of up to 1 GiB',
+  );
 });

@@ -45,7 +45,7 @@ test('cells that need no run say why', () => {
     'broken mac: run-failed, broken-0.onnx: the file is empty',
     'broken blind: run-failed, broken-0.onnx: the file is empty',
     'whole plain: unsupported, input x has type int64[]',
-    'whole mac: unsupported, MAC does not exist for linux-x64',
+    'whole mac: unsupported, MAC is not available for linux-x64',
     expect.stringContaining('whole blind: unsupported, BLIND reads'),
   ]);
 });

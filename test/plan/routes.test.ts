@@ -3,7 +3,7 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { checkConverterOptions, findRoute, wishOf } from '../../src/plan/routes.js';
+import { checkConverterOptions, findRoute, targetOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
 import { float32, form, model, planned, runtime, signature } from './facts.js';
 
@@ -46,7 +46,7 @@ function route(
   to: ReturnType<typeof column>,
   converters: readonly ConverterFacts[],
 ): string | null {
-  const found = findRoute(forms, wishOf(to), converters, 'linux-x64');
+  const found = findRoute(forms, targetOf(to), converters, 'linux-x64');
   return found === null ? null : [found.form.path, ...found.steps.map(({ converter: { id } }) => id)].join(' → ');
 }
 
@@ -87,15 +87,15 @@ describe('the way from a form to a runtime', () => {
     expect(plan({})).toMatchObject({ kind: 'run' });
     expect(plan({ convert: false })).toMatchObject({
       state: 'unsupported',
-      fault: { why: 'the model is committed as onnx, and the column takes committed files only' },
+      fault: { why: 'the model is committed as onnx, and this column runs committed files only' },
     });
   });
 
   test('carries the options of the column, the defaults filled in', () => {
     const to = column(['mnn'], { converters: { 'mnn-from-onnx': { fp16: true } } });
     const converters = [converter('onnx', 'mnn')];
-    expect(findRoute([onnx], wishOf(to), converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: true });
-    expect(findRoute([onnx], wishOf(column(['mnn'])), converters, 'linux-x64')?.steps[0].options).toEqual({
+    expect(findRoute([onnx], targetOf(to), converters, 'linux-x64')?.steps[0].options).toEqual({ fp16: true });
+    expect(findRoute([onnx], targetOf(column(['mnn'])), converters, 'linux-x64')?.steps[0].options).toEqual({
       fp16: false,
     });
   });
@@ -138,7 +138,7 @@ describe('a way through converters that the column asks for', () => {
     expect(asks(['onnx'], 'onnx-int8', 'onnx-float16').precision).toBe('int8');
     expect(refusal(['onnx'], { through: ['onnx-float16'], precision: 'bf16' })).toBe('bf16');
     expect(refusal(['onnx'], { through: ['onnx-float16'], precision: 'f32' })).toMatch(
-      /engine cannot be as exact as f32.*it goes through onnx-float16, which leaves f16.*declare `precision: f16`/s,
+      /engine cannot have the precision f32.*its route includes onnx-float16, which reduces the precision to f16.*declare `precision: f16`/s,
     );
   });
 
@@ -147,10 +147,10 @@ describe('a way through converters that the column asks for', () => {
       /no converter is called "onnx-flot16"; did you mean "onnx-float16"/,
     );
     expect(refusal(['tvm'], { through: ['onnx-float16'] })).toMatch(
-      /onnx-float16 leads to nothing that engine reads.*no converter makes tvm of that/s,
+      /no route leads from onnx-float16 to engine.*no converter turns that into tvm/s,
     );
     expect(refusal(['ncnn'], { through: ['mnn-from-onnx', 'onnx-float16'] })).toMatch(
-      /onnx-float16 cannot follow mnn-from-onnx.*no converter makes onnx of mnn/s,
+      /onnx-float16 cannot follow mnn-from-onnx.*no route leads from mnn to onnx/s,
     );
   });
 });
@@ -177,8 +177,8 @@ describe('a planned cell', () => {
   });
 
   test('is unsupported where no converter leads', () => {
-    expect(waysOf({}, ['tvm'])).toBe('ENGINE reads tvm only');
-    expect(waysOf({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('ENGINE is given tvm only');
+    expect(waysOf({}, ['tvm'])).toBe('ENGINE reads only tvm');
+    expect(waysOf({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('column engine runs only tvm');
   });
 
   test('never runs what is committed where the column goes through a converter', () => {
@@ -187,7 +187,7 @@ describe('a planned cell', () => {
       'onnx-opset',
       'ort-from-onnx',
     ]);
-    expect(waysOf({ through: ['onnx-from-tflite'] }, ['onnx'])).toBe('no way leads through onnx-from-tflite');
+    expect(waysOf({ through: ['onnx-from-tflite'] }, ['onnx'])).toBe('no route leads through onnx-from-tflite');
   });
 
   test('is refused a format that its runtime does not read', () => {

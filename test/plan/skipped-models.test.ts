@@ -30,17 +30,17 @@ test('a model in a format that no column reads is skipped', () => {
 
 test('so is one whose reference nothing can produce, and one that does not record its inputs', () => {
   expect(reasons(plan(ANY), NONE)).toEqual({
-    lite: 'no configured runtime can produce its reference; add lite-home to the runtimes',
-    untold: 'the format torchscript does not record inputs, and there are no golden ones',
+    lite: 'no configured runtime can produce its reference; add lite-home to `runtimes:`',
+    untold: 'the format torchscript does not record inputs, and there are no golden inputs',
   });
   expect(reasons(plan(ANY, LITE, SCRIPT), NONE)).toEqual({
-    untold: 'the format torchscript does not record inputs, and there are no golden ones',
+    untold: 'the format torchscript does not record inputs, and there are no golden inputs',
   });
 });
 
 test('one that has golden cases is wanted, and one that cannot be read is a fault', () => {
   expect(reasons(plan(ANY), ({ id }) => id !== 'lite')).toEqual({
-    lite: 'no configured runtime can produce its reference; add lite-home to the runtimes',
+    lite: 'no configured runtime can produce its reference; add lite-home to `runtimes:`',
   });
   expect(reasons(plan(ONNX), () => true)).toEqual({});
 });

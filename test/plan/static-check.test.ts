@@ -11,23 +11,29 @@ const all = runtime('ort', { values: ['tensor', 'sequence', 'map', 'optional'] }
 
 test.each([
   ['what it has', plain, float32, float32, null],
-  ['an element type', plain, int64, float32, ['input x has type int64[…]', 'ORT takes no int64']],
-  ['a kind', plain, float32, sequence, ['output y has type sequence(float32[1, N])', 'ORT gives no sequences']],
+  ['an element type', plain, int64, float32, ['input x has type int64[…]', 'ORT does not accept int64']],
+  ['a kind', plain, float32, sequence, ['output y has type sequence(float32[1, N])', 'ORT does not return sequences']],
   [
     'an optional',
     plain,
     { kind: 'optional', item: float32 },
     float32,
-    ['input x has type optional(float32[1, N])', 'ORT takes no optionals'],
+    ['input x has type optional(float32[1, N])', 'ORT does not accept optionals'],
   ],
   ['kinds that it has', all, { kind: 'optional', item: sequence }, sequence, null],
-  ['the key of a map', all, float32, scores, ['output y has type map(int64, float32[1, N])', 'ORT gives no int64']],
+  [
+    'the key of a map',
+    all,
+    float32,
+    scores,
+    ['output y has type map(int64, float32[1, N])', 'ORT does not return int64'],
+  ],
   [
     'what is inside',
     all,
     float32,
     { kind: 'sequence', item: { kind: 'optional', item: int64 } },
-    ['output y has type sequence(optional(int64[…]))', 'ORT gives no int64'],
+    ['output y has type sequence(optional(int64[…]))', 'ORT does not return int64'],
   ],
 ] as const)('%s', (_, facts, input, output, expected) => {
   const fault = staticFault(signature(input, output), facts);
@@ -39,7 +45,7 @@ test('platforms, where an adapter names them', () => {
   expect(platformFault(plain, 'win32-x64')).toBeNull();
   expect(platformFault(linux, 'linux-arm64')).toBeNull();
   expect(platformFault(linux, 'darwin-arm64')).toEqual({
-    what: 'ORT does not exist for darwin-arm64',
-    why: 'its packages are made for linux-x64, linux-arm64',
+    what: 'ORT is not available for darwin-arm64',
+    why: 'its packages exist only for linux-x64, linux-arm64',
   });
 });

@@ -11,7 +11,7 @@ const failed = (running: string) =>
 
 test.each([
   ['probe: 3 rows together', /a batch/],
-  ['probe: row 2 alone', /inputs beside the goldens/],
+  ['probe: row 2 alone', /inputs other than the goldens/],
   ['probe: N = 4', /size of a dimension/],
   ['probe: second step', /second step/],
 ])('%s that did not run is a finding, by the case that was running', (name, what) => {

@@ -27,6 +27,14 @@ test('one for each failing model, on its file, with all its failing runtimes', (
   ]);
 });
 
+test('a reason that the finding quotes is said once', () => {
+  const reason = 'crashed (SIGSEGV) while loading the model';
+  const finding = `vad on litert ${reason}.`;
+  const diagnosis = { id: 'crashed', finding, evidence: '', fix: 'Try another release.' };
+  const results = sampleResults([sampleCell('vad', 'litert', { state: 'run-failed', reason, diagnosis })]);
+  expect(annotationsOf(results, '')[0]?.message).toBe(`litert: run-failed: ${finding} Try another release.`);
+});
+
 test.each([
   [10, 10],
   [11, 10],

@@ -127,8 +127,8 @@ test.each([
 
 test.each([
   [403, 'Resource not accessible by integration', /add this line[\s\S]*\n {2}pull-requests: write$/],
-  [403, 'Unable to create comment because issue is locked.', /takes no comments/],
-  [404, 'Not Found', /does not see pull request 7 of acme\/models[\s\S]*fork/],
+  [403, 'Unable to create comment because issue is locked.', /closed to comments/],
+  [404, 'Not Found', /cannot access pull request 7 of acme\/models[\s\S]*fork/],
   [401, 'Bad credentials', /does not accept the token/],
   [422, 'Body is too long', /too long/],
   [429, 'secondary rate limit', /limits how fast/],
@@ -137,9 +137,7 @@ test.each([
   github.inject({ on: 'POST', status, message });
   const lines = await run({ publication: { results: RED } });
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(
-    /^warn: The comment on pull request 7 was not written\. The verdict does not depend on it\./,
-  );
+  expect(lines[0]).toMatch(/^warn: The comment on pull request 7 could not be written\. The verdict is not affected\./);
   expect(lines[0]).toMatch(expected);
 });
 
@@ -155,7 +153,7 @@ test('an unreachable host is a warning', async () => {
 
 test('a missing token is a warning and no call', async () => {
   expect(await run({ publication: { results: RED }, settings: { token: undefined } })).toEqual([
-    expect.stringContaining('there is no token'),
+    expect.stringContaining('the input `token` is empty'),
   ]);
   expect(github.requests).toEqual([]);
 });
@@ -179,8 +177,8 @@ test('a fault in a renderer leaves the others alone', async () => {
   };
   const lines = await run({ publication: { results: RED, html: broken, report: broken } });
   expect(lines).toEqual([
-    'warn: The report files could not be written: renderer. The verdict does not depend on it.',
-    'warn: The job summary could not be written: renderer. The verdict does not depend on it.',
+    'warn: The report files could not be written: renderer. The verdict is not affected.',
+    'warn: The job summary could not be written: renderer. The verdict is not affected.',
     expect.stringContaining('Comment created'),
   ]);
 });

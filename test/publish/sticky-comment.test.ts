@@ -42,7 +42,7 @@ function writes(): readonly string[] {
 test('is made once, then edited, then left alone when the text is equal', async () => {
   await start();
   const outcomes = [await post('red'), await post('green'), await post('green')];
-  expect(kinds(outcomes)).toEqual(['created', 'edited', 'untouched']);
+  expect(kinds(outcomes)).toEqual(['created', 'edited', 'unchanged']);
   expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\ngreen`]);
   expect(writes()).toHaveLength(2);
 });
@@ -51,7 +51,7 @@ test('is equal to itself after GitHub has changed line ends and trimmed it', asy
   await start();
   await post('one\ntwo\n');
   for (const comment of github.comments) comment.body = comment.body.trim().replaceAll('\n', '\r\n');
-  expect((await post('one\ntwo\n')).kind).toBe('untouched');
+  expect((await post('one\ntwo\n')).kind).toBe('unchanged');
 });
 
 test('is not made when it is not due, but is brought up to date once it exists', async () => {

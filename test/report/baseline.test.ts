@@ -43,7 +43,7 @@ function afterwards() {
       ...passing('pitch', 'web', 1),
       change: 'same',
       warnings: [
-        { id: 'approval-unused', text: 'the approval by Ada is not needed any more: take it out of the baseline.' },
+        { id: 'approval-unused', text: 'the approval by Ada is no longer needed: remove it from the baseline.' },
       ],
     },
     {
@@ -52,7 +52,7 @@ function afterwards() {
       warnings: [
         {
           id: 'worse-than-baseline',
-          text: 'inside the tolerance still, but `output0` went from 0.9× to 7× its noise floor; the runtime went from 1.29.0 to 1.30.0.',
+          text: 'still within the tolerance, but `output0` went from 0.9× to 7× its noise floor; the runtime went from 1.29.0 to 1.30.0.',
         },
       ],
     },

@@ -136,7 +136,7 @@ test('hostile text reaches every section, so that the tests of it look at all of
   const titles = SECTIONS.map(({ title }) => title);
   const page = htmlReport(hostileResults());
   // A name that cannot be copied gets no command; everything else is there.
-  expect(titles.filter((title) => !page.includes(`<h2>${title}</h2>`))).toEqual(['Run it here, ask why, or accept it']);
+  expect(titles.filter((title) => !page.includes(`<h2>${title}</h2>`))).toEqual(['Reproduce, explain or accept']);
 });
 
 test('a command with a hostile name that shows as it is stays a line of text', () => {

@@ -52,7 +52,7 @@ test('without a diagnosis the cell speaks for itself, worst first', () => {
   expect(findings.at(4)).toMatchObject({
     finding: 'crashed (SIGABRT) while running.',
     continues: false,
-    evidence: 'Last line on stderr: `Aborted`. The worker ended with SIGABRT, its memory at 310 MB.',
+    evidence: 'Last line on stderr: `Aborted`. The worker ended with SIGABRT at 310 MB of memory.',
   });
   expect(findings.at(8)?.fix).toBe('Raise the opset to 17.');
 });

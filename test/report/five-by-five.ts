@@ -67,7 +67,7 @@ function detector(): readonly ResultCell[] {
         atol: 1e-2,
         rtol: 1e-3,
         multiple: 1480,
-        warning: 'the tolerance is more than 100× the rounding noise to expect here: it hides faults',
+        warning: 'the tolerance is more than 100× the expected rounding noise: it hides faults',
       },
     }),
     cellOf('detector', 'executorch', {

@@ -16,7 +16,7 @@ test.each<[Results['verdict'], CellState[], string]>([
     ['pass', 'approved', 'unsupported', 'not-run'],
     '✅ 1 of 4 cells passes, 1 approved, 1 unsupported, 1 not run',
   ],
-  ['pass', ['pass', 'drift'], '⚠ 1 of 2 cells fails, and the settings let that pass'],
+  ['pass', ['pass', 'drift'], '⚠ 1 of 2 cells fails, but the settings allow that'],
   ['fail', ['drift', 'run-failed', 'pass'], '❌ 2 of 3 cells fail'],
   ['fail', ['convert-failed'], '❌ 1 of 1 cell fails'],
   ['fail', [], '❌ nothing was compared'],

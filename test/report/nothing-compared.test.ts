@@ -28,9 +28,9 @@ test('a column on which nothing runs is one finding, with the reasons of its cel
     symbol: '⚪',
     models: ['m', 'n'],
     runtimes: ['bad'],
-    finding: 'nothing was compared in the whole column, so nothing is known.',
+    finding: 'nothing was compared in the whole column, so the result is unknown.',
     evidence: 'Unsupported: no operator `GridSample` (m); unsupported: input x has type string (n).',
-    fix: expect.stringContaining('Take the column out of `runtimes:`'),
+    fix: expect.stringContaining('Remove the column from `runtimes:`'),
   });
 });
 
@@ -42,7 +42,7 @@ test('columns with equal reasons share a finding, and equal reasons are said onc
   expect(all.map(({ runtimes, finding, evidence, fix }) => [runtimes, finding, evidence, fix.slice(0, 18)])).toEqual([
     [
       ['x', 'y'],
-      'nothing was compared in all 2 columns, so nothing is known.',
+      'nothing was compared in all 2 columns, so the result is unknown.',
       'Unsupported: reads tflite only.',
       'Commit a .tflite. ',
     ],
@@ -61,7 +61,7 @@ test('a model that no runtime runs', () => {
     models: ['n'],
     runtimes: ['a', 'b'],
     evidence: 'Unsupported: no operator (a); not run: filtered (b).',
-    fix: expect.stringContaining('Add a runtime that runs it'),
+    fix: expect.stringContaining('Add a runtime that supports it'),
   });
 });
 
@@ -75,7 +75,7 @@ test.each([
   ).flat();
   const all = findings(cells);
   expect(all.map(({ finding }) => finding)).toEqual([
-    `nothing was compared in the whole ${word}, so nothing is known.`,
+    `nothing was compared in the whole ${word}, so the result is unknown.`,
   ]);
   expect(all[0]?.models).toHaveLength(models);
   expect(all[0]?.runtimes).toHaveLength(runtimes);

@@ -28,7 +28,7 @@ const TEXTS: readonly (readonly [ToleranceEntry, string])[] = [
   ],
   [
     { rule: 'topk', topk: { k: 5, flips: 1, ties: 2, total: 1000, allowed: 0 } },
-    'best 5: 1 of 1,000 flipped, 2 near ties',
+    'top 5: 1 of 1,000 flipped, 2 near ties',
   ],
   [{ rule: 'index', index: { flips: 0, ties: 0, total: 4, allowed: 0 } }, 'indices: 0 of 4 flipped'],
   [
@@ -68,7 +68,7 @@ test('every report shows the rule with its numbers, and that it decides', () => 
   expect(terminal).toContain('≤ 900 ulp: 512');
   expect(htmlReport(results)).toContain('≤ 900 ulp: 512');
   expect(legendOf(results)).toContain(
-    'An output with a tolerance of its own in the config passes or fails by that, whatever its n×.',
+    'An output with its own tolerance in the config is judged by that, whatever its n×.',
   );
 });
 
@@ -77,7 +77,7 @@ test.each([
   [{ atol: 1e-5, rtol: 1e-3 }, 'atol 0.00001, rtol 0.001'],
   [{ ulp: 4 }, 'at most 4 ulp'],
   [{ cosine: 0.99, axis: 1 }, 'cosine at least 0.99 of each vector along axis 1, norm within a factor of 1.05'],
-  [{ topk: 5, flips: 0.01 }, 'the best 5 along axis -1 are the same, 1 % may differ'],
+  [{ topk: 5, flips: 0.01 }, 'top 5 along axis -1 the same, 1% may differ'],
   [{ index: { of: 'scores' } }, 'indices into scores along axis -1 are equal'],
   [{ index: { beside: 'values', margin: 0.1 } }, 'indices beside values are equal, values within 0.1 are ties'],
   [

@@ -141,7 +141,7 @@ test('numbers that do not fit the form are a failure of the request, named by ca
   const ran = await echo({ cases: [{ name: 'one', inputs }] });
   expect(ran.failure).toEqual({
     failure: { kind: 'failed', type: 'RangeError', message: 'ids: 5000000000 does not fit int32' },
-    doing: 'giving it the inputs of case one',
+    doing: 'preparing the inputs of case one',
     case: 'one',
   });
 });

@@ -48,19 +48,19 @@ test('raw bytes stand for any dtype of that size', async () => {
 
 const nested = (depth: number): unknown => (depth === 0 ? { absent: true } : { sequence: [nested(depth - 1)] });
 test.each([
-  ['not JSON', '{', 'values.json: is not JSON'],
-  ['another version', { version: 2, values: {} }, 'values.json: is not a values document'],
-  ['a list of values', { version: 1, values: [] }, 'values.json: is not a values document'],
-  ['an unknown node', { version: 1, values: { x: { tensors: 't' } } }, 'x: is not a known kind'],
+  ['not JSON', '{', 'values.json: not JSON'],
+  ['another version', { version: 2, values: {} }, 'values.json: not a values document'],
+  ['a list of values', { version: 1, values: [] }, 'values.json: not a values document'],
+  ['an unknown node', { version: 1, values: { x: { tensors: 't' } } }, 'x: not a known kind'],
   [
     'an unknown dtype',
     { version: 1, values: { x: { tensor: 't', dtype: 'float4', shape: [8] } } },
-    'x: is not a known kind',
+    'x: not a known kind',
   ],
   [
     'strings as packed data',
     { version: 1, values: { x: { tensor: 't', dtype: 'string', shape: [8] } } },
-    'x: is not a known kind',
+    'x: not a known kind',
   ],
   ['a missing entry', { version: 1, values: { x: { tensor: 'v', dtype: 'int8', shape: [8] } } }, 'x: entry v'],
   [

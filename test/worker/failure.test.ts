@@ -5,7 +5,7 @@ const stderr = 'line\nSegmentation fault\n\n';
 
 test.each<[Failure, string, string | undefined]>([
   [{ kind: 'unsupported', type: 'E', message: 'no operator Own' }, 'no operator Own', undefined],
-  [{ kind: 'failed', type: 'E', message: 'bad\nmore' }, 'failed while running: bad', 'E: bad\nmore'],
+  [{ kind: 'failed', type: 'E', message: 'bad\nmore' }, 'failed while running: bad', 'error type: E\nmore'],
   [
     { kind: 'crashed', signal: 'SIGSEGV', code: null, stderr },
     'crashed (SIGSEGV) while running',

@@ -25,10 +25,9 @@
 # values = ["xnnpack", "portable"]
 # description = "What computes: XNNPACK wherever it can, as on a telephone, or the portable kernels alone"
 # ///
-"""
-An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
+"""An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
 
-Sizes that the program leaves open stay open up to a limit, which ExecuTorch reserves memory for.
+Sizes that the program leaves open stay open up to a limit, for which ExecuTorch reserves memory.
 """
 
 import json
@@ -38,6 +37,7 @@ from importlib import metadata
 import torch
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import to_edge_transform_and_lower
+
 from portability.torch import ExportedProgram
 
 NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATen opset")
@@ -48,41 +48,51 @@ PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}
 
 
 def version():
+    """The installed release of ExecuTorch."""
     return metadata.version("executorch")
 
 
 def convert(source, target, options):
+    """Writes a .pte file, and beside it the signature, which such a file does not keep.
+
+    Raises NotImplementedError for inputs and outputs that are not tensors.
+    """
     exported = ExportedProgram(source)
     signature = signature_of(exported)
     lowered = lower(exported.program, options["backend"])
     with open(target, "wb") as file:
         lowered.to_executorch().write_to_file(file)
-    # A program has its inputs by place, and forgets which sizes were open.
+    # A program knows its inputs by place alone, and forgets which sizes were open.
     with open(f"{target}.json", "w", encoding="utf-8") as description:
         json.dump({"signature": signature}, description)
 
 
 def lower(program, backend):
+    """The program lowered for the backend. Raises RuntimeError with the reason why a pass of XNNPACK failed."""
     try:
         return to_edge_transform_and_lower(program, partitioner=PARTITIONERS[backend]())
     except Exception as error:
         if backend == "portable" or not (failed := FAILED_PASS.search(str(error))):
             raise
-        # The message alone names the pass and not what is wrong.
+        # The message names the pass; what is wrong is in the cause.
         why = error.__cause__ or error.__context__ or error
-        raise RuntimeError(f"XNNPACK's {failed[1]}: {why}. The option `backend: portable` does without XNNPACK") from None
+        raise RuntimeError(
+            f"XNNPACK's {failed[1]}: {why}. With the option `backend: portable`, XNNPACK is not used"
+        ) from None
 
 
 def signature_of(exported):
-    """Of a program whose inputs and outputs are all tensors: ExecuTorch takes and gives them by place."""
+    """The signature of a program whose inputs and outputs are all tensors; NotImplementedError for any other."""
     for name, value in (exported.inputs | exported.outputs).items():
         if not isinstance(value, torch.Tensor):
-            raise NotImplementedError(f"the program takes or gives {name!r}, which is no tensor")
+            raise NotImplementedError(f"{name!r}, an input or output of the program, is not a tensor")
     signature = exported.program.graph_signature
     given = [one for one in signature.user_outputs if one is not None]
-    # What was fixed when the program was exported has a place all the same.
+    # A value that was fixed when the program was exported still has a place among its inputs.
     if len(exported.inputs) < len(signature.user_inputs) or len(exported.outputs) < len(given):
-        raise NotImplementedError("the program takes or gives a constant, which is no tensor")
+        raise NotImplementedError(
+            "the program has a constant among its inputs or outputs, and ExecuTorch takes only tensors"
+        )
     return {
         role: [{"name": name, "type": value_type(value)} for name, value in ports.items()]
         for role, ports in (("inputs", exported.inputs), ("outputs", exported.outputs))
@@ -90,14 +100,18 @@ def signature_of(exported):
 
 
 def value_type(tensor):
+    """The type of a tensor that stands for a value in a program; open sizes are None."""
     sizes = [size if isinstance(size, int) else None for size in tensor.shape]
     return {"kind": "tensor", "dtype": str(tensor.dtype).removeprefix("torch."), "shape": sizes}
 
 
 def unsupported(error):
+    """A sentence for operators that ExecuTorch has no kernel for, and for values that are not tensors."""
     message = str(error)
     if found := NOT_CORE.search(message):
-        return f"ExecuTorch does not have the operator {found[1]}, which PyTorch cannot take apart into ones that it has"
+        return (
+            f"ExecuTorch does not have the operator {found[1]}, and PyTorch cannot decompose it into ones that it has"
+        )
     if found := NO_VARIANT.search(message):
         return f"ExecuTorch has no kernel for {found[1]}"
     return str(error) if isinstance(error, NotImplementedError) else None

@@ -20,24 +20,30 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-A PyTorch module to the program that torch.export makes of it, from a golden case.
+"""A PyTorch module to the program that torch.export makes of it, from a golden case.
 
-Sizes in which the golden cases differ stay open; where the code does not allow that, what torch.export says of it is the
-error.
+Sizes in which the golden cases differ stay open; where the code does not allow that, the error is what torch.export
+says about it.
 """
 
 import inspect
 
 import torch
+
 from portability.torch import torch_module, torch_tensor
 
 
 def version():
+    """The installed release of PyTorch."""
     return torch.__version__
 
 
 def convert(source, target, options):
+    """Writes a .pt2 file.
+
+    Raises RuntimeError for code that branches on the content of its inputs, and for a number that would become
+    constant.
+    """
     torch.set_num_threads(options["threads"])
     module = torch_module(source)
     numbers = {
@@ -49,10 +55,10 @@ def convert(source, target, options):
         {name: value.item() if name in numbers else torch_tensor(value) for name, value in case.items()}
         for case in options["cases"]
     ]
-    # Inputs that may be left out are so in all cases, or in none, of those that the program is made from.
+    # A program has a fixed set of inputs: cases with other optional inputs than the first do not count.
     cases = [case for case in cases if case.keys() == cases[0].keys()]
     sizes = open_sizes(cases)
-    # A size of one would be taken for what is always one.
+    # torch.export takes a size of one for a constant.
     example = max(cases, key=lambda case: smallest(case, sizes))
     try:
         with torch.no_grad():
@@ -62,22 +68,24 @@ def convert(source, target, options):
             raise
         first = str(error).splitlines()[0]
         raise RuntimeError(
-            "the module goes one way or another as the content of its inputs says, which torch.export takes only from"
+            "the module branches on the content of its inputs, which torch.export supports only with"
             f" torch.cond ({first})"
         ) from None
-    frozen = {spec.arg.name for spec in program.graph_signature.input_specs if getattr(spec.arg, "value", None) is not None}
+    frozen = {
+        spec.arg.name for spec in program.graph_signature.input_specs if getattr(spec.arg, "value", None) is not None
+    }
     for name in numbers & cases[0].keys():
-        # Its names are in lower case.
+        # torch.export writes names in lower case.
         if name.lower() in frozen:
             raise RuntimeError(
-                f"torch.export makes the number {name} a part of the program, so it cannot be an input: leave it out of"
-                " the golden inputs, and give it a default or take a tensor"
+                f"torch.export makes the number {name} a constant of the program, so it cannot be an input: leave it"
+                " out of the golden inputs and give it a default, or make it a tensor"
             )
     torch.export.save(program, target)
 
 
 def open_sizes(cases):
-    """By input: the axes on which the cases differ. What they share is part of the program."""
+    """By input, what torch.export takes as dynamic shapes: the axes on which the cases differ."""
     first, *others = cases
     return {
         name: {
@@ -93,10 +101,11 @@ def open_sizes(cases):
 
 
 def smallest(case, sizes):
-    """Of the sizes that are open."""
+    """The smallest of the sizes that are open in a case; 0 when none is."""
     open_ones = [case[name].shape[axis] for name, axes in sizes.items() if isinstance(axes, dict) for axis in axes]
     return min(open_ones, default=0)
 
 
 def unsupported(error):
+    """The first line of what torch.export says about Python that it does not support."""
     return str(error).splitlines()[0] if type(error).__name__ == "Unsupported" else None

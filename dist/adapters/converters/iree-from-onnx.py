@@ -26,11 +26,11 @@ import re
 from importlib import metadata
 
 import onnx
-from iree.compiler.tools import CompilerToolError, compile_file
 from iree.compiler.extras.onnx_importer import OnnxImportError
+from iree.compiler.tools import CompilerToolError, compile_file
 from iree.compiler.tools.import_onnx import __main__ as importer
 
-# The importer is made for this version of ONNX's operators; some of older ones it does not know.
+# The importer is made for this version of ONNX's operators, and lacks some of older ones.
 OPSET = 17
 
 ILLEGAL = re.compile(r"explicitly marked illegal:.*?onnx\.(\w+)")
@@ -38,22 +38,25 @@ FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
 
 
 def version():
+    """The installed release of IREE's compiler."""
     return metadata.version("iree-base-compiler")
 
 
 def convert(source, target, options):
+    """Writes a .vmfb module, and beside it the signature, which a module does not keep.
+
+    Raises OnnxImportError or RuntimeError with the first thing that the compiler complains about.
+    """
     mlir = f"{target}.mlir"
     old = opset(source) < OPSET
     try:
-        importer.main(
-            importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])])
-        )
+        importer.main(importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])]))
         compile_file(
             mlir,
             output_file=target,
             input_type="onnx",
             target_backends=["llvm-cpu"],
-            # By itself it makes float32 of float64.
+            # By default the compiler turns float64 into float32.
             extra_args=[f"--iree-llvmcpu-target-cpu={options['cpu']}", "--iree-input-demote-f64-to-f32=false"],
         )
     except CompilerToolError as error:
@@ -67,6 +70,7 @@ def convert(source, target, options):
 
 
 def opset(source):
+    """The version of ONNX's own operators in the file."""
     model = onnx.load(source, load_external_data=False)
     return next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), OPSET)
 
@@ -80,6 +84,7 @@ def in_words(message):
 
 
 def unsupported(error):
+    """A sentence for operators that IREE or its importer lacks."""
     if str(error).startswith("IREE does not have the operator"):
         return str(error)
     return f"IREE's importer: {error}" if isinstance(error, OnnxImportError) else None

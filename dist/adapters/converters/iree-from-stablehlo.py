@@ -30,33 +30,43 @@ from iree.compiler.tools import CompilerToolError, compile_str
 BYTECODE = b"ML\xefR"
 # Fields of what JAX serializes, by number.
 MODULE, KEPT = 13, 15
-OPEN_SIZES = "IREE takes no StableHLO whose sizes are left open, as they are where golden cases differ in size"
+OPEN_SIZES = "IREE does not take StableHLO with open sizes, which it has where golden cases differ in size"
 FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
-ILLEGAL = re.compile(r"(?:failed to legalize operation|unregistered operation|unhandled custom call|custom_call) '?([\w.@]+)")
+ILLEGAL = re.compile(
+    r"(?:failed to legalize operation|unregistered operation|unhandled custom call|custom_call) '?([\w.@]+)"
+)
 
 
 def version():
+    """The installed release of IREE's compiler."""
     return metadata.version("iree-base-compiler")
 
 
 def convert(source, target, options):
+    """Writes a .vmfb module, and beside it the signature, which a module does not keep.
+
+    Raises ValueError for a bare module of MLIR and for inputs that the export has dropped, NotImplementedError for open
+    sizes, and RuntimeError with the first thing that the compiler complains about.
+    """
     with open(source, "rb") as file:
         content = file.read()
     signature = options["signature"]
     if not signature or not signature["outputs"]:
-        raise ValueError("a bare module of MLIR does not tell its inputs and outputs: give what jax.export writes")
+        raise ValueError("a bare module of MLIR does not name its inputs and outputs: commit what jax.export writes")
     names = [port["name"] for port in signature["inputs"]]
     kept = struct.unpack(f"<{len(vector(content, KEPT, 2)) // 2}H", vector(content, KEPT, 2))
     unused = [name for place, name in enumerate(names) if place not in kept]
     if unused:
-        raise ValueError(f"the export has dropped the inputs without effect: {', '.join(unused)}; keep_unused=True of jax.jit keeps them")
+        raise ValueError(
+            f"the export dropped inputs without effect: {', '.join(unused)}; jax.jit with keep_unused=True keeps them"
+        )
     try:
         compile_str(
             vector(content, MODULE, 1),
             output_file=target,
             input_type="stablehlo",
             target_backends=["llvm-cpu"],
-            # By itself it makes float32 of float64.
+            # By default the compiler turns float64 into float32.
             extra_args=[f"--iree-llvmcpu-target-cpu={options['cpu']}", "--iree-input-demote-f64-to-f32=false"],
         )
     except CompilerToolError as error:
@@ -89,6 +99,7 @@ def in_words(message):
 
 
 def unsupported(error):
+    """A sentence for open sizes, and for operations and custom calls that IREE lacks."""
     if isinstance(error, NotImplementedError):
         return str(error)
     found = ILLEGAL.search(str(error))

@@ -17,14 +17,13 @@
 # default = false
 # description = "Keep the weights in half precision: half the size, and their rounding in every output"
 # ///
-"""
-ONNX to MNN by the converter inside MNN's wheel.
+"""ONNX to MNN by the converter inside MNN's wheel.
 
-Its command-line tool is not run: before it converts, it installs a package with whatever pip it finds and reports to a
+Its command-line tool is not run: before it converts, it installs a package with whatever pip it finds, and reports to a
 server. The native converter beneath it does neither.
 
-It replaces the GELU with the error function by an approximation of its own, which is off by up to 5e-4, and has no option
-against that. It shows as drift, because that is what a deployment computes.
+It replaces the GELU with the error function by an approximation of its own, which is off by up to 5e-4, and has no
+option against that. It shows as drift, because that is what a deployment computes.
 """
 
 import ctypes
@@ -44,23 +43,29 @@ STAMP = re.compile(r"^\[\d+:\d+:\d+\] (?::\d+: )?", re.MULTILINE)
 
 
 class MissingOperator(Exception):
-    """MNN has nothing for it."""
+    """MNN has no counterpart for an operator."""
 
 
 def version():
+    """The installed release of MNN."""
     return metadata.version("MNN")
 
 
 def unsupported(error):
+    """The message of a MissingOperator; other errors are failures."""
     return str(error) if isinstance(error, MissingOperator) else None
 
 
 def convert(source, target, options):
+    """Writes an .mnn file, and beside it the signature, which MNN does not keep.
+
+    Raises MissingOperator, or RuntimeError with the converter's own words.
+    """
     arguments = ["mnnconvert", "-f", "ONNX", "--modelFile", source, "--MNNModel", target, "--bizCode", "portability"]
     if options["fp16"]:
         arguments.append("--fp16")
     said = words_of(arguments)
-    # It says nothing to its caller, whatever happens.
+    # The converter returns nothing, whether it succeeds or not.
     if not os.path.exists(target):
         if missing := MISSING.search(said):
             raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
@@ -71,7 +76,7 @@ def convert(source, target, options):
 
 
 def words_of(arguments):
-    """Runs the converter and gives what it wrote, past Python, to the output of the process."""
+    """Runs the converter and returns what it wrote, past Python, to the output of the process."""
     with tempfile.TemporaryFile() as words:
         kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
         try:
@@ -79,7 +84,7 @@ def words_of(arguments):
                 os.dup2(words.fileno(), descriptor)
             _tools.mnnconvert(arguments)
         finally:
-            # What the C library still holds belongs there too.
+            # What the C library has buffered belongs there too.
             if sys.platform != "win32":
                 ctypes.CDLL(None).fflush(None)
             for descriptor, copy in kept.items():

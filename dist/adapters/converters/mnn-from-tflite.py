@@ -17,10 +17,10 @@
 # default = false
 # description = "Keep the weights in half precision: half the size, and their rounding in every output"
 # ///
-"""
-TensorFlow Lite to MNN by the converter inside MNN's wheel, whose command-line tool is not run (see mnn-from-onnx.py).
+"""TensorFlow Lite to MNN by the converter inside MNN's wheel.
 
-MNN calls inputs and outputs as the tensors are called, and the gate as the model's signature does, where it has one.
+Its command-line tool is not run (see mnn-from-onnx.py). MNN calls inputs and outputs as the tensors are called, and the
+gate as the model's signature does, where it has one.
 """
 
 import ctypes
@@ -32,6 +32,7 @@ import tempfile
 from importlib import metadata
 
 import _tools
+
 from portability.tflite import tensor_names
 
 MISSING = re.compile(r"NOT_SUPPORTED_OP: \[([^\]]+)\]")
@@ -41,28 +42,34 @@ STAMP = re.compile(r"^\[\d+:\d+:\d+\] (?::\d+: )?", re.MULTILINE)
 
 
 class MissingOperator(Exception):
-    """MNN has nothing for it."""
+    """MNN has no counterpart for an operator."""
 
 
 def version():
+    """The installed release of MNN."""
     return metadata.version("MNN")
 
 
 def unsupported(error):
+    """The message of a MissingOperator; other errors are failures."""
     return str(error) if isinstance(error, MissingOperator) else None
 
 
 def convert(source, target, options):
+    """Writes an .mnn file, and beside it the signature, which MNN does not keep; returns the names that differ.
+
+    Raises MissingOperator, or RuntimeError with the converter's own words.
+    """
     arguments = ["mnnconvert", "-f", "TFLITE", "--modelFile", source, "--MNNModel", target, "--bizCode", "portability"]
     if options["fp16"]:
         arguments.append("--fp16")
     said = words_of(arguments)
-    # It says nothing to its caller, whatever happens.
+    # The converter returns nothing, whether it succeeds or not.
     if not os.path.exists(target):
         if missing := MISSING.search(said):
             raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
         raise RuntimeError(f"MNN's converter failed:\n{STAMP.sub('', said)}")
-    # It keeps the names of tensors, and not those of the signature.
+    # MNN keeps the names of tensors, and not those of the signature.
     names = {name: tensor for name, tensor in tensor_names(source).items() if name != tensor}
     # MNN keeps neither the element types of the model nor its shapes.
     signature = options["signature"]
@@ -76,7 +83,7 @@ def convert(source, target, options):
 
 
 def words_of(arguments):
-    """Runs the converter and gives what it wrote, past Python, to the output of the process."""
+    """Runs the converter and returns what it wrote, past Python, to the output of the process."""
     with tempfile.TemporaryFile() as words:
         kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
         try:
@@ -84,7 +91,7 @@ def words_of(arguments):
                 os.dup2(words.fileno(), descriptor)
             _tools.mnnconvert(arguments)
         finally:
-            # What the C library still holds belongs there too.
+            # What the C library has buffered belongs there too.
             if sys.platform != "win32":
                 ctypes.CDLL(None).fflush(None)
             for descriptor, copy in kept.items():

@@ -24,11 +24,10 @@
 # default = false
 # description = "Keep the weights in half precision, as pnnx does unless it is told otherwise"
 # ///
-"""
-TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
+"""TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
 
-The network has the sizes of the first golden case; the axis that counts samples, which ncnn keeps apart, may have another.
-pnnx says which axis that is in the Python program that it writes to try the network with.
+The network has the sizes of the first golden case; only the axis that counts samples, which ncnn keeps apart, may have
+another. Which axis that is, pnnx says in the Python program that it writes to try the network with.
 """
 
 import glob
@@ -42,6 +41,7 @@ import tempfile
 from importlib import metadata
 
 import ncnn
+
 from portability.torch import named_outputs
 
 # What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
@@ -56,34 +56,40 @@ UNKNOWN = re.compile(r"([\w.:]+)\(-?\d+\) is not a registered function/op|unknow
 
 
 class Unsupported(Exception):
-    """ncnn has nothing for it."""
+    """ncnn has no counterpart for it."""
 
 
 def version():
+    """The installed release of pnnx."""
     return metadata.version("pnnx")
 
 
 def unsupported(error):
+    """A sentence for operators, types and values that ncnn or pnnx lacks."""
     if found := UNKNOWN.search(str(error)):
         return f"pnnx does not know the operator {found[1] or found[2]}"
     return str(error) if isinstance(error, Unsupported) else None
 
 
 def convert(source, target, options):
+    """Writes a .param and a .bin file, and beside them what the runtime needs to know: see runtimes/ncnn.py.
+
+    Raises ValueError without golden cases, Unsupported for what ncnn lacks, and RuntimeError with pnnx's last line.
+    """
     if not options["cases"]:
         raise ValueError("pnnx needs the sizes of a golden case, and this model has none")
     case = options["cases"][0]
     inputs, outputs = (ends_of_script if options["format"] == "torchscript" else ends_of_onnx)(source, case, options)
     for name, dtype, _ in [*inputs, *outputs]:
         if dtype not in DTYPES:
-            raise Unsupported(f"ncnn has no {dtype}, which {name} is")
+            raise Unsupported(f"ncnn does not have {dtype}, the type of {name}")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as folder:
         try:
             run_pnnx(source, folder, inputs, options["fp16"])
         except RuntimeError:
             if options["format"] != "torchscript":
                 raise
-            # pnnx crashes on much of what was scripted and not traced.
+            # pnnx crashes on many modules that were scripted and not traced.
             plainer = os.path.join(folder, "plainer.pt")
             save_plainer(source, plainer, case, inputs)
             run_pnnx(plainer, folder, inputs, options["fp16"])
@@ -110,18 +116,21 @@ def convert(source, target, options):
 
 
 def ends_of_onnx(source, case, options):
-    """Name, element type and shape of each, in the order of the graph; the sizes of outputs do not matter."""
+    """(name, dtype, shape) of inputs and outputs, in the order of the graph.
+
+    Inputs have the sizes of the case, and outputs those of the signature.
+    """
     signature = options["signature"]
     for port in [*signature["inputs"], *signature["outputs"]]:
         if port["type"]["kind"] != "tensor":
-            raise Unsupported(f"ncnn has tensors only, and {port['name']} is a {port['type']['kind']}")
+            raise Unsupported(f"ncnn has only tensors, and {port['name']} is a {port['type']['kind']}")
     inputs = [(port["name"], port["type"]["dtype"], case[port["name"]].shape) for port in signature["inputs"]]
     outputs = [(port["name"], port["type"]["dtype"], port["type"]["shape"]) for port in signature["outputs"]]
     return inputs, outputs
 
 
 def ends_of_script(source, case, options):
-    """The same of a module, which has to run to tell what it gives."""
+    """(name, dtype, shape) of inputs and outputs of a module, which has to run to show its outputs."""
     import torch
 
     torch.set_num_threads(options["threads"])
@@ -131,14 +140,14 @@ def ends_of_script(source, case, options):
         given = dict(named_outputs(module(**{name: torch.from_numpy(case[name].copy()) for name in names})))
     for name, value in given.items():
         if not isinstance(value, torch.Tensor):
-            raise Unsupported(f"ncnn has tensors only, and {name} is a {type(value).__name__}")
+            raise Unsupported(f"ncnn has only tensors, and {name} is a {type(value).__name__}")
     inputs = [(name, case[name].dtype.name, case[name].shape) for name in names]
     outputs = [(name, str(value.dtype).removeprefix("torch."), list(value.shape)) for name, value in given.items()]
     return inputs, outputs
 
 
 def save_plainer(source, path, case, inputs):
-    """The same module, traced around, so that its results are one tuple, and with its parameters and calls in one graph."""
+    """Saves the same module, traced and frozen, so that it returns one tuple and is one graph with constants."""
     import torch
 
     class Leaves(torch.nn.Module):
@@ -147,7 +156,7 @@ def save_plainer(source, path, case, inputs):
             self.module = module
 
         def forward(self, *arguments):
-            given = self.module(**dict(zip(names, arguments)))
+            given = self.module(**dict(zip(names, arguments, strict=True)))
             return tuple(value for _, value in named_outputs(given))
 
     names = [name for name, _, _ in inputs]
@@ -159,7 +168,8 @@ def save_plainer(source, path, case, inputs):
 
 
 def run_pnnx(source, folder, inputs, fp16):
-    # Its Python package would import torch; what converts is a program beside it.
+    """Runs pnnx, which writes its files into the folder. Raises Unsupported or RuntimeError when it does not."""
+    # pnnx's Python package would import torch; the converter itself is a program in its folder.
     package = importlib.util.find_spec("pnnx").submodule_search_locations[0]
     program = next(path for path in glob.glob(os.path.join(package, "pnnx*")) if os.path.isfile(path))
     shapes = ",".join(f"[{','.join(map(str, shape))}]{DTYPES[dtype]}" for _, dtype, shape in inputs)
@@ -176,28 +186,32 @@ def run_pnnx(source, folder, inputs, fp16):
     ended = subprocess.run(
         [program, source, f"inputshape={shapes}", f"fp16={int(fp16)}", *files],
         cwd=folder,
+        check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
     )
-    # It also ends well without having written anything.
+    # pnnx also exits with 0 when it has written nothing.
     if ended.returncode != 0 or not os.path.exists(os.path.join(folder, "net_ncnn.py")):
         raise failure(ended)
 
 
 def failure(ended):
+    """The error to raise for a run of pnnx that did not succeed."""
     if found := UNKNOWN.search(ended.stdout):
         return Unsupported(found[0])
     lines = [line for line in ended.stdout.splitlines() if line.strip()]
     said = f": {lines[-1].strip()}" if lines else ""
     if ended.returncode < 0:
-        return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); its last words{said}")
+        return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); last line of its output{said}")
     return RuntimeError(f"pnnx failed{said}")
 
 
 class Layer:
+    """A line of a .param file: the layer's type and name, and the blobs that it takes and gives."""
+
     def __init__(self, line):
         self.type, self.name, takes, gives, *rest = line.split()
         self.takes = rest[: int(takes)]
@@ -205,19 +219,23 @@ class Layer:
 
 
 def read_layers(path):
+    """The layers of a .param file, in their order."""
     with open(path, encoding="utf-8") as file:
         return [Layer(line) for line in file.read().splitlines()[2:] if line.strip()]
 
 
 def refuse_unknown(layers):
-    """pnnx writes what it could not translate under the name that it had before."""
+    """Raises Unsupported for layers that ncnn lacks: pnnx keeps what it could not translate, under its old name."""
     unknown = sorted({layer.type for layer in layers if ncnn.layer_to_index(layer.type) < 0})
     if unknown:
         raise Unsupported(f"ncnn does not have {', '.join(unknown)}")
 
 
 def blobs_of(layers, inputs, outputs):
-    """What inputs and outputs are called in the network; None for an input that it does without."""
+    """By port, its name in the network; None for an input that the network does without.
+
+    Raises RuntimeError when an output is not in the network.
+    """
     places = {layer.name: layer.gives[0] for layer in layers if layer.type == "Input"}
     made = {blob for layer in layers for blob in layer.gives}
     missing = [name for place, (name, _, _) in enumerate(outputs) if f"out{place}" not in made]
@@ -230,21 +248,24 @@ def blobs_of(layers, inputs, outputs):
 
 
 def refuse_integers(layers, blobs, inputs, outputs):
-    """ncnn takes the bits of integers for those of floats wherever it computes."""
+    """Raises Unsupported where a network computes with integers, whose bits ncnn would take for floats."""
     integers = {blobs[name]: name for name, dtype, _ in inputs if dtype != "float32"}
     for layer in layers:
         held = next((integers[blob] for blob in layer.takes if blob in integers), None)
         if held is None or layer.type == LOOKS_UP:
             continue
         if layer.type not in MOVES:
-            raise Unsupported(f"ncnn takes the integers of {held} for floats in a layer {layer.type} ({layer.name})")
-        integers |= {blob: held for blob in layer.gives}
+            raise Unsupported(
+                f"ncnn would take the integers of {held} for floats in the layer {layer.name} ({layer.type})"
+            )
+        integers |= dict.fromkeys(layer.gives, held)
     for name, dtype, _ in outputs:
         if (dtype != "float32") != (blobs[name] in integers):
-            raise Unsupported(f"ncnn computes with floats only, and the output {name} is {dtype}")
+            raise Unsupported(f"ncnn computes only with floats, and the output {name} is {dtype}")
 
 
 def batch_of(program, inputs, outputs):
+    """By port, the axis that counts samples, or None when it has none."""
     found = {blob: int(axis) for blob, axis in BATCH_OF_INPUT.findall(program) + BATCH_OF_OUTPUT.findall(program)}
     axes = {
         **{name: found.get(f"in{place}", NO_BATCH) for place, (name, _, _) in enumerate(inputs)},
@@ -254,7 +275,7 @@ def batch_of(program, inputs, outputs):
 
 
 def port(name, dtype, shape, batch, signature):
-    """Sizes are those of the case, but of the axis of samples that which the source has."""
+    """The port of a signature with the sizes of the case, except for an axis of samples that is open in the source."""
     sizes = None if shape is None else [size if isinstance(size, int) else None for size in shape]
     known = [one["type"]["shape"] for one in (signature or {}).get("inputs", []) if one["name"] == name]
     if sizes is not None and batch is not None and known and known[0] is not None:
@@ -263,6 +284,7 @@ def port(name, dtype, shape, batch, signature):
 
 
 def loads(path):
+    """Raises RuntimeError unless ncnn can load what was written."""
     net = ncnn.Net()
     if net.load_param(path) != 0 or net.load_model(f"{os.path.splitext(path)[0]}.bin") != 0:
-        raise RuntimeError("pnnx succeeded, and ncnn cannot load what it wrote")
+        raise RuntimeError("pnnx reported success, but ncnn cannot load what it wrote")

@@ -28,8 +28,9 @@ import jax
 import numpy as np
 import onnx
 from jax2onnx import to_onnx
-from portability.onnx import check_onnx, onnx_nodes
+
 from portability.jax import Function, example_inputs, names_of
+from portability.onnx import check_onnx, onnx_nodes
 
 MISSING = re.compile(r"No plugins? registered for (?:JAX )?primitive ['\"]?([\w-]+)", re.IGNORECASE)
 POOLS = ("MaxPool", "AveragePool", "LpPool")
@@ -37,10 +38,15 @@ MOST_AXES = 3
 
 
 def version():
+    """The installed release of jax2onnx."""
     return metadata.version("jax2onnx")
 
 
 def convert(source, target, options):
+    """Writes an .onnx file.
+
+    Raises NotImplementedError for pools over too many axes, and ValueError without golden cases.
+    """
     function = Function(source)
     with function.mode(options["cases"]):
         inputs = example_inputs(options)
@@ -49,7 +55,7 @@ def convert(source, target, options):
 
         def by_place(*values):
             results = [value for _, value in names_of(function(**dict(zip(names, values, strict=True))))]
-            # What goes through untouched would have two names.
+            # An input that is returned as it is would be one tensor with two names.
             known = {id(value) for value in values}
             return tuple(copied(value, known) for value in results)
 
@@ -57,8 +63,10 @@ def convert(source, target, options):
             by_place,
             list(inputs.values()),
             opset=options["opset"],
-            # It makes float64 of every float.
-            enable_double_precision=any(value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())),
+            # It turns every float into float64, so it is on only where there are some.
+            enable_double_precision=any(
+                value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())
+            ),
             input_names=names,
             output_names=[name for name, _ in outputs],
         )
@@ -68,6 +76,7 @@ def convert(source, target, options):
 
 
 def copied(value, known):
+    """The value, or a copy of it when it is already `known` by its id, to which it is added."""
     if id(value) in known:
         return jax.numpy.copy(value)
     known.add(id(value))
@@ -75,9 +84,10 @@ def copied(value, known):
 
 
 def narrow_pools(graph):
-    """
-    A window of JAX has a size on every axis, those of images and channels among them, and becomes a pool over as many,
-    which no runtime has: it is laid over those axes alone on which it does something.
+    """Lays pools over those axes alone on which they do something.
+
+    A window of JAX has a size on every axis, images and channels among them, and becomes a pool over as many, which no
+    runtime has. Raises NotImplementedError where too many axes remain.
     """
     nodes = [one for node in graph.node for one in (narrowed(node, graph) if is_wide(node) else [node])]
     del graph.node[:]
@@ -89,15 +99,17 @@ def narrow_pools(graph):
 
 
 def is_wide(node):
+    """Whether a node is a pool over more axes than runtimes have pools for."""
     return node.op_type in POOLS and len(attributes_of(node)["kernel_shape"]) > MOST_AXES
 
 
 def attributes_of(node):
+    """The attributes of a node, by name."""
     return {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
 
 
 def narrowed(node, graph):
-    """The same pool over fewer axes, between transpositions; itself where too many axes have a part in it."""
+    """The nodes of the same pool over fewer axes, between transpositions; itself where too many have a part in it."""
     attributes = attributes_of(node)
     count = len(attributes["kernel_shape"])
     pads = attributes.get("pads", [0] * 2 * count)
@@ -108,12 +120,12 @@ def narrowed(node, graph):
         for axis in range(count)
         if (each["kernel_shape"][axis], each["strides"][axis], pads[axis], pads[axis + count]) == (1, 1, 0, 0)
     ][:2]
-    if len(still) < 2 or len(node.output) > 1 or b"NOTSET" != attributes.get("auto_pad", b"NOTSET"):
+    if len(still) < 2 or len(node.output) > 1 or attributes.get("auto_pad", b"NOTSET") != b"NOTSET":
         return [node]
     moving = [axis for axis in range(count) if axis not in still]
     order = still + moving
     name = node.output[0]
-    # In front of its own axes it has two of size 1.
+    # Two axes of size 1 stand before those of the image.
     axes = onnx.numpy_helper.from_array(np.array([0, 1], np.int64), f"{name}/axes")
     graph.initializer.append(axes)
     kept = {key: [values[axis] for axis in moving] for key, values in each.items()}
@@ -130,6 +142,7 @@ def narrowed(node, graph):
 
 
 def unsupported(error):
+    """A sentence for primitives that jax2onnx lacks, and for pools that runtimes lack."""
     if isinstance(error, NotImplementedError) and "reduce_window" in str(error):
         return f"no runtime has {error}"
     found = MISSING.search(str(error))

@@ -26,11 +26,10 @@
 # default = 18
 # description = "Version of ONNX's operators; from 18 on for exported programs, up to 23 for TorchScript"
 # ///
-"""
-Exported programs and TorchScript to ONNX, each by the exporter that PyTorch has for it.
+"""Exported programs and TorchScript to ONNX, each by the exporter that PyTorch has for it.
 
-The exporter of TorchScript runs the model once on the first golden case. It knows neither dictionaries nor names: both are
-given by a function around the model.
+The exporter of TorchScript runs the model once on the first golden case. It knows neither dictionaries nor names: a
+function around the model provides both.
 """
 
 import os
@@ -38,6 +37,7 @@ import re
 
 import onnx
 import torch
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = [
@@ -46,15 +46,20 @@ MISSING = [
     r"No decompositions registered for the real-valued function of ([\w.]+)",
     r"ONNX has no operator (\S+)",
 ]
-# What a file of protobuf may have, less what the graph itself takes.
+# The limit of a protobuf file in bytes, with room for the graph itself.
 LARGEST_FILE = 1 << 30
 
 
 def version():
+    """The installed release of PyTorch."""
     return torch.__version__
 
 
 def convert(source, target, options):
+    """Writes an .onnx file, with the weights beside it when they are large.
+
+    Raises NotImplementedError for operators and inputs that cannot be exported, and RuntimeError for a wrong result.
+    """
     torch.set_num_threads(options["threads"])
     export = from_program if options["format"] == "exported-program" else from_script
     inputs, outputs = export(source, target, options)
@@ -62,6 +67,7 @@ def convert(source, target, options):
 
 
 def from_program(source, target, options):
+    """Exports an exported program; returns the names of its inputs and outputs."""
     program = ExportedProgram(source)
     inputs, outputs = list(program.inputs), list(program.outputs)
     weights = [*program.program.state_dict.values(), *program.program.constants.values()]
@@ -81,15 +87,18 @@ def from_program(source, target, options):
 
 
 def from_script(source, target, options):
+    """Exports TorchScript; returns the names of its inputs and outputs."""
     module = torch.jit.load(source, map_location="cpu").eval()
     types = {argument.name: str(argument.type) for argument in module.forward.schema.arguments[1:]}
     case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
     numbers = [name for name in case if types[name] not in ("Tensor", "Optional[Tensor]")]
     if numbers:
-        raise NotImplementedError(f"PyTorch's exporter of TorchScript takes no plain number, and {numbers[0]} is {types[numbers[0]]}")
+        raise NotImplementedError(
+            f"PyTorch's exporter of TorchScript does not take plain numbers, and {numbers[0]} is {types[numbers[0]]}"
+        )
     inputs = [name for name in types if name in case]
     with torch.inference_mode():
-        # A copy, for a run may leave something behind.
+        # On a copy, because a run may change the module's state.
         places = dict(places_of("output", torch.jit.load(source, map_location="cpu").eval()(**case)))
     flat = flattened(module, inputs, places.values())
     outputs = list(places)
@@ -107,7 +116,7 @@ def from_script(source, target, options):
 
 
 def places_of(name, value, place=""):
-    """Every output under its name, with what leads to it, as in ["scores"] or [1][0]."""
+    """(name, place) for every output, the place being the code that leads to it, as in `["scores"]` or `[1][0]`."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (tuple, list)) else None
     if items is None:
         yield from ((own, place) for own, _ in named_outputs(value, name))
@@ -118,7 +127,7 @@ def places_of(name, value, place=""):
 
 
 def flattened(module, inputs, places):
-    """The model with its outputs one after another."""
+    """The module with its outputs one after another, as one tuple."""
     around = torch.nn.Module()
     around.model = module
     scripted = torch.jit.script(around)
@@ -129,23 +138,27 @@ def flattened(module, inputs, places):
 
 
 def open_sizes(signature, inputs):
-    """By input: the axes whose sizes may change, with a name each."""
+    """By input, the axes whose sizes may change, with a name for each."""
     shapes = {port["name"]: port["type"].get("shape") or [] for port in signature["inputs"]}
     return {
-        name: {axis: size or f"{name}_{axis}" for axis, size in enumerate(shapes.get(name, [])) if not isinstance(size, int)}
+        name: {
+            axis: size or f"{name}_{axis}"
+            for axis, size in enumerate(shapes.get(name, []))
+            if not isinstance(size, int)
+        }
         for name in inputs
     }
 
 
 def check(target, inputs, outputs, opset):
-    """An exporter that returns has not always written what it should."""
+    """Raises RuntimeError or NotImplementedError unless the file is as asked for: exporters fail without saying so."""
     if not os.path.exists(target):
         raise RuntimeError("the exporter wrote no file")
     onnx.checker.check_model(target, full_check=True)
     model = onnx.load(target, load_external_data=False)
     opsets = {entry.domain: entry.version for entry in model.opset_import}
     if opsets.get("") != opset:
-        raise RuntimeError(f"opset {opset} was asked for and the exporter made {opsets.get('')}: choose that one")
+        raise RuntimeError(f"the exporter wrote opset {opsets.get('')} instead of {opset}: ask for that one")
     functions = {(function.domain, function.name) for function in model.functions}
     for node in [*model.graph.node, *(node for function in model.functions for node in function.node)]:
         if (node.domain, node.op_type) not in functions and not onnx.defs.has(node.op_type, opset, node.domain):
@@ -153,10 +166,11 @@ def check(target, inputs, outputs, opset):
     for kind, wanted, ports in (("inputs", inputs, model.graph.input), ("outputs", outputs, model.graph.output)):
         written = [port.name for port in ports]
         if written != wanted:
-            raise RuntimeError(f"the exporter wrote the {kind} {', '.join(written)} in place of {', '.join(wanted)}")
+            raise RuntimeError(f"the exporter wrote the {kind} {', '.join(written)} instead of {', '.join(wanted)}")
 
 
 def unsupported(error):
+    """A sentence for operators that the exporter lacks, searched in the error and its causes."""
     causes = []
     while error is not None:
         causes.append(str(error))

@@ -18,8 +18,7 @@
 # default = 18
 # description = "Version of ONNX's operators to write"
 # ///
-"""
-SavedModels and TensorFlow Lite to ONNX. Inputs and outputs keep their names and their layout, channels last.
+"""SavedModels and TensorFlow Lite to ONNX. Inputs and outputs keep their names and their layout, channels last.
 
 What tf2onnx cannot convert it leaves in the graph, and says so in its log alone: every operator is looked at here.
 """
@@ -30,6 +29,7 @@ from importlib import metadata
 
 import numpy as np
 import onnx
+
 from portability.tensorflow import frozen, import_tensorflow
 from portability.tflite import tensor_names
 
@@ -43,10 +43,15 @@ LEFT = "tf2onnx does not have the operators"
 
 
 def version():
+    """The installed release of tf2onnx."""
     return metadata.version("tf2onnx")
 
 
 def convert(source, target, options):
+    """Writes an .onnx file; returns the names that differ in it.
+
+    Raises NotImplementedError for operators that tf2onnx lacks, and RuntimeError with what it logs.
+    """
     log = Errors()
     logging.getLogger("tf2onnx").addHandler(log)
     try:
@@ -63,6 +68,7 @@ def convert(source, target, options):
 
 
 def from_saved_model(source, opset):
+    """The ONNX model of a SavedModel's signature, and the names that differ in it."""
     model = frozen(source)
     ends = [*model.inputs.items(), *model.outputs.items()]
     # A signature may give one tensor two names: an ONNX graph has one for each.
@@ -78,17 +84,18 @@ def from_saved_model(source, opset):
 
 
 def from_tflite(source, opset):
+    """The ONNX model of a .tflite file, and the names that differ in it."""
     written, _ = tf2onnx_convert.from_tflite(source, opset=opset)
     return written, signature_names(source)
 
 
 def signature_names(source):
-    """tf2onnx goes by the names of the tensors."""
+    """By name in the signature, the tensor's name where that is another: tf2onnx goes by the tensors."""
     return {name: tensor for name, tensor in tensor_names(source).items() if tensor != name}
 
 
 def refuse_what_is_left(model, messages):
-    """Operators of TensorFlow and of TensorFlow Lite that are still there."""
+    """Raises NotImplementedError for operators of TensorFlow that are left, and RuntimeError for messages."""
     found = {foreign(node, model) for graph in graphs(model.graph) for node in graph.node} - {None}
     if found:
         raise NotImplementedError(f"{LEFT} {', '.join(sorted(found))}")
@@ -97,6 +104,7 @@ def refuse_what_is_left(model, messages):
 
 
 def graphs(graph):
+    """The graph, and those inside its branches and loops."""
     yield graph
     for node in graph.node:
         for attribute in node.attribute:
@@ -105,7 +113,7 @@ def graphs(graph):
 
 
 def foreign(node, model):
-    """The operator's name when ONNX has none of that name; null when it has."""
+    """The operator's name when ONNX has none of that name; None when it has."""
     versions = {entry.domain: entry.version for entry in model.opset_import}
     domain = "" if node.domain == "ai.onnx" else node.domain
     if domain in ("", "ai.onnx.ml") and onnx.defs.has(node.op_type, versions.get(domain, 1), domain):
@@ -114,18 +122,20 @@ def foreign(node, model):
 
 
 def unsupported(error):
+    """The message of a NotImplementedError, which names operators."""
     message = str(error)
     return message if isinstance(error, NotImplementedError) else None
 
 
 class Errors(logging.Handler):
-    """Keeps what is logged as an error."""
+    """A log handler that keeps what is logged as an error in `messages`."""
 
     def __init__(self):
         super().__init__(logging.ERROR)
         self.messages = []
 
     def emit(self, record):
+        """Keeps the text of a record."""
         self.messages.append(record.getMessage())
 
 
@@ -135,6 +145,7 @@ class Erfc:
 
     @classmethod
     def version_9(cls, context, node, **_):
+        """Replaces the node, as tf2onnx asks for it since opset 9."""
         one = constant(context, node, 1)
         erf = context.make_node("Erf", [node.input[0]]).output[0]
         replace(context, node, "Sub", [one, erf])
@@ -142,10 +153,11 @@ class Erfc:
 
 @tfl_op(["TFL_GELU"])
 class TflGelu:
-    """By its definition, or by that with tanh where the model asks for it."""
+    """GELU by its definition, or by the approximation with tanh where the model asks for that."""
 
     @classmethod
     def version_9(cls, context, node, **_):
+        """Replaces the node, as tf2onnx asks for it since opset 9."""
         x = node.input[0]
         half, one = constant(context, node, 0.5), constant(context, node, 1)
 
@@ -162,18 +174,21 @@ class TflGelu:
 
 
 def approximate(node):
+    """Whether a GELU is the approximation. Raises NotImplementedError when tf2onnx did not read which it is."""
     attribute = node.attr.get("approximate")
     if attribute is None:
-        raise NotImplementedError(f"{LEFT} GELU, of which it does not read the kind")
+        raise NotImplementedError(f"{LEFT} GELU, whose kind it does not read")
     return bool(attribute.i)
 
 
 def constant(context, node, number):
+    """The name of a new constant of the node's element type."""
     kind = tf2onnx.utils.map_onnx_to_numpy_type(context.get_dtype(node.output[0]))
     return context.make_const(tf2onnx.utils.make_name("constant"), np.array(number, kind)).output[0]
 
 
 def replace(context, node, kind, inputs):
+    """Puts another operator in the place of a node; its name, outputs, shapes and dtypes stay."""
     shapes, dtypes, outputs = node.output_shapes, node.output_dtypes, list(node.output)
     context.remove_node(node.name)
     context.make_node(kind, inputs, name=node.name, outputs=outputs, shapes=shapes, dtypes=dtypes)

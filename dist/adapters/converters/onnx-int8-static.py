@@ -42,9 +42,9 @@
 # default = false
 # description = "Weights in 7 bits, for processors whose sums of products overflow (AVX2 and AVX-512 without VNNI)"
 # ///
-"""
-ONNX with pairs of QuantizeLinear and DequantizeLinear around what is computed in 8 bits. The ranges of the activations
-are those that they have on the golden inputs.
+"""ONNX with QuantizeLinear and DequantizeLinear around what is computed in 8 bits.
+
+The ranges of the activations are those that they have on the golden inputs.
 """
 
 import os
@@ -60,8 +60,8 @@ from onnxruntime.quantization import (
     quantize_static,
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
+from portability.onnx import load_onnx, onnx_nodes, sort_onnx
 
 TYPES = {"int8": QuantType.QInt8, "uint8": QuantType.QUInt8}
 METHODS = {
@@ -72,23 +72,31 @@ METHODS = {
 
 
 class Cases(CalibrationDataReader):
+    """The golden inputs, as ONNX Runtime's calibration reads them."""
+
     def __init__(self, cases):
         self._cases = iter(cases)
 
     def get_next(self):
+        """The inputs of the next case by name, or None after the last one."""
         return next(self._cases, None)
 
 
 def version():
+    """The installed release of ONNX Runtime."""
     return ort.__version__
 
 
 def convert(source, target, options):
+    """Writes an .onnx file.
+
+    Raises ValueError without golden cases, and RuntimeError when no operator could be quantised.
+    """
     if not options["cases"]:
         raise ValueError("there are no golden inputs to calibrate with")
     load_onnx(source)
     prepared = f"{target}.prepared"
-    # Constants folded and shapes known, as its makers ask for.
+    # ONNX Runtime asks for folded constants and known shapes.
     quant_pre_process(source, prepared, skip_symbolic_shape=True)
     model = onnx.load(prepared)
     os.remove(prepared)
@@ -108,18 +116,24 @@ def convert(source, target, options):
     )
     written = onnx.load(target)
     if operators(written) == before:
-        raise RuntimeError("ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches")
+        raise RuntimeError(
+            "ONNX Runtime quantised nothing: the model has no operator that it quantises outside of branches"
+        )
     sort_onnx(written.graph)
     onnx.save(written, target)
     onnx.checker.check_model(target, full_check=True)
 
 
 def operators(model):
+    """How often each operator occurs, also inside branches and loops."""
     return Counter(node.op_type for node in onnx_nodes(model.graph.node))
 
 
 def set_names_apart(graph):
-    """A weight that is used twice gets a second name, by a digit behind its own: another tensor may be called that."""
+    """Renames the weights, in place, by an ending that ONNX Runtime does not use.
+
+    A weight that is used twice gets a second name, by a digit behind its own, and another tensor may be called that.
+    """
     names = {weight.name: f"{weight.name}/weight" for weight in graph.initializer}
     outer = {value.name for value in (*graph.input, *graph.output)}
     for weight in graph.initializer:
@@ -130,4 +144,5 @@ def set_names_apart(graph):
 
 
 def unsupported(error):
+    """The message of a NotImplementedError, which is raised for models without ONNX's own operators."""
     return str(error) if isinstance(error, NotImplementedError) else None

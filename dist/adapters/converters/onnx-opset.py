@@ -17,15 +17,18 @@
 # default = 17
 # description = "Version of ONNX's operators to convert to, up or down"
 # ///
-"""ONNX by ONNX's own version converter, for a deployment that reads older operators, or to see what newer ones change."""
+"""ONNX at another opset, by ONNX's own version converter.
+
+For a deployment that reads older operators, or to see what newer ones change.
+"""
 
 import re
 from importlib import metadata
 
 import onnx
 from onnx import helper, version_converter
-from portability.onnx import load_onnx
 
+from portability.onnx import load_onnx
 
 NO_STEP = re.compile(r"No Adapter (?:To|From) Version \$?(\d+) for (\w+)")
 NO_OPERATOR = re.compile(r"No Previous Version of (\w+) exists")
@@ -33,10 +36,15 @@ ONNX_DOMAINS = ("", "ai.onnx")
 
 
 def version():
+    """The installed release of ONNX."""
     return metadata.version("onnx")
 
 
 def convert(source, target, options):
+    """Writes an .onnx file at the opset of the option `opset`.
+
+    Raises RuntimeError when the converter does something else.
+    """
     wanted = options["opset"]
     model = load_onnx(source)
     converted = version_converter.convert_version(model, wanted)
@@ -53,16 +61,18 @@ def convert(source, target, options):
 
 
 def lower_ir_version(model):
-    """A runtime of the age of these operators does not read newer files, whatever is in them."""
+    """Lowers the version of the file format, in place: runtimes as old as these operators refuse newer files."""
     least = helper.find_min_ir_version_for(model.opset_import, ignore_unknown=True)
     model.ir_version = min(model.ir_version, least)
 
 
 def names(model, side):
+    """The names of the graph's inputs or outputs (`side`)."""
     return [value.name for value in getattr(model.graph, side)]
 
 
 def unsupported(error):
+    """A sentence for operators that cannot be brought to the version asked for."""
     if isinstance(error, NotImplementedError):
         return str(error)
     if step := NO_STEP.search(str(error)):

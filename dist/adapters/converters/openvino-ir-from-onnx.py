@@ -27,14 +27,18 @@ import openvino
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
-REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
+REASON = re.compile(
+    r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
+)
 
 
 def version():
+    """The installed release of OpenVINO."""
     return metadata.version("openvino")
 
 
 def convert(source, target, options):
+    """Writes an .xml file and a .bin file; returns the names that differ in them."""
     model = openvino.convert_model(source)
     openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
     # A port has all the names that the optimiser merged into it: the one it answers to may be another.
@@ -45,6 +49,7 @@ def convert(source, target, options):
 
 
 def unsupported(error):
+    """A sentence for operators that OpenVINO lacks or cannot convert."""
     message = str(error)
     if missing := MISSING.search(message):
         return f"OpenVINO does not have the operators {missing[1]}"

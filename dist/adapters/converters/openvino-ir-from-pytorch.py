@@ -26,11 +26,10 @@
 # default = false
 # description = "Keep the weights in half precision, as OpenVINO does unless it is told otherwise"
 # ///
-"""
-Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
+"""Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
 
-OpenVINO opens every size of such a model and calls inputs and outputs as it likes: here they get the sizes and names that
-they have in the source.
+OpenVINO opens every size of such a model, and gives inputs and outputs names of its own: here they get the sizes and
+names that they have in the source.
 """
 
 import re
@@ -38,6 +37,7 @@ from importlib import metadata
 
 import openvino
 import torch
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
@@ -45,16 +45,21 @@ FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 
 
 def version():
+    """The installed release of OpenVINO."""
     return metadata.version("openvino")
 
 
 def convert(source, target, options):
+    """Writes an .xml file and a .bin file; returns the names that differ in them.
+
+    Raises NotImplementedError when OpenVINO sees another number of inputs or outputs.
+    """
     torch.set_num_threads(options["threads"])
     read = from_program if options["format"] == "exported-program" else from_script
     model, shapes, outputs = read(source, options)
     named(model.inputs, list(shapes), "inputs")
     named(model.outputs, outputs, "outputs")
-    model.reshape({port: shape for port, shape in zip(model.inputs, shapes.values(), strict=True)})
+    model.reshape(dict(zip(model.inputs, shapes.values(), strict=True)))
     openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
     # A port has all the names that the optimiser merged into it: the one it answers to may be another.
     written = openvino.Core().read_model(target)
@@ -63,6 +68,7 @@ def convert(source, target, options):
 
 
 def from_program(source, options):
+    """OpenVINO's model of an exported program, the shapes of its inputs by name (-1: open), and its outputs' names."""
     program = ExportedProgram(source)
     shapes = {
         name: [size if isinstance(size, int) else -1 for size in getattr(value, "shape", [])]
@@ -72,6 +78,7 @@ def from_program(source, options):
 
 
 def from_script(source, options):
+    """The same of TorchScript, which has to run to show its outputs."""
     module = torch.jit.load(source, map_location="cpu").eval()
     case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
     inputs = [argument.name for argument in module.forward.schema.arguments[1:] if argument.name in case]
@@ -82,20 +89,24 @@ def from_script(source, options):
     }
     given = [(openvino.PartialShape(shapes[name]), options["cases"][0][name].dtype.type) for name in inputs]
     model = openvino.convert_model(module, input=given)
-    # A run may leave something behind, so that it comes last.
+    # Comes last, because a run may change the module's state.
     with torch.inference_mode():
         outputs = [name for name, _ in named_outputs(module(**case))]
     return model, shapes, outputs
 
 
 def named(ports, names, what):
+    """Names the ports in their order, in place. Raises NotImplementedError when there are not as many."""
     if len(ports) != len(names):
-        raise NotImplementedError(f"OpenVINO sees {len(ports)} {what} where the model has {len(names)}: {', '.join(names)}")
+        raise NotImplementedError(
+            f"OpenVINO sees {len(ports)} {what} where the model has {len(names)}: {', '.join(names)}"
+        )
     for port, name in zip(ports, names, strict=True):
         port.get_tensor().set_names({name})
 
 
 def unsupported(error):
+    """A sentence for operators that OpenVINO lacks or cannot convert."""
     message = str(error)
     if missing := MISSING.search(message):
         return f"OpenVINO does not have the operators {missing[1]}"

@@ -23,6 +23,7 @@ import re
 from importlib import metadata
 
 import openvino
+
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
 
@@ -30,21 +31,25 @@ MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTI
 UNKNOWN = re.compile(r"^(No translator found for \S+|Unexpected type: \S+)", re.MULTILINE)
 FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
-REASON = re.compile(r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE)
+REASON = re.compile(
+    r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
+)
 
 
 def version():
+    """The installed release of OpenVINO."""
     return metadata.version("openvino")
 
 
 def convert(source, target, options):
+    """Writes an .xml file and a .bin file; returns the names that differ in them."""
     lite = options["format"] == "tflite"
     with called_with_ending(source, ".tflite" if lite else "") as readable:
         model = openvino.convert_model(readable)
     openvino.save_model(model, target, compress_to_fp16=options["compress-to-fp16"])
     written = openvino.Core().read_model(target)
     ports = [*zip(model.inputs, written.inputs, strict=True), *zip(model.outputs, written.outputs, strict=True)]
-    # It goes by the signature at times, and at times by the tensors behind that.
+    # OpenVINO uses sometimes the signature's names, and sometimes those of the tensors behind it.
     signature = (tflite if lite else saved_model).tensor_names(source)
     tensors = {tensor: name for name, tensor in signature.items()}
     names = {}
@@ -59,6 +64,7 @@ def convert(source, target, options):
 
 
 def unsupported(error):
+    """A sentence for operators that OpenVINO lacks or cannot convert."""
     message = str(error)
     if missing := MISSING.search(message):
         return f"OpenVINO does not have the operators {missing[1]}"

@@ -31,10 +31,12 @@ LEVELS = {
 
 
 def version():
+    """The installed release of ONNX Runtime."""
     return ort.__version__
 
 
 def convert(source, target, options):
+    """Writes an .ort file, with the graph rewritten as far as the option `optimization` allows."""
     settings = ort.SessionOptions()
     settings.log_severity_level = 3
     settings.intra_op_num_threads = options["threads"]
@@ -42,6 +44,4 @@ def convert(source, target, options):
     settings.optimized_model_filepath = target
     settings.add_session_config_entry("session.save_model_format", "ORT")
     # A layout for the processor of this machine would tie the file to it.
-    ort.InferenceSession(
-        source, settings, providers=["CPUExecutionProvider"], disabled_optimizers=["NchwcTransformer"]
-    )
+    ort.InferenceSession(source, settings, providers=["CPUExecutionProvider"], disabled_optimizers=["NchwcTransformer"])

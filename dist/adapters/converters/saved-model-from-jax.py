@@ -15,22 +15,25 @@
 # cases = true
 # platforms = ["linux-x64", "win32-x64"]
 # ///
-"""
-A function of JAX to a SavedModel of TensorFlow, whose graph is one operator that holds StableHLO: TensorFlow runs it and
-TensorFlow Lite converts it, others do not read it. Inputs and outputs keep their names.
+"""A function of JAX to a SavedModel of TensorFlow, whose graph is one operator that holds StableHLO.
+
+TensorFlow runs it and TensorFlow Lite converts it; others do not read it. Inputs and outputs keep their names.
 """
 
 import jax
 import tensorflow as tf
 from jax.experimental import jax2tf
+
 from portability.jax import Function, example_inputs, names_of
 
 
 def version():
+    """The installed release of JAX."""
     return jax.__version__
 
 
 def convert(source, target, options):
+    """Writes a folder with a SavedModel. Raises ValueError without golden cases."""
     jax.config.update("jax_default_matmul_precision", "highest")
     function = Function(source)
     with function.mode(options["cases"]):
@@ -51,4 +54,5 @@ def convert(source, target, options):
 
 
 def text_of(shape):
+    """A shape as jax2tf takes it, as in `(d0, 3)`."""
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

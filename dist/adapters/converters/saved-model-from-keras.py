@@ -17,9 +17,9 @@
 # default = false
 # description = "Run the Python code that Lambda layers carry in the file"
 # ///
-"""
-Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and nothing to train with.
-Beyond that, sizes that are fixed in the model stay fixed: export makes every batch open.
+"""Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and no training.
+
+Unlike there, sizes that are fixed in the model stay fixed: model.export makes every batch open.
 """
 
 from importlib import metadata
@@ -28,17 +28,20 @@ from portability.keras import KerasModel, import_keras, lacking
 
 
 def version():
+    """The installed release of Keras."""
     return metadata.version("keras")
 
 
 def convert(source, target, options):
+    """Writes a folder with a SavedModel.
+
+    Raises RuntimeError when TensorFlow has written other names of inputs.
+    """
     keras = import_keras("tensorflow")
     import tensorflow as tf
 
     model = KerasModel(keras, source, options["lambdas"])
-    specs = {
-        tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs
-    }
+    specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs}
     module = tf.Module()
     module.variables_of_the_model = list(model.model.variables)
 
@@ -50,9 +53,12 @@ def convert(source, target, options):
     tf.saved_model.save(module, target, signatures={"serving_default": function})
     written = set(tf.saved_model.load(target).signatures["serving_default"].structured_input_signature[1])
     if written != set(specs):
-        raise RuntimeError(f"TensorFlow wrote the inputs as {', '.join(sorted(written))}")
+        raise RuntimeError(
+            f"TensorFlow wrote the inputs {', '.join(sorted(written))} instead of {', '.join(sorted(specs))}"
+        )
 
 
 def unsupported(error):
+    """A sentence for classes, functions and Lambda layers that Keras does not have or run."""
     lacks = lacking(error)
     return None if lacks is None else f"Keras {lacks}"

@@ -13,12 +13,12 @@
 # changes-types = true
 # platforms = ["linux-x64", "win32-x64"]
 # ///
-"""
-SavedModels to graph models of TensorFlow.js: the graph as JSON, its constants in a file beside it, both under the names
-of the signature. TensorFlow freezes the graph, and the format is written here: the package of TensorFlow.js for Python
-does not start beside releases of TensorFlow of these days.
+"""SavedModels to graph models of TensorFlow.js: the graph as JSON, and its constants in a file beside it.
 
-TensorFlow.js knows float32, int32, bool, string and complex64. What is int64 or a smaller integer becomes int32, and
+Inputs and outputs keep the names of the signature. TensorFlow freezes the graph, and the format is written here:
+TensorFlow.js's package for Python does not start beside current releases of TensorFlow.
+
+TensorFlow.js has float32, int32, bool, string and complex64. What is int64 or a smaller integer becomes int32, and
 float64 becomes float32; a constant that does not fit is an error. Operators that it lacks show when the model runs.
 """
 
@@ -29,6 +29,7 @@ from importlib import metadata
 
 import numpy as np
 from google.protobuf.json_format import MessageToDict
+
 from portability.tensorflow import behind, frozen, import_tensorflow
 
 tf = import_tensorflow()
@@ -38,17 +39,22 @@ WEIGHTS = "group1-shard1of1.bin"
 CARRIERS = {
     tf.int64: tf.int32, tf.int16: tf.int32, tf.int8: tf.int32, tf.uint8: tf.int32, tf.uint16: tf.int32,
     tf.float64: tf.float32,
-}
+}  # fmt: skip
 NAMES = {tf.float32: "FLOAT", tf.int32: "INT32", tf.bool: "BOOL", tf.string: "STRING", tf.complex64: "COMPLEX64"}
 # Constants that stand for "none" in strides and sizes.
 LIMITS = {np.iinfo(np.int64).min, np.iinfo(np.int64).max}
 
 
 def version():
+    """The installed release of TensorFlow."""
     return metadata.version("tensorflow-cpu")
 
 
 def convert(source, target, options):
+    """Writes a folder with model.json and the weights; returns the element types that differ.
+
+    Raises NotImplementedError for element types that TensorFlow.js lacks, and OverflowError for large constants.
+    """
     model = frozen(source, lowered=True).folded()
     graph = model.graph_def
     without_erfc(graph)
@@ -85,7 +91,7 @@ def convert(source, target, options):
 
 
 def without_guards(graph):
-    """What matters for training alone passes its input on."""
+    """Makes operators that matter for training alone pass their input on, in place."""
     for node in graph.node:
         if node.op == "PreventGradient":
             node.op = "Identity"
@@ -93,6 +99,7 @@ def without_guards(graph):
 
 
 def carrier(dtype, where):
+    """The type that takes the place of `dtype`, perhaps itself. Raises NotImplementedError when there is none."""
     kind = CARRIERS.get(dtype, dtype)
     # Types of resources and of lists of tensors have no elements of their own.
     if kind not in (*NAMES, tf.variant, tf.resource):
@@ -101,6 +108,7 @@ def carrier(dtype, where):
 
 
 def ends(tensors):
+    """Inputs or outputs as a signature of TensorFlow.js has them."""
     return {
         name: {
             "name": tensor.name,
@@ -126,6 +134,7 @@ def taken_out(node):
 
 
 def content_of(value, kind, name):
+    """The bytes of a constant. Raises OverflowError for integers beyond 32 bits."""
     if kind == tf.string:
         return b"".join(struct.pack("<I", len(text)) + text for text in value.ravel())
     if kind == tf.int32 and not fits(value):
@@ -136,13 +145,14 @@ def content_of(value, kind, name):
 
 
 def fits(value):
-    return value.size == 0 or (-(2**31) <= value.min() and value.max() < 2**31)
+    """Whether all the integers of an array fit into 32 bits."""
+    return value.size == 0 or (value.min() >= -(2**31) and value.max() < 2**31)
 
 
 def prune(graph, ends):
-    """
-    Leaves the nodes that the ends depend on. What only says when a node may run goes too: TensorFlow.js takes every input
-    for a value.
+    """Leaves the nodes that the ends depend on, in place.
+
+    What only says when a node may run goes too: TensorFlow.js takes every input for a value.
     """
     for node in graph.node:
         values = [name for name in node.input if not name.startswith("^")]
@@ -154,7 +164,7 @@ def prune(graph, ends):
 
 
 def without_erfc(graph):
-    """1 - erf(x): TensorFlow.js has erf alone. Keras writes its exact GELU with erfc."""
+    """Puts 1 - erf(x) in place of erfc(x): TensorFlow.js has erf alone. Keras writes its exact GELU with erfc."""
     for node in [node for node in graph.node if node.op == "Erfc"]:
         kind = tf.as_dtype(node.attr["T"].type)
         one = graph.node.add(name=f"{node.name}/one", op="Const")
@@ -168,4 +178,5 @@ def without_erfc(graph):
 
 
 def unsupported(error):
+    """The message of a NotImplementedError, which names an element type."""
     return str(error) if isinstance(error, NotImplementedError) else None

@@ -14,12 +14,12 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-ONNX to TensorFlow Lite, written directly and without TensorFlow. Inputs keep their layout, so that an image is transposed
-inside; weights stay float32.
+"""ONNX to TensorFlow Lite, written directly and without TensorFlow.
 
-It writes an operator that TensorFlow Lite lacks as a custom one that nobody has, and networks that cannot be set up, and
-reports success either way: what was written is set up here before it counts.
+Inputs keep their layout, so that an image is transposed inside; weights stay float32.
+
+onnx2tf writes operators that TensorFlow Lite lacks as custom ones that no runtime has, and also networks that cannot be
+set up, and reports success either way: what was written is set up here before it counts.
 """
 
 import os
@@ -30,18 +30,26 @@ from importlib import metadata
 import onnx
 import onnx2tf
 from ai_edge_litert.interpreter import Interpreter
+
 from portability.onnx import onnx_nodes
 
 UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
 LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"
-NOT_LOWERED = re.compile(r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE)
+NOT_LOWERED = re.compile(
+    r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE
+)
 
 
 def version():
+    """The installed release of onnx2tf."""
     return metadata.version("onnx2tf")
 
 
 def convert(source, target, options):
+    """Writes a .tflite file; returns the names and element types that differ in it.
+
+    Raises NotImplementedError for operators that TensorFlow Lite lacks, and RuntimeError for a model that does not run.
+    """
     model = onnx.load(source)
     names = plain_names(model.graph)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
@@ -49,7 +57,7 @@ def convert(source, target, options):
     try:
         try_cases(target, cases)
     except (RuntimeError, ValueError) as error:
-        # Sizes that are open in the source were fixed inside, where they belong to no batch.
+        # onnx2tf fixes open sizes inside the model unless they are those of the batch.
         if not fix_sizes(model.graph, cases):
             raise RuntimeError(f"onnx2tf wrote a model that does not run on the golden inputs: {error}") from None
         dtypes = written_as(model, target, names)
@@ -58,13 +66,18 @@ def convert(source, target, options):
 
 
 def written_as(model, target, names):
+    """Writes the model to `target`; returns the element types that differ in it."""
     work = f"{target}.work"
     os.makedirs(work)
     try:
         prepared = os.path.join(work, "model.onnx")
         onnx.save(model, prepared)
         weights = {value.name for value in model.graph.initializer}
-        write(prepared, os.path.join(work, "out"), [value.name for value in model.graph.input if value.name not in weights])
+        write(
+            prepared,
+            os.path.join(work, "out"),
+            [value.name for value in model.graph.input if value.name not in weights],
+        )
         os.replace(os.path.join(work, "out", "model_float32.tflite"), target)
     finally:
         shutil.rmtree(work)
@@ -72,6 +85,7 @@ def written_as(model, target, names):
 
 
 def try_cases(target, cases):
+    """Runs what was written on every case. Raises RuntimeError or ValueError when it cannot."""
     interpreter = Interpreter(target, num_threads=1)
     for key in interpreter.get_signature_list():
         taken = interpreter.get_signature_list()[key]["inputs"]
@@ -83,15 +97,20 @@ def try_cases(target, cases):
 
 
 def fix_sizes(graph, cases):
-    """Gives every input the sizes that it has in all cases; tells whether any was open, and all are known now."""
+    """Gives every input the sizes that it has in all cases, in place; returns whether any was open.
+
+    False as well when the cases differ, because then nothing can be fixed.
+    """
     opened = False
     for value in graph.input:
         shapes = {case[value.name].shape for case in cases if value.name in case}
         if len(shapes) > 1:
             return False
-        for dim, size in zip(value.type.tensor_type.shape.dim, *shapes):
-            opened |= not dim.HasField("dim_value")
-            dim.dim_value = size
+        # None for a weight, which models of older versions list among the inputs.
+        for shape in shapes:
+            for dim, size in zip(value.type.tensor_type.shape.dim, shape, strict=False):
+                opened |= not dim.HasField("dim_value")
+                dim.dim_value = size
     # What was inferred from the open sizes is inferred again.
     del graph.value_info[:]
     for value in graph.output:
@@ -102,7 +121,10 @@ def fix_sizes(graph, cases):
 
 
 def plain_names(graph):
-    """Gives inputs and outputs names that the tool keeps, and tells which are new: it rewrites some characters."""
+    """Gives inputs and outputs, in place, names that onnx2tf keeps, for it rewrites some characters.
+
+    Returns the new names by the old ones.
+    """
     weights = {value.name for value in graph.initializer}
     ends = [value for value in (*graph.input, *graph.output) if value.name not in weights]
     taken = {value.name for value in ends}
@@ -123,6 +145,7 @@ def plain_names(graph):
 
 
 def write(source, folder, inputs):
+    """Runs onnx2tf on a file. Raises RuntimeError when it gives up, or writes nothing in float32."""
     try:
         onnx2tf.convert(
             input_onnx_file_path=source,
@@ -134,13 +157,19 @@ def write(source, folder, inputs):
             verbosity="error",
         )
     except SystemExit as end:
-        raise RuntimeError(f"onnx2tf gave up (exit code {end.code}); it says why on its standard error only") from None
+        raise RuntimeError(
+            f"onnx2tf gave up (exit code {end.code}), and says why on its standard error alone"
+        ) from None
     if not os.path.exists(os.path.join(folder, "model_float32.tflite")):
-        raise RuntimeError("onnx2tf reports success and wrote no model in float32")
+        raise RuntimeError("onnx2tf reported success, but wrote no model in float32")
 
 
 def compared(model, target, names):
-    """Sets up what was written, and tells which integers have another type in it; floats may not."""
+    """Sets up what was written; returns the element types of integers that differ in it, by the source's names.
+
+    Raises NotImplementedError for a changed float or an operator that TensorFlow Lite lacks, and RuntimeError for a
+    model that cannot be set up.
+    """
     interpreter = Interpreter(target, num_threads=1)
     try:
         interpreter.allocate_tensors()
@@ -162,22 +191,30 @@ def compared(model, target, names):
                 continue
             one = written.get(value.name)
             if one is None:
-                raise RuntimeError(f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}")
+                raise RuntimeError(
+                    f"onnx2tf left out {plain.get(value.name, value.name)}; it wrote {', '.join(written)}"
+                )
             type_ = value.type.tensor_type
-            before, after = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name, one["dtype"].__name__.rstrip("_")
+            before, after = (
+                onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type).name,
+                one["dtype"].__name__.rstrip("_"),
+            )
             if before != after:
                 if "float" in before:
-                    raise NotImplementedError(f"onnx2tf makes {after} of {before}")
+                    raise NotImplementedError(f"onnx2tf turns {before} into {after}")
                 changed[plain.get(value.name, value.name)] = (before, after)
             check_sizes(plain.get(value.name, value.name), type_, [int(size) for size in one["shape_signature"]])
     return changed
 
 
 def check_sizes(name, type_, written):
+    """Raises RuntimeError unless a tensor was written with the source's rank and fixed sizes."""
     sizes = [dim.dim_value for dim in type_.shape.dim]
-    fixed = [(before, after) for before, after in zip(sizes, written) if before > 0 and after > 0]
+    fixed = [(before, after) for before, after in zip(sizes, written, strict=False) if before > 0 and after > 0]
     if type_.HasField("shape") and (len(sizes) != len(written) or any(before != after for before, after in fixed)):
-        raise RuntimeError(f"onnx2tf made the sizes {written} of {name}, which has {[size or '?' for size in sizes]}")
+        raise RuntimeError(
+            f"onnx2tf wrote {name} with the sizes {written} instead of {[size or '?' for size in sizes]}"
+        )
 
 
 def operator_called(upper, model):
@@ -186,6 +223,7 @@ def operator_called(upper, model):
 
 
 def unsupported(error):
+    """A sentence for operators and types that TensorFlow Lite or onnx2tf lacks."""
     if isinstance(error, NotImplementedError):
         return str(error)
     found = NOT_LOWERED.search(str(error))

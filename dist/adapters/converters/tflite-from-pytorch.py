@@ -20,10 +20,9 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64"]
 # ///
-"""
-Exported programs to TensorFlow Lite by LiteRT Torch, once ai-edge-torch.
+"""Exported programs to TensorFlow Lite by LiteRT Torch, once ai-edge-torch.
 
-All sizes are those of the first golden case, also where the program leaves them open: the converter fails on open ones.
+All sizes are those of the first golden case, even where the program leaves them open: the converter fails on open ones.
 Axes stay as they are in PyTorch. Inputs of int64 become int32.
 """
 
@@ -34,9 +33,11 @@ import litert_torch
 import numpy as np
 import torch
 from ai_edge_litert.interpreter import Interpreter
+
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
 
 SIGNATURE = "serving_default"
+NO_NUMBERS = "LiteRT Torch does not take plain numbers"
 MISSING = [
     r"Lowering not found: ([\w.]+?)(?:\.default)?$",
     r"No decompositions registered for the real-valued function of ([\w.]+)",
@@ -46,46 +47,55 @@ MISSING = [
 
 
 def version():
+    """The installed release of LiteRT Torch."""
     return metadata.version("litert-torch")
 
 
 class ByName(torch.nn.Module):
-    """Takes its inputs and gives its outputs by name, which LiteRT Torch then writes into the signature."""
+    """A module that takes inputs and returns outputs by name, which LiteRT Torch then writes into the signature."""
 
     def __init__(self, program):
         super().__init__()
         self.program = program.module
         self._arguments = program.arguments
-        # Exported programs know no train() and no eval(): they are what they were exported as.
+        # Exported programs have no train() and eval(): they stay in the mode that they were exported in.
         self.training = False
 
     def forward(self, **inputs):
+        """The program's outputs by name."""
         args, kwargs = self._arguments(inputs)
         return dict(named_outputs(self.program(*args, **kwargs)))
 
 
 def convert(source, target, options):
+    """Writes a .tflite file; returns the element types that differ in it.
+
+    Raises NotImplementedError for plain numbers among the inputs.
+    """
     torch.set_num_threads(options["threads"])
     program = ExportedProgram(source)
     for name, value in program.inputs.items():
         if not isinstance(value, torch.Tensor):
-            raise NotImplementedError(f"LiteRT Torch takes no plain number, and the input {name} is one")
+            raise NotImplementedError(f"{NO_NUMBERS}, and the input {name} is one")
     given = {name: torch_tensor(options["cases"][0][name]) for name in program.inputs}
     litert_torch.convert(ByName(program), (), given).export(target)
     return {"dtypes": changed_types(program, target)}
 
 
 def changed_types(program, target):
-    """What has another element type in the file; read back from it, for the converter does not say."""
+    """By name, the element types before and after, read back from the file: the converter does not say.
+
+    Raises RuntimeError when an input or output is missing, or when no runtime has one of the operators.
+    """
     interpreter = Interpreter(target)
-    # Finds operators that the file names and no runtime has.
+    # Fails for operators that the file names and no runtime has.
     interpreter.allocate_tensors()
     runner = interpreter.get_signature_runner(SIGNATURE)
     written = {**runner.get_input_details(), **runner.get_output_details()}
     wanted = {**program.inputs, **program.outputs}
     missing = [name for name in wanted if name not in written]
     if missing:
-        raise RuntimeError(f"the converter left out {', '.join(missing)}; it wrote {', '.join(written)}")
+        raise RuntimeError(f"LiteRT Torch left out {', '.join(missing)}; it wrote {', '.join(written)}")
     types = {name: str(getattr(value, "dtype", "int64")).removeprefix("torch.") for name, value in wanted.items()}
     return {
         name: (dtype, np.dtype(written[name]["dtype"]).name)
@@ -95,6 +105,7 @@ def changed_types(program, target):
 
 
 def unsupported(error):
+    """A sentence for operators and inputs that LiteRT Torch lacks, searched in the error and its causes."""
     causes = []
     while error is not None:
         causes.append(str(error))
@@ -102,4 +113,4 @@ def unsupported(error):
     for pattern in MISSING:
         if found := re.search(pattern, "\n".join(causes), re.MULTILINE):
             return f"LiteRT Torch does not have the operator {found[1]}"
-    return causes[0] if causes[0].startswith("LiteRT Torch takes no") else None
+    return causes[0] if causes[0].startswith(NO_NUMBERS) else None

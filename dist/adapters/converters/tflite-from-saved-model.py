@@ -19,11 +19,11 @@
 # values = ["none", "float16", "dynamic", "int8"]
 # description = "How weights are kept; int8 computes in integers too, with ranges from the golden inputs"
 # ///
-"""
-SavedModels to TensorFlow Lite, under the names of the signature. Inputs and outputs stay float where weights do not.
+"""SavedModels to TensorFlow Lite, under the names of the signature.
 
-Variables become constants first: a loop that reads one, as in an LSTM, would not run. The lists of such a loop need
-sizes that are known; where the model leaves them open, those of the golden inputs are taken.
+Inputs and outputs stay float where weights do not. Variables become constants first: a loop that reads one, as in an
+LSTM, would not run. The lists of such a loop need known sizes; where the model leaves them open, those of the golden
+inputs are taken.
 """
 
 import os
@@ -32,29 +32,36 @@ import tempfile
 from importlib import metadata
 
 import numpy as np
+
 from portability.tensorflow import Remembers, chosen_signature, frozen, import_tensorflow, shapes_of
 
 tf = import_tensorflow()
 
-# In the converter's page of text.
+# Where the converter's page of text lists operators.
 LISTED = re.compile(r"^(?:TF Select|Custom) ops: (.*)$", re.MULTILINE)
 OPEN_SIZES = re.compile(r"TensorList\w+|requires? element_shape to be static")
 
 
 def version():
+    """The installed release of TensorFlow."""
     return metadata.version("tensorflow-cpu")
 
 
 def convert(source, target, options):
+    """Writes a .tflite file.
+
+    Raises ConverterError or RuntimeError for operators that TensorFlow Lite lacks.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         content = converted(source, scratch, options)
     with open(target, "wb") as file:
         file.write(content)
-    # What the interpreter cannot prepare is no model, whatever the converter says.
+    # A model that the interpreter cannot prepare does not count, whatever the converter says.
     tf.lite.Interpreter(model_content=content).allocate_tensors()
 
 
 def converted(source, scratch, options):
+    """The bytes of the model, with the sizes of the golden inputs only where open ones do not do."""
     plain = os.path.join(scratch, "plain")
     try:
         frozen(source).save(plain)
@@ -73,12 +80,13 @@ def converted(source, scratch, options):
 
 
 def close_lists(model, case):
-    """
-    Gives the lists of loops the sizes that they turn out to have: where the batch was open, a loop was written with
-    lists of tensors of open size, whatever is known of the inputs by now.
+    """Gives the lists of loops, in place, the sizes that they turn out to have; returns the model.
+
+    Where the batch was open, a loop was written with lists of tensors of open size, whatever is known of the inputs by
+    now.
     """
     nodes = {node.name: node for node in model.graph_def.node}
-    # A loop gives what it was given, under the same number: the list that it filled is the one that was reserved.
+    # A loop returns its inputs in their order: the list that it filled is the one that was reserved.
     stacks = [(node, *loop_output(node.input[0])) for node in nodes.values() if node.op == "TensorListStack"]
     filled = [(node, nodes[nodes[loop].input[place]]) for node, loop, place in stacks if is_loop(nodes.get(loop))]
     wanted = [f"{node.name}:0" for node, _ in filled]
@@ -93,16 +101,21 @@ def close_lists(model, case):
 
 
 def loop_output(name):
-    """Of the text in a graph: the node, and which of its outputs."""
+    """The node and the place among its outputs, from the name of an output such as `loop:2`."""
     node, _, place = name.partition(":")
     return node, int(place or 0)
 
 
 def is_loop(node):
+    """Whether a node is there and is a loop."""
     return node is not None and node.op in ("While", "StatelessWhile")
 
 
 def written(folder, options):
+    """The bytes of a SavedModel as TensorFlow Lite, quantised as the option says.
+
+    Raises ValueError for int8 without golden inputs.
+    """
     signature = chosen_signature(tf.saved_model.load(folder).signatures)
     converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[signature])
     quantize = options["quantize"]
@@ -113,20 +126,25 @@ def written(folder, options):
     if quantize == "int8":
         cases = options["cases"]
         if not cases:
-            raise ValueError("the option quantize: int8 needs golden inputs, to see how large the numbers become")
+            raise ValueError("the option `quantize: int8` needs golden inputs, which show how large the numbers become")
         converter.representative_dataset = lambda: ((signature, as_written(case)) for case in cases)
     return converter.convert()
 
 
 def as_written(case):
+    """The inputs of a case as arrays."""
     return {name: np.asarray(value) for name, value in case.items()}
 
 
 def unsupported(error):
+    """A sentence for operators that TensorFlow Lite lacks, and for lists of open size."""
     message = str(error)
     names = sorted({name.strip() for listed in LISTED.findall(message) for name in listed.split(",")})
     if names:
         return f"TensorFlow Lite does not have the operators {', '.join(names)}"
     if OPEN_SIZES.search(message):
-        return "TensorFlow Lite has no lists of open size, which a loop of this model needs: fix the sizes of its inputs, or commit golden inputs of one size"
+        return (
+            "TensorFlow Lite has no lists of open size, which a loop of this model needs: fix the sizes of its inputs,"
+            " or commit golden inputs of one size"
+        )
     return None

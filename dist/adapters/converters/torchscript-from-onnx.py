@@ -23,11 +23,10 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
+"""ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
 
-onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's own
-converter can.
+onnx2torch knows the operators of opset 17 and older ones: models of a later opset are brought back to it where ONNX's
+own converter can.
 
 It asks for torchvision for two operators, and the one that it gets is made for CUDA and breaks the PyTorch for the
 processor alone. So torchvision is left out, and these two operators with it.
@@ -41,10 +40,13 @@ from importlib import metadata
 
 import onnx
 import torch
+
 from portability.torch import torch_tensor
 
 
 def without_torchvision():
+    """Puts modules in torchvision's place whose operators raise NotImplementedError when they are used."""
+
     def missing(name):
         def fail(*_, **__):
             raise NotImplementedError(f"Converter is not implemented ({name} needs torchvision)")
@@ -53,7 +55,11 @@ def without_torchvision():
 
     vision, operators = types.ModuleType("torchvision"), types.ModuleType("torchvision.ops")
     vision.ops = operators
-    operators.roi_align, operators.nms, operators.batched_nms = missing("RoiAlign"), missing("NonMaxSuppression"), missing("NonMaxSuppression")
+    operators.roi_align, operators.nms, operators.batched_nms = (
+        missing("RoiAlign"),
+        missing("NonMaxSuppression"),
+        missing("NonMaxSuppression"),
+    )
     sys.modules |= {"torchvision": vision, "torchvision.ops": operators}
 
 
@@ -61,14 +67,21 @@ without_torchvision()
 import onnx2torch  # noqa: E402
 
 NEWEST_OPSET = 17
-LACKING = re.compile(r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)")
+LACKING = re.compile(
+    r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)"
+)
 
 
 def version():
+    """The installed release of onnx2torch."""
     return metadata.version("onnx2torch")
 
 
 def convert(source, target, options):
+    """Writes a .pt file; returns the names that differ in it.
+
+    Raises NotImplementedError for operators that onnx2torch lacks.
+    """
     torch.set_num_threads(options["threads"])
     model = older(onnx.load(source))
     constants_to_initializers(model.graph)
@@ -88,6 +101,7 @@ def convert(source, target, options):
 
 
 def older(model):
+    """The model at the newest opset that onnx2torch knows, or as it is when ONNX cannot convert it."""
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     if opset <= NEWEST_OPSET:
         return model
@@ -99,7 +113,7 @@ def older(model):
 
 
 def constants_to_initializers(graph):
-    """onnx2torch takes weights from initialisers only, and some exporters write them as nodes."""
+    """Makes weights of constant nodes, in place: onnx2torch takes them from initialisers only."""
     constants = [node for node in graph.node if node.op_type == "Constant" and node.attribute[0].name == "value"]
     for node in constants:
         tensor = node.attribute[0].t
@@ -109,6 +123,7 @@ def constants_to_initializers(graph):
 
 
 def unsupported(error):
+    """A sentence for operators that onnx2torch lacks."""
     if lacking := LACKING.search(str(error)):
         domain, operator, since = lacking.groups()
         return f"onnx2torch does not have the operator {f'{domain}.' if domain else ''}{operator} of opset {since}"

@@ -21,22 +21,24 @@
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 # ///
-"""
-A PyTorch module to TorchScript, by a trace of the first golden case that is checked on all of them.
+"""A PyTorch module to TorchScript, by a trace of the first golden case that is checked on all of them.
 
-A trace keeps the one way through the code that this case took: a module that goes another way for another case fails here
-rather than computing something else later.
+A trace keeps the one way through the code that this case took: a module that goes another way for another case fails
+here rather than computing something else later.
 """
 
 import torch
+
 from portability.torch import torch_module, torch_tensor
 
 
 def version():
+    """The installed release of PyTorch."""
     return torch.__version__
 
 
 def convert(source, target, options):
+    """Writes a .pt file. Raises RuntimeError for a module that takes another way for another case."""
     torch.set_num_threads(options["threads"])
     module = torch_module(source)
     cases = [{name: torch_tensor(value) for name, value in case.items()} for case in options["cases"]]
@@ -53,8 +55,8 @@ def convert(source, target, options):
             )
     except torch.jit.TracingCheckError:
         raise RuntimeError(
-            "a second trace differs from the first: the module goes another way through its code for another golden case,"
-            " or changes its own attributes, and a trace keeps one way alone"
+            "a second trace differs from the first: the module takes another path through its code for another golden"
+            " case, or changes its own attributes, and a trace keeps only one path"
         ) from None
     # The trace ran the module, and shares its buffers.
     for buffer, before in buffers:

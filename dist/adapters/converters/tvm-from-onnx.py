@@ -33,10 +33,12 @@ MISSING = re.compile(r"operators are not supported for frontend ONNX: (.*)")
 
 
 def version():
+    """The installed release of TVM."""
     return metadata.version("apache-tvm")
 
 
 def convert(source, target, options):
+    """Writes a library of machine code, and beside it the signature, which a library does not keep."""
     module = from_onnx(onnx.load(source), shape_dict=sizes(options["cases"]), keep_params_in_input=False)
     compiled = tvm.compile(relax.get_pipeline("zero")(module), target=options["target"])
     compiled.export_library(target)
@@ -46,11 +48,12 @@ def convert(source, target, options):
 
 
 def sizes(cases):
-    """Shapes of the inputs where all cases have the same ones: many operators are not compiled for open sizes."""
+    """By input, the shape that all cases share, or None: many operators cannot be compiled for open sizes."""
     shapes = [{name: array.shape for name, array in case.items()} for case in cases]
     return shapes[0] if shapes and all(one == shapes[0] for one in shapes) else None
 
 
 def unsupported(error):
+    """A sentence for operators that TVM lacks."""
     missing = MISSING.search(str(error))
     return f"TVM does not have the operators {missing[1]}" if missing else None

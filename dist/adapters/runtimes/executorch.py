@@ -22,12 +22,11 @@
 #   "float32", "float64", "float16", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "bool",
 # ]
 # ///
-"""
-ExecuTorch with the kernels and backends of its Python wheel: the portable ones, and XNNPACK.
+"""ExecuTorch with the kernels and backends of its Python wheel: the portable ones, and XNNPACK.
 
-A program has its inputs and outputs by place. It keeps how the arguments and results of the module were nested, and with
-that the names of keyword arguments and of the keys of a result; the rest are called `input_0`, `input_1`, and `output`, or
-`output_0`, `output_1`. A signature beside the file (`model.pte.json`) goes before that.
+A program has its inputs and outputs by place. It keeps how the arguments and results of the module were nested, and
+with that the names of keyword arguments and of the keys of a result; the rest are called `input_0`, `input_1`, and
+`output`, or `output_0`, `output_1`. A signature beside the file (`model.pte.json`) takes precedence.
 """
 
 import importlib.util
@@ -42,14 +41,16 @@ import numpy as np
 import torch
 from flatbuffers import number_types
 from flatbuffers.table import Table
+
 from portability.torch import named_outputs
 
 if sys.platform == "win32":
     package = importlib.util.find_spec("executorch").submodule_search_locations[0]
     os.add_dll_directory(os.path.join(package, "extension", "pybindings"))
 
-# What executorch.runtime is made of. That would import the exporter too, which takes ten times as long and leaves a folder.
-from executorch.extension.pybindings import _C as native  # noqa: E402
+# What executorch.runtime is made of. That would import the exporter too, which takes ten times as long and leaves a
+# folder behind.
+from executorch.extension.pybindings import _C as native
 
 IDENTIFIER = b"ET12"
 
@@ -72,29 +73,35 @@ PROGRAM_PLANS, PROGRAM_MUTABLE_DATA = 1, 6
 PLAN_NAME, PLAN_TREES, PLAN_VALUES, PLAN_INPUTS, PLAN_OUTPUTS, PLAN_OPERATORS, PLAN_DELEGATES = 0, 1, 2, 3, 4, 6, 7
 TENSOR, TENSOR_SCALAR_TYPE, TENSOR_SIZES, TENSOR_DYNAMISM = 5, 0, 2, 8
 
-# What the codes mean that ExecuTorch's messages end in.
+# ExecuTorch's error codes, which its messages end in.
 CODE = re.compile(r"error:? 0x:?([0-9a-fA-F]+)")
 MEANINGS = {
     0x10: "a shape or a type is not supported",
-    0x12: "an argument is not what it should be, or the file is cut off",
+    0x12: "an argument is invalid, or the file is cut off",
     0x14: "an operator is missing",
-    0x20: "something that the program needs is not there",
+    0x20: "something that the program needs is missing",
     0x21: "there is not enough memory",
-    0x23: "the file is damaged, or no program",
+    0x23: "the file is damaged, or is not a program",
     0x30: "it was made for another version of its backend",
 }
 
 
 def version():
+    """The installed release of ExecuTorch."""
     return metadata.version("executorch")
 
 
 def load(path, options):
+    """A session for the method `forward` of a program, or for its first method.
+
+    Raises MissingOperator for kernels and backends that this build lacks, and ValueError or RuntimeError for damaged
+    files.
+    """
     native._unsafe_reset_threadpool(options["threads"])
     with open(path, "rb") as file:
-        # Some other bytes make the native loader abort.
+        # Without it, the native loader may abort the process.
         if file.read(8)[4:] != IDENTIFIER:
-            raise ValueError("the file is no ExecuTorch program: ET12 does not stand at its byte 4")
+            raise ValueError("the file is not an ExecuTorch program: it does not have ET12 at byte 4")
     with plain_errors():
         # Checks that the file is whole, before it is looked into.
         native._load_program(path, program_verification=native.Verification.InternalConsistency)
@@ -104,6 +111,7 @@ def load(path, options):
 
 
 def signature_of(path, plan):
+    """The signature beside the program, or the one in it."""
     if not os.path.exists(f"{path}.json"):
         return plan.signature()
     with open(f"{path}.json", encoding="utf-8") as description:
@@ -111,37 +119,38 @@ def signature_of(path, plan):
 
 
 class MissingOperator(Exception):
-    """The program wants a kernel or a backend that this build does not have."""
+    """The program needs a kernel or a backend that this build does not have."""
 
 
 def unsupported(error):
+    """The message of a MissingOperator; other errors are failures."""
     return str(error) if isinstance(error, MissingOperator) else None
 
 
 def refuse_what_is_missing(plan):
-    """ExecuTorch itself says which on its standard error only."""
+    """Raises MissingOperator with all the names, which ExecuTorch writes to its standard error alone."""
     kernels = sorted(plan.operators - set(native._get_operator_names()))
     if kernels:
         raise MissingOperator(f"ExecuTorch has no kernel for {', '.join(kernels)}")
     backends = sorted(plan.backends - set(native._get_registered_backend_names()))
     if backends:
-        raise MissingOperator(f"ExecuTorch's Python package has no {', '.join(backends)}")
+        raise MissingOperator(f"ExecuTorch's Python package does not have the backend {', '.join(backends)}")
 
 
 class plain_errors:
-    """ExecuTorch tells numbers."""
+    """A context in which ExecuTorch's error codes are put into words."""
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, error, _):
         if isinstance(error, RuntimeError) and (code := CODE.search(str(error))):
-            meaning = MEANINGS.get(int(code[1], 16), "it does not say why")
+            meaning = MEANINGS.get(int(code[1], 16), "ExecuTorch gives no reason")
             raise RuntimeError(f"{meaning} ({error})") from None
 
 
 class Plan:
-    """What the file says of the method that is run: `forward`, or the first one."""
+    """What the file says about the method that is run: `forward`, or the first one."""
 
     def __init__(self, path):
         with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as bytes_:
@@ -160,6 +169,7 @@ class Plan:
             self._trees = [text(trees, field) if trees else "" for field in (0, 1)]
 
     def signature(self):
+        """Inputs and outputs under the names that the module gave them, else by their place."""
         taken, given = (nested(tree) for tree in self._trees)
         arguments, keywords = taken if isinstance(taken, tuple) and len(taken) == 2 else (taken, {})
         inputs = [name for name, _ in named_outputs((arguments, keywords), "input")]
@@ -173,23 +183,28 @@ class Plan:
 
 
 def ports(names, types, word):
+    """The ports of a signature; names by place (`word_0`) where the program does not have as many names as values."""
     if len(names) != len(types):
         names = [f"{word}_{place}" for place in range(len(types))] if len(types) > 1 else [word]
     return [{"name": name, "type": type_} for name, type_ in zip(names, types, strict=True)]
 
 
-# Stands for what a program takes or gives.
+# Stands for an input or output in the structure around it.
 LEAF = object()
 
 
 def nested(tree):
-    """A tree of PyTorch's, as text, as an object of the same shape with LEAF for every leaf."""
+    """A tree of PyTorch's, given as text, as nested tuples and dictionaries with LEAF in place of every leaf."""
 
     def build(spec):
         children = [build(child) for child in spec["children_spec"]]
         if spec["type"] is None:
             return LEAF
-        return dict(zip(json.loads(spec["context"]), children)) if spec["type"].endswith("dict") else tuple(children)
+        return (
+            dict(zip(json.loads(spec["context"]), children, strict=False))
+            if spec["type"].endswith("dict")
+            else tuple(children)
+        )
 
     try:
         return build(json.loads(tree)[1])
@@ -199,34 +214,39 @@ def nested(tree):
 
 
 def value_type(value):
+    """The type of a program's value; of a tensor whose sizes may change, they are all None."""
     if value.Get(number_types.Uint8Flags, value.Pos + value.Offset(4)) != TENSOR:
         return {"kind": "any"}
     tensor = table(value, 1)
     code = scalar(tensor, TENSOR_SCALAR_TYPE)
     if code not in DTYPES:
-        raise NotImplementedError(f"the program takes or gives the element type {code} of PyTorch, which cannot be passed")
-    # What is dynamic has its upper limits there, and the file does not say of which axes.
+        raise NotImplementedError(f"an input or output has PyTorch's element type {code}, which cannot be passed")
+    # For a dynamic tensor these are upper limits, and the file does not say on which axes.
     dynamic = scalar(tensor, TENSOR_DYNAMISM) != 0
     sizes = [None if dynamic else size for size in integers(tensor, TENSOR_SIZES)]
     return {"kind": "tensor", "dtype": DTYPES[code], "shape": sizes}
 
 
 def root(bytes_):
+    """The table at the root of a FlatBuffer."""
     return Table(bytes_, int.from_bytes(bytes_[:4], "little"))
 
 
 def table(parent, field):
+    """The table in a field, or None."""
     offset = parent.Offset(4 + 2 * field)
     return Table(parent.Bytes, parent.Indirect(parent.Pos + offset)) if offset else None
 
 
 def tables(parent, field):
+    """The tables in a field that is a list."""
     offset = parent.Offset(4 + 2 * field)
     for index in range(parent.VectorLen(offset) if offset else 0):
         yield Table(parent.Bytes, parent.Indirect(parent.Vector(offset) + 4 * index))
 
 
 def integers(parent, field):
+    """The 32-bit integers in a field that is a list."""
     offset = parent.Offset(4 + 2 * field)
     start = parent.Vector(offset) if offset else 0
     count = parent.VectorLen(offset) if offset else 0
@@ -234,21 +254,26 @@ def integers(parent, field):
 
 
 def scalar(parent, field):
+    """The 8-bit integer in a field; 0, the default, when it is missing."""
     offset = parent.Offset(4 + 2 * field)
     return parent.Get(number_types.Int8Flags, parent.Pos + offset) if offset else 0
 
 
 def text(parent, field):
+    """The text in a field; empty when it is missing."""
     offset = parent.Offset(4 + 2 * field)
     return parent.String(parent.Pos + offset).decode() if offset else ""
 
 
 def full_name(operator):
+    """The operator's name with its overload, as in `aten::add.out`."""
     name, overload = text(operator, 0), text(operator, 1)
     return f"{name}.{overload}" if overload else name
 
 
 class Session:
+    """A loaded method."""
+
     def __init__(self, path, plan, signature):
         self._path = path
         self._plan = plan
@@ -262,22 +287,25 @@ class Session:
         return program, program.load_method(self._plan.method)
 
     def signature(self):
+        """Inputs and outputs in the order of the program."""
         return self._signature
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name; a program with state is loaded anew for every run."""
         arguments = [to_torch(inputs[port["name"]]) for port in self._signature["inputs"]]
         with plain_errors():
-            # Every run starts as the first one.
+            # Every run starts with the state that the program was saved in.
             if self._plan.has_state:
                 self._program, self._method = self._load()
             outputs = self._method(arguments)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
-            raise RuntimeError(f"ExecuTorch gave {len(outputs)} outputs, and {len(ports)} were expected")
+            raise RuntimeError(f"ExecuTorch returned {len(outputs)} outputs where {len(ports)} were expected")
         return {port["name"]: to_numpy(value) for port, value in zip(ports, outputs, strict=True)}
 
 
 def to_torch(array):
+    """A tensor with a copy of the array's elements."""
     # Its own and contiguous; numpy has no bfloat16, whose bits cross as integers.
     if array.dtype.name == "bfloat16":
         return torch.from_numpy(np.array(array.view(np.int16), order="C")).view(torch.bfloat16)
@@ -285,6 +313,7 @@ def to_torch(array):
 
 
 def to_numpy(value):
+    """A tensor's elements as an array; a number as an array without axes."""
     if not isinstance(value, torch.Tensor):
         return np.asarray(value)
     tensor = value.detach().contiguous()

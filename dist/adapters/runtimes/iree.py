@@ -16,9 +16,10 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-IREE on the processor. With one thread its kernels run one after another in the thread that calls; with more, on the pool
-that IREE makes for itself, one worker a core.
+"""IREE on the processor.
+
+With one thread its kernels run one after another in the calling thread; with more, on the pool that IREE makes for
+itself, with one worker for each core.
 """
 
 import json
@@ -29,15 +30,20 @@ import numpy as np
 
 
 def version():
+    """The installed release of IREE's runtime."""
     return metadata.version("iree-base-runtime")
 
 
 def load(path, options):
+    """A session for the only function of a module of machine code, with the signature in the file beside it.
+
+    Raises RuntimeError for a module with several functions.
+    """
     with open(f"{path}.json", encoding="utf-8") as description:
         signature = json.load(description)["signature"]
     config = iree.Config("local-sync" if options["threads"] == 1 else "local-task")
     module = iree.load_vm_module(iree.VmModule.mmap(config.vm_instance, path), config)
-    # Beside the network there are what sets the module up, and a form of the network that does not wait.
+    # Beside the network, a module has an initialiser and an asynchronous variant of the network.
     names = [name for name in module.vm_module.function_names if name != "__init" and not name.endswith("$async")]
     if len(names) != 1:
         raise RuntimeError(f"the module has {len(names)} functions where one is expected: {', '.join(names)}")
@@ -45,19 +51,26 @@ def load(path, options):
 
 
 class Session:
+    """A loaded function."""
+
     def __init__(self, function, config, signature):
         self._function = function
         self._config = config
         self._signature = signature
 
     def signature(self):
+        """Inputs and outputs in the order of the function's arguments and results."""
         return self._signature
 
     def run(self, inputs):
-        arrays = [np.ascontiguousarray(inputs[port["name"]]).reshape(inputs[port["name"]].shape) for port in self._signature["inputs"]]
+        """Outputs by name for the inputs by name. Raises RuntimeError when results are missing."""
+        arrays = [
+            np.ascontiguousarray(inputs[port["name"]]).reshape(inputs[port["name"]].shape)
+            for port in self._signature["inputs"]
+        ]
         results = self._function(*arrays)
         results = results if isinstance(results, (tuple, list)) else [results]
         ports = self._signature["outputs"]
         if len(results) != len(ports):
-            raise RuntimeError(f"IREE gave {len(results)} of {len(ports)} outputs")
+            raise RuntimeError(f"IREE returned {len(results)} of {len(ports)} outputs")
         return {port["name"]: np.array(result.to_host()) for port, result in zip(ports, results, strict=True)}

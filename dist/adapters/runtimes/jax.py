@@ -20,11 +20,12 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-JAX on the processor, for functions in the code of a user and for StableHLO: what `jax.export` writes, and modules of MLIR
-as text or bytecode. What inputs and outputs are called is told in portability/jax.py.
+"""JAX on the processor, for functions in a user's code and for StableHLO.
 
-Without its mode for 64 bits, JAX makes int32 of int64 and float32 of float64. Exported code has its types and is run in
+StableHLO is what `jax.export` writes, or a module of MLIR as text or bytecode. portability/jax.py describes the names
+of inputs and outputs.
+
+Outside its 64-bit mode, JAX turns int64 into int32 and float64 into float32. Exported code has its types and is run in
 that mode; a function is run in it where an input or a weight has 64 bits, or where its own file switches it on.
 """
 
@@ -33,20 +34,29 @@ import re
 
 import jax
 import numpy as np
+
 from portability.jax import Function, argument_names, names_of, read_export, signature_of
 
 # On processors with matrix units the default is less than float32.
 jax.config.update("jax_default_matmul_precision", "highest")
 
-MISSING = re.compile(r"No (?:registered implementation|FFI handler registered) for (?:untyped )?(?:custom call|custom_call)?[^\w]*(?:to )?(\S+)")
+MISSING = re.compile(
+    r"No (?:registered implementation|FFI handler registered) for (?:untyped )?(?:custom call|custom_call)?"
+    r"[^\w]*(?:to )?(\S+)"
+)
 
 
 def version():
+    """The installed release of JAX."""
     return jax.__version__
 
 
 def load(path, options):
-    # The size of XLA's pool of threads, which is made with the first model; it has no option for that.
+    """A session for a function or for exported code, by `options["format"]`.
+
+    Raises what the user's file raises.
+    """
+    # The size of XLA's thread pool, which is made with the first model and has no option.
     os.environ["NPROC"] = str(options["threads"])
     if options["format"] == "jax-function":
         return FunctionSession(Function(path))
@@ -54,17 +64,21 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for a custom call that JAX does not have."""
     missing = MISSING.search(str(error))
     return f"JAX does not have the custom call {missing[1].rstrip('.')}" if missing else None
 
 
 class FunctionSession:
+    """A function, compiled for each set of shapes that it is called with."""
+
     def __init__(self, function):
         self._function = function
         self._compiled = jax.jit(function)
 
     def signature(self):
-        # Python says which inputs there are, and nothing of their types.
+        """Inputs of any type; those with a default are optional. Only a run shows the outputs."""
+        # A Python function names its inputs, and says nothing of their types.
         inputs = [
             {"name": one.name, "type": {"kind": "any" if one.default is one.empty else "optional"}}
             for one in self._function.parameters
@@ -72,12 +86,15 @@ class FunctionSession:
         return {"inputs": inputs, "outputs": []}
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name; inputs that are None keep their default."""
         given = {name: value for name, value in inputs.items() if value is not None}
         with self._function.mode(given):
             return {name: np.asarray(value) for name, value in names_of(self._compiled(**given))}
 
 
 class ExportSession:
+    """Exported code, compiled beforehand when all its sizes are fixed."""
+
     def __init__(self, exported):
         self._tree = exported.in_tree
         self._signature = signature_of(exported)
@@ -87,7 +104,7 @@ class ExportSession:
         self._function = jax.jit(exported.call)
         avals = exported.in_avals
         if all(isinstance(size, int) for aval in avals for size in aval.shape):
-            # What is missing shows now, and not with the first inputs.
+            # What XLA lacks shows now, and not with the first inputs.
             with jax.enable_x64(True):
                 arguments, keywords = jax.tree_util.tree_unflatten(
                     self._tree, [jax.ShapeDtypeStruct(aval.shape, aval.dtype) for aval in avals]
@@ -95,9 +112,11 @@ class ExportSession:
                 self._function.lower(*arguments, **keywords).compile()
 
     def signature(self):
+        """Inputs and outputs with their types; symbolic sizes have their names."""
         return self._signature
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         arguments, keywords = jax.tree_util.tree_unflatten(self._tree, [inputs[name] for name in self._names])
         with jax.enable_x64(True):
             return {name: np.asarray(value) for name, value in names_of(self._function(*arguments, **keywords))}

@@ -36,17 +36,24 @@
 """Keras on the processor: files of Keras 3 (.keras) and whole models in HDF5 (.h5), each layer called as it is."""
 
 import os
+from contextlib import suppress
 from importlib import metadata
 
 import numpy as np
+
 from portability.keras import KerasModel, import_keras, lacking
 
 
 def version():
+    """The installed release of Keras."""
     return metadata.version("keras")
 
 
 def load(path, options):
+    """A session for a .keras or HDF5 file, on the backend of the option `backend`.
+
+    Raises ValueError for a file without a whole model.
+    """
     backend = options["backend"]
     keras = import_keras(backend)
     limit_threads(backend, options["threads"])
@@ -54,21 +61,20 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for classes, functions and Lambda layers that Keras does not have or run."""
     return lacking(error)
 
 
 def limit_threads(backend, threads):
-    """Once the backend is imported, and before it computes anything; later loads ask for the same number."""
+    """Sets the number of threads, once the backend is imported and before it computes anything."""
     if backend == "tensorflow":
         import tensorflow as tf
 
         limits = tf.config.threading
         for limit in (limits.set_intra_op_parallelism_threads, limits.set_inter_op_parallelism_threads):
-            try:
+            # TensorFlow fixes it with the first run, which had the same number.
+            with suppress(RuntimeError):
                 limit(threads)
-            except RuntimeError:
-                # Fixed once the first model has run, which was with the same number.
-                pass
     elif backend == "jax":
         if threads == 1:
             os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
@@ -85,10 +91,12 @@ def limit_threads(backend, threads):
 
 
 class Session:
+    """A model whose states and seeds are restored before every run."""
+
     def __init__(self, keras, model):
         self._keras = keras
         self._model = model
-        # What a run leaves in states and seeds would be the next one's input.
+        # Otherwise a run would go on from the states and seeds that the one before it left.
         weights = model.model
         trained = {id(variable) for variable in weights.trainable_variables}
         self._kept = [
@@ -98,12 +106,14 @@ class Session:
         ]
 
     def signature(self):
+        """Inputs and outputs with their types; open sizes are None."""
         return {
             "inputs": [port(tensor.name, tensor) for tensor in self._model.inputs],
             "outputs": [port(name, tensor) for name, tensor in self._model.outputs.items()],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         for variable, value in self._kept:
             variable.assign(value)
         types = {tensor.name: tensor.dtype for tensor in self._model.inputs}
@@ -117,4 +127,5 @@ class Session:
 
 
 def port(name, tensor):
+    """The port of a signature for a symbolic tensor."""
     return {"name": name, "type": {"kind": "tensor", "dtype": tensor.dtype, "shape": list(tensor.shape)}}

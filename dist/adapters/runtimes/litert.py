@@ -25,8 +25,7 @@
 # [tool.portability.reference-options]
 # delegate = "reference"
 # ///
-"""
-LiteRT, once TensorFlow Lite, on the processor.
+"""LiteRT, once TensorFlow Lite, on the processor.
 
 Inputs and outputs are found by name: those of the model's signature, or of its tensors where it has none. The order in
 which the interpreter lists them is not that of the file.
@@ -54,15 +53,21 @@ MISSING = [
 
 
 def version():
+    """The installed release of LiteRT."""
     return metadata.version("ai-edge-litert")
 
 
 def load(path, options):
+    """A session for a .tflite file, with the kernels of the option `delegate`.
+
+    Raises RuntimeError for operators that LiteRT lacks and for shapes that do not fit together.
+    """
+
     def interpreter():
         made = Interpreter(
             path, num_threads=options["threads"], experimental_op_resolver_type=RESOLVERS[options["delegate"]]
         )
-        # Operators that are missing and shapes that cannot be are found here, not at the first run.
+        # Finds missing operators and impossible shapes now, and not at the first run.
         try:
             made.allocate_tensors()
         except RuntimeError as error:
@@ -73,7 +78,10 @@ def load(path, options):
 
 
 def lacks_tensorflow(interpreter, error):
-    """Operators of TensorFlow itself, which a converter may leave in a model: LiteRT's text does not name them all."""
+    """A NotImplementedError that names TensorFlow's own operators in the model, or None when it has none.
+
+    A converter may leave them there, and LiteRT's own text does not name them all.
+    """
     if "TensorFlow op" not in str(error):
         return None
     names = sorted({operator["op_name"] for operator in interpreter._get_ops_details()})
@@ -83,6 +91,7 @@ def lacks_tensorflow(interpreter, error):
 
 
 def unsupported(error):
+    """A sentence for custom, unknown and too new operators."""
     message = str(error)
     for pattern, words in MISSING:
         if found := re.search(pattern, message, re.IGNORECASE | re.MULTILINE):
@@ -91,13 +100,16 @@ def unsupported(error):
 
 
 class Session:
+    """An interpreter, made anew for every run where variables keep what a run leaves in them."""
+
     def __init__(self, make):
         self._make = make
         self._interpreter = make()
-        # What a run leaves in such variables would be the next one's input.
+        # Otherwise a run would go on from the variables that the one before it left.
         self._remembers = any(operator["op_name"] == "VAR_HANDLE" for operator in self._interpreter._get_ops_details())
 
     def signature(self):
+        """Inputs and outputs with their types; open sizes are None, and so is the shape of a scalar."""
         model = opened(self._interpreter)
         return {
             "inputs": [{"name": name, "type": value_type(details)} for name, details in model.inputs.items()],
@@ -105,6 +117,7 @@ class Session:
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         if self._remembers:
             self._interpreter = self._make()
         self._interpreter.reset_all_variables()
@@ -112,6 +125,7 @@ class Session:
 
 
 def opened(interpreter):
+    """The interpreter by its signature, the usual one or the first, or by its tensors when it has none."""
     keys = sorted(interpreter.get_signature_list())
     if not keys:
         return ByTensors(interpreter)
@@ -119,22 +133,28 @@ def opened(interpreter):
 
 
 class BySignature:
+    """The interpreter with the names of a signature."""
+
     def __init__(self, runner):
         self._runner = runner
         self.inputs = runner.get_input_details()
         self.outputs = runner.get_output_details()
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         return self._runner(**inputs)
 
 
 class ByTensors:
+    """The interpreter with the names of its tensors."""
+
     def __init__(self, interpreter):
         self._interpreter = interpreter
         self.inputs = by_name(interpreter.get_input_details())
         self.outputs = by_name(interpreter.get_output_details())
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name, whose shapes the interpreter takes on."""
         for name, details in self.inputs.items():
             self._interpreter.resize_tensor_input(details["index"], inputs[name].shape)
         self._interpreter.allocate_tensors()
@@ -145,20 +165,22 @@ class ByTensors:
 
 
 def by_name(details):
+    """The details of tensors by their names. Raises ValueError where two share a name."""
     named = {one["name"]: one for one in details}
     if len(named) != len(details):
-        raise ValueError("two inputs or two outputs have one name, and there is no signature that tells them apart")
+        raise ValueError("two inputs or two outputs share a name, and there is no signature to tell them apart")
     return named
 
 
 def as_given(value):
-    """LiteRT reads strings as bytes."""
+    """The array as LiteRT wants it: strings as bytes."""
     if value.dtype.kind != "O":
         return value
     return np.array([text.encode() for text in value.ravel()], dtype=object).reshape(value.shape)
 
 
 def value_type(details):
+    """The type of a tensor from LiteRT's details of it."""
     dtype = np.dtype(details["dtype"])
     sizes = details["shape_signature"] if len(details["shape_signature"]) else details["shape"]
     # No sizes stand for a scalar and for an unknown rank alike: leave the check to LiteRT.

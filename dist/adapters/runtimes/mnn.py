@@ -19,15 +19,14 @@
 # values = ["high", "normal", "low", "low_bf16"]
 # description = "Arithmetic that MNN may use where the processor has it; high is float32"
 # ///
-"""
-MNN on its CPU backend.
+"""MNN on its CPU backend.
 
-A model has its names, and neither its element types nor the sizes that were left open: these stand beside it where our
-converter made it (`model.mnn.json`). Without, sizes of one may be any, integers of every size are taken, and outputs are
-given as MNN has them.
+A model has its names, but neither its element types nor the sizes that were left open: our converter writes these
+beside it (`model.mnn.json`). Without that file, sizes of one may be any, integers of every width are accepted, and
+outputs are given as MNN has them.
 
-MNN computes int64 and bool in int32. Values that fit go in and come out under the types of the model that was converted;
-a larger one is an error, not a wrapped number.
+MNN computes int64 and bool in int32. Values that fit go in and come out under the types of the model that was
+converted; a larger one is an error, not a wrapped number.
 """
 
 import json
@@ -48,10 +47,15 @@ CARRIERS = {
 
 
 def version():
+    """The installed release of MNN."""
     return metadata.version("MNN")
 
 
 def load(path, options):
+    """A session for an .mnn file.
+
+    Raises RuntimeError for operators that MNN lacks as well as for damaged files: MNN does not say which it is.
+    """
     settings = {"precision": options["precision"], "backend": "CPU", "numThread": options["threads"]}
     manager = nn.create_runtime_manager((settings,))
 
@@ -66,6 +70,7 @@ def load(path, options):
 
 
 def signature_beside(path):
+    """The signature in the file that our converter writes beside a model, or None."""
     if not os.path.exists(f"{path}.json"):
         return None
     with open(f"{path}.json", encoding="utf-8") as description:
@@ -73,6 +78,7 @@ def signature_beside(path):
 
 
 def signature_of(info):
+    """What MNN itself knows of inputs and outputs, from the information of a module."""
     inputs = zip(info["inputNames"], info["inputs"], strict=True)
     return {
         "inputs": [{"name": name, "type": value_type(variable)} for name, variable in inputs],
@@ -81,15 +87,16 @@ def signature_of(info):
 
 
 def value_type(variable):
+    """The type of an input: float32 with its sizes, or any for integers and truth values."""
     if variable.dtype != expr.float:
-        # Of any size, or a truth value: to MNN it is the same.
+        # MNN does not tell integers of different widths and truth values apart.
         return {"kind": "any"}
     # A size that was left open stands there as 1, or as -1.
     return {"kind": "tensor", "dtype": "float32", "shape": [size if size > 1 else None for size in variable.shape]}
 
 
 class plain_errors:
-    """MNN breaks Python's rules for errors; what was wrong stands on its standard error only."""
+    """A context that turns MNN's SystemError, which breaks Python's rules, into a RuntimeError with this message."""
 
     def __init__(self, message):
         self._message = message
@@ -103,6 +110,8 @@ class plain_errors:
 
 
 class Session:
+    """A loaded module."""
+
     def __init__(self, module, manager, signature):
         self._module = module
         # The module does not keep its manager alive.
@@ -111,9 +120,11 @@ class Session:
         self._formats = [variable.data_format for variable in module.get_info()["inputs"]]
 
     def signature(self):
+        """Inputs and outputs in the order of the module."""
         return self._signature
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name. Raises RuntimeError for shapes that MNN cannot compute with."""
         arrays = [to_carrier(port["name"], inputs[port["name"]]) for port in self._signature["inputs"]]
         variables = [
             expr.const(array, list(array.shape), format_, kind)
@@ -123,34 +134,44 @@ class Session:
             outputs = self._module.forward(variables)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
-            raise RuntimeError(f"MNN gave {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes")
-        # Channels stand where they do in the inputs: second, or last as in models from TensorFlow.
+            raise RuntimeError(
+                f"MNN returned {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes"
+            )
+        # Outputs have their channels where the inputs have them: second, or last in models from TensorFlow.
         layout = expr.NHWC if expr.NHWC in self._formats else expr.NCHW
-        return {port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)}
+        return {
+            port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)
+        }
 
 
 def to_carrier(name, array):
+    """A copy of the array in the type that carries it through MNN, and MNN's own word for that type.
+
+    Raises TypeError for types that MNN lacks, and OverflowError for integers beyond 32 bits.
+    """
     if array.dtype.name not in CARRIERS:
         raise TypeError(f"input {name!r} is {array.dtype.name}, which MNN does not have")
     carrier, kind = CARRIERS[array.dtype.name]
     if array.dtype == np.int64 and array.size and not fits_int32(array):
-        raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and MNN computes int64 in 32")
+        raise OverflowError(f"input {name!r} has numbers beyond 32 bits, and MNN computes int64 in int32")
     # MNN keeps the address: the array must be its own, and outlive the call.
     return np.array(array, dtype=carrier, order="C"), kind
 
 
 def fits_int32(array):
+    """Whether all the numbers of an array, which must not be empty, fit into 32 bits."""
     limits = np.iinfo(np.int32)
     return limits.min <= array.min() and array.max() <= limits.max
 
 
 def from_carrier(port, variable, layout):
-    # Inside, channels may lie in blocks of four: the model has them otherwise.
+    """An output as an array of its own, in the type and with the axes of the model that was converted."""
+    # MNN may keep channels in blocks of four, which no model has.
     plain = expr.convert(variable, layout) if variable.data_format == expr.NC4HW4 else variable
     array = np.array(plain.read())
     if port["type"]["kind"] == "any":
         return array
     wanted = np.dtype(port["type"]["dtype"])
     carrier, _ = CARRIERS[wanted.name]
-    # Only a type that MNN does not have is given back: anything else shows as it came.
+    # Restores only what MNN carried in another type: any other difference must show.
     return array.astype(wanted) if array.dtype == carrier else array

@@ -25,7 +25,7 @@ import numpy as np
 import onnx
 from onnx.reference import ReferenceEvaluator
 
-# numpy spells some names of TensorProto.DataType in its own way.
+# Names of TensorProto.DataType that numpy spells differently.
 DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -37,10 +37,12 @@ DTYPES = {
 
 
 def version():
+    """The installed release of ONNX."""
     return onnx.__version__
 
 
 def load(path, options):
+    """A session for an .onnx file. Raises ValueError when it is empty or cut off."""
     evaluator = ReferenceEvaluator(path)
     if not evaluator.output_names:
         raise ValueError("the model has no outputs: the file is empty or cut off")
@@ -48,6 +50,7 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for operators without an implementation."""
     # Operators without an implementation raise this or a class below it.
     if not isinstance(error, NotImplementedError):
         return None
@@ -60,34 +63,42 @@ def unsupported(error):
 
 
 class Session:
+    """The evaluator with one model."""
+
     def __init__(self, evaluator):
         self._evaluator = evaluator
 
     def signature(self):
+        """Inputs without those that have a default, and outputs; symbolic sizes have their names."""
         evaluator = self._evaluator
         graph = evaluator.proto_.graph
         # Up to IR version 3 initializers are listed among the inputs: these are defaults, nobody has to give them.
-        given = {tensor.name for tensor in graph.initializer} | {tensor.values.name for tensor in graph.sparse_initializer}
+        given = {tensor.name for tensor in graph.initializer} | {
+            tensor.values.name for tensor in graph.sparse_initializer
+        }
         return {
             "inputs": [port for port in map(to_port, graph.input) if port["name"] not in given],
             "outputs": [to_port(output) for output in graph.output],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         names = self._evaluator.output_names
         return {name: tidy(value) for name, value in zip(names, self._evaluator.run(None, inputs), strict=True)}
 
 
 def tidy(value):
-    """Some operators give numpy's scalars or Python numbers where the model says tensor."""
+    """The value as an array, where an operator gives a scalar or a number although the model says tensor."""
     return value if value is None or isinstance(value, (np.ndarray, list, dict)) else np.asarray(value)
 
 
 def to_port(info):
+    """The port of a signature for a ValueInfoProto."""
     return {"name": info.name, "type": value_type(info.type)}
 
 
 def value_type(type_):
+    """The type of a value. Raises NotImplementedError for sparse tensors and opaque values."""
     kind = type_.WhichOneof("value")
     if kind == "tensor_type":
         shape = [size(dim) for dim in type_.tensor_type.shape.dim] if type_.tensor_type.HasField("shape") else None
@@ -103,11 +114,13 @@ def value_type(type_):
 
 
 def dtype(code):
+    """numpy's name for a TensorProto.DataType."""
     name = onnx.TensorProto.DataType.Name(code).lower()
     return DTYPES.get(name, name)
 
 
 def size(dim):
+    """The number or the name of a dimension, or None."""
     if dim.HasField("dim_value"):
         return dim.dim_value
     return dim.dim_param or None

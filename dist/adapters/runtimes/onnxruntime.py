@@ -65,7 +65,10 @@ NARROW = {
 }
 
 MISSING = [
-    (r"Unsupported model IR version: (\d+), max supported IR version: (\d+)", "IR version {} is newer than this release knows (at most {})"),
+    (
+        r"Unsupported model IR version: (\d+), max supported IR version: (\d+)",
+        "IR version {} is newer than this release knows (at most {})",
+    ),
     (r"No Op registered for (\S+)", "does not know the operator {}"),
     (r"(\S+) is not a registered function/op", "does not know the operator {}"),
     (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),
@@ -76,7 +79,7 @@ LACKS = re.compile(
     r"|of operator \(\w+\) in node \(.*\) is invalid"
 )
 
-# The status code, the file and the C++ function, which stand before what is wrong.
+# The status code, the file and the C++ function, which precede the message proper.
 PREAMBLE = re.compile(
     r"^\[ONNXRuntimeError\] : \d+ : \w+ : (Load model from .* failed:)?(Exception during loading: |Fatal error: )?"
     r"(/\S+:\d+ .*\) (?=ONNX Runtime only))?"
@@ -84,10 +87,12 @@ PREAMBLE = re.compile(
 
 
 def version():
+    """The installed release of ONNX Runtime."""
     return ort.__version__
 
 
 def load(path, options):
+    """A session for an .onnx or .ort file, with the graph rewritten as far as the option `optimization` allows."""
     settings = ort.SessionOptions()
     settings.log_severity_level = 3
     settings.intra_op_num_threads = options["threads"]
@@ -100,6 +105,7 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for operators, types and versions that ONNX Runtime lacks."""
     message = str(error)
     if not LACKS.search(message):
         return None
@@ -107,7 +113,7 @@ def unsupported(error):
 
 
 def in_words(message):
-    """One line that names what is missing; ONNX Runtime's own text where it is not known."""
+    """One line that names what is missing; ONNX Runtime's own text where that is not known."""
     for pattern, words in MISSING:
         if found := re.search(pattern, message):
             return words.format(*found.groups())
@@ -115,18 +121,22 @@ def in_words(message):
 
 
 class Session:
+    """An inference session on the CPU provider."""
+
     def __init__(self, session):
         self._session = session
         self._inputs = {port.name: value_type(port) for port in session.get_inputs()}
         self._outputs = {port.name: value_type(port) for port in session.get_outputs()}
 
     def signature(self):
+        """Inputs and outputs with their types; symbolic sizes have their names."""
         return {
             "inputs": [{"name": name, "type": type_} for name, type_ in self._inputs.items()],
             "outputs": [{"name": name, "type": type_} for name, type_ in self._outputs.items()],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name: tensors, sequences and maps."""
         types = [*self._inputs.values(), *self._outputs.values()]
         run = self._run_narrow if any(type_.get("dtype") in NARROW for type_ in types) else self._session.run
         outputs = run(list(self._outputs), inputs)
@@ -140,6 +150,7 @@ class Session:
 
 
 def value_type(port):
+    """The type of an input or output of a session."""
     type_ = parse_type(port.type)
     # An empty shape stands for a scalar and for an unknown rank alike: leave the check to ONNX Runtime.
     if type_["kind"] == "tensor" and port.shape:
@@ -148,7 +159,7 @@ def value_type(port):
 
 
 def parse_type(text):
-    """`seq(map(int64,tensor(float)))` and its like as a value type."""
+    """The value type of a text such as `seq(map(int64,tensor(float)))`. Raises NotImplementedError for other kinds."""
     kind, _, inner = text.rstrip().removesuffix(")").partition("(")
     if kind == "tensor":
         return {"kind": "tensor", "dtype": DTYPES.get(inner, inner), "shape": None}
@@ -163,7 +174,7 @@ def parse_type(text):
 
 
 def typed_maps(value, type_):
-    """ONNX Runtime gives maps as Python numbers: gives them back the element types that the model declares."""
+    """The value with the element types that the model declares for maps: ONNX Runtime gives Python's numbers."""
     if type_["kind"] == "sequence" and type_["item"]["kind"] == "map":
         return [typed_maps(item, type_["item"]) for item in value]
     if type_["kind"] != "map" or type_["value"]["kind"] != "tensor" or type_["value"]["dtype"] == "string":
@@ -173,6 +184,7 @@ def typed_maps(value, type_):
 
 
 def to_ort_value(array):
+    """The array as an OrtValue; bits cross for types that numpy lacks."""
     code = NARROW.get(array.dtype.name)
     if code is None:
         return ort.OrtValue.ortvalue_from_numpy(array)
@@ -181,6 +193,7 @@ def to_ort_value(array):
 
 
 def from_ort_value(value):
+    """The value of an OrtValue as numpy and ml_dtypes have it."""
     if not value.is_tensor():
         return value.numpy()
     dtype = parse_type(value.data_type())["dtype"]

@@ -22,11 +22,11 @@
 # values = ["f32", "bf16", "auto"]
 # description = "Arithmetic asked for; auto leaves it to OpenVINO, which takes bfloat16 where the processor has it"
 # ///
-"""
-OpenVINO on its CPU plugin.
+"""OpenVINO on its CPU plugin.
 
 Inputs and outputs keep the element types above. What the CPU plugin computes in between is narrower than some of them:
-int64 in 32 bits, float64 in float32, and uint8 sums saturate. That is how a deployment behaves: shown, not mended.
+int64 in 32 bits, float64 in float32, and sums of uint8 saturate. A deployment behaves like that too, so it is shown and
+not corrected.
 """
 
 import re
@@ -35,6 +35,7 @@ from importlib import metadata
 
 import numpy as np
 import openvino
+
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
 
@@ -49,21 +50,26 @@ NOISE = re.compile(
     r"|Model wasn't fully converted\..*|)$"
 )
 LACKS = re.compile(
-    r"No conversion rule found|No translator found for|Unexpected type: |Conversion is failed for|Unsupported |[Nn]ot implemented"
-    r"|does not support|is not supported|doesn't contain the operation"
+    r"No conversion rule found|No translator found for|Unexpected type: |Conversion is failed for|Unsupported "
+    r"|[Nn]ot implemented|does not support|is not supported|doesn't contain the operation"
 )
 
 
 def version():
+    """The installed release of OpenVINO."""
     return metadata.version("openvino")
 
 
 def load(path, options):
+    """A session for a model of one of the formats above, compiled with the precision of the option `precision`.
+
+    Raises RuntimeError with the lines of OpenVINO's text that name what is wrong.
+    """
     core = openvino.Core()
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
-    # Where a signature names the tensors, OpenVINO goes by the tensors at times.
+    # OpenVINO sometimes uses a tensor's own name instead of the one that the signature gives it.
     signatures = {"saved-model": saved_model, "tflite": tflite}
     reader = signatures.get(options["format"])
     names = {} if reader is None else reader.tensor_names(path)
@@ -73,6 +79,7 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for operators and types that OpenVINO lacks."""
     message = str(error)
     if message == "Unsupported type":
         return "the model has an element type that OpenVINO does not know"
@@ -98,7 +105,7 @@ def in_words(message):
 
 @contextmanager
 def plain_errors():
-    """OpenVINO raises RuntimeError for everything, with a wall of text: keeps the lines that name the trouble."""
+    """A context in which a RuntimeError loses all of its text but the lines that name what is wrong."""
     try:
         yield
     except NotImplementedError:
@@ -108,12 +115,15 @@ def plain_errors():
 
 
 def clean(message):
+    """The lines of OpenVINO's text that say something about the model, its summary first."""
     details, _, summary = message.partition("Summary:\n")
     lines = [line.strip().removeprefix("-- ") for line in (summary + "\n" + details).splitlines()]
     return "\n".join(line for line in lines if not NOISE.match(line))
 
 
 class Session:
+    """A compiled model."""
+
     def __init__(self, model, compiled, names):
         self._compiled = compiled
         # Compilation may add inner tensor names to an output: the model as read still has its own alone.
@@ -123,12 +133,14 @@ class Session:
         self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
 
     def signature(self):
+        """Inputs and outputs with their types; open sizes are None."""
         return {
             "inputs": [{"name": name, "type": self._types[name]} for name, _ in self._inputs],
             "outputs": [{"name": name, "type": self._types[name]} for name, _ in self._outputs],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         request = self._compiled.create_infer_request()
         tensors = {index: to_tensor(inputs[name], port) for index, (name, port) in enumerate(self._inputs)}
         with plain_errors():
@@ -140,9 +152,10 @@ class Session:
 
 
 def name_of(port, signature):
-    """
-    What the model calls it: a port has every name that the tensor behind it has got. Files of older releases name layers
-    only, where an output is called as the one that makes it.
+    """What the model calls a port; `signature` holds tensors by the names of a signature.
+
+    A port has every name that the tensor behind it was given. Files of older releases name layers only, and there an
+    output is called by the layer that makes it.
     """
     own = port.node.friendly_name
     if own in signature:
@@ -161,11 +174,13 @@ def name_of(port, signature):
 
 
 def precision(element_type):
+    """The gate's word for the element type that OpenVINO computes with."""
     name = element_type.get_type_name()
     return {"f32": "f32", "bf16": "bf16", "f16": "f16"}.get(name, name)
 
 
 def value_type(port):
+    """The type of a port. Raises NotImplementedError for types that the CPU plugin cannot pass."""
     element = port.element_type.get_type_name()
     if element not in DTYPES:
         raise NotImplementedError(f"OpenVINO's CPU plugin cannot pass the element type {element} of {port.any_name!r}")
@@ -177,6 +192,7 @@ def value_type(port):
 
 
 def to_tensor(array, port):
+    """A tensor of the array's elements; those of bfloat16 are handed over as bits."""
     array = np.ascontiguousarray(array).reshape(array.shape)
     if array.dtype.name == "bfloat16":
         # OpenVINO would convert an array of a type it does not know: hand over its bits under the right name.
@@ -185,6 +201,7 @@ def to_tensor(array, port):
 
 
 def from_tensor(tensor, dtype):
+    """A copy of a tensor as an array."""
     if dtype != "bfloat16":
         return tensor.data.copy()
     import ml_dtypes

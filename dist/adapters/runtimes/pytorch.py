@@ -24,12 +24,11 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
+"""PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
 
-Modules and TorchScript name their inputs but neither their types nor their shapes; exported programs have both. None has
-names for its outputs. These are called `output`, or by their place: `output_0`, `output_1`, and `output_1_0` for the first
-of a tuple that is the second output; a dictionary gives its keys.
+Modules and TorchScript name their inputs but give neither types nor shapes; exported programs have both. None has names
+for its outputs. These are called `output`, or by their place: `output_0`, `output_1`, and `output_1_0` for the first
+item of a tuple that is the second output; a dictionary gives its keys.
 """
 
 import copy
@@ -38,7 +37,8 @@ import re
 
 import numpy as np
 import torch
-from portability.torch import ExportedProgram, NARROW_FLOATS, named_outputs, torch_module, torch_tensor
+
+from portability.torch import NARROW_FLOATS, ExportedProgram, named_outputs, torch_module, torch_tensor
 
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
@@ -52,15 +52,18 @@ MISSING = [
 
 
 def version():
+    """The installed release of PyTorch."""
     return torch.__version__
 
 
 def load(path, options):
+    """A session for a model of the format `options["format"]`. Raises what the user's file raises."""
     torch.set_num_threads(options["threads"])
     return Session(FORMATS[options["format"]](path))
 
 
 def unsupported(error):
+    """A sentence for operators and kernels that PyTorch lacks."""
     message = str(error)
     for pattern, words in MISSING:
         if found := re.search(pattern, message, re.MULTILINE):
@@ -69,16 +72,20 @@ def unsupported(error):
 
 
 class Session:
+    """A model of any of the formats: `inputs`, `outputs`, `numbers` and `run` are what they share."""
+
     def __init__(self, model):
         self._model = model
 
     def signature(self):
+        """Inputs and outputs as far as the format tells; the outputs may be missing."""
         return {
             "inputs": [{"name": name, "type": type_} for name, type_ in self._model.inputs.items()],
             "outputs": [{"name": name, "type": type_} for name, type_ in self._model.outputs.items()],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         with torch.inference_mode():
             given = {name: to_torch(value, name in self._model.numbers) for name, value in inputs.items()}
             outputs = self._model.run(given)
@@ -86,22 +93,22 @@ class Session:
 
 
 class Script:
-    """TorchScript."""
-
-    outputs = {}
+    """A TorchScript file; `numbers` are the inputs that are plain numbers."""
 
     def __init__(self, path):
         self._path = path
+        self.outputs = {}
         self._module = torch.jit.load(path, map_location="cpu").eval()
         # The first one is the module itself.
         arguments = self._module.forward.schema.arguments[1:]
         self.inputs = {one.name: argument_type(str(one.type), one.has_default_value()) for one in arguments}
         self.numbers = {one.name for one in arguments if str(one.type) in NUMBERS}
-        # A run must not see what the one before it left behind.
+        # Every run starts with the state that the module was saved in.
         self._assigns = "prim::SetAttr" in str(self._module.inlined_graph)
         self._buffers = kept_buffers(self._module)
 
     def run(self, inputs):
+        """What the module returns for tensors and numbers by name, in the state that it was saved in."""
         if self._assigns:
             self._module = torch.jit.load(self._path, map_location="cpu").eval()
         put_back(self._buffers)
@@ -109,7 +116,7 @@ class Script:
 
 
 class Exported:
-    """An exported program."""
+    """An exported program; `numbers` are the inputs that are plain numbers."""
 
     def __init__(self, path):
         self._program = ExportedProgram(path)
@@ -119,17 +126,17 @@ class Exported:
         self._buffers = kept_buffers(self._program.module)
 
     def run(self, inputs):
+        """What the program returns for tensors and numbers by name, in the state that it was saved in."""
         put_back(self._buffers)
         return self._program(inputs)
 
 
 class Module:
-    """Code with weights."""
-
-    outputs = {}
+    """A module of a user's code with its weights; `numbers` are the inputs that are annotated as such."""
 
     def __init__(self, path):
         self._path = path
+        self.outputs = {}
         self._module = torch_module(path)
         self._parameters = {id(parameter): parameter for parameter in self._module.parameters()}
         arguments = [
@@ -139,12 +146,15 @@ class Module:
         ]
         types = {one.name: getattr(one.annotation, "__name__", str(one.annotation)) for one in arguments}
         self.inputs = {
-            one.name: argument_type(types[one.name] if types[one.name] in NUMBERS else "Tensor", one.default is not one.empty)
+            one.name: argument_type(
+                types[one.name] if types[one.name] in NUMBERS else "Tensor", one.default is not one.empty
+            )
             for one in arguments
         }
         self.numbers = {name for name, type_ in types.items() if type_ in NUMBERS}
 
     def run(self, inputs):
+        """What the module returns for tensors and numbers by name, in the state that it was loaded in."""
         return self._fresh()(**inputs)
 
     def _fresh(self):
@@ -160,26 +170,30 @@ FORMATS = {"torchscript": Script, "exported-program": Exported, "pytorch-module"
 
 
 def kept_buffers(module):
+    """Every buffer of a module with a copy of its elements."""
     return [(buffer, buffer.clone()) for buffer in module.buffers()]
 
 
 def put_back(buffers):
+    """Restores the elements of buffers from their copies."""
     for buffer, before in buffers:
         buffer.copy_(before)
 
 
 def argument_type(type_, may_be_left_out):
+    """The type of an input, from its annotation and whether it has a default."""
     if type_ == "Optional[Tensor]" or may_be_left_out:
         return {"kind": "optional"}
     if type_ in NUMBERS:
         return {"kind": "tensor", "dtype": NUMBERS[type_], "shape": []}
     if type_ != "Tensor":
-        raise NotImplementedError(f"inputs of the type {type_} cannot be passed")
+        raise NotImplementedError(f"inputs of type {type_} cannot be passed")
     # The file does not say which tensors: leave the check to PyTorch.
     return {"kind": "any"}
 
 
 def value_type(value):
+    """The type of what stands for a value in a program; a symbolic number is an int64."""
     if not isinstance(value, torch.Tensor):
         return {"kind": "tensor", "dtype": "int64", "shape": []}
     shape = [size if isinstance(size, int) else None for size in value.shape]
@@ -187,16 +201,18 @@ def value_type(value):
 
 
 def to_torch(value, is_number):
+    """The tensor or number for an input. Raises TypeError for sequences, maps and strings."""
     if value is None:
         return None
     if is_number:
         return value.item()
     if isinstance(value, (list, dict)) or value.dtype.kind in "OSU":
-        raise TypeError(f"a {type(value).__name__} is no tensor of numbers")
+        raise TypeError("an input is a sequence, a map or text, and PyTorch computes with tensors of numbers")
     return torch_tensor(value)
 
 
 def to_numpy(value):
+    """The elements of a tensor as an array; a number as an array without axes."""
     if not isinstance(value, torch.Tensor):
         return np.asarray(value)
     # Contiguous, so that it can be looked at as bits.

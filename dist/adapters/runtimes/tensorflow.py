@@ -16,13 +16,13 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "string",
 # ]
 # ///
-"""
-TensorFlow on the processor, for SavedModels.
+"""TensorFlow on the processor, for SavedModels.
 
-A model is a program here: it runs in the sandbox like everything else, and nothing but one of its signatures is called.
+Such a model is a program: it runs in the sandbox like everything else, and only one of its signatures is called.
 """
 
 import re
+from contextlib import suppress
 from importlib import metadata
 
 from portability.tensorflow import USUAL_TAG, assigns, chosen_signature, import_tensorflow
@@ -31,25 +31,29 @@ tf = import_tensorflow()
 
 MISSING = [
     (r"Op type not registered '([^']+)'", "does not have the operator {}"),
-    (r"No OpKernel was registered to support Op '([^']+)'", "has no kernel for the operator {} and these types"),
+    (r"No OpKernel was registered to support Op '([^']+)'", "has no kernel for the operator {} with these types"),
 ]
 
 
 def version():
+    """The installed release of TensorFlow."""
     return metadata.version("tensorflow-cpu")
 
 
 def load(path, options):
-    for limit in (tf.config.threading.set_intra_op_parallelism_threads, tf.config.threading.set_inter_op_parallelism_threads):
-        try:
+    """A session for the signature of a SavedModel. Raises OpError when the folder cannot be read."""
+    for limit in (
+        tf.config.threading.set_intra_op_parallelism_threads,
+        tf.config.threading.set_inter_op_parallelism_threads,
+    ):
+        # TensorFlow fixes it with the first run, which had the same number.
+        with suppress(RuntimeError):
             limit(options["threads"])
-        except RuntimeError:
-            # Fixed once the first model has run, which was with the same number.
-            pass
     return Session(path)
 
 
 def opened(path):
+    """The model, restored as objects or, where this release cannot do that, as a graph alone."""
     try:
         return Loaded(path)
     except tf.errors.OpError:
@@ -63,6 +67,7 @@ def opened(path):
 
 
 def unsupported(error):
+    """A sentence for operators and kernels that TensorFlow lacks."""
     message = str(error)
     for pattern, words in MISSING:
         if found := re.search(pattern, message):
@@ -71,15 +76,19 @@ def unsupported(error):
 
 
 class Session:
+    """A signature, loaded anew for every run where it assigns to variables."""
+
     def __init__(self, path):
         self._path = path
         self._model = opened(path)
         self._ran = False
 
     def signature(self):
+        """Inputs and outputs with their types; open sizes are None."""
         return self._model.signature()
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         # A run must not see what the one before it left in variables.
         if self._ran and self._model.assigns:
             self._model = opened(self._path)
@@ -88,28 +97,30 @@ class Session:
 
 
 class Loaded:
-    """As TensorFlow 2 has it: objects with functions."""
+    """A SavedModel as TensorFlow 2 has it: objects with functions."""
 
     def __init__(self, path):
-        # The functions die with the object that they came from.
+        # Kept, because its functions stop working when it is collected.
         self._model = tf.saved_model.load(path)
         self._function = self._model.signatures[chosen_signature(self._model.signatures)]
         outputs = [tensor.name for tensor in self._function.outputs]
         self.assigns = assigns(self._function.graph.as_graph_def(), outputs)
 
     def signature(self):
+        """Inputs and outputs of the function."""
         inputs = self._function.structured_input_signature[1]
         outputs = self._function.structured_outputs
         return {"inputs": ports(inputs), "outputs": ports(outputs)}
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         types = self._function.structured_input_signature[1]
         tensors = {name: tf.constant(value, dtype=types[name].dtype) for name, value in inputs.items()}
         return {name: value.numpy() for name, value in self._function(**tensors).items()}
 
 
 class Imported:
-    """As TensorFlow 1 had it: a graph in a session."""
+    """A SavedModel as TensorFlow 1 had it: a graph in a session."""
 
     def __init__(self, path):
         graph = tf.Graph()
@@ -122,17 +133,21 @@ class Imported:
         self._outputs = {name: graph.get_tensor_by_name(info.name) for name, info in sorted(signature.outputs.items())}
 
     def signature(self):
+        """Inputs and outputs of the signature."""
         return {"inputs": ports(self._inputs), "outputs": ports(self._outputs)}
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name."""
         return self._session.run(self._outputs, {self._inputs[name]: value for name, value in inputs.items()})
 
 
 def ports(tensors):
+    """The ports of a signature for tensors, or for what stands for them, by name."""
     return [{"name": name, "type": value_type(tensor)} for name, tensor in tensors.items()]
 
 
 def value_type(tensor):
+    """The type of a tensor. Raises NotImplementedError for ragged and sparse ones."""
     if not hasattr(tensor, "shape") or isinstance(tensor, (tf.RaggedTensorSpec, tf.SparseTensorSpec)):
         raise NotImplementedError(f"values such as {type(tensor).__name__} cannot be passed")
     shape = None if tensor.shape.rank is None else tensor.shape.as_list()

@@ -15,11 +15,10 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""
-tract, the inference engine in Rust.
+"""tract, the inference engine in Rust.
 
-It plans a model before it runs it, and can do so for sizes that are left open only where every shape inside follows
-from them. Where it cannot, the model is planned anew for the sizes of the inputs at hand, as a deployment would do it.
+It plans a model before it runs it, and can do so with open sizes only where every shape inside follows from them. Where
+it cannot, the model is planned anew for the sizes of the inputs at hand, as a deployment would do it.
 """
 
 import re
@@ -43,10 +42,12 @@ LIMIT = re.compile(r"is variable|of variable length|not supported|unsupported|ca
 
 
 def version():
+    """The installed release of tract."""
     return metadata.version("tract")
 
 
 def load(path, options):
+    """A session for an .onnx file. Raises NotImplementedError for types that tract cannot pass."""
     model = open_model(path)
     outputs = graph_outputs(path)
     check_outputs(model, outputs)
@@ -55,6 +56,7 @@ def load(path, options):
 
 
 def unsupported(error):
+    """A sentence for operators, types and open sizes that tract does not support."""
     message = str(error)
     if not isinstance(error, (NotImplementedError, TractError)):
         return None
@@ -65,6 +67,8 @@ def unsupported(error):
 
 
 class Session:
+    """A planned model, or one that is planned for the sizes of each run."""
+
     def __init__(self, path, inputs, outputs):
         self._path = path
         self._inputs = inputs
@@ -79,12 +83,14 @@ class Session:
             self._plan = None
 
     def signature(self):
+        """Inputs with their types, and outputs with their dtypes alone."""
         return {
             "inputs": [{"name": name, "type": type_} for name, type_ in self._inputs.items()],
             "outputs": [{"name": name, "type": type_} for name, type_ in self._outputs.items()],
         }
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name. Raises TractError with one line that names the node."""
         arrays = [inputs[name] for name in self._inputs]
         runnable = self._plan or self._plan_for([array.shape for array in arrays])
         try:
@@ -104,6 +110,7 @@ class Session:
 
 
 def open_model(path):
+    """The model as tract reads it, not planned yet."""
     try:
         return tract.onnx().load(path)
     except TractError as error:
@@ -111,6 +118,7 @@ def open_model(path):
 
 
 def plan(model):
+    """The model, optimised and ready to run."""
     try:
         return model.into_model().into_runnable()
     except TractError as error:
@@ -118,7 +126,7 @@ def plan(model):
 
 
 def clean(error):
-    """The node and the innermost cause, out of a text that goes on with Rust's call stack."""
+    """The error with the node and the innermost cause alone, without Rust's call stack."""
     text = re.split(r"\n\s*Stack backtrace", str(error), maxsplit=1)[0]
     head, _, causes = text.partition("Caused by:")
     step = STEP.match(head)
@@ -130,7 +138,7 @@ def clean(error):
 
 
 def fact_type(fact):
-    """`1,N,f32` as a value type."""
+    """The tensor type of a fact such as `1,N,f32`."""
     *sizes, element = fact.split(",")
     if element not in DTYPES:
         raise NotImplementedError(f"tract cannot pass the element type {element}")
@@ -140,24 +148,28 @@ def fact_type(fact):
 
 
 def dimension(text):
+    """A number, the name of a symbol, or None."""
     if text.isdigit():
         return int(text)
     return None if text == "?" else text
 
 
 def check_outputs(model, outputs):
-    """tract calls an output by the node that makes it: enough to see that it keeps the order of the graph."""
+    """Raises RuntimeError unless tract's outputs are those of the graph, in its order.
+
+    tract calls an output by the node that makes it, which is enough to see that.
+    """
     if model.output_count() != len(outputs):
-        raise RuntimeError(f"tract gives {model.output_count()} outputs, the model has {len(outputs)}")
+        raise RuntimeError(f"tract has {model.output_count()} outputs, and the model has {len(outputs)}")
     nodes = {output["node"] for output in outputs if output["node"]}
     for index, output in enumerate(outputs):
         name = model.output_name(index)
         if name in nodes and output["node"] and name != output["node"]:
-            raise RuntimeError(f"tract gives {name} where the model has its output {output['name']}")
+            raise RuntimeError(f"tract has the output {name} where the model has {output['name']}")
 
 
 def graph_outputs(path):
-    """Names of the graph's outputs, which tract forgets, with their types and the names of the nodes that make them."""
+    """The outputs of the graph in their order, which tract forgets: name, type, and the node that makes each."""
     with open(path, "rb") as file:
         [graph] = [span for field, span in fields(file, (0, file.seek(0, 2))) if field == 7]
         makers = {}
@@ -174,18 +186,21 @@ def graph_outputs(path):
 
 
 def output_type(file, info):
+    """The type of a ValueInfoProto at a span of the file; its shape is left to tract."""
     code = 0
     for field, type_ in fields(file, info):
         for kind, tensor in fields(file, type_) if field == 2 else ():
             for number, value in fields(file, tensor) if kind == 1 else ():
                 code = value if number == 1 else code
     if code not in ONNX_DTYPES:
-        raise NotImplementedError("tract gives tensors of numbers and booleans only; an output of this model is none")
+        raise NotImplementedError(
+            "tract returns only tensors of numbers and booleans, and an output of this model is something else"
+        )
     return {"kind": "tensor", "dtype": ONNX_DTYPES[code], "shape": None}
 
 
 def fields(file, span):
-    """Fields of a protobuf message: numbers as they are, what has a length as its place in the file."""
+    """(number, value) for the fields of a protobuf message: numbers, and the spans of what has a length."""
     at, end = span
     while at < end:
         file.seek(at)
@@ -202,11 +217,12 @@ def fields(file, span):
             value = None
             at = file.tell() + (8 if kind == 1 else 4)
         else:
-            raise ValueError("the file is no ONNX model")
+            raise ValueError("the file is not an ONNX model")
         yield tag >> 3, value
 
 
 def varint(file):
+    """The number in protobuf's encoding at which the file stands."""
     value = shift = 0
     while byte := file.read(1):
         value |= (byte[0] & 127) << shift
@@ -217,5 +233,6 @@ def varint(file):
 
 
 def text(file, span):
+    """The text at a span of the file."""
     file.seek(span[0])
     return file.read(span[1] - span[0]).decode()

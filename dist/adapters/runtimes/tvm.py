@@ -16,7 +16,7 @@
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
 # ///
-"""TVM's virtual machine on the processor. Its file is a library of machine code, and loading it runs that code."""
+"""TVM's virtual machine on the processor. Its file is a library of machine code: loading it runs that code."""
 
 import json
 from importlib import metadata
@@ -27,29 +27,35 @@ from tvm import relax
 
 
 def version():
+    """The installed release of TVM."""
     return metadata.version("apache-tvm")
 
 
 def load(path, options):
+    """A session for a library, with the signature in the file beside it."""
     with open(f"{path}.json", encoding="utf-8") as description:
         signature = json.load(description)["signature"]
     return Session(relax.VirtualMachine(tvm.runtime.load_module(path), tvm.cpu()), signature)
 
 
 class Session:
+    """A virtual machine with one model."""
+
     def __init__(self, machine, signature):
         self._machine = machine
         self._signature = signature
 
     def signature(self):
+        """Inputs and outputs in the order of the function's arguments and results."""
         return self._signature
 
     def run(self, inputs):
+        """Outputs by name for the inputs by name. Raises RuntimeError when results are missing."""
         arrays = [np.array(inputs[port["name"]], order="C") for port in self._signature["inputs"]]
         results = self._machine["main"](*[tvm.runtime.tensor(array) for array in arrays])
-        # One output comes as it is, several in a sequence of TVM's own.
+        # One output comes as a tensor, several as one of TVM's sequences.
         results = [results] if hasattr(results, "numpy") else list(results)
         ports = self._signature["outputs"]
         if len(results) != len(ports):
-            raise RuntimeError(f"TVM gave {len(results)} of {len(ports)} outputs")
+            raise RuntimeError(f"TVM returned {len(results)} of {len(ports)} outputs")
         return {port["name"]: result.numpy() for port, result in zip(ports, results, strict=True)}

@@ -58,7 +58,7 @@ function tally_emptyTally() {
         nanCandidates: 0,
     };
 }
-/** Books a pair of which at least one is NaN or infinite. NaN payloads mean nothing; the signs of infinities do. */
+/** Adds a pair of which at least one is NaN or infinite. NaN payloads are ignored; the signs of infinities count. */
 function tallyNonFinite(tally, reference, candidate, index) {
     const nanReference = Number.isNaN(reference);
     const nanCandidate = Number.isNaN(candidate);
@@ -98,7 +98,7 @@ function tensor_elementCount(shape) {
 }
 /**
  * A packed tensor over `bytes`.
- * @throws RangeError when the bytes are not exactly as many as dtype and shape need
+ * @throws RangeError when there are not exactly as many bytes as dtype and shape need
  */
 function tensor(dtype, shape, bytes) {
     const expected = byteLength(dtype, tensor_elementCount(shape));
@@ -125,7 +125,7 @@ function componentsPerElement(dtype) {
 }
 
 ;// CONCATENATED MODULE: ./lib/tensor/elements.js
-/** The storage array that holds one element of a dtype in one slot; narrow floats come as their bits. */
+/** The typed array that holds one element of a dtype per slot; narrow floats are stored as their bits. */
 const ARRAYS = {
     float32: Float32Array,
     float64: Float64Array,
@@ -516,13 +516,14 @@ function tallyBlock({ reference, candidate, limit, scales }, index) {
     return tallyTensors(r, c, tensor_elementCount(r.shape) * componentsPerElement(r.dtype), limit, scales);
 }
 
-;// CONCATENATED MODULE: ./lib/compare/kernel/tally-slot.js
+;// CONCATENATED MODULE: ./lib/compare/kernel/tally-slots.js
 
 
 
 /**
- * The desk between the comparing thread and one worker thread: a slot holds copies of one block of both tensors, how to
- * tally it, and then its tally. A slot belongs to the comparing thread while EMPTY or DONE, to the worker while FILLED.
+ * Slots in memory that the comparing thread shares with one worker thread: a slot holds copies of one block of both
+ * tensors, how to tally it, and then its tally. A slot belongs to the comparing thread while EMPTY or DONE, to the
+ * worker while FILLED.
  */
 const EMPTY = 0;
 const FILLED = 1;
@@ -535,11 +536,11 @@ const WIDEST = 16;
 const BLOCK_BYTES = BLOCK * WIDEST;
 const STATE_BYTES = 64;
 const SLOT_BYTES = NUMBERS * 8 + 2 * BLOCK_BYTES;
-const DESK_BYTES = STATE_BYTES + SLOTS * SLOT_BYTES;
+const SHARED_BYTES = STATE_BYTES + SLOTS * SLOT_BYTES;
 const PACKED_DTYPES = Object.keys(DTYPES);
 const FIELDS = Object.keys(tally_emptyTally());
-/** Views on the shared memory of a desk. */
-function deskOf(memory) {
+/** Views on the memory that is shared with one worker. */
+function slotsIn(memory) {
     const slots = Array.from({ length: SLOTS }, (_, index) => {
         const start = STATE_BYTES + index * SLOT_BYTES;
         const tensors = start + NUMBERS * 8;
@@ -587,10 +588,10 @@ function talliedIn({ numbers }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/compare/kernel/tally-worker.js
-/** A worker thread of the comparison: tallies the slots of its desk in turn until it is ended. */
+/** A worker thread of the comparison: tallies its slots in turn until it is ended. */
 
 
-const { states, slots } = deskOf(external_node_worker_threads_namespaceObject.workerData);
+const { states, slots } = slotsIn(external_node_worker_threads_namespaceObject.workerData);
 Atomics.store(states, READY_AT, 1);
 for (let turn = 0;; turn = (turn + 1) % slots.length) {
     for (let state = Atomics.load(states, turn); state !== FILLED; state = Atomics.load(states, turn))

@@ -1,9 +1,11 @@
+"""Files under the name that a tool asks for: `from portability.called_with_ending import called_with_ending`."""
+
 import os
 import tempfile
 
 
 class called_with_ending:
-    """For tools that go by the ending of a name: the path, or a link to it with that ending, while it is needed."""
+    """Gives a context the path, or a link to it whose name has that ending, for tools that go by the name."""
 
     def __init__(self, path, ending):
         self._path = path

@@ -1,6 +1,6 @@
-"""
-Models that are programs with weights: `pytorch-module` and `jax-function`. What a worker is given is a description of one
-(see src/discover/code-form.ts), and this reads it.
+"""Models that are programs with weights (`pytorch-module`, `jax-function`): `from portability.code import code_of`.
+
+A worker is given the description of such a model that src/discover/code-form.ts makes; this module reads it.
 """
 
 import importlib.util
@@ -10,7 +10,7 @@ import sys
 
 
 class Code:
-    """A class or function from a file of the user, with its arguments and the file of its weights."""
+    """A class or function of a user's file (`target`), its keyword `arguments`, and its file of `weights` or None."""
 
     def __init__(self, target, arguments, weights):
         self.target = target
@@ -19,7 +19,10 @@ class Code:
 
 
 def code_of(path):
-    """The code that the description at `path` names. Raises what the user's file raises, and LookupError for no such name."""
+    """The Code that the description at `path` names.
+
+    Raises what the user's file raises, and LookupError when the file has nothing of that name.
+    """
     with open(path, encoding="utf-8") as file:
         description = json.load(file)
     source, name = description["file"], description["name"]
@@ -38,6 +41,7 @@ def code_of(path):
 
 
 def numpy_weights(path):
+    """The arrays of a .safetensors or .npz file, by name. Raises ValueError for pickled objects."""
     if path.endswith(".safetensors"):
         from safetensors.numpy import load_file
 

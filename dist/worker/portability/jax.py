@@ -1,9 +1,8 @@
-"""
-JAX's functions and exports, for adapters around it: `from portability.jax import Function`.
+"""JAX's functions and exports, for adapters around it: `from portability.jax import Function`.
 
-Names. What goes in is called as it is by keyword, or `arg0`, `arg1` by its place; what comes out `output`, or by its place
-`output_0`, `output_1`. Inside of either, a dictionary gives its keys, and a list adds the place: `output_1_0` is the first
-of a list that is the second output.
+Names. An input is called by its keyword, or by its place `arg0`, `arg1`; an output is called `output`, or by its place
+`output_0`, `output_1`. Inside either, a dictionary gives its keys and a list adds the place: `output_1_0` is the first
+item of a list that is the second output.
 """
 
 import functools
@@ -14,6 +13,7 @@ from jax import export, tree_util
 from jax._src.interpreters import mlir
 from jaxlib.mlir import ir
 from jaxlib.mlir.dialects import stablehlo
+
 from portability.code import code_of, numpy_weights
 
 WIDE = ("float64", "int64", "uint64", "complex128")
@@ -21,18 +21,19 @@ BYTECODE = b"ML\xefR"
 
 
 def names_of(tree, first="output"):
-    """Every leaf of a tree with its name, in JAX's order."""
+    """(name, leaf) for every leaf of a tree, in JAX's order. Raises ValueError where two would share a name."""
     leaves, _ = tree_util.tree_flatten_with_path(tree)
     return unique([(name_at(first, path), leaf) for path, leaf in leaves])
 
 
 def argument_names(arguments, keywords):
-    """The same for what a function is called with."""
+    """(name, leaf) for everything that a function is called with, in JAX's order."""
     by_place = [pair for place, value in enumerate(arguments) for pair in names_of(value, f"arg{place}")]
     return unique(by_place + [pair for key, value in keywords.items() for pair in names_of(value, key)])
 
 
 def name_at(name, path):
+    """The name of the leaf at the end of a key path, inside what is called `name`."""
     for entry in path:
         if hasattr(entry, "idx"):
             name = f"{name}_{entry.idx}"
@@ -43,18 +44,24 @@ def name_at(name, path):
 
 
 def unique(pairs):
+    """The pairs as they are. Raises ValueError where two share a name."""
     names = [name for name, _ in pairs]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"{', '.join(map(repr, twice))} stands for two tensors: dictionaries inside must have different keys")
+        raise ValueError(
+            f"two tensors would be called {', '.join(map(repr, twice))}: nested dictionaries must have different keys"
+        )
     return pairs
 
 
 class Function:
-    """The function of a `jax-function`: it is called with its inputs by name, and has its weights already."""
+    """The function of a `jax-function`: called with its inputs by name, and with its weights already in it.
+
+    Raises TypeError for a function with `**` parameters, whose inputs cannot be known.
+    """
 
     def __init__(self, path):
-        # A worker serves many programs, and what one switches on (or a tool leaves on) is not meant for the next.
+        # A worker serves many programs: what one of them, or a tool, has switched on must not reach the next.
         jax.config.update("jax_enable_x64", False)
         code = code_of(path)
         self._always_wide = jax.config.jax_enable_x64
@@ -63,32 +70,38 @@ class Function:
         self._weights = None if code.weights is None else numpy_weights(code.weights)
         parameters = list(inspect.signature(self._target).parameters.values())
         if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
-            raise TypeError(f"{code.target.__name__} takes any names (**): give its inputs as parameters, so that they are known")
+            raise TypeError(
+                f"{code.target.__name__} takes any keyword (**): declare its inputs as parameters, to make them known"
+            )
         taken = parameters[0].name if self._weights is not None and parameters else None
-        # Those that the config fixes are no inputs.
+        # Arguments that the config fixes are not inputs.
         self.parameters = [one for one in parameters if one.name != taken and one.name not in code.arguments]
 
     def __call__(self, **inputs):
+        """What the function computes from arrays by the names of its inputs, nested as it was written."""
         if self._weights is None:
             return self._target(**inputs)
-        # Arrays of JAX: one of numpy cannot be indexed by what is traced.
+        # As JAX's arrays: a tracer cannot index one of numpy's.
         return self._target(jax.tree.map(jax.numpy.asarray, self._weights), **inputs)
 
     def mode(self, inputs):
-        """
-        A context with JAX's mode for 64 bits where an input or a weight has such numbers, or the program has switched it
-        on; without it, JAX makes 32 of them.
+        """A context in which JAX keeps 64-bit numbers if an input or a weight is one, or the program asks for it.
+
+        Otherwise JAX makes 32-bit numbers of them.
         """
         leaves = jax.tree_util.tree_leaves((inputs, self._weights))
         return jax.enable_x64(self._always_wide or any(leaf.dtype.name in WIDE for leaf in leaves))
 
     def shapes(self, case):
-        """What it gives for inputs like those: types and sizes, with their names."""
+        """(name, jax.ShapeDtypeStruct) for every output that inputs like these lead to; nothing is computed."""
         return names_of(jax.eval_shape(lambda inputs: self(**inputs), case))
 
 
 def read_export(path):
-    """The `jax.export.Exported` in a file: as JAX writes it, or made of a module of MLIR."""
+    """The `jax.export.Exported` in a file: as JAX writes it, or made from a module of MLIR.
+
+    Raises ValueError for a module without a main function or with open sizes.
+    """
     with open(path, "rb") as file:
         content = file.read()
     if content.startswith(BYTECODE) or is_text(content):
@@ -97,16 +110,20 @@ def read_export(path):
 
 
 def is_text(content):
+    """Whether content looks like text: its first 4096 bytes hold no zero."""
     return b"\0" not in content[:4096]
 
 
 def export_of_module(content):
-    """A module of MLIR has neither names nor trees: its `main` is a function of arrays by their places."""
+    """The `jax.export.Exported` of a module of MLIR, text or bytecode.
+
+    Such a module has neither names nor trees: its `main` is a function of arrays by their places.
+    """
     with mlir.make_ir_context() as context:
         try:
             module = stablehlo.deserialize_portable_artifact(context, content)
         except Exception:
-            # Text, or bytecode of the version that is spoken here.
+            # Text, or bytecode of this very version.
             module = ir.Module.parse(content)
         mains = [one for one in module.body.operations if str(one.attributes["sym_name"]) == '"main"']
         if len(mains) != 1:
@@ -139,15 +156,18 @@ def export_of_module(content):
 
 
 def aval_of(type_):
+    """JAX's abstract array for a tensor type of MLIR. Raises ValueError when a size is open."""
     tensor = ir.RankedTensorType(type_)
     if any(tensor.is_dynamic_dim(axis) for axis in range(tensor.rank)):
-        raise ValueError(f"a module of MLIR must have all its sizes, and this one has {tensor}; jax.export keeps symbolic ones")
+        raise ValueError(
+            f"a module of MLIR must have fixed sizes, and this one has {tensor}; jax.export keeps symbolic ones"
+        )
     dtypes = {str(mlir.dtype_to_ir_type(dtype)): dtype for dtype in mlir._dtype_to_ir_type}
     return jax.core.ShapedArray(tuple(tensor.shape), dtypes[str(tensor.element_type)])
 
 
 def signature_of(exported):
-    """Inputs and outputs of an export, with the names that this file gives them."""
+    """The signature of an export: its inputs and outputs under the names described above."""
     arguments, keywords = tree_util.tree_unflatten(exported.in_tree, exported.in_avals)
     outputs = tree_util.tree_unflatten(exported.out_tree, exported.out_avals)
     return {
@@ -157,24 +177,29 @@ def signature_of(exported):
 
 
 def port(name, aval):
-    return {"name": name, "type": {"kind": "tensor", "dtype": aval.dtype.name, "shape": [size_of(size) for size in aval.shape]}}
+    """The port of a signature for an abstract array."""
+    return {
+        "name": name,
+        "type": {"kind": "tensor", "dtype": aval.dtype.name, "shape": [size_of(size) for size in aval.shape]},
+    }
 
 
 def size_of(size):
-    """A number, the name of a symbol, or None for what is computed of symbols."""
+    """A number, the name of a symbol, or None for an expression of symbols."""
     if isinstance(size, int):
         return size
     return str(size) if str(size).isidentifier() else None
 
 
 def example_inputs(options):
-    """
-    What a converter traces a function with: types and sizes of the first golden inputs. A size that is not the same in
-    all of them is a symbol; sizes that always change together are the same one.
+    """What a converter traces a function with: by input, the dtype and sizes of the first golden case.
+
+    A size that differs between cases is a symbol; sizes that always change together share one. Raises ValueError when
+    there are no cases, or when they differ in their inputs or ranks.
     """
     cases = options["cases"]
     if not cases:
-        raise ValueError("there are no golden inputs, and a function of JAX is known by what it is called with only")
+        raise ValueError("there are no golden inputs, and a JAX function can only be traced with inputs")
     histories = {}
 
     def size_at(name, axis):
@@ -186,10 +211,8 @@ def example_inputs(options):
     ranks = {name: {case[name].ndim for case in cases if name in case} for name in cases[0]}
     for name, found in ranks.items():
         if len(found) > 1 or any(name not in case for case in cases):
-            raise ValueError(f"input {name!r} is not in every golden case with as many axes")
-    texts = {
-        name: ", ".join(size_at(name, axis) for axis in range(array.ndim)) for name, array in cases[0].items()
-    }
+            raise ValueError(f"input {name!r} must be in every golden case, with the same number of axes")
+    texts = {name: ", ".join(size_at(name, axis) for axis in range(array.ndim)) for name, array in cases[0].items()}
     scope = export.SymbolicScope()
     return {
         name: jax.ShapeDtypeStruct(export.symbolic_shape(texts[name], scope=scope), array.dtype)

@@ -1,7 +1,6 @@
-"""
-What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
+"""What adapters share about Keras models: `from portability.keras import KerasModel, import_keras`.
 
-Outputs are called as Keras calls them when it exports: the keys of a dictionary, else `output_0`, `output_1` by place.
+Outputs have the names that Keras gives them when it exports: the keys of a dictionary, else `output_0`, `output_1`.
 """
 
 import os
@@ -13,14 +12,17 @@ from portability.called_with_ending import called_with_ending
 # How Keras says that it does not have what the file names.
 MISSING = [
     (r"Could not locate (class|function) '([^']+)'", "does not have the {} {}, whose code is not in the file"),
-    (r"Unknown (layer|loss|metric|optimizer|activation function|initializer|regularizer|constraint|object)s?: '([^']+)'",
-     "does not have the {} {}, whose code is not in the file"),
+    (
+        r"Unknown (layer|loss|metric|optimizer|activation function|initializer|regularizer|constraint|object)s?"
+        r": '([^']+)'",
+        "does not have the {} {}, whose code is not in the file",
+    ),
 ]
 LAMBDA = "Lambda"
 
 
 def import_keras(backend):
-    """Keras on that backend. A process has one: it is fixed when Keras is imported."""
+    """Keras on that backend. A process has one: RuntimeError when Keras was imported on another before."""
     os.environ["KERAS_BACKEND"] = backend
     # Its log says on every start which instructions TensorFlow was built for.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -29,12 +31,12 @@ def import_keras(backend):
     import keras
 
     if keras.config.backend() != backend:
-        raise RuntimeError(f"this process has Keras on {keras.config.backend()}, and cannot have it on {backend} too")
+        raise RuntimeError(f"this process runs Keras on {keras.config.backend()}, and cannot run it on {backend} too")
     return keras
 
 
 def lacking(error):
-    """One sentence when the error means that Keras does not have something; null when it does not."""
+    """A sentence without its subject when the error means that Keras does not have something; None otherwise."""
     message = str(error)
     for pattern, words in MISSING:
         if found := re.search(pattern, message):
@@ -45,16 +47,19 @@ def lacking(error):
 
 
 class KerasModel:
-    """A model from a file: its inputs by name, and a call that gives outputs by name."""
+    """A model from a .keras or HDF5 file: its inputs, and a call that gives outputs by name.
+
+    `lambdas` lets the Python code in the file run. Raises ValueError when the file does not say what goes in.
+    """
 
     def __init__(self, keras, path, lambdas):
-        # Names that Keras makes up count from here, whatever was loaded before.
+        # Keras numbers the names that it makes up: start again, whatever was loaded before.
         keras.utils.clear_session()
         self._keras = keras
         with called_with_ending(path, ".keras" if zipfile.is_zipfile(path) else ".h5") as readable:
             self.model = keras.saving.load_model(readable, compile=False, safe_mode=not lambdas)
         if not getattr(self.model, "inputs", None):
-            raise ValueError("the model does not say what goes in: save it once it has been called or built")
+            raise ValueError("the model does not declare its inputs: call or build it before it is saved")
         self.inputs = list(self.model.inputs)
         functional = isinstance(self.model, keras.Model) and not isinstance(self.model, keras.Sequential)
         # A sequence of layers has one input, and no structure around it.
@@ -62,7 +67,7 @@ class KerasModel:
         self.outputs = self._named(self.model.output if functional else self.model.outputs[0])
 
     def __call__(self, values):
-        """Outputs by name, for inputs by name, as tensors of the backend."""
+        """Outputs by name, as tensors of the backend, for such tensors by the names of inputs."""
         flat = [values[tensor.name] for tensor in self.inputs]
         packed = flat[0] if self._structure is None else self._keras.tree.pack_sequence_as(self._structure, flat)
         return self._named(self.model(packed, training=False))
@@ -72,7 +77,7 @@ class KerasModel:
 
 
 def named(name, value, prefix):
-    """Every tensor inside the outputs, with its name."""
+    """(name, tensor) for every tensor in a nested output; names inside begin with `prefix`."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from named(f"{prefix}{key}", item, f"{prefix}{key}_")

@@ -1,4 +1,4 @@
-"""What is written as ONNX, looked at before it counts."""
+"""ONNX files for converters, read and checked: `from portability.onnx import load_onnx, check_onnx`."""
 
 from graphlib import TopologicalSorter
 
@@ -9,27 +9,31 @@ ONNX_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft",
 
 
 def check_onnx(path, shapes=False):
-    """
-    Raises, with the operator named, for what is no valid ONNX although a tool has written it: several write an operator
-    that nobody has, and report success.
+    """Raises, with the operator named, when what a tool has written is not valid ONNX.
 
-    `shapes`: look also at whether the shapes fit together.
+    Several tools write operators that no runtime has, and report success. `shapes`: also check that shapes fit
+    together.
     """
     onnx.checker.check_model(path, full_check=shapes)
     model = onnx.load(path, load_external_data=False)
     own = {function.name for function in model.functions}
-    foreign = sorted({
-        f"{node.domain}.{node.op_type}"
-        for nodes in (model.graph.node, *(function.node for function in model.functions))
-        for node in onnx_nodes(nodes)
-        if node.domain not in ONNX_DOMAINS and node.op_type not in own
-    })
+    foreign = sorted(
+        {
+            f"{node.domain}.{node.op_type}"
+            for nodes in (model.graph.node, *(function.node for function in model.functions))
+            for node in onnx_nodes(nodes)
+            if node.domain not in ONNX_DOMAINS and node.op_type not in own
+        }
+    )
     if foreign:
-        raise RuntimeError(f"what was written is no ONNX: it holds the operators {', '.join(foreign)}")
+        raise RuntimeError(f"the converter wrote operators that ONNX does not have: {', '.join(foreign)}")
 
 
 def load_onnx(path):
-    """The model at `path`. Raises NotImplementedError for one without any of ONNX's own operators, such as a decision tree."""
+    """The model in a file, with its weights.
+
+    Raises NotImplementedError when it has none of ONNX's own operators, as a decision tree of ai.onnx.ml.
+    """
     model = onnx.load(path)
     if not any(node.domain in ("", "ai.onnx") for node in onnx_nodes(model.graph.node)):
         others = sorted({node.domain for node in onnx_nodes(model.graph.node)})
@@ -38,7 +42,7 @@ def load_onnx(path):
 
 
 def onnx_nodes(nodes):
-    """The nodes, and those inside of their branches and loops."""
+    """The nodes, and those inside their branches and loops."""
     for node in nodes:
         yield node
         for attribute in node.attribute:
@@ -47,7 +51,7 @@ def onnx_nodes(nodes):
 
 
 def sort_onnx(graph):
-    """Puts each node behind those that it needs, also in its branches and loops: several tools add nodes at the end."""
+    """Puts each node behind those that it needs, in place: several tools append nodes at the end."""
     nodes = list(graph.node)
     maker = {name: index for index, node in enumerate(nodes) for name in node.output if name}
     needed = ({maker[name] for inner in onnx_nodes([node]) for name in inner.input if name in maker} for node in nodes)

@@ -1,5 +1,4 @@
-"""
-What adapters without TensorFlow share about SavedModels: `from portability.saved_model import tensor_names`.
+"""What adapters without TensorFlow share about SavedModels: `from portability.saved_model import tensor_names`.
 
 Read from the file itself, in protobuf's encoding: fields by number, from TensorFlow's saved_model.proto.
 """
@@ -18,7 +17,7 @@ USUAL_SIGNATURE = "serving_default"
 
 
 def tensor_names(folder):
-    """By input and output of the signature that the gate takes: the tensor of the graph behind it."""
+    """By input and output of the signature that the gate uses: the name of the graph's tensor behind it."""
     with open(os.path.join(folder, "saved_model.pb"), "rb") as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         graphs = list(children(content, 0, len(content), META_GRAPHS))
@@ -31,11 +30,16 @@ def tensor_names(folder):
 
 
 def tags(content, graph):
-    return [content[slice(*tag)].decode() for info in children(content, *graph, INFO) for tag in children(content, *info, TAGS)]
+    """The tags of a meta graph."""
+    return [
+        content[slice(*tag)].decode()
+        for info in children(content, *graph, INFO)
+        for tag in children(content, *info, TAGS)
+    ]
 
 
 def entries(content, message, number):
-    """A map field: protobuf writes it as a list of entries."""
+    """The entries of a map field, by key: protobuf writes it as a list of messages."""
     return {
         text(content, entry, KEY): value
         for entry in children(content, *message, number)
@@ -44,11 +48,12 @@ def entries(content, message, number):
 
 
 def text(content, message, number):
+    """The text in a field of a message; empty when the field is missing."""
     return next((content[slice(*place)].decode() for place in children(content, *message, number)), "")
 
 
 def children(content, start, end, number):
-    """From where to where the fields of that number lie, of those that have a length."""
+    """(start, end) of every field with that number and a length, among the bytes of a message."""
     at = start
     while at < end:
         tag, at = varint(content, at)
@@ -63,10 +68,11 @@ def children(content, start, end, number):
         elif kind in (1, 5):
             at += 8 if kind == 1 else 4
         else:
-            raise ValueError(f"no field of protobuf at byte {at}")
+            raise ValueError(f"the file is damaged: there is no protobuf field at byte {at}")
 
 
 def varint(content, at):
+    """A number in protobuf's encoding at a byte, and the byte behind it."""
     value = shift = 0
     while True:
         byte = content[at]

@@ -1,6 +1,4 @@
-"""
-What adapters share about SavedModels: `from portability.tensorflow import chosen_signature, frozen`.
-"""
+"""What adapters share about SavedModels: `from portability.tensorflow import chosen_signature, frozen`."""
 
 import os
 import re
@@ -10,6 +8,7 @@ USUAL_SIGNATURE = "serving_default"
 
 
 def import_tensorflow():
+    """The module tensorflow, quiet, and without a configuration in the home folder."""
     # Its log says on every start which instructions it was built for.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # It imports Keras, which would write a configuration into the home folder: there is no folder behind this path.
@@ -20,7 +19,7 @@ def import_tensorflow():
 
 
 def chosen_signature(signatures):
-    """The usual one of the names or, without that, the first that is not TensorFlow's own."""
+    """`serving_default`, or without that the first name that is not TensorFlow's own; ValueError for none."""
     if USUAL_SIGNATURE in signatures:
         return USUAL_SIGNATURE
     names = sorted(name for name in signatures if not name.startswith("_"))
@@ -30,7 +29,7 @@ def chosen_signature(signatures):
 
 
 class Frozen:
-    """A graph whose variables have become constants. Its inputs and outputs are tensors, by the signature's names."""
+    """A graph whose variables have become constants; `inputs` and `outputs` are tensors by the signature's names."""
 
     def __init__(self, graph_def, inputs, outputs):
         self.graph_def = graph_def
@@ -38,14 +37,14 @@ class Frozen:
         self.outputs = outputs
 
     def folded(self):
-        """With all that can be computed beforehand, such as sizes that follow from those of the inputs."""
+        """The same with all that can be computed beforehand, such as sizes that follow from those of the inputs."""
         from tensorflow.core.protobuf import config_pb2, meta_graph_pb2
         from tensorflow.python.grappler import tf_optimizer
 
         tf = import_tensorflow()
         config = config_pb2.ConfigProto()
         config.graph_options.infer_shapes = True
-        # Those that rewrite arithmetic are not among them: what is computed stays what it is.
+        # None that rewrites arithmetic.
         config.graph_options.rewrite_options.optimizers[:] = ["constfold", "function", "dependency"]
         ends = meta_graph_pb2.CollectionDef()
         ends.node_list.value.extend(tensor.name for tensor in [*self.inputs.values(), *self.outputs.values()])
@@ -57,7 +56,7 @@ class Frozen:
         return Frozen(graph_def, self.inputs, self.outputs)
 
     def save(self, folder):
-        """A SavedModel with the usual signature, under the same names."""
+        """Writes a SavedModel with the usual signature, under the same names."""
         tf = import_tensorflow()
         given, wanted = [[tensor.name for tensor in ends.values()] for ends in (self.inputs, self.outputs)]
         whole = tf.compat.v1.wrap_function(lambda: tf.import_graph_def(self.graph_def, name=""), [])
@@ -69,11 +68,13 @@ class Frozen:
         def serve(**values):
             return dict(zip(self.outputs, module.graph(*[values[name] for name in self.inputs]), strict=True))
 
-        tf.saved_model.save(module, folder, signatures={USUAL_SIGNATURE: tf.function(serve).get_concrete_function(**specs)})
+        tf.saved_model.save(
+            module, folder, signatures={USUAL_SIGNATURE: tf.function(serve).get_concrete_function(**specs)}
+        )
 
 
 def rename_functions(graph_def):
-    """A process has one function of a name: those that were changed need another."""
+    """Gives every function another name, in place: a process has only one function of a name."""
     new = {function.signature.name: f"{function.signature.name}_folded" for function in graph_def.library.function}
     for function in graph_def.library.function:
         function.signature.name = new[function.signature.name]
@@ -85,11 +86,12 @@ def rename_functions(graph_def):
 
 
 def frozen(path, shapes=None, lowered=False):
-    """
-    The signature of the SavedModel at `path`, all functions in line. Loops stay loops, a While with a body.
+    """The signature of the SavedModel at `path` as a Frozen graph without calls; loops stay loops, a While with a body.
 
-    shapes: by input, sizes that take the place of those that the signature leaves open.
-    lowered: loops as TensorFlow 1 has them, of nodes such as Enter and NextIteration.
+    `shapes`: by input, sizes in place of those that the signature leaves open. `lowered`: loops as TensorFlow 1 has
+    them, of nodes such as Enter and NextIteration.
+
+    Raises Remembers for a model with state, and NotImplementedError for one with tables.
     """
     tf = import_tensorflow()
     try:
@@ -108,7 +110,7 @@ def frozen(path, shapes=None, lowered=False):
 
 
 def frozen_objects(tf, model, shapes, lowered):
-    """As TensorFlow 2 has it: objects with functions."""
+    """The Frozen graph of a model as TensorFlow 2 has it: objects with functions."""
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
     signature = model.signatures[chosen_signature(model.signatures)]
@@ -131,12 +133,12 @@ def frozen_objects(tf, model, shapes, lowered):
             "the model has resources that cannot become constants, such as the tables of StringLookup and IntegerLookup"
         )
     names = [name for name, _ in inputs]
-    ends = dict(zip(names, function.inputs)), dict(zip(outputs, function.outputs))
+    ends = dict(zip(names, function.inputs, strict=True)), dict(zip(outputs, function.outputs, strict=True))
     return Frozen(function.graph.as_graph_def(), *ends)
 
 
 def frozen_graph(tf, path, shapes):
-    """As TensorFlow 1 had it: a graph in a session."""
+    """The Frozen graph of a model as TensorFlow 1 had it: a graph in a session."""
     v1 = tf.compat.v1
     with v1.Session(graph=tf.Graph()) as session:
         model = v1.saved_model.load(session, [USUAL_TAG], path)
@@ -155,7 +157,7 @@ def frozen_graph(tf, path, shapes):
         given = {tensor.name: inputs[name] for name, tensor in known.items()}
         wanted = [info.name for _, info in sorted(signature.outputs.items())]
         made = tf.import_graph_def(constant, input_map=given, name="", return_elements=wanted)
-    return Frozen(graph.as_graph_def(), inputs, dict(zip(sorted(signature.outputs), made)))
+    return Frozen(graph.as_graph_def(), inputs, dict(zip(sorted(signature.outputs), made, strict=True)))
 
 
 class Remembers(NotImplementedError):
@@ -167,8 +169,9 @@ ASSIGNS = re.compile(r"^(Assign|Resource(Assign|Scatter|Apply)|Scatter(Add|Sub|U
 
 
 def refuse_state(graph_def, outputs):
+    """Raises Remembers when what computes the outputs changes variables."""
     if assigns(graph_def, outputs):
-        raise Remembers("the model assigns to variables, and a graph of constants cannot")
+        raise Remembers("the model assigns to variables, which a graph of constants cannot do")
 
 
 def assigns(graph_def, outputs):
@@ -177,7 +180,7 @@ def assigns(graph_def, outputs):
 
 
 def behind(graph_def, outputs):
-    """The nodes that tensors depend on, in the graph and in its functions: it also holds what saves and restores it."""
+    """The nodes that tensors depend on, in the graph and in its functions; the graph also holds others."""
     nodes = {node.name: node for node in graph_def.node}
     functions = {function.signature.name: function for function in graph_def.library.function}
     seen, open_names = set(), list(outputs)
@@ -202,7 +205,7 @@ def behind(graph_def, outputs):
 
 
 def references(node):
-    """To functions, in the attributes of a node."""
+    """The references to functions in a node's attributes."""
     for attribute in node.attr.values():
         if attribute.HasField("func"):
             yield attribute.func
@@ -210,13 +213,13 @@ def references(node):
 
 
 def plain(name, place):
-    """A name that a placeholder may have."""
+    """A name that a placeholder may have, unique by its place."""
     kept = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
     return f"in_{place}_{kept}"
 
 
 def shapes_of(cases):
-    """By input: the sizes that all cases have alike; none when there are no cases or they differ."""
+    """By input, the sizes that all cases share; empty when there are no cases or they differ."""
     if not cases:
         return {}
     first = {name: list(value.shape) for name, value in cases[0].items()}

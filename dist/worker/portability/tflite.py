@@ -1,7 +1,6 @@
-"""
-What adapters share about TensorFlow Lite: `from portability.tflite import tensor_names`.
+"""What adapters share about TensorFlow Lite: `from portability.tflite import tensor_names`.
 
-Read from the file itself, a flatbuffer: tables have a table of places, fields are numbered by TensorFlow's schema.
+Read from the file itself, a FlatBuffer: tables have a table of places, and fields the numbers of TensorFlow's schema.
 """
 
 import struct
@@ -15,7 +14,7 @@ USUAL_SIGNATURE = "serving_default"
 
 
 def tensor_names(path):
-    """By input and output of the model's signature: the tensor behind it; nothing for a model without one."""
+    """By input and output of the model's signature: the tensor behind it; empty for a model without a signature."""
     with open(path, "rb") as file:
         table = Table(file.read(), None)
     signatures = {one.text(SIGNATURE["key"]): one for one in table.tables(MODEL["signatures"])}
@@ -24,23 +23,23 @@ def tensor_names(path):
     signature = signatures[USUAL_SIGNATURE if USUAL_SIGNATURE in signatures else next(iter(signatures))]
     tensors = table.tables(MODEL["subgraphs"])[signature.number(SIGNATURE["subgraph"])].tables(SUBGRAPH["tensors"])
     entries = [*signature.tables(SIGNATURE["inputs"]), *signature.tables(SIGNATURE["outputs"])]
-    return {
-        entry.text(ENTRY["name"]): tensors[entry.number(ENTRY["tensor"])].text(TENSOR["name"]) for entry in entries
-    }
+    return {entry.text(ENTRY["name"]): tensors[entry.number(ENTRY["tensor"])].text(TENSOR["name"]) for entry in entries}
 
 
 class Table:
-    """One table of a flatbuffer; the root where no place is given."""
+    """One table of a FlatBuffer; the root when no place is given."""
 
     def __init__(self, content, place):
         self._content = content
         self._place = self._offset(0) if place is None else place
 
     def number(self, field):
+        """The unsigned 32-bit number in a field; 0, the default, when it is missing."""
         at = self._field(field)
         return 0 if at is None else struct.unpack_from("<I", self._content, at)[0]
 
     def text(self, field):
+        """The text in a field; empty when it is missing."""
         at = self._field(field)
         if at is None:
             return ""
@@ -48,6 +47,7 @@ class Table:
         return self._content[start + 4 : start + 4 + self._length(start)].decode()
 
     def tables(self, field):
+        """The tables in a field that is a list; empty when it is missing."""
         at = self._field(field)
         if at is None:
             return []

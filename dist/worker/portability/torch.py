@@ -1,29 +1,29 @@
-"""
-PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
+"""PyTorch's forms, for adapters around it: `from portability.torch import ExportedProgram`.
 
-Names. What goes in is called as the argument of forward; inside of a list or dictionary, with its place or key behind it,
-as in `xs_0`. What comes out is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first of
-a tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
+Names. An input is called as the argument of forward; inside a list or dictionary, its place or key is added, as in
+`xs_0`. An output is called `output`, or by its place: `output_0`, `output_1`, and `output_1_0` for the first item of a
+tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
 """
 
 import logging
 import os
 import tempfile
 
-# It would make a folder of its own for machine code that is never compiled here.
+# Otherwise PyTorch makes a cache folder for machine code, which is never compiled here.
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
 
-import numpy  # noqa: E402
-import torch  # noqa: E402
-from portability.code import code_of  # noqa: E402
-from torch.utils import _pytree  # noqa: E402
+import numpy
+import torch
+from torch.utils import _pytree
 
-# Of PyTorch and ml_dtypes, under one name.
+from portability.code import code_of
+
+# PyTorch and ml_dtypes have them under the same names.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
 
 
 def torch_tensor(array):
-    """The numpy array as a tensor of its own; the floats that numpy lacks too."""
+    """A tensor with a copy of the array's elements; of the narrow floats of ml_dtypes too."""
     # Their bits cross as integers of the same size.
     bits = {2: "int16", 1: "int8"}[array.dtype.itemsize] if array.dtype.name in NARROW_FLOATS else None
     tensor = torch.from_numpy(numpy.array(array if bits is None else array.view(bits), order="C"))
@@ -31,7 +31,7 @@ def torch_tensor(array):
 
 
 def named_outputs(value, name="output"):
-    """Every tensor inside what a model gives, with the name that it is given here; None is nothing."""
+    """(name, value) for every leaf of what a model computes, named as described above; None is left out."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from named_outputs(item, str(key))
@@ -43,7 +43,10 @@ def named_outputs(value, name="output"):
 
 
 class ExportedProgram:
-    """A program of torch.export, with its inputs and outputs by name."""
+    """A program of torch.export, called with inputs by name.
+
+    `inputs` and `outputs` hold, by name, the fake tensor or symbolic number that stands for each.
+    """
 
     def __init__(self, path):
         self.program = load_program(path)
@@ -54,22 +57,22 @@ class ExportedProgram:
         specs = list(zip(self.program.graph_signature.input_specs, values, strict=True))
         user = [(spec, value) for spec, value in specs if spec.kind.name == "USER_INPUT"]
         names = self._leaf_names([spec.arg.name for spec, _ in user])
-        # Numbers and None that were given when the program was exported are part of it.
+        # Numbers and None that the program was exported with are part of it.
         self._constants = [getattr(spec.arg, "value", None) for spec, _ in user]
         fixed = [type(spec.arg).__name__ == "ConstantArgument" for spec, _ in user]
         self._names = [None if known else name for name, known in zip(names, fixed, strict=True)]
-        # By name: the tensor or number without content that stands for it.
+        # By name, the fake tensor or symbolic number that stands for it.
         self.inputs = {name: value for name, (_, value) in zip(self._names, user, strict=True) if name is not None}
         self.outputs = self._output_values()
 
     def _leaf_names(self, placeholders):
         args, kwargs = self._unflatten(list(range(len(placeholders))), self._spec)
         called = self.program.module_call_graph[0].signature.forward_arg_names or placeholders
-        names = dict(
-            (place, name)
-            for argument, value in [*zip(called, args), *kwargs.items()]
+        names = {
+            place: name
+            for argument, value in [*zip(called, args, strict=False), *kwargs.items()]
             for name, place in leaves(argument, value)
-        )
+        }
         return [names[place] for place in range(len(placeholders))]
 
     def _output_values(self):
@@ -79,23 +82,22 @@ class ExportedProgram:
         user = [node for spec, node in zip(specs, output.args[0], strict=True) if spec.kind.name == "USER_OUTPUT"]
         structure = self._unflatten(list(range(len(user))), self.program.call_spec.out_spec)
         return {
-            name: user[place].meta["val"]
-            for name, place in named_outputs(structure)
-            if hasattr(user[place], "meta")
+            name: user[place].meta["val"] for name, place in named_outputs(structure) if hasattr(user[place], "meta")
         }
 
     def arguments(self, inputs):
-        """Positional and named arguments for the module, of inputs by name."""
+        """The positional and the named arguments of the module, from inputs by name."""
         flat = zip(self._names, self._constants, strict=True)
         return self._unflatten([value if name is None else inputs[name] for name, value in flat], self._spec)
 
     def __call__(self, inputs):
+        """What the module computes from inputs by name, nested as it was written."""
         args, kwargs = self.arguments(inputs)
         return self.module(*args, **kwargs)
 
 
 def load_program(path):
-    """torch.export.load tells its log alone why it cannot read a program: here it is raised."""
+    """The program in a file. Raises why it cannot be read, which torch.export.load writes to its log alone."""
     errors = []
     handler = logging.Handler()
     handler.emit = lambda record: errors.append(record.exc_info and record.exc_info[1])
@@ -112,6 +114,7 @@ def load_program(path):
 
 
 def leaves(name, value):
+    """(name, number) for every number in an argument. Raises NotImplementedError for any other leaf."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(f"{name}_{key}", item)
@@ -121,21 +124,25 @@ def leaves(name, value):
     elif isinstance(value, int):
         yield name, value
     else:
-        raise NotImplementedError(f"inputs of the type {type(value).__name__} cannot be passed")
+        raise NotImplementedError(f"inputs of type {type(value).__name__} cannot be passed")
 
 
 def torch_module(path):
-    """The torch.nn.Module of a `pytorch-module`, with its weights, ready for inference."""
+    """The torch.nn.Module of a `pytorch-module`, with its weights, in evaluation mode.
+
+    Raises TypeError when the code makes something else, and RuntimeError when the weights do not fit.
+    """
     code = code_of(path)
     module = code.target(**code.arguments)
     if not isinstance(module, torch.nn.Module):
-        raise TypeError(f"{code.target.__name__} gives a {type(module).__name__}, not a torch.nn.Module")
+        raise TypeError(f"{code.target.__name__} returns a {type(module).__name__}, not a torch.nn.Module")
     if code.weights is not None:
         module.load_state_dict(torch_weights(code.weights))
     return module.eval()
 
 
 def torch_weights(path):
+    """The state of a module from a .safetensors file or a checkpoint, which may hold tensors alone."""
     if path.endswith(".safetensors"):
         from safetensors.torch import load_file
 

@@ -52,7 +52,7 @@ void check(const Values& inputs, const json& ports) {
                 fits = type.at("shape")[axis].is_null() || type.at("shape")[axis] == shape[axis];
         }
         if (!fits) throw std::invalid_argument("input '" + name + "' is " + given->second.dtype + json(shape).dump() +
-                                               ", but the model takes " + type.at("dtype").get<std::string>() + type.at("shape").dump());
+                                               ", but the model expects " + type.at("dtype").get<std::string>() + type.at("shape").dump());
     }
 }
 

@@ -16,14 +16,14 @@ interface ApproveOptions extends CommonOptions {
   readonly author?: string;
 }
 
-/** `portability approve`: runs one cell and records in the baseline that what it measures is accepted; commits nothing. */
+/** `portability approve`: runs one cell and records in the baseline that its result is accepted; commits nothing. */
 export function approveCommand(assets: string): Command {
   return new Command('approve')
-    .description('accept what one cell measures now, with a reason, in the baseline; commits nothing')
+    .description('accept the current result of one cell, with a reason, in the baseline; commits nothing')
     .argument('<model>', 'id of the model')
     .argument('<runtime>', 'id of the column')
-    .requiredOption('--reason <text>', 'why this is fine; stands in every report')
-    .option('--until <date>', 'last day that it holds, as in 2027-03-01 (default: for good)')
+    .requiredOption('--reason <text>', 'why this is fine; shown in every report')
+    .option('--until <date>', 'last day of the approval, as in 2027-03-01 (default: no end date)')
     .option('--author <name>', "who accepts it (default: git's user name)")
     .addOption(configOption)
     .addOption(baselineOption)
@@ -36,18 +36,18 @@ export function approveCommand(assets: string): Command {
       withHost(assets, false, async (host, { print }) => {
         const author = options.author ?? (await defaultAuthor(host));
         if (author === null)
-          throw new UserError({ what: 'nobody is named as the author of the approval', next: 'add --author <name>' });
+          throw new UserError({ what: 'no author given for the approval', next: 'add --author <name>' });
         const { reason, until } = options;
-        const said = { model, runtime, reason, author, today: host.today };
-        const acceptance = checkAcceptance(until === undefined ? said : { ...said, until });
+        const given = { model, runtime, reason, author, today: host.today };
+        const acceptance = checkAcceptance(until === undefined ? given : { ...given, until });
         const outcome = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
         const { path } = outcome.baseline;
         const { baseline, approval } = approve(outcome.baseline.baseline, outcome.results, acceptance);
         await writeBaseline(host.cwd, path, baseline);
         const ratio = worstRatioOf(approval.measured);
-        const measured = ratio === null ? '' : ` of ${formatRatio(ratio)}`;
-        const end = until === undefined ? 'for good' : `until ${until}`;
-        print(`approved ${end}: ${approval.state}${measured} of ${model} on ${runtime}. Commit ${path}.\n`);
+        const measured = ratio === null ? '' : ` at ${formatRatio(ratio)}`;
+        const end = until === undefined ? 'without an end date' : `until ${until}`;
+        print(`approved ${end}: ${model} on ${runtime}, ${approval.state}${measured}. Commit ${path}.\n`);
         return 0;
       }),
     );

@@ -7,7 +7,7 @@ import { withHost } from './with-host.js';
 export function checkCommand(assets: string): Command {
   return new Command('check')
     .description('check config, models and goldens without running or installing anything')
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(runtimesOption)
     .addHelpText('after', '\nExample:\n  portability check && git commit')

@@ -11,14 +11,14 @@ interface ConvertOptions extends CommonOptions {
   readonly set?: Readonly<Record<string, Options>>;
 }
 
-/** `portability convert`: what a cell would run, as a file to look at. */
+/** `portability convert`: what a cell would run, as a file to inspect. */
 export function convertCommand(assets: string): Command {
   return new Command('convert')
-    .description('convert one model as a cell would, and keep what was made')
+    .description('convert one model as a cell would, and keep the result')
     .argument('<model>', 'id of the model')
-    .addOption(new Option('-t, --to <format>', 'format to make').choices([...FORMATS]).makeOptionMandatory())
-    .requiredOption('-o, --out <folder>', 'folder to write to, empty or new')
-    .option('--through <converters...>', 'converters that the way must pass, in order')
+    .addOption(new Option('-t, --to <format>', 'target format').choices([...FORMATS]).makeOptionMandatory())
+    .requiredOption('-o, --out <folder>', 'output folder, new or empty')
+    .option('--through <converters...>', 'converters that the route must include, in order')
     .addOption(new Option('--set <converter.option=value...>', 'options of converters').argParser(setting))
     .addOption(configOption)
     .addOption(sandboxOption)

@@ -11,7 +11,7 @@ import { withHost } from './with-host.js';
 
 /** `portability doctor`: what this machine has and what it lacks. */
 export function doctorCommand(assets: string): Command {
-  return new Command('doctor').description('show what this machine has and what it lacks for the runtimes').action(() =>
+  return new Command('doctor').description('show what this machine has, and what the runtimes lack here').action(() =>
     withHost(assets, false, async (host, { print }) => {
       const platform = readPlatform();
       const id = `${platform.os}-${platform.arch}`;

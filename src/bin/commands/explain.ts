@@ -18,7 +18,11 @@ export function explainCommand(assets: string): Command {
     .action((model: string, runtime: string, options: CommonOptions) =>
       withHost(assets, true, async (host, { print, colour, columns }) => {
         const { results, exitCode } = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
-        if (results.cells.length === 0) throw new UserError({ what: `there is no cell ${model} on ${runtime}` });
+        if (results.cells.length === 0)
+          throw new UserError({
+            what: `there is no cell ${model} on ${runtime}`,
+            next: 'run `portability plan` to see the models and runtimes',
+          });
         print(terminalReport(results, { columns, colour, verbose: true }));
         return exitCode;
       }),

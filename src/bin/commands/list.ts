@@ -9,7 +9,7 @@ export function listCommand(assets: string): Command {
   return new Command('list')
     .description('list the runtimes and converters with their options, versions and formats')
     .addOption(configOption)
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the list as JSON')
     .action((options: { config?: string; json?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
         const { runtimes, converters, configured } = await withSession(options, host, async (session) => session);

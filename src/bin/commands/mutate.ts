@@ -13,20 +13,20 @@ interface MutateOptions extends CommonOptions {
   readonly record?: boolean;
 }
 
-/** `portability mutate`: how many known faults would the goldens see, and which inputs would see more? */
+/** `portability mutate`: how many known faults would the goldens catch, and which inputs would catch more? */
 export function mutateCommand(assets: string): Command {
   return new Command('mutate')
     .description('make faulty copies of the models and count how many of them the goldens catch')
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(sandboxOption)
-    .option('--json', 'print the studies as JSON')
-    .option('--min-score <percent>', 'exit code 1 when a model scores less', percentage)
-    .addOption(number('--seconds <n>', 'time for all models together', 300))
-    .addOption(number('--per-kind <n>', 'most mutants of one kind', 5))
-    .addOption(number('--candidates <n>', 'most other inputs tried on the mutants that survived', 5))
+    .option('--json', 'print the results as JSON')
+    .option('--min-score <percent>', 'exit with 1 if a model scores lower', percentage)
+    .addOption(number('--seconds <n>', 'time budget in seconds for all models together', 300))
+    .addOption(number('--per-kind <n>', 'maximum number of mutants of one kind', 5))
+    .addOption(number('--candidates <n>', 'maximum number of other inputs to try on the surviving mutants', 5))
     .option('--record', 'write the inputs that catch most of the survivors as golden cases; commits nothing')
-    .option('-v, --verbose', 'name the survivors')
+    .option('-v, --verbose', 'list the surviving mutants')
     .addHelpText(
       'after',
       `
@@ -48,7 +48,7 @@ Examples:
             ? `${JSON.stringify(studies, null, 2)}\n`
             : mutationText(studies, { ...terminal, verbose }),
         );
-        if (written.length > 0) host.log.info(`written: ${written.join(', ')}`);
+        if (written.length > 0) host.log.info(`wrote ${written.join(', ')}`);
         const { minScore } = options;
         if (minScore === undefined) return 0;
         // A model without a study, or without a mutant that can be caught, has not shown that it reaches the score.

@@ -22,23 +22,25 @@ export const configOption = new Option(
 export const runtimesOption = new Option('-r, --runtimes <ids>', 'columns to run, separated by commas').argParser(list);
 export const baselineOption = new Option(
   '--baseline <file>',
-  'accepted drifts and last known results (default: portability.lock.json)',
+  'baseline with approvals and last known results (default: portability.lock.json)',
 );
 export const sandboxOption = new Option('--sandbox <level>', 'isolation of the workers').choices([
   'auto',
   'required',
   'off',
 ]);
-export const failOnOption = new Option('--fail-on <what>', 'what makes the exit code 1').choices([...FAIL_ON]);
+export const failOnOption = new Option('--fail-on <what>', 'what makes the gate fail with exit code 1').choices([
+  ...FAIL_ON,
+]);
 export const jobsOption = new Option(
   '-j, --jobs <n>',
-  'workers at the same time (default: one per processor)',
+  'number of parallel workers (default: one per processor)',
 ).argParser(positive);
 export const noCacheOption = new Option(
   '--no-cache',
-  'measure noise floors again instead of taking them from the cache',
+  'ignore the cache: convert models and measure noise floors again',
 );
-export const verboseOption = new Option('-v, --verbose', 'numbers of every output, versions, and where the time went');
+export const verboseOption = new Option('-v, --verbose', 'show the numbers of every output, versions and timings');
 
 export function requestOf(models: readonly string[], options: CommonOptions): GateRequest {
   return {

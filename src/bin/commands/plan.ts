@@ -9,10 +9,10 @@ import { withHost } from './with-host.js';
 export function planCommand(assets: string): Command {
   return new Command('plan')
     .description('show what would run where, and why not elsewhere; runs nothing')
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(runtimesOption)
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the plan as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"',

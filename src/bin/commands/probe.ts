@@ -11,8 +11,8 @@ import { withHost } from './with-host.js';
 /** `portability probe`: batches, other sizes and second steps on every runtime. */
 export function probeCommand(assets: string): Command {
   return new Command('probe')
-    .description('try what goldens do not: rows alone and in a batch, other sizes, a second step of a state')
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .description('test what goldens do not cover: rows alone and in a batch, other sizes, a second step of a state')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(runtimesOption)
     .addOption(sandboxOption)
@@ -35,7 +35,7 @@ function textOf(results: Results, findings: readonly ProbeFinding[]): string {
     const count = probesRun(results, id);
     return count === 0
       ? `${id}: nothing to probe: its sizes are fixed and the config declares no state`
-      : `${id}: ${formatCount(count, 'probe')}, all as expected`;
+      : `${id}: ${formatCount(count, 'probe')}, no finding`;
   });
   return `${plainText(lines.join('\n'))}\n`;
 }

@@ -7,10 +7,10 @@ import { withHost } from './with-host.js';
 export function recordCommand(assets: string): Command {
   return new Command('record')
     .description("write golden cases with the reference's outputs to golden/<model id>/; commits nothing")
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(sandboxOption)
-    .option('--overwrite', 'replace the cases that are there')
+    .option('--overwrite', 'replace existing cases')
     .addHelpText('after', '\nExample:\n  portability record detector && git add golden')
     .action((models: string[], options: CommonOptions & { overwrite?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type GateOutcome, runGate } from '../../gate.js';
+import { formatSeconds } from '../../number-format.js';
 import { htmlReport } from '../../report/html.js';
 import { resultsJson } from '../../report/json.js';
 import { commentMarkdown } from '../../report/markdown.js';
@@ -34,7 +35,7 @@ interface RunOptions extends CommonOptions {
 export function runCommand(assets: string): Command {
   return new Command('run')
     .description('run the gate and print the matrix')
-    .argument('[models...]', 'ids or globs; every model when left out')
+    .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(runtimesOption)
     .addOption(baselineOption)
@@ -50,7 +51,7 @@ export function runCommand(assets: string): Command {
       '--update-baseline',
       'write noise floors, tolerances and results to the baseline; approvals stay as they are',
     )
-    .option('--allow-ci', 'let --update-baseline write although CI is set')
+    .option('--allow-ci', 'allow --update-baseline although CI is set')
     .addHelpText(
       'after',
       `
@@ -93,12 +94,12 @@ Examples:
     );
 }
 
-/** Tells this gate's comment from another's on the same pull request: its configuration. */
+/** What distinguishes this gate's comment from another's on the same pull request: its configuration. */
 export function keyOf({ config }: GateOutcome): string {
   return config.path ?? 'portability';
 }
 
 function overhead({ total, plan, run, compare, runtimes }: Timings): string {
-  const s = (seconds: number) => `${seconds.toFixed(2)} s`;
-  return `${s(total)} in all, ${s(plan)} of it for planning; added up over models that overlap: ${s(run)} running, ${s(compare)} comparing; the runtimes themselves took ${s(runtimes)}`;
+  const s = formatSeconds;
+  return `${s(total)} in total, ${s(plan)} of it planning; summed over models that run in parallel: ${s(run)} running, ${s(compare)} comparing; ${s(runtimes)} inside the runtimes themselves`;
 }

@@ -5,23 +5,23 @@ import type { GateOutcome, GateRequest } from '../../gate.js';
 import type { Host } from '../../host/host.js';
 
 /**
- * A baseline that continuous integration writes is one that nobody has read.
- * @throws UserError where CI is set
+ * Refuses in continuous integration, where nobody would review the baseline.
+ * @throws UserError if CI is set
  */
 export function refuseInCi({ env }: Pick<Host, 'env'>): void {
   if (['', '0', 'false'].includes(env.CI?.toLowerCase() ?? '')) return;
   throw new UserError({
-    what: '--update-baseline writes nothing in continuous integration',
-    why: 'CI is set, and a baseline should be read by a person before it counts',
-    next: 'run it at home and commit the file; --allow-ci writes it all the same',
+    what: '--update-baseline is refused in continuous integration',
+    why: 'CI is set, and a person should review a baseline before it takes effect',
+    next: 'run it on your machine and commit the file, or add --allow-ci to write it anyway',
   });
 }
 
-/** Writes what a run has measured; the entries of models and columns that it left out stay. */
+/** Writes what a run has measured; entries of models and columns outside the run stay. */
 export async function updateLock(outcome: GateOutcome, request: GateRequest, host: Host): Promise<void> {
   const { path, baseline } = outcome.baseline;
   const complete = (request.models ?? []).length === 0 && (request.runtimes ?? []).length === 0;
   const { results, noise } = outcome;
   await writeBaseline(host.cwd, path, updateBaseline(baseline, { results, noise, complete }));
-  host.log.info(`${path} holds the results of this run: read its diff, then commit it`);
+  host.log.info(`wrote the results of this run to ${path}: review its diff, then commit it`);
 }

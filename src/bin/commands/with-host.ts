@@ -13,7 +13,7 @@ export interface Terminal {
 }
 
 /**
- * Runs a command with a host of its own and turns what it throws into words and an exit code.
+ * Runs a command with a host of its own and turns what it throws into a message and an exit code.
  * @param command gives the exit code
  */
 export async function withHost(
@@ -35,7 +35,7 @@ export async function withHost(
     });
   } catch (thrown) {
     log.clear();
-    // Whatever broke because of an interrupt, the interrupt is the reason.
+    // After an interrupt, whatever was thrown is a consequence of it.
     const { exitCode, message } = stopped(host.signal.aborted ? host.signal.reason : thrown);
     log.error(message);
     process.exitCode = exitCode;

@@ -2,7 +2,7 @@ import { type StorageArray, storageOf } from '../../tensor/elements.js';
 import type { PackedTensor } from '../../tensor/tensor.js';
 import { elementTable } from './element-tables.js';
 
-/** Elements that a decoder is asked for at once: small enough for the scratch arrays to stay in the cache. */
+/** Elements decoded at once: few enough for the scratch arrays to stay in the cache. */
 export const CHUNK = 16_384;
 
 /** Writes components [start, start + count) of a tensor to the beginning of `target`. */

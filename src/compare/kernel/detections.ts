@@ -8,7 +8,7 @@ export interface Detection {
   readonly box: Box;
   /** 0 when the rule has no score. */
   readonly score: number;
-  /** Class and picture; equal for two detections that may be the same. */
+  /** Class and image; equal for two detections that may be the same. */
   readonly label: string;
 }
 
@@ -20,14 +20,14 @@ export interface DetectionLayout {
   /** First of the four columns with the box. */
   readonly boxes: number;
   readonly format: BoxFormat;
-  /** Or the first and last of several columns: the best of these is the score, its place the class. */
+  /** Or the first and last of several columns: the best of these is the score, its index the class. */
   readonly score?: Field | readonly [first: number, last: number] | undefined;
   readonly class?: Field | undefined;
-  /** Number of the picture. */
+  /** Index of the image. */
   readonly image?: Field | undefined;
-  /** Output that says how many of the rows count. */
+  /** Output with the number of valid rows. */
   readonly count?: string | undefined;
-  /** Scores up to this one do not count. */
+  /** Detections with a score up to this one are ignored. */
   readonly threshold?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ type NumberOf = (row: number) => number;
 
 /**
  * The detections of an output of shape [..., rows, columns]: one list for each combination of the leading axes.
- * @returns a sentence instead when the outputs do not belong together
+ * @returns the reason instead when the outputs do not fit together
  */
 export function readDetections(
   boxes: PackedTensor,
@@ -48,7 +48,7 @@ export function readDetections(
   const { shape } = boxes;
   const [rows, columns] = [shape.at(-2), shape.at(-1)];
   if (rows === undefined || columns === undefined || columns < layout.boxes + 4)
-    return `no boxes in columns ${layout.boxes} to ${layout.boxes + 3} of shape [${shape.join(', ')}]`;
+    return `no boxes in columns ${layout.boxes} to ${layout.boxes + 3}: the shape is [${shape.join(', ')}]`;
   const numbers = numbersOf(boxes);
   const lists = shape.slice(0, -2).reduce((a, b) => a * b, 1);
   const cell = (column: number): NumberOf => {
@@ -61,7 +61,8 @@ export function readDetections(
     if (field === undefined) continue;
     const found = scoreFields(field, { columns, rows: lists * rows, cell, tensorOf });
     if (typeof found === 'string') return found;
-    if (found.length !== 1) return `${String(field)} has ${found.length} numbers for each box, and a class is one`;
+    if (found.length !== 1)
+      return `${String(field)} has ${found.length} numbers per box, but a class is a single number`;
     labels.push(...found);
   }
   const counts = layout.count === undefined ? null : countsOf(layout.count, lists, tensorOf);
@@ -98,7 +99,7 @@ function scoreFields(
   if (field === undefined) return [];
   if (typeof field === 'string') {
     const other = tensorOf(field);
-    if (other === null) return `there are no numbers called ${field}`;
+    if (other === null) return `there is no numeric output ${field}`;
     const numbers = numbersOf(other);
     const width = numbers.length / rows;
     if (rows > 0 && !(Number.isInteger(width) && width >= 1))
@@ -122,7 +123,7 @@ function bestOf(fields: readonly NumberOf[], row: number): { score: number; plac
 
 function countsOf(name: string, lists: number, tensorOf: TensorOf): ArrayLike<number> | string {
   const counts = tensorOf(name);
-  if (counts === null) return `there are no numbers called ${name}`;
+  if (counts === null) return `there is no numeric output ${name}`;
   const numbers = numbersOf(counts);
   return numbers.length === lists ? numbers : `${name} has ${numbers.length} counts for ${lists} lists of boxes`;
 }

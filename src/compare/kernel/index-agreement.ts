@@ -5,7 +5,7 @@ import { numbersOf } from './numbers-of.js';
 import { type Slices, slicesAlong } from './slices.js';
 import type { Agreement } from './topk-agreement.js';
 
-/** What tells whether an index that differs is as good as the one of the reference. */
+/** What decides whether an index that differs is as good as the one of the reference. */
 export type Values =
   /** Nothing: every difference counts. */
   | { readonly kind: 'none' }
@@ -26,7 +26,7 @@ type RowJudge = (row: number, wanted: readonly number[], chosen: readonly number
 /**
  * Index outputs, position by position: equal, or the reference hardly prefers its own index to that of the candidate.
  * An index that occurs twice where the reference's do not is wrong whatever its value.
- * @returns a sentence instead when the shapes of indices and values do not belong together
+ * @returns the reason instead when the shapes of indices and values do not fit together
  */
 export function indexAgreement(reference: PackedTensor, candidate: PackedTensor, values: Values): Agreement | string {
   const [r, c] = [numbersOf(reference), numbersOf(candidate)];
@@ -65,14 +65,14 @@ function rowsOf(shape: readonly number[], values: Values): { rows: Slices; judge
       if (source === null) return `the output that the indices point into has no axis ${values.axis}`;
       const rows = alignedRows(shape, values.reference.shape, values.axis);
       if (rows === null)
-        return `indices of shape [${shape.join(', ')}] do not point into [${values.reference.shape.join(', ')}] along axis ${values.axis}`;
+        return `indices of shape [${shape.join(', ')}] do not fit values of shape [${values.reference.shape.join(', ')}] along axis ${values.axis}`;
       return { rows, judge: pointing(numbersOf(values.reference), source, values.close) };
     }
     case 'beside': {
       const rows = slicesAlong(shape, values.axis);
       const { reference, candidate } = values;
       const same = [reference, candidate].every((other) => other.shape.join() === shape.join());
-      if (rows === null || !same) return 'the values beside the indices do not have their shape';
+      if (rows === null || !same) return 'the values beside the indices have a different shape';
       return { rows, judge: accompanied(numbersOf(reference), numbersOf(candidate), rows, values.close) };
     }
     default:

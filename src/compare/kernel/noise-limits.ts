@@ -1,6 +1,6 @@
 import type { NoiseModel } from './noise-model.js';
 
-/** RMSE that passes, in units of the error to expect; measured honest float32 runtimes stayed near or below 2. */
+/** RMSE that passes, in units of the error to expect; correct float32 runtimes were measured near or below 2. */
 export const NOISE_MULTIPLE = 8;
 /** One element may be off by this many times the RMSE that passes. */
 const PEAK_MULTIPLE = 8;

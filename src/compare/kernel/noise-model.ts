@@ -12,7 +12,7 @@ export interface Noise {
   readonly unit: number;
 }
 
-/** Null where a noise floor says nothing: not measured, or not a number. */
+/** Null where a noise floor cannot be used: not measured, or not a number. */
 export function usableNoise(noise: Noise | null): Noise | null {
   return noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
 }
@@ -43,7 +43,7 @@ export function noiseModel(noise: Noise, dtype: DType, rms: number, precision: P
   return { floor, gain, expected, peak: Math.max(floor, noise.peak ?? 0) * (expected / floor || 1) };
 }
 
-/** RMSE in units of the noise floor; about 1 for an honest runtime. */
+/** RMSE in units of the noise floor; about 1 for a correct runtime. */
 export function noiseRatio(rmse: number, model: NoiseModel): number {
   return rmse === 0 ? 0 : rmse / model.floor;
 }

@@ -1,7 +1,7 @@
 import type { PackedTensor } from '../../tensor/tensor.js';
 import { numbersOf } from './numbers-of.js';
 
-/** More steps than that and any floats look like a grid; int16 is the widest that runtimes quantise activations to. */
+/** With more steps any floats look like a grid; int16 is the widest type that runtimes quantise activations to. */
 const MOST_STEPS = 2 ** 16;
 /** How far a dequantised number is off its grid: scale and product are rounded to float32. */
 const ROUNDING = 2 ** -23;

@@ -6,7 +6,7 @@ const HIGH = 2 ** 32;
  * Adds the pairs [start, end) of 64-bit integers, given as their 32-bit words (low word first), to the tally.
  *
  * Words instead of BigInts: equality is exact, nothing is allocated, and a difference is rounded once, when it becomes
- * a number. `high` is signed or unsigned by its array type, which is what tells int64 from uint64.
+ * a number. `high` is signed or unsigned by its array type, which distinguishes int64 from uint64.
  */
 export function tallyInt64(
   tally: Tally,

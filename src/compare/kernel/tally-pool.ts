@@ -17,7 +17,7 @@ import {
 const WORTH_BYTES = 128 * 2 ** 20;
 /** One thread copies blocks about as fast as four others tally them; measured for float32. */
 const MOST_THREADS = 4;
-/** A block takes less than a millisecond. A thread that has not answered by then is given up. */
+/** A block takes less than a millisecond. A thread that has not answered by then is abandoned. */
 const PATIENCE_MS = 2000;
 
 interface Thread {
@@ -90,7 +90,7 @@ export class TallyPool {
     const worker = new Worker(this.#script, { workerData: memory, execArgv: [] });
     worker.unref();
     const thread: Thread = { worker, shared, blocks: shared.slots.map(() => null), nextToFill: 0 };
-    // Without it nothing is lost but time: this thread does the blocks.
+    // Losing it only costs time: this thread then tallies the blocks.
     worker.once('error', () => this.#giveUp(thread));
     return thread;
   }

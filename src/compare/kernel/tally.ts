@@ -40,7 +40,7 @@ export function emptyTally(): Tally {
   };
 }
 
-/** Books a pair of which at least one is NaN or infinite. NaN payloads mean nothing; the signs of infinities do. */
+/** Adds a pair of which at least one is NaN or infinite. NaN payloads are ignored; the signs of infinities count. */
 export function tallyNonFinite(tally: Tally, reference: number, candidate: number, index: number): void {
   const nanReference = Number.isNaN(reference);
   const nanCandidate = Number.isNaN(candidate);

@@ -22,9 +22,9 @@ export interface OutputMatches {
 /**
  * Pairs the outputs that the first form has with those that a form produced; never by position.
  *
- * What the names map says about an output is the truth about it: another output that happens to carry the same name
- * does not take its place. Outputs the map is silent about go by name. What is then left on both sides goes by dtype
- * and shape where that leaves exactly one choice; the report tells, because two outputs of one type could be swapped.
+ * The names map takes precedence: another output that happens to have the same name does not replace a mapped one. Outputs
+ * that the map does not mention are paired by name. The rest is paired by dtype and shape where that leaves exactly one
+ * choice; the report warns about it, because two outputs of one type could be swapped.
  */
 export function matchOutputs(
   expected: readonly string[],
@@ -58,7 +58,7 @@ export function matchOutputs(
   return { matches, missing: missing.sort(), unexpected: [...free].sort() };
 }
 
-/** The value of that name, absent when there is none; names such as `constructor` are only names. */
+/** The value of that name, absent when there is none; own properties only, so that `constructor` is not found. */
 export function outputOf(values: Values, name: string): Value {
   return (Object.hasOwn(values, name) ? values[name] : undefined) ?? { kind: 'absent' };
 }

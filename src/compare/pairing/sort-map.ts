@@ -5,7 +5,7 @@ import { elementCount, type Tensor, type Value } from '../../tensor/tensor.js';
 export type MapValue = Extract<Value, { kind: 'map' }>;
 
 /**
- * The same map with its entries sorted by key: ONNX maps have no order, and runtimes give them as they like.
+ * The same map with its entries sorted by key: ONNX maps have no order, and runtimes return them in any.
  * Values keep their place beside the keys, as rows of a tensor or as items of a sequence; anything else stays as it is.
  */
 export function sortMap(map: MapValue): MapValue {

@@ -7,8 +7,8 @@ import { formatRounding } from '../kernel/rounding.js';
 import { type LeafPair, pairLeaves } from './structure.js';
 
 /**
- * The outputs, by leaf, that are the same in both runs: no further apart than the tolerance that rounding gets. On other
- * inputs that means that a comparison of such an output proves nothing.
+ * The outputs, by leaf, that are the same in both runs, within the tolerance for rounding. If the inputs differ, comparing
+ * such an output proves nothing.
  */
 export function stillLeaves(first: Values, other: Values, noise: Readonly<Record<string, Noise>>): string[] {
   return Object.entries(first).flatMap(([name, value]) => {
@@ -23,7 +23,7 @@ export function stillLeaves(first: Values, other: Values, noise: Readonly<Record
 function isStill(pair: LeafPair, noise: Noise | undefined): boolean {
   if (pair.kind !== 'tensors') return false;
   const { reference, candidate } = pair;
-  // Nothing is nothing on every input.
+  // An empty output is empty for every input.
   if (reference.shape.includes(0)) return false;
   if (reference.dtype === 'string' || candidate.dtype === 'string')
     return (

@@ -1,9 +1,9 @@
-/** Values as they are nested: what must agree exactly before any number is looked at. */
+/** The structure of values, which must agree exactly before any number is compared. */
 import { assertNever } from '../../errors.js';
 import { describeType, type Tensor, type Value } from '../../tensor/tensor.js';
 import { sortMap } from './sort-map.js';
 
-/** One place of two values: tensors of one type, or the reason why there is nothing to compare there. */
+/** One leaf of two values: tensors of one type, or the reason why there is nothing to compare. */
 export type LeafPair =
   | { readonly kind: 'tensors'; readonly name: string; readonly reference: Tensor; readonly candidate: Tensor }
   /** Both are empty sequences, or both are absent. */
@@ -40,27 +40,27 @@ export function pairLeaves(name: string, reference: Value, candidate: Value): re
       kind: 'mismatch',
       name,
       reference,
-      reason: `${what}: the reference is ${describeValue(reference)}, this is ${describeValue(candidate)}`,
+      reason: `different ${what}: the reference is ${describeValue(reference)}, this is ${describeValue(candidate)}`,
     },
   ];
   switch (reference.kind) {
     case 'tensor':
-      if (candidate.kind !== 'tensor') return mismatch('another kind of value');
-      if (reference.dtype !== candidate.dtype) return mismatch('another element type');
-      if (!sameShape(reference.shape, candidate.shape)) return mismatch('another shape');
+      if (candidate.kind !== 'tensor') return mismatch('kind of value');
+      if (reference.dtype !== candidate.dtype) return mismatch('element type');
+      if (!sameShape(reference.shape, candidate.shape)) return mismatch('shape');
       return [{ kind: 'tensors', name, reference, candidate }];
     case 'sequence':
-      if (candidate.kind !== 'sequence') return mismatch('another kind of value');
-      if (reference.items.length !== candidate.items.length) return mismatch('another number of items');
+      if (candidate.kind !== 'sequence') return mismatch('kind of value');
+      if (reference.items.length !== candidate.items.length) return mismatch('number of items');
       if (reference.items.length === 0) return [{ kind: 'nothing', name, type: 'empty sequence' }];
       return reference.items.flatMap((item, i) => pairLeaves(`${name}[${i}]`, item, candidate.items[i] ?? ABSENT));
     case 'map': {
-      if (candidate.kind !== 'map') return mismatch('another kind of value');
+      if (candidate.kind !== 'map') return mismatch('kind of value');
       const [r, c] = [sortMap(reference), sortMap(candidate)];
       return [...pairLeaves(`${name}.keys`, r.keys, c.keys), ...pairLeaves(`${name}.values`, r.values, c.values)];
     }
     case 'absent':
-      if (candidate.kind !== 'absent') return mismatch('a value where the reference has none');
+      if (candidate.kind !== 'absent') return mismatch('kind of value');
       return [{ kind: 'nothing', name, type: 'absent' }];
     default:
       return assertNever(reference);

@@ -11,7 +11,7 @@ import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
 
-/** Floats by the model's own rounding noise, or by their type where that is not known; everything else is equal. */
+/** Floats by the model's own rounding noise, or by their type where that is unknown; everything else must be equal. */
 export default defineRule({
   key: 'auto',
   meaning: 'from the noise floor',
@@ -54,10 +54,10 @@ function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseM
   };
 }
 
-/** Why it proves little for this output; an all-zero candidate would have an RMSE as large as `rms`. */
+/** Why a pass proves little for this output; an all-zero candidate would have an RMSE as large as `rms`. */
 function warningOf(rmse: number, rms: number): string | undefined {
   if (rms === 0 || rmse < rms) return undefined;
-  return 'the output is so sensitive to rounding that zeros would pass: gate a better conditioned output as well';
+  return 'the output is so sensitive to rounding that all zeros would pass: check a better conditioned output as well';
 }
 
 function reasonsOf(
@@ -68,11 +68,11 @@ function reasonsOf(
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(
-      `RMSE is ${formatRatio(noiseRatio(rmse, model))} the noise floor, at most ${formatRatioLimit(limits.rmse / model.floor)} passes`,
+      `RMSE is ${formatRatio(noiseRatio(rmse, model))} the noise floor, the limit is ${formatRatioLimit(limits.rmse / model.floor)}`,
     );
   if (maxAbs > limits.maxAbs)
     reasons.push(
-      `the largest difference is ${formatRatio(maxAbs / model.floor)} the noise floor, at most ${formatRatioLimit(limits.maxAbs / model.floor)} passes`,
+      `the largest difference is ${formatRatio(maxAbs / model.floor)} the noise floor, the limit is ${formatRatioLimit(limits.maxAbs / model.floor)}`,
     );
   return reasons;
 }

@@ -8,7 +8,7 @@ import { cosines } from '../kernel/cosine.js';
 import { slicesAlong } from '../kernel/slices.js';
 import { axisNumber, missingAxis } from '../shared-fields.js';
 
-/** Directions and lengths of vectors, as of embeddings. */
+/** Directions and lengths of vectors, such as embeddings. */
 export default defineRule({
   key: 'cosine',
   meaning: 'direction and length of vectors',
@@ -22,8 +22,8 @@ export default defineRule({
         .describe('Largest factor between the two norms; cosine alone ignores scale'),
       axis: axisNumber.optional().describe('Axis of the vectors, each judged alone; the whole output when left out'),
     })
-    .describe('Direction and length of vectors, as of embeddings'),
-  dtypeFault: (dtype) => (DTYPES[dtype].kind === 'float' ? null : `cosine is for floats, and this is ${dtype}`),
+    .describe('Direction and length of vectors, such as embeddings'),
+  dtypeFault: (dtype) => (DTYPES[dtype].kind === 'float' ? null : `cosine applies to floats, not to ${dtype}`),
   shapeFault: ({ axis }, shape) => (axis === undefined ? null : missingAxis(axis, shape)),
   judge({ cosine, norm, axis }, pair) {
     const { reference, candidate, measurement } = pair;
@@ -36,9 +36,9 @@ export default defineRule({
     const reasons: string[] = [];
     const where = slices === null || slices.count <= 1 ? '' : ` (${found.outside} of ${slices.count} vectors)`;
     if (found.lowest < cosine)
-      reasons.push(`the cosine is ${brief(found.lowest, 6)}, at least ${cosine} passes${where}`);
+      reasons.push(`the cosine similarity is ${brief(found.lowest, 6)}, the minimum is ${cosine}${where}`);
     if (found.norm > norm)
-      reasons.push(`the norms differ by a factor of ${brief(found.norm)}, at most ${norm} passes${where}`);
+      reasons.push(`the norms differ by a factor of ${brief(found.norm)}, the limit is ${norm}${where}`);
     return {
       tolerance: { rule: 'cosine', cosine: entry, ...againstNoise({ atol: 0, rtol: sine }, pair) },
       reasons,

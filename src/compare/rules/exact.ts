@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRule } from '../define-rule.js';
 
-/** Every element is equal, −0 and 0 too. */
+/** Every element is equal; −0 equals 0. */
 export default defineRule({
   key: 'exact',
   meaning: 'every element equal',
@@ -24,6 +24,6 @@ export const NO_ALLOWANCE = { atol: 0, rtol: 0 };
 export function equalVerdict({ different, total }: { readonly different: number; readonly total: number }) {
   return {
     tolerance: { rule: 'exact' as const },
-    reasons: different === 0 ? [] : [`${different} of ${total} elements differ, and they must be equal`],
+    reasons: different === 0 ? [] : [`${different} of ${total} elements differ, all must be equal`],
   };
 }

@@ -11,9 +11,9 @@ const spec = z
     atol: z.number().min(0).optional().describe('Absolute part, in the unit of the output'),
     rtol: z.number().min(0).optional().describe('Part relative to the reference'),
   })
-  // Aborting: zod would otherwise take this for the alternative that was meant, whatever else is there.
+  // Aborting: zod would otherwise report this alternative as the intended one, whatever other keys there are.
   .refine(({ atol, rtol }) => atol !== undefined || rtol !== undefined, {
-    error: 'give at least one of atol, rtol',
+    error: 'set `atol`, `rtol` or both',
     abort: true,
   })
   .describe('|candidate − reference| ≤ atol + rtol·|reference|, for every element');
@@ -26,8 +26,8 @@ export default defineRule({
   dtypeFault(dtype) {
     const { kind } = DTYPES[dtype];
     if (kind === 'float' || kind === 'complex') return null;
-    const instead = kind === 'integer' ? '; integers are equal, or `quantised` steps apart' : '';
-    return `atol and rtol are for floats, and this is ${dtype}${instead}`;
+    const instead = kind === 'integer' ? '; for integers use `exact` or `quantised`' : '';
+    return `atol and rtol apply to floats, not to ${dtype}${instead}`;
   },
   limit: limitOf,
   judge(given, pair) {

@@ -12,27 +12,25 @@ import { axisNumber, knownShare, share } from '../shared-fields.js';
 const index = z
   .strictObject({
     of: z.string().min(1).optional().describe('Output that the indices point into, along the axis'),
-    beside: z.string().min(1).optional().describe('Output with the value of each index, as TopK gives it'),
-    axis: axisNumber.default(-1).describe('Axis that is chosen from'),
-    margin: margin.describe('Values of the reference so close count as equal; from the noise floor when left out'),
+    beside: z.string().min(1).optional().describe('Output with the value of each index, as returned by TopK'),
+    axis: axisNumber.default(-1).describe('Axis that the indices refer to'),
+    margin: margin.describe('Values of the reference this close count as equal; from the noise floor when left out'),
     flips: share.optional().describe('Share of the indices that may be wrong; 0 when left out'),
   })
-  .refine(({ of, beside }) => of === undefined || beside === undefined, 'give one of of, beside')
+  .refine(({ of, beside }) => of === undefined || beside === undefined, 'set either `of` or `beside`, not both')
   .refine((rule) => rule.of !== undefined || rule.beside !== undefined || rule.flips !== undefined, {
-    error: 'give one of of, beside, flips',
+    error: 'set `of`, `beside` or `flips`',
   });
 type IndexSpec = z.output<typeof index>;
 
-/** Indices, as of ArgMax and TopK: equal, or the reference hardly prefers its own. */
+/** Indices, as from ArgMax and TopK: equal, or a near tie in the reference. */
 export default defineRule({
   key: 'index',
   meaning: 'indices',
-  spec: z
-    .strictObject({ index })
-    .describe('Indices, as of ArgMax and TopK: equal, or the reference hardly prefers one to the other'),
+  spec: z.strictObject({ index }).describe('Indices, as from ArgMax and TopK: equal, or a near tie in the reference'),
   singleOutput: true,
   others: ({ index: { of, beside } }) => [of, beside].filter((name) => name !== undefined),
-  dtypeFault: (dtype) => (DTYPES[dtype].kind === 'integer' ? null : `index is for integers, and this is ${dtype}`),
+  dtypeFault: (dtype) => (DTYPES[dtype].kind === 'integer' ? null : `index applies to integers, not to ${dtype}`),
   judge({ index: spec }, pair) {
     const { flips: allowed = 0 } = spec;
     const values = valuesOf(spec, pair);
@@ -65,11 +63,11 @@ function valuesOf({ of, beside, axis, margin: given }: IndexSpec, { other, preci
   if (name === undefined) return { kind: 'none' };
   const found = other(name);
   const reference = packed(found.reference);
-  if (reference === null) return `the reference has no numbers called ${name}`;
+  if (reference === null) return `the reference has no numeric output ${name}`;
   const close = closeIn(reference, found, given, precision);
   if (of !== undefined) return { kind: 'of', reference, axis, close };
   const candidate = packed(found.candidate);
-  if (candidate === null) return `this form has no numbers called ${name}`;
+  if (candidate === null) return `this form has no numeric output ${name}`;
   return { kind: 'beside', reference, candidate, axis, close };
 }
 

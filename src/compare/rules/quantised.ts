@@ -13,26 +13,26 @@ export default defineRule({
   meaning: 'steps of quantisation',
   spec: z
     .strictObject({
-      quantised: z.int().min(0).describe('Steps of quantisation that an element may be off'),
+      quantised: z.int().min(0).describe('Largest difference of an element in quantisation steps'),
       scale: z
         .number()
         .positive()
         .optional()
         .describe('Size of a step, for floats; found from the values when left out'),
     })
-    .describe('Integers, or floats that were integers times a scale'),
+    .describe('Integers, or dequantised floats: integers times a scale'),
   dtypeFault(dtype) {
     const { kind } = DTYPES[dtype];
     if (kind === 'float' || kind === 'integer') return null;
-    return `quantised is for integers, and floats that were ones, and this is ${dtype}`;
+    return `quantised applies to integers and dequantised floats, not to ${dtype}`;
   },
   judge({ quantised: steps, scale }, { reference, candidate, measurement, measure }) {
     const integers = DTYPES[reference.dtype].kind === 'integer';
     const step = integers ? 1 : (scale ?? stepOf(reference, candidate));
     if (step === null) {
-      // Zeros lie on every grid, and only on their own they say nothing about the step.
+      // Zeros are on every grid, and zeros alone do not determine the step.
       if (measurement.maxAbs === 0) return { tolerance: entryOf(steps, 0, 0), reasons: [] };
-      const unusable = 'the reference is not on a grid of quantisation steps: give its `scale`, or use another rule';
+      const unusable = 'the reference is not on a grid of quantisation steps: set `scale`, or use another rule';
       return { tolerance: entryOf(steps, Number.NaN, Number.NaN), reasons: [], unusable };
     }
     const own = measure({ atol: steps * step + (integers ? 0 : step * SLACK), rtol: 0 });
@@ -44,11 +44,11 @@ export default defineRule({
         own.outside === 0
           ? []
           : [
-              `${own.outside} of ${own.total} elements are more than ${steps} quantisation steps off, the furthest ${brief(max)}`,
+              `${own.outside} of ${own.total} elements differ by more than ${formatCount(steps, 'quantisation step')}, the largest difference is ${brief(max)}`,
             ],
     };
   },
-  // Steps are coarser than any arithmetic, and the noise floor knows nothing about them.
+  // Steps are coarser than any arithmetic, and the noise floor does not include them.
   precisionLoss: 'ignored',
   fields: {
     quantised: z.strictObject({
@@ -59,7 +59,7 @@ export default defineRule({
   },
   words({ quantised, scale }) {
     const size = scale === undefined ? '' : ` of ${scale}`;
-    return `at most ${quantised} quantisation step${quantised === 1 ? '' : 's'}${size}`;
+    return `at most ${formatCount(quantised, 'quantisation step')}${size}`;
   },
   resultWords: ({ quantised: { steps, max, scale } }) =>
     `≤ ${formatCount(steps, 'step')} of ${formatMagnitude(fromReal(scale))}: ${formatMagnitude(fromReal(max))}`,

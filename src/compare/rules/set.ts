@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brief, formatNearOne, groupThousands } from '../../number-format.js';
+import { brief, formatCount, formatNearOne, formatPercent, groupThousands } from '../../number-format.js';
 import { DTYPES } from '../../tensor/dtype.js';
 import { fromReal, real } from '../../tensor/real.js';
 import { describeType, type PackedTensor, type Tensor } from '../../tensor/tensor.js';
@@ -17,24 +17,24 @@ const field = z.union([column.describe('A column'), output.describe('Another out
 
 const set = z.strictObject({
   boxes: column.default(0).describe('First of the four columns with the box'),
-  format: z.enum(BOX_FORMATS).default('xyxy').describe('What the four columns are'),
+  format: z.enum(BOX_FORMATS).default('xyxy').describe('Meaning of the four columns'),
   score: z
     .union([
       column.describe('A column'),
       z
         .tuple([column, column])
         .refine(([first, last]) => first < last, 'the first column must be before the last')
-        .describe('First and last column: the best is the score, its place the class'),
-      output.describe('Another output: one score a box, or one for each class'),
+        .describe('First and last column of the class scores: the best is the score, its index the class'),
+      output.describe('Another output: one score per box, or one per class'),
     ])
     .optional(),
   class: field.optional().describe('Must be equal: a column, or another output'),
-  image: field.optional().describe('Must be equal: number of the picture, a column or another output'),
-  count: output.optional().describe('Output that says how many of the rows count'),
-  iou: z.number().gt(0).max(1).default(0.9).describe('Least overlap: intersection over union'),
+  image: field.optional().describe('Must be equal: index of the image, a column or another output'),
+  count: output.optional().describe('Output with the number of valid rows'),
+  iou: z.number().gt(0).max(1).default(0.9).describe('Smallest overlap: intersection over union'),
   'score-margin': z.number().min(0).default(0.02).describe('Largest difference of the scores'),
-  threshold: z.number().optional().describe('Scores up to this one do not count'),
-  unmatched: share.default(0).describe('Share of the detections that may be without a partner'),
+  threshold: z.number().optional().describe('Detections with a score up to this one are ignored'),
+  unmatched: share.default(0).describe('Share of the detections that may be unmatched'),
 });
 type SetSpec = z.output<typeof set>;
 
@@ -53,15 +53,15 @@ export default defineRule({
     [score, label, image, rows].filter((part) => typeof part === 'string'),
   dtypeFault(dtype) {
     const { kind } = DTYPES[dtype];
-    return kind === 'float' || kind === 'integer' ? null : `set is for numbers, and this is ${dtype}`;
+    return kind === 'float' || kind === 'integer' ? null : `set applies to numbers, not to ${dtype}`;
   },
   shapeFault({ set: spec }, shape) {
-    if (shape.length < 2) return 'detections need two axes: one row each, with the box in its columns';
+    if (shape.length < 2) return 'detections need at least two axes: a row per detection, with its box in the columns';
     const columns = shape.at(-1);
     const fields = [spec.score, spec.class, spec.image].flat().filter((part) => typeof part === 'number');
     const last = Math.max(spec.boxes + 3, ...fields);
     if (typeof columns === 'number' && last >= columns)
-      return `column ${last} is asked for, and the last axis has ${columns} (counted from 0)`;
+      return `there is no column ${last}, counted from 0: the last axis has ${columns}`;
     return null;
   },
   whole: {
@@ -72,10 +72,12 @@ export default defineRule({
     set: z.strictObject({
       of: z.string().describe('Output whose rule pairs the detections'),
       matched: count,
-      missing: count.describe('Detections of the reference without a partner'),
-      extra: count.describe('Detections of the candidate without a partner'),
-      excused: count.describe('Of those, the ones whose score is so near the threshold that it may have been dropped'),
-      allowed: share.describe('Share of detections without a partner that passes'),
+      missing: count.describe('Detections of the reference without a match'),
+      extra: count.describe('Detections of the candidate without a match'),
+      excused: count.describe(
+        'How many of these score so near the threshold that the other side may have dropped them',
+      ),
+      allowed: share.describe('Largest share of unmatched detections that passes'),
       lowestIou: real.nullable().describe('Smallest overlap of a pair'),
       largestScoreDifference: real.nullable(),
     }),
@@ -83,7 +85,7 @@ export default defineRule({
   words({ set: { score, iou, 'score-margin': margin, threshold, unmatched } }) {
     const scores = score === undefined ? '' : `, scores within ${margin}`;
     const above = threshold === undefined ? '' : `, scores above ${threshold}`;
-    const left = unmatched === 0 ? '' : `, ${unmatched * 100} % may be without a partner`;
+    const left = unmatched === 0 ? '' : `, ${formatPercent(unmatched)} may be unmatched`;
     return `detections in any order: overlap at least ${iou}${scores}${above}${left}`;
   },
   resultWords({ set: { matched, missing, extra, excused, lowestIou } }) {
@@ -114,7 +116,7 @@ function verdictOf(spec: SetSpec, pair: WholePair) {
   const broken = [...reading.expected.flat(), ...reading.actual.flat()].filter((one) => !isWhole(one)).length;
   const reasons =
     broken > 0
-      ? [`${broken} detections are not made of finite numbers`]
+      ? [`${formatCount(broken, 'detection')} with NaN or infinity`]
       : unexcused.length <= spec.unmatched * total
         ? []
         : [reasonOf(all, excused, detections)];
@@ -147,14 +149,14 @@ function entryOf(of: string, { matches, missing, extra }: Matching, excused: num
 }
 
 type Lists = readonly (readonly Detection[])[];
-/** The detections of both sides; or why there are none, and whether that can be held against the candidate. */
+/** The detections of both sides; or why there are none, and whether the candidate is to blame (`usable`). */
 type Reading =
   | { readonly reference: PackedTensor; readonly expected: Lists; readonly actual: Lists }
   | { readonly fault: string; readonly usable: boolean };
 
 function readBoth(spec: SetSpec, { reference, candidate, other }: WholePair): Reading {
   const [left, right] = [packed(reference), packed(candidate)];
-  if (left === null || right === null) return { fault: 'detections are numbers', usable: false };
+  if (left === null || right === null) return { fault: 'detections must be numeric', usable: false };
   const kinds = [left, right].map(({ dtype, shape }) =>
     describeType(
       dtype,
@@ -162,7 +164,7 @@ function readBoth(spec: SetSpec, { reference, candidate, other }: WholePair): Re
     ),
   );
   if (kinds[0] !== kinds[1])
-    return { fault: `another type: the reference is ${kinds[0]}, this is ${kinds[1]}`, usable: true };
+    return { fault: `different type: the reference is ${kinds[0]}, this is ${kinds[1]}`, usable: true };
   const expected = readDetections(left, spec, (name) => packed(other(name).reference));
   if (typeof expected === 'string') return { fault: `the reference: ${expected}`, usable: false };
   const actual = readDetections(right, spec, (name) => packed(other(name).candidate));
@@ -195,15 +197,15 @@ function worstOf(first: Detection, { missing }: Matching, { shape }: PackedTenso
   const index = indexOf(shape.slice(0, -1), first.row);
   const box = `[${first.box.map((side) => brief(side, 5)).join(', ')}]`;
   return missing.includes(first)
-    ? { index, reference: box, candidate: 'no partner' }
-    : { index, reference: 'no partner', candidate: box };
+    ? { index, reference: box, candidate: 'no match' }
+    : { index, reference: 'no match', candidate: box };
 }
 
 function reasonOf({ matches, missing, extra }: Matching, excused: number, detections: number): string {
   const parts = [
-    missing.length === 0 ? '' : `${missing.length} of ${detections} detections have no partner here`,
-    extra.length === 0 ? '' : `${extra.length} have none in the reference`,
+    missing.length === 0 ? '' : `${missing.length} of ${formatCount(detections, 'detection')} missing`,
+    extra.length === 0 ? '' : `${extra.length} extra`,
   ].filter((part) => part !== '');
-  const near = excused === 0 ? '' : ` (${excused} of these are near the threshold)`;
-  return `${parts.join(', ')}${near}; ${matches.length} agree`;
+  const near = excused === 0 ? '' : ` (${excused} of these near the threshold)`;
+  return `${parts.join(', ')}${near}; ${matches.length} matched`;
 }

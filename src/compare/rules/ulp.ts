@@ -9,14 +9,14 @@ import { count } from '../shared-fields.js';
 
 const ORDERED: readonly DType[] = ['float16', 'bfloat16', 'float32', 'float64'];
 
-/** How many representable numbers lie between. */
+/** Distance in representable numbers. */
 export default defineRule({
   key: 'ulp',
   meaning: 'distance in units in the last place',
   spec: z
-    .strictObject({ ulp: z.int().min(0).describe('Values of the element type that may lie between') })
+    .strictObject({ ulp: z.int().min(0).describe('Largest distance in representable values of the element type') })
     .describe('Distance in units in the last place'),
-  dtypeFault: (dtype) => (ORDERED.includes(dtype) ? null : `ulp is for ${ORDERED.join(', ')}, and this is ${dtype}`),
+  dtypeFault: (dtype) => (ORDERED.includes(dtype) ? null : `ulp applies to ${ORDERED.join(', ')}, not to ${dtype}`),
   judge({ ulp: limit }, pair) {
     const { reference, candidate, measurement } = pair;
     const { max, worst, outside } = ulpDistances(reference, candidate, limit);
@@ -26,7 +26,9 @@ export default defineRule({
       reasons:
         outside === 0
           ? []
-          : [`${outside} of ${measurement.total} elements are more than ${limit} ulp off, the furthest ${brief(max)}`],
+          : [
+              `${outside} of ${measurement.total} elements differ by more than ${limit} ulp, the largest difference is ${brief(max)}`,
+            ],
       counts: { mismatched: outside, total: measurement.total, first: worst },
     };
   },

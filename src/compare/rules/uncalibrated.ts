@@ -7,14 +7,14 @@ import { dtypeLimit } from '../kernel/dtype-limit.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { outsideReasons } from './explicit.js';
 
-/** What `auto` gives way to where no noise floor is known: the table of dtypes decides. */
+/** The fallback of `auto` when no noise floor is known: the table of dtypes decides. */
 export default defineRule({
   key: 'uncalibrated',
   meaning: 'from the dtype table, where no noise floor is known',
   spec: z.never(),
   dtypeFault(dtype) {
     const { kind } = DTYPES[dtype];
-    return kind === 'float' || kind === 'complex' ? null : `the dtype table is for floats, and this is ${dtype}`;
+    return kind === 'float' || kind === 'complex' ? null : `the dtype table applies to floats, not to ${dtype}`;
   },
   fields: {},
   words: () => 'by type',

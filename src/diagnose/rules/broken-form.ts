@@ -1,7 +1,7 @@
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
 import { type Rule, subject } from '../rule.js';
 
-/** A form on the route that drifts on another runtime too: what made it is to blame, or the committed file itself. */
+/** A form on the route that drifts on another runtime too: its conversion is to blame, or the committed file itself. */
 export const brokenForm: Rule = (cell, { runtime }) => {
   const last = cell.route.length;
   const broken = judgedHops(cell).find(
@@ -12,14 +12,14 @@ export const brokenForm: Rule = (cell, { runtime }) => {
   if (made === undefined)
     return {
       id: 'form-drifts',
-      finding: `${subject(cell)} drifts because ${broken.form} itself does not compute what is expected.`,
+      finding: `${subject(cell)} drifts because the committed file ${broken.form} itself does not compute the expected outputs.`,
       evidence: hopEvidence(cell),
-      fix: 'Make the file again from its source, or record the expected outputs again if the change was meant.',
+      fix: 'Export the file again from its source, or record the expected outputs again if the change was intended.',
     };
   return {
     id: 'conversion-drifts',
-    finding: `${subject(cell)} drifts by its conversion with ${made.converter} ${made.version}.`,
+    finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version}.`,
     evidence: hopEvidence(cell),
-    fix: 'Look at the options of the converter, deploy the form before it instead, or report the case to the project of the converter.',
+    fix: 'Check the options of the converter, deploy the form before it instead, or report the problem to the project of the converter.',
   };
 };

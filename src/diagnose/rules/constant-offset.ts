@@ -1,4 +1,4 @@
-import { formatMagnitude } from '../../number-format.js';
+import { formatCount, formatMagnitude } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
@@ -10,11 +10,11 @@ export const constantOffset: Rule = (cell, { evidence }) => {
   );
   if (first === undefined) return undefined;
   const { output, fit } = first;
-  const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
+  const more = others.length === 0 ? '' : ` The same holds for ${formatCount(others.length, 'more result')}.`;
   return {
     id: 'constant-offset',
-    finding: `${subject(cell)} gives \`${output.name}\` shifted by ${formatMagnitude(fit.offset)}.`,
-    evidence: `In case ${output.case} the difference has an RMSE of ${formatMagnitude(fromReal(output.rmse ?? 0))}; once that constant is taken out, ${formatMagnitude(fit.offsetResidual)} is left.${more}`,
+    finding: `${subject(cell)} returns \`${output.name}\` shifted by ${formatMagnitude(fit.offset)}.`,
+    evidence: `In case ${output.case} the RMSE is ${formatMagnitude(fromReal(output.rmse ?? 0))}; without that constant it would be ${formatMagnitude(fit.offsetResidual)}.${more}`,
     fix: 'Look for a bias, a zero point or a mean that is missing or applied twice, most likely in the last layer or in preprocessing.',
   };
 };

@@ -2,7 +2,7 @@ import { assertNever } from '../../errors.js';
 import type { FailureKind } from '../../results/failures.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
-/** The process of the runtime, or of a converter, ended, ran out of time or of memory: it could not say why itself. */
+/** The process of a runtime or converter died, ran out of time or of memory: it could not report why itself. */
 export const crashed: Rule = (cell, { siblings }) => {
   if (cell.failure === undefined) return undefined;
   const { kind } = cell.failure;
@@ -23,21 +23,20 @@ function endings(kind: FailureKind): { id: string; evidence: string; fix: string
     case 'crashed':
       return {
         id: 'crashed',
-        evidence:
-          'The runtime ended its own process, so this is a fault of its native code and not an error it reports.',
+        evidence: 'The runtime ended its own process, so this is a fault in its native code, not a reported error.',
         fix: 'Try another release of the runtime with `version:`, export the model with fixed shapes, and report the crash with this model to the project of the runtime.',
       };
     case 'timed-out':
       return {
         id: 'timed-out',
-        evidence: 'The runtime gave no answer within the time limit and was ended.',
-        fix: 'Raise `limits.seconds` if the model is that slow, or gate it with a smaller golden case.',
+        evidence: 'The runtime did not answer within the time limit and was stopped.',
+        fix: 'Raise `limits.seconds` if the model is that slow, or use a smaller golden case.',
       };
     case 'out-of-memory':
       return {
         id: 'out-of-memory',
-        evidence: 'The process grew beyond the memory limit and was ended.',
-        fix: 'Raise `limits.memory` if the model needs that much, or gate it with a smaller golden case.',
+        evidence: 'The process exceeded the memory limit and was stopped.',
+        fix: 'Raise `limits.memory` if the model needs that much, or use a smaller golden case.',
       };
     case 'failed':
     case 'unsupported':

@@ -3,8 +3,8 @@ import { hopEvidence, judgedHops } from '../hop-evidence.js';
 import { type Rule, subject } from '../rule.js';
 
 /**
- * The file that ran is fine elsewhere: the runtime is to blame, or what it was asked for. Where nothing else here reads
- * the file, all that can be said is that the forms before it are fine.
+ * The file that ran passes elsewhere: the runtime is to blame, or its options. If no other configured runtime reads the
+ * file, all that is known is that the forms before it pass.
  */
 export const driftingRuntime: Rule = (cell, { runtime }) => {
   const last = cell.route.length;
@@ -14,24 +14,24 @@ export const driftingRuntime: Rule = (cell, { runtime }) => {
   if (plain?.state === 'pass')
     return {
       id: 'options-drift',
-      finding: `${subject(cell)} drifts by what ${runtime.title} is asked for.`,
+      finding: `${subject(cell)} drifts because of the options set for ${runtime.title}.`,
       evidence: hopEvidence(cell),
-      fix: `Declare the precision that the column is meant to have, or give it what passes: ${differing(plain, runtime.options)}.`,
+      fix: `Declare the precision that the column is meant to have, or set the options that pass: ${differing(plain, runtime.options)}.`,
     };
   if (at.some((hop) => hop !== plain && hop.state === 'pass'))
     return {
       id: 'runtime-drifts',
-      finding: `${subject(cell)} drifts by ${runtime.title}${last === 0 ? '' : `, not by the conversion (${through})`}.`,
+      finding: `${subject(cell)} drifts because of ${runtime.title}${last === 0 ? '' : `, not because of the conversion (${through})`}.`,
       evidence: hopEvidence(cell),
-      fix: 'Look at the options of the runtime, try another release with `version:`, or report the case to its project.',
+      fix: 'Check the options of the runtime, try another release with `version:`, or report the problem to its project.',
     };
   const made = cell.route.at(-1);
   if (cell.hops === undefined || made === undefined) return undefined;
   return {
     id: 'last-hop-drifts',
-    finding: `${subject(cell)} drifts by its conversion with ${made.converter} ${made.version} or by ${runtime.title}: nothing else here runs what that makes.`,
-    evidence: hopEvidence(cell) || 'The form before it makes the reference.',
-    fix: 'Look at the options of the converter and of the runtime, try other releases, or report the case to their projects.',
+    finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version} or because of ${runtime.title}: no other configured runtime reads the converted model.`,
+    evidence: hopEvidence(cell) || 'The reference is made from the form before it.',
+    fix: 'Check the options of the converter and of the runtime, try other releases, or report the problem to their projects.',
   };
 };
 

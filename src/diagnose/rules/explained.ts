@@ -4,7 +4,7 @@ import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { drifting, evidenceOf } from '../rule.js';
 
-/** A drift of which so much is explained is explained: what is left is this share of what was there. */
+/** A drift counts as explained when at most this share of the RMSE remains. */
 const LEFT_OVER = 1 / 50;
 
 export interface Explained {
@@ -13,7 +13,7 @@ export interface Explained {
   readonly fit: LinearFit;
 }
 
-/** Drifting outputs whose difference nearly vanishes once a fitted factor or constant is taken out. */
+/** Drifting outputs whose difference nearly vanishes without a fitted factor or constant. */
 export function explainedBy(
   cell: ResultCell,
   evidence: readonly DriftEvidence[],

@@ -1,7 +1,7 @@
 import type { ResultRuntime } from '../../results/schema.js';
 import { type Rule, subject } from '../rule.js';
 
-/** A column of the same runtime and options passes on the file as it is committed: the conversion is to blame. */
+/** A column of the same runtime and options passes on the committed file: the conversion is to blame. */
 export const fineWithoutConversion: Rule = (cell, { runtime, siblings, columns = [] }) => {
   if (cell.route.length === 0) return undefined;
   const withColumn = siblings.flatMap((other) => {
@@ -15,9 +15,9 @@ export const fineWithoutConversion: Rule = (cell, { runtime, siblings, columns =
   if (direct === undefined) return undefined;
   return {
     id: 'conversion-drifts',
-    finding: `${subject(cell)} drifts by its conversion (${through}), not by ${runtime.title}.`,
-    evidence: `${direct.other.runtime} is the same runtime with the same options on the file as it is committed, and passes.`,
-    fix: 'Look at the options of the converter, deploy the committed file instead, or report the case to the project of the converter.',
+    finding: `${subject(cell)} drifts because of its conversion (${through}), not because of ${runtime.title}.`,
+    evidence: `${direct.other.runtime} runs the committed file on the same runtime with the same options, and passes.`,
+    fix: 'Check the options of the converter, deploy the committed file instead, or report the problem to the project of the converter.',
   };
 };
 

@@ -18,7 +18,7 @@ export const reducedPrecision: Rule = (cell, { runtime, isa }) => {
   const found = reported ?? FINGERPRINTS.find(({ from, to }) => flat && typical >= from && typical < to);
   if (found === undefined || found.declare === declared) return undefined;
   const offered = isa.filter((flag) => found.isa.test(flag));
-  // One number alone may be a faulty operator: the runtime, the processor or a second number has to agree.
+  // A single output may be a faulty operator: the runtime, the processor or a second output must confirm it.
   if (reported === undefined && bits.length < 2 && offered.length === 0) return undefined;
   const sure = reported !== undefined || bits.length > 1;
   const evidence = [
@@ -33,11 +33,11 @@ export const reducedPrecision: Rule = (cell, { runtime, isa }) => {
     id: found.id,
     finding: `${subject(cell)} ${sure ? 'runs' : 'seems to run'} ${found.id === 'float16-weights' ? 'with' : 'in'} ${found.name}.`,
     evidence: evidence.join(' '),
-    fix: `Ask this runtime for float32 (\`precision: f32\` in its options, where it has that), or declare the column \`${found.declare}\` if that is what you deploy.`,
+    fix: `Set this runtime to float32 (\`precision: f32\` in its options, if it has that), or declare \`precision: ${found.declare}\` for the column if that is what you deploy.`,
   };
 };
 
-/** Effective bits of every float output that is not simply equal, ascending. */
+/** Effective bits of every float output that is not equal, ascending. */
 function floatBits(cell: ResultCell): number[] {
   const inexact = cell.outputs.filter(({ rmse }) => rmse !== null && rmse !== 0);
   return inexact

@@ -1,11 +1,11 @@
 import { formatRatio } from '../../number-format.js';
 import { drifting, type Rule } from '../rule.js';
 
-/** Two or more independent runtimes agree with each other and not with the reference: the cell is right, as it seems. */
+/** Two or more independent runtimes agree with each other but not with the reference: the cell is probably right. */
 export const referenceIsOdd: Rule = (cell, { reference, oddReferences }) => {
   const names = new Set(drifting(cell).map(({ name }) => name));
   const own = oddReferences.filter(({ output, majority }) => names.has(output) && majority.includes(cell.runtime));
-  // The output on which it is plainest speaks for all.
+  // Only the clearest output is reported.
   const [plainest] = own.toSorted((a, b) => (b.against ?? 0) - (a.against ?? 0));
   if (plainest === undefined || reference === null) return undefined;
   const { output, majority, minority, among, against } = plainest;
@@ -16,18 +16,18 @@ export const referenceIsOdd: Rule = (cell, { reference, oddReferences }) => {
   return {
     id: 'reference-is-odd',
     finding:
-      `The reference of ${cell.model} is the odd one out: ${enumerate(majority)} agree with each other` +
-      `${distance(among)} and not with ${opponent}${distance(against)}` +
+      `The reference of ${cell.model} is an outlier: ${enumerate(majority)} agree with each other` +
+      `${distance(among)} but not with ${opponent}${distance(against)}` +
       `${committed ? ': the golden looks stale or wrong' : ''}.`,
     evidence: [
-      `On output \`${output}\`${others === 0 ? '' : ` and ${others} more`}, in units of the noise floor;`,
+      `Measured on output \`${output}\`${others === 0 ? '' : ` and ${others} more`}, in units of the noise floor;`,
       minority.length === 0
         ? 'no column agrees with the reference.'
-        : `only ${enumerate(minority)} agrees with the reference.`,
+        : `only ${enumerate(minority)} ${minority.length === 1 ? 'agrees' : 'agree'} with the reference.`,
     ].join(' '),
     fix: committed
-      ? `Look at what changed since the outputs were committed; if the model did, record them again: portability record ${cell.model} --overwrite.`
-      : `Do not mend the runtimes that agree: report the case to the makers of ${reference.runtime}, and commit expected outputs that you trust for the gate to compare with.`,
+      ? `Check what changed since the outputs were committed; if the model did, record them again: portability record ${cell.model} --overwrite.`
+      : `Do not change the runtimes that agree: report the problem to the project of ${reference.runtime}, and commit expected outputs that you trust.`,
   };
 };
 

@@ -1,4 +1,4 @@
-import { brief, formatMagnitude } from '../../number-format.js';
+import { brief, formatCount, formatMagnitude } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
 import { explainedBy } from './explained.js';
@@ -8,11 +8,11 @@ export const scaledOutput: Rule = (cell, { evidence }) => {
   const [first, ...others] = explainedBy(cell, evidence, (fit) => fit.factorResidual);
   if (first === undefined) return undefined;
   const { output, fit } = first;
-  const more = others.length === 0 ? '' : ` The same holds for ${others.length} more.`;
+  const more = others.length === 0 ? '' : ` The same holds for ${formatCount(others.length, 'more result')}.`;
   return {
     id: 'scaled-output',
-    finding: `${subject(cell)} gives \`${output.name}\` multiplied by ${brief(fit.factor, 5)}.`,
-    evidence: `In case ${output.case} the difference has an RMSE of ${formatMagnitude(fromReal(output.rmse ?? 0))}; once that factor is taken out, ${formatMagnitude(fit.factorResidual)} is left.${more}`,
+    finding: `${subject(cell)} returns \`${output.name}\` multiplied by ${brief(fit.factor, 5)}.`,
+    evidence: `In case ${output.case} the RMSE is ${formatMagnitude(fromReal(output.rmse ?? 0))}; without that factor it would be ${formatMagnitude(fit.factorResidual)}.${more}`,
     fix: 'Look for a scale, an epsilon, a sign or a normalisation that differs: quantisation parameters, an attention scale, a mean instead of a sum, or preprocessing that is inside one form and outside the other.',
   };
 };

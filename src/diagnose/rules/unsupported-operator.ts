@@ -1,6 +1,6 @@
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
-/** The adapter or the runtime says that it lacks something; its own words name it. */
+/** The adapter or the runtime reports that it does not support something; its message names it. */
 export const unsupportedOperator: Rule = (cell, { runtime, siblings }) => {
   if (cell.state !== 'unsupported') return undefined;
   const what = cell.fault?.what ?? cell.reason;
@@ -9,7 +9,7 @@ export const unsupportedOperator: Rule = (cell, { runtime, siblings }) => {
   return {
     id: 'unsupported',
     finding: `${subject(cell)} is not supported: ${what}`,
-    evidence: `${runtime.title}${version} says so before it computes anything.${fineElsewhere(siblings)}`,
+    evidence: `${runtime.title}${version} reports this before it computes anything.${fineElsewhere(siblings)}`,
     fix:
       cell.fault?.next ??
       'Export the model without it or at another opset, try a newer release with `version:`, or accept the cell with a reason in the baseline.',

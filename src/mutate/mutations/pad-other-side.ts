@@ -42,7 +42,7 @@ function padSite({ node, constant }: ScopedNode): Site[] {
 }
 
 /**
- * Unequal pads change sides. Equal ones, where asked for, lose one at the front and win one at the back: what a
+ * Unequal pads change sides. Equal ones, if requested, lose one at the front and gain one at the back: what a
  * framework with "same" padding makes of a stride of 2. The sum stays, so the shape stays.
  */
 function otherSide(pads: readonly number[], equalToo: boolean): number[] | null {

@@ -2,7 +2,7 @@ import { intAttribute, textOf, withAttribute } from '../edit-node.js';
 import type { Mutation } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords } from '../scoped-nodes.js';
 
-/** Average pooling that divides by the whole window at the border, or only by what lies inside. */
+/** Average pooling that divides by the whole window at the border, or only by the part inside. */
 export const poolDivisor: Mutation = {
   id: 'pool-divisor',
   title: 'average pooling counts padding the other way',

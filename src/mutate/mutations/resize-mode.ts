@@ -2,7 +2,7 @@ import { stringAttribute, textOf, withAttribute } from '../edit-node.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords } from '../scoped-nodes.js';
 
-/** For each way of computing coordinates another that frameworks take it for. */
+/** For each way of computing coordinates, another that frameworks confuse it with. */
 const COORDINATES: Readonly<Record<string, string>> = {
   half_pixel: 'align_corners',
   half_pixel_symmetric: 'align_corners',

@@ -3,7 +3,7 @@ import type { Mutation } from '../mutation.js';
 import type { TensorProto } from '../scoped-nodes.js';
 import { numbersOf, rounded, withNumbers } from '../tensor-numbers.js';
 
-/** All weights of layers stored in half the bits: a conversion that was not asked for. */
+/** All weights of layers stored in half the bits: a conversion that nobody requested. */
 function roundWeights(dtype: 'float16' | 'bfloat16'): Mutation {
   return {
     id: `round-weights-${dtype}`,

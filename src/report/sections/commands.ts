@@ -3,10 +3,10 @@ import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
 import type { ReportView } from '../view.js';
 
-/** What to paste into a POSIX shell. */
+/** Commands to paste into a POSIX shell. */
 export const commandsSection: Section = {
   name: 'commands',
-  title: 'Run it here, ask why, or accept it',
+  title: 'Reproduce, explain or accept',
   item: 'command',
   share: 0.1,
   open: FOLDED,
@@ -17,8 +17,8 @@ const PROGRAM = 'npx model-portability-gate';
 const CELL_COMMANDS = 3;
 
 /**
- * Commands that run the first cells with a finding here, ask why, and accept. Empty when nothing is wrong. A name with
- * characters that a report does not show gets no command: what is pasted must be what is read.
+ * Commands that reproduce, explain and accept the first cells with a finding. Empty when nothing is wrong. A name with
+ * characters that a report does not show gets no command: what is pasted must be what was read.
  */
 export function commandsFor({ results, findings }: ReportView): readonly string[] {
   const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];

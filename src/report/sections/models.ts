@@ -2,7 +2,7 @@ import { formatBytes } from '../../number-format.js';
 import type { ResultModel } from '../../results/schema.js';
 import { column, FOLDED, type Line, name, type Section, text } from '../section.js';
 
-/** The committed forms, what goes in and what they are compared with. */
+/** The committed forms, their inputs, and what they are compared with. */
 export const modelsSection: Section = {
   name: 'models',
   title: 'Models',

@@ -4,7 +4,7 @@ import { STATES } from '../../results/states.js';
 import { fromReal } from '../../tensor/real.js';
 import { column, FOLDED, name, type Section, text } from '../section.js';
 
-/** How cells came from a committed form to what ran: the converters, and where the forms on the way were run. */
+/** How cells got from a committed form to what ran: the converters, and where the forms on the route were run. */
 export const routesSection: Section = {
   name: 'routes',
   title: 'Routes and hops',
@@ -20,7 +20,7 @@ export const routesSection: Section = {
       .map((cell) => [
         [name(cell.model)],
         [name(cell.runtime)],
-        [text(cell.route.length === 0 ? 'as it is committed' : cell.route.map(stepText).join(' → '))],
+        [text(cell.route.length === 0 ? 'as committed' : cell.route.map(stepText).join(' → '))],
         [text((cell.hops ?? []).map((hop) => hopText(hop, cell)).join('; '))],
       ]),
   }),

@@ -11,7 +11,7 @@ export const runtimesSection: Section = {
   open: FOLDED,
   content: ({ results }) => ({
     kind: 'table',
-    columns: ['runtime', 'what', 'version', 'options', 'precision'].map((heading) => column(heading)),
+    columns: ['runtime', 'name', 'version', 'options', 'precision'].map((heading) => column(heading)),
     rows: results.runtimes.map((runtime) => [
       [name(runtime.id)],
       [text(runtime.title)],

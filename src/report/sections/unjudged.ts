@@ -6,7 +6,7 @@ import { cellReason } from '../outcome.js';
 import { type Line, names, prose, type Section, symbol, text } from '../section.js';
 import { cellKey, type ReportView } from '../view.js';
 
-/** Cells that neither pass nor fail, with the reason that they share: a grey cell without one looks like an oversight. */
+/** Cells that neither pass nor fail, with their reason: a grey cell without one looks like an oversight. */
 export const unjudgedSection: Section = {
   name: 'accepted, unsupported and not run',
   title: 'Accepted, unsupported, not run',

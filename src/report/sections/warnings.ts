@@ -32,29 +32,29 @@ export interface Warning {
   readonly text: string;
 }
 
-/** Levels of isolation at which a hostile model misses nothing but the secrets in environment variables. */
+/** Isolation levels that withhold nothing from a hostile model but the secrets in environment variables. */
 const WEAK_SANDBOXES: readonly string[] = ['environment', 'off'];
 
-/** All warnings of a run, what was not judged at all first. */
+/** All warnings of a run, the most important first. */
 export function warningsOf(view: ReportView): readonly Warning[] {
   const { models, platform } = view.results;
   return [
     {
       title: 'File not compared',
       subjects: formsNotCompared(view),
-      text: 'no column runs this file, so nothing says that it agrees with the others of its model. Add a runtime that reads it.',
+      text: 'no column runs this file, so it is unknown whether it agrees with the other files of its model. Add a runtime that reads it.',
     },
     {
       title: 'Synthetic inputs',
       subjects: models
         .filter(({ goldens, signature }) => goldens === 'synthetic' && signature !== null)
         .map(({ id }) => id),
-      text: 'made from the signature by a fixed seed; real data may show more. Record golden inputs with `portability record`.',
+      text: 'synthesised from the signature with a fixed seed; real data may show more. Record golden inputs with `portability record`.',
     },
     {
       title: 'Constant output',
       subjects: outputsWhere(view, ({ vacuous }) => vacuous === true),
-      text: 'the same for every input, so agreement proves nothing. Record goldens that move it.',
+      text: 'the same for every input, so agreement proves nothing. Record goldens that change it.',
     },
     {
       title: 'Not calibrated',
@@ -66,17 +66,17 @@ export function warningsOf(view: ReportView): readonly Warning[] {
     {
       title: 'Matched by type only',
       subjects: outputsWhere(view, ({ matchedBy }) => matchedBy === 'type'),
-      text: 'no name fits, so it was paired by element type and shape. Name the pair under `names` in the config.',
+      text: 'no name matches, so it was paired by element type and shape. Map its name under `names:` in the config.',
     },
     {
       title: 'Weak isolation',
       subjects: WEAK_SANDBOXES.includes(platform.sandbox) ? [platform.sandbox] : [],
-      text: 'the models could reach the network and the files of this machine; only the secrets in its environment were kept from them.',
+      text: 'the models could reach the network and the files of this machine; only the secrets in environment variables were withheld.',
     },
   ].filter(({ subjects }) => subjects.length > 0);
 }
 
-/** Further forms that gave no output anywhere, of models that were compared at all. */
+/** Forms, other than the first, without any output, of models that were compared. */
 function formsNotCompared({ results, cells }: ReportView): readonly string[] {
   const byModel = groupBy(cells, ({ model }) => model);
   const ran = new Map(
@@ -111,10 +111,10 @@ const NOTICE_TITLES: Readonly<Record<Notice['id'], string>> = {
   'worse-than-baseline': 'Worse than before',
   'tolerance-changed': 'Tolerance changed',
   'approval-ends': 'Approval ends soon',
-  'approval-unused': 'Approval without use',
+  'approval-unused': 'Unused approval',
 };
 
-/** What the baseline makes of the cells: one warning for each title and text. */
+/** Warnings from the baseline: one for each title and text. */
 function baselineWarnings({ cells }: ReportView): readonly Warning[] {
   const notices = cells.flatMap(({ model, runtime, warnings = [] }) =>
     warnings.map((notice) => ({ ...notice, subject: `${model} on ${runtime}` })),

@@ -24,7 +24,7 @@ test('a cosine of 1 does not excuse a scale of 2: that needs a factor of its own
   const [r, c] = [f32([1, -2, 3]), f32([2, -4, 6])];
   expect(judge(r, c, rule({ cosine: 0.999 }))).toMatchObject({
     verdict: 'drift',
-    reason: 'the norms differ by a factor of 2, at most 1.05 passes',
+    reason: 'the norms differ by a factor of 2, the limit is 1.05',
     tolerance: { rule: 'cosine', cosine: { min: 0.999, lowest: 1, norm: 2, normLimit: 1.05 } },
   });
   expect(judge(r, c, rule({ norm: 2 })).verdict).toBe('pass');

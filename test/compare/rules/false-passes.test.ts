@@ -11,7 +11,7 @@ const noise = { y: NOISE };
 test('a shape mismatch that is logged but leaves the result "passed" (MIGraphX verify_program)', () => {
   expect(judge(f32([1, 2]), f32([1, 2], [2, 1]))).toMatchObject({
     verdict: 'drift',
-    reason: 'another shape: the reference is float32[2], this is float32[2, 1]',
+    reason: 'different shape: the reference is float32[2], this is float32[2, 1]',
   });
 });
 
@@ -33,7 +33,7 @@ test('an output missing from one runner is skipped (Polygraphy), zipped away (to
     ['a', 'pass'],
     ['b', 'drift'],
   ]);
-  expect(outputs[1]?.reason).toBe('the output is missing; this form gave a');
+  expect(outputs[1]?.reason).toBe('the output is missing; this form returned a');
 });
 
 test('unrelated names are paired by substring, then by position (Polygraphy)', () => {
@@ -73,7 +73,7 @@ test('one element far off in a million passes a mean, 0.9 % garbage passes a 0.9
 test('boolean outputs that differ are swallowed (Optimum)', () => {
   expect(judge(bools([true, false]), bools([true, true]))).toMatchObject({
     verdict: 'drift',
-    reason: '1 of 2 elements differ, and they must be equal',
+    reason: '1 of 2 elements differ, all must be equal',
     worst: { index: [1], reference: false, candidate: true },
   });
 });
@@ -113,7 +113,7 @@ test('a variable that cannot be found counts as success (MNN bisect)', () => {
     ['y', 'drift'],
     ['y', 'drift'],
   ]);
-  expect(outputs[0]?.reason).toBe('the output, called renamed here, is missing; this form gave y');
+  expect(outputs[0]?.reason).toBe('the output (called renamed here) is missing; this form returned y');
 });
 
 test('an error divided by the larger of both sides looks small (MIOpen, MIGraphX)', () => {

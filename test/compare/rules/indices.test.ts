@@ -56,7 +56,7 @@ test.each([
     expect(at(margin)).toMatchObject({ verdict: 'pass', tolerance: { index: { ties: 1, flips: 0, total: 2 } } });
     expect(at(margin * 1.01)).toMatchObject({
       verdict: 'drift',
-      reason: '1 of 2 indices differ where the reference is sure',
+      reason: '1 of 2 indices differ where the reference is clear',
     });
   },
 );
@@ -98,11 +98,11 @@ test('values that do not belong to the indices are an error, not a verdict', () 
   const pair = [ints([1, 2]), ints([1, 2])] as const;
   const of = (v: PackedTensor, rule: Record<string, unknown>) => judgeIndices(pair, [v, v], rule);
   expect(of(f64([1, 2, 3], [1, 3]), { of: 'v' })).toMatchObject({ verdict: 'error' });
-  expect(of(f64([1, 2, 3]), { beside: 'v' }).reason).toBe('the values beside the indices do not have their shape');
+  expect(of(f64([1, 2, 3]), { beside: 'v' }).reason).toBe('the values beside the indices have a different shape');
   expect(of(f64([1, 2, 3]), { of: 'v', axis: 2 }).verdict).toBe('error');
   expect(judge(pair[0], pair[1], { tolerances: { y: { index: { of: 'gone' } } } })).toMatchObject({
     verdict: 'error',
-    reason: 'the reference has no numbers called gone',
+    reason: 'the reference has no numeric output gone',
   });
 });
 

@@ -16,7 +16,7 @@ test('rounding to even against away from zero is one step (cause 9), not two', (
   expect(judge(u8(26, 127, 0), u8(28, 128, 0), rule(1))).toMatchObject({
     verdict: 'drift',
     mismatched: 1,
-    reason: '1 of 3 elements are more than 1 quantisation steps off, the furthest 2',
+    reason: '1 of 3 elements differ by more than 1 quantisation step, the largest difference is 2',
   });
   expect(judge(u8(26), u8(27), {}).verdict).toBe('drift');
 });
@@ -59,7 +59,7 @@ test('floats on no grid are an error: there are no steps to count', () => {
   const r = f32(Array.from({ length: 50 }, (_, i) => Math.sin(i)));
   expect(judge(r, r, rule(1)).verdict).toBe('pass');
   const c = f32(Array.from({ length: 50 }, (_, i) => Math.sin(i) + 1e-3));
-  expect(judge(r, c, rule(1))).toMatchObject({ verdict: 'error', reason: expect.stringContaining('give its `scale`') });
+  expect(judge(r, c, rule(1))).toMatchObject({ verdict: 'error', reason: expect.stringContaining('set `scale`') });
   expect(judge(f32([0, 0]), f32([0, 1]), rule(1)).verdict).toBe('error');
 });
 

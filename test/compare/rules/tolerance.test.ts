@@ -31,7 +31,7 @@ test.each([
       tolerance: { rule: 'auto', rmse: limit },
     });
     expect(off(above(limit)).verdict).toBe('drift');
-    expect(off(above(limit)).reason).toContain(`at most ${formatRatioLimit(8 * scale)} passes`);
+    expect(off(above(limit)).reason).toContain(`the limit is ${formatRatioLimit(8 * scale)}`);
   },
 );
 
@@ -101,7 +101,7 @@ test('more than three bits coarser than declared: numbers inside a tolerance of 
   expect(off(8 * SIGMA, 'f32').tolerance.warning).toBeUndefined();
   expect(off(above(8 * SIGMA), 'f32')).toMatchObject({
     verdict: 'pass',
-    tolerance: { warning: 'it accepts numbers more than 3 bits coarser than the column declares' },
+    tolerance: { warning: 'the tolerance accepts results more than 3 bits coarser than the column declares' },
   });
   expect(off(49 * SIGMA, 'f32').verdict).toBe('pass');
   expect(off(51 * SIGMA, 'f32').verdict).toBe('drift');
@@ -123,7 +123,7 @@ test.each([
   [101, /hides faults/],
   [99, undefined],
   [3, undefined],
-  [1.9, /flicker/],
+  [1.9, /fail intermittently/],
 ])('an explicit tolerance of %d times the noise floor', (multiple, warning) => {
   const { tolerance } = judge(f32([1, 1]), f32([1, 1]), { noise, tolerances: { y: { atol: multiple * SIGMA } } });
   expect(tolerance.multiple).toBeCloseTo(multiple, 6);

@@ -29,7 +29,7 @@ test('a flip passes where the margin of the reference is inside twice what auto 
   expect(at(allowed * 1.001)).toMatchObject({
     verdict: 'drift',
     mismatched: 1,
-    reason: '1 of 1 best labels differ where the reference is sure',
+    reason: '1 of 1 top-1 labels differ where the reference is clear',
     worst: { index: [0] },
     tolerance: { topk: { flips: 1, ties: 0 } },
   });
@@ -81,7 +81,7 @@ test('NaN is no label, and must be in the same places', () => {
 test('more labels than there are to choose from say nothing', () => {
   expect(judge(f64([1, 2]), f64([1, 2]), top(2))).toMatchObject({
     verdict: 'error',
-    reason: 'the best 2 of 2 scores say nothing',
+    reason: 'the axis has only 2 scores: comparing the top 2 proves nothing',
   });
   expect(judge(f64([1, 2]), f64([1, 2]), top(1, { axis: 4 })).verdict).toBe('error');
 });
