@@ -94,7 +94,7 @@ test('red, mended, and run again: one comment, made, edited, left alone', async 
 
   github.requests.length = 0;
   const third = await runGate({ files: green });
-  expect(third.log).toContain('Comment untouched');
+  expect(third.log).toContain('Comment unchanged');
   expect(github.requests).toEqual(['GET /repos/acme/models/issues/7/comments', 'POST /graphql']);
 });
 

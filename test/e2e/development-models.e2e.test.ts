@@ -33,7 +33,7 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   // One of four exports decides by `If` between two networks; OpenVINO needs the rank inside to be known.
   'voice on openvino': /silero_vad\.onnx: cannot convert Conv-16/,
   ...Object.fromEntries(
-    ['voice', 'voice-sequence', 'melody', 'iris'].map((id) => [`${id} on litert`, /reads tflite only/]),
+    ['voice', 'voice-sequence', 'melody', 'iris'].map((id) => [`${id} on litert`, /reads only tflite/]),
   ),
 };
 

@@ -220,7 +220,7 @@ function elementTable(dtype) {
 ;// CONCATENATED MODULE: ./lib/compare/kernel/decode.js
 
 
-/** Elements that a decoder is asked for at once: small enough for the scratch arrays to stay in the cache. */
+/** Elements decoded at once: few enough for the scratch arrays to stay in the cache. */
 const CHUNK = 16_384;
 function fromBytes(codes, table) {
     return (start, count, target) => {
@@ -406,7 +406,7 @@ const HIGH = 2 ** 32;
  * Adds the pairs [start, end) of 64-bit integers, given as their 32-bit words (low word first), to the tally.
  *
  * Words instead of BigInts: equality is exact, nothing is allocated, and a difference is rounded once, when it becomes
- * a number. `high` is signed or unsigned by its array type, which is what tells int64 from uint64.
+ * a number. `high` is signed or unsigned by its array type, which distinguishes int64 from uint64.
  */
 function tallyInt64(tally, reference, candidate, start, end, { atol, rtol }) {
     for (let i = start; i < end; i++) {
