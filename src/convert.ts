@@ -70,8 +70,8 @@ async function onlyModel({ model: id }: ConvertRequest, session: Session): Promi
 function routeOf(model: Model, { to, through: ids, options }: ConvertRequest, session: Session): Route {
   const { converters, platform } = session;
   const through = checkedThrough(ids, { id: 'convert', given: [to] }, converters);
-  const wish = { id: 'convert', formats: [to], converters: options, ...(through !== undefined && { through }) };
-  const found = findRoute(model.forms, wish, converters, `${platform.os}-${platform.arch}`);
+  const target = { id: 'convert', formats: [to], converters: options, ...(through !== undefined && { through }) };
+  const found = findRoute(model.forms, target, converters, `${platform.os}-${platform.arch}`);
   if (found !== null) return found;
   const committed = [...new Set(model.forms.map(({ content }) => content.format))].join(', ');
   throw new UserError({

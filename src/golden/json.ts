@@ -30,7 +30,7 @@ export function readJsonGolden(
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Malformed('is not JSON', { why: error instanceof Error ? error.message : String(error) });
+    throw new Malformed('not JSON', { why: error instanceof Error ? error.message : String(error) });
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Malformed('must be an object of names and values');

@@ -42,7 +42,7 @@ test('a name like __proto__ is a name', () => {
 });
 
 test.each([
-  ['{', 'is not JSON'],
+  ['{', 'not JSON'],
   ['[]', 'must be an object'],
   ['{"x": [1]}', 'x: has no dtype'],
   ['{"x": {"dtype": "float4", "data": 1}}', 'x: must be {"dtype", "shape", "data"}'],
