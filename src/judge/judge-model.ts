@@ -9,7 +9,7 @@ import { failedForm } from './failed-form.js';
 import { judgeCell, untriedCell } from './judge-cell.js';
 import { FormJudge } from './judge-form.js';
 import type { JudgedCell, JudgedModel } from './judged-model.js';
-import { type NoReference, type Reference, referenceOf } from './reference.js';
+import { type NoReference, type Reference, readReference, referenceOf } from './reference.js';
 
 /** Fewer columns than this have no majority. */
 const LEAST_COLUMNS = 3;
@@ -20,9 +20,11 @@ const LEAST_COLUMNS = 3;
  */
 export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<JudgedModel> {
   if ('fault' in trial) return judgeUntried(trial);
-  const reference = referenceOf(trial);
-  const judges = 'missing' in reference ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
-  const { consensus, still } = 'missing' in reference ? NOTHING_COMPARED : await judgeCases(trial, reference, judges);
+  const found = referenceOf(trial);
+  const judges = 'missing' in found ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
+  const compared = 'missing' in found ? found : await judgeCases(trial, found, judges);
+  const { consensus, still } = 'missing' in compared ? NOTHING_COMPARED : compared;
+  const reference = 'missing' in compared ? compared : found;
   for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
   return {
     plan: trial.plan,
@@ -85,7 +87,7 @@ async function judgeCases(
   trial: TriedModel,
   reference: Reference,
   judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
-): Promise<Compared> {
+): Promise<Compared | NoReference> {
   const { model } = trial.plan;
   const opinions: Opinion[] = [...judges].flatMap(([{ plan }, forms]) => {
     const own = forms.find((judge) => judge.trial.form === model.forms[0]);
@@ -94,8 +96,9 @@ async function judgeCases(
   const consensus = openConsensus(opinions.map(({ column }) => column.id));
   const still = stillSoFar(trial);
   for (const { name, probe } of trial.staged.cases) {
-    const expected = await reference.outputs.get(name)?.read();
-    if (expected === undefined) throw new Error(`the reference of ${model.id} has no case ${name}`);
+    const read = await readReference(reference, name);
+    if ('missing' in read) return read;
+    const expected = read.outputs;
     if (probe !== true) still.look(expected);
     const looking = caseConsensus(name, expected, {
       names: outputNames(model) ?? Object.keys(expected).sort(),

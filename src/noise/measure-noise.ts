@@ -11,7 +11,7 @@ import { type Column, otherKernels } from '../plan/column.js';
 import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
 import { elementCount, type Values } from '../tensor/tensor.js';
 import type { NamesMap } from '../values/correspondence.js';
-import { valuesMadeBy } from '../values/stored-values.js';
+import { readable, valuesMadeBy } from '../values/stored-values.js';
 import { withKnownRounding } from './known-rounding.js';
 import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
@@ -39,7 +39,7 @@ export interface NoiseContext {
  * the reference, and one plain run with that runtime's other kernels. A jittered copy exists only while it runs, its
  * outputs until they are summed.
  * @param base the plain run of the source
- * @returns null when there is nothing to jitter, or a run failed
+ * @returns null when there is nothing to jitter, or a run failed or wrote what cannot be read
  */
 export async function measureNoise(
   source: NoiseSource,
@@ -55,9 +55,9 @@ export async function measureNoise(
   const other = await otherKernelsRun(source, cases, context);
   const floors: Record<string, NoiseByLeaf> = {};
   for (const [name, sum] of sums) {
-    const plain = await base.outputs.get(name)?.read();
+    const plain = await readable(base.outputs.get(name));
     if (plain === undefined) return null;
-    const kernels = await other?.outputs.get(name)?.read();
+    const kernels = await readable(other?.outputs.get(name));
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
     floors[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), model.names);
@@ -98,7 +98,7 @@ async function addJitteredRuns(
     spent += performance.now() - start;
     if (ran.failure !== null) return false;
     for (const [name, sum] of sums) {
-      const [before, moved] = [await base.outputs.get(name)?.read(), await ran.outputs.get(name)?.read()];
+      const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
       if (before === undefined || moved === undefined) return false;
       sum.add(before, moved);
     }

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Malformed } from '../bytes/malformed.js';
 import type { Config } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
@@ -136,8 +137,9 @@ async function inputsFolder(one: CaseRun, { outputs, changes, own }: InputSource
     await writeValues(target, Object.fromEntries(values));
     return { ok: true, value: target };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { ok: false, failure: { kind: 'failed', type: 'RangeError', message: error.message } };
+    // A state that the worker wrote may be unreadable, or too large for the type that it is changed to.
+    if (!(error instanceof RangeError || error instanceof Malformed)) throw error;
+    return { ok: false, failure: { kind: 'failed', type: error.name, message: error.message } };
   }
 }
 

@@ -12,7 +12,7 @@ import { readCached, writeCached } from '../host/json-cache.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { RuntimePool } from '../run/run-request.js';
-import { type StoredValues, valuesMadeBy } from '../values/stored-values.js';
+import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 
 /** Most other inputs that are tried besides a single golden case. */
 const MOST = 3;
@@ -61,7 +61,8 @@ export async function stillOutputs(
   const known = again ? null : await readCached(host, 'vacuity', key, leaves);
   if (known !== null) return known;
   const kept = { kind: staged.goldens, sample: await only.inputs.read(), recipes: model.entry.inputs };
-  const before = await expected.read();
+  const before = await readable(expected);
+  if (before === undefined) return null;
   let still: readonly string[] | null = null;
   let tried = 0;
   for (const { name, values } of otherInputs(signature, kept, seed)) {
@@ -74,7 +75,7 @@ export async function stillOutputs(
       cases: [{ name, inputs: valuesMadeBy(() => values) }],
       folder: own,
     });
-    const outputs = await other.outputs.get(name)?.read();
+    const outputs = await readable(other.outputs.get(name));
     // Inputs that the model rejects prove nothing.
     if (outputs !== undefined) {
       const same = stillLeaves(before, outputs, noise?.[only.name] ?? {});

@@ -1,3 +1,4 @@
+import { Malformed } from '../bytes/malformed.js';
 import type { Values } from '../tensor/tensor.js';
 import { readValues } from './value-folder.js';
 
@@ -12,6 +13,16 @@ export interface StoredValues {
 /** Values on disk, as value-folder.ts writes them. */
 export function valuesIn(folder: string): StoredValues {
   return { folder, read: () => readValues(folder) };
+}
+
+/** The values, or undefined when there are none, or when what a worker wrote cannot be read. */
+export async function readable(stored: StoredValues | undefined): Promise<Values | undefined> {
+  try {
+    return await stored?.read();
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
 }
 
 /** Values that are computed again each time they are read. */

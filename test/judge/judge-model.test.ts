@@ -55,12 +55,13 @@ test('how a run failed is kept as it was', async () => {
   });
 });
 
+const BROKEN = valuesMadeBy(() => {
+  throw new Malformed('not a values document', { entry: 'values.json' });
+});
+
 test('what a worker wrote and nobody can read is a failure of its cell', async () => {
-  const broken = valuesMadeBy(() => {
-    throw new Malformed('not a values document', { entry: 'values.json' });
-  });
   const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: RIGHT, two: RIGHT }), {
-    forging: ranOf({ one: RIGHT, two: broken }),
+    forging: ranOf({ one: RIGHT, two: BROKEN }),
     forgetful: ranOf({ one: RIGHT }),
     fine: ranOf({ one: RIGHT, two: RIGHT }),
   });
@@ -69,6 +70,26 @@ test('what a worker wrote and nobody can read is a failure of its cell', async (
     forgetful: 'run-failed, the outputs of case two cannot be read: they were never written',
     fine: 'pass',
   });
+});
+
+test.each([
+  ['unreadable', { one: RIGHT, two: BROKEN }, 'values.json: not a values document'],
+  ['missing', { one: RIGHT }, 'they were never written'],
+])('a reference with %s outputs is none: nothing passes and nothing is blamed', async (_, made, why) => {
+  const trial = trialOf([caseOf('one'), caseOf('two')], ranOf(made), {
+    right: ranOf({ one: RIGHT, two: RIGHT }),
+    wrong: ranOf({ one: WRONG, two: WRONG }),
+    crashing: ranOf(CRASHED),
+  });
+  const none = `error, the outputs of the reference on home for case two cannot be read: ${why}`;
+  expect(await cellsOf(trial)).toEqual({
+    right: none,
+    wrong: none,
+    crashing: 'run-failed, crashed (SIGSEGV) while running case one',
+  });
+  const { reference, consensus, cells } = await judgeModel(trial);
+  expect(reference).toHaveProperty('missing');
+  expect([consensus, cells.flatMap(({ cell }) => cell.outputs)]).toEqual([[], []]);
 });
 
 describe('the reference', () => {

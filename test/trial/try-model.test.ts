@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Malformed } from '../../src/bytes/malformed.js';
 import type { FormConverter } from '../../src/convert/convert-form.js';
 import { committed } from '../../src/convert/loadable.js';
 import { readForm } from '../../src/discover/read-form.js';
@@ -10,6 +11,7 @@ import type { ModelPlan } from '../../src/plan/plan.js';
 import type { RunRequest } from '../../src/run/run-request.js';
 import type { Tensor, Values } from '../../src/tensor/tensor.js';
 import { type TrialContext, tryModel } from '../../src/trial/try-model.js';
+import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { folderOf, hostIn } from '../discover/repository.js';
 import { buildDenseModel } from '../models/build-model.js';
 import { model, planned, runtime, signature } from '../plan/facts.js';
@@ -200,6 +202,23 @@ describe('the noise floor', () => {
     );
     const trial = await tryModel(plan, context);
     expect('fault' in trial ? undefined : trial.noise).toBeNull();
+  });
+
+  test.each([
+    ['reference', null],
+    ['run 2', null],
+    ['other kernels', expect.objectContaining({ synthetic: expect.anything() })],
+  ])('ends without an exception when the outputs of its %s cannot be read', async (title, noise) => {
+    const { plan } = await densePlan();
+    const unreadable = valuesMadeBy(() => {
+      throw new Malformed('not a values document');
+    });
+    const { context } = contextOf((request, inputs, name) =>
+      request.title.includes(title) ? (unreadable as never) : summing(request, inputs, name),
+    );
+    const trial = await tryModel(plan, context);
+    expect('fault' in trial ? undefined : trial.noise).toEqual(noise);
+    expect('fault' in trial ? undefined : trial.still).toEqual(title === 'reference' ? null : []);
   });
 
   test('one look is enough to see that every output moves, and a still one is found', async () => {
