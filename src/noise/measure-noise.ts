@@ -60,7 +60,7 @@ export async function measureNoise(
     const kernels = await readable(other?.outputs.get(name));
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
-    floors[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), model.names);
+    floors[name] = underFirstNames(withKnownRounding(raised, onnx, unit), model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;

@@ -1,85 +1,103 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { DTYPES } from '../tensor/dtype.js';
+import { constantsOf } from './constants.js';
+import { elementTypes, FLOAT, isStandard } from './element-types.js';
 import { coin } from './jitter.js';
+import { NodeList } from './node-list.js';
 import type { OnnxModel } from './onnx-model.js';
+import { orderedResult } from './ordered-sums.js';
 import { onnx } from './proto/onnx.js';
+import { roundedSum } from './rounded-sums.js';
 
 type Graph = onnx.GraphProto.$Properties;
 type Node = onnx.NodeProto.$Properties;
+type TensorProto = onnx.TensorProto.$Properties;
 
-const { AttributeType } = onnx.AttributeProto;
-const FLOAT = 1;
-/** Operators that add up many terms. */
-const SUMS = new Set(['GlobalAveragePool', 'ReduceL1', 'ReduceL2', 'ReduceMean', 'ReduceSum', 'ReduceSumSquare']);
-/** Since this operator set, a value can be cast to the element type of another one, whatever that is. */
-const HAS_CAST_LIKE = 15;
 /** The graph is rewritten in memory, which would take too much for larger files. */
-const LARGEST_FILE = 256 * 2 ** 20;
+const LARGEST_FILE = 2 ** 30;
 
 /**
- * Adds to a copy of a model what moving its weights cannot show: a float32 sum of n terms is rounded n times, in an order
- * that every runtime chooses for itself, which for equal terms is u·√n/3 of the result. Each sum is multiplied by 1 plus
- * or minus that, n being the ratio of the sizes before and after, so that no shape has to be known.
+ * Adds to a copy of a model what moving its weights cannot show: that a float32 sum of n terms is rounded n times, in an
+ * order that every runtime chooses for itself. Reductions, means and normalisations are moved half the way to the same
+ * sums taken plainly one term after the other, so that eight times the noise floor is four times the error of the worst
+ * order; long products of matrices, and sums before there was CumSum, get the error that such an order is known to make.
  *
- * Sums that might not be float32 are left unchanged: before operator set 15, those whose type the model does not state.
- * So are all sums in files above 256 MiB.
+ * Sums in files above 1 GiB are left unchanged, and so are those that are not known to be float32.
  * @param path of the copy
  * @param original what the copy is of
+ * @param seed of the run: runs differ in the direction of summation
  */
-export function jitterSums(path: string, { operators, opsets }: OnnxModel, seed: number): void {
-  if (!operators.some(({ type }) => SUMS.has(type)) || statSync(path).size > LARGEST_FILE) return;
+export function jitterSums(path: string, { opsets }: OnnxModel, seed: number): void {
+  if (statSync(path).size > LARGEST_FILE) return;
   const model = onnx.ModelProto.decode(readFileSync(path));
   if (model.graph == null) return;
-  const node = withJitteredSums(model.graph, opsets['ai.onnx'] ?? 0, seed);
-  if (node.length === (model.graph.node ?? []).length) return;
-  writeFileSync(path, onnx.ModelProto.encode({ ...model, graph: { ...model.graph, node } }).finish());
+  const graph = withJitteredSums(model.graph, { opset: opsets['ai.onnx'] ?? 0, seed });
+  if (graph === model.graph) return;
+  writeFileSync(path, onnx.ModelProto.encode({ ...model, graph }).finish());
 }
 
-/**
- * The nodes of the main graph, with the factor behind each sum.
- * @param opset of ONNX's own operators
- */
-export function withJitteredSums(graph: Graph, opset: number, seed: number): Node[] {
-  const types = new Map(
-    [...(graph.valueInfo ?? []), ...(graph.output ?? [])].map(({ name, type }) => [name, type?.tensorType?.elemType]),
-  );
-  const up = coin(seed);
-  return (graph.node ?? []).flatMap((node) => {
-    const type = types.get(node.output?.[0] ?? '');
-    const isFloat = type === FLOAT || (type === undefined && opset >= HAS_CAST_LIKE);
-    const isOnnx = (node.domain ?? '') === '' || node.domain === 'ai.onnx';
-    if (!isOnnx || !isFloat || !SUMS.has(node.opType ?? '')) return [node];
-    return withFactor(node, (up() === 1 ? 1 : -1) / 3, type === undefined);
+interface Rewriting {
+  /** Of ONNX's own operators. */
+  readonly opset: number;
+  readonly seed: number;
+}
+
+interface Surroundings {
+  readonly types: ReadonlyMap<string, number>;
+  readonly constants: ReadonlyMap<string, TensorProto>;
+}
+
+/** @returns the same object when there is nothing to change */
+export function withJitteredSums(
+  graph: Graph,
+  rewriting: Rewriting,
+  around: Surroundings = { types: new Map(), constants: new Map() },
+): Graph {
+  const types = elementTypes(graph, around.types);
+  const constants = new Map([...around.constants, ...constantsOf(graph)]);
+  const up = coin(rewriting.seed);
+  let changed = false;
+  const node = (graph.node ?? []).flatMap((one) => {
+    const own = withJitteredBodies(one, rewriting, { types, constants });
+    const backwards = up() === 1;
+    const written = jittered(own, { graph, types, constants, backwards, ...rewriting });
+    changed ||= own !== one || written !== null;
+    return written ?? [own];
   });
+  return changed ? { ...graph, node } : graph;
 }
 
-/** The sum under another name, and sum + sum·√(size before / size after)·share·u under its original name. */
-function withFactor(node: Node, share: number, isTypeOpen: boolean): Node[] {
-  const [before = ''] = node.input ?? [];
+/** The branches and bodies of If, Loop and Scan. */
+function withJitteredBodies(node: Node, rewriting: Rewriting, around: Surroundings): Node {
+  let changed = false;
+  const attribute = (node.attribute ?? []).map((one) => {
+    const g = one.g == null ? null : withJitteredSums(one.g, rewriting, around);
+    if (g === null || g === one.g) return one;
+    changed = true;
+    return { ...one, g };
+  });
+  return changed ? { ...node, attribute } : node;
+}
+
+interface NodeContext extends Rewriting, Surroundings {
+  readonly graph: Graph;
+  readonly backwards: boolean;
+}
+
+/** The node under another name for its result, and what makes the result from it; null when it is not a float32 sum. */
+function jittered(node: Node, { types, ...context }: NodeContext): Node[] | null {
   const [name = ''] = node.output ?? [];
-  const part = (what: string) => `${name}__${what}`;
-  const sum = part('sum');
-  const make = (opType: string, input: string[], output: string, attribute: Node['attribute'] = []): Node => ({
-    opType,
-    name: `${output}__node`,
-    input,
-    output: [output],
-    attribute,
-  });
-  const toFloat = [{ name: 'to', type: AttributeType.INT, i: FLOAT }];
-  const step = { dims: [], dataType: FLOAT, floatData: [share * DTYPES.float32.unitRoundoff] };
-  return [
-    { ...node, output: [sum, ...(node.output ?? []).slice(1)] },
-    make('Size', [before], part('size_before')),
-    make('Size', [sum], part('size_after')),
-    make('Cast', [part('size_before')], part('before'), toFloat),
-    make('Cast', [part('size_after')], part('after'), toFloat),
-    make('Div', [part('before'), part('after')], part('terms')),
-    make('Sqrt', [part('terms')], part('walk')),
-    make('Constant', [], part('step'), [{ name: 'value', type: AttributeType.TENSOR, t: step }]),
-    make('Mul', [part('walk'), part('step')], part('share')),
-    ...(isTypeOpen ? [make('CastLike', [part('share'), sum], part('typed'))] : []),
-    make('Mul', [sum, part(isTypeOpen ? 'typed' : 'share')], part('rounding')),
-    make('Add', [sum, part('rounding')], name),
-  ];
+  if (name === '' || !isStandard(node) || types.get(name) !== FLOAT) return null;
+  const list = new NodeList(name);
+  const plain = `${name}__plain`;
+  const ordered = orderedResult(list, node, plain, context);
+  if (ordered !== null) {
+    const half = list.float(0.5);
+    // Not plain + (ordered − plain) / 2, which turns infinity into NaN.
+    list.op('Add', [list.op('Mul', [plain, half]), list.op('Mul', [ordered, half])], [], name);
+  } else {
+    const rounded = roundedSum(list, node, plain, context);
+    if (rounded === null) return null;
+    list.op('Identity', [rounded], [], name);
+  }
+  return [{ ...node, output: [plain, ...(node.output ?? []).slice(1)] }, ...list.nodes];
 }
