@@ -6,7 +6,15 @@ import type { StudyFault } from './study-results.js';
 export type StudyColumns = NonNullable<z.input<typeof configSchema>['runtimes']>;
 
 /** Columns that are meant to compute in float32. */
-export const HONEST = ['onnxruntime-node', 'onnxruntime-web', 'onnxruntime', 'openvino', 'onnx-reference'];
+export const HONEST = [
+  'onnxruntime-node',
+  'onnxruntime-web',
+  'onnxruntime',
+  'openvino',
+  'tract',
+  'iree',
+  'onnx-reference',
+];
 /** The runtime whose arithmetic is the fault. */
 const BFLOAT16 = { id: 'openvino-bf16', use: 'openvino', options: { precision: 'bf16' } };
 /** Where faulty graphs run: the original passes there, and it is optimised as in a deployment. */

@@ -1,15 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
-import { findSteeringConstants } from '../onnx/steering.js';
+import { findSteering } from '../onnx/steering.js';
 import { type Column, otherKernels } from '../plan/column.js';
 import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
-import { elementCount, type Values } from '../tensor/tensor.js';
+import { DTYPES } from '../tensor/dtype.js';
+import { elementCount, type PackedTensor, type Values } from '../tensor/tensor.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { readable, valuesMadeBy } from '../values/stored-values.js';
 import { withKnownRounding } from './known-rounding.js';
@@ -74,7 +76,7 @@ async function addJitteredRuns(
   sums: ReadonlyMap<string, FloorSums>,
   { id, pool, effort: { runs, seconds }, folder }: NoiseContext,
 ): Promise<boolean> {
-  const steering = findSteeringConstants(onnx.graph);
+  const steering = findSteering(onnx.graph);
   const plain = casesFor(model, cases);
   let spent = 0;
   for (let run = 1; run <= runs; run++) {
@@ -88,7 +90,7 @@ async function addJitteredRuns(
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
-        jitterSums(path, onnx, run);
+        jitterSums(path, onnx, run, steering);
         return path;
       },
       format: 'onnx',
@@ -129,7 +131,10 @@ function jittered(one: CaseRun, steering: ReadonlySet<string>, seed: number): Ca
   return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), steering, seed)) };
 }
 
-/** Small inputs that control the graph (a bound, a threshold, a scale) stay as they are; larger data is jittered. */
+/**
+ * Small inputs that control the graph (a bound, a threshold, a scale) stay as they are, and so do the whole numbers of
+ * larger ones (tokens and labels, which many graphs take as floats and cast); other data is jittered.
+ */
 export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value], index) => {
@@ -137,9 +142,22 @@ export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, se
       if (steering.has(name) && elementCount(value.shape) <= SMALL) return [name, value];
       const bytes = new Uint8Array(value.bytes);
       jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);
-      return [name, { ...value, bytes }];
+      const moved = { ...value, bytes };
+      return [name, steering.has(name) ? withWholeNumbers(moved, value) : moved];
     }),
   );
+}
+
+/** The tensor with those elements of `before` that are whole numbers. */
+function withWholeNumbers(moved: PackedTensor, before: PackedTensor): PackedTensor {
+  const size = DTYPES[before.dtype].bits / 8;
+  let index = 0;
+  for (const number of numbersOf(before)) {
+    const [from, to] = [index * size, (index + 1) * size];
+    if (Number.isInteger(number)) moved.bytes.set(before.bytes.subarray(from, to), from);
+    index++;
+  }
+  return moved;
 }
 
 /** Leaves under the names of the first form. */

@@ -25,12 +25,13 @@ const LARGEST_FILE = 2 ** 30;
  * @param path of the copy
  * @param original what the copy is of
  * @param seed of the run: runs differ in the direction of summation
+ * @param steering values that are rounded, compared or looked up behind, which stay as they are
  */
-export function jitterSums(path: string, { opsets }: OnnxModel, seed: number): void {
+export function jitterSums(path: string, { opsets }: OnnxModel, seed: number, steering: ReadonlySet<string>): void {
   if (statSync(path).size > LARGEST_FILE) return;
   const model = onnx.ModelProto.decode(readFileSync(path));
   if (model.graph == null) return;
-  const graph = withJitteredSums(model.graph, { opset: opsets['ai.onnx'] ?? 0, seed });
+  const graph = withJitteredSums(model.graph, { opset: opsets['ai.onnx'] ?? 0, seed, steering });
   if (graph === model.graph) return;
   writeFileSync(path, onnx.ModelProto.encode({ ...model, graph }).finish());
 }
@@ -39,6 +40,7 @@ interface Rewriting {
   /** Of ONNX's own operators. */
   readonly opset: number;
   readonly seed: number;
+  readonly steering: ReadonlySet<string>;
 }
 
 interface Surroundings {
@@ -84,9 +86,9 @@ interface NodeContext extends Rewriting, Surroundings {
 }
 
 /** The node under another name for its result, and what makes the result from it; null when it is not a float32 sum. */
-function jittered(node: Node, { types, ...context }: NodeContext): Node[] | null {
+function jittered(node: Node, { types, steering, ...context }: NodeContext): Node[] | null {
   const [name = ''] = node.output ?? [];
-  if (name === '' || !isStandard(node) || types.get(name) !== FLOAT) return null;
+  if (name === '' || !isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return null;
   const list = new NodeList(name);
   const plain = `${name}__plain`;
   const ordered = orderedResult(list, node, plain, context);

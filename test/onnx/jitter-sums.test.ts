@@ -9,7 +9,9 @@ type Node = onnx.NodeProto.$Properties;
 
 const node = (opType: string, input = ['x'], output = ['m']): Node => ({ opType, name: 'n', input, output });
 const mean = node('ReduceMean');
-const rewritten = (graph: GraphMessage, opset = 17, seed = 1) => withJitteredSums(graph, { opset, seed });
+const NONE: ReadonlySet<string> = new Set();
+const rewritten = (graph: GraphMessage, opset = 17, seed = 1, steering = NONE) =>
+  withJitteredSums(graph, { opset, seed, steering });
 const types = (graph: GraphMessage, opset = 17) => (rewritten(graph, opset).node ?? []).map(({ opType }) => opType);
 const weight = (...dims: number[]): TensorMessage => ({ name: 'w', dims, dataType: 1 });
 
@@ -70,6 +72,11 @@ test('nothing is changed where there is nothing to add, and for operators of oth
   }
 });
 
+test('a sum that something is decided by stays as it is', () => {
+  const graph = { input: [port('x')], node: [mean] };
+  expect(rewritten(graph, 17, 1, new Set(['m']))).toBe(graph);
+});
+
 test('seeds differ in the direction of the sums', () => {
   const many = Array.from({ length: 16 }, (_, i) => ({ ...mean, output: [`m${i}`] }));
   const directions = (seed: number) =>
@@ -83,10 +90,10 @@ test('seeds differ in the direction of the sums', () => {
 test('a copy without sums is not touched, one with sums still is a model', () => {
   const plain = writeModel(modelOf({ node: [{ opType: 'Relu', input: ['x'], output: ['y'] }] }));
   const before = readFileSync(plain);
-  jitterSums(plain, read(plain), 1);
+  jitterSums(plain, read(plain), 1, NONE);
   expect(readFileSync(plain)).toEqual(before);
   const summing = writeModel(modelOf({ node: [{ ...mean, output: ['y'] }] }));
-  jitterSums(summing, read(summing), 1);
+  jitterSums(summing, read(summing), 1, NONE);
   expect(onnx.ModelProto.decode(readFileSync(summing)).graph?.node?.length).toBeGreaterThan(5);
   expect(read(summing).signature.outputs.map(({ name }) => name)).toEqual(['y']);
 });
