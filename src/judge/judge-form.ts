@@ -10,9 +10,10 @@ import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
 import { judgeProperties } from './case-properties.js';
-import { compareCase } from './compare-case.js';
+import { type CaseComparison, compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import { type FailedForm, recordOf } from './failed-form.js';
+import { type NoiseDoubts, withDoubts } from './noise-doubts.js';
 
 /** How a form is judged: by the rules and the precision of a column. */
 export interface JudgingContext {
@@ -25,8 +26,8 @@ export interface JudgingContext {
 
 /** The results of one form on one column, case after case. */
 export class FormJudge {
-  readonly outputs: ResultOutput[] = [];
-  readonly evidence: DriftEvidence[] = [];
+  readonly #cases = new Map<string, CaseComparison>();
+  readonly #properties: ResultOutput[] = [];
   /** Set if outputs of the worker cannot be read: none of its outputs count then. */
   failed: FailedForm | null = null;
 
@@ -35,12 +36,21 @@ export class FormJudge {
     readonly context: JudgingContext,
   ) {}
 
+  get outputs(): readonly ResultOutput[] {
+    return [...[...this.#cases.values()].flatMap(({ outputs }) => outputs), ...this.#properties];
+  }
+
+  get evidence(): readonly DriftEvidence[] {
+    return [...this.#cases.values()].flatMap(({ evidence }) => evidence);
+  }
+
   /**
-   * Compares the outputs of one case.
+   * Compares the outputs of one case; again, if it was compared before.
    * @param expected by the first form's names
+   * @param doubts noise floors that are not believed
    * @returns the outputs as they were read, for further comparisons; null when they cannot be read
    */
-  async judgeCase(name: string, expected: Values): Promise<Values | null> {
+  async judgeCase(name: string, expected: Values, doubts: NoiseDoubts = {}): Promise<Values | null> {
     const candidate = await this.#read(name);
     if (candidate === null) return null;
     const { model, plan, noise, threads } = this.context;
@@ -53,13 +63,12 @@ export class FormJudge {
       candidate,
       expectedOutputs: names,
       names: this.trial.loaded.names,
-      noise: noise?.[name] ?? {},
+      noise: withDoubts(noise?.[name] ?? {}, doubts),
       tolerances: appliedRules(plan.rules, names),
       precision: plan.column.precision,
       tallyPool: threads,
     });
-    this.outputs.push(...compared.outputs);
-    this.evidence.push(...compared.evidence);
+    this.#cases.set(name, compared);
     return candidate;
   }
 
@@ -77,7 +86,7 @@ export class FormJudge {
       outputs: async (name) => (await this.#read(name)) ?? {},
       noise: (name) => noise?.[name] ?? {},
     });
-    this.outputs.push(...found);
+    this.#properties.push(...found);
   }
 
   async #read(name: string): Promise<Values | null> {

@@ -25,12 +25,13 @@ export interface NoReference {
  * with a home runtime of the format that could.
  */
 export function referenceOf(trial: TriedModel): Reference | NoReference {
-  const { plan, staged, reference: own } = trial;
+  const { plan, staged, reference: own, random } = trial;
   const { cases } = staged;
   if (cases.length > 0 && cases.every(({ expected }) => expected !== null)) {
     const outputs = new Map(cases.flatMap(({ name, expected }) => (expected === null ? [] : [[name, expected]])));
     return { kind: 'committed', runtime: 'committed outputs', version: '', engine: null, outputs };
   }
+  if (random !== null) return { missing: random };
   const { reference: column } = plan;
   const made = (
     runtime: string,

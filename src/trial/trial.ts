@@ -14,6 +14,8 @@ export interface TriedModel {
   readonly staged: StagedModel;
   /** The model on the runtime that makes its reference; null if the committed outputs are enough, or no runtime can. */
   readonly reference: Ran | null;
+  /** Set when the reference differs from itself: then there is nothing to compare with. */
+  readonly random: Fault | null;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
   /** Outputs, by leaf, that do not depend on the inputs; null if only comparing the golden cases can show it. */

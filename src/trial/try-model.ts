@@ -18,6 +18,7 @@ import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { Signature } from '../types.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
+import { varyingReference } from './repeated-reference.js';
 import { stageModel } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
 import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
@@ -112,7 +113,7 @@ async function tryReference(
   plan: ModelPlan,
   staged: StagedModel,
   context: TrialContext,
-): Promise<Pick<TriedModel, 'reference' | 'noise' | 'still'>> {
+): Promise<Pick<TriedModel, 'reference' | 'random' | 'noise' | 'still'>> {
   const { model, reference: column } = plan;
   const { host, config, pool, isa, again } = context;
   const source = await findNoiseSource(plan, staged, context);
@@ -122,11 +123,15 @@ async function tryReference(
   const measuring = source !== null && known === null;
   const needed = column !== null && (measuring || staged.cases.some(({ expected }) => expected === null));
   const reference = needed ? await runPlain(plan, column, staged, context) : null;
+  const repeat = { host, pool, again, folder: context.folder };
+  const random =
+    reference === null || column === null ? null : await varyingReference(plan, staged, column, reference, repeat);
+  if (random !== null) return { reference, random, noise: null, still: null };
   const noise = measuring ? await noiseOf(source, staged, reference, runs, plan, context) : known;
   if (key !== null && measuring && noise !== null) await writeNoise(host, key, noise);
   const [first] = staged.cases;
   const expected = first?.expected ?? reference?.outputs.get(first?.name ?? '');
-  if (column === null || key === null || expected === undefined) return { reference, noise, still: null };
+  if (column === null || key === null || expected === undefined) return { reference, random, noise, still: null };
   const seed = { seed: config.seed, folder: join(context.folder, 'variations') };
   const still = await stillOutputs(
     model,
@@ -134,7 +139,7 @@ async function tryReference(
     { column, expected, noise, noiseKey: key },
     { host, pool, again, ...seed },
   );
-  return { reference, noise, still };
+  return { reference, random, noise, still };
 }
 
 function runPlain(plan: ModelPlan, column: Column, staged: StagedModel, context: TrialContext): Promise<Ran> {

@@ -10,11 +10,20 @@ export interface Noise {
   readonly peak?: number;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
+  /** Set where the movement cannot be what rounding does: what the output is judged by instead. */
+  readonly doubt?: NoiseDoubt;
 }
 
-/** Null where a noise floor cannot be used: not measured, or not a number. */
+export interface NoiseDoubt {
+  /** RMSE that passes in float32: a small part of how much the output varies by itself. */
+  readonly limit: number;
+  /** In words, to follow “because”. */
+  readonly why: string;
+}
+
+/** Null where a noise floor cannot be used: not measured, not a number, or not believed. */
 export function usableNoise(noise: Noise | null): Noise | null {
-  return noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
+  return noise !== null && noise.doubt === undefined && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
 }
 
 /** What rounding does to one output. */

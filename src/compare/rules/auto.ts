@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { formatRatio, formatRatioLimit } from '../../number-format.js';
+import { formatMagnitude, formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
 import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
-import { noiseLimits } from '../kernel/noise-limits.js';
-import { type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
+import { doubtLimits, noiseLimits } from '../kernel/noise-limits.js';
+import { type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
@@ -19,8 +19,9 @@ export default defineRule({
   dtypeFault: () => null,
   limit: (_, dtype) => (isFloat(dtype) ? NO_LIMIT : NO_ALLOWANCE),
   judge(_, pair) {
-    const { reference, measurement, model } = pair;
+    const { reference, measurement, model, noise } = pair;
     if (!isFloat(reference.dtype)) return equalVerdict({ different: measurement.outside, total: measurement.total });
+    if (noise?.doubt !== undefined) return doubtVerdict(pair, noise.doubt);
     return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
   },
   judgeStrings: (_, strings) => equalVerdict(strings),
@@ -51,6 +52,27 @@ function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseM
     },
     measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
     reasons: reasonsOf(first, limits, model),
+  };
+}
+
+/** By a small part of how much the output varies, since rounding cannot be told from faults by its noise floor. */
+function doubtVerdict({ measurement: first, measure, precision }: TensorPair, doubt: NoiseDoubt) {
+  const limits = doubtLimits(doubt, precision, first.rms);
+  const { rmse, maxAbs } = first;
+  const reasons: string[] = [];
+  if (rmse > limits.rmse)
+    reasons.push(`RMSE is ${formatMagnitude(rmse)}, the limit is ${formatMagnitude(limits.rmse)}`);
+  if (maxAbs > limits.maxAbs)
+    reasons.push(`one element is off by ${formatMagnitude(maxAbs)}, the limit is ${formatMagnitude(limits.maxAbs)}`);
+  return {
+    tolerance: {
+      rule: 'auto' as const,
+      rmse: toReal(limits.rmse),
+      maxAbs: toReal(limits.maxAbs),
+      warning: `judged by how much the output varies, because ${doubt.why}`,
+    },
+    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+    reasons,
   };
 }
 

@@ -57,6 +57,11 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       text: 'the same for every input, so agreement proves nothing. Record goldens that change it.',
     },
     {
+      title: 'Own witness',
+      subjects: onlyWitnesses(view),
+      text: 'its reference is made by the same runtime and nothing else ran it, so it was compared with itself alone. Add another runtime, or record golden outputs with `portability record`.',
+    },
+    {
       title: 'Not calibrated',
       subjects: outputsWhere(view, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
       text: 'no noise floor could be measured, so the tolerance comes from a table by element type.',
@@ -86,6 +91,16 @@ function formsNotCompared({ results, cells }: ReportView): readonly string[] {
     const compared = ran.get(id);
     if (compared === undefined || compared.size === 0) return [];
     return forms.slice(1).flatMap(({ path }) => (compared.has(path) ? [] : [`${id} ${path}`]));
+  });
+}
+
+/** Models of which all that was compared came from the runtime that made the reference. */
+function onlyWitnesses({ results, cells }: ReportView): readonly string[] {
+  const adapters = new Map(results.runtimes.map(({ id, adapter }) => [id, adapter]));
+  return results.models.flatMap(({ id, reference }) => {
+    const compared = cells.filter(({ model, outputs }) => model === id && outputs.length > 0);
+    const isOwn = compared.every(({ runtime }) => adapters.get(runtime) === reference?.runtime);
+    return reference?.kind === 'runtime' && compared.length > 0 && isOwn ? [id] : [];
   });
 }
 
