@@ -7,7 +7,9 @@ import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import { randomOperators } from '../onnx/random-operators.js';
+import { writeJitteredModel } from '../onnx/jitter.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import { drawOthers, randomOperators } from '../onnx/random-operators.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
@@ -63,7 +65,7 @@ export async function varyingReference(
   const second = await pool.run({
     title: `${model.id}: checking that its reference repeats itself`,
     column,
-    path: first.absolute,
+    path: onnx === undefined ? first.absolute : (empty) => otherDraws(first.absolute, onnx, empty),
     format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(folder, 'repeated'),
@@ -76,6 +78,13 @@ export async function varyingReference(
   }
   await writeCached(host, 'repeated', key, { output });
   return output === null ? null : faultOf(output, drawing, first);
+}
+
+/** A copy with other random numbers: some runtimes draw the same ones each time, and none the same as another. */
+async function otherDraws(path: string, model: OnnxModel, folder: string): Promise<string> {
+  const copy = writeJitteredModel(path, model, folder, 1);
+  drawOthers(copy);
+  return copy;
 }
 
 function keyOf({ sha256 }: Form, staged: StagedModel, { runtime, version, options }: Column): string {
@@ -101,7 +110,7 @@ function differing(one: Values, other: Values): string | null {
 
 function faultOf(output: string, drawing: readonly string[], { path }: Form): Fault {
   return {
-    what: `the reference is random: ${output} differs between two runs with the same inputs`,
+    what: `the model is random: ${output} differs between two runs with the same inputs`,
     why:
       drawing.length > 0
         ? `${path} draws random numbers: ${drawing.join(', ')}`

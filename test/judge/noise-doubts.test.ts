@@ -67,7 +67,7 @@ test('another training of the network does not pass by a noise floor as large as
 
 test('a random reference compares nothing', async () => {
   const right: Values = { y: floats(0.1, 0.9) };
-  const random = { what: 'the reference is random: y differs between two runs with the same inputs' };
+  const random = { what: 'the model is random: y differs between two runs with the same inputs' };
   const trial = trialOf([caseOf('one')], ranOf({ one: right }), { a: ranOf({ one: right }) }, { random });
   const { cells } = await judgeModel(trial);
   expect(cells[0]?.cell).toMatchObject({ state: 'error', reason: random.what, outputs: [] });
