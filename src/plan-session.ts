@@ -17,7 +17,8 @@ export async function planSession(session: Session): Promise<Plan> {
   const complete = filters.length === 0;
   for (const model of models) checkProbes(model);
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
-  const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, config };
+  const { isa } = platform;
+  const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, isa, config };
   const plan = makePlan(models, columns, context);
   // Named in the config or on the command line: nothing is skipped.
   if (config.models !== undefined || !complete) return plan;

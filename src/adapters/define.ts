@@ -57,6 +57,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly homeOf: readonly Format[];
   /** Options with which it computes the reference: plain arithmetic, no optimisations. */
   readonly referenceOptions: Options;
+  /** Sums of 8-bit products saturate at 16 bits on x86 processors without VNNI: no reference for integer graphs there. */
+  readonly saturates?: boolean;
   /** Whether it honours the requested number of threads. */
   readonly threads: boolean;
   /** Part of the default matrix, needs no environment of its own. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constantsOf } from './constants.js';
 import { elementTypes, FLOAT, isStandard } from './element-types.js';
 import { coin } from './jitter.js';
+import { movedQuantiser } from './moved-quantisers.js';
 import { NodeList } from './node-list.js';
 import type { OnnxModel } from './onnx-model.js';
 import { orderedResult } from './ordered-sums.js';
@@ -20,6 +21,8 @@ const LARGEST_FILE = 2 ** 30;
  * order that every runtime chooses for itself. Reductions, means and normalisations are moved half the way to the same
  * sums taken plainly one term after the other, so that eight times the noise floor is four times the error of the worst
  * order; long products of matrices, and sums before there was CumSum, get the error that such an order is known to make.
+ *
+ * Quantisers get an input that is moved by a small part of a step.
  *
  * Sums in files above 1 GiB are left unchanged, and so are those that are not known to be float32.
  * @param path of the copy
@@ -85,9 +88,16 @@ interface NodeContext extends Rewriting, Surroundings {
   readonly backwards: boolean;
 }
 
-/** The node under another name for its result, and what makes the result from it; null when it is not a float32 sum. */
+/**
+ * The node under another name for its result, and what makes the result from it, or a quantiser with a moved input; null
+ * when it is neither a float32 sum nor a quantiser.
+ */
 function jittered(node: Node, { types, steering, ...context }: NodeContext): Node[] | null {
   const [name = ''] = node.output ?? [];
+  if (isStandard(node) && types.get(node.input?.[0] ?? '') === FLOAT) {
+    const moved = movedQuantiser(node, context);
+    if (moved !== null) return moved;
+  }
   if (name === '' || !isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return null;
   const list = new NodeList(name);
   const plain = `${name}__plain`;

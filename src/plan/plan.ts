@@ -2,6 +2,8 @@ import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
+import { saturatesHere } from '../host/platform.js';
+import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
@@ -68,6 +70,8 @@ export interface PlanContext {
   readonly converters: readonly ConverterFacts[];
   /** As in linux-x64. */
   readonly platform: string;
+  /** Instruction sets of this machine. */
+  readonly isa: readonly string[];
   readonly config: Config;
 }
 
@@ -90,11 +94,11 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
 function planModel(model: Model, columns: readonly Column[], context: PlanContext): ModelPlan {
   const { runtimes, platform } = context;
   const graph = graphOf(model);
-  const jittered = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
+  const jittered = graph === null ? null : findReference(graph.form, columns, context);
   return {
     model,
     cells: columns.map((column) => planCell(model, column, context)),
-    reference: findReference(model.forms[0], columns, runtimes, platform),
+    reference: findReference(model.forms[0], columns, context),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
   };
@@ -152,22 +156,25 @@ function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
 
 /**
  * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
- * environment is created for a reference alone.
+ * environment is created for a reference alone. For integer graphs one whose kernels do not saturate on this processor.
  */
 function findReference(
   form: Form,
   columns: readonly Column[],
-  runtimes: readonly RuntimeFacts[],
-  platform: string,
+  { runtimes, platform, isa }: PlanContext,
 ): Column | null {
-  const { format } = form.content;
+  const { content } = form;
   const signature = signatureOfForm(form);
-  if (format === null || 'fault' in form.content) return null;
+  if ('fault' in content || content.format === null) return null;
+  const { format, onnx } = content;
   const able = (runtime: RuntimeFacts) =>
     runtime.homeOf.includes(format) &&
     platformFault(runtime, platform) === null &&
     (signature === null || staticFault(signature, runtime) === null);
-  const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
+  const exact = ({ saturates }: RuntimeFacts) =>
+    saturates !== true || !saturatesHere(platform, isa) || !hasIntegerProducts(onnx?.operators ?? []);
+  const home = runtimes.filter((runtime) => runtime.embedded && able(runtime));
+  const embedded = home.find(exact) ?? home[0];
   if (embedded !== undefined) return referenceColumn(embedded);
   const column = columns.find(({ runtime }) => able(runtime));
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };

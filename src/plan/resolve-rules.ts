@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
+import { quantisedOutputs } from '../onnx/quantised-outputs.js';
 import type { Port } from '../types.js';
 import type { Column } from './column.js';
 import { ruleFault } from './rule-fault.js';
@@ -15,6 +16,7 @@ export const PLACES = [
   'model',
   'runtime',
   'config',
+  'quantiser',
   'default',
 ] as const;
 export type Place = (typeof PLACES)[number];
@@ -51,10 +53,14 @@ export interface OutputRules {
 export function resolveRules(model: Model, column: Column, config: Config): OutputRules {
   const ports = outputsOfForm(model.forms[0]);
   const general = generalCandidates(model, column, config);
+  const onGrid = gridRules(model);
   const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...Object.keys(model.entry.outputs)])];
   const resolved = names.map((name): readonly [string, ResolvedTolerance] => {
     const port = ports?.find((other) => other.name === name);
-    return [name, specific(model, name, port, ports, column) ?? fallback(general, port, ports)];
+    return [
+      name,
+      specific(model, name, port, ports, column) ?? fallback([...general, ...(onGrid.get(name) ?? [])], port, ports),
+    ];
   });
   const found = new Map(resolved);
   for (const [owner, { rule, because }] of found) {
@@ -104,6 +110,26 @@ function generalCandidates({ entry }: Model, column: Column, config: Config): re
     // The schema fills in `auto`: the user did not choose it.
     { rule: config.tolerance === DEFAULT_TOLERANCE ? undefined : config.tolerance, because: 'config' },
   ];
+}
+
+/** Steps of quantisation that pass where the graph of a model itself ends in a quantiser. */
+const STEPS = 1;
+
+/** The rules that follow from the graph of the first form, by output. */
+function gridRules({ forms: [first] }: Model): ReadonlyMap<string, readonly Candidate[]> {
+  const { content } = first;
+  if ('fault' in content) return new Map();
+  const steps = (scale: number | null): Candidate[] => [
+    { rule: { quantised: STEPS, ...(scale !== null && { scale }) }, because: 'quantiser' },
+  ];
+  if (content.onnx !== undefined)
+    return new Map(
+      [...quantisedOutputs(content.onnx.graph.graph ?? {})].map(([name, { scale }]) => [name, steps(scale)]),
+    );
+  // Integers of 8 bits leave a TFLite model as quantised numbers.
+  const outputs = content.format === 'tflite' ? (outputsOfForm(first) ?? []) : [];
+  const narrow = outputs.filter(({ type }) => type.kind === 'tensor' && ['int8', 'uint8'].includes(type.dtype));
+  return new Map(narrow.map(({ name }) => [name, steps(null)]));
 }
 
 function fallback(

@@ -64,5 +64,11 @@ export function planned(
     config = {},
   }: Partial<Pick<PlanContext, 'runtimes' | 'converters'>> & { config?: object } = {},
 ): Plan {
-  return makePlan(models, columns, { runtimes, converters, platform: 'linux-x64', config: configSchema.parse(config) });
+  return makePlan(models, columns, {
+    runtimes,
+    converters,
+    platform: 'linux-x64',
+    isa: ['avx512_vnni'],
+    config: configSchema.parse(config),
+  });
 }

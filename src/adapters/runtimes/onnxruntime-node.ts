@@ -33,6 +33,7 @@ export default defineRuntime({
   dtypes: DTYPES_PASSED,
   homeOf: ['onnx'],
   referenceOptions: { optimization: 'disabled' },
+  saturates: true,
   embedded: true,
   package: 'onnxruntime-node',
   dependencies: ['onnxruntime-node@1.30.0'],
