@@ -1,6 +1,6 @@
 import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
-import type { NoiseDoubt } from '../compare/kernel/noise-model.js';
+import type { Noise, NoiseDoubt } from '../compare/kernel/noise-model.js';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
 import { pairLeaves } from '../compare/pairing/structure.js';
 import type { NoiseByCase, NoiseByLeaf } from '../noise/noise-floor.js';
@@ -137,13 +137,15 @@ export interface Witness {
  */
 export function doubtsOf(noise: NoiseByCase | null, spreads: Spreads, witnesses: readonly Witness[]): NoiseDoubts {
   const doubts: Record<string, NoiseDoubt> = {};
-  for (const [leaf, sigma] of largest(noise ?? {})) {
+  for (const [leaf, { sigma, quantised }] of largest(noise ?? {})) {
     const spread = spreads.of(leaf);
     if (spread === null || NOISE_MULTIPLE * sigma <= LEAST_OF_SPREAD * spread.size) continue;
     const why =
       NOISE_MULTIPLE * sigma > MOST_OF_SPREAD * spread.size
         ? `the measured noise floor is ${formatPercent(sigma / spread.size)} of how much the output varies between ${spread.between}`
-        : outdone(leaf, noise ?? {}, witnesses);
+        : quantised
+          ? null
+          : outdone(leaf, noise ?? {}, witnesses);
     if (why !== null) doubts[leaf] = { limit: LEAST_OF_SPREAD * spread.size, why };
   }
   return doubts;
@@ -158,10 +160,11 @@ export function withDoubts(noise: NoiseByLeaf, doubts: NoiseDoubts): NoiseByLeaf
   );
 }
 
-function largest(noise: NoiseByCase): Map<string, number> {
-  const found = new Map<string, number>();
+function largest(noise: NoiseByCase): Map<string, Noise> {
+  const found = new Map<string, Noise>();
   for (const floors of Object.values(noise))
-    for (const [leaf, { sigma }] of Object.entries(floors)) found.set(leaf, Math.max(sigma, found.get(leaf) ?? 0));
+    for (const [leaf, floor] of Object.entries(floors))
+      if (floor.sigma >= (found.get(leaf)?.sigma ?? 0)) found.set(leaf, floor);
   return found;
 }
 

@@ -62,7 +62,8 @@ export async function measureNoise(
     const kernels = await readable(other?.outputs.get(name));
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
-    floors[name] = underFirstNames(withKnownRounding(raised, onnx, unit), model.names);
+    const known = withKnownRounding(raised, onnx, unit);
+    floors[name] = underFirstNames(hasQuantisers(onnx) ? quantised(known) : known, model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;
@@ -158,6 +159,14 @@ function withWholeNumbers(moved: PackedTensor, before: PackedTensor): PackedTens
     index++;
   }
   return moved;
+}
+
+function hasQuantisers({ operators }: OnnxModel): boolean {
+  return operators.some(({ type }) => type === 'QuantizeLinear' || type === 'DynamicQuantizeLinear');
+}
+
+function quantised(floors: NoiseByLeaf): NoiseByLeaf {
+  return Object.fromEntries(Object.entries(floors).map(([leaf, floor]) => [leaf, { ...floor, quantised: true }]));
 }
 
 /** Leaves under the names of the first form. */

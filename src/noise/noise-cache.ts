@@ -8,13 +8,18 @@ import type { NoiseSource } from './measure-noise.js';
 import type { NoiseByCase } from './noise-floor.js';
 
 /** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 9;
+const METHOD = 11;
 
 const noiseFile = z.record(
   z.string(),
   z.record(
     z.string(),
-    z.strictObject({ sigma: z.number().min(0), peak: z.number().min(0), unit: z.number().positive() }),
+    z.strictObject({
+      sigma: z.number().min(0),
+      peak: z.number().min(0),
+      unit: z.number().positive(),
+      quantised: z.boolean().optional(),
+    }),
   ),
 );
 

@@ -5,8 +5,8 @@ import type { onnx } from './proto/onnx.js';
 type Node = onnx.NodeProto.$Properties;
 type TensorProto = onnx.TensorProto.$Properties;
 
-/** How far a number is moved before it is quantised, in steps: one number in forty becomes the next one. */
-const MOVE = 0.05;
+/** How far a number is moved before it is quantised, in steps: one number in two hundred becomes the next one. */
+const MOVE = 0.01;
 
 /**
  * A quantiser whose input is moved by a small part of a step. Correct runtimes differ there: a number that lies between

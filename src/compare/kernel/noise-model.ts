@@ -10,6 +10,8 @@ export interface Noise {
   readonly peak?: number;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
+  /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
+  readonly quantised?: boolean | undefined;
   /** Set where the movement cannot be what rounding does: what the output is judged by instead. */
   readonly doubt?: NoiseDoubt;
 }
