@@ -2,11 +2,10 @@ import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import type { Noise, NoiseDoubt } from '../compare/kernel/noise-model.js';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
-import { pairLeaves } from '../compare/pairing/structure.js';
+import { floatLeaves } from '../compare/pairing/structure.js';
 import type { NoiseByCase, NoiseByLeaf } from '../noise/noise-floor.js';
 import { formatPercent, formatRatio } from '../number-format.js';
 import type { ResultOutput } from '../results/schema.js';
-import { DTYPES } from '../tensor/dtype.js';
 import type { PackedTensor, Values } from '../tensor/tensor.js';
 
 /** A tolerance of more than this share of what an output varies by would pass another input's output, or zeros. */
@@ -46,14 +45,14 @@ export function watchSpreads(): Spreads {
   };
   return {
     look(expected) {
-      for (const [leaf, tensor] of floatLeaves(expected, expected)) {
-        keep(between.rows, leaf, betweenRows(tensor));
-        keep(between.elements, leaf, betweenElements(tensor));
+      for (const { name, reference } of floatLeaves(expected, expected)) {
+        keep(between.rows, name, betweenRows(reference));
+        keep(between.elements, name, betweenElements(reference));
       }
       if (first === null) first = expected;
       else
-        for (const [leaf, tensor, before] of floatLeaves(expected, first))
-          keep(between.cases, leaf, betweenTensors(before, tensor));
+        for (const { name, reference, candidate } of floatLeaves(first, expected))
+          keep(between.cases, name, betweenTensors(reference, candidate));
     },
     of(leaf) {
       const found = (['cases', 'rows'] as const).flatMap((kind) => {
@@ -72,20 +71,6 @@ interface Variation {
   readonly size: number;
   /** Root mean square of what varies. */
   readonly of: number;
-}
-
-/** Pairs of float tensors under the name of their leaf. */
-function floatLeaves(values: Values, before: Values): (readonly [string, PackedTensor, PackedTensor])[] {
-  return Object.entries(values).flatMap(([name, value]) => {
-    const other = Object.hasOwn(before, name) ? before[name] : undefined;
-    if (other === undefined) return [];
-    return pairLeaves(name, other, value).flatMap((pair) => {
-      if (pair.kind !== 'tensors') return [];
-      const { candidate, reference } = pair;
-      if (candidate.dtype === 'string' || reference.dtype === 'string') return [];
-      return DTYPES[candidate.dtype].kind === 'float' ? [[pair.name, candidate, reference] as const] : [];
-    });
-  });
 }
 
 /** The deviation between neighbours along the first axis, for which all but the last are compared with all but the first. */

@@ -4,6 +4,7 @@ import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
+import { coarsen } from '../onnx/coarse-arithmetic.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
@@ -12,8 +13,10 @@ import { type Column, otherKernels } from '../plan/column.js';
 import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { elementCount, type PackedTensor, type Values } from '../tensor/tensor.js';
+import type { CoarsePrecision } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { readable, valuesMadeBy } from '../values/stored-values.js';
+import { type CoarseSums, coarseSums } from './coarse-floor.js';
 import { withKnownRounding } from './known-rounding.js';
 import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
@@ -55,6 +58,7 @@ export async function measureNoise(
   const sums = new Map(cases.map(({ name }) => [name, floorSums(unit, context.threads)]));
   if (!(await addJitteredRuns(source, cases, base, sums, context))) return null;
   const other = await otherKernelsRun(source, cases, context);
+  const coarse = await coarseFloors(source, cases, base, context);
   const floors: Record<string, NoiseByLeaf> = {};
   for (const [name, sum] of sums) {
     const plain = await readable(base.outputs.get(name));
@@ -63,7 +67,8 @@ export async function measureNoise(
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
     const known = withKnownRounding(raised, onnx, unit);
-    floors[name] = underFirstNames(hasQuantisers(onnx) ? quantised(known) : known, model.names);
+    const stepped = hasQuantisers(onnx) ? quantised(known) : known;
+    floors[name] = underFirstNames(withCoarse(stepped, name, coarse), model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;
@@ -91,7 +96,7 @@ async function addJitteredRuns(
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
-        jitterSums(path, onnx, run, steering);
+        jitterSums(path, onnx, { seed: run, steering });
         return path;
       },
       format: 'onnx',
@@ -108,6 +113,66 @@ async function addJitteredRuns(
     await rm(own, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Runs of coarser arithmetic; their errors are many and not small, so few are enough. */
+const COARSE_RUNS = 4;
+
+/** By precision and case, how far the outputs are off in that arithmetic; without those whose runs failed. */
+async function coarseFloors(
+  { model, onnx, column }: NoiseSource,
+  cases: readonly StagedCase[],
+  base: Ran,
+  { id, pool, effort: { precisions }, folder }: NoiseContext,
+): Promise<ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>> {
+  const steering = findSteering(onnx.graph);
+  const found = new Map<CoarsePrecision, ReadonlyMap<string, CoarseSums>>();
+  for (const precision of precisions) {
+    const sums = new Map(cases.map(({ name }) => [name, coarseSums()]));
+    let complete = true;
+    for (let run = 1; run <= COARSE_RUNS && complete; run++) {
+      const own = join(folder, `${precision}-${run}`);
+      const ran = await pool.run({
+        title: `${id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
+        column,
+        path: async (empty) => {
+          const path = writeJitteredModel(model.path, onnx, empty, run);
+          coarsen(path, precision, { seed: run, steering });
+          return path;
+        },
+        format: 'onnx',
+        cases: casesFor(model, cases),
+        folder: own,
+      });
+      complete = ran.failure === null;
+      for (const [name, sum] of sums) {
+        const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
+        if (before === undefined || moved === undefined) complete = false;
+        else sum.add(before, moved);
+      }
+      await rm(own, { recursive: true, force: true });
+    }
+    if (complete) found.set(precision, sums);
+  }
+  return found;
+}
+
+function withCoarse(
+  floors: NoiseByLeaf,
+  name: string,
+  found: ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>,
+): NoiseByLeaf {
+  if (found.size === 0) return floors;
+  const byPrecision = [...found].map(([precision, sums]) => [precision, sums.get(name)?.floors()] as const);
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const own = byPrecision.flatMap(([precision, coarse]) => {
+        const noise = coarse?.get(leaf);
+        return noise === undefined ? [] : [[precision, noise] as const];
+      });
+      return [leaf, { ...floor, coarse: Object.fromEntries(own) }];
+    }),
+  );
 }
 
 /** Null when the reference runtime has no other kernels. */

@@ -9,14 +9,14 @@ import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise, type NoiseSource } from '../noise/measure-noise.js';
 import { noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
-import { noiseRuns } from '../noise/noise-effort.js';
+import { type NoiseEffort, noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
-import type { Signature } from '../types.js';
+import type { CoarsePrecision, Signature } from '../types.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
 import { varyingReference } from './repeated-reference.js';
 import { stageModel } from './stage-model.js';
@@ -118,7 +118,8 @@ async function tryReference(
   const { host, config, pool, isa, again } = context;
   const source = await findNoiseSource(plan, staged, context);
   const runs = source === null ? 0 : noiseRuns(source.onnx, config.noise.runs);
-  const key = source === null ? null : noiseKey(model, source, staged.cases, runs, isa);
+  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan) };
+  const key = source === null ? null : noiseKey(model, source, staged.cases, effort, isa);
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;
   const needed = column !== null && (measuring || staged.cases.some(({ expected }) => expected === null));
@@ -127,7 +128,7 @@ async function tryReference(
   const random =
     reference === null || column === null ? null : await varyingReference(plan, staged, column, reference, repeat);
   if (random !== null) return { reference, random, noise: null, still: null };
-  const noise = measuring ? await noiseOf(source, staged, reference, runs, plan, context) : known;
+  const noise = measuring ? await noiseOf(source, staged, reference, effort, plan, context) : known;
   if (key !== null && measuring && noise !== null) await writeNoise(host, key, noise);
   const [first] = staged.cases;
   const expected = first?.expected ?? reference?.outputs.get(first?.name ?? '');
@@ -140,6 +141,12 @@ async function tryReference(
     { host, pool, again, ...seed },
   );
   return { reference, random, noise, still };
+}
+
+/** What columns that run declare, other than float32. */
+function coarsePrecisions({ cells }: ModelPlan): CoarsePrecision[] {
+  const declared = cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column.precision] : []));
+  return [...new Set(declared.filter((precision) => precision !== 'f32'))].sort();
 }
 
 function runPlain(plan: ModelPlan, column: Column, staged: StagedModel, context: TrialContext): Promise<Ran> {
@@ -158,9 +165,9 @@ async function noiseOf(
   source: NoiseSource,
   staged: StagedModel,
   reference: Ran | null,
-  runs: number,
+  effort: NoiseEffort,
   { model }: ModelPlan,
-  { config, pool, folder, threads }: TrialContext,
+  { pool, folder, threads }: TrialContext,
 ): Promise<NoiseByCase | null> {
   const base =
     source.model.path === model.forms[0].absolute
@@ -177,7 +184,7 @@ async function noiseOf(
   return measureNoise(source, staged.cases, base, {
     id: model.id,
     pool,
-    effort: { runs, seconds: config.noise.seconds },
+    effort,
     folder: join(folder, 'noise'),
     ...(threads !== undefined && { threads }),
   });

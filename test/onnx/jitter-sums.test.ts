@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { jitterSums, withJitteredSums } from '../../src/onnx/jitter-sums.js';
+import { jitteredSums, jitterSums } from '../../src/onnx/jitter-sums.js';
 import { readOnnxModel } from '../../src/onnx/onnx-model.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
+import { rewriteNodes } from '../../src/onnx/rewrite-nodes.js';
 import { type GraphMessage, modelOf, port, type TensorMessage, writeModel } from './model-files.js';
 
 type Node = onnx.NodeProto.$Properties;
@@ -11,7 +12,7 @@ const node = (opType: string, input = ['x'], output = ['m']): Node => ({ opType,
 const mean = node('ReduceMean');
 const NONE: ReadonlySet<string> = new Set();
 const rewritten = (graph: GraphMessage, opset = 17, seed = 1, steering = NONE) =>
-  withJitteredSums(graph, { opset, seed, steering });
+  rewriteNodes(graph, jitteredSums({ opset, seed, steering }));
 const types = (graph: GraphMessage, opset = 17) => (rewritten(graph, opset).node ?? []).map(({ opType }) => opType);
 const weight = (...dims: number[]): TensorMessage => ({ name: 'w', dims, dataType: 1 });
 
@@ -90,10 +91,10 @@ test('seeds differ in the direction of the sums', () => {
 test('a copy without sums is not touched, one with sums still is a model', () => {
   const plain = writeModel(modelOf({ node: [{ opType: 'Relu', input: ['x'], output: ['y'] }] }));
   const before = readFileSync(plain);
-  jitterSums(plain, read(plain), 1, NONE);
+  jitterSums(plain, read(plain), { seed: 1, steering: NONE });
   expect(readFileSync(plain)).toEqual(before);
   const summing = writeModel(modelOf({ node: [{ ...mean, output: ['y'] }] }));
-  jitterSums(summing, read(summing), 1, NONE);
+  jitterSums(summing, read(summing), { seed: 1, steering: NONE });
   expect(onnx.ModelProto.decode(readFileSync(summing)).graph?.node?.length).toBeGreaterThan(5);
   expect(read(summing).signature.outputs.map(({ name }) => name)).toEqual(['y']);
 });

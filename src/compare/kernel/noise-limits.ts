@@ -1,5 +1,5 @@
 import type { Precision } from '../../types.js';
-import type { NoiseDoubt, NoiseModel } from './noise-model.js';
+import type { CoarseNoise, NoiseDoubt, NoiseModel } from './noise-model.js';
 import { PRECISION_ROUNDOFF } from './rounding.js';
 
 /** RMSE that passes, in units of the error to expect; correct float32 runtimes were measured near or below 2. */
@@ -26,4 +26,32 @@ export function noiseLimits(model: NoiseModel): NoiseLimits {
 export function doubtLimits({ limit }: NoiseDoubt, precision: Precision, rms: number): NoiseLimits {
   const rmse = precision === 'f32' ? limit : Math.max(limit, NOISE_MULTIPLE * PRECISION_ROUNDOFF[precision] * rms);
   return { rmse, maxAbs: PEAK_MULTIPLE * rmse };
+}
+
+/** Multiples of what the simulated arithmetic does: runtimes round fewer or more intermediate results than it. */
+const COARSE_MULTIPLE = 4;
+const COARSE_PEAK_MULTIPLE = 3;
+/** How much longer the tail of the errors may be than in the simulation. */
+const TAIL_MULTIPLE = 3;
+
+export interface CoarseLimits extends NoiseLimits {
+  /** RMSE in units of the median error; null where it says nothing, because the errors are within the simulation's. */
+  readonly tail: number | null;
+}
+
+/**
+ * The same for a column of coarser arithmetic. It loses bits everywhere and about equally: a candidate whose errors sit in
+ * a few elements, much further off than those of the simulation, has a fault there.
+ * @param candidate RMSE and median of its errors
+ */
+export function coarseLimits(
+  { sigma, peak, typical }: CoarseNoise,
+  candidate: { readonly rmse: number; readonly typical: number },
+): CoarseLimits {
+  const level = typical > 0 ? candidate.typical / typical : 1;
+  return {
+    rmse: COARSE_MULTIPLE * sigma,
+    maxAbs: COARSE_PEAK_MULTIPLE * peak * Math.max(1, level),
+    tail: candidate.rmse > sigma && typical > 0 ? (TAIL_MULTIPLE * sigma) / typical : null,
+  };
 }

@@ -1,5 +1,5 @@
 import { DTYPES, type DType } from '../../tensor/dtype.js';
-import type { Precision } from '../../types.js';
+import type { CoarsePrecision, Precision } from '../../types.js';
 import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 
 /** How far an output moved when weights and inputs were jittered. */
@@ -12,8 +12,20 @@ export interface Noise {
   readonly unit: number;
   /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
   readonly quantised?: boolean | undefined;
+  /** What arithmetic of these precisions does to the output, simulated on the reference. */
+  readonly coarse?: Readonly<Partial<Record<CoarsePrecision, CoarseNoise>>> | undefined;
   /** Set where the movement cannot be what rounding does: what the output is judged by instead. */
   readonly doubt?: NoiseDoubt;
+}
+
+/** How far an output is off when every operation rounds to a coarser format. */
+export interface CoarseNoise {
+  /** Root mean square. */
+  readonly sigma: number;
+  /** Of a single element. */
+  readonly peak: number;
+  /** The median over the elements: where most of them are. */
+  readonly typical: number;
 }
 
 export interface NoiseDoubt {

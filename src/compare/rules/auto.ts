@@ -5,8 +5,9 @@ import { real, toReal } from '../../tensor/real.js';
 import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
-import { doubtLimits, noiseLimits } from '../kernel/noise-limits.js';
-import { type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
+import { medianDifference } from '../kernel/median-difference.js';
+import { coarseLimits, doubtLimits, noiseLimits } from '../kernel/noise-limits.js';
+import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
@@ -22,6 +23,8 @@ export default defineRule({
     const { reference, measurement, model, noise } = pair;
     if (!isFloat(reference.dtype)) return equalVerdict({ different: measurement.outside, total: measurement.total });
     if (noise?.doubt !== undefined) return doubtVerdict(pair, noise.doubt);
+    const coarse = pair.precision === 'f32' ? undefined : noise?.coarse?.[pair.precision];
+    if (model !== null && coarse !== undefined && coarse.sigma > 0) return coarseVerdict(pair, model, coarse);
     return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
   },
   judgeStrings: (_, strings) => equalVerdict(strings),
@@ -52,6 +55,39 @@ function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseM
     },
     measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
     reasons: reasonsOf(first, limits, model),
+  };
+}
+
+/** By the same arithmetic simulated on the reference. */
+function coarseVerdict(
+  { reference, candidate, measurement: first, measure }: TensorPair,
+  model: NoiseModel,
+  coarse: CoarseNoise,
+) {
+  const { rmse, maxAbs } = first;
+  const typical = medianDifference(reference, candidate);
+  const limits = coarseLimits(coarse, { rmse, typical });
+  const times = (value: number) => formatRatio(value / coarse.sigma);
+  const reasons: string[] = [];
+  if (rmse > limits.rmse)
+    reasons.push(`RMSE is ${times(rmse)} what this precision does to the model, the limit is ${times(limits.rmse)}`);
+  if (maxAbs > limits.maxAbs)
+    reasons.push(
+      `one element is off by ${times(maxAbs)} what this precision does to the model, the limit is ${times(limits.maxAbs)}`,
+    );
+  if (limits.tail !== null && rmse > limits.tail * typical)
+    reasons.push('the error sits in a part of the elements, which the precision does not explain');
+  const warning = warningOf(limits.rmse, first.rms);
+  return {
+    tolerance: {
+      rule: 'auto' as const,
+      rmse: toReal(limits.rmse),
+      maxAbs: toReal(limits.maxAbs),
+      multiple: toReal(limits.rmse / model.floor),
+      ...(warning !== undefined && { warning }),
+    },
+    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+    reasons,
   };
 }
 
