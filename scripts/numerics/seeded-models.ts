@@ -125,7 +125,7 @@ function deepMlp(seed: number): Uint8Array {
 }
 
 /** The mean of a feature map with something behind it, which hides from a static look that a sum is what rounds. */
-function averages(seed: number, size: number): Uint8Array {
+export function averages(seed: number, size: number): Uint8Array {
   const g = graphBuilder(seed);
   const weight = g.weight([16, 3, 3, 3], 1 / Math.sqrt(27));
   const features = g.op('Relu', [
@@ -136,7 +136,7 @@ function averages(seed: number, size: number): Uint8Array {
 }
 
 /** A mel front end: the spectrogram less its mean, which is small because terms cancel. */
-function centred(seed: number): Uint8Array {
+export function centred(seed: number): Uint8Array {
   const g = graphBuilder(seed);
   const mean = g.op('ReduceMean', ['mel'], { axes: [1, 2], keepdims: 1 });
   const x = g.op('Sub', ['mel', mean]);
@@ -148,7 +148,7 @@ function centred(seed: number): Uint8Array {
 }
 
 /** Products of many terms of one sign, as behind an activation. */
-function wideProducts(seed: number): Uint8Array {
+export function wideProducts(seed: number): Uint8Array {
   const g = graphBuilder(seed);
   const hidden = g.op('Relu', [linear(g, 'x', 32, 4096)]);
   const positive = g.op('MatMul', [hidden, g.weight([4096, 32], 0.3 / 64, 1 / 64)]);
