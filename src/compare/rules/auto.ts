@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatMagnitude, formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
+import type { CoarsePrecision } from '../../types.js';
 import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
@@ -23,8 +24,10 @@ export default defineRule({
     const { reference, measurement, model, noise } = pair;
     if (!isFloat(reference.dtype)) return equalVerdict({ different: measurement.outside, total: measurement.total });
     if (noise?.doubt !== undefined) return doubtVerdict(pair, noise.doubt);
-    const coarse = pair.precision === 'f32' ? undefined : noise?.coarse?.[pair.precision];
-    if (model !== null && coarse !== undefined && coarse.sigma > 0) return coarseVerdict(pair, model, coarse);
+    const { precision } = pair;
+    const coarse = precision === 'f32' ? undefined : noise?.coarse?.[precision];
+    if (precision !== 'f32' && model !== null && coarse !== undefined && coarse.sigma > 0)
+      return coarseVerdict(pair, model, { precision, coarse });
     return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
   },
   judgeStrings: (_, strings) => equalVerdict(strings),
@@ -62,11 +65,11 @@ function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseM
 function coarseVerdict(
   { reference, candidate, measurement: first, measure }: TensorPair,
   model: NoiseModel,
-  coarse: CoarseNoise,
+  { precision, coarse }: { readonly precision: CoarsePrecision; readonly coarse: CoarseNoise },
 ) {
   const { rmse, maxAbs } = first;
   const typical = medianDifference(reference, candidate);
-  const limits = coarseLimits(coarse, { rmse, typical });
+  const limits = coarseLimits(coarse, precision, { rmse, typical });
   const times = (value: number) => formatRatio(value / coarse.sigma);
   const reasons: string[] = [];
   if (rmse > limits.rmse)
