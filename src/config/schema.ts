@@ -179,6 +179,17 @@ export const configSchema = z.strictObject({
         .describe('Seconds per model after which no jittered run beyond the second is started'),
     })
     .prefault({}),
+  routes: z
+    .strictObject({
+      tries: z
+        .int()
+        .min(1)
+        .max(16)
+        .default(4)
+        .describe('Routes tried for a cell until one passes, the cheapest first; 1: only the cheapest'),
+      seconds: z.number().positive().default(900).describe('Seconds per cell after which no further route is started'),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       seconds: z.number().positive().default(300).describe('Seconds for loading a model, and for each run of it'),

@@ -3,7 +3,7 @@ import type { ConverterFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import { UserError } from '../errors.js';
 import { type Format, PRECISIONS, type Precision } from '../types.js';
-import { shortestPath } from './shortest-path.js';
+import { shortestPath } from './paths-by-cost.js';
 
 export type Through = readonly [ConverterFacts, ...ConverterFacts[]];
 

@@ -66,6 +66,14 @@ const hopSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
+const otherRouteSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  converters: z.array(z.string()).min(1),
+  state: z.enum(CELL_STATES).describe('State that the cell would have on this route; not-run: there was no time left'),
+  reason: z.string().nullable(),
+  noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -85,6 +93,10 @@ export const cellSchema = z.strictObject({
         .describe('Element types and layouts that it changed, as in "ids: int64 as int32"'),
     }),
   ),
+  otherRoutes: z
+    .array(otherRouteSchema)
+    .optional()
+    .describe('Other routes that were tried because one did not pass, in the order in which they were tried'),
   cases: count,
   seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
@@ -194,6 +206,7 @@ export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
+export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;

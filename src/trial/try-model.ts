@@ -38,6 +38,9 @@ export interface TrialContext extends NoiseSourceContext {
   readonly folder: string;
 }
 
+/** What one form on one column needs. */
+export type FormContext = Pick<TrialContext, 'converter' | 'pool' | 'folder'>;
+
 /**
  * Runs one model on the pool: its columns, and at the same time its reference and, on the same runtime, its noise floor.
  * Inputs are made when a run needs them.
@@ -69,12 +72,13 @@ async function tryCell(plan: ModelPlan, cell: RunPlan, staged: StagedModel, cont
   return { plan: cell, forms };
 }
 
-async function tryForm(
-  { model }: ModelPlan,
-  { column, route }: RunPlan,
+/** One form on the column, after the conversions on its route. */
+export async function tryForm(
+  { model }: Pick<ModelPlan, 'model'>,
+  { column, route }: Pick<RunPlan, 'column' | 'route'>,
   form: Form,
   staged: StagedModel,
-  context: TrialContext,
+  context: FormContext,
 ): Promise<FormTrial> {
   const converted = route.length === 0 ? null : await context.converter.convert(form, route, goldenCases(staged));
   if (converted?.ok === false) {

@@ -3,7 +3,7 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { checkConverterOptions, findRoute, targetOf } from '../../src/plan/routes.js';
+import { checkConverterOptions, findRoute, routesByCost, targetOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
 import { float32, form, model, planned, runtime, signature } from './facts.js';
 
@@ -98,6 +98,62 @@ describe('the way from a form to a runtime', () => {
     expect(findRoute([onnx], targetOf(column(['mnn'])), converters, 'linux-x64')?.steps[0].options).toEqual({
       fp16: false,
     });
+  });
+});
+
+describe('the routes to a runtime', () => {
+  const routes = (
+    forms: readonly (typeof onnx)[],
+    to: ReturnType<typeof column>,
+    converters: readonly ConverterFacts[],
+  ): string[] =>
+    routesByCost(forms, targetOf(to), converters, 'linux-x64').map(({ form: { path }, steps }) =>
+      [path, ...steps.map(({ converter: { id } }) => id)].join(' → '),
+    );
+
+  test('are ranked by cost, from every form, and visit no format twice', () => {
+    const converters = [
+      converter('onnx', 'tvm'),
+      converter('tvm', 'mnn'),
+      converter('onnx', 'mnn', { cost: 3 }),
+      converter('tvm', 'onnx'),
+      converter('ort', 'tvm', { cost: 2 }),
+    ];
+    expect(routes([onnx, ort], column(['mnn']), converters)).toEqual([
+      'a.onnx → tvm-from-onnx → mnn-from-tvm',
+      'a.onnx → mnn-from-onnx',
+      'a.ort → tvm-from-ort → mnn-from-tvm',
+      'a.ort → tvm-from-ort → onnx-from-tvm → mnn-from-onnx',
+    ]);
+  });
+
+  test('lead on from a format that the runtime reads, but not by a step that it makes by itself when it loads', () => {
+    const converters = [
+      converter('keras', 'saved-model'),
+      converter('saved-model', 'openvino-ir', { package: 'engine' }),
+      converter('saved-model', 'onnx', { cost: 2 }),
+    ];
+    const keras = form('a.keras', { format: 'keras', signature: signature(float32), companions: [] });
+    expect(routes([keras], column(['onnx', 'openvino-ir', 'saved-model']), converters)).toEqual([
+      'a.keras → saved-model-from-keras',
+      'a.keras → saved-model-from-keras → onnx-from-saved-model',
+    ]);
+    expect(routes([keras], column(['openvino-ir']), converters)).toEqual([
+      'a.keras → saved-model-from-keras → openvino-ir-from-saved-model',
+    ]);
+  });
+
+  test('are a single one where the column names its converters', () => {
+    const converters = [
+      converter('onnx', 'tvm'),
+      converter('tvm', 'mnn'),
+      converter('tvm', 'ort'),
+      converter('ort', 'mnn'),
+    ];
+    expect(routes([onnx], column(['mnn']), converters)).toHaveLength(2);
+    expect(routes([onnx], column(['mnn'], { through: ['tvm-from-onnx'] }, converters), converters)).toEqual([
+      'a.onnx → tvm-from-onnx → mnn-from-tvm',
+    ]);
   });
 });
 
