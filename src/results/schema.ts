@@ -90,7 +90,7 @@ export const cellSchema = z.strictObject({
       changes: z
         .array(z.string())
         .optional()
-        .describe('Element types and layouts that it changed, as in "ids: int64 as int32"'),
+        .describe('Element types, layouts and operators that it changed, as in "ids: int64 as int32"'),
     }),
   ),
   otherRoutes: z

@@ -56,8 +56,8 @@ class ByName(torch.nn.Module):
 
     def __init__(self, program):
         super().__init__()
-        # Without a table, no operator is decomposed, but what changes a tensor in place becomes a function: LiteRT Torch
-        # traces the program again, and a tensor that was made in the code cannot be detached in place a second time.
+        # LiteRT Torch traces the program again, and a tensor that was made in the code cannot be detached in place a
+        # second time. With an empty table no operator is decomposed, but nothing happens in place any more.
         self.program = program.program.run_decompositions({}).module()
         self._arguments = program.arguments
         # Exported programs have no train() and eval(): they stay in the mode that they were exported in.
