@@ -13,6 +13,7 @@ import { noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
+import { missingReference } from '../plan/missing-reference.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
@@ -51,10 +52,12 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
     staged = await stageModel(plan.model, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation) };
+    return { plan, fault: faultOf(error.explanation), state: 'run-failed' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing };
+  if (missing !== null) return { plan, fault: missing, state: 'run-failed' };
+  const incomparable = missingReference(plan, staged.cases);
+  if (incomparable !== null) return { plan, fault: incomparable, state: 'error' };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
