@@ -46,10 +46,21 @@ const runtimeEntry = z.union([
   }),
 ]);
 
-const namesMap = z.record(z.string(), z.string().nullable());
+const namesMap = z
+  .object({
+    extra: z
+      .union([z.string().nullable(), z.array(z.string()).min(1)])
+      .optional()
+      .describe('A list: outputs of this form that the first form does not have, which are not compared'),
+  })
+  .catchall(z.string().nullable());
 
 const correspondence = {
-  names: namesMap.default({}).describe("The first form's name → this form's name; null: this form does not have it"),
+  names: namesMap
+    .default({})
+    .describe(
+      "The first form's name → this form's name; null: this form does not have it. `extra: [name, …]`: outputs that only this form has",
+    ),
   layouts: z
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .default({})

@@ -5,6 +5,7 @@ import { brokenForm } from './rules/broken-form.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
+import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
 import { nonFinite } from './rules/non-finite.js';
@@ -20,6 +21,7 @@ import { unsupportedOperator } from './rules/unsupported-operator.js';
  * reproduces the candidate comes before what resembles it.
  */
 const DRIFT_RULES: readonly Rule[] = [
+  extraOutputs,
   referenceIsOdd,
   swappedOutputs,
   scaledOutput,

@@ -12,6 +12,8 @@ export interface Form {
   readonly sha256: string;
   readonly bytes: number;
   readonly names: NamesMap;
+  /** Outputs, by this form's names, that the first form does not have and that are declared so; none when left out. */
+  readonly extraOutputs?: readonly string[];
   /** By this form's names: how it differs from the first form; not at all when left out. */
   readonly changes?: PortChanges;
   /** Its description; a fault when it cannot be read. */

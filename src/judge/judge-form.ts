@@ -9,6 +9,7 @@ import { appliedRules } from '../plan/resolve-rules.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
+import { ownName } from '../values/correspondence.js';
 import { judgeProperties } from './case-properties.js';
 import { compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
@@ -53,6 +54,7 @@ export class FormJudge {
       candidate,
       expectedOutputs: names,
       names: this.trial.loaded.names,
+      extraOutputs: this.#extraOutputs(),
       noise: noise?.[name] ?? {},
       tolerances: appliedRules(plan.rules, names),
       precision: plan.column.precision,
@@ -78,6 +80,12 @@ export class FormJudge {
       noise: (name) => noise?.[name] ?? {},
     });
     this.outputs.push(...found);
+  }
+
+  /** Under the names of what was loaded: converters rename them like any other output. */
+  #extraOutputs(): readonly string[] {
+    const { form, loaded } = this.trial;
+    return (form.extraOutputs ?? []).flatMap((name) => ownName(loaded.names, name) ?? []);
   }
 
   async #read(name: string): Promise<Values | null> {

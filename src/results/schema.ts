@@ -41,6 +41,10 @@ export const outputSchema = z.strictObject({
     .enum(['name', 'names-map', 'type'])
     .optional()
     .describe('How the outputs of reference and candidate were paired'),
+  onlyIn: z
+    .enum(['reference', 'form'])
+    .optional()
+    .describe('For an output that was not compared because only one of the two has it'),
   vacuous: z
     .boolean()
     .optional()
