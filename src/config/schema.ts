@@ -67,6 +67,15 @@ const correspondence = {
     .describe(
       "By the first form's name: its axes in the order of this form, as in [0, 2, 3, 1] for an NHWC form of an NCHW model",
     ),
+  precision: z
+    .enum(PRECISIONS)
+    .optional()
+    .describe(
+      'Precision that this form is meant to have, as in int8 for a quantised file; judged by it on every column',
+    ),
+  tolerance: generalTolerance
+    .optional()
+    .describe('Tolerance of this form on every column, for outputs that have no rule of their own'),
 };
 
 const code = {

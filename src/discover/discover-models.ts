@@ -36,15 +36,15 @@ interface Candidate {
 
 interface RequestedForm {
   readonly path: string;
-  readonly names: NamesMap;
-  readonly extraOutputs: readonly string[];
+  /** What the config declares of it. */
+  readonly declared: Pick<Form, 'names' | 'extraOutputs' | 'precision' | 'tolerance'>;
   /** By the first form's name: its axes in the order of this form. */
   readonly layouts: Readonly<Record<string, readonly number[]>>;
   /** For a model that is a program. */
   readonly code?: CodeEntry;
 }
 
-const plainForm = (path: string): RequestedForm => ({ path, names: {}, extraOutputs: [], layouts: {} });
+const plainForm = (path: string): RequestedForm => ({ path, declared: { names: {} }, layouts: {} });
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in such folders are goldens or test data, not models to deploy. */
@@ -64,10 +64,9 @@ export async function discoverModels(config: Config, filters: readonly string[],
   const models: Model[] = [];
   for (const { id, forms, entry } of wanted) {
     const read: { readonly form: Form; readonly layouts: RequestedForm['layouts'] }[] = [];
-    for (const { path, names, extraOutputs, layouts, code } of forms) {
-      const found =
-        code === undefined ? await readForm(host.cwd, path, names) : await readCodeForm(code, path, files, host);
-      const form = { ...found, names, extraOutputs };
+    for (const { path, declared, layouts, code } of forms) {
+      const found = code === undefined ? await readForm(host.cwd, path) : await readCodeForm(code, path, files, host);
+      const form = { ...found, ...declared };
       checkExtraOutputs(form, id);
       read.push({ form, layouts });
     }
@@ -118,17 +117,20 @@ function namedForms(root: string, entry: ModelEntry, files: readonly string[]): 
   if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
   return forms.map((form) => {
     if (typeof form === 'string') return plainForm(oneFile(root, form, files));
-    const { layouts } = form;
-    const about = { ...namesAndExtras(form.names), layouts };
+    const about = { declared: declaredOf(form), layouts: form.layouts };
     if ('path' in form) return { path: oneFile(root, form.path, files), ...about };
     return { path: codePath(form), ...about, code: form };
   });
 }
 
 /** A list under `extra` names outputs that only this form has; a name there is that of an output called extra. */
-function namesAndExtras({ extra, ...names }: FormEntry['names']): Pick<RequestedForm, 'names' | 'extraOutputs'> {
-  if (Array.isArray(extra)) return { names, extraOutputs: extra };
-  return { names: extra === undefined ? names : { ...names, extra }, extraOutputs: [] };
+function declaredOf({ names: { extra, ...names }, precision, tolerance }: FormEntry): RequestedForm['declared'] {
+  return {
+    names: extra === undefined || Array.isArray(extra) ? names : { ...names, extra },
+    ...(Array.isArray(extra) && { extraOutputs: extra }),
+    ...(precision !== undefined && { precision }),
+    ...(tolerance !== undefined && { tolerance }),
+  };
 }
 
 /** @throws UserError for an extra output that the form does not have */

@@ -4,11 +4,13 @@ import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
-import type { ModelPlan, RunPlan } from '../plan/plan.js';
+import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
+import { coarserOf } from '../plan/through.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
+import type { Precision } from '../types.js';
 import { ownName } from '../values/correspondence.js';
 import { judgeProperties } from './case-properties.js';
 import { compareCase } from './compare-case.js';
@@ -18,7 +20,7 @@ import { type FailedForm, recordOf } from './failed-form.js';
 /** How a form is judged: by the rules and the precision of a column. */
 export interface JudgingContext {
   readonly model: ModelPlan['model'];
-  readonly plan: Pick<RunPlan, 'column' | 'rules'>;
+  readonly plan: Pick<RunPlan, 'column' | 'rules' | 'rulesOfForms'>;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
   readonly threads?: TallyPool | undefined;
@@ -35,6 +37,11 @@ export class FormJudge {
     readonly trial: RanForm,
     readonly context: JudgingContext,
   ) {}
+
+  /** The coarser one of its column and its form. */
+  get precision(): Precision {
+    return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
+  }
 
   /**
    * Compares the outputs of one case.
@@ -56,8 +63,8 @@ export class FormJudge {
       names: this.trial.loaded.names,
       extraOutputs: this.#extraOutputs(),
       noise: noise?.[name] ?? {},
-      tolerances: appliedRules(plan.rules, names),
-      precision: plan.column.precision,
+      tolerances: appliedRules(rulesFor(plan, this.trial.form), names),
+      precision: this.precision,
       tallyPool: threads,
     });
     this.outputs.push(...compared.outputs);
@@ -74,8 +81,8 @@ export class FormJudge {
       form: this.trial.form.path,
       signature,
       names: this.trial.loaded.names,
-      tolerances: appliedRules(plan.rules),
-      precision: plan.column.precision,
+      tolerances: appliedRules(rulesFor(plan, this.trial.form)),
+      precision: this.precision,
       outputs: async (name) => (await this.#read(name)) ?? {},
       noise: (name) => noise?.[name] ?? {},
     });

@@ -1,7 +1,7 @@
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
-import { type Form, signatureOfForm } from '../discover/form.js';
+import { type Form, isReduced, signatureOfForm } from '../discover/form.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
@@ -27,6 +27,8 @@ export interface RunPlan {
   readonly otherRoutes: readonly Route[];
   /** How each output is judged. */
   readonly rules: OutputRules;
+  /** By path: the same for forms that have a tolerance of their own; none when left out. */
+  readonly rulesOfForms?: Readonly<Record<string, OutputRules>>;
 }
 
 export interface SkipPlan {
@@ -114,15 +116,21 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const readable = model.forms.filter(
     ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
   );
-  const routes = column.convert === false ? [] : routesByCost(model.forms, targetOf(column), converters, platform);
-  const rules = resolveRules(model, column, config);
+  // A reduced variant is deployed as it is: what is made from it would be judged as leniently.
+  const sources = model.forms.filter((form, index) => index === 0 || !isReduced(form));
+  const routes = column.convert === false ? [] : routesByCost(sources, targetOf(column), converters, platform);
+  const withOwn = model.forms.filter(({ tolerance }) => tolerance !== undefined);
+  const rules = {
+    rules: resolveRules(model, column, config),
+    rulesOfForms: Object.fromEntries(withOwn.map((form) => [form.path, resolveRules(model, column, config, form)])),
+  };
   if (readable.length > 0) {
     const refused = refusalsOf(readable, runtime);
     const [first] = refused;
     if (first !== undefined && refused.length === readable.length) return skip('unsupported', first.fault);
     const forms = readable.filter((form) => !refused.some((one) => one.form === form));
     const otherRoutes = possibleRoutes(routes, runtime);
-    return { kind: 'run', column, forms, refused, route: [], otherRoutes, rules };
+    return { kind: 'run', column, forms, refused, route: [], otherRoutes, ...rules };
   }
   const [chosen, ...otherRoutes] = possibleRoutes(routes, runtime);
   if (chosen === undefined) {
@@ -132,7 +140,7 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     );
     return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
   }
-  return { kind: 'run', column, forms: [chosen.form], refused: [], route: chosen.steps, otherRoutes, rules };
+  return { kind: 'run', column, forms: [chosen.form], refused: [], route: chosen.steps, otherRoutes, ...rules };
 }
 
 /** The forms with types that the runtime does not support. */
@@ -150,6 +158,14 @@ function possibleRoutes(routes: readonly Route[], runtime: RuntimeFacts): readon
     ({ form, steps }) =>
       steps.some(({ converter }) => converter.changesTypes) || refusalsOf([form], runtime).length === 0,
   );
+}
+
+/** How the outputs of a form are judged on a cell. */
+export function rulesFor(
+  { rules, rulesOfForms = {} }: Pick<RunPlan, 'rules' | 'rulesOfForms'>,
+  { path }: Form,
+): OutputRules {
+  return (Object.hasOwn(rulesOfForms, path) ? rulesOfForms[path] : undefined) ?? rules;
 }
 
 function noRoute(model: Model, column: Column, converting: boolean): Fault {

@@ -58,6 +58,11 @@ export function precisionOf(declared: Precision | undefined, through: Through | 
   });
 }
 
+/** The coarser of two. */
+export function coarserOf(a: Precision, b: Precision): Precision {
+  return rank(a) > rank(b) ? a : b;
+}
+
 const rank = (precision: Precision): number => PRECISIONS.indexOf(precision);
 
 function converterCalled(id: string, converters: readonly ConverterFacts[], where: string): ConverterFacts {

@@ -162,6 +162,7 @@ export const modelSchema = z.strictObject({
       format: z.enum(FORMATS).nullable().describe('null when the file cannot be read'),
       sha256: z.string(),
       bytes: count,
+      precision: z.enum(PRECISIONS).optional().describe('Precision that it is declared to have and is judged by'),
       fault: faultSchema.optional(),
     }),
   ),

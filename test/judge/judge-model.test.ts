@@ -161,6 +161,32 @@ test('a second form: the worst decides, and what the others gave stays', async (
   });
 });
 
+test('a form is judged as the precision that it declares, on a column that declares none', async () => {
+  const float32 = { kind: 'tensor', dtype: 'float32', shape: [1, 'N'] } as const;
+  const { forms, ...two } = model('net', signature(float32), signature(float32));
+  const stateOf = async (declared: Partial<(typeof forms)[0]>) => {
+    const [first, second] = forms;
+    if (second === undefined) throw new Error('there are two');
+    const own = { ...two, forms: [first, { ...second, ...declared }] as const };
+    const base = planOf(['a']);
+    const [cell] = base.cells;
+    if (cell?.kind !== 'run') throw new Error('it runs');
+    const plan = { ...base, model: own, cells: [{ ...cell, forms: own.forms }] };
+    const near = ranOf({ one: { y: floats(1 + 2 ** -9, 2) } });
+    const trial = trialOf(ONE, ranOf({ one: { y: floats(1, 2) } }), { a: near }, { plan });
+    const { outputs } = (await judgeModel(trial)).cells[0]?.cell ?? { outputs: [] };
+    return outputs.map(({ form, verdict }) => [form, verdict]);
+  };
+  expect(await stateOf({})).toEqual([
+    ['net-0.onnx', 'drift'],
+    ['net-1.onnx', 'drift'],
+  ]);
+  expect(await stateOf({ precision: 'bf16' })).toEqual([
+    ['net-0.onnx', 'drift'],
+    ['net-1.onnx', 'pass'],
+  ]);
+});
+
 test('the reference and every output are read once, however many columns there are', async () => {
   for (const columns of [2, 20]) {
     const reads = { reference: { times: 0 }, outputs: { times: 0 } };

@@ -5,31 +5,7 @@ import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
 import { checkConverterOptions, findRoute, routesByCost, targetOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
-import { float32, form, model, planned, runtime, signature } from './facts.js';
-
-function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
-  return {
-    id: `${writes}-from-${reads}`,
-    title: `${reads} to ${writes}`,
-    language: 'python',
-    file: `/adapters/${writes}-from-${reads}.py`,
-    reads: [reads],
-    writes,
-    artefact: `model.${writes}`,
-    cost: 1,
-    cases: false,
-    changesTypes: false,
-    processorSpecific: false,
-    platforms: [],
-    options: {
-      fp16: { type: 'boolean', default: false, description: 'half precision' },
-    },
-    package: 'tool',
-    dependencies: ['tool==1'],
-    requiresPython: '>=3.10',
-    ...facts,
-  };
-}
+import { converter, float32, form, model, planned, runtime, signature } from './facts.js';
 
 const column = (reads: readonly Format[], entry: object = {}, converters: readonly ConverterFacts[] = []) => {
   const facts = runtime('engine', { reads });
