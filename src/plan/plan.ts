@@ -132,7 +132,7 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     const otherRoutes = possibleRoutes(routes, runtime);
     return { kind: 'run', column, forms, refused, route: [], otherRoutes, ...rules };
   }
-  const [chosen, ...otherRoutes] = possibleRoutes(routes, runtime);
+  const [chosen, ...others] = possibleRoutes(routes, runtime);
   if (chosen === undefined) {
     const refused = refusalsOf(
       routes.map(({ form }) => form),
@@ -140,6 +140,9 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     );
     return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
   }
+  // Whoever sets the options of a converter has chosen it.
+  const isPinned = chosen.steps.some(({ converter: { id } }) => Object.hasOwn(column.converters ?? {}, id));
+  const otherRoutes = isPinned ? [] : others;
   return { kind: 'run', column, forms: [chosen.form], refused: [], route: chosen.steps, otherRoutes, ...rules };
 }
 

@@ -208,6 +208,22 @@ describe('a planned cell', () => {
     expect(waysOf({}, ['mnn'])).toEqual(['mnn-from-onnx']);
   });
 
+  test('has other routes, unless the column chooses one by its converters or their options', () => {
+    const converters = [converter('onnx', 'mnn'), converter('onnx', 'ort'), converter('ort', 'mnn')];
+    const othersOf = (entry: object) => {
+      const made = column(['mnn'], entry, converters);
+      const models = [model('m', signature(float32))];
+      const cell = planned(models, [made], { runtimes: [made.runtime], converters }).models[0]?.cells[0];
+      return cell?.kind === 'run'
+        ? cell.otherRoutes.map(({ steps }) => steps.map(({ converter: { id } }) => id))
+        : null;
+    };
+    expect(othersOf({})).toEqual([['ort-from-onnx', 'mnn-from-ort']]);
+    expect(othersOf({ converters: { 'mnn-from-ort': { fp16: true } } })).toHaveLength(1);
+    expect(othersOf({ converters: { 'mnn-from-onnx': { fp16: true } } })).toEqual([]);
+    expect(othersOf({ through: ['mnn-from-onnx'] })).toEqual([]);
+  });
+
   test('is unsupported where no converter leads', () => {
     expect(waysOf({}, ['tvm'])).toBe('ENGINE reads only tvm');
     expect(waysOf({ format: 'tvm' }, ['tvm', 'onnx'])).toBe('column engine runs only tvm');
