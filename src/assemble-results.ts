@@ -102,11 +102,12 @@ function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
-    forms: model.forms.map(({ path, sha256, bytes, content }) => ({
+    forms: model.forms.map(({ path, sha256, bytes, precision, content }) => ({
       path,
       format: content.format,
       sha256,
       bytes,
+      ...(precision !== undefined && { precision }),
       ...('fault' in content ? { fault: { ...content.fault } } : {}),
     })),
     signature:

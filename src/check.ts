@@ -4,6 +4,7 @@ import { explain, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
+import { missingReference } from './plan/missing-reference.js';
 import type { ModelPlan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
@@ -38,7 +39,7 @@ async function problemsOf(plan: ModelPlan, index: number, { host, config }: Sess
   try {
     const folder = join(host.scratch, 'check', String(index));
     const { cases } = await stageModel(plan.model, { host, config, everyProbe: false, folder });
-    const missing = missingInputs(plan, cases);
+    const missing = missingInputs(plan, cases) ?? missingReference(plan, cases);
     return missing === null ? faults : [...faults, explain({ where: plan.model.id, ...missing })];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

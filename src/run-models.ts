@@ -1,4 +1,4 @@
-/** Models from their goldens to their verdicts: trial → judge → locate. */
+/** Models from their goldens to their verdicts: trial → judge → reroute → locate. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -7,8 +7,10 @@ import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
+import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import type { Stopwatch } from './stopwatch.js';
+import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
@@ -77,8 +79,9 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     await mkdir(folder, { recursive: true });
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
-    const judged = await turn(() => clock.time('compare', () => judgeModel(trial, threads)));
-    return await findHops(judged, trial, { pool, ready: columnsThatRun(plan), threads, folder });
+    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
+    const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
+    return await findHops(rerouted.judged, rerouted.trial, { pool, ready: columnsThatRun(plan), threads, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -127,8 +127,8 @@ async function makeStep(
   }
   const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
-  const { names, dtypes, layouts, version, seconds } = answer.value;
-  const report = { names, dtypes, layouts, version, seconds };
+  const { names, dtypes, layouts, edits, version, seconds } = answer.value;
+  const report = { names, dtypes, layouts, edits, version, seconds };
   if (again) return { ok: true, value: { ...report, path: target, key, cached: false } };
   const kept = await keepArtefact(host, key, draft, converter.artefact, report);
   await rm(own, { recursive: true, force: true });

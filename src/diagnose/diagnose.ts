@@ -5,9 +5,11 @@ import { brokenForm } from './rules/broken-form.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
+import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
 import { nonFinite } from './rules/non-finite.js';
+import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { scaledOutput } from './rules/scaled-output.js';
@@ -19,6 +21,7 @@ import { unsupportedOperator } from './rules/unsupported-operator.js';
  * reproduces the candidate comes before what resembles it.
  */
 const DRIFT_RULES: readonly Rule[] = [
+  extraOutputs,
   referenceIsOdd,
   swappedOutputs,
   scaledOutput,
@@ -30,7 +33,7 @@ const DRIFT_RULES: readonly Rule[] = [
   driftingRuntime,
   nonFinite,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
+const FAILURE_RULES: readonly Rule[] = [passesWhenConverted, crashed, unsupportedOperator];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

@@ -58,7 +58,7 @@ export async function readCodeForm(
     absolute,
     sha256,
     bytes: there.reduce((sum, one) => sum + statSync(resolve(host.cwd, one)).size, 0),
-    names: entry.names,
+    names: {},
     content: fault === undefined ? { format, signature: null, companions: [] } : { format, fault },
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
-import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
+import type { CodeEntry, Config, FormEntry, ModelEntry } from '../config/schema.js';
 import { UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Host } from '../host/host.js';
@@ -36,14 +36,15 @@ interface Candidate {
 
 interface RequestedForm {
   readonly path: string;
-  readonly names: NamesMap;
+  /** What the config declares of it. */
+  readonly declared: Pick<Form, 'names' | 'extraOutputs' | 'precision' | 'tolerance'>;
   /** By the first form's name: its axes in the order of this form. */
   readonly layouts: Readonly<Record<string, readonly number[]>>;
   /** For a model that is a program. */
   readonly code?: CodeEntry;
 }
 
-const plainForm = (path: string): RequestedForm => ({ path, names: {}, layouts: {} });
+const plainForm = (path: string): RequestedForm => ({ path, declared: { names: {} }, layouts: {} });
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in such folders are goldens or test data, not models to deploy. */
@@ -63,9 +64,10 @@ export async function discoverModels(config: Config, filters: readonly string[],
   const models: Model[] = [];
   for (const { id, forms, entry } of wanted) {
     const read: { readonly form: Form; readonly layouts: RequestedForm['layouts'] }[] = [];
-    for (const { path, names, layouts, code } of forms) {
-      const form =
-        code === undefined ? await readForm(host.cwd, path, names) : await readCodeForm(code, path, files, host);
+    for (const { path, declared, layouts, code } of forms) {
+      const found = code === undefined ? await readForm(host.cwd, path) : await readCodeForm(code, path, files, host);
+      const form = { ...found, ...declared };
+      checkExtraOutputs(form, id);
       read.push({ form, layouts });
     }
     const [first, ...rest] = read.map(({ form }) => form);
@@ -115,9 +117,32 @@ function namedForms(root: string, entry: ModelEntry, files: readonly string[]): 
   if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
   return forms.map((form) => {
     if (typeof form === 'string') return plainForm(oneFile(root, form, files));
-    const { names, layouts } = form;
-    if ('path' in form) return { path: oneFile(root, form.path, files), names, layouts };
-    return { path: codePath(form), names, layouts, code: form };
+    const about = { declared: declaredOf(form), layouts: form.layouts };
+    if ('path' in form) return { path: oneFile(root, form.path, files), ...about };
+    return { path: codePath(form), ...about, code: form };
+  });
+}
+
+/** A list under `extra` names outputs that only this form has; a name there is that of an output called extra. */
+function declaredOf({ names: { extra, ...names }, precision, tolerance }: FormEntry): RequestedForm['declared'] {
+  return {
+    names: extra === undefined || Array.isArray(extra) ? names : { ...names, extra },
+    ...(Array.isArray(extra) && { extraOutputs: extra }),
+    ...(precision !== undefined && { precision }),
+    ...(tolerance !== undefined && { tolerance }),
+  };
+}
+
+/** @throws UserError for an extra output that the form does not have */
+function checkExtraOutputs(form: Form, id: string): void {
+  const outputs = outputsOfForm(form)?.map(({ name }) => name);
+  const unknown = form.extraOutputs?.find((name) => outputs?.includes(name) === false);
+  if (unknown === undefined || outputs === undefined) return;
+  throw new UserError({
+    what: `${form.path} has no output called ${JSON.stringify(unknown)}${didYouMean(unknown, outputs)}`,
+    where: `models, ${id}, forms, names, extra`,
+    why: `its outputs are ${outputs.join(', ')}`,
+    next: 'fix the name, or remove it',
   });
 }
 

@@ -47,11 +47,12 @@ export function caseConsensus(name: string, expected: Values, context: CaseConse
       const seen = opinions.flatMap(({ column, judge }) => {
         const values = kept.get(judge);
         const own = judge.trial.loaded.names;
-        return values === undefined ? [] : [{ column, values: underFirstNames(context.names, expected, values, own) }];
+        if (values === undefined) return [];
+        return [{ column, judge, values: underFirstNames(context.names, expected, values, own) }];
       });
       for (const [index, one] of seen.entries())
         for (const other of seen.slice(index + 1)) {
-          const precisions = [one.column.precision, other.column.precision] as const;
+          const precisions = [one.judge.precision, other.judge.precision] as const;
           const distances = leafDistances(names, one.values, other.values, { noise, precisions });
           consensus.add(one.column.id, other.column.id, distances);
         }

@@ -4,11 +4,14 @@ import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
-import type { ModelPlan, RunPlan } from '../plan/plan.js';
+import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
+import { coarserOf } from '../plan/through.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
+import type { Precision } from '../types.js';
+import { ownName } from '../values/correspondence.js';
 import { judgeProperties } from './case-properties.js';
 import { type CaseComparison, compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
@@ -18,7 +21,7 @@ import { type NoiseDoubts, withDoubts } from './noise-doubts.js';
 /** How a form is judged: by the rules and the precision of a column. */
 export interface JudgingContext {
   readonly model: ModelPlan['model'];
-  readonly plan: Pick<RunPlan, 'column' | 'rules'>;
+  readonly plan: Pick<RunPlan, 'column' | 'rules' | 'rulesOfForms'>;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
   readonly threads?: TallyPool | undefined;
@@ -44,6 +47,11 @@ export class FormJudge {
     return [...this.#cases.values()].flatMap(({ evidence }) => evidence);
   }
 
+  /** The coarser one of its column and its form. */
+  get precision(): Precision {
+    return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
+  }
+
   /**
    * Compares the outputs of one case; again, if it was compared before.
    * @param expected by the first form's names
@@ -63,9 +71,10 @@ export class FormJudge {
       candidate,
       expectedOutputs: names,
       names: this.trial.loaded.names,
+      extraOutputs: this.#extraOutputs(),
       noise: withDoubts(noise?.[name] ?? {}, doubts),
-      tolerances: appliedRules(plan.rules, names),
-      precision: plan.column.precision,
+      tolerances: appliedRules(rulesFor(plan, this.trial.form), names),
+      precision: this.precision,
       tallyPool: threads,
     });
     this.#cases.set(name, compared);
@@ -81,12 +90,18 @@ export class FormJudge {
       form: this.trial.form.path,
       signature,
       names: this.trial.loaded.names,
-      tolerances: appliedRules(plan.rules),
-      precision: plan.column.precision,
+      tolerances: appliedRules(rulesFor(plan, this.trial.form)),
+      precision: this.precision,
       outputs: async (name) => (await this.#read(name)) ?? {},
       noise: (name) => noise?.[name] ?? {},
     });
     this.#properties.push(...found);
+  }
+
+  /** Under the names of what was loaded: converters rename them like any other output. */
+  #extraOutputs(): readonly string[] {
+    const { form, loaded } = this.trial;
+    return (form.extraOutputs ?? []).flatMap((name) => ownName(loaded.names, name) ?? []);
   }
 
   async #read(name: string): Promise<Values | null> {

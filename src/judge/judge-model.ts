@@ -44,19 +44,15 @@ export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<Jud
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
-  const failure = { kind: 'failed', doing: 'reading its golden cases' } as const;
+function judgeUntried({ plan, fault, state }: UntriedModel): JudgedModel {
+  const failure = state === 'error' ? null : ({ kind: 'failed', doing: 'reading its golden cases' } as const);
   return {
     plan,
     goldens: 'synthetic',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>
-      untriedCell(
-        plan,
-        cell.column,
-        cell.kind === 'skip' ? { ...cell, failure: null } : { state: 'run-failed', fault, failure },
-      ),
+      untriedCell(plan, cell.column, cell.kind === 'skip' ? { ...cell, failure: null } : { state, fault, failure }),
     ),
     consensus: [],
   };

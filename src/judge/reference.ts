@@ -86,15 +86,16 @@ function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, Stor
   );
 }
 
+/** The runtime of the reference could not run the model. */
 function missing({ plan, reference: own }: TriedModel): Fault {
   const failure = own?.failure ?? null;
   const homes = plan.homes.map(({ id }) => id);
   return {
     what: 'there is no reference to compare with',
-    why:
-      failure === null || plan.reference === null
-        ? 'no configured runtime can produce a reference for this format, and no expected outputs are committed'
-        : `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
+    ...(failure !== null &&
+      plan.reference !== null && {
+        why: `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
+      }),
     next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``}`,
   };
 }

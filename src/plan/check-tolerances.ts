@@ -34,6 +34,8 @@ export function checkTolerances(config: Config, { models, complete, columns }: C
     if (own.length > 0 && (complete || entry.forms !== undefined || own[0]?.forms[0].path === entry.path))
       checkOutputs(entry, own, `${place}, outputs`);
     checkFit(entry.tolerance, own, place);
+    for (const model of own)
+      for (const { path, tolerance } of model.forms) checkFit(tolerance, [model], `${place}, forms, ${path}`);
     for (const [id, { tolerance }] of Object.entries(entry.runtimes ?? {}))
       checkFit(tolerance, own, `${place}, runtimes, ${id}`);
   }

@@ -1,7 +1,7 @@
 import { type AppliedRule, boundRule, DEFAULT_TOLERANCE, type ToleranceSpec } from '../compare/tolerance-spec.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
-import { outputsOfForm } from '../discover/form.js';
+import { type Form, outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import { quantisedOutputs } from '../onnx/quantised-outputs.js';
 import type { Port } from '../types.js';
@@ -12,6 +12,7 @@ import { ruleFault } from './rule-fault.js';
 export const PLACES = [
   'output and runtime',
   'output',
+  'form',
   'model and runtime',
   'model',
   'runtime',
@@ -48,11 +49,17 @@ export interface OutputRules {
  * The rule of every output of a model on a column, and where it comes from: the most specific place wins. A rule for
  * several outputs is skipped for an output whose type it cannot judge. An output that is judged together with another
  * one has no rule of its own, unless one was written for it.
+ * @param form the form that is judged
  * @throws UserError when a rule that was written for an output cannot judge it
  */
-export function resolveRules(model: Model, column: Column, config: Config): OutputRules {
+export function resolveRules(
+  model: Model,
+  column: Column,
+  config: Config,
+  form: Pick<Form, 'tolerance'> = {},
+): OutputRules {
   const ports = outputsOfForm(model.forms[0]);
-  const general = generalCandidates(model, column, config);
+  const general = [{ rule: form.tolerance, because: 'form' as const }, ...generalCandidates(model, column, config)];
   const onGrid = gridRules(model);
   const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...Object.keys(model.entry.outputs)])];
   const resolved = names.map((name): readonly [string, ResolvedTolerance] => {

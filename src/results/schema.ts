@@ -41,6 +41,10 @@ export const outputSchema = z.strictObject({
     .enum(['name', 'names-map', 'type'])
     .optional()
     .describe('How the outputs of reference and candidate were paired'),
+  onlyIn: z
+    .enum(['reference', 'form'])
+    .optional()
+    .describe('For an output that was not compared because only one of the two has it'),
   vacuous: z
     .boolean()
     .optional()
@@ -66,6 +70,14 @@ const hopSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
+const otherRouteSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  converters: z.array(z.string()).min(1),
+  state: z.enum(CELL_STATES).describe('State that the cell would have on this route; not-run: there was no time left'),
+  reason: z.string().nullable(),
+  noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -82,9 +94,13 @@ export const cellSchema = z.strictObject({
       changes: z
         .array(z.string())
         .optional()
-        .describe('Element types and layouts that it changed, as in "ids: int64 as int32"'),
+        .describe('Element types, layouts and operators that it changed, as in "ids: int64 as int32"'),
     }),
   ),
+  otherRoutes: z
+    .array(otherRouteSchema)
+    .optional()
+    .describe('Other routes that were tried because one did not pass, in the order in which they were tried'),
   cases: count,
   seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
@@ -146,6 +162,7 @@ export const modelSchema = z.strictObject({
       format: z.enum(FORMATS).nullable().describe('null when the file cannot be read'),
       sha256: z.string(),
       bytes: count,
+      precision: z.enum(PRECISIONS).optional().describe('Precision that it is declared to have and is judged by'),
       fault: faultSchema.optional(),
     }),
   ),
@@ -194,6 +211,7 @@ export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
+export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;

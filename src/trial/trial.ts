@@ -24,10 +24,13 @@ export interface TriedModel {
   readonly cells: readonly CellTrial[];
 }
 
-/** A model that could not run at all: its goldens are wrong, or its inputs unknown. */
+/** A model that was not run at all. */
 export interface UntriedModel {
   readonly plan: ModelPlan;
+  /** Its goldens are wrong, its inputs are unknown, or it has no reference. */
   readonly fault: Fault;
+  /** Of the cells that would have run. */
+  readonly state: 'run-failed' | 'error';
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

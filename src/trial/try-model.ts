@@ -13,8 +13,10 @@ import { type NoiseEffort, noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
+import { missingReference } from '../plan/missing-reference.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
+import { coarserOf } from '../plan/through.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { CoarsePrecision, Signature } from '../types.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
@@ -39,6 +41,9 @@ export interface TrialContext extends NoiseSourceContext {
   readonly folder: string;
 }
 
+/** What one form on one column needs. */
+export type FormContext = Pick<TrialContext, 'converter' | 'pool' | 'folder'>;
+
 /**
  * Runs one model on the pool: its columns, and at the same time its reference and, on the same runtime, its noise floor.
  * Inputs are made when a run needs them.
@@ -49,10 +54,12 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
     staged = await stageModel(plan.model, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation) };
+    return { plan, fault: faultOf(error.explanation), state: 'run-failed' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing };
+  if (missing !== null) return { plan, fault: missing, state: 'run-failed' };
+  const incomparable = missingReference(plan, staged.cases);
+  if (incomparable !== null) return { plan, fault: incomparable, state: 'error' };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
@@ -70,12 +77,13 @@ async function tryCell(plan: ModelPlan, cell: RunPlan, staged: StagedModel, cont
   return { plan: cell, forms };
 }
 
-async function tryForm(
-  { model }: ModelPlan,
-  { column, route }: RunPlan,
+/** One form on the column, after the conversions on its route. */
+export async function tryForm(
+  { model }: Pick<ModelPlan, 'model'>,
+  { column, route }: Pick<RunPlan, 'column' | 'route'>,
   form: Form,
   staged: StagedModel,
-  context: TrialContext,
+  context: FormContext,
 ): Promise<FormTrial> {
   const converted = route.length === 0 ? null : await context.converter.convert(form, route, goldenCases(staged));
   if (converted?.ok === false) {
@@ -143,9 +151,13 @@ async function tryReference(
   return { reference, random, noise, still };
 }
 
-/** What columns that run declare, other than float32. */
+/** What columns and forms that run declare, other than float32. */
 function coarsePrecisions({ cells }: ModelPlan): CoarsePrecision[] {
-  const declared = cells.flatMap((cell) => (cell.kind === 'run' ? [cell.column.precision] : []));
+  const declared = cells.flatMap((cell) => {
+    if (cell.kind === 'skip') return [];
+    const { column, forms } = cell;
+    return forms.map(({ precision }) => coarserOf(column.precision, precision ?? 'f32'));
+  });
   return [...new Set(declared.filter((precision) => precision !== 'f32'))].sort();
 }
 

@@ -13,6 +13,7 @@ const DEFAULTS = {
   threads: 1,
   converters: [],
   noise: { seconds: 120 },
+  routes: { tries: 4, seconds: 900 },
   limits: { seconds: 300, start: 120, convert: 600, memory: 8 * 2 ** 30 },
   'fail-on': 'drift',
   comment: 'on-change',

@@ -197,3 +197,31 @@ test('an unsupported operator is named with the release that lacks it', () => {
 test('cells that are fine, and cells nobody knows about, have no diagnosis', () => {
   for (const state of CELL_STATES) expect(diagnose(cell({ state, outputs: [output()] }), context())).toBeUndefined();
 });
+
+test('an output that only the form has is a question of what was exported, unless there is drift besides', () => {
+  const extra = output({ name: 'pooled', verdict: 'drift', onlyIn: 'form' });
+  const red = cell({ state: 'drift', outputs: [output({ name: 'hidden' }), extra] });
+  expect(diagnose(red, context({ forms: [{ path: 'old.onnx', format: 'onnx' }] }))).toMatchObject({
+    id: 'extra-outputs',
+    finding: 'detector on openvino has an output that old.onnx does not have: pooled.',
+    evidence: expect.stringMatching(/agrees with it in every output that both have: hidden\.$/),
+    fix: expect.stringContaining('`names: { extra: [pooled] }`'),
+  });
+  const both = cell({ state: 'drift', outputs: [output({ name: 'hidden', verdict: 'drift' }), extra] });
+  expect(diagnose(both, context())?.id).not.toBe('extra-outputs');
+});
+
+test('a committed form that fails and passes when it is converted has the route as its fix', () => {
+  const other = {
+    form: 'net',
+    converters: ['onnx-from-tensorflow'],
+    state: 'pass' as const,
+    reason: null,
+    noiseRatio: 1,
+  };
+  const red = cell({ state: 'run-failed', fault: { what: 'failed while loading' }, otherRoutes: [other] });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'passes-when-converted',
+    fix: expect.stringContaining('`through: [onnx-from-tensorflow]`'),
+  });
+});

@@ -1,11 +1,11 @@
 /** Runtimes and models as planning sees them. */
-import type { RuntimeFacts } from '../../src/adapters/define.js';
+import type { ConverterFacts, RuntimeFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import type { Form } from '../../src/discover/form.js';
 import type { Column } from '../../src/plan/column.js';
 import { makePlan, type Plan, type PlanContext } from '../../src/plan/plan.js';
-import type { Signature, ValueType } from '../../src/types.js';
+import type { Format, Signature, ValueType } from '../../src/types.js';
 
 /** A runtime that reads ONNX and passes float32 tensors, unless told otherwise. */
 export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeFacts {
@@ -71,4 +71,29 @@ export function planned(
     isa: ['avx512_vnni'],
     config: configSchema.parse(config),
   });
+}
+
+/** A converter between two formats, with one option. */
+export function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
+  return {
+    id: `${writes}-from-${reads}`,
+    title: `${reads} to ${writes}`,
+    language: 'python',
+    file: `/adapters/${writes}-from-${reads}.py`,
+    reads: [reads],
+    writes,
+    artefact: `model.${writes}`,
+    cost: 1,
+    cases: false,
+    changesTypes: false,
+    processorSpecific: false,
+    platforms: [],
+    options: {
+      fp16: { type: 'boolean', default: false, description: 'half precision' },
+    },
+    package: 'tool',
+    dependencies: ['tool==1'],
+    requiresPython: '>=3.10',
+    ...facts,
+  };
 }

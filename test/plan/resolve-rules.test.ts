@@ -158,3 +158,18 @@ test('outputs that a rule for detections names are part of it, unless a rule was
   expect(all.scores).toEqual({ rule: { 'part-of': 'boxes' }, because: 'output' });
   expect(all.label).toEqual({ rule: 'exact', because: 'output' });
 });
+
+test('a form with a tolerance of its own is judged by it, unless one was written for the output', () => {
+  const { config, models, columns } = setting(
+    { ...AT(7), runtimes: RUNTIMES },
+    { ...AT(5), runtimes: { a: AT(4) }, outputs: { label: AT(3) } },
+    { ...PORTS, label: tensorOf('float32') },
+  );
+  const [first] = models;
+  const [column] = columns;
+  if (first === undefined || column === undefined) throw new Error('there is one');
+  expect(resolveRules(first, column, config, AT(2)).byOutput).toEqual({
+    scores: { rule: { ulp: 2 }, because: 'form' },
+    label: { rule: { ulp: 3 }, because: 'output' },
+  });
+});

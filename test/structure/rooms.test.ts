@@ -38,6 +38,7 @@ const ROOMS = [
   'noise',
   'trial',
   'judge',
+  'reroute',
   'diagnose',
   'locate',
   'baseline',

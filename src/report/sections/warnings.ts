@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import { STATES } from '../../results/states.js';
 import { names, prose, type Section, strong, symbol, text } from '../section.js';
 import { finished } from '../sentence.js';
 import type { ReportView } from '../view.js';
@@ -66,6 +67,7 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       subjects: outputsWhere(view, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
       text: 'no noise floor could be measured, so the tolerance comes from a table by element type.',
     },
+    ...routeWarnings(view),
     ...toleranceWarnings(view),
     ...baselineWarnings(view),
     {
@@ -118,6 +120,26 @@ function toleranceWarnings({ cells }: ReportView): readonly Warning[] {
       subjects: [...new Set(group.map(({ subject }) => subject))],
       text,
     }));
+}
+
+/** Cells that pass on one route and not on another: whoever converts the model in the other way deploys a fault. */
+function routeWarnings({ cells }: ReportView): readonly Warning[] {
+  return cells.flatMap(({ model, runtime, state, route, otherRoutes = [] }) => {
+    const failing = otherRoutes.filter((other) => other.state !== 'not-run');
+    if (state !== 'pass' || failing.length === 0) return [];
+    const others = failing.map(({ form, converters, state: other, reason }) => {
+      const why = reason === null ? '' : `: ${reason}`;
+      return `through ${converters.join(' → ')} from ${form} (${STATES[other].word}${why})`;
+    });
+    const taken = route.map(({ converter }) => converter).join(' → ');
+    return [
+      {
+        title: 'Depends on the route',
+        subjects: [`${model} on ${runtime}`],
+        text: `passes through ${taken}, but not ${others.join(', nor ')}. Convert it for deployment as the gate did, or set the route that you use with \`through:\`.`,
+      },
+    ];
+  });
 }
 
 type Notice = NonNullable<ResultCell['warnings']>[number];
