@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose/diagnose.js';
-import { findOddReferences, type OddReference } from './diagnose/find-odd-reference.js';
+import { oddReferencesOf } from './diagnose/find-odd-reference.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
@@ -65,7 +65,7 @@ function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
 }
 
 function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa }: Platform): ResultCell[] {
-  const { forms, reference } = modelOf(model);
+  const { forms, reference, truth } = modelOf(model);
   const oddReferences = oddReferencesOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
@@ -81,24 +81,13 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
       columns: runtimes,
       reference,
       oddReferences,
+      ...(truth !== undefined && { truth }),
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
   });
 }
 
-/** Only results of the first form count: the reference is made from it. */
-function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
-  if ('missing' in reference) return [];
-  const [first] = plan.model.forms;
-  const witnesses = cells.map(({ cell, column }) => ({
-    column: column.id,
-    engine: column.runtime.engine,
-    outputs: cell.outputs.filter(({ form }) => form === first.path),
-  }));
-  return findOddReferences(consensus, witnesses, reference.engine);
-}
-
-function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel): ResultModel {
+function modelOf({ plan: { model }, goldens, reference, consensus, truth }: JudgedModel): ResultModel {
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
@@ -115,6 +104,7 @@ function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel
     reference:
       'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
     ...(consensus.length > 0 && { consensus: summary(consensus) }),
+    ...(truth !== undefined && { truth }),
   };
 }
 

@@ -7,9 +7,11 @@ import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
+import { truthColumns } from './plan/truth-columns.js';
 import type { Session } from './session.js';
 import type { Stopwatch } from './stopwatch.js';
 import { tryModel } from './trial/try-model.js';
+import { withTruth } from './truth/find-truth.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
 export interface RunOptions {
@@ -78,7 +80,10 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const judged = await turn(() => clock.time('compare', () => judgeModel(trial, threads)));
-    return await findHops(judged, trial, { pool, ready: columnsThatRun(plan), threads, folder });
+    const ready = columnsThatRun(plan);
+    const located = await findHops(judged, trial, { pool, ready, threads, folder });
+    const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
+    return await withTruth(located, trial, { pool, columns, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

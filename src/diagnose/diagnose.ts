@@ -2,11 +2,13 @@ import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
+import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { majorityIsWrong } from './rules/majority-is-wrong.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -20,9 +22,11 @@ import { unsupportedOperator } from './rules/unsupported-operator.js';
  */
 const DRIFT_RULES: readonly Rule[] = [
   referenceIsOdd,
+  columnsDisagree,
   swappedOutputs,
   scaledOutput,
   constantOffset,
+  majorityIsWrong,
   formsDisagree,
   fineWithoutConversion,
   brokenForm,

@@ -1,4 +1,5 @@
 import type { OutputConsensus, ResultOutput } from '../results/schema.js';
+import type { JudgedModel } from '../judge/judged-model.js';
 import { fromReal } from '../tensor/real.js';
 
 /** One column that ran, with its comparison with the reference. */
@@ -6,6 +7,8 @@ export interface Witness {
   readonly column: string;
   /** Columns of one engine share their kernels: they are one vote. */
   readonly engine: string;
+  /** The first converter on its route; null when it runs the file as committed. */
+  readonly converter: string | null;
   /** Of the form that the reference is made from. */
   readonly outputs: readonly ResultOutput[];
 }
@@ -24,6 +27,19 @@ export interface OddReference {
 
 /** The majority must be this many times closer to each other than to the reference: 9σ against 7σ proves nothing. */
 const CLOSER = 4;
+
+/** Of a model; only results of the first form count, which the reference is made from. */
+export function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
+  if ('missing' in reference) return [];
+  const [first] = plan.model.forms;
+  const witnesses = cells.map(({ cell, column }) => ({
+    column: column.id,
+    engine: column.runtime.engine,
+    converter: cell.route[0]?.converter ?? null,
+    outputs: cell.outputs.filter(({ form }) => form === first.path),
+  }));
+  return findOddReferences(consensus, witnesses, reference.engine);
+}
 
 /**
  * Outputs on which two or more independent engines agree with each other against the reference, and fewer engines agree
@@ -49,6 +65,7 @@ export function findOddReferences(
     if (referenceEngine !== null) behind.add(referenceEngine);
     const votes = [...against].filter((engine) => !behind.has(engine)).length;
     if (votes < 2 || votes <= [...behind].filter((engine) => !against.has(engine)).length) return [];
+    if (shareConversion(majority)) return [];
     const columns = majority.map(({ column }) => column);
     const among = distances
       .filter(({ a, b }) => columns.includes(a) && columns.includes(b))
@@ -59,6 +76,12 @@ export function findOddReferences(
     if (worst !== null && least !== null && least < CLOSER * worst) return [];
     return [{ output, majority: columns, among: worst, against: least, minority: siding.map(({ column }) => column) }];
   });
+}
+
+/** Columns that run what one converter makes of the file agree with each other also where the converter is wrong. */
+function shareConversion([first, ...others]: readonly Witness[]): boolean {
+  const converter = first?.converter ?? null;
+  return converter !== null && others.every((other) => other.converter === converter);
 }
 
 /** The seed and, in order, every column that agrees with all that are in already. */

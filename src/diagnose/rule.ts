@@ -1,5 +1,5 @@
 import type { DriftEvidence } from '../judge/drift-evidence.js';
-import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
+import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
 import type { OddReference } from './find-odd-reference.js';
 
@@ -23,6 +23,8 @@ export interface DiagnosisContext {
   readonly reference: ResultModel['reference'];
   /** Outputs of the model on which other columns agree with each other and not with the reference. */
   readonly oddReferences: readonly OddReference[];
+  /** The model in float64; only where there are odd references. */
+  readonly truth?: ModelTruth;
 }
 
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */

@@ -40,6 +40,7 @@ const ROOMS = [
   'judge',
   'diagnose',
   'locate',
+  'truth',
   'baseline',
   'mutate',
   'report',
