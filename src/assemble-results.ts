@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose/diagnose.js';
-import { oddReferencesOf } from './diagnose/find-odd-reference.js';
+import { disagreementsOf } from './diagnose/find-disagreements.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
@@ -66,7 +66,7 @@ function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
 
 function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa }: Platform): ResultCell[] {
   const { forms, reference, truth } = modelOf(model);
-  const oddReferences = oddReferencesOf(model);
+  const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
     const runtime = runtimes[index];
@@ -80,7 +80,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
       siblings: all.filter((other) => other !== cell),
       columns: runtimes,
       reference,
-      oddReferences,
+      disagreements,
       ...(truth !== undefined && { truth }),
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };

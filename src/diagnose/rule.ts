@@ -1,7 +1,7 @@
 import type { DriftEvidence } from '../judge/drift-evidence.js';
 import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
-import type { OddReference } from './find-odd-reference.js';
+import type { Disagreement } from './find-disagreements.js';
 
 /** The context of a failing cell. */
 export interface DiagnosisContext {
@@ -22,7 +22,7 @@ export interface DiagnosisContext {
   /** What the model's cells are compared with; null when nothing is. */
   readonly reference: ResultModel['reference'];
   /** Outputs of the model on which other columns agree with each other and not with the reference. */
-  readonly oddReferences: readonly OddReference[];
+  readonly disagreements: readonly Disagreement[];
   /** The model in float64; only where there are odd references. */
   readonly truth?: ModelTruth;
 }

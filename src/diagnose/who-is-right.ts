@@ -1,6 +1,6 @@
 import type { ModelTruth } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
-import type { OddReference } from './find-odd-reference.js';
+import type { Disagreement } from './find-disagreements.js';
 
 /** How far a side is from what a witness computed, in units of the noise floor; null when not measured. */
 export interface Distance {
@@ -14,24 +14,27 @@ type Witness = ModelTruth['witnesses'][number];
 export interface Testimony {
   readonly witness: Witness;
   readonly reference: Distance;
-  /** The farthest of the columns that agree with each other. */
-  readonly majority: Distance;
+  /** The farthest of the columns. */
+  readonly columns: Distance;
 }
 
-/** What the model computed in float64 says about columns that agree with each other against the reference. */
+/** What the model computed in float64 says about columns that differ from the reference. */
 export interface WhoIsRight {
   /**
    * The reference, or the columns, where two independent witnesses agree and only one side agrees with them; `neither` or
    * `both`; `readings`: the witnesses themselves disagree; `open`: fewer than two witnesses, or none in float64.
    */
-  readonly side: 'reference' | 'majority' | 'neither' | 'both' | 'readings' | 'open';
+  readonly side: 'reference' | 'columns' | 'neither' | 'both' | 'readings' | 'open';
   readonly testimonies: readonly Testimony[];
   /** Why it is open; empty otherwise. */
   readonly why: string;
 }
 
 /** Votes do not count: what the two witnesses computed decides, or nothing does. */
-export function whoIsRight({ output, majority }: OddReference, truth: ModelTruth | undefined): WhoIsRight {
+export function whoIsRight(
+  { output, columns }: Pick<Disagreement, 'output' | 'columns'>,
+  truth: ModelTruth | undefined,
+): WhoIsRight {
   if (truth === undefined) return { side: 'open', testimonies: [], why: '' };
   if (truth.unknown !== null) return { side: 'open', testimonies: [], why: truth.unknown };
   const found = truth.outputs.find((one) => one.output === output);
@@ -40,17 +43,16 @@ export function whoIsRight({ output, majority }: OddReference, truth: ModelTruth
     .flatMap((witness): Testimony[] => {
       const own = (found?.distances ?? []).filter((distance) => distance.witness === witness.runtime);
       const reference = farthest(own.filter(({ column }) => column === null));
-      const columns = farthest(own.filter(({ column }) => column !== null && majority.includes(column)));
-      return reference === null || columns === null ? [] : [{ witness, reference, majority: columns }];
+      const those = farthest(own.filter(({ column }) => column !== null && columns.includes(column)));
+      return reference === null || those === null ? [] : [{ witness, reference, columns: those }];
     });
   const exact = testimonies.find(({ witness }) => witness.precision === 'f64');
   if (exact === undefined || testimonies.length < 2)
     return { side: 'open', testimonies, why: truth.witnesses.flatMap(failureOf).join('; ') };
   if (found?.agree !== true) return { side: 'readings', testimonies, why: '' };
-  const { reference, majority: columns } = exact;
-  if (reference.agrees === columns.agrees)
-    return { side: reference.agrees ? 'both' : 'neither', testimonies, why: '' };
-  return { side: reference.agrees ? 'reference' : 'majority', testimonies, why: '' };
+  const { reference, columns: those } = exact;
+  if (reference.agrees === those.agrees) return { side: reference.agrees ? 'both' : 'neither', testimonies, why: '' };
+  return { side: reference.agrees ? 'reference' : 'columns', testimonies, why: '' };
 }
 
 function failureOf({ title, precision, reason }: Witness): string[] {

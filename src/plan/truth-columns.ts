@@ -17,7 +17,9 @@ export function truthColumns(
 ): readonly Column[] {
   const able = runtimes.filter(
     (runtime) =>
-      runtime.homeOf.includes('onnx') && runtime.dtypes.includes('float64') && platformFault(runtime, platform) === null,
+      runtime.homeOf.includes('onnx') &&
+      runtime.dtypes.includes('float64') &&
+      platformFault(runtime, platform) === null,
   );
   const isReady = (runtime: RuntimeFacts) => runtime.embedded || columns.some((column) => column.runtime === runtime);
   const ordered = [...able.filter(isReady), ...able.filter((runtime) => !isReady(runtime))];

@@ -72,7 +72,11 @@ export async function distancesFromTruth(
     for (const party of parties) {
       const values = await read(party);
       if (values === undefined) continue;
-      for (const { id, values: truth } of said) towards.get(id)?.get(party)?.add(apart(truth, values, party.precision));
+      for (const { id, values: truth } of said)
+        towards
+          .get(id)
+          ?.get(party)
+          ?.add(apart(truth, values, party.precision));
     }
   }
   return disputed.map((output) => ({

@@ -1,8 +1,8 @@
-/** Who is right where columns agree with each other against the reference: the same computation in float64. */
+/** Who is right where several runtimes differ from the reference: the same computation in float64. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { committed, type Loadable } from '../convert/loadable.js';
-import { oddReferencesOf } from '../diagnose/find-odd-reference.js';
+import { disputedOutputs } from '../diagnose/find-disagreements.js';
 import { goldenCases } from '../golden/stage-cases.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import type { Reference } from '../judge/reference.js';
@@ -38,7 +38,7 @@ const SECONDS = 60;
 export async function withTruth(judged: JudgedModel, trial: Trial, context: TruthContext): Promise<JudgedModel> {
   const { reference } = judged;
   if ('fault' in trial || 'missing' in reference) return judged;
-  const disputed = [...new Set(oddReferencesOf(judged).map(({ output }) => output))];
+  const disputed = disputedOutputs(judged);
   if (disputed.length === 0) return judged;
   return { ...judged, truth: await truthOf(disputed, judged, reference, trial, context) };
 }
@@ -73,7 +73,11 @@ async function truthOf(
       trial,
       reference,
       noise: judged.noise,
-      witnesses: witnesses.map(({ column: { runtime }, outputs }) => ({ id: runtime.id, outputs, names: source.model.names })),
+      witnesses: witnesses.map(({ column: { runtime }, outputs }) => ({
+        id: runtime.id,
+        outputs,
+        names: source.model.names,
+      })),
     }),
   };
 }
@@ -87,7 +91,9 @@ interface OnnxSource {
 function onnxOf({ plan: { model }, cells }: TriedModel): OnnxSource | null {
   const form = model.forms.find(({ content }) => content.format === 'onnx');
   if (form !== undefined) return { model: committed(form), bytes: form.bytes };
-  const stages = cells.filter(isRun).flatMap(({ forms }) => forms.flatMap((one) => ('stages' in one ? one.stages : [])));
+  const stages = cells
+    .filter(isRun)
+    .flatMap(({ forms }) => forms.flatMap((one) => ('stages' in one ? one.stages : [])));
   const made = stages.find(({ format }) => format === 'onnx');
   // About as large as the form it was made from.
   return made === undefined ? null : { model: made, bytes: model.forms[0].bytes };
@@ -124,7 +130,11 @@ async function testimonyOf(
     return { column, version: ran.version, precision: 'f64', reason: null, outputs: ran.outputs };
   const reason = describeFailure(ran.failure.failure, ran.failure.doing).what;
   const failed: Witness = { column, version: ran.version, precision: null, reason, outputs: new Map() };
-  if (reference.kind === 'runtime' && reference.engine === runtime.engine && model.path === plan.model.forms[0].absolute)
+  if (
+    reference.kind === 'runtime' &&
+    reference.engine === runtime.engine &&
+    model.path === plan.model.forms[0].absolute
+  )
     return { ...failed, version: reference.version, precision: 'f32', outputs: reference.outputs };
   const plain = await pool.run({
     ...request,

@@ -66,8 +66,7 @@ function retypeGraph(graph: Graph): void {
 function retype(type: TypeProto | null | undefined): void {
   if (type == null) return;
   const { tensorType, sparseTensorType, sequenceType, optionalType, mapType } = type;
-  for (const tensor of [tensorType, sparseTensorType])
-    if (tensor != null) tensor.elemType = wide(tensor.elemType ?? 0);
+  for (const tensor of [tensorType, sparseTensorType]) if (tensor != null) tensor.elemType = wide(tensor.elemType ?? 0);
   for (const inner of [sequenceType?.elemType, optionalType?.elemType, mapType?.valueType]) retype(inner);
 }
 
@@ -92,16 +91,16 @@ function retypeNode(node: Node, kept: ReadonlySet<string>): void {
   }
   if (node.opType === 'Constant' && !kept.has(output)) node.attribute = attributes.map(constantInFloat64);
   // Without a value it fills with float32 zeros.
-  if (node.opType === 'ConstantOfShape' && attributes.length === 0) node.attribute = [valueOf([1], [0])];
+  if (node.opType === 'ConstantOfShape' && attributes.length === 0) node.attribute = [doubles([1], [0])];
 }
 
 /** A float, or list of floats, is float32 by its kind of attribute: as a tensor it can be float64. */
 function constantInFloat64(attribute: Attribute): Attribute {
-  if (attribute.name === 'value_float') return valueOf([], [attribute.f ?? 0]);
-  if (attribute.name === 'value_floats') return valueOf([attribute.floats?.length ?? 0], attribute.floats ?? []);
+  if (attribute.name === 'value_float') return doubles([], [attribute.f ?? 0]);
+  if (attribute.name === 'value_floats') return doubles([attribute.floats?.length ?? 0], attribute.floats ?? []);
   return attribute;
 }
 
-function valueOf(dims: number[], numbers: readonly number[]): Attribute {
+function doubles(dims: number[], numbers: readonly number[]): Attribute {
   return { name: 'value', type: TENSOR, t: { dims, dataType: FLOAT64, doubleData: [...numbers] } };
 }

@@ -20,7 +20,7 @@ function context(more: Partial<DiagnosisContext> = {}, effective: string | null 
     options: {},
     precision: { declared: 'f32', effective },
   };
-  return { runtime, isa: [], evidence: [], siblings: [], reference: null, oddReferences: [], ...more };
+  return { runtime, isa: [], evidence: [], siblings: [], reference: null, disagreements: [], ...more };
 }
 
 /** The cell and the evidence of really comparing the values, as the pipeline does. */

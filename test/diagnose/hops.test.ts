@@ -41,7 +41,7 @@ function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE) {
     evidence: [],
     siblings: [],
     reference: null,
-    oddReferences: [],
+    disagreements: [],
   });
   return found === undefined ? null : [found.id, found.finding, found.evidence];
 }

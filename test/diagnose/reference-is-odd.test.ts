@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
-import type { OddReference } from '../../src/diagnose/find-odd-reference.js';
+import type { Disagreement } from '../../src/diagnose/find-disagreements.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
 import { cell, output } from '../compare/results.js';
 
-const ODD: OddReference = {
+const ODD: Disagreement = {
   output: 'y',
   majority: ['openvino', 'onnxruntime-web'],
   among: 0.62,
@@ -25,7 +25,7 @@ const context = (more: Partial<DiagnosisContext> = {}): DiagnosisContext => ({
   evidence: [],
   siblings: [],
   reference: COMMITTED,
-  oddReferences: [ODD],
+  disagreements: [ODD],
   ...more,
 });
 const red = (more = {}) => cell({ state: 'drift', outputs: [output({ verdict: 'drift', ...more })] });
@@ -44,7 +44,7 @@ test('a reference that a runtime makes is named as that runtime, with those that
   const reference = { kind: 'runtime', runtime: 'onnxruntime-node', version: '1' } as const;
   const diagnosis = diagnose(
     red(),
-    context({ reference, oddReferences: [{ ...ODD, minority: ['onnxruntime-node'] }] }),
+    context({ reference, disagreements: [{ ...ODD, minority: ['onnxruntime-node'] }] }),
   );
   expect(diagnosis?.finding).toMatch(/not with onnxruntime-node, which makes the reference \(240×\)\.$/);
   expect(diagnosis?.evidence).toContain('only onnxruntime-node agrees with the reference');
@@ -55,7 +55,7 @@ test('the plainest of several outputs speaks for all', () => {
   const outputs = ['y', 'z'].map((name) => output({ name, verdict: 'drift' }));
   const diagnosis = diagnose(
     cell({ state: 'drift', outputs }),
-    context({ oddReferences: [ODD, { ...ODD, output: 'z', against: 1.9e7 }] }),
+    context({ disagreements: [ODD, { ...ODD, output: 'z', against: 1.9e7 }] }),
   );
   expect(diagnosis?.evidence).toMatch(/^Measured on output `z` and 1 more,/);
   expect(diagnosis?.finding).toContain('(1.9e7×)');

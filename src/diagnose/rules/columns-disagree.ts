@@ -1,31 +1,37 @@
 import { assertNever } from '../../errors.js';
 import {
   apart,
-  type Disagreement,
-  disagreementOf,
+  type Dispute,
+  disputeOf,
   enumerate,
   inBrackets,
   referenceInWords,
   sidesInWords,
   witnessesInWords,
   witnessInWords,
-} from '../disagreement.js';
+} from '../dispute.js';
 import type { Rule } from '../rule.js';
+import type { Testimony } from '../who-is-right.js';
 
-/** Columns agree with each other against the reference, and nothing proves which side is right. */
+/**
+ * Columns agree with each other against the reference, and nothing proves which side is right. Where nothing is known at
+ * all and as many engines back the reference, the column has a cause of its own.
+ */
 export const columnsDisagree: Rule = (cell, context) => {
-  const found = disagreementOf(cell, context);
-  if (found === undefined || found.right.side === 'reference' || found.right.side === 'majority') return undefined;
-  const { majority, among, against } = found.odd;
+  const dispute = disputeOf(cell, context);
+  if (dispute === undefined) return undefined;
+  const { disagreement, right } = dispute;
+  const { columns, among, against, outvoted } = disagreement;
+  if (right.side === 'reference' || right.side === 'columns' || (right.side === 'open' && !outvoted)) return undefined;
   return {
-    id: found.right.side === 'readings' ? 'read-differently' : 'columns-disagree',
-    finding: `${enumerate(majority)} agree with each other${inBrackets(among)} on ${cell.model}, but not with ${referenceInWords(found)}${inBrackets(against)}: ${verdictInWords(found)}.`,
-    evidence: `${sidesInWords(found)} ${testimonyInWords(found)}`.trimEnd(),
-    fix: nextStep(cell.model, found),
+    id: right.side === 'readings' ? 'read-differently' : 'columns-disagree',
+    finding: `${enumerate(columns)} agree with each other${inBrackets(among)} on ${cell.model}, but not with ${referenceInWords(dispute)}${inBrackets(against)}: ${verdictInWords(dispute)}.`,
+    evidence: `${sidesInWords(dispute)} ${testimonyInWords(dispute)}`.trimEnd(),
+    fix: nextStep(cell.model, dispute),
   };
 };
 
-function verdictInWords({ right }: Disagreement): string {
+function verdictInWords({ right }: Dispute): string {
   switch (right.side) {
     case 'readings':
       return 'an operator is read in two ways';
@@ -36,38 +42,31 @@ function verdictInWords({ right }: Disagreement): string {
     case 'open':
       return 'which of them is right is not known';
     case 'reference':
-    case 'majority':
+    case 'columns':
       throw new Error('one side is right');
     default:
       return assertNever(right.side);
   }
 }
 
-function testimonyInWords(found: Disagreement): string {
-  const { odd, right } = found;
-  const parts = right.testimonies.map(({ witness, reference, majority }) => {
-    const sides = [
-      ...(majority.agrees ? [enumerate(odd.majority)] : []),
-      ...(reference.agrees ? ['the reference'] : []),
-    ];
-    const siding = sides.length === 1 ? ` agrees with ${sides[0]}` : ` agrees with ${sides.length === 0 ? 'neither' : 'both'}`;
-    return `${witnessInWords(witness)}${siding}.`;
-  });
-  const distances = right.testimonies
-    .slice(0, 1)
-    .map(({ majority, reference }) => `The result is ${apart(majority, 'the columns')} and ${apart(reference, 'the reference')}.`);
-  switch (right.side) {
-    case 'neither':
-    case 'both':
-      return [...distances, witnessesInWords(found)].join(' ');
-    default:
-      return [...parts, right.why === '' ? '' : `Two independent results in float64 would decide: ${right.why}.`]
-        .filter((part) => part !== '')
-        .join(' ');
-  }
+function testimonyInWords(dispute: Dispute): string {
+  const { disagreement, right } = dispute;
+  const [first] = right.testimonies;
+  if ((right.side === 'neither' || right.side === 'both') && first !== undefined)
+    return `The result is ${apart(first.columns, enumerate(disagreement.columns))} and ${apart(first.reference, 'the reference')}. ${witnessesInWords(dispute)}`;
+  const sides = right.testimonies.map(
+    (one) => `${witnessInWords(one.witness)} agrees with ${sideOf(one, disagreement.columns)}.`,
+  );
+  const missing = right.why === '' ? [] : [`Two independent results in float64 would decide, but: ${right.why}.`];
+  return [...sides, ...missing].join(' ');
 }
 
-function nextStep(model: string, { reference, right }: Disagreement): string {
+function sideOf({ reference, columns }: Testimony, names: readonly string[]): string {
+  if (reference.agrees === columns.agrees) return reference.agrees ? 'both' : 'neither';
+  return reference.agrees ? 'the reference' : enumerate(names);
+}
+
+function nextStep(model: string, { reference, right }: Dispute): string {
   const record = `\`portability record ${model} --overwrite\``;
   if (reference.kind === 'committed')
     return `If the model was changed since the outputs were committed, record them again: ${record}. If not, they stand, and these columns compute something else.`;

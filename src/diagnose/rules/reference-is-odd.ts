@@ -1,23 +1,25 @@
 import {
   apart,
-  disagreementOf,
+  type Dispute,
+  disputeOf,
   enumerate,
   referenceInWords,
   sidesInWords,
+  singlehanded,
   witnessesInWords,
-} from '../disagreement.js';
+} from '../dispute.js';
 import type { Rule } from '../rule.js';
 
-/** Two independent evaluations agree with the columns and not with the reference: it is wrong, and the columns are right. */
+/** Two independent evaluations agree with the column, and maybe with others, but not with the reference. */
 export const referenceIsOdd: Rule = (cell, context) => {
-  const found = disagreementOf(cell, context);
-  const [exact] = found?.right.testimonies ?? [];
-  if (found?.right.side !== 'majority' || exact === undefined) return undefined;
-  const { odd, reference } = found;
+  const dispute: Dispute | undefined = disputeOf(cell, context) ?? singlehanded(cell, context);
+  const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
+  if (dispute?.right.side !== 'columns' || exact === undefined) return undefined;
+  const { disagreement, reference } = dispute;
   return {
     id: 'reference-is-odd',
-    finding: `The reference of ${cell.model} is wrong: computed in float64, the output is ${apart(exact.reference, referenceInWords(found))}, and ${apart(exact.majority, enumerate(odd.majority))}.`,
-    evidence: `${sidesInWords(found)} ${witnessesInWords(found)}`,
+    finding: `The reference of ${cell.model} is wrong: computed in float64, the output is ${apart(exact.reference, referenceInWords(dispute))}, and ${apart(exact.columns, enumerate(disagreement.columns))}.`,
+    evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix:
       reference.kind === 'committed'
         ? `The committed outputs are not what the file computes. If the model was changed on purpose, record them again: \`portability record ${cell.model} --overwrite\`. If they come from the framework that the model was exported from, export it again.`

@@ -1,5 +1,6 @@
-import type { OutputConsensus, ResultOutput } from '../results/schema.js';
+import { groupBy } from '../group-by.js';
 import type { JudgedModel } from '../judge/judged-model.js';
+import type { OutputConsensus, ResultOutput } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
 
 /** One column that ran, with its comparison with the reference. */
@@ -14,67 +15,89 @@ export interface Witness {
 }
 
 /** Columns that agree with each other against the reference on one output. */
-export interface OddReference {
+export interface Disagreement {
   readonly output: string;
   /** Two or more, of two or more engines, in the order of the witnesses. */
-  readonly majority: readonly string[];
-  /** The largest distance within the majority, and its smallest from the reference; null when not measured. */
+  readonly columns: readonly string[];
+  /** The largest distance among them, and its smallest from the reference; null when not measured. */
   readonly among: number | null;
   readonly against: number | null;
   /** Columns that side with the reference. */
-  readonly minority: readonly string[];
+  readonly siding: readonly string[];
+  /** More engines are on their side than on the reference's. */
+  readonly outvoted: boolean;
 }
 
-/** The majority must be this many times closer to each other than to the reference: 9σ against 7σ proves nothing. */
+/** They must be this many times closer to each other than to the reference: 9σ against 7σ proves nothing. */
 const CLOSER = 4;
 
 /** Of a model; only results of the first form count, which the reference is made from. */
-export function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
-  if ('missing' in reference) return [];
+export function disagreementsOf(judged: JudgedModel): Disagreement[] {
+  const { reference, consensus } = judged;
+  return 'missing' in reference ? [] : findDisagreements(consensus, witnessesOf(judged), reference.engine);
+}
+
+/** Outputs on which columns of two or more engines drift, in agreement or not: one of them may be the reference's fault. */
+export function disputedOutputs(judged: JudgedModel): string[] {
+  const drifting = witnessesOf(judged).flatMap(({ engine, outputs }) =>
+    outputs.filter(({ verdict }) => verdict === 'drift').map(({ name }) => ({ name, engine })),
+  );
+  const engines = groupBy(drifting, ({ name }) => name);
+  return [...engines].flatMap(([name, found]) => (new Set(found.map(({ engine }) => engine)).size > 1 ? [name] : []));
+}
+
+function witnessesOf({ plan, cells }: JudgedModel): Witness[] {
   const [first] = plan.model.forms;
-  const witnesses = cells.map(({ cell, column }) => ({
+  return cells.map(({ cell, column }) => ({
     column: column.id,
     engine: column.runtime.engine,
     converter: cell.route[0]?.converter ?? null,
     outputs: cell.outputs.filter(({ form }) => form === first.path),
   }));
-  return findOddReferences(consensus, witnesses, reference.engine);
 }
 
 /**
- * Outputs on which two or more independent engines agree with each other against the reference, and fewer engines agree
- * with the reference. An engine with columns on both sides is a vote for neither.
+ * Outputs on which two or more independent engines agree with each other against the reference. An engine with columns on
+ * both sides is a vote for neither.
  * @param referenceEngine engine that made the reference, which is a vote for it; null for committed outputs
  */
-export function findOddReferences(
+export function findDisagreements(
   consensus: readonly OutputConsensus[],
   witnesses: readonly Witness[],
   referenceEngine: string | null,
-): OddReference[] {
+): Disagreement[] {
   return consensus.flatMap(({ output, distances }) => {
     const agree = (a: string, b: string) =>
       distances.some((pair) => pair.agree && ((pair.a === a && pair.b === b) || (pair.a === b && pair.b === a)));
     const drifting = witnesses.filter((witness) => verdictOn(witness, output) === 'drift');
     const siding = witnesses.filter((witness) => verdictOn(witness, output) === 'pass');
     const engines = (of: readonly Witness[]) => new Set(of.map(({ engine }) => engine));
-    const majority = drifting
+    const group = drifting
       .map((seed) => clique(seed, drifting, agree))
-      .reduce<readonly Witness[]>((best, group) => (engines(group).size > engines(best).size ? group : best), []);
-    const against = engines(majority);
+      .reduce<readonly Witness[]>((best, one) => (engines(one).size > engines(best).size ? one : best), []);
+    const against = engines(group);
     const behind = engines(siding);
     if (referenceEngine !== null) behind.add(referenceEngine);
     const votes = [...against].filter((engine) => !behind.has(engine)).length;
-    if (votes < 2 || votes <= [...behind].filter((engine) => !against.has(engine)).length) return [];
-    if (shareConversion(majority)) return [];
-    const columns = majority.map(({ column }) => column);
+    if (votes < 2 || shareConversion(group)) return [];
+    const columns = group.map(({ column }) => column);
     const among = distances
       .filter(({ a, b }) => columns.includes(a) && columns.includes(b))
       .flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
-    const away = majority.flatMap((witness) => ratioOn(witness, output) ?? []);
+    const away = group.flatMap((witness) => ratioOn(witness, output) ?? []);
     const worst = among.length === 0 ? null : Math.max(...among);
     const least = away.length === 0 ? null : Math.min(...away);
     if (worst !== null && least !== null && least < CLOSER * worst) return [];
-    return [{ output, majority: columns, among: worst, against: least, minority: siding.map(({ column }) => column) }];
+    return [
+      {
+        output,
+        columns,
+        among: worst,
+        against: least,
+        siding: siding.map(({ column }) => column),
+        outvoted: votes > [...behind].filter((engine) => !against.has(engine)).length,
+      },
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findOddReferences, type Witness } from '../../src/diagnose/find-odd-reference.js';
+import { findDisagreements, type Witness } from '../../src/diagnose/find-disagreements.js';
 import { output } from '../compare/results.js';
 
 const ENGINES: Record<string, string> = {
@@ -25,7 +25,7 @@ function odd(places: Record<string, number>, referenceEngine: string | null = nu
       return { a, b, noiseRatio, agree: noiseRatio <= 8 };
     }),
   );
-  return findOddReferences([{ output: 'y', distances }], witnesses, referenceEngine);
+  return findDisagreements([{ output: 'y', distances }], witnesses, referenceEngine);
 }
 
 test('two independent engines against committed outputs', () => {
@@ -72,7 +72,7 @@ test('outputs without numbers count by agreement alone', () => {
     outputs: [output({ dtype: 'int64', noiseRatio: null, verdict: 'drift' })],
   }));
   const distances = [{ a: 'openvino', b: 'numpy', noiseRatio: null, agree: true }];
-  expect(findOddReferences([{ output: 'y', distances }], witnesses, null)).toMatchObject([
+  expect(findDisagreements([{ output: 'y', distances }], witnesses, null)).toMatchObject([
     { among: null, against: null, majority: ['openvino', 'numpy'] },
   ]);
 });

@@ -1,0 +1,16 @@
+import { apart, disputeOf, enumerate, referenceInWords, sidesInWords, witnessesInWords } from '../dispute.js';
+import type { Rule } from '../rule.js';
+
+/** Several columns agree with each other and are wrong alike: two independent evaluations agree with the reference. */
+export const sharedFault: Rule = (cell, context) => {
+  const dispute = disputeOf(cell, context);
+  const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
+  if (dispute?.right.side !== 'reference' || exact === undefined) return undefined;
+  const { columns } = dispute.disagreement;
+  return {
+    id: 'shared-fault',
+    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them')}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
+    evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
+    fix: 'The reference is right. Report the difference to the projects of these runtimes, write the operator in a way that they compute accurately, or accept the cells with a reason.',
+  };
+};
