@@ -1,5 +1,6 @@
 import { diagnose } from './diagnose/diagnose.js';
 import { disagreementsOf } from './diagnose/find-disagreements.js';
+import { saturationOf } from './diagnose/saturation.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
@@ -64,8 +65,9 @@ function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
   };
 }
 
-function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa }: Platform): ResultCell[] {
+function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platform: Platform): ResultCell[] {
   const { forms, reference, truth } = modelOf(model);
+  const [first] = model.plan.model.forms;
   const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
@@ -73,10 +75,15 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {
       runtime,
-      isa,
+      isa: platform.isa,
       evidence,
       forms,
       homeOf: column.runtime.homeOf,
+      saturation: saturationOf({
+        platform,
+        onnx: 'onnx' in first.content ? first.content.onnx : undefined,
+        runtimes: { column: column.runtime.saturates, reference: referenceSaturates(model) },
+      }),
       siblings: all.filter((other) => other !== cell),
       columns: runtimes,
       reference,
@@ -85,6 +92,12 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
   });
+}
+
+function referenceSaturates({ plan, reference }: JudgedModel): boolean {
+  if ('missing' in reference || reference.kind === 'committed') return false;
+  const made = [plan.reference?.runtime, ...plan.cells.map(({ column }) => column.runtime)];
+  return made.some((runtime) => runtime?.saturates === true && runtime.engine === reference.engine);
 }
 
 function modelOf({ plan: { model }, goldens, reference, consensus, truth }: JudgedModel): ResultModel {

@@ -6,15 +6,19 @@ import { brokenForm } from './rules/broken-form.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
+import { differentStructure } from './rules/different-structure.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
+import { reportedError } from './rules/reported-error.js';
+import { saturatingProducts } from './rules/saturating-products.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { sharedFault } from './rules/shared-fault.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
+import { unexplainedDrift } from './rules/unexplained-drift.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
 
 /**
@@ -23,8 +27,11 @@ import { unsupportedOperator } from './rules/unsupported-operator.js';
  */
 const DRIFT_RULES: readonly Rule[] = [
   referenceIsOdd,
+  saturatingProducts,
   columnsDisagree,
+  differentStructure,
   swappedOutputs,
+  nonFinite,
   scaledOutput,
   constantOffset,
   sharedFault,
@@ -33,9 +40,9 @@ const DRIFT_RULES: readonly Rule[] = [
   brokenForm,
   reducedPrecision,
   driftingRuntime,
-  nonFinite,
+  unexplainedDrift,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
+const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator, reportedError];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

@@ -27,17 +27,12 @@ export function disputeOf(
 }
 
 /** The column alone against the reference, on its plainest drifting output. */
-export function singlehanded(
-  cell: ResultCell,
-  { reference, truth, siblings }: DiagnosisContext,
-): Dispute | undefined {
+export function singlehanded(cell: ResultCell, { reference, truth, siblings }: DiagnosisContext): Dispute | undefined {
   const [output] = drifting(cell)
     .filter(({ name }) => truth?.outputs.some((one) => one.output === name))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a));
   if (output === undefined || reference === null) return undefined;
-  const siding = siblings
-    .filter(({ outputs }) => passesOn(output.name, outputs))
-    .map(({ runtime }) => runtime);
+  const siding = siblings.filter(({ outputs }) => passesOn(output.name, outputs)).map(({ runtime }) => runtime);
   const against = output.noiseRatio === null ? null : fromReal(output.noiseRatio);
   const disagreement = {
     output: output.name,

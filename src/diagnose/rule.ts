@@ -2,6 +2,7 @@ import type { DriftEvidence } from '../judge/drift-evidence.js';
 import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
 import type { Disagreement } from './find-disagreements.js';
+import type { Saturation } from './saturation.js';
 
 /** The context of a failing cell. */
 export interface DiagnosisContext {
@@ -15,6 +16,8 @@ export interface DiagnosisContext {
   readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
   /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
+  /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */
+  readonly saturation?: Saturation | null;
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
   /** All columns, including this one. */

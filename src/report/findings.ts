@@ -1,7 +1,9 @@
 import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
+import { operands, PROGRAM } from '../paste-command.js';
 import type { ResultCell, Results } from '../results/schema.js';
-import { bySeverity, isFailing, STATES } from '../results/states.js';
+import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
+import { showsUnchanged } from './escape.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
@@ -33,8 +35,6 @@ const NOTHING_AT_ALL: Finding = {
   fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters. Run `portability plan` to see the models and runtimes.',
 };
 
-const LOOK_CLOSER = 'Run `portability explain` for details.';
-
 /** First over models, then over runtimes. */
 function joined(findings: readonly Finding[]): readonly Finding[] {
   const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
@@ -44,7 +44,28 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
   const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
     JSON.stringify([state, all, finding, evidence, fix]),
   );
-  return [...byModel.values()].map((group) => ({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }));
+  return [...byModel.values()].map((group) =>
+    withCommands({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }),
+  );
+}
+
+/** With commands to paste: to accept the cells where a person may, and to look closer where nothing better is known. */
+function withCommands(finding: Finding): Finding {
+  const [model, runtime] = [finding.models[0] ?? '', finding.runtimes[0] ?? ''];
+  // What is pasted must be what was read.
+  const pasteable =
+    showsUnchanged(model) && showsUnchanged(runtime) && ![model, runtime].some((name) => name.includes('`'));
+  const single = finding.models.length * finding.runtimes.length === 1;
+  const known = finding.fix !== '';
+  if (!pasteable) return { ...finding, fix: known ? finding.fix : 'Run `portability explain` on it.' };
+  const parts = [
+    finding.fix,
+    known ? '' : `See every number: \`${PROGRAM} explain ${operands([model, runtime])}\`.`,
+    isApprovable(finding.state) && !finding.fix.includes('approve')
+      ? `${known ? 'Or accept' : 'Accept'} it${single ? '' : ', cell by cell'}: \`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}\`.`
+      : '',
+  ];
+  return { ...finding, fix: parts.filter((part) => part !== '').join(' ') };
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -66,7 +87,7 @@ function findingOf(cell: ResultCell): Finding {
     finding: finished(continues ? finding.slice(subject.length) : finding),
     continues,
     evidence: evidence === '' ? '' : finished(evidence),
-    fix: finished(fix === '' ? LOOK_CLOSER : fix),
+    fix: fix === '' ? '' : finished(fix),
   };
 }
 
@@ -79,7 +100,7 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   return {
     finding,
     evidence: evidence.map(sentence).join(' '),
-    fix: sentence(cell.fault?.next ?? LOOK_CLOSER),
+    fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
 }
 

@@ -15,6 +15,7 @@ const ROOMS = [
   'tensor',
   'number-format.ts',
   'group-by.ts',
+  'paste-command.ts',
   'compare',
   'results',
   'host',

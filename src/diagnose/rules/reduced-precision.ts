@@ -41,7 +41,9 @@ export const reducedPrecision: Rule = (cell, { runtime, isa, evidence: found }) 
 
 /** Effective bits of every float output that is not equal, in every case, ascending; and how many outputs these are. */
 function floatBits(cell: ResultCell): { readonly bits: readonly number[]; readonly outputs: number } {
-  const inexact = cell.outputs.filter(({ rmse, effectiveBits }) => rmse !== null && rmse !== 0 && effectiveBits !== null);
+  const inexact = cell.outputs.filter(
+    ({ rmse, effectiveBits }) => rmse !== null && rmse !== 0 && effectiveBits !== null,
+  );
   const bits = inexact.flatMap(({ effectiveBits }) => (effectiveBits === null ? [] : [fromReal(effectiveBits)]));
   return { bits: bits.sort((a, b) => a - b), outputs: new Set(inexact.map(({ name }) => name)).size };
 }

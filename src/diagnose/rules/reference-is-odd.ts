@@ -1,3 +1,4 @@
+import { operands, PROGRAM } from '../../paste-command.js';
 import {
   apart,
   type Dispute,
@@ -22,7 +23,7 @@ export const referenceIsOdd: Rule = (cell, context) => {
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix:
       reference.kind === 'committed'
-        ? `The committed outputs are not what the file computes. If the model was changed on purpose, record them again: \`portability record ${cell.model} --overwrite\`. If they come from the framework that the model was exported from, export it again.`
+        ? `The committed outputs are not what the file computes. If the model was changed on purpose, record them again: \`${PROGRAM} record --overwrite ${operands([cell.model])}\`. If they come from the framework that the model was exported from, export it again.`
         : `Report the problem to the project of ${reference.runtime}, and commit expected outputs that you trust.`,
   };
 };

@@ -11,6 +11,6 @@ export const sharedFault: Rule = (cell, context) => {
     id: 'shared-fault',
     finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them')}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
-    fix: 'The reference is right. Report the difference to the projects of these runtimes, write the operator in a way that they compute accurately, or accept the cells with a reason.',
+    fix: 'The reference is right. Report the difference to the projects of these runtimes, or write the operator in a way that they compute accurately.',
   };
 };
