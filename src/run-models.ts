@@ -17,6 +17,8 @@ import { runtimeKind } from './worker/worker-kinds.js';
 export interface RunOptions {
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe: boolean;
+  /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
+  readonly everyTruth: boolean;
   readonly clock: Stopwatch;
 }
 
@@ -24,7 +26,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, clock }: RunOptions,
+  { everyProbe, everyTruth, clock }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -42,7 +44,7 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, turn });
+        const judged = await runModel(model, index, { plan, session, converter, everyProbe, everyTruth, clock, turn });
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return judged;
@@ -69,7 +71,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, clock, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, clock, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -83,7 +85,7 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const ready = columnsThatRun(plan);
     const located = await findHops(judged, trial, { pool, ready, threads, folder });
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
-    return await withTruth(located, trial, { pool, columns, folder });
+    return await withTruth(located, trial, { pool, columns, everyTruth, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

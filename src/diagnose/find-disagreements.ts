@@ -37,13 +37,14 @@ export function disagreementsOf(judged: JudgedModel): Disagreement[] {
   return 'missing' in reference ? [] : findDisagreements(consensus, witnessesOf(judged), reference.engine);
 }
 
-/** Outputs on which columns of two or more engines drift, in agreement or not: one of them may be the reference's fault. */
-export function disputedOutputs(judged: JudgedModel): string[] {
+/** Outputs on which columns of so many engines drift, in agreement or not. */
+export function disputedOutputs(judged: JudgedModel, engines: number): string[] {
   const drifting = witnessesOf(judged).flatMap(({ engine, outputs }) =>
     outputs.filter(({ verdict }) => verdict === 'drift').map(({ name }) => ({ name, engine })),
   );
-  const engines = groupBy(drifting, ({ name }) => name);
-  return [...engines].flatMap(([name, found]) => (new Set(found.map(({ engine }) => engine)).size > 1 ? [name] : []));
+  return [...groupBy(drifting, ({ name }) => name)].flatMap(([name, found]) =>
+    new Set(found.map(({ engine }) => engine)).size >= engines ? [name] : [],
+  );
 }
 
 function witnessesOf({ plan, cells }: JudgedModel): Witness[] {

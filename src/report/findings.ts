@@ -1,9 +1,8 @@
 import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
-import { operands, PROGRAM } from '../paste-command.js';
+import { APPROVE, inlineCommand } from '../paste-command.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
-import { showsUnchanged } from './escape.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
@@ -40,7 +39,11 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
   const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
     JSON.stringify([state, runtimes, finding, fix]),
   );
-  const models = [...byRuntime.values()].map((group) => ({ ...group[0], models: group.flatMap((one) => one.models) }));
+  const models = [...byRuntime.values()].map((group) => ({
+    ...group[0],
+    models: group.flatMap((one) => one.models),
+    evidence: jointEvidence(group),
+  }));
   const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
     JSON.stringify([state, all, finding, evidence, fix]),
   );
@@ -49,23 +52,25 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
+/** That of the first, named as such where the others have another one. */
+function jointEvidence(group: readonly [Finding, ...Finding[]]): string {
+  const [{ models, evidence }] = group;
+  return evidence === '' || group.every((one) => one.evidence === evidence)
+    ? evidence
+    : `For ${models[0]}: ${evidence}`;
+}
+
 /** With commands to paste: to accept the cells where a person may, and to look closer where nothing better is known. */
 function withCommands(finding: Finding): Finding {
-  const [model, runtime] = [finding.models[0] ?? '', finding.runtimes[0] ?? ''];
-  // What is pasted must be what was read.
-  const pasteable =
-    showsUnchanged(model) && showsUnchanged(runtime) && ![model, runtime].some((name) => name.includes('`'));
-  const single = finding.models.length * finding.runtimes.length === 1;
-  const known = finding.fix !== '';
-  if (!pasteable) return { ...finding, fix: known ? finding.fix : 'Run `portability explain` on it.' };
+  const { models, runtimes, state, fix } = finding;
+  const first = [models[0] ?? '', runtimes[0] ?? ''];
+  const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
+  const accept = `Or accept it${each}: ${inlineCommand(APPROVE, first)}.`;
   const parts = [
-    finding.fix,
-    known ? '' : `See every number: \`${PROGRAM} explain ${operands([model, runtime])}\`.`,
-    isApprovable(finding.state) && !finding.fix.includes('approve')
-      ? `${known ? 'Or accept' : 'Accept'} it${single ? '' : ', cell by cell'}: \`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}\`.`
-      : '',
+    fix === '' ? `See every number: ${inlineCommand('explain', first)}.` : fix,
+    ...(isApprovable(state) && !fix.includes('approve') ? [accept] : []),
   ];
-  return { ...finding, fix: parts.filter((part) => part !== '').join(' ') };
+  return { ...finding, fix: parts.join(' ') };
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */

@@ -22,6 +22,8 @@ export interface TruthContext {
   readonly pool: RuntimePool;
   /** Runtimes of different engines that evaluate a model in float64. */
   readonly columns: readonly Column[];
+  /** For every output that drifts, not only where several engines differ from the reference. */
+  readonly everyTruth: boolean;
   readonly folder: string;
 }
 
@@ -38,7 +40,7 @@ const SECONDS = 60;
 export async function withTruth(judged: JudgedModel, trial: Trial, context: TruthContext): Promise<JudgedModel> {
   const { reference } = judged;
   if ('fault' in trial || 'missing' in reference) return judged;
-  const disputed = disputedOutputs(judged);
+  const disputed = disputedOutputs(judged, context.everyTruth ? 1 : 2);
   if (disputed.length === 0) return judged;
   return { ...judged, truth: await truthOf(disputed, judged, reference, trial, context) };
 }

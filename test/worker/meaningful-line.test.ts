@@ -5,7 +5,11 @@ test.each([
   ['bad\nmore', 'bad', 'more'],
   ['\u001b[1;31merror\u001b[0m: unknown op Foo', 'error: unknown op Foo', ''],
   ['\n\nNext steps:\n* Try another opset', '* Try another opset', 'Next steps:'],
-  ['====\nTraceback (most recent call last):\n  File "a.py", line 3\nValueError: odd', 'ValueError: odd', '====\nTraceback (most recent call last):\n  File "a.py", line 3'],
+  [
+    '====\nTraceback (most recent call last):\n  File "a.py", line 3\nValueError: odd',
+    'ValueError: odd',
+    '====\nTraceback (most recent call last):\n  File "a.py", line 3',
+  ],
   ['Failed to load:', 'Failed to load:', ''],
   ['', '', ''],
 ])('the line of %j that says what is wrong', (message, line, rest) => {

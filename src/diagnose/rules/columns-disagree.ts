@@ -1,5 +1,5 @@
 import { assertNever } from '../../errors.js';
-import { operands, PROGRAM } from '../../paste-command.js';
+import { inlineCommand } from '../../paste-command.js';
 import {
   apart,
   type Dispute,
@@ -68,7 +68,7 @@ function sideOf({ reference, columns }: Testimony, names: readonly string[]): st
 }
 
 function nextStep(model: string, { reference, right }: Dispute): string {
-  const record = `\`${PROGRAM} record --overwrite ${operands([model])}\``;
+  const record = inlineCommand('record --overwrite', [model]);
   if (reference.kind === 'committed')
     return `If the model was changed since the outputs were committed, record them again: ${record}. If not, they stand, and these columns compute something else.`;
   return right.side === 'readings'

@@ -1,4 +1,4 @@
-import { operands, PROGRAM } from '../../paste-command.js';
+import { inlineCommand } from '../../paste-command.js';
 import {
   apart,
   type Dispute,
@@ -23,7 +23,7 @@ export const referenceIsOdd: Rule = (cell, context) => {
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix:
       reference.kind === 'committed'
-        ? `The committed outputs are not what the file computes. If the model was changed on purpose, record them again: \`${PROGRAM} record --overwrite ${operands([cell.model])}\`. If they come from the framework that the model was exported from, export it again.`
+        ? `The committed outputs are not what the file computes. If the model was changed on purpose, record them again: ${inlineCommand('record --overwrite', [cell.model])}. If they come from the framework that the model was exported from, export it again.`
         : `Report the problem to the project of ${reference.runtime}, and commit expected outputs that you trust.`,
   };
 };

@@ -19,7 +19,7 @@ export const reportedError: Rule = (cell, context) => {
   return {
     id: cell.state === 'convert-failed' ? 'conversion-failed' : 'run-failed',
     finding: `${subject(cell)} ${fault.what}`,
-    evidence: `${shown.join('; ')}${shown.length === 0 ? '' : '.'}${fineElsewhere(context.siblings)}`.trim(),
+    evidence: `${capital(shown.join('; '))}${shown.length === 0 ? '' : '.'}${fineElsewhere(context.siblings)}`.trim(),
     fix: [
       fault.next === undefined ? '' : `${capital(fault.next)}.`,
       hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,

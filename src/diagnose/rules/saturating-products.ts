@@ -10,11 +10,11 @@ export const saturatingProducts: Rule = (cell, { runtime, reference, saturation,
   if (step === cell.route.length && !saturation.reference) return undefined;
   const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
   const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
+  const hops = hopEvidence(cell);
   return {
     id: 'saturating-products',
     finding: `${subject(cell)} most likely drifts because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,
-    evidence:
-      `It has no VNNI, and ${who} then ${saturation.column && saturation.reference ? 'add' : 'adds'} pairs of u8 × s8 products in 16 bits, where 2 × 255 × 127 does not fit. ${hopEvidence(cell)}${fineElsewhere(siblings)}`.trimEnd(),
+    evidence: `It has no VNNI, and ${who} then ${saturation.column && saturation.reference ? 'add' : 'adds'} pairs of u8 × s8 products in 16 bits, where 2 × 255 × 127 does not fit.${hops === '' ? '' : ` ${hops}`}${fineElsewhere(siblings)}`,
     fix: 'Quantise with `reduce_range` (7-bit weights), whose products fit, judge the outputs in steps with `tolerance: { quantised: n }`, or run the gate on a processor with VNNI.',
   };
 };

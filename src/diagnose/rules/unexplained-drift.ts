@@ -4,6 +4,7 @@ import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
 import { alternatives } from '../alternatives.js';
+import { singlehanded } from '../dispute.js';
 import { hopEvidence } from '../hop-evidence.js';
 import { drifting, evidenceOf, fineElsewhere, type Rule, subject } from '../rule.js';
 
@@ -25,7 +26,7 @@ export const unexplainedDrift: Rule = (cell, context) => {
       .join(' '),
     fix:
       alternatives(cell, context) ||
-      (fine === ''
+      (fine === '' && singlehanded(cell, context)?.right.side !== 'reference'
         ? 'Add another runtime under `runtimes:` that reads the model: it shows whether this column or the reference is the exception.'
         : 'Try another release of the runtime with `version:`, or report the problem to its project.'),
   };

@@ -1,4 +1,4 @@
-import { operands, PROGRAM, shellQuote } from '../../paste-command.js';
+import { APPROVE, commandFor, shellQuote } from '../../paste-command.js';
 import { isApprovable } from '../../results/states.js';
 import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
@@ -37,11 +37,9 @@ export function commandsFor({ results, findings }: ReportView): readonly string[
     first.map(({ runtime }) => runtime),
   );
   return [
-    `${PROGRAM} run --runtimes ${shellQuote(runtimes.join(','))} ${operands(models)}`,
-    ...first.map(({ model, runtime }) => `${PROGRAM} explain ${operands([model, runtime])}`),
-    ...first.flatMap(({ model, runtime, approvable }) =>
-      approvable ? [`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`] : [],
-    ),
+    commandFor(`run --runtimes ${shellQuote(runtimes.join(','))}`, models),
+    ...first.map(({ model, runtime }) => commandFor('explain', [model, runtime])),
+    ...first.flatMap(({ model, runtime, approvable }) => (approvable ? [commandFor(APPROVE, [model, runtime])] : [])),
   ];
 }
 

@@ -24,8 +24,8 @@ function adviceOf(finding: Finding): Advice {
 }
 
 /** The evidence, and every name that the heading has no space for. */
-function bodyOf({ evidence, models, runtimes }: Finding): Line | null {
-  const left = [models, runtimes].filter((all) => all.length > SHOWN);
+function bodyOf({ finding, evidence, models, runtimes }: Finding): Line | null {
+  const left = [models, runtimes].filter((all) => all.length > SHOWN && !all.every((one) => finding.includes(one)));
   if (evidence === '' && left.length === 0) return null;
   const all = left.flatMap((one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, one.length)]);
   return [
