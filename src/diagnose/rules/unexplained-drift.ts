@@ -17,7 +17,7 @@ export const unexplainedDrift: Rule = (cell, context) => {
   const places =
     spread === null || isEven(spread)
       ? ''
-      : `Only ${formatPercent(spread)} of its elements are off, the others are equal.`;
+      : `Only ${formatPercent(spread)} of its elements are off, the others are not.`;
   return {
     id: 'drift',
     finding: `${subject(cell)} ${distanceInWords(worst)}.`,
