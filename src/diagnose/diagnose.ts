@@ -14,6 +14,7 @@ import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { reportedError } from './rules/reported-error.js';
+import { runsNowhere } from './rules/runs-nowhere.js';
 import { saturatingProducts } from './rules/saturating-products.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { sharedFault } from './rules/shared-fault.js';
@@ -42,7 +43,7 @@ const DRIFT_RULES: readonly Rule[] = [
   driftingRuntime,
   unexplainedDrift,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator, reportedError];
+const FAILURE_RULES: readonly Rule[] = [runsNowhere, crashed, unsupportedOperator, reportedError];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

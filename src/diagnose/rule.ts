@@ -1,4 +1,6 @@
+import { isEven } from '../compare/kernel/spread.js';
 import type { DriftEvidence } from '../judge/drift-evidence.js';
+import { formatPercent } from '../number-format.js';
 import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
 import type { Disagreement } from './find-disagreements.js';
@@ -52,4 +54,11 @@ export function drifting(cell: ResultCell): readonly ResultOutput[] {
 /** The evidence of one result. */
 export function evidenceOf(output: ResultOutput, evidence: readonly DriftEvidence[]): DriftEvidence | undefined {
   return evidence.find((e) => e.output === output.name && e.case === output.case && e.form === output.form);
+}
+
+/** "Only 4.65% of its elements are off, the others are not."; empty for errors that are spread evenly. */
+export function spreadInWords(output: ResultOutput, evidence: readonly DriftEvidence[]): string {
+  const spread = evidenceOf(output, evidence)?.spread ?? null;
+  if (spread === null || isEven(spread)) return '';
+  return `Only ${formatPercent(spread)} of the elements of \`${output.name}\` are off.`;
 }

@@ -44,8 +44,9 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
     models: group.flatMap((one) => one.models),
     evidence: jointEvidence(group),
   }));
-  const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
-    JSON.stringify([state, all, finding, evidence, fix]),
+  // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
+  const byModel = groupBy(models, ({ models: all, finding, evidence, fix }) =>
+    JSON.stringify([all, finding, evidence, fix]),
   );
   return [...byModel.values()].map((group) =>
     withCommands({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }),

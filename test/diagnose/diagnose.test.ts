@@ -87,7 +87,7 @@ test('a precision mode is off in every element, in every case', () => {
   ]);
   expect(diagnose(local.cell, context({ evidence: local.evidence, isa: ['avx512_bf16'] }))).toMatchObject({
     id: 'drift',
-    evidence: expect.stringContaining('Only 6.25% of its elements are off, the others are not.'),
+    evidence: expect.stringContaining('Only 6.25% of the elements of `a` are off.'),
   });
   const twoCases = compared([
     [{ a: f32(wave) }, { a: f32(noisy(wave, 10)) }],
@@ -218,7 +218,7 @@ test('a drift without a known cause says how far, where, and what passes instead
       /^detector on openvino returns `a` .*× the noise floor away from the reference; up to 8× passes\.$/,
     ),
     evidence: expect.stringMatching(
-      /^The largest difference is in case c0 at \[7\]: .* The model passes on older, tract\.$/,
+      /^The largest difference is in case c0 at \[7\]: .* Only 1.56% of the elements of `a` are off\. The model passes on older, tract\.$/,
     ),
     fix: 'It passes with release 2025.4.0 (column older): set `version: "2025.4.0"`.',
   });
@@ -275,6 +275,22 @@ test.each([
     evidence: expect.stringContaining(evidence),
     fix: expect.stringContaining(fix),
   });
+});
+
+test('a model that no runtime runs is most likely a wrong file, in the same words for all of them', () => {
+  const failed = (runtime: string, what: string) =>
+    cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
+  const columns = ['openvino', 'tract'].map((id) => ({ ...context().runtime, id, adapter: id }));
+  const [one, two] = [failed('openvino', 'no input nowhere'), failed('tract', 'cannot resolve nowhere')];
+  const expected = {
+    id: 'runs-nowhere',
+    finding: 'No runtime here runs detector, so that the file itself is most likely wrong.',
+    evidence: 'openvino: no input nowhere; tract: cannot resolve nowhere.',
+  };
+  expect(diagnose(one, context({ siblings: [two], columns }))).toMatchObject(expected);
+  expect(diagnose(two, context({ siblings: [one], columns }))).toMatchObject(expected);
+  const fine = cell({ runtime: 'numpy' });
+  expect(diagnose(one, context({ siblings: [two, fine], columns }))?.id).toBe('run-failed');
 });
 
 test('an unsupported operator is named with the release that lacks it', () => {

@@ -1,7 +1,8 @@
 import type { ResultHop } from '../../results/schema.js';
+import { worstOutput } from '../../results/verdict.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
-import { type DiagnosisContext, type Rule, subject } from '../rule.js';
+import { type DiagnosisContext, drifting, type Rule, spreadInWords, subject } from '../rule.js';
 
 /**
  * The file that ran passes elsewhere: the runtime is to blame, or its options. If nothing else ran the file, all that is
@@ -22,13 +23,15 @@ export const driftingRuntime: Rule = (cell, context) => {
     };
   }
   const fine = sameFileElsewhere(cell, context);
+  const worst = worstOutput(drifting(cell));
+  const where = worst === undefined ? '' : spreadInWords(worst, context.evidence);
   if (at.some((hop) => hop !== plain && hop.state === 'pass') || fine.length > 0) {
     const through = cell.route.map(({ converter, version }) => `${converter} ${version}`).join(', ');
     const same = fine.length === 0 ? '' : `The same file passes on ${fine.join(', ')}.`;
     return {
       id: 'runtime-drifts',
       finding: `${subject(cell)} drifts because of ${runtime.title}${last === 0 ? '' : `, not because of the conversion (${through})`}.`,
-      evidence: [same, hopEvidence(cell)].filter((part) => part !== '').join(' '),
+      evidence: [same, hopEvidence(cell), where].filter((part) => part !== '').join(' '),
       fix:
         alternatives(cell, context) ||
         'Check the options of the runtime, try another release with `version:`, or report the problem to its project.',
@@ -40,9 +43,13 @@ export const driftingRuntime: Rule = (cell, context) => {
   return {
     id: 'last-hop-drifts',
     finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version} or because of ${runtime.title}${tried.length === 0 ? ': nothing else here ran the converted model' : ''}.`,
-    evidence:
+    evidence: [
       hopEvidence(cell) ||
-      (last === 1 ? 'The reference is made from the form before it.' : 'The forms before it could not be judged.'),
+        (last === 1 ? 'The reference is made from the form before it.' : 'The forms before it could not be judged.'),
+      where,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     fix:
       alternatives(cell, context) ||
       'Check the options of the converter and of the runtime, try other releases, or report the problem to their projects.',

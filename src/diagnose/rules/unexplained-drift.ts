@@ -1,27 +1,27 @@
-import { isEven } from '../../compare/kernel/spread.js';
-import { formatElement, formatPercent, formatRatio, formatRatioLimit } from '../../number-format.js';
+import { formatElement, formatRatio, formatRatioLimit } from '../../number-format.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
 import { alternatives } from '../alternatives.js';
 import { singlehanded } from '../dispute.js';
 import { hopEvidence } from '../hop-evidence.js';
-import { drifting, evidenceOf, fineElsewhere, type Rule, subject } from '../rule.js';
+import { drifting, fineElsewhere, type Rule, spreadInWords, subject } from '../rule.js';
 
 /** Differing numbers without a known cause: how far, where, and what is known to work. */
 export const unexplainedDrift: Rule = (cell, context) => {
   const worst = worstOutput(drifting(cell));
   if (worst === undefined) return undefined;
   const fine = fineElsewhere(context.siblings).trim();
-  const spread = evidenceOf(worst, context.evidence)?.spread ?? null;
-  const places =
-    spread === null || isEven(spread)
-      ? ''
-      : `Only ${formatPercent(spread)} of its elements are off, the others are not.`;
   return {
     id: 'drift',
     finding: `${subject(cell)} ${distanceInWords(worst)}.`,
-    evidence: [placeInWords(worst), places, othersInWords(cell), hopEvidence(cell), fine]
+    evidence: [
+      placeInWords(worst),
+      spreadInWords(worst, context.evidence),
+      othersInWords(cell),
+      hopEvidence(cell),
+      fine,
+    ]
       .filter((part) => part !== '')
       .join(' '),
     fix:
