@@ -39,7 +39,7 @@ function verdictInWords({ right }: Dispute): string {
     case 'neither':
       return 'neither is near the result in float64';
     case 'both':
-      return 'both are near the result in float64, so that their rounding adds up';
+      return 'both are near the result in float64, and their rounding errors add up';
     case 'open':
       return 'which of them is right is not known';
     case 'reference':
@@ -67,7 +67,11 @@ function sideOf({ reference, columns }: Testimony, names: readonly string[]): st
   return reference.agrees ? 'the reference' : enumerate(names);
 }
 
+const ROUNDING =
+  'Neither side is wrong: set a tolerance for this output in these columns, or commit more exact expected outputs.';
+
 function nextStep(model: string, { reference, right }: Dispute): string {
+  if (right.side === 'both') return ROUNDING;
   const record = inlineCommand('record --overwrite', [model]);
   if (reference.kind === 'committed')
     return `If the model was changed since the outputs were committed, record them again: ${record}. If not, they stand, and these columns compute something else.`;

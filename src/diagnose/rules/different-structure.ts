@@ -14,9 +14,9 @@ export const differentStructure: Rule = (cell, context) => {
     finding: `${subject(cell)} differs in what it returns, before any number is compared: \`${first.name}\`, ${first.reason}.`,
     evidence: `Found in case ${first.case}.${more}${fineElsewhere(context.siblings)}`,
     fix:
-      alternatives(cell, context) ||
-      (cell.route.length === 0
+      cell.route.length === 0
         ? 'If the form is meant to differ, declare how under `names:` or `layouts:` of the form; otherwise export it again.'
-        : 'Look for an option of the converter that keeps shapes and types, or commit a form that the runtime reads.'),
+        : alternatives(cell, context) ||
+          'Look for an option of the converter that keeps shapes and types, or commit a form that the runtime reads.',
   };
 };

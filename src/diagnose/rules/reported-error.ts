@@ -3,6 +3,8 @@ import { fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** Lines of an error message that are shown; `explain` has all of them. */
 const SHOWN_LINES = 3;
+/** A type of error that says nothing. */
+const PLAIN_TYPE = /^error type: (?:Error|Exception|RuntimeError)$/;
 /** How tools introduce what they suggest. */
 const HINT = /\b(?:hint|please|try|consider|suggest(?:ed|ion)?|you (?:can|may|should|need to)|use)\b/i;
 
@@ -10,7 +12,7 @@ const HINT = /\b(?:hint|please|try|consider|suggest(?:ed|ion)?|you (?:can|may|sh
 export const reportedError: Rule = (cell, context) => {
   const { failure, fault } = cell;
   if (failure?.kind !== 'failed' || fault === undefined) return undefined;
-  const why = (fault.why ?? '').split('\n').filter((line) => line.trim() !== '');
+  const why = (fault.why ?? '').split('\n').filter((line) => line.trim() !== '' && !PLAIN_TYPE.test(line));
   const hint = why.find((line) => HINT.test(line));
   const shown = why
     .slice(0, SHOWN_LINES)
