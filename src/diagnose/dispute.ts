@@ -74,7 +74,9 @@ export function witnessesInWords({ right: { testimonies } }: Dispute): string {
 
 export function witnessInWords({ title, version, precision, reason }: Testimony['witness']): string {
   const name = `${title}${version === null || version === '' ? '' : ` ${version}`}`;
-  return precision === 'f64' ? `${name} in float64` : `${name} in float32 (in float64: ${reason ?? 'not possible'})`;
+  return precision === 'f64'
+    ? `${name} in float64`
+    : `${name} as the model is (in float64: ${reason ?? 'not possible'})`;
 }
 
 /** ` (240×)`; empty when not measured. */

@@ -52,8 +52,13 @@ export function whoIsRight(
   if (found?.agree !== true) return { side: 'readings', testimonies, why: '' };
   const { reference, columns: those } = exact;
   if (reference.agrees === those.agrees) return { side: reference.agrees ? 'both' : 'neither', testimonies, why: '' };
-  return { side: reference.agrees ? 'reference' : 'columns', testimonies, why: '' };
+  if (reference.agrees) return { side: 'reference', testimonies, why: '' };
+  // The columns may run what a wrong conversion made, and so did the witnesses.
+  if (!truth.firstForm) return { side: 'open', testimonies, why: ANOTHER_FORM };
+  return { side: 'columns', testimonies, why: '' };
 }
+
+const ANOTHER_FORM = 'what was evaluated is another form of the model than the one that the reference is made from';
 
 function failureOf({ title, precision, reason }: Witness): string[] {
   return precision === 'f64' || reason === null ? [] : [`${title} ${reason}`];

@@ -140,15 +140,18 @@ const consensusSchema = z.strictObject({
 
 const truthSchema = z.strictObject({
   unknown: z.string().nullable().describe('Why the model was not evaluated in float64; null when it was'),
+  firstForm: z
+    .boolean()
+    .describe('Whether the first form was evaluated, which the reference is made from; another one only confirms it'),
   witnesses: z.array(
     z.strictObject({
       runtime: z.string().describe('Adapter of the runtime'),
       title: z.string(),
       version: z.string().nullable(),
       precision: z
-        .enum(['f64', 'f32'])
+        .enum(['f64', 'own'])
         .nullable()
-        .describe('f32 where it has no kernels for float64; null when it could not run the model'),
+        .describe('own: that of the model, where it has no kernels for float64; null when it could not run the model'),
       reason: z.string().nullable().describe('Why not in float64; null when it was'),
     }),
   ),
@@ -163,8 +166,10 @@ const truthSchema = z.strictObject({
         z.strictObject({
           witness: z.string().describe('Adapter of the runtime'),
           column: z.string().nullable().describe('null: the reference'),
-          noiseRatio: real.nullable().describe('RMSE from the witness in units of the noise floor, worst of all cases'),
-          agree: z.boolean().describe('Within the automatic tolerance, in every case'),
+          noiseRatio: real
+            .nullable()
+            .describe('RMSE from the witness in units of the noise floor, the worst of the cases that were evaluated'),
+          agree: z.boolean().describe('Within the automatic tolerance, in each of these cases'),
         }),
       ),
     }),

@@ -1,5 +1,5 @@
 import { outputNames } from '../discover/discover-models.js';
-import { goldenCases } from '../golden/stage-cases.js';
+import type { StagedCase } from '../golden/stage-cases.js';
 import { isOf, underFirstNames } from '../judge/case-consensus.js';
 import { type LeafDistance, leafDistances, worse } from '../judge/consensus.js';
 import { type Reference, ranFirst } from '../judge/reference.js';
@@ -25,6 +25,7 @@ export interface Testimony {
 export interface DistanceContext {
   readonly trial: TriedModel;
   readonly reference: Reference;
+  readonly cases: readonly Pick<StagedCase, 'name'>[];
   readonly noise: NoiseByCase | null;
   readonly witnesses: readonly Testimony[];
 }
@@ -40,16 +41,16 @@ interface Party {
 
 /**
  * From every witness to the reference, to every column that ran the first form, and to the other witnesses: the worst over
- * the golden cases, by disputed output.
+ * the cases, by disputed output.
  */
 export async function distancesFromTruth(
   disputed: readonly string[],
-  { trial, reference, noise, witnesses }: DistanceContext,
+  { trial, reference, cases, noise, witnesses }: DistanceContext,
 ): Promise<ModelTruth['outputs']> {
   const parties = partiesOf(trial, reference);
   const between = new Worst();
   const towards = new Map(witnesses.map(({ id }) => [id, new Map(parties.map((party) => [party, new Worst()]))]));
-  for (const { name } of goldenCases(trial.staged)) {
+  for (const { name } of cases) {
     const expected = await readable(reference.outputs.get(name));
     if (expected === undefined) continue;
     const all = outputNames(trial.plan.model) ?? Object.keys(expected).sort();

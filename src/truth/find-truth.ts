@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { committed, type Loadable } from '../convert/loadable.js';
 import { disputedOutputs } from '../diagnose/find-disagreements.js';
-import { goldenCases } from '../golden/stage-cases.js';
+import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import type { Reference } from '../judge/reference.js';
 import { onnx } from '../onnx/proto/onnx.js';
@@ -31,6 +31,7 @@ export interface TruthContext {
 const LARGEST_MODEL = 128 * 2 ** 20;
 /** For loading it, and for each case. */
 const SECONDS = 60;
+const MOST_CASES = 4;
 
 /**
  * The model with its truth, where one is needed: votes do not decide who is right. Two runtimes of different engines run it
@@ -42,28 +43,55 @@ export async function withTruth(judged: JudgedModel, trial: Trial, context: Trut
   if ('fault' in trial || 'missing' in reference) return judged;
   const disputed = disputedOutputs(judged, context.everyTruth ? 1 : 2);
   if (disputed.length === 0) return judged;
-  return { ...judged, truth: await truthOf(disputed, judged, reference, trial, context) };
+  const cases = casesToEvaluate(disputed, judged, trial);
+  if (cases.length === 0) return judged;
+  return { ...judged, truth: await truthOf(disputed, { judged, reference, trial, cases }, context) };
+}
+
+/** Golden cases in which a disputed output drifts, the first few; all of them where one starts from the outputs of another. */
+function casesToEvaluate(
+  disputed: readonly string[],
+  { cells }: JudgedModel,
+  { staged }: TriedModel,
+): readonly StagedCase[] {
+  const golden = goldenCases(staged);
+  const drifting = new Set(
+    cells.flatMap(({ cell }) =>
+      cell.outputs.flatMap(({ name, verdict, case: of }) =>
+        verdict === 'drift' && disputed.includes(name) ? [of] : [],
+      ),
+    ),
+  );
+  const wanted = golden.filter(({ name }) => drifting.has(name));
+  if (wanted.length > 0 && golden.some(({ feedback }) => feedback !== undefined)) return golden;
+  return wanted.slice(0, MOST_CASES);
+}
+
+interface Disputed {
+  readonly judged: JudgedModel;
+  readonly reference: Reference;
+  readonly trial: TriedModel;
+  readonly cases: readonly StagedCase[];
 }
 
 async function truthOf(
   disputed: readonly string[],
-  judged: JudgedModel,
-  reference: Reference,
-  trial: TriedModel,
+  { judged, reference, trial, cases }: Disputed,
   context: TruthContext,
 ): Promise<ModelTruth> {
-  const unknown = (why: string): ModelTruth => ({ unknown: why, witnesses: [], outputs: [] });
+  const unknown = (why: string): ModelTruth => ({ unknown: why, firstForm: false, witnesses: [], outputs: [] });
   const source = onnxOf(trial);
   if (source === null) return unknown('the model has no ONNX form');
   if (source.bytes > LARGEST_MODEL) return unknown(`its ONNX form is larger than ${LARGEST_MODEL / 2 ** 20} MiB`);
-  const exact = wholeModel(source.model.path);
-  if (!toFloat64(exact)) return unknown('it draws random numbers or rounds to a quantisation grid');
-  const wide = onnx.ModelProto.encode(exact).finish();
+  const wide = inFloat64(source.model.path);
+  if (wide === null)
+    return unknown('it draws random numbers, rounds to a quantisation grid, or cannot be rewritten in float64');
   const witnesses: Witness[] = [];
   for (const column of context.columns)
-    witnesses.push(await testimonyOf(column, source.model, wide, reference, trial, context));
+    witnesses.push(await testimonyOf(column, { source: source.model, wide, reference, trial, cases }, context));
   return {
     unknown: null,
+    firstForm: source.model.path === trial.plan.model.forms[0].absolute,
     witnesses: witnesses.map(({ column: { runtime }, version, precision, reason }) => ({
       runtime: runtime.id,
       title: runtime.title,
@@ -74,6 +102,7 @@ async function truthOf(
     outputs: await distancesFromTruth(disputed, {
       trial,
       reference,
+      cases,
       noise: judged.noise,
       witnesses: witnesses.map(({ column: { runtime }, outputs }) => ({
         id: runtime.id,
@@ -82,6 +111,17 @@ async function truthOf(
       })),
     }),
   };
+}
+
+/** The same computation in float64 as a file; null when there is none, or when the file cannot be rewritten. */
+function inFloat64(path: string): Uint8Array | null {
+  try {
+    const model = wholeModel(path);
+    return toFloat64(model) ? onnx.ModelProto.encode(model).finish() : null;
+  } catch {
+    // protobufjs throws several kinds of errors; a converter may have written what only runtimes understand.
+    return null;
+  }
 }
 
 interface OnnxSource {
@@ -104,48 +144,51 @@ function onnxOf({ plan: { model }, cells }: TriedModel): OnnxSource | null {
 interface Witness {
   readonly column: Column;
   readonly version: string | null;
-  readonly precision: 'f64' | 'f32' | null;
+  readonly precision: 'f64' | 'own' | null;
   readonly reason: string | null;
   readonly outputs: Ran['outputs'];
+}
+
+interface Question {
+  readonly source: Loadable;
+  /** The source in float64. */
+  readonly wide: Uint8Array;
+  readonly reference: Reference;
+  readonly trial: TriedModel;
+  readonly cases: readonly StagedCase[];
 }
 
 /** In float64, else as it is. */
 async function testimonyOf(
   column: Column,
-  model: Loadable,
-  wide: Uint8Array,
-  reference: Reference,
-  { plan, staged }: TriedModel,
+  { source, wide, reference, trial, cases: staged }: Question,
   { pool, folder }: TruthContext,
 ): Promise<Witness> {
   const { runtime } = column;
-  const cases = casesFor(model, goldenCases(staged));
-  const request = { column, format: 'onnx', changes: model.changes, seconds: SECONDS };
+  const { model } = trial.plan;
+  const cases = casesFor(source, staged);
+  const request = { column, format: 'onnx', changes: source.changes, seconds: SECONDS };
   const ran = await pool.run({
     ...request,
-    title: `${plan.model.id}: in float64 on ${runtime.id}`,
+    title: `${model.id}: in float64 on ${runtime.id}`,
     path: (empty) => written(wide, empty),
-    cases: cases.map(inFloat64),
+    cases: cases.map(withFloat64),
     folder: join(folder, `truth-${runtime.id}`),
   });
   if (ran.failure === null)
     return { column, version: ran.version, precision: 'f64', reason: null, outputs: ran.outputs };
   const reason = describeFailure(ran.failure.failure, ran.failure.doing).what;
   const failed: Witness = { column, version: ran.version, precision: null, reason, outputs: new Map() };
-  if (
-    reference.kind === 'runtime' &&
-    reference.engine === runtime.engine &&
-    model.path === plan.model.forms[0].absolute
-  )
-    return { ...failed, version: reference.version, precision: 'f32', outputs: reference.outputs };
+  if (reference.kind === 'runtime' && reference.engine === runtime.engine && source.path === model.forms[0].absolute)
+    return { ...failed, version: reference.version, precision: 'own', outputs: reference.outputs };
   const plain = await pool.run({
     ...request,
-    title: `${plan.model.id}: on ${runtime.id}`,
-    path: model.path,
+    title: `${model.id}: on ${runtime.id}`,
+    path: source.path,
     cases,
     folder: join(folder, `plain-${runtime.id}`),
   });
-  return plain.failure === null ? { ...failed, precision: 'f32', outputs: plain.outputs } : failed;
+  return plain.failure === null ? { ...failed, precision: 'own', outputs: plain.outputs } : failed;
 }
 
 async function written(bytes: Uint8Array, folder: string): Promise<string> {
@@ -154,6 +197,6 @@ async function written(bytes: Uint8Array, folder: string): Promise<string> {
   return path;
 }
 
-function inFloat64(one: CaseRun): CaseRun {
+function withFloat64(one: CaseRun): CaseRun {
   return { ...one, inputs: valuesMadeBy(async () => valuesInFloat64(await one.inputs.read())) };
 }

@@ -32,6 +32,7 @@ export function hostileResults(): Results {
         reference: { kind: 'runtime', runtime: HOSTILE, version: FENCE },
         truth: {
           unknown: null,
+          firstForm: true,
           witnesses: [{ runtime: HOSTILE, title: FENCE, version: HOSTILE, precision: 'f64', reason: FENCE }],
           outputs: [
             {

@@ -55,7 +55,7 @@ describe('where several runtimes differ from the reference', () => {
       ['home', 'f64'],
       ['numpy', 'f64'],
     ]);
-    expect(truth?.outputs).toMatchObject([{ output: 'y', agree: true }]);
+    expect(truth).toMatchObject({ firstForm: true, outputs: [{ output: 'y', agree: true }] });
     const near = truth?.outputs[0]?.distances.map(({ witness, column, agree }) => [witness, column, agree]);
     expect(near).toEqual(
       ['home', 'numpy'].flatMap((witness) => [
@@ -73,7 +73,7 @@ describe('where several runtimes differ from the reference', () => {
         ? { kind: 'unsupported', type: 'E', message: 'no kernel for the operator Add' }
         : y(5, 5),
     );
-    expect(truth?.witnesses[1]).toMatchObject({ precision: 'f32', reason: 'no kernel for the operator Add' });
+    expect(truth?.witnesses[1]).toMatchObject({ precision: 'own', reason: 'no kernel for the operator Add' });
     expect(asked.at(-1)?.path).toMatch(/net\.onnx$/);
     expect(truth?.outputs[0]?.agree).toBe(true);
   });
@@ -83,15 +83,33 @@ describe('where several runtimes differ from the reference', () => {
       request.column === ONE ? { kind: 'failed', type: 'E', message: 'no' } : y(5, 5),
     );
     expect(asked).toHaveLength(2);
-    expect(truth?.witnesses[0]?.precision).toBe('f32');
+    expect(truth?.witnesses[0]?.precision).toBe('own');
     expect(truth?.outputs[0]).toMatchObject({ agree: false });
   });
 
   test('a model that is too large is not evaluated, and says so', async () => {
     const { truth, asked } = await truthOf(() => y(1, 1), trial(y(5, 5), 2 ** 30));
-    expect(truth).toEqual({ unknown: 'its ONNX form is larger than 128 MiB', witnesses: [], outputs: [] });
+    expect(truth).toEqual({
+      unknown: 'its ONNX form is larger than 128 MiB',
+      firstForm: false,
+      witnesses: [],
+      outputs: [],
+    });
     expect(asked).toEqual([]);
   });
+});
+
+test('only cases that drift are evaluated', async () => {
+  const { plan } = trial();
+  const gave = (two: Values) => ranOf({ one: y(1, 1), two });
+  const tried = trialOf(
+    [caseOf('one'), caseOf('two')],
+    gave(y(1, 1)),
+    { a: gave(y(1, 1)), b: gave(y(5, 5)), c: gave(y(5, 5)) },
+    { plan },
+  );
+  const { asked } = await truthOf(() => y(1, 1), tried);
+  expect(asked.map(({ cases }) => cases.map(({ name }) => name))).toEqual([['two'], ['two']]);
 });
 
 test('nothing is evaluated where no two runtimes differ from the reference, unless it is asked for', async () => {

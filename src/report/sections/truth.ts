@@ -36,7 +36,9 @@ export const truthSection: Section = {
 };
 
 function precisionOf(witness: string, truth: ModelTruth | undefined): string {
-  return truth?.witnesses.find(({ runtime }) => runtime === witness)?.precision === 'f64' ? 'float64' : 'float32';
+  return truth?.witnesses.find(({ runtime }) => runtime === witness)?.precision === 'f64'
+    ? 'float64'
+    : 'as the model is';
 }
 
 function ratioText(ratio: ModelTruth['outputs'][number]['distances'][number]['noiseRatio'], agree: boolean): string {
