@@ -92,6 +92,17 @@ test('votes do not count: columns that agree with each other may be wrong alike'
   expect(diagnosis?.fix).toMatch(/^The reference is right\./);
 });
 
+test('an error as small as the order of a long sum makes it is not one to report', () => {
+  const known = truth([
+    [0.3, 14],
+    [0.3, 14],
+  ]);
+  expect(diagnose(red(), context({ truth: known }))).toMatchObject({
+    id: 'shared-fault',
+    fix: expect.stringMatching(/^The reference is more accurate, but .* set a tolerance/),
+  });
+});
+
 test('witnesses that differ read an operator in two ways, and nobody is blamed', () => {
   const both = { agree: false, second: 'own' } as const;
   const readings = truth(
