@@ -18,6 +18,8 @@ import { stopwatch, type Timings } from './stopwatch.js';
 export interface GateRequest extends SessionRequest {
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
+  /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
+  readonly everyTruth?: boolean;
 }
 
 export interface GateOutcome {
@@ -40,7 +42,8 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
     const plan = await planSession(session);
     if (plan.models.length === 0) throw noModel;
-    const judged = await runModels(plan, session, { everyProbe: request.everyProbe === true, clock });
+    const { everyProbe = false, everyTruth = false } = request;
+    const judged = await runModels(plan, session, { everyProbe, everyTruth, clock });
     const results = resultsOf(judged, plan, session, baseline);
     const { exitCode } = gateVerdict(results, session.config['fail-on']);
     return {

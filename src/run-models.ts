@@ -7,16 +7,20 @@ import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
+import { truthColumns } from './plan/truth-columns.js';
 import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
+import { withTruth } from './truth/find-truth.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
 export interface RunOptions {
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe: boolean;
+  /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
+  readonly everyTruth: boolean;
   readonly clock: Stopwatch;
 }
 
@@ -24,7 +28,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, clock }: RunOptions,
+  { everyProbe, everyTruth, clock }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -42,7 +46,7 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, turn });
+        const judged = await runModel(model, index, { plan, session, converter, everyProbe, everyTruth, clock, turn });
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return judged;
@@ -69,7 +73,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, clock, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, clock, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -81,7 +85,10 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const trial = await clock.time('run', () => tryModel(model, about));
     const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
     const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
-    return await findHops(rerouted.judged, rerouted.trial, { pool, ready: columnsThatRun(plan), threads, folder });
+    const ready = columnsThatRun(plan);
+    const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
+    const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
+    return await withTruth(located, rerouted.trial, { pool, columns, everyTruth, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -57,10 +57,10 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly homeOf: readonly Format[];
   /** Options with which it computes the reference: plain arithmetic, no optimisations. */
   readonly referenceOptions: Options;
-  /** Sums of 8-bit products saturate at 16 bits on x86 processors without VNNI: no reference for integer graphs there. */
-  readonly saturates?: boolean;
   /** Whether it honours the requested number of threads. */
   readonly threads: boolean;
+  /** On x86 without VNNI, its sums of 8-bit products saturate. */
+  readonly saturates: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
   /** Runs in a browser page, so a browser has to be installed. */
@@ -120,6 +120,7 @@ const DEFAULTS = {
   homeOf: [],
   referenceOptions: {},
   threads: true,
+  saturates: false,
   embedded: false,
   browser: false,
   requiresPython: '',

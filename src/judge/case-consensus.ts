@@ -68,12 +68,12 @@ function disputedOutputs(name: string, opinions: readonly Opinion[]): ReadonlySe
 }
 
 /** Whether a name is that of an output or of a leaf inside it, as in `out[0].values`. */
-function isOf(leaf: string, output: string): boolean {
+export function isOf(leaf: string, output: string): boolean {
   return leaf === output || leaf.startsWith(`${output}[`) || leaf.startsWith(`${output}.`);
 }
 
-/** Paired with the reference as the cell's own comparison does. */
-function underFirstNames(names: readonly string[], reference: Values, candidate: Values, map: NamesMap): Values {
+/** The outputs of a candidate under the names of the first form, paired as the cell's own comparison pairs them. */
+export function underFirstNames(names: readonly string[], reference: Values, candidate: Values, map: NamesMap): Values {
   const { matches } = matchOutputs(names, reference, candidate, map);
   return Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
 }

@@ -214,7 +214,9 @@ function findReference(
     platformFault(runtime, platform) === null &&
     (signature === null || staticFault(signature, runtime) === null);
   const exact = ({ saturates }: RuntimeFacts) =>
-    saturates !== true || !saturatesHere(platform, isa) || !hasIntegerProducts(onnx?.operators ?? []);
+    !saturates ||
+    !saturatesHere({ arch: platform.split('-').at(-1) ?? '', isa }) ||
+    !hasIntegerProducts(onnx?.operators ?? []);
   const home = runtimes.filter((runtime) => runtime.embedded && able(runtime));
   const embedded = home.find(exact) ?? home[0];
   if (embedded !== undefined) return referenceColumn(embedded);

@@ -154,6 +154,44 @@ const consensusSchema = z.strictObject({
   ),
 });
 
+const truthSchema = z.strictObject({
+  unknown: z.string().nullable().describe('Why the model was not evaluated in float64; null when it was'),
+  firstForm: z
+    .boolean()
+    .describe('Whether the first form was evaluated, which the reference is made from; another one only confirms it'),
+  witnesses: z.array(
+    z.strictObject({
+      runtime: z.string().describe('Adapter of the runtime'),
+      title: z.string(),
+      version: z.string().nullable(),
+      precision: z
+        .enum(['f64', 'own'])
+        .nullable()
+        .describe('own: that of the model, where it has no kernels for float64; null when it could not run the model'),
+      reason: z.string().nullable().describe('Why not in float64; null when it was'),
+    }),
+  ),
+  outputs: z.array(
+    z.strictObject({
+      output: z.string(),
+      agree: z
+        .boolean()
+        .nullable()
+        .describe('Whether the witnesses agree with each other; null when fewer than two ran'),
+      distances: z.array(
+        z.strictObject({
+          witness: z.string().describe('Adapter of the runtime'),
+          column: z.string().nullable().describe('null: the reference'),
+          noiseRatio: real
+            .nullable()
+            .describe('RMSE from the witness in units of the noise floor, the worst of the cases that were evaluated'),
+          agree: z.boolean().describe('Within the automatic tolerance, in each of these cases'),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const modelSchema = z.strictObject({
   id: z.string(),
   forms: z.array(
@@ -176,6 +214,9 @@ export const modelSchema = z.strictObject({
     .array(consensusSchema)
     .optional()
     .describe('How far the columns are apart from each other, by output; if three or more ran'),
+  truth: truthSchema
+    .optional()
+    .describe('The same computation in float64 by independent runtimes, where columns agree against the reference'),
 });
 
 export const runtimeSchema = z.strictObject({
@@ -216,4 +257,5 @@ export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
+export type ModelTruth = z.infer<typeof truthSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

@@ -22,6 +22,7 @@ export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeF
     homeOf: [],
     referenceOptions: {},
     threads: true,
+    saturates: false,
     embedded: false,
     browser: false,
     package: id,

@@ -33,8 +33,8 @@ export default defineRuntime({
   dtypes: DTYPES_PASSED,
   homeOf: ['onnx'],
   referenceOptions: { optimization: 'disabled' },
-  saturates: true,
   embedded: true,
+  saturates: true,
   package: 'onnxruntime-node',
   dependencies: ['onnxruntime-node@1.30.0'],
 
