@@ -10,6 +10,7 @@ import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
 import type { Signature } from '../types.js';
 import { type StoredValues, valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
+import type { Draw } from './draw.js';
 import { findCases } from './find-cases.js';
 import type { LoadedCase } from './golden-case.js';
 import { loadCase } from './load-case.js';
@@ -56,9 +57,16 @@ export const SYNTHETIC_CASE = 'synthetic';
 /**
  * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
  * Where the format has no signature, goldens are taken as they are, and without goldens there is no case.
+ * @param draw how what the signature leaves open is made up; the usual way when left out
  * @throws UserError that lists every missing, extra or unfitting tensor, before anything runs
  */
-export async function stageCases(model: Model, folder: string, config: Config, host: Host): Promise<StagedModel> {
+export async function stageCases(
+  model: Model,
+  folder: string,
+  config: Config,
+  host: Host,
+  draw?: Draw,
+): Promise<StagedModel> {
   const [first] = model.forms;
   const signature = signatureOfForm(first);
   if ('fault' in first.content) return { goldens: 'synthetic', cases: [] };
@@ -72,7 +80,9 @@ export async function stageCases(model: Model, folder: string, config: Config, h
   if (found.length === 0 && signature === null) return { goldens: 'synthetic', cases: [] };
   if (found.length === 0 && signature !== null) {
     const files = await readRecipeFiles(host.cwd, inputs, signature);
-    const values = synthesise(signature, { recipes: inputs, dims, files }, config.seed);
+    const graph = first.content.onnx?.graph;
+    const more = { ...(graph !== undefined && { graph }), ...(draw !== undefined && { draw }) };
+    const values = synthesise(signature, { recipes: inputs, dims, files, ...more }, config.seed);
     const staged = await stage({ name: SYNTHETIC_CASE, source: '', inputs: values, expected: null }, join(folder, '0'));
     return { goldens: 'synthetic', cases: [staged] };
   }

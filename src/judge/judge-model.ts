@@ -43,8 +43,8 @@ export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<Jud
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
-  const failure = { kind: 'failed', doing: 'reading its golden cases' } as const;
+function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
+  const failure = { kind: 'failed', doing } as const;
   return {
     plan,
     goldens: 'synthetic',

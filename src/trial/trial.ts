@@ -26,6 +26,8 @@ export interface TriedModel {
 export interface UntriedModel {
   readonly plan: ModelPlan;
   readonly fault: Fault;
+  /** What was being done, as in "reading its golden cases". */
+  readonly doing: string;
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

@@ -16,9 +16,10 @@ import { missingInputs } from '../plan/missing-inputs.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
-import type { Signature } from '../types.js';
+import type { Fault, Signature } from '../types.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
-import { stageModel } from './stage-model.js';
+import { type SettledInputs, settleInputs } from './settle-inputs.js';
+import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
 import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
 
@@ -43,22 +44,27 @@ export interface TrialContext extends NoiseSourceContext {
  * Inputs are made when a run needs them.
  */
 export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<Trial> {
+  let settled: SettledInputs | { readonly fault: Fault };
   let staged: StagedModel;
   try {
-    staged = await stageModel(plan.model, context);
+    settled = await settleInputs(plan, context);
+    if ('fault' in settled) return { plan, fault: settled.fault, doing: 'making up inputs' };
+    staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation) };
+    return { plan, fault: faultOf(error.explanation), doing: 'reading its golden cases' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing };
+  if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
   const cells = Promise.all(running);
   // Awaited below, after the reference; until then a rejection would count as unhandled.
   cells.catch(() => {});
-  const reference = await tryReference(plan, staged, context);
+  // The reference has run already unless probes were added since.
+  const known = staged === settled.staged ? settled.reference : null;
+  const reference = await tryReference(plan, staged, known, context);
   return { plan, staged, ...reference, cells: await cells };
 }
 
@@ -111,6 +117,7 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
 async function tryReference(
   plan: ModelPlan,
   staged: StagedModel,
+  ran: Ran | null,
   context: TrialContext,
 ): Promise<Pick<TriedModel, 'reference' | 'noise' | 'still'>> {
   const { model, reference: column } = plan;
@@ -121,7 +128,7 @@ async function tryReference(
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;
   const needed = column !== null && (measuring || staged.cases.some(({ expected }) => expected === null));
-  const reference = needed ? await runPlain(plan, column, staged, context) : null;
+  const reference = ran ?? (needed ? await runPlain(plan, column, staged, context) : null);
   const noise = measuring ? await noiseOf(source, staged, reference, runs, plan, context) : known;
   if (key !== null && measuring && noise !== null) await writeNoise(host, key, noise);
   const [first] = staged.cases;

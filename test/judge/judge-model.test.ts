@@ -129,7 +129,11 @@ describe('the reference', () => {
 
 test('a model with wrong goldens is a finding in each cell that would have run', async () => {
   const plan = planOf(['a', { ...referenceColumn(runtime('mac', { platforms: ['darwin-arm64'] })), id: 'mac' }]);
-  const { cells } = await judgeModel({ plan, fault: { what: 'golden/one.npz: input x is missing', next: 'add it' } });
+  const { cells } = await judgeModel({
+    plan,
+    fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
+    doing: 'reading its golden cases',
+  });
   expect(cells.map(({ cell }) => [cell.state, cell.fault?.what])).toEqual([
     ['run-failed', 'golden/one.npz: input x is missing'],
     ['unsupported', 'MAC is not available for linux-x64'],
