@@ -2,6 +2,7 @@ import type { Content } from '../config/recipe.js';
 import type { InputUse } from '../onnx/input-demands.js';
 import { DTYPES, type PackedDType } from '../tensor/dtype.js';
 import { elementCount } from '../tensor/tensor.js';
+import type { Dimension } from '../types.js';
 import type { Draw } from './draw.js';
 import { integerLimits } from './encode-elements.js';
 import { isSound } from './resolve-shapes.js';
@@ -15,8 +16,10 @@ export interface Guessed {
   readonly use: InputUse | undefined;
   /** The shapes of all inputs. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Of all inputs: the sizes that the signature leaves open. */
+  readonly openSizes: ReadonlyMap<string, readonly number[]>;
   /** The number of a size that a use names; null when it is not known. */
-  readonly sizeOf: (use: Extract<InputUse, { kind: 'length' }>) => number | null;
+  readonly sizeOf: (dimension: Dimension) => number | null;
   readonly draw: Draw;
 }
 
@@ -64,7 +67,7 @@ function byUse({ name, dtype, shape, use, shapes, sizeOf, draw }: Guessed): Gues
   if (use === undefined) return null;
   if (use.kind === 'number') return constant(DTYPES[dtype].kind === 'float' ? use.value : Math.ceil(use.value));
   if (use.kind === 'length') {
-    const size = sizeOf(use);
+    const size = sizeOf(use.of);
     return size === null ? null : constant(size);
   }
   if (DTYPES[dtype].kind !== 'integer' || use.below === null) return null;
@@ -85,8 +88,8 @@ function pastOf(shapes: Guessed['shapes']): number {
   return 0;
 }
 
-/** The longest sequence among the other inputs: the second size of those that have more than one. */
-function longest({ name, shapes }: Guessed): number {
-  const lengths = [...shapes].flatMap(([other, shape]) => (other === name || shape.length < 2 ? [] : [shape[1] ?? 1]));
+/** The longest sequence among the other inputs: the largest of the sizes that they leave open. */
+function longest({ name, openSizes }: Guessed): number {
+  const lengths = [...openSizes].flatMap(([other, sizes]) => (other === name ? [] : sizes));
   return Math.max(1, ...lengths);
 }

@@ -22,10 +22,11 @@ const SUM = /^\w+(?:\s*[+*]\s*\w+)+$/;
  * length elsewhere.
  */
 export function resolveShapes(
-  inputs: readonly Wanted[],
+  wanted: readonly Wanted[],
   dims: Readonly<Record<string, number>>,
   draw: Draw = DRAWS[0],
 ): Map<string, readonly number[]> {
+  const inputs = withCaches(wanted);
   const sizes = new Map(Object.entries(dims));
   for (const { shape, pinned } of inputs)
     if (pinned?.length === shape.length)
@@ -44,6 +45,22 @@ export function resolveShapes(
       input.pinned ?? input.shape.map((dimension, axis) => sizeOf(dimension, sizes, draw) ?? guess(input, axis, draw)),
     ]),
   );
+}
+
+/** The attention mask of a decoder with a cache is as long as the past and the present together. */
+function withCaches(inputs: readonly Wanted[]): readonly Wanted[] {
+  const past = inputs.find(({ name, shape }) => /past|cache/i.test(name) && shape.length === 4)?.shape[2];
+  const present = inputs.find(({ name, shape }) => /^input_ids$|^inputs_embeds$/.test(name) && shape.length >= 2)
+    ?.shape[1];
+  if (past === undefined || present === undefined || ![past, present].every((size) => /^\w+$/.test(String(size))))
+    return inputs;
+  const uses = (size: Dimension) => inputs.filter(({ shape }) => shape.includes(size)).length;
+  return inputs.map((input) => {
+    const [batch = null, length = null] = input.shape;
+    const own = typeof length === 'string' && uses(length) === 1 && !SUM.test(length);
+    const isMask = /^attention_mask$/.test(input.name) && input.shape.length === 2;
+    return isMask && own ? { ...input, shape: [batch, `${past} + ${present}`] } : input;
+  });
 }
 
 function sizeOf(dimension: Dimension, sizes: Map<string, number>, draw: Draw): number | null {

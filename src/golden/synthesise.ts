@@ -12,7 +12,8 @@ import { fill } from './fill.js';
 import { guessContent } from './guess-content.js';
 import { literalShape } from './literal.js';
 import { randomFor } from './random.js';
-import { resolveShapes, type Wanted } from './resolve-shapes.js';
+import type { Wanted } from './resolve-shapes.js';
+import { suitableShapes } from './suitable-shapes.js';
 
 /** More are most likely a mistake in the sizes. */
 const MAX_ELEMENTS = 2 ** 27;
@@ -53,8 +54,16 @@ export function synthesise(
   const set = new Map(wanted.flatMap(({ name, pinned }) => (pinned === null ? [] : [[name, pinned] as const])));
   const demands = findInputDemands(graph, signature, { dims, shapes: set });
   const sharpened = wanted.map((one) => ({ ...one, shape: demands.shapes.get(one.name) ?? one.shape }));
-  const shapes = resolveShapes(sharpened, dims, draw);
-  const making = { seed, draw, demands, shapes, sizeOf: sizesOf(sharpened, shapes) };
+  const shapes = suitableShapes(
+    sharpened,
+    draw,
+    dims,
+    (shapes) => findInputDemands(graph, signature, { dims, shapes }).contradictions,
+  );
+  const open = wanted.map(
+    ({ name, shape }) => [name, (shapes.get(name) ?? []).filter((_, axis) => typeof shape[axis] !== 'number')] as const,
+  );
+  const making = { seed, draw, demands, shapes, openSizes: new Map(open), sizeOf: sizesOf(sharpened, shapes) };
   const values = Object.fromEntries(
     wanted.map(({ name, port, type, recipe }) => [
       name,
@@ -77,6 +86,7 @@ interface Making {
   readonly draw: Draw;
   readonly demands: InputDemands;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly openSizes: ReadonlyMap<string, readonly number[]>;
   readonly sizeOf: (dimension: Dimension) => number | null;
 }
 
@@ -85,9 +95,9 @@ function make(
   name: string,
   recipe: Recipe | undefined,
   file: Tensor | undefined,
-  { seed, draw, demands, shapes, sizeOf }: Making,
+  { seed, draw, demands, ...known }: Making,
 ): Tensor {
-  const shape = shapes.get(name) ?? [];
+  const shape = known.shapes.get(name) ?? [];
   const written = contentOf(recipe);
   if (elementCount(shape) > MAX_ELEMENTS)
     throw new Malformed(`${dtype}[${shape.join(', ')}] has more than ${MAX_ELEMENTS} elements`);
@@ -95,7 +105,7 @@ function make(
     const use = demands.uses.get(name);
     const content =
       written.kind === 'default' && dtype !== 'string'
-        ? guessContent({ name, dtype, shape, use, shapes, draw, sizeOf: ({ of }) => sizeOf(of) })
+        ? guessContent({ name, dtype, shape, use, draw, ...known })
         : written;
     return fill(dtype, shape, content, randomFor(seed, name + draw.name));
   }

@@ -1,15 +1,18 @@
 /** What a graph demands of its inputs beyond their declared types: sizes, and what integers are used for. */
 import type { Dimension, Signature } from '../types.js';
-import { type Fact, follow, type Graph, type Use } from './node-facts.js';
+import type { Fact, Use } from './fact.js';
+import { factsOf } from './node-facts.js';
 import type { onnx } from './proto/onnx.js';
 import { dimensionOf, equate, known, openSize, type Size, sumOf } from './sizes.js';
-import { integersOf } from './small-constants.js';
+import { smallConstant } from './small-constants.js';
 
 export interface InputDemands {
   /** Of every tensor input with a rank: the sizes that the graph fixes or ties to those of other inputs. */
   readonly shapes: ReadonlyMap<string, readonly Dimension[]>;
   /** What the numbers of an input are used for, where the graph shows it. */
   readonly uses: ReadonlyMap<string, InputUse>;
+  /** How many operators the sizes that are set do not suit. */
+  readonly contradictions: number;
 }
 
 /** `below`: a row of a table of that many; null: of a size that is not known. `length`: the length of a sequence. */
@@ -50,8 +53,10 @@ export function findInputDemands(
     facts.set(name, { shape: sizes.map(({ size }) => size), source: { input: name, offset: 0 } });
   }
   const uses = new Map<string, Use>();
-  if (graph != null) followGraph(graph, { facts, symbols, uses });
+  const walk: Walk = { facts, symbols, uses, contradictions: 0 };
+  if (graph != null) followGraph(graph, walk);
   return {
+    contradictions: walk.contradictions,
     shapes: new Map(
       [...inputs].map(([name, shape]) => [name, shape.map(({ declared, size }) => dimensionOf(size) ?? declared)]),
     ),
@@ -63,18 +68,22 @@ interface Walk {
   readonly facts: Map<string, Fact>;
   readonly symbols: Map<string, Size>;
   readonly uses: Map<string, Use>;
+  contradictions: number;
 }
 
-function followGraph(graph: Graph, walk: Walk): void {
+function followGraph(graph: onnx.GraphProto.$Properties, walk: Walk): void {
   const { facts, symbols, uses } = walk;
   for (const tensor of graph.initializer ?? []) facts.set(tensor.name ?? '', constantFact(tensor));
   const declared = new Map((graph.valueInfo ?? []).map(({ name, type }) => [name ?? '', type?.tensorType?.shape?.dim]));
   for (const node of graph.node ?? []) {
-    const made = follow(node, {
+    const made = factsOf(node, {
       factOf: (name) => facts.get(name) ?? {},
       use(name, use) {
         const source = facts.get(name)?.source;
         if (source != null) addUse(uses, source.input, shifted(use, source.offset));
+      },
+      same(one, other) {
+        if (!equate(one, other)) walk.contradictions += 1;
       },
     });
     (node.output ?? []).forEach((name, index) => {
@@ -94,7 +103,7 @@ function followGraph(graph: Graph, walk: Walk): void {
 
 function constantFact(tensor: onnx.TensorProto.$Properties): Fact {
   const shape = (tensor.dims ?? []).map(Number);
-  return { shape, values: integersOf(tensor), constant: true };
+  return { shape, values: smallConstant(tensor), constant: true };
 }
 
 /** Of several uses the strictest: the smallest table. */

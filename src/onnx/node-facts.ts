@@ -1,78 +1,66 @@
 /** What one operator says about the shapes around it and the use of its integers (ONNX operator specification). */
-import type { onnx } from './proto/onnx.js';
-import { equate, known, openSize, type Size, sumOf } from './sizes.js';
-import { integersOf } from './small-constants.js';
-
-export type Graph = onnx.GraphProto.$Properties;
-type Node = onnx.NodeProto.$Properties;
-
-/** What is known of a tensor; nothing where a part is left out or null. */
-export interface Fact {
-  readonly shape?: readonly Size[] | null;
-  /** Its elements, where they are few integers: shapes, axes. */
-  readonly values?: readonly Size[] | null;
-  /** The input whose numbers it has, all of them increased by an offset. */
-  readonly source?: { readonly input: string; readonly offset: number } | null;
-  readonly constant?: boolean;
-}
-
-/** What integers are used for: rows of a table, the length of a sequence, or a count that is best at a given number. */
-export type Use =
-  | { readonly kind: 'index'; readonly below: Size }
-  | { readonly kind: 'length'; readonly of: Size }
-  | { readonly kind: 'number'; readonly value: number };
+import type { Call, Fact, Rule, Source, Use } from './fact.js';
+import { type Node, numberOf, numbersOf } from './node-attributes.js';
+import { concat, gather, slice } from './selection-facts.js';
+import { at, broadcast, matMul, product, reshaped, type Same, type Shape, withoutAxes } from './shape-arithmetic.js';
+import { known, openSize, type Size, sumOf } from './sizes.js';
+import { smallConstant } from './small-constants.js';
+import { convolved, pooled, unconvolved } from './window-shapes.js';
 
 export interface Around {
   factOf(name: string): Fact;
   use(name: string, use: Use): void;
+  /** Called for sizes that have to be equal. */
+  same: Same;
 }
 
-/** The facts of a node's outputs; on the way, sizes that it demands to be equal become equal, and uses are reported. */
-export function follow(node: Node, around: Around): readonly Fact[] {
+/** The facts of a node's outputs. */
+export function factsOf(node: Node, around: Around): readonly Fact[] {
   const names = node.input ?? [];
   const input = (index: number) => around.factOf(names[index] ?? '');
   const call: Call = {
     node,
     input,
     inputs: names.map((_, index) => input(index)),
+    outputs: (node.output ?? []).length,
     use: (index, use) => {
       if (names[index]) around.use(names[index], use);
     },
-    outputs: (node.output ?? []).length,
+    same: around.same,
   };
   const type = node.opType ?? '';
   const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
   if (rule !== undefined) return rule(call);
   if (SAME_SHAPE.has(type)) return [{ shape: input(0).shape ?? null }];
-  return BROADCAST.has(type) ? [{ shape: broadcast(call.inputs.map(({ shape }) => shape)) }] : [];
+  if (!BROADCAST.has(type)) return [];
+  return [
+    {
+      shape: broadcast(
+        call.inputs.map(({ shape }) => shape),
+        call.same,
+      ),
+    },
+  ];
 }
-
-interface Call {
-  readonly node: Node;
-  readonly inputs: readonly Fact[];
-  readonly outputs: number;
-  input(index: number): Fact;
-  use(index: number, use: Use): void;
-}
-
-type Rule = (call: Call) => readonly Fact[];
 
 const words = (text: string) => new Set(text.split(' '));
 const SAME_SHAPE = words(
   'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Ceil Celu Clip Cos Cosh DequantizeLinear Dropout ' +
     'DynamicQuantizeLinear Elu Erf Exp FastGelu Floor Gelu HardSigmoid HardSwish Hardmax IsInf IsNaN LeakyRelu ' +
     'LogSoftmax Log LpNormalization LRN MeanVarianceNormalization Mish Neg Not PRelu QuantizeLinear QuickGelu ' +
-    'Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu Trilu',
+    'Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Tan Tanh ' +
+    'ThresholdedRelu Trilu',
 );
 const BROADCAST = words(
-  'And BitwiseAnd BitwiseOr Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Or Pow Where Xor',
+  'And BitwiseAnd BitwiseOr Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Or Pow Sum Where Xor',
 );
+const REDUCTIONS = words('L1 L2 LogSum LogSumExp Max Mean Min Prod Sum SumSquare');
 
 const RULES: Readonly<Record<string, Rule>> = {
   // What is only given another form keeps its numbers.
   Cast: ({ input }) => [input(0)],
   Identity: ({ input }) => [input(0)],
-  Constant: ({ node }) => constantOf(node),
+  Constant: constant,
   Add: (call) => arithmetic(call, (a, b) => a + b, 1),
   Sub: (call) => arithmetic(call, (a, b) => a - b, -1),
   Mul: (call) => arithmetic(call, (a, b) => a * b, null),
@@ -80,61 +68,66 @@ const RULES: Readonly<Record<string, Rule>> = {
   Shape: ({ node, input }) => {
     const { shape } = input(0);
     if (shape == null) return [];
-    const sizes = shape.slice(attribute(node, 'start') ?? 0, attribute(node, 'end') ?? shape.length);
+    const sizes = shape.slice(numberOf(node, 'start') ?? 0, numberOf(node, 'end') ?? shape.length);
     return [{ shape: [sizes.length], values: sizes }];
   },
   Concat: concat,
   Transpose: ({ node, input }) => {
     const { shape, source = null } = input(0);
-    const order = attributeList(node, 'perm') ?? shape?.map((_, axis) => shape.length - 1 - axis) ?? [];
-    return [{ shape: shape == null ? null : order.map((axis) => shape[axis] ?? openSize()), source }];
+    const order = numbersOf(node, 'perm') ?? shape?.map((_, axis) => shape.length - 1 - axis) ?? [];
+    return [{ shape: shape == null ? null : order.map((axis) => at(shape, axis)), source }];
   },
   Unsqueeze: ({ node, input }) => {
-    const { shape, values = null, source = null } = input(0);
+    const { shape, ...rest } = input(0);
     const axes = axesOf(node, input(1));
-    if (shape == null || axes === null) return [{ values, source }];
+    if (shape == null || axes === null) return [rest];
     const rank = shape.length + axes.length;
     const added = new Set(axes.map((axis) => (axis + rank) % rank));
-    const rest = [...shape];
-    const wider = Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? openSize())));
-    return [{ shape: wider, values, source }];
-  },
-  Squeeze: ({ node, input }) => {
-    const { shape, values = null, source = null } = input(0);
-    if (shape == null) return [{ values, source }];
-    const axes = axesOf(node, input(1))?.map((axis) => (axis + shape.length) % shape.length);
+    const left = [...shape];
     return [
       {
-        shape: shape.filter((size, axis) => (axes === undefined ? known(size) !== 1 : !axes.includes(axis))),
-        values,
-        source,
+        ...rest,
+        shape: Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (left.shift() ?? openSize()))),
       },
     ];
   },
+  Squeeze: ({ node, input }) => {
+    const { shape, ...rest } = input(0);
+    if (shape == null) return [rest];
+    const axes = axesOf(node, input(1))?.map((axis) => (axis + shape.length) % shape.length);
+    const stays = (size: Size, axis: number) => (axes === undefined ? known(size) !== 1 : !axes.includes(axis));
+    return [{ ...rest, shape: shape.filter(stays) }];
+  },
   Flatten: ({ node, input }) => {
     const { shape, source = null } = input(0);
-    if (shape == null) return [{ source }];
-    const axis = attribute(node, 'axis') ?? 1;
-    return [{ shape: [product(shape.slice(0, axis)), product(shape.slice(axis))], source }];
+    const axis = numberOf(node, 'axis') ?? 1;
+    return [{ shape: shape == null ? null : [product(shape.slice(0, axis)), product(shape.slice(axis))], source }];
   },
-  Reshape: reshape,
-  Expand: ({ input }) => [{ shape: broadcast([input(0).shape, input(1).values]), source: input(0).source ?? null }],
+  Reshape: ({ node, input, same }) => {
+    const { shape = null, ...rest } = input(0);
+    const wanted = input(1).values ?? numbersOf(node, 'shape');
+    return [wanted == null ? rest : { ...rest, shape: reshaped(shape, wanted, same) }];
+  },
+  Expand: ({ input, same }) => [
+    { shape: broadcast([input(0).shape, input(1).values], same), source: input(0).source ?? null },
+  ],
   ConstantOfShape: ({ input }) => [{ shape: input(0).values ?? null }],
-  Range: () => [{ shape: [openSize()] }],
+  Range: ({ inputs }) => {
+    const [start, limit, delta] = inputs.map(({ values }) => values?.[0]);
+    const counts = start === 0 && delta === 1 && limit !== undefined ? limit : null;
+    return [{ shape: [counts ?? openSize()], counts }];
+  },
   Slice: slice,
   Split: ({ node, input, outputs }) => {
     const { shape, source = null } = input(0);
-    const axis = attribute(node, 'axis') ?? 0;
-    const part = {
-      shape: shape?.map((size, at) => (at === (axis + shape.length) % shape.length ? openSize() : size)) ?? null,
-      source,
-    };
-    return Array.from({ length: outputs }, () => part);
+    const axis = numberOf(node, 'axis') ?? 0;
+    const cut = shape?.map((size, place) => (place === (axis + shape.length) % shape.length ? openSize() : size));
+    return Array.from({ length: outputs }, () => ({ shape: cut ?? null, source }));
   },
   Gather: gather,
   GatherElements: ({ node, input, use }) => {
     const { shape } = input(0);
-    if (shape != null) use(1, { kind: 'index', below: at(shape, attribute(node, 'axis') ?? 0) });
+    if (shape != null) use(1, { kind: 'index', below: at(shape, numberOf(node, 'axis') ?? 0) });
     return [{ shape: input(1).shape ?? null }];
   },
   GatherND: ({ input, use }) => {
@@ -148,36 +141,45 @@ const RULES: Readonly<Record<string, Rule>> = {
     return [];
   },
   EmbedLayerNormalization: ({ input, use }) => {
-    for (const [index, table] of [
+    const tables = [
       [0, 2],
       [1, 4],
-    ] as const) {
+    ] as const;
+    for (const [index, table] of tables) {
       const [rows] = input(table).shape ?? [];
       if (rows !== undefined) use(index, { kind: 'index', below: rows });
     }
-    const width = input(2).shape?.[1];
-    const ids = input(0).shape;
+    const [ids, width] = [input(0).shape, input(2).shape?.[1]];
     return [{ shape: ids == null || width === undefined ? null : [...ids, width] }];
   },
-  MatMul: ({ input }) => [{ shape: matMul(input(0).shape, input(1).shape) }],
-  MatMulInteger: ({ input }) => [{ shape: matMul(input(0).shape, input(1).shape) }],
-  QLinearMatMul: ({ input }) => [{ shape: matMul(input(0).shape, input(3).shape) }],
-  Gemm: ({ node, input }) => {
+  MatMul: ({ input, same }) => [{ shape: matMul(input(0).shape, input(1).shape, same) }],
+  MatMulInteger: ({ input, same }) => [{ shape: matMul(input(0).shape, input(1).shape, same) }],
+  QLinearMatMul: ({ input, same }) => [{ shape: matMul(input(0).shape, input(3).shape, same) }],
+  Gemm: ({ node, input, same }) => {
     const turned = (index: number, name: string) => {
       const { shape } = input(index);
-      return attribute(node, name) === 1 ? shape?.toReversed() : shape;
+      return numberOf(node, name) === 1 ? shape?.toReversed() : shape;
     };
-    return [{ shape: matMul(turned(0, 'transA'), turned(1, 'transB')) }];
+    return [{ shape: matMul(turned(0, 'transA'), turned(1, 'transB'), same) }];
   },
-  Conv: ({ node, input }) => convolution(input(0), input(1), node),
-  ConvInteger: ({ node, input }) => convolution(input(0), input(1), node),
-  QLinearConv: ({ node, input }) => convolution(input(0), input(3), node),
-  ConvTranspose: ({ input }) => {
-    const [x, w] = [input(0).shape, input(1).shape];
-    if (x == null || w == null) return [];
-    equate(at(x, 1), at(w, 0));
-    return [{ shape: [at(x, 0), openSize(), ...x.slice(2).map(() => openSize())] }];
+  Conv: (call) => windowed(call, convolved, 1),
+  ConvInteger: (call) => windowed(call, convolved, 1),
+  QLinearConv: (call) => windowed(call, convolved, 3),
+  ConvTranspose: (call) => windowed(call, unconvolved, 1),
+  AveragePool: (call) => windowed(call, (node, x, _, same) => pooled(node, x, same), 0),
+  MaxPool: (call) => windowed(call, (node, x, _, same) => pooled(node, x, same), 0),
+  GlobalAveragePool: pooledAway,
+  GlobalMaxPool: pooledAway,
+  Pad: ({ node, input }) => {
+    const { shape } = input(0);
+    const pads = input(1).values ?? numbersOf(node, 'pads');
+    const axes = shape?.map((size, axis) =>
+      sumOf([size, pads?.[axis] ?? openSize(), pads?.[axis + shape.length] ?? openSize()]),
+    );
+    return [{ shape: (input(3).shape == null ? axes : shape?.map(() => openSize())) ?? null }];
   },
+  Resize: ({ input }) => resized(input(0), input(3).values, input(2).values),
+  Upsample: ({ input }) => resized(input(0), null, input(1).values),
   BatchNormalization: (call) => perChannel(call, 1),
   InstanceNormalization: (call) => perChannel(call, 1),
   LayerNormalization: (call) => perChannel(call, -1),
@@ -186,45 +188,36 @@ const RULES: Readonly<Record<string, Rule>> = {
   LSTM: recurrent,
   GRU: recurrent,
   RNN: recurrent,
-  ReverseSequence: ({ node, input, use }) => {
+  ReverseSequence: ({ node, input, use, same }) => {
     const { shape } = input(0);
     if (shape != null) {
-      use(1, { kind: 'length', of: at(shape, attribute(node, 'time_axis') ?? 0) });
-      tie(input(1), [at(shape, attribute(node, 'batch_axis') ?? 1)]);
+      use(1, { kind: 'length', of: at(shape, numberOf(node, 'time_axis') ?? 0) });
+      alike(input(1), [at(shape, numberOf(node, 'batch_axis') ?? 1)], same);
     }
     return [{ shape: shape ?? null }];
   },
-  GlobalAveragePool: pooledAway,
-  GlobalMaxPool: pooledAway,
-  AveragePool: resized,
-  MaxPool: resized,
-  LpPool: resized,
-  Pad: ({ input }) => [{ shape: input(0).shape?.map(() => openSize()) ?? null }],
-  Resize: resized,
-  Upsample: resized,
-  ...Object.fromEntries(
-    ['L1', 'L2', 'LogSum', 'LogSumExp', 'Max', 'Mean', 'Min', 'Prod', 'Sum', 'SumSquare'].map((name) => [
-      `Reduce${name}`,
-      reduce,
-    ]),
-  ),
+  ...Object.fromEntries([...REDUCTIONS].map((name) => [`Reduce${name}`, reduce])),
   ArgMax: reduceOne,
   ArgMin: reduceOne,
-  TopK: ({ use }) => counts(use, [1, 1]),
-  Loop: ({ use }) => counts(use, [0, 2], [1, 1]),
-  If: ({ use }) => counts(use, [0, 1]),
-  NonMaxSuppression: ({ use }) => counts(use, [2, 10], [3, 0.5], [4, 0]),
+  TopK: ({ input, use }) => {
+    use(1, { kind: 'number', value: 1 });
+    // Sorted, but the same numbers.
+    return [{ source: input(0).source ?? null }];
+  },
+  Loop: ({ use }) => counted(use, [0, 2], [1, 1]),
+  If: ({ use }) => counted(use, [0, 1]),
+  NonMaxSuppression: ({ use }) => counted(use, [2, 10], [3, 0.5], [4, 0]),
 };
 
 /** Inputs that are best at a given number: one more round, one more result. */
-function counts(use: Call['use'], ...best: readonly (readonly [index: number, value: number])[]): readonly Fact[] {
+function counted(use: Call['use'], ...best: readonly (readonly [index: number, value: number])[]): readonly Fact[] {
   for (const [index, value] of best) use(index, { kind: 'number', value });
   return [];
 }
 
-function constantOf(node: Node): readonly Fact[] {
+function constant({ node }: Call): readonly Fact[] {
   for (const { name, t, i, ints } of node.attribute ?? []) {
-    if (t != null) return [{ shape: (t.dims ?? []).map(Number), values: integersOf(t), constant: true }];
+    if (t != null) return [{ shape: (t.dims ?? []).map(Number), values: smallConstant(t), constant: true }];
     if (name === 'value_int') return [{ shape: [], values: [Number(i ?? 0)], constant: true }];
     if (name === 'value_ints')
       return [{ shape: [ints?.length ?? 0], values: (ints ?? []).map(Number), constant: true }];
@@ -232,230 +225,95 @@ function constantOf(node: Node): readonly Fact[] {
   return [{ constant: true }];
 }
 
-/** Element by element; of small integers the result too, and of an input to which a constant is added the offset. */
+/** Element by element: of single numbers the result too, and how far an input is moved by a constant that is added. */
 function arithmetic(
-  { inputs: [a = {}, b = {}] }: Call,
+  { inputs: [a = {}, b = {}], same }: Call,
   compute: (a: number, b: number) => number,
   sign: 1 | -1 | null,
 ): readonly Fact[] {
-  const values =
-    a.values?.length === 1 && b.values?.length === 1 ? [computed(a.values[0], b.values[0], compute, sign)] : null;
-  const constant = b.constant === true ? b.values : null;
-  const offset = constant?.length === 1 ? constant[0] : undefined;
-  const own = a.source != null && sign !== null && typeof offset === 'number';
-  const other =
-    sign === 1 && b.source != null && a.constant === true && a.values?.length === 1 ? a.values[0] : undefined;
-  const source = own
-    ? { input: a.source.input, offset: a.source.offset + sign * offset }
-    : b.source != null && typeof other === 'number'
-      ? { input: b.source.input, offset: b.source.offset + other }
-      : null;
-  return [{ shape: broadcast([a.shape, b.shape]), values, source }];
+  const [x, y] = [a.values?.length === 1 ? a.values[0] : undefined, b.values?.length === 1 ? b.values[0] : undefined];
+  const values = x === undefined || y === undefined ? null : [computed(known(x), known(y), compute, sign)];
+  const moved = sign === null ? null : (movedBy(a, b, sign) ?? (sign === 1 ? movedBy(b, a, 1) : null));
+  return [{ shape: broadcast([a.shape, b.shape], same), values, source: moved }];
 }
 
-function computed(
-  a: Size | undefined,
-  b: Size | undefined,
-  compute: (a: number, b: number) => number,
-  sign: 1 | -1 | null,
-): Size {
-  if (a === undefined || b === undefined) return openSize();
-  const [x, y] = [known(a), known(b)];
+function computed(x: Size, y: Size, compute: (a: number, b: number) => number, sign: 1 | -1 | null): Size {
   if (typeof x === 'number' && typeof y === 'number') return compute(x, y);
   return sign === 1 ? sumOf([x, y]) : openSize();
 }
 
-function concat({ node, inputs }: Call): readonly Fact[] {
-  const values = inputs.every((fact) => fact.values != null) ? inputs.flatMap((fact) => fact.values ?? []) : null;
-  const shapes = inputs.map(({ shape }) => shape);
-  const [first] = shapes;
-  if (first == null || !shapes.every((shape) => shape != null && shape.length === first.length)) return [{ values }];
-  const axis = ((attribute(node, 'axis') ?? 0) + first.length) % first.length;
-  const joined = first.map((size, place) => {
-    if (place === axis) return sumOf(shapes.map((shape) => shape?.[axis] ?? openSize()));
-    for (const shape of shapes.slice(1)) equate(size, shape?.[place] ?? size);
-    return size;
-  });
-  return [{ shape: joined, values }];
+/** Of several offsets the largest: every element stays below the end of the table. */
+function movedBy({ source }: Fact, { constant: fixed, values }: Fact, sign: 1 | -1): Source | null {
+  if (source == null || fixed !== true || values == null || values.length === 0) return null;
+  return { input: source.input, offset: source.offset + Math.max(...values.map((value) => sign * Number(value))) };
 }
 
-function reshape({ node, input }: Call): readonly Fact[] {
-  const { shape, values = null, source = null } = input(0);
-  const wanted = input(1).values ?? attributeList(node, 'shape');
-  if (wanted == null) return [{ values, source }];
-  const sizes = wanted.map(known).map((size, axis) => (size === 0 ? known(shape?.[axis] ?? openSize()) : size));
-  const rest = shape == null ? openSize() : restOf(shape.map(known), sizes);
-  return [{ shape: sizes.map((size) => (size === -1 ? rest : size)), values, source }];
-}
-
-/** The size that is left for -1: what the one shape has and the other lacks. */
-function restOf(from: readonly Size[], to: readonly Size[]): Size {
-  const open = from.filter((size) => typeof size !== 'number');
-  for (const size of to) {
-    const found = open.indexOf(size as (typeof open)[number]);
-    if (typeof size !== 'number' && found === -1) return openSize();
-    if (typeof size !== 'number') open.splice(found, 1);
-  }
-  const numbers = (sizes: readonly Size[]) =>
-    sizes.reduce<number>((all, size) => all * (typeof size === 'number' && size > 0 ? size : 1), 1);
-  const quotient = numbers(from) / numbers(to);
-  const [only, ...more] = open;
-  if (only === undefined) return Number.isInteger(quotient) ? quotient : openSize();
-  return more.length === 0 && quotient === 1 ? only : openSize();
-}
-
-function slice({ node, input }: Call): readonly Fact[] {
-  const { shape, values, source = null } = input(0);
-  const starts = input(1).values ?? attributeList(node, 'starts');
-  const ends = input(2).values ?? attributeList(node, 'ends');
-  const axes = input(3).values ?? attributeList(node, 'axes') ?? starts?.map((_, axis) => axis);
-  if (shape == null) return [{ source }];
-  const cut = (size: Size, axis: number): Size => {
-    if (axes == null) return openSize();
-    const place = axes.findIndex((one) => typeof one === 'number' && (one + shape.length) % shape.length === axis);
-    if (place === -1) return size;
-    const [start, end] = [starts?.[place], ends?.[place]];
-    if (start === undefined || end === undefined || known(start) !== 0 || input(4).values?.some((step) => step !== 1))
-      return openSize();
-    const last = known(end);
-    // As long as another tensor: the table of positions.
-    if (typeof last !== 'number') return last;
-    return last > 2 ** 30 ? size : last > 0 && typeof size === 'number' ? Math.min(last, size) : openSize();
-  };
-  const [from, to] = [starts?.[0], ends?.[0]];
-  const kept =
-    values != null && typeof from === 'number' && typeof to === 'number' && shape.length === 1
-      ? values.slice(from, to)
-      : null;
-  return [{ shape: kept === null ? shape.map(cut) : [kept.length], values: kept, source }];
-}
-
-function gather({ node, input, use }: Call): readonly Fact[] {
-  const [data, indices] = [input(0), input(1)];
-  if (data.shape == null) return [{ source: data.source ?? null }];
-  const axis = ((attribute(node, 'axis') ?? 0) + data.shape.length) % Math.max(1, data.shape.length);
-  use(1, { kind: 'index', below: at(data.shape, axis) });
-  const [index] = indices.values ?? [];
-  const one =
-    data.values != null && typeof index === 'number' && indices.values?.length === 1
-      ? data.values.at(index)
-      : undefined;
-  const shape =
-    indices.shape == null ? null : [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
-  return [{ shape, values: one === undefined ? null : [one], source: data.source ?? null }];
-}
-
-function matMul(a: readonly Size[] | null | undefined, b: readonly Size[] | null | undefined): readonly Size[] | null {
-  if (a == null || b == null || a.length === 0 || b.length === 0) return null;
-  equate(at(a, -1), b.length === 1 ? at(b, 0) : at(b, -2));
-  const batch = broadcast([a.slice(0, -2), b.slice(0, -2)]) ?? [];
-  return [...batch, ...(a.length > 1 ? [at(a, -2)] : []), ...(b.length > 1 ? [at(b, -1)] : [])];
-}
-
-function convolution({ shape: x }: Fact, { shape: w }: Fact, node: Node): readonly Fact[] {
-  if (x == null || w == null) return [];
-  const channels = known(at(w, 1));
-  if (typeof channels === 'number') equate(at(x, 1), channels * (attribute(node, 'group') ?? 1));
-  return [{ shape: [at(x, 0), at(w, 0), ...x.slice(2).map(() => openSize())] }];
-}
-
-function perChannel({ input }: Call, axis: number, scale = 1): readonly Fact[] {
-  const { shape } = input(0);
-  const [channels] = input(scale).shape ?? [];
-  if (shape != null && channels !== undefined) equate(at(shape, axis), channels);
-  return [{ shape: shape ?? null }];
-}
-
-function recurrent({ node, input, use }: Call): readonly Fact[] {
-  const [x, w, r] = [input(0).shape, input(1).shape, input(2).shape];
-  if (x == null || w == null || r == null || attribute(node, 'layout') === 1) return [];
-  const [time, batch, hidden, directions] = [at(x, 0), at(x, 1), at(r, 2), at(w, 0)];
-  equate(at(x, 2), at(w, 2));
-  use(4, { kind: 'length', of: time });
-  tie(input(4), [batch]);
-  for (const index of [5, 6]) tie(input(index), [directions, batch, hidden]);
-  const state = { shape: [directions, batch, hidden] };
-  return [{ shape: [time, directions, batch, hidden] }, state, state];
+/** @param weights index of the input that says how many channels there are; 0: none */
+function windowed(
+  { node, input, same }: Call,
+  shapeOf: (node: Node, x: Shape, weights: Shape, same: Same) => Shape,
+  weights: number,
+): readonly Fact[] {
+  const [x, w] = [input(0).shape, input(weights).shape];
+  return x == null || w == null ? [] : [{ shape: shapeOf(node, x, w, same) }];
 }
 
 function pooledAway({ input }: Call): readonly Fact[] {
   return [{ shape: input(0).shape?.map((size, axis) => (axis < 2 ? size : 1)) ?? null }];
 }
 
-/** Height and width change, batch and channels do not. */
-function resized({ input }: Call): readonly Fact[] {
-  return [{ shape: input(0).shape?.map((size, axis) => (axis < 2 ? size : openSize())) ?? null }];
+function resized({ shape }: Fact, sizes: Fact['values'], scales: Fact['values']): readonly Fact[] {
+  if (shape == null) return [];
+  if (sizes?.length === shape.length) return [{ shape: sizes }];
+  const scaled = shape.map((size, axis) => {
+    const [from, scale] = [known(size), scales?.[axis]];
+    if (scale === 1) return size;
+    return typeof from === 'number' && typeof scale === 'number' ? Math.floor(from * scale) : openSize();
+  });
+  return [{ shape: scaled }];
+}
+
+function perChannel({ input, same }: Call, axis: number, scale = 1): readonly Fact[] {
+  const { shape } = input(0);
+  const [channels] = input(scale).shape ?? [];
+  if (shape != null && channels !== undefined) same(at(shape, axis), channels);
+  return [{ shape: shape ?? null }];
+}
+
+function recurrent({ node, input, use, same }: Call): readonly Fact[] {
+  const [x, w, r] = [input(0).shape, input(1).shape, input(2).shape];
+  if (x == null || w == null || r == null || numberOf(node, 'layout') === 1) return [];
+  const [time, batch, hidden, directions] = [at(x, 0), at(x, 1), at(r, 2), at(w, 0)];
+  same(at(x, 2), at(w, 2));
+  use(4, { kind: 'length', of: time });
+  alike(input(4), [batch], same);
+  for (const index of [5, 6]) alike(input(index), [directions, batch, hidden], same);
+  const state = { shape: [directions, batch, hidden] };
+  return [{ shape: [time, directions, batch, hidden] }, state, state];
 }
 
 function reduce({ node, input }: Call): readonly Fact[] {
   const { shape } = input(0);
   const axes = axesOf(node, input(1));
-  return [
-    {
-      shape:
-        shape == null || (axes === null && input(1).shape != null)
-          ? null
-          : without(shape, axes, attribute(node, 'keepdims') !== 0),
-    },
-  ];
+  const isKnown = shape != null && (axes !== null || input(1).shape == null);
+  return [{ shape: isKnown ? withoutAxes(shape, axes, numberOf(node, 'keepdims') !== 0) : null }];
 }
 
 function reduceOne({ node, input }: Call): readonly Fact[] {
   const { shape } = input(0);
-  return [
-    { shape: shape == null ? null : without(shape, [attribute(node, 'axis') ?? 0], attribute(node, 'keepdims') !== 0) },
-  ];
+  const axes = [numberOf(node, 'axis') ?? 0];
+  return [{ shape: shape == null ? null : withoutAxes(shape, axes, numberOf(node, 'keepdims') !== 0) }];
 }
 
-function without(shape: readonly Size[], axes: readonly number[] | null, keep: boolean): Size[] {
-  const gone = (axis: number) => axes === null || axes.some((one) => (one + shape.length) % shape.length === axis);
-  return shape.flatMap((size, axis) => (gone(axis) ? (keep ? [1] : []) : [size]));
+function alike({ shape }: Fact, sizes: Shape, same: Same): void {
+  if (shape?.length !== sizes.length) return;
+  shape.forEach((size, axis) => {
+    same(size, at(sizes, axis));
+  });
 }
-
-function tie({ shape }: Fact, sizes: readonly Size[]): void {
-  if (shape?.length === sizes.length)
-    shape.forEach((size, axis) => {
-      equate(size, sizes[axis] ?? size);
-    });
-}
-
-/** The shape of operands of several shapes; sizes that meet are taken to be equal unless one of them is 1. */
-function broadcast(shapes: readonly (readonly Size[] | null | undefined)[]): readonly Size[] | null {
-  let result: readonly Size[] = [];
-  for (const shape of shapes) {
-    if (shape == null) return null;
-    const rank = Math.max(result.length, shape.length);
-    const [a, b] = [result, shape];
-    result = Array.from({ length: rank }, (_, axis) => {
-      const [x, y] = [known(a[axis - rank + a.length] ?? 1), known(b[axis - rank + b.length] ?? 1)];
-      if (x === 1) return y;
-      if (y !== 1) equate(x, y);
-      return x;
-    });
-  }
-  return result;
-}
-
-function product(sizes: readonly Size[]): Size {
-  const found = sizes.map(known).filter((size) => size !== 1);
-  if (found.every((size) => typeof size === 'number'))
-    return found.reduce<number>((all, size) => all * Number(size), 1);
-  return found.length === 1 ? (found[0] ?? 1) : openSize();
-}
-
-const at = (shape: readonly Size[], axis: number): Size => shape.at(axis) ?? openSize();
 
 /** Axes are an attribute in older operator sets, an input in newer ones. */
 function axesOf(node: Node, { values }: Fact): readonly number[] | null {
-  if (values == null) return attributeList(node, 'axes');
+  if (values == null) return numbersOf(node, 'axes');
   return values.every((axis) => typeof axis === 'number') ? values : null;
-}
-
-function attribute(node: Node, wanted: string): number | null {
-  const found = node.attribute?.find(({ name }) => name === wanted);
-  return found === undefined ? null : Number(found.i ?? 0);
-}
-
-function attributeList(node: Node, wanted: string): readonly number[] | null {
-  return node.attribute?.find(({ name }) => name === wanted)?.ints?.map(Number) ?? null;
 }

@@ -25,29 +25,29 @@ export function known(size: Size): Size {
 }
 
 /**
- * The two are the same size. A contradiction is ignored: it may be a broadcast, and nothing here is more than a guess
- * about sizes that the model leaves open.
+ * The two are the same size.
+ * @returns whether they can be; if not, nothing has changed
  */
-export function equate(one: Size, other: Size): void {
+export function equate(one: Size, other: Size): boolean {
   const [a, b] = [known(one), known(other)];
-  if (a === b) return;
-  if (typeof a === 'number') {
-    if (typeof b !== 'number') settle(b, a);
-  } else if (typeof b === 'number') settle(a, b);
-  else if (a.sum === null && (a.name === null || b.name !== null) && !isPartOf(a, b)) a.is = b;
+  if (a === b) return true;
+  if (typeof a === 'number') return typeof b !== 'number' && settle(b, a);
+  if (typeof b === 'number') return settle(a, b);
+  if (a.sum === null && (a.name === null || b.name !== null) && !isPartOf(a, b)) a.is = b;
   else if (b.sum === null && !isPartOf(b, a)) b.is = a;
   else if (a.sum === null && !isPartOf(a, b)) a.is = b;
+  return true;
 }
 
 /** A sum with all parts but one known gives that one. */
-function settle(size: OpenSize, value: number): void {
+function settle(size: OpenSize, value: number): boolean {
   const parts = size.sum?.map(known) ?? [];
   const open = parts.filter((part) => typeof part !== 'number');
   const rest = parts.reduce<number>((left, part) => left - (typeof part === 'number' ? part : 0), value);
-  if (size.sum !== null && rest <= 0) return;
+  if (size.sum !== null && rest <= 0) return false;
   size.is = value;
   const [only, ...more] = open;
-  if (only !== undefined && more.length === 0) equate(only, rest);
+  return only === undefined || more.length > 0 || equate(only, rest);
 }
 
 function isPartOf(size: OpenSize, whole: OpenSize): boolean {

@@ -1,21 +1,33 @@
 import type { onnx } from './proto/onnx.js';
 
-/** The integers of a tensor that the skeleton kept, such as shapes and axes; null for others. */
-export function integersOf(tensor: onnx.TensorProto.$Properties): number[] | null {
+/** The numbers of a tensor of integers or float32 that the skeleton kept, such as shapes, axes and scales; else null. */
+export function smallConstant(tensor: onnx.TensorProto.$Properties): readonly number[] | null {
   const count = (tensor.dims ?? []).reduce<number>((product, size) => product * Number(size), 1);
-  const read = () => {
-    const raw = tensor.rawData ?? new Uint8Array();
-    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    if (tensor.dataType === 7)
-      return raw.length === 0
-        ? (tensor.int64Data ?? []).map(Number)
-        : Array.from({ length: raw.length >> 3 }, (_, index) => Number(view.getBigInt64(8 * index, true)));
-    if (tensor.dataType === 6)
-      return raw.length === 0
-        ? (tensor.int32Data ?? []).map(Number)
-        : Array.from({ length: raw.length >> 2 }, (_, index) => view.getInt32(4 * index, true));
-    return null;
-  };
-  const numbers = read();
+  const numbers = numbersOf(tensor);
   return numbers !== null && numbers.length === count ? numbers : null;
+}
+
+function numbersOf({
+  dataType,
+  rawData,
+  int64Data,
+  int32Data,
+  floatData,
+}: onnx.TensorProto.$Properties): number[] | null {
+  const raw = rawData ?? new Uint8Array();
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const read = (bytes: number, at: (offset: number) => number) =>
+    Array.from({ length: Math.floor(raw.length / bytes) }, (_, index) => at(bytes * index));
+  switch (dataType) {
+    case 1:
+      return raw.length > 0 ? read(4, (offset) => view.getFloat32(offset, true)) : (floatData ?? []);
+    case 6:
+      return raw.length > 0 ? read(4, (offset) => view.getInt32(offset, true)) : (int32Data ?? []);
+    case 7:
+      return raw.length > 0
+        ? read(8, (offset) => Number(view.getBigInt64(offset, true)))
+        : (int64Data ?? []).map(Number);
+    default:
+      return null;
+  }
 }
