@@ -1,24 +1,45 @@
 import { discoverModels, type Model } from './discover/discover-models.js';
+import { Mistakes } from './errors.js';
 import { findCases } from './golden/find-cases.js';
+import { checkNames } from './plan/check-names.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { makePlan, type Plan } from './plan/plan.js';
+import { resolveRules } from './plan/resolve-rules.js';
 import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
 
 /**
  * The models of a session, and what would run where: everything that can be known without running a model.
- * @throws UserError for wrong filters or files, and for rules and probes of the config that fit no model
+ * @throws UserError for wrong filters or files, and for names, rules and probes of the config that fit no model; all of them
  */
 export async function planSession(session: Session): Promise<Plan> {
-  const { host, request, config, configured, columns, runtimes, converters, platform } = session;
+  const mistakes = new Mistakes();
+  const plan = await surveySession(session, mistakes);
+  mistakes.throwAll();
+  return plan;
+}
+
+/**
+ * The same for those models that the configuration fits.
+ * @param mistakes where everything else is noted
+ */
+export async function surveySession(session: Session, mistakes: Mistakes): Promise<Plan> {
+  const { host, request, config, configured, columns, runtimes, converters, platform, placeOf } = session;
   const filters = request.models ?? [];
-  const models = await discoverModels(config, filters, host);
-  const complete = filters.length === 0;
-  for (const model of models) checkProbes(model);
-  checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
+  const models = await discoverModels(config, filters, host, mistakes);
+  const complete = filters.length === 0 && mistakes.found.length === 0;
+  const all = [...new Set([...configured, ...columns])];
+  checkNames(config, { models, complete, placeOf }, mistakes);
+  checkTolerances(config, { models, complete, columns: all }, mistakes);
+  const fits = (model: Model) =>
+    mistakes.attempt(() => {
+      checkProbes(model);
+      for (const column of all) resolveRules(model, column, config);
+      return true;
+    });
   const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, config };
-  const plan = makePlan(models, columns, context);
+  const plan = makePlan(models.filter(fits), columns, context);
   // Named in the config or on the command line: nothing is skipped.
   if (config.models !== undefined || !complete) return plan;
   const skipped = skippedModels(plan, await modelsWithGoldens(models, session));

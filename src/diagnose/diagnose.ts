@@ -10,6 +10,7 @@ import { formsDisagree } from './rules/forms-disagree.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
+import { refusedCase } from './rules/refused-case.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
@@ -30,7 +31,7 @@ const DRIFT_RULES: readonly Rule[] = [
   driftingRuntime,
   nonFinite,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
+const FAILURE_RULES: readonly Rule[] = [crashed, refusedCase, unsupportedOperator];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

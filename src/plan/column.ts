@@ -3,7 +3,7 @@ import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
-import { UserError } from '../errors.js';
+import { Mistakes, UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
 import { checkedThrough, precisionOf } from './through.js';
@@ -45,20 +45,22 @@ export function columnsOf(
   // Nothing was configured, so nothing is installed for conversions either.
   const wanted =
     entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
-  const columns = wanted.map((entry) => {
+  const mistakes = new Mistakes();
+  const columns = wanted.flatMap((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    return columnOf(full, findRuntime(full.use, runtimes, root), converters);
+    return mistakes.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters)) ?? [];
   });
   const seen = new Set<string>();
   for (const { id } of columns) {
     if (seen.has(id))
-      throw new UserError({
+      mistakes.add({
         what: `two columns are called ${JSON.stringify(id)}`,
         where: 'runtimes',
         next: 'give one of them another `id`',
       });
     seen.add(id);
   }
+  mistakes.throwAll();
   return columns;
 }
 

@@ -17,7 +17,9 @@ import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { Fault, Signature } from '../types.js';
+import { readable } from '../values/stored-values.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
+import { outputDefect } from './output-defect.js';
 import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
@@ -65,7 +67,32 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   // The reference has run already unless probes were added since.
   const known = staged === settled.staged ? settled.reference : null;
   const reference = await tryReference(plan, staged, known, context);
+  const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
+  if (lost !== null) {
+    await cells;
+    return { plan, fault: lost, doing: 'running its golden cases' };
+  }
   return { plan, staged, ...reference, cells: await cells };
+}
+
+/** Why there is nothing to compare with: committed inputs of which the reference makes nothing but NaN. */
+async function lostCase(
+  { model, reference: column }: ModelPlan,
+  { cases, goldens }: StagedModel,
+  ran: Ran,
+): Promise<Fault | null> {
+  for (const { name, expected, probe } of goldens === 'committed' && ran.failure === null ? cases : []) {
+    if (expected !== null || probe === true) continue;
+    const outputs = await readable(ran.outputs.get(name));
+    const defect = outputs === undefined ? null : outputDefect(outputs);
+    if (defect?.kind === 'nan')
+      return {
+        what: `golden case ${name} of ${model.id} makes output ${defect.output} NaN everywhere: nothing can be compared`,
+        why: `${column?.runtime.id ?? 'the reference'} computed it from the committed inputs`,
+        next: `fix the inputs of case ${name}, such as a mask without any 1, or a logarithm of negative numbers`,
+      };
+  }
+  return null;
 }
 
 /** Every form of a cell, one after another: they share a column, and so workers. */
