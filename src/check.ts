@@ -21,11 +21,7 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
     const mistakes = new Mistakes();
     const plan = await surveySession(session, mistakes);
     for (const [index, model] of plan.models.entries()) mistakes.add(...(await problemsOf(model, index, session)));
-    await readBaseline(host.cwd, request.baseline).catch((error: unknown) => {
-      mistakes.attempt(() => {
-        throw error;
-      });
-    });
+    await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
     const problems = mistakes.found.map(explain);
     const counts = [
       formatCount(plan.models.length, 'model'),

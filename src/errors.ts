@@ -67,6 +67,17 @@ export class Mistakes {
     }
   }
 
+  /** The same for work that takes its time. */
+  async attemptAsync<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      return this.attempt(() => {
+        throw error;
+      });
+    }
+  }
+
   /** @throws UserError with everything that was noted, if anything was */
   throwAll(): void {
     const [first, ...others] = this.#found;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
-import { UserError } from '../errors.js';
+import { Mistakes } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
 import type { Signature } from '../types.js';
@@ -13,6 +13,7 @@ import { writeValues } from '../values/value-folder.js';
 import type { Draw } from './draw.js';
 import { findCases } from './find-cases.js';
 import type { LoadedCase } from './golden-case.js';
+import { goldenHint } from './golden-hint.js';
 import { loadCase } from './load-case.js';
 import { readRecipeFiles } from './recipe-files.js';
 import { synthesise } from './synthesise.js';
@@ -58,7 +59,7 @@ export const SYNTHETIC_CASE = 'synthetic';
  * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
  * Where the format has no signature, goldens are taken as they are, and without goldens there is no case.
  * @param draw how what the signature leaves open is made up; the usual way when left out
- * @throws UserError that lists every missing, extra or unfitting tensor, before anything runs
+ * @throws UserError with every golden that cannot be read, and every missing, extra or unfitting tensor, before anything runs
  */
 export async function stageCases(
   model: Model,
@@ -87,17 +88,20 @@ export async function stageCases(
     return { goldens: 'synthetic', cases: [staged] };
   }
   const cases: StagedCase[] = [];
+  const mistakes = new Mistakes();
   for (const [index, golden] of found.entries()) {
-    const loaded = await loadCase(host.cwd, golden, signature);
+    const loaded = await mistakes.attemptAsync(() => loadCase(host.cwd, golden, signature));
+    if (loaded === undefined) continue;
     const problems = signature === null ? [] : problemsOf(loaded, signature);
-    if (problems.length > 0)
-      throw new UserError({
+    if (signature !== null && problems.length > 0)
+      mistakes.add({
         what: problems.join('; '),
         where: `${golden.source} (case ${golden.name} of ${model.id})`,
-        next: 'fix the golden files; `portability plan` shows the inputs and outputs of the model',
+        next: goldenHint(loaded, signature),
       });
-    cases.push(await stage(loaded, join(folder, String(index))));
+    else cases.push(await stage(loaded, join(folder, String(index))));
   }
+  mistakes.throwAll();
   return { goldens: 'committed', cases };
 }
 

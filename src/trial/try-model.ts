@@ -4,7 +4,7 @@ import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
-import { faultOf, UserError } from '../errors.js';
+import { faultOfMistakes, UserError } from '../errors.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise, type NoiseSource } from '../noise/measure-noise.js';
@@ -54,7 +54,7 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation), doing: 'reading its golden cases' };
+    return { plan, fault: faultOfMistakes(error), doing: 'reading its golden cases' };
   }
   const missing = missingInputs(plan, staged.cases);
   if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
