@@ -111,6 +111,7 @@ function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel
     })),
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
+    ...(model.gone === true && { gone: true as const }),
     goldens,
     reference:
       'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },

@@ -19,7 +19,7 @@ export interface StaticCheck {
 export function runStaticCheck(request: SessionRequest, host: Host): Promise<StaticCheck> {
   return withSession(request, host, async (session) => {
     const mistakes = new Mistakes();
-    const plan = await surveySession(session, mistakes);
+    const plan = await surveySession(session, mistakes, (mistake) => mistakes.add(mistake));
     for (const [index, model] of plan.models.entries()) mistakes.add(...(await problemsOf(model, index, session)));
     await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
     const problems = mistakes.found.map(explain);

@@ -11,6 +11,7 @@ import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, outputsOfForm } from './form.js';
+import { hollowFault } from './hollow-file.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
 import { findReader, readForm } from './read-form.js';
@@ -20,6 +21,8 @@ export interface Model {
   readonly id: string;
   readonly forms: readonly [Form, ...Form[]];
   readonly entry: ModelEntry;
+  /** There is no such file any more: a baseline or goldens expect it. */
+  readonly gone?: true;
 }
 
 /** Names of the outputs, as the first form has them and in its order; null where its format does not declare them. */
@@ -89,7 +92,9 @@ export async function discoverModels(
 
 function everyModel(root: string, files: readonly string[]): Candidate[] {
   const isModel = (path: string) =>
-    (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
+    isFolder(root, path)
+      ? findFolderReader(root, path) !== null
+      : findReader(root, path) !== null || hollowFault(join(root, path)) !== null;
   const models = files.filter((path) => !IGNORED(path) && isModel(path));
   return models.map((path) => ({ id: undefined, forms: [plainForm(path)], entry: BARE }));
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Fault, Format, Port, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
@@ -20,6 +21,12 @@ export interface Form {
 
 export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
+}
+
+/** The files that a form consists of, relative to the root: the file itself and its companions; of a folder its path. */
+export function filesOfForm({ path, content }: Form): string[] {
+  const companions = 'fault' in content ? [] : content.companions;
+  return [path, ...companions.map((name) => posix.join(posix.dirname(path), name))];
 }
 
 /** The outputs of a form; null where its format does not declare them. Every model has some. */

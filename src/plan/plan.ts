@@ -104,7 +104,10 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
-    if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
+    if ('fault' in content) {
+      const what = model.gone === true ? content.fault.what : `${path}: ${content.fault.what}`;
+      return skip('run-failed', { ...content.fault, what });
+    }
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
   const given = givenFormats(column);
