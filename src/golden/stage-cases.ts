@@ -12,7 +12,7 @@ import { type StoredValues, valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
 import type { Draw } from './draw.js';
 import { findCases } from './find-cases.js';
-import type { LoadedCase } from './golden-case.js';
+import type { GoldenCase, LoadedCase } from './golden-case.js';
 import { goldenHint } from './golden-hint.js';
 import { loadCase } from './load-case.js';
 import { readRecipeFiles } from './recipe-files.js';
@@ -27,6 +27,8 @@ export interface StagedCase {
   readonly expected: StoredValues | null;
   /** Digest of the inputs' names, types and numbers. */
   readonly sha256: string;
+  /** Its files; none for inputs that were made up. */
+  readonly committed?: GoldenCase;
   /** Set for cases that are not committed: they try what the goldens do not. */
   readonly probe?: true;
   /** Inputs that come from the outputs of an earlier case: input → output, by the first form's names. */
@@ -99,7 +101,7 @@ export async function stageCases(
         where: `${golden.source} (case ${golden.name} of ${model.id})`,
         next: goldenHint(loaded, signature),
       });
-    else cases.push(await stage(loaded, join(folder, String(index))));
+    else cases.push({ ...(await stage(loaded, join(folder, String(index)))), committed: golden });
   }
   mistakes.throwAll();
   return { goldens: 'committed', cases };
