@@ -7,6 +7,7 @@ import { crashed } from './rules/crashed.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -31,7 +32,7 @@ const DRIFT_RULES: readonly Rule[] = [
   driftingRuntime,
   nonFinite,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, refusedCase, unsupportedOperator];
+const FAILURE_RULES: readonly Rule[] = [crashed, missingPackage, refusedCase, unsupportedOperator];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

@@ -15,6 +15,8 @@ export interface Form {
   readonly names: NamesMap;
   /** By this form's names: how it differs from the first form; not at all when left out. */
   readonly changes?: PortChanges;
+  /** Python packages that the code of the form imports; none when left out. */
+  readonly requirements?: readonly string[];
   /** Its description; a fault when it cannot be read. */
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }

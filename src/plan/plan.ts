@@ -4,7 +4,7 @@ import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
-import { type Column, referenceColumn } from './column.js';
+import { type Column, columnFor, referenceColumn } from './column.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { findRoute, givenFormats, type RouteStep, targetOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
@@ -87,14 +87,16 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
   };
 }
 
-function planModel(model: Model, columns: readonly Column[], context: PlanContext): ModelPlan {
+function planModel(model: Model, all: readonly Column[], context: PlanContext): ModelPlan {
   const { runtimes, platform } = context;
+  const columns = all.map((column) => columnFor(column, model.forms));
+  const home = findReference(model.forms[0], columns, runtimes, platform);
   const graph = graphOf(model);
   const jittered = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
   return {
     model,
     cells: columns.map((column) => planCell(model, column, context)),
-    reference: findReference(model.forms[0], columns, runtimes, platform),
+    reference: home === null ? null : columnFor(home, model.forms),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
   };

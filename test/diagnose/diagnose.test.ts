@@ -231,3 +231,18 @@ describe('a case that every runtime refuses', () => {
     expect(diagnose(refusing('openvino'), context())?.id).not.toBe('refused-case');
   });
 });
+
+test('a package that the code of a model imports is named', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'loading the model' },
+    fault: {
+      what: "failed while loading the model: No module named 'transformers.models'",
+      why: 'error type: ModuleNotFoundError',
+    },
+  });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'missing-package',
+    fix: expect.stringContaining('`requirements: [transformers==…]`'),
+  });
+});
