@@ -114,6 +114,7 @@ function modelOf({ plan: { model }, goldens, reference, consensus, truth }: Judg
     })),
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
+    ...(model.gone === true && { gone: true as const }),
     goldens,
     reference:
       'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },

@@ -25,7 +25,7 @@ export interface GateRequest extends SessionRequest {
 export interface GateOutcome {
   readonly results: Results;
   readonly exitCode: GateVerdict['exitCode'];
-  readonly config: LoadedConfig;
+  readonly config: Pick<LoadedConfig, 'config' | 'path'>;
   /** As it was read; it is never written here. */
   readonly baseline: LoadedBaseline;
   /** Noise floors by model id; null where none could be measured. */

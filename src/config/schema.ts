@@ -84,6 +84,19 @@ const code = {
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]))
     .default({})
     .describe('Keyword arguments with which the model is created'),
+  requirements: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])?\s*([<>=!~]=?\s*[\w.!+*, <>=~]+)?$/,
+          'give a package, as in transformers==5.0.0',
+        ),
+    )
+    .default([])
+    .describe(
+      'Python packages that the code imports, as in [transformers==5.0.0]; installed beside the runtime in an environment of their own',
+    ),
 };
 const codeName = z.string().regex(/^[^:]+\.py:[A-Za-z_]\w*$/, 'give the file and the name in it, as in src/net.py:Net');
 

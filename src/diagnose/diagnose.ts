@@ -11,10 +11,12 @@ import { driftingRuntime } from './rules/drifting-runtime.js';
 import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
+import { refusedCase } from './rules/refused-case.js';
 import { reportedError } from './rules/reported-error.js';
 import { runsNowhere } from './rules/runs-nowhere.js';
 import { saturatingProducts } from './rules/saturating-products.js';
@@ -46,7 +48,15 @@ const DRIFT_RULES: readonly Rule[] = [
   driftingRuntime,
   unexplainedDrift,
 ];
-const FAILURE_RULES: readonly Rule[] = [passesWhenConverted, runsNowhere, crashed, unsupportedOperator, reportedError];
+const FAILURE_RULES: readonly Rule[] = [
+  missingPackage,
+  refusedCase,
+  passesWhenConverted,
+  runsNowhere,
+  crashed,
+  unsupportedOperator,
+  reportedError,
+];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import type { Fault, Format, Port, Precision, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
@@ -21,12 +22,20 @@ export interface Form {
   readonly tolerance?: ToleranceSpec;
   /** By this form's names: how it differs from the first form; not at all when left out. */
   readonly changes?: PortChanges;
+  /** Python packages that the code of the form imports; none when left out. */
+  readonly requirements?: readonly string[];
   /** Its description; a fault when it cannot be read. */
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
 
 export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
+}
+
+/** The files that a form consists of, relative to the root: the file itself and its companions; of a folder its path. */
+export function filesOfForm({ path, content }: Form): string[] {
+  const companions = 'fault' in content ? [] : content.companions;
+  return [path, ...companions.map((name) => posix.join(posix.dirname(path), name))];
 }
 
 /** The outputs of a form; null where its format does not declare them. Every model has some. */

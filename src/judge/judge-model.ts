@@ -44,8 +44,9 @@ export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<Jud
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault, state }: UntriedModel): JudgedModel {
-  const failure = state === 'error' ? null : ({ kind: 'failed', doing: 'reading its golden cases' } as const);
+function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
+  const state = doing === null ? 'error' : 'run-failed';
+  const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
   return {
     plan,
     goldens: 'synthetic',

@@ -1,4 +1,4 @@
-import { Malformed } from '../bytes/malformed.js';
+import { readOutputs } from '../run/read-outputs.js';
 import type { Values } from '../tensor/tensor.js';
 import { type FormTrial, isRun, type RanForm, type TriedModel } from '../trial/trial.js';
 import type { Fault } from '../types.js';
@@ -58,15 +58,8 @@ export function referenceOf(trial: TriedModel): Reference | NoReference {
 
 /** Its outputs of one case. A worker wrote them: if they are not there or cannot be read, there is no reference. */
 export async function readReference(reference: Reference, name: string): Promise<{ outputs: Values } | NoReference> {
-  try {
-    const stored = reference.outputs.get(name);
-    if (stored === undefined) throw new Malformed('they were never written');
-    return { outputs: await stored.read() };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const what = `the outputs of the reference on ${reference.runtime} for case ${name} cannot be read: ${error.message}`;
-    return { missing: { what, ...(error.detail.why === undefined ? {} : { why: error.detail.why }) } };
-  }
+  const read = await readOutputs(reference, name, `the reference on ${reference.runtime}`);
+  return 'fault' in read ? { missing: read.fault } : { outputs: read.values };
 }
 
 /** The first form of the model where it ran to the end. */

@@ -6,7 +6,7 @@ import { saturatesHere } from '../host/platform.js';
 import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
-import { type Column, referenceColumn } from './column.js';
+import { type Column, columnFor, referenceColumn } from './column.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { givenFormats, type Route, type RouteStep, routesByCost, targetOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
@@ -95,14 +95,16 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
   };
 }
 
-function planModel(model: Model, columns: readonly Column[], context: PlanContext): ModelPlan {
+function planModel(model: Model, all: readonly Column[], context: PlanContext): ModelPlan {
   const { runtimes, platform } = context;
+  const columns = all.map((column) => columnFor(column, model.forms));
+  const home = findReference(model.forms[0], columns, context);
   const graph = graphOf(model);
   const jittered = graph === null ? null : findReference(graph.form, columns, context);
   return {
     model,
     cells: columns.map((column) => planCell(model, column, context)),
-    reference: findReference(model.forms[0], columns, context),
+    reference: home === null ? null : columnFor(home, model.forms),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
   };
@@ -112,7 +114,10 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
-    if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
+    if ('fault' in content) {
+      const what = model.gone === true ? content.fault.what : `${path}: ${content.fault.what}`;
+      return skip('run-failed', { ...content.fault, what });
+    }
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
   const given = givenFormats(column);

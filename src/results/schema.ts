@@ -205,6 +205,7 @@ export const modelSchema = z.strictObject({
     }),
   ),
   signature: z.strictObject({ inputs: z.array(portSchema), outputs: z.array(portSchema) }).nullable(),
+  gone: z.literal(true).optional().describe('No committed file is this model: a baseline or goldens expect it'),
   goldens: z.enum(['committed', 'synthetic']).describe('Where the inputs come from'),
   reference: z
     .strictObject({ kind: z.enum(['committed', 'runtime']), runtime: z.string(), version: z.string() })

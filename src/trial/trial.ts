@@ -29,8 +29,8 @@ export interface UntriedModel {
   readonly plan: ModelPlan;
   /** Its goldens are wrong, its inputs are unknown, or it has no reference. */
   readonly fault: Fault;
-  /** Of the cells that would have run. */
-  readonly state: 'run-failed' | 'error';
+  /** What was being done, as in "reading its golden cases"; null where there is nothing to compare with. */
+  readonly doing: string | null;
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

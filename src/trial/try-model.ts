@@ -4,7 +4,7 @@ import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
-import { faultOf, UserError } from '../errors.js';
+import { faultOfMistakes, UserError } from '../errors.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise, type NoiseSource } from '../noise/measure-noise.js';
@@ -18,10 +18,13 @@ import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
 import { coarserOf } from '../plan/through.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
-import type { CoarsePrecision, Signature } from '../types.js';
+import type { CoarsePrecision, Fault, Signature } from '../types.js';
+import { readable } from '../values/stored-values.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
+import { outputDefect } from './output-defect.js';
 import { varyingReference } from './repeated-reference.js';
-import { stageModel } from './stage-model.js';
+import { type SettledInputs, settleInputs } from './settle-inputs.js';
+import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
 import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
 
@@ -49,25 +52,55 @@ export type FormContext = Pick<TrialContext, 'converter' | 'pool' | 'folder'>;
  * Inputs are made when a run needs them.
  */
 export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<Trial> {
+  let settled: SettledInputs | { readonly fault: Fault };
   let staged: StagedModel;
   try {
-    staged = await stageModel(plan.model, context);
+    settled = await settleInputs(plan, context);
+    if ('fault' in settled) return { plan, fault: settled.fault, doing: 'making up inputs' };
+    staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation), state: 'run-failed' };
+    return { plan, fault: faultOfMistakes(error), doing: 'reading its golden cases' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing, state: 'run-failed' };
+  if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
   const incomparable = missingReference(plan, staged.cases);
-  if (incomparable !== null) return { plan, fault: incomparable, state: 'error' };
+  if (incomparable !== null) return { plan, fault: incomparable, doing: null };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
   const cells = Promise.all(running);
   // Awaited below, after the reference; until then a rejection would count as unhandled.
   cells.catch(() => {});
-  const reference = await tryReference(plan, staged, context);
+  // The reference has run already unless probes were added since.
+  const known = staged === settled.staged ? settled.reference : null;
+  const reference = await tryReference(plan, staged, known, context);
+  const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
+  if (lost !== null) {
+    await cells;
+    return { plan, fault: lost, doing: 'running its golden cases' };
+  }
   return { plan, staged, ...reference, cells: await cells };
+}
+
+/** Why there is nothing to compare with: committed inputs of which the reference makes nothing but NaN. */
+async function lostCase(
+  { model, reference: column }: ModelPlan,
+  { cases, goldens }: StagedModel,
+  ran: Ran,
+): Promise<Fault | null> {
+  for (const { name, expected, probe } of goldens === 'committed' && ran.failure === null ? cases : []) {
+    if (expected !== null || probe === true) continue;
+    const outputs = await readable(ran.outputs.get(name));
+    const defect = outputs === undefined ? null : outputDefect(outputs);
+    if (defect?.kind === 'nan')
+      return {
+        what: `golden case ${name} of ${model.id} makes output ${defect.output} NaN everywhere: nothing can be compared`,
+        why: `${column?.runtime.id ?? 'the reference'} computed it from the committed inputs`,
+        next: `fix the inputs of case ${name}, such as a mask without any 1, or a logarithm of negative numbers`,
+      };
+  }
+  return null;
 }
 
 /** Every form of a cell, one after another: they share a column, and so workers. */
@@ -120,6 +153,7 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
 async function tryReference(
   plan: ModelPlan,
   staged: StagedModel,
+  ran: Ran | null,
   context: TrialContext,
 ): Promise<Pick<TriedModel, 'reference' | 'random' | 'noise' | 'still'>> {
   const { model, reference: column } = plan;
@@ -131,7 +165,7 @@ async function tryReference(
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;
   const needed = column !== null && (measuring || staged.cases.some(({ expected }) => expected === null));
-  const reference = needed ? await runPlain(plan, column, staged, context) : null;
+  const reference = ran ?? (needed ? await runPlain(plan, column, staged, context) : null);
   const repeat = { host, pool, again, folder: context.folder };
   const random =
     reference === null || column === null ? null : await varyingReference(plan, staged, column, reference, repeat);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
 import { compareCase } from '../../src/judge/compare-case.js';
@@ -331,5 +331,54 @@ test('a committed form that fails and passes when it is converted has the route 
   expect(diagnose(red, context())).toMatchObject({
     id: 'passes-when-converted',
     fix: expect.stringContaining('`through: [onnx-from-tensorflow]`'),
+  });
+});
+
+describe('a case that every runtime refuses', () => {
+  const refusing = (runtime: string, more: Partial<ResultCell> = {}) =>
+    cell({
+      state: 'run-failed',
+      runtime,
+      failure: { kind: 'failed', doing: 'running case one', case: 'one' },
+      fault: { what: `failed while running case one: ${runtime} says so` },
+      ...more,
+    });
+
+  test('is the fault of the case, in the same words for all', () => {
+    const [a, b] = [refusing('openvino'), refusing('onnxruntime-node')];
+    const found = diagnose(a, context({ siblings: [b, cell({ runtime: 'tvm', state: 'unsupported' })] }));
+    expect(found).toMatchObject({
+      id: 'refused-case',
+      finding: 'Every runtime refuses the inputs of case one of detector.',
+      evidence: 'onnxruntime-node failed while running case one: onnxruntime-node says so.',
+    });
+    expect(diagnose(b, context({ siblings: [a] }))).toEqual(found);
+  });
+
+  test.each([
+    ['another passes', cell({ runtime: 'onnxruntime-node' })],
+    ['another crashes', refusing('tvm', { failure: { kind: 'crashed', doing: 'running case one', case: 'one' } })],
+    ['another fails in another case', refusing('tvm', { failure: { kind: 'failed', doing: 'running', case: 'two' } })],
+  ])('is not where %s', (_, sibling) => {
+    expect(diagnose(refusing('openvino'), context({ siblings: [sibling] }))?.id).not.toBe('refused-case');
+  });
+
+  test('takes more than one runtime', () => {
+    expect(diagnose(refusing('openvino'), context())?.id).not.toBe('refused-case');
+  });
+});
+
+test('a package that the code of a model imports is named', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'loading the model' },
+    fault: {
+      what: "failed while loading the model: No module named 'transformers.models'",
+      why: 'error type: ModuleNotFoundError',
+    },
+  });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'missing-package',
+    fix: expect.stringContaining('`requirements: [transformers==…]`'),
   });
 });

@@ -132,7 +132,7 @@ test('a model with wrong goldens is a finding in each cell that would have run',
   const { cells } = await judgeModel({
     plan,
     fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
-    state: 'run-failed',
+    doing: 'reading its golden cases',
   });
   expect(cells.map(({ cell }) => [cell.state, cell.fault?.what])).toEqual([
     ['run-failed', 'golden/one.npz: input x is missing'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Config, configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
-import { UserError } from '../../src/errors.js';
+import { explain, Mistakes } from '../../src/errors.js';
 import { checkTolerances } from '../../src/plan/check-tolerances.js';
 import { type Column, columnsOf } from '../../src/plan/column.js';
 import { resolveRules } from '../../src/plan/resolve-rules.js';
@@ -41,13 +41,9 @@ function resolved({ config, models: [first], columns }: Setting, id = 'a') {
 }
 
 function complaint({ config, models, columns }: Setting, complete = true): string {
-  try {
-    checkTolerances(config, { models, columns, complete });
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  return '';
+  const mistakes = new Mistakes();
+  checkTolerances(config, { models, columns, complete }, mistakes);
+  return mistakes.found.map(explain).join('\n');
 }
 
 const AT = (ulp: number) => ({ tolerance: { ulp } });

@@ -48,6 +48,7 @@ const ROOMS = [
   'report',
   'publish',
   'stopwatch.ts',
+  'missing-models.ts',
   'session.ts',
   'plan-session.ts',
   'run-models.ts',
