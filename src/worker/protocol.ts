@@ -64,8 +64,11 @@ const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 
 export const portChanges = {
   /** Element type in the source and in the target. */
   dtypes: z.record(z.string(), z.tuple([dtype, dtype])).default({}),
-  /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
-  layouts: z.record(z.string(), z.array(z.int().min(0))).default({}),
+  /**
+   * The source's axes in the order in which the target has them, as numpy's transpose takes them; null: an axis of size
+   * one that the source does not have.
+   */
+  layouts: z.record(z.string(), z.array(z.int().min(0).nullable())).default({}),
 };
 
 export const convertResultSchema = z.object({
