@@ -75,4 +75,4 @@ function changedSignature(signature: Signature | null, artefact: Artefact): Sign
 }
 
 const turned = (shape: readonly Dimension[], axes: Axes): Dimension[] =>
-  axes.flatMap((axis) => (axis === null ? 1 : (shape[axis] ?? [])));
+  axes.flatMap((axis) => (axis === null ? [1] : shape.slice(axis, axis + 1)));

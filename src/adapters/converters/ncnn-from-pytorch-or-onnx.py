@@ -83,6 +83,9 @@ def convert(source, target, options):
     for name, dtype, _ in [*inputs, *outputs]:
         if dtype not in DTYPES:
             raise Unsupported(f"ncnn does not have {dtype}, the type of {name}")
+    for name, _, shape in inputs:
+        if len(shape) == 0:
+            raise Unsupported(f"ncnn has no tensors without axes, and the input {name} is a scalar")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as folder:
         try:
             run_pnnx(source, folder, inputs, options["fp16"])
