@@ -5,6 +5,7 @@ import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import type { ModelPlan } from './plan/plan.js';
+import { releaseFault } from './plan/static-check.js';
 import { planSession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
@@ -20,7 +21,10 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
   return withSession(request, host, async (session) => {
     const plan = await planSession(session);
     await readBaseline(host.cwd, request.baseline);
-    const problems: string[] = [];
+    const problems = session.columns.flatMap(({ id, runtime, version }) => {
+      const fault = releaseFault(runtime, version);
+      return fault === null ? [] : [explain({ where: `runtimes, version of ${id}`, ...fault })];
+    });
     for (const [index, model] of plan.models.entries()) problems.push(...(await problemsOf(model, index, session)));
     const counts = [
       formatCount(plan.models.length, 'model'),

@@ -77,7 +77,7 @@ async function convertStep(
   once: Once,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
-  const prepared = await context.workers.prepared(converterKind(step.converter, context));
+  const prepared = await context.workers.prepared(converterKind(step, context));
   if (!prepared.ok) return prepared;
   const key = await keyOf(source, cases, step, prepared.value.environment, context);
   return once(key, () => makeStep(key, source, cases, step, context));
@@ -105,9 +105,10 @@ async function makeStep(
   key: string,
   source: Loadable,
   cases: readonly StagedCase[],
-  { converter, options }: RouteStep,
+  step: RouteStep,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
+  const { converter, options } = step;
   const { host, again, folder } = context;
   const known = again ? null : await knownArtefact(host, key, converter.artefact);
   if (known !== null) return { ok: true, value: known };
@@ -120,7 +121,7 @@ async function makeStep(
   const given = await casesFor(source, cases, own);
   if (!given.ok) return given;
   const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
-  const answer = await ask(converter, { path, format, target, signature, cases: given.value, options }, context);
+  const answer = await ask(step, { path, format, target, signature, cases: given.value, options }, context);
   if (!answer.ok) {
     const folders = [dirname(path), draft, own, host.scratch, host.cache, host.cwd];
     return { ok: false, failure: withoutFolders(answer.failure, folders) };
@@ -137,12 +138,12 @@ async function makeStep(
 
 /** @returns the reply with the release of the tool */
 async function ask(
-  converter: ConverterFacts,
+  step: RouteStep,
   request: Omit<ConvertRequest, 'method' | 'threads'>,
   context: ConvertContext,
 ): Promise<Outcome<ConvertResult & { readonly version: string }>> {
   const { threads, limits } = context.config;
-  const used = await context.workers.use(converterKind(converter, context), async (worker) => {
+  const used = await context.workers.use(converterKind(step, context), async (worker) => {
     const answer = await worker.request({ method: 'convert', ...request, threads }, limits.convert);
     const parsed = parsedAnswer(answer, convertResultSchema);
     return parsed.ok ? ({ ok: true, value: { ...parsed.value, version: worker.version } } as const) : parsed;

@@ -7,7 +7,7 @@ import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { findRoute, givenFormats, type RouteStep, targetOf } from './routes.js';
-import { platformFault, staticFault } from './static-check.js';
+import { platformFault, releaseFault, staticFault } from './static-check.js';
 
 /**
  * One cell before it runs: the forms that the runtime reads, or the one that is converted to a format it reads, or the
@@ -107,6 +107,8 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
+  const tooOld = releaseFault(runtime, column.version);
+  if (tooOld !== null) return skip('unsupported', tooOld);
   const given = givenFormats(column);
   // A committed form always wins over a converted one, unless the column names converters.
   const readable = model.forms.filter(
@@ -169,7 +171,7 @@ function findReference(
     (signature === null || staticFault(signature, runtime) === null);
   const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
   if (embedded !== undefined) return referenceColumn(embedded);
-  const column = columns.find(({ runtime }) => able(runtime));
+  const column = columns.find(({ runtime, version }) => able(runtime) && releaseFault(runtime, version) === null);
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
+import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import { findBrowser } from '../environments/find-browser.js';
 import { findOnPath, isExecutable } from '../environments/find-on-path.js';
@@ -8,6 +8,7 @@ import { preparePythonEnvironment } from '../environments/prepare-python-environ
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type Column, optionsWithNeeds, requirementsOf } from '../plan/column.js';
+import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import { confinedCommand } from './confined-command.js';
 import type { WorkerKind } from './worker-pool.js';
@@ -39,12 +40,16 @@ export function runtimeKind(column: Column, { host, launcher, config }: WorkerCo
   };
 }
 
-export function converterKind(converter: ConverterFacts, { host, launcher, config }: WorkerContext): WorkerKind {
+/** Workers of a converter, in its pinned release or another. */
+export function converterKind(
+  { converter, version }: Pick<RouteStep, 'converter' | 'version'>,
+  { host, launcher, config }: WorkerContext,
+): WorkerKind {
   return {
-    key: converter.file,
+    key: version === undefined ? converter.file : `${converter.file}@${version}`,
     async prepare(signal) {
       const own = { ...host, signal };
-      const { key, python } = await preparePythonEnvironment(converter, undefined, own);
+      const { key, python } = await preparePythonEnvironment(converter, version, own);
       const argv = [python, join(host.assets, 'worker', 'harness.py'), converter.file];
       return { command: await confinedCommand(argv, launcher, config, own), environment: key };
     },

@@ -51,7 +51,7 @@ export default defineRuntime({
       logSeverityLevel: 3,
     });
     return {
-      signature: () => signatureOfSession(session),
+      signature: () => signatureOfSession(session, path),
       run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
       close: () => session.release(),
     };
