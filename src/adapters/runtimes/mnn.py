@@ -7,6 +7,7 @@
 # id = "mnn"
 # title = "MNN"
 # package = "MNN"
+# oldest = "3.0.0"
 # reads = ["mnn"]
 # home-of = ["mnn"]
 # threads = true

@@ -35,6 +35,7 @@ export default defineRuntime({
   referenceOptions: { optimization: 'disabled' },
   embedded: true,
   package: 'onnxruntime-node',
+  oldest: '1.16.0',
   dependencies: ['onnxruntime-node@1.30.0'],
 
   async version(context) {

@@ -8,6 +8,7 @@
 # title = "ONNX Runtime (Python)"
 # engine = "onnxruntime"
 # package = "onnxruntime"
+# oldest = "1.18.1"
 # reads = ["onnx", "ort"]
 # home-of = ["onnx", "ort"]
 # threads = true
@@ -28,7 +29,7 @@
 # [tool.portability.reference-options]
 # optimization = "disabled"
 # ///
-"""ONNX Runtime on its CPU provider. Works with releases from 1.17 on, for people who deploy to an older one."""
+"""ONNX Runtime on its CPU provider."""
 
 import ctypes
 import re
