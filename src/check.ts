@@ -4,6 +4,7 @@ import { explain, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
+import { nameFault } from './plan/name-fault.js';
 import type { ModelPlan } from './plan/plan.js';
 import { releaseFault } from './plan/static-check.js';
 import { planSession } from './plan-session.js';
@@ -36,9 +37,11 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
 }
 
 async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<string[]> {
-  const faults = plan.model.forms.flatMap(({ path, content }) =>
-    'fault' in content ? [explain({ where: path, ...content.fault })] : [],
-  );
+  const [first] = plan.model.forms;
+  const faults = plan.model.forms.flatMap((form) => {
+    const fault = 'fault' in form.content ? { where: form.path, ...form.content.fault } : nameFault(first, form);
+    return fault === null ? [] : [explain(fault)];
+  });
   try {
     const folder = join(host.scratch, 'check', String(index));
     const { cases } = await stageModel(plan.model, { host, config, everyProbe: false, folder });

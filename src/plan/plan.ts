@@ -5,6 +5,7 @@ import { type Form, signatureOfForm } from '../discover/form.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, referenceColumn } from './column.js';
+import { nameFault } from './name-fault.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { findRoute, givenFormats, type RouteStep, targetOf } from './routes.js';
 import { platformFault, releaseFault, staticFault } from './static-check.js';
@@ -126,6 +127,10 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   });
   const [first] = refused;
   if (first !== undefined && refused.length === forms.length) return skip('unsupported', first.fault);
+  for (const form of forms) {
+    const fault = nameFault(model.forms[0], form);
+    if (fault !== null) return skip('run-failed', fault);
+  }
   const possible = forms.filter((form) => !refused.some((one) => one.form === form));
   const rules = resolveRules(model, column, config);
   return { kind: 'run', column, forms: possible, refused, route: route?.steps ?? [], rules };

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { isNpmRelease, isOlder, isPythonRelease, isRelease } from '../../src/config/release.js';
 
-test.each(['1.20.1', '1.20', '20261020', '1.0.20261020', '0.27.0.post1', '1.21.0rc1', '2.13.0+cpu', '1!2.0', '1.2.dev3'])(
-  '%s is a release of PEP 440',
-  (text) => expect([isPythonRelease(text), isRelease(text)]).toEqual([true, true]),
-);
+test.each([
+  '1.20.1',
+  '1.20',
+  '20261020',
+  '1.0.20261020',
+  '0.27.0.post1',
+  '1.21.0rc1',
+  '2.13.0+cpu',
+  '1!2.0',
+  '1.2.dev3',
+])('%s is a release of PEP 440', (text) => expect([isPythonRelease(text), isRelease(text)]).toEqual([true, true]));
 
 test.each(['1.21.0', '1.26.0-dev.20250101-abc', '4.22.0-rc.1'])('%s is a release of npm', (text) =>
   expect([isNpmRelease(text), isRelease(text)]).toEqual([true, true]),
