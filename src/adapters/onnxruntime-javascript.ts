@@ -95,6 +95,12 @@ export function unsupportedByOrt(message: string): string | null {
   if (operator !== null) return `does not know the operator ${operator[1] ?? operator[2]}`;
   const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
+  const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
+  if (opset !== null) return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
+  const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
+  if (locale !== null) return `needs the locale ${locale[1]}, which this machine does not have`;
+  // Thrown by Node.js, which cannot read such a file as one piece; WebAssembly could not hold it either.
+  if (/File size \(\d+\) is greater than 2 GiB/.test(message)) return 'files over 2 GiB do not fit into WebAssembly';
   if (/Non tensor type is temporarily not supported/i.test(message))
     return 'its JavaScript binding supports no outputs other than tensors';
   const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);

@@ -17,7 +17,7 @@ export function nameFault(first: Form, form: Form): Fault | null {
   const sure = pairs.every((found) => found?.sure !== false);
   return {
     what: `${form.path}: its inputs have other names than those of ${first.path}`,
-    why: `${listed(inputs.missing)} of the first form ${inputs.missing.length === 1 ? 'is' : 'are'} not in this form, which has ${listed(inputs.extra)}`,
+    why: `the first form has ${listed(inputs.missing)} where this one has ${listed(inputs.extra)}`,
     next:
       pairs[0] === null
         ? 'set `names:` of this form: the first form’s name → this form’s name, or null for an input that it does not have'
@@ -63,7 +63,7 @@ function fits(one: ValueType, other: ValueType): boolean {
   );
 }
 
-const listed = (ports: readonly Port[]): string => ports.map(({ name }) => name).join(', ') || 'no other';
+const listed = (ports: readonly Port[]): string => ports.map(({ name }) => name).join(', ') || 'none';
 
 /** As YAML needs it. */
 const quoted = (name: string | null): string =>

@@ -29,7 +29,7 @@ test('the names to write, by the types', () => {
   );
   expect(nameFault(keras, other)).toEqual({
     what: 'a.onnx: its inputs have other names than those of a.keras',
-    why: 'image, ids of the first form are not in this form, which has input.1, 0',
+    why: 'the first form has image, ids where this one has input.1, 0',
     next: 'add to this form: `names: { image: "0", ids: input.1, out: Identity }`',
   });
 });

@@ -72,10 +72,13 @@ MISSING = [
     ),
     (r"No Op registered for (\S+)", "does not know the operator {}"),
     (r"(\S+) is not a registered function/op", "does not know the operator {}"),
+    (r"Opset (\d+) is under development[\s\S]*till opset (\d+)", "opset {} is newer than this release knows (at most {})"),
+    (r"Failed to construct locale with name: ?([\w.-]+)", "needs the locale {}, which this machine does not have"),
     (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),
 ]
 LACKS = re.compile(
     r"NOT_IMPLEMENTED|is not a registered function/op|No Op registered for|Could not find an implementation"
+    r"|Failed to construct locale"
     r"|not currently registered or supported|Unsupported model IR version|is under development and support"
     r"|of operator \(\w+\) in node \(.*\) is invalid"
 )
