@@ -5,7 +5,9 @@ import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import { missingReference } from './plan/missing-reference.js';
+import { nameFault } from './plan/name-fault.js';
 import type { ModelPlan } from './plan/plan.js';
+import { releaseFault } from './plan/static-check.js';
 import { surveySession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
@@ -21,6 +23,10 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
   return withSession(request, host, async (session) => {
     const mistakes = new Mistakes();
     const plan = await surveySession(session, mistakes, (mistake) => mistakes.add(mistake));
+    for (const { id, runtime, version } of session.columns) {
+      const fault = releaseFault(runtime, version);
+      if (fault !== null) mistakes.add({ where: `runtimes, version of ${id}`, ...fault });
+    }
     for (const [index, model] of plan.models.entries()) mistakes.add(...(await problemsOf(model, index, session)));
     await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
     const problems = mistakes.found.map(explain);
@@ -34,9 +40,11 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
 }
 
 async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<readonly Explanation[]> {
-  const faults = plan.model.forms.flatMap(({ path, content }) =>
-    'fault' in content ? [{ where: path, ...content.fault }] : [],
-  );
+  const [first] = plan.model.forms;
+  const faults = plan.model.forms.flatMap((form): Explanation[] => {
+    const fault = 'fault' in form.content ? { where: form.path, ...form.content.fault } : nameFault(first, form);
+    return fault === null ? [] : [fault];
+  });
   try {
     const folder = join(host.scratch, 'check', String(index));
     const { cases } = await stageModel(plan.model, { host, config, everyProbe: false, folder });

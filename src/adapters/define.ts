@@ -28,6 +28,8 @@ export interface AdapterFacts {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Package whose version is the adapter's version, and which `version:` overrides. */
   readonly package: string;
+  /** The oldest release of `package` that the adapter works with; left out where `version:` was not tried. */
+  readonly oldest?: string;
   /** Exact requirements: `name==version` for Python, `name@version` for Node. */
   readonly dependencies: readonly string[];
   /** Python versions it works with, as in PEP 440; empty for Node. */
@@ -82,6 +84,8 @@ export interface ConverterFacts extends PythonAdapterFacts {
   readonly precision?: Precision;
   /** Whether its output is specific to the processor that it runs on. */
   readonly processorSpecific: boolean;
+  /** Id of the runtime that runs only what the same release has made: a `version:` of that one is its own as well. */
+  readonly follows?: string;
 }
 
 /** One loaded model. */

@@ -1,5 +1,6 @@
 /** What onnxruntime-node and onnxruntime-web share: their tensors, signatures and error texts (onnxruntime-common). */
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
+import { readOnnxModel } from '../onnx/onnx-model.js';
 import { type DType, isDType } from '../tensor/dtype.js';
 import { bytesOf, storageOf } from '../tensor/elements.js';
 import { stringTensor, tensor, type Value, type Values } from '../tensor/tensor.js';
@@ -62,8 +63,16 @@ function valueOfOrt(name: string, { type, dims, data }: OrtTensor): Value {
   return tensor(type, [...dims], bytesOf(data as Exclude<OrtTensor.DataType, string[]>));
 }
 
-export function signatureOfSession(session: Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>): Signature {
-  return { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) };
+/** What a session says about its inputs and outputs; releases before 1.22 say nothing of their types. */
+export type SessionMetadata = Partial<Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>>;
+
+/** The signature of a session, or of the file at `path` where the session does not know it. */
+export function signatureOfSession({ inputMetadata, outputMetadata }: SessionMetadata, path: string): Signature {
+  if (inputMetadata !== undefined && outputMetadata !== undefined)
+    return { inputs: inputMetadata.map(portOf), outputs: outputMetadata.map(portOf) };
+  const model = readOnnxModel(path);
+  if ('fault' in model) throw new Error(model.fault.what);
+  return model.signature;
 }
 
 function portOf(metadata: InferenceSession.ValueMetadata): Port {
@@ -86,6 +95,12 @@ export function unsupportedByOrt(message: string): string | null {
   if (operator !== null) return `does not know the operator ${operator[1] ?? operator[2]}`;
   const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
+  const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
+  if (opset !== null) return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
+  const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
+  if (locale !== null) return `needs the locale ${locale[1]}, which this machine does not have`;
+  // Thrown by Node.js, which cannot read such a file as one piece; WebAssembly could not hold it either.
+  if (/File size \(\d+\) is greater than 2 GiB/.test(message)) return 'files over 2 GiB do not fit into WebAssembly';
   if (/Non tensor type is temporarily not supported/i.test(message))
     return 'its JavaScript binding supports no outputs other than tensors';
   const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);

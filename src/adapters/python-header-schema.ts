@@ -1,6 +1,7 @@
 /** The header of a Python adapter. Strict: an unknown key is an error. */
 import { z } from 'zod';
 import { didYouMean } from '../config/did-you-mean.js';
+import { isPythonRelease } from '../config/release.js';
 import { DTYPES, type DType, isDType } from '../tensor/dtype.js';
 import { FORMATS, type OptionValue, PRECISIONS } from '../types.js';
 import { PINNED, packageOf, REQUIREMENT, sameName } from './python-requirement.js';
@@ -55,6 +56,8 @@ const plainShape = {
 /** For adapters with packages: the one whose version is the adapter's version. */
 const commonShape = { ...plainShape, package: z.string().min(1) };
 
+const oldest = z.string().refine(isPythonRelease, 'must be one release, as in "1.20.1"').optional();
+
 /** Keys of a runtime, in whatever language it is written. */
 export const runtimeShape = {
   kind: z.literal('runtime'),
@@ -68,7 +71,9 @@ export const runtimeShape = {
   'reference-options': z.record(z.string(), optionValue).default({}),
 };
 
-const runtimeTable = z.strictObject({ ...runtimeShape, package: commonShape.package }).superRefine(referenceOptionsFit);
+const runtimeTable = z
+  .strictObject({ ...runtimeShape, package: commonShape.package, oldest })
+  .superRefine(referenceOptionsFit);
 
 const converterTable = z.strictObject({
   kind: z.literal('converter'),
@@ -80,6 +85,7 @@ const converterTable = z.strictObject({
   'changes-types': z.boolean().default(false),
   precision: z.enum(PRECISIONS).optional(),
   'processor-specific': z.boolean().default(false),
+  follows: id.optional(),
   // Without needs: one worker converts for all columns.
   options: z
     .record(

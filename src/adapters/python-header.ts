@@ -40,6 +40,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
   const table = header.tool.portability;
   return {
     ...commonFacts(file, header),
+    ...(table.oldest !== undefined && { oldest: table.oldest }),
     engine: table.engine ?? table.id,
     threads: table.threads,
     saturates: table.saturates,
@@ -68,6 +69,7 @@ export function parseConverterHeader(file: string, source: string): ConverterFac
     changesTypes: table['changes-types'],
     ...(table.precision !== undefined && { precision: table.precision }),
     processorSpecific: table['processor-specific'],
+    ...(table.follows !== undefined && { follows: table.follows }),
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_TOLERANCE, generalTolerance, toleranceSpec } from '../compare/tolerance-spec.js';
 import { FORMATS, PRECISIONS } from '../types.js';
 import { recipeSchema } from './recipe.js';
+import { isRelease } from './release.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -11,7 +12,11 @@ const runtimeEntry = z.union([
   z.strictObject({
     id: z.string().min(1).optional().describe('Name of the column; the id of the runtime when left out'),
     use: z.string().min(1).describe('Id of a runtime, or path of an adapter file of your own'),
-    version: z.string().optional().describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
+    version: z
+      .string()
+      .refine(isRelease, 'give one release, as in "1.20.1"; ranges, tags and wildcards are not accepted')
+      .optional()
+      .describe('Release of the runtime, as in 1.20.1; the pinned one when left out'),
     options: z.record(z.string(), optionValue).default({}).describe('Options of the runtime; see portability list'),
     precision: z
       .enum(PRECISIONS)

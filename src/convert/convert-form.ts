@@ -82,7 +82,7 @@ async function convertStep(
   once: Once,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
-  const prepared = await context.workers.prepared(converterKind(step.converter, context, step.requirements));
+  const prepared = await context.workers.prepared(converterKind(step, context, step.requirements));
   if (!prepared.ok) return prepared;
   const key = await keyOf(source, cases, step, prepared.value.environment, context);
   return once(key, () => makeStep(key, source, cases, step, context));
@@ -143,12 +143,12 @@ async function makeStep(
 
 /** @returns the reply with the release of the tool */
 async function ask(
-  { converter, requirements }: Step,
+  step: Step,
   request: Omit<ConvertRequest, 'method' | 'threads'>,
   context: ConvertContext,
 ): Promise<Outcome<ConvertResult & { readonly version: string }>> {
   const { threads, limits } = context.config;
-  const used = await context.workers.use(converterKind(converter, context, requirements), async (worker) => {
+  const used = await context.workers.use(converterKind(step, context, step.requirements), async (worker) => {
     const answer = await worker.request({ method: 'convert', ...request, threads }, limits.convert);
     const parsed = parsedAnswer(answer, convertResultSchema);
     return parsed.ok ? ({ ok: true, value: { ...parsed.value, version: worker.version } } as const) : parsed;

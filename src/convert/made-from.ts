@@ -1,9 +1,9 @@
 /** The result of a conversion: its names, and where its types and layouts differ. */
 import type { ConverterFacts } from '../adapters/define.js';
 import { describeAs } from '../discover/read-form.js';
-import type { Port, Signature } from '../types.js';
+import type { Dimension, Port, Signature } from '../types.js';
 import { composeNames } from '../values/correspondence.js';
-import { changeInWords, composeChanges, type PortChange } from '../values/port-change.js';
+import { type Axes, changeInWords, composeChanges, type PortChange } from '../values/port-change.js';
 import type { Artefact } from './artefact-store.js';
 import type { Loadable } from './loadable.js';
 
@@ -75,5 +75,5 @@ function changedSignature(signature: Signature | null, artefact: Artefact): Sign
   return { inputs: signature.inputs.map(change), outputs: signature.outputs.map(change) };
 }
 
-const turned = <T>(shape: readonly T[], axes: readonly number[]): T[] =>
-  axes.flatMap((axis) => (axis < shape.length ? [shape[axis] as T] : []));
+const turned = (shape: readonly Dimension[], axes: Axes): Dimension[] =>
+  axes.flatMap((axis) => (axis === null ? [1] : shape.slice(axis, axis + 1)));

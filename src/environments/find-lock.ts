@@ -46,11 +46,11 @@ export async function findLock(
 
 /**
  * The main package at the requested version, as the same build (`+cpu`) for the same platforms; its dependencies follow
- * from its own metadata.
+ * from its own metadata, except for builds of that kind: by name alone, PyTorch would be the one for CUDA.
  */
 function overridden({ package: main, dependencies }: PythonAdapterFacts, version: string): string[] {
   return dependencies.map((pin) => {
-    if (!sameName(packageOf(pin), main)) return packageOf(pin);
+    if (!sameName(packageOf(pin), main)) return isLocalBuild(pin) ? pin : packageOf(pin);
     const [, , , pinned = '', marker = ''] = PINNED.exec(pin) ?? [];
     const build = version.includes('+') ? '' : pinned.replace(/^[^+]*/, '');
     return `${main}==${version}${build}${marker}`;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
+import { isNpmRelease, isPythonRelease } from '../config/release.js';
 import type { RuntimeEntry } from '../config/schema.js';
 import { Mistakes, UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
@@ -95,6 +96,7 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
       why: 'it is your own program, which the gate does not install',
       next: 'remove `version`',
     });
+  checkRelease(entry.version, runtime, entry.use);
   const format = entry.format === undefined ? undefined : readable(entry.format, runtime, entry.use);
   const through = checkedThrough(
     entry.through,
@@ -119,6 +121,20 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
     ...(through !== undefined && { through }),
     ...(!entry.convert && { convert: false }),
   };
+}
+
+/** @throws UserError for a release that the runtime's packages cannot have */
+function checkRelease(version: string | undefined, { language, title }: RuntimeFacts, use: string): void {
+  if (version === undefined || (language === 'node' ? isNpmRelease(version) : isPythonRelease(version))) return;
+  throw new UserError({
+    what: `${title} has no release ${JSON.stringify(version)}`,
+    where: `runtimes, version of ${use}`,
+    why:
+      language === 'node'
+        ? 'its package is on npm, where a release has three numbers, as in 1.20.1'
+        : 'its package is on PyPI, where releases are written as in 1.20.1 or 1.21.0rc1',
+    next: 'give one release of that form, or leave `version` out',
+  });
 }
 
 function readable(format: Format, runtime: RuntimeFacts, use: string): Format {

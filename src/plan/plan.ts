@@ -7,9 +7,10 @@ import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, columnFor, referenceColumn } from './column.js';
+import { nameFault } from './name-fault.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { givenFormats, type Route, type RouteStep, routesByCost, targetOf } from './routes.js';
-import { platformFault, staticFault } from './static-check.js';
+import { platformFault, releaseFault, staticFault } from './static-check.js';
 
 /**
  * One cell before it runs: the forms that the runtime reads, or the one that is converted to a format it reads, or the
@@ -120,6 +121,8 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     }
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
+  const tooOld = releaseFault(runtime, column.version);
+  if (tooOld !== null) return skip('unsupported', tooOld);
   const given = givenFormats(column);
   // A committed form always wins over a converted one, unless the column names converters.
   const readable = model.forms.filter(
@@ -138,6 +141,10 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     const [first] = refused;
     if (first !== undefined && refused.length === readable.length) return skip('unsupported', first.fault);
     const forms = readable.filter((form) => !refused.some((one) => one.form === form));
+    for (const form of forms) {
+      const fault = nameFault(model.forms[0], form);
+      if (fault !== null) return skip('run-failed', fault);
+    }
     const otherRoutes = possibleRoutes(routes, runtime);
     return { kind: 'run', column, forms, refused, route: [], otherRoutes, ...rules };
   }
@@ -149,6 +156,8 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     );
     return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
   }
+  const misnamed = nameFault(model.forms[0], chosen.form);
+  if (misnamed !== null) return skip('run-failed', misnamed);
   // Whoever sets the options of a converter has chosen it.
   const isPinned = chosen.steps.some(({ converter: { id } }) => Object.hasOwn(column.converters ?? {}, id));
   const otherRoutes = isPinned ? [] : others;
@@ -225,7 +234,7 @@ function findReference(
   const home = runtimes.filter((runtime) => runtime.embedded && able(runtime));
   const embedded = home.find(exact) ?? home[0];
   if (embedded !== undefined) return referenceColumn(embedded);
-  const column = columns.find(({ runtime }) => able(runtime));
+  const column = columns.find(({ runtime, version }) => able(runtime) && releaseFault(runtime, version) === null);
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };
 }
 

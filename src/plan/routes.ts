@@ -12,6 +12,8 @@ export interface RouteStep {
   readonly converter: ConverterFacts;
   /** All options of the converter, defaults filled in. */
   readonly options: Options;
+  /** Release of the converter that belongs to the column's; the pinned one when left out. */
+  readonly version?: string;
 }
 
 export interface Route {
@@ -30,17 +32,20 @@ export interface RouteTarget {
   readonly converters?: Readonly<Record<string, Options>>;
   /** Names of the runtime's package and engine; none when left out. */
   readonly packages?: readonly string[];
+  /** The runtime and its release, for converters that follow it. */
+  readonly release?: { readonly of: string; readonly version: string };
 }
 
 /** What a route to a column must lead to. */
 export function targetOf(column: Column): RouteTarget {
-  const { id, through, converters, runtime } = column;
+  const { id, runtime, version, through, converters } = column;
   return {
     id,
     formats: givenFormats(column),
     packages: [runtime.package, runtime.engine],
     ...(through !== undefined && { through }),
     ...(converters !== undefined && { converters }),
+    ...(version !== undefined && { release: { of: runtime.id, version } }),
   };
 }
 
@@ -122,8 +127,10 @@ export function checkConverterOptions(columns: readonly Column[], converters: re
     }
 }
 
-function stepOf(converter: ConverterFacts, { id, converters = {} }: RouteTarget): RouteStep {
+function stepOf(converter: ConverterFacts, { id, converters = {}, release }: RouteTarget): RouteStep {
   const given = Object.hasOwn(converters, converter.id) ? (converters[converter.id] ?? {}) : {};
   const where = `runtimes, converters of ${id}, ${converter.id}`;
-  return { converter, options: checkedOptions(given, converter, where, 'converter') };
+  const options = checkedOptions(given, converter, where, 'converter');
+  const follows = release !== undefined && converter.follows === release.of;
+  return { converter, options, ...(follows && { version: release.version }) };
 }

@@ -1,4 +1,5 @@
 import type { RuntimeFacts } from '../adapters/define.js';
+import { isOlder } from '../config/release.js';
 import { typeInWords } from '../tensor/type-in-words.js';
 import type { Fault, Signature, ValueType } from '../types.js';
 
@@ -30,6 +31,17 @@ function missingKind(type: ValueType, runtime: RuntimeFacts): string | null {
     case 'optional':
       return missingKind(type.item, runtime);
   }
+}
+
+/** Why the release that a column asks for does not run; null when it may. */
+export function releaseFault(runtime: RuntimeFacts, version: string | undefined): Fault | null {
+  const { oldest } = runtime;
+  if (version === undefined || oldest === undefined || !isOlder(version, oldest)) return null;
+  return {
+    what: `${runtime.title} ${version} is older than ${oldest}`,
+    why: `${oldest} is the oldest release that the adapter ${runtime.id} works with`,
+    next: `set \`version: "${oldest}"\` or a newer release`,
+  };
 }
 
 export function platformFault(runtime: RuntimeFacts, platform: string): Fault | null {

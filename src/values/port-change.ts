@@ -1,15 +1,20 @@
 /** How an input or output differs from the first form's apart from its name: element type and order of axes. */
 import { convertElements } from '../tensor/convert-elements.js';
 import type { DType } from '../tensor/dtype.js';
-import type { PackedTensor, Value } from '../tensor/tensor.js';
+import { describeType, type PackedTensor, type Value } from '../tensor/tensor.js';
 import { transpose } from '../tensor/transpose.js';
 
 export interface PortChange {
   /** Element type in the first form, and in this one. */
   readonly dtype?: { readonly from: DType; readonly to: DType };
-  /** The first form's axes in the order of this form, as numpy's transpose takes them. */
-  readonly axes?: readonly number[];
+  readonly axes?: Axes;
 }
+
+/**
+ * The first form's axes in the order of this form, as numpy's transpose takes them; null: an axis of size one that the
+ * first form does not have, as where a scalar becomes `[1]`.
+ */
+export type Axes = readonly (number | null)[];
 
 /** By this form's name of an input or output; what is not listed is as in the first form. */
 export type PortChanges = Readonly<Record<string, PortChange>>;
@@ -22,16 +27,19 @@ export function changeValue(value: Value, { dtype, axes }: PortChange): Value {
   if (value.kind !== 'tensor' || value.dtype === 'string') return value;
   const typed: PackedTensor =
     dtype !== undefined && value.dtype === dtype.from ? convertElements(value, dtype.to) : value;
-  return axes === undefined ? typed : transpose(typed, axes);
+  if (axes === undefined) return typed;
+  const { shape, ...turned } = transpose(typed, kept(axes));
+  const own = [...shape];
+  return { ...turned, shape: axes.map((axis) => (axis === null ? 1 : (own.shift() ?? 1))) };
 }
 
 /**
  * A value of this form as the first one has it. An unexpected type is left unchanged, so that it is reported.
- * @throws RangeError when the number of axes differs
+ * @throws RangeError when its axes are not those of this form
  */
 export function undoChange(value: Value, { dtype, axes }: PortChange): Value {
   if (value.kind !== 'tensor' || value.dtype === 'string') return value;
-  const turned = axes === undefined ? value : transpose(value, inverse(axes));
+  const turned = axes === undefined ? value : transpose(withoutAdded(value, axes), inverse(kept(axes)));
   return dtype !== undefined && turned.dtype === dtype.to ? convertElements(turned, dtype.from) : turned;
 }
 
@@ -50,13 +58,25 @@ export function composeChanges(first: PortChange, second: PortChange): PortChang
 export function changeInWords({ dtype, axes }: PortChange): string {
   return [
     ...(dtype === undefined ? [] : [`${dtype.from} as ${dtype.to}`]),
-    ...(axes === undefined ? [] : [`axes ${axes.join(' ')}`]),
+    ...(axes === undefined ? [] : [`axes ${axes.map((axis) => axis ?? 'new').join(' ')}`]),
   ].join(', ');
 }
 
-function composeAxes(first: readonly number[] | undefined, second: readonly number[] | undefined) {
+function composeAxes(first: Axes | undefined, second: Axes | undefined): Axes | undefined {
   if (first === undefined || second === undefined) return second ?? first;
-  return second.map((axis) => first[axis] ?? axis);
+  return second.map((axis) => (axis === null ? null : (first[axis] ?? null)));
+}
+
+function kept(axes: Axes): number[] {
+  return axes.filter((axis) => axis !== null);
+}
+
+/** @throws RangeError unless the tensor has the axes of this form */
+function withoutAdded(value: PackedTensor, axes: Axes): PackedTensor {
+  const { dtype, shape } = value;
+  if (shape.length !== axes.length || shape.some((size, place) => axes[place] === null && size !== 1))
+    throw new RangeError(`${describeType(dtype, shape)} does not have the ${changeInWords({ axes })}`);
+  return { ...value, shape: shape.filter((_, place) => axes[place] !== null) };
 }
 
 function inverse(axes: readonly number[]): number[] {

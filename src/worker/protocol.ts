@@ -66,8 +66,11 @@ export const reportedChanges = {
   edits: z.array(z.string().max(200)).max(20).default([]),
   /** By name in the source: the element type in the source and in the target. */
   dtypes: z.record(z.string(), z.tuple([dtype, dtype])).default({}),
-  /** By name in the source: its axes in the order in which the target has them, as numpy's transpose takes them. */
-  layouts: z.record(z.string(), z.array(z.int().min(0))).default({}),
+  /**
+   * By name in the source: its axes in the order in which the target has them, as numpy's transpose takes them; null: an axis of size
+   * one that the source does not have.
+   */
+  layouts: z.record(z.string(), z.array(z.int().min(0).nullable())).default({}),
 };
 
 export const convertResultSchema = z.object({

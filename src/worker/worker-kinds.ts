@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
+import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import { findBrowser } from '../environments/find-browser.js';
 import { findOnPath, isExecutable } from '../environments/find-on-path.js';
@@ -8,6 +8,7 @@ import { preparePythonEnvironment } from '../environments/prepare-python-environ
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type Column, optionsWithNeeds, requirementsOf } from '../plan/column.js';
+import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import { confinedCommand } from './confined-command.js';
 import type { WorkerKind } from './worker-pool.js';
@@ -39,18 +40,22 @@ export function runtimeKind(column: Column, { host, launcher, config }: WorkerCo
   };
 }
 
-/** @param requirements packages that the code of the model to be converted imports */
+/**
+ * Workers of a converter, in its pinned release or another.
+ * @param requirements packages that the code of the model to be converted imports
+ */
 export function converterKind(
-  converter: ConverterFacts,
+  { converter, version }: Pick<RouteStep, 'converter' | 'version'>,
   { host, launcher, config }: WorkerContext,
   requirements: readonly string[] = [],
 ): WorkerKind {
   const facts = { ...converter, dependencies: [...converter.dependencies, ...requirements] };
+  const release = version === undefined ? converter.file : `${converter.file}@${version}`;
   return {
-    key: [converter.file, ...requirements].join(' '),
+    key: [release, ...requirements].join(' '),
     async prepare(signal) {
       const own = { ...host, signal };
-      const { key, python } = await preparePythonEnvironment(facts, undefined, own);
+      const { key, python } = await preparePythonEnvironment(facts, version, own);
       const argv = [python, join(host.assets, 'worker', 'harness.py'), converter.file];
       return { command: await confinedCommand(argv, launcher, config, own), environment: key };
     },

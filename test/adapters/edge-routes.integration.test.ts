@@ -156,7 +156,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   if (!facts.platforms.includes(platform)) return `${id} is not available for ${platform}`;
   let command: WorkerCommand;
   try {
-    command = (await converterKind(facts, contextOf(host)).prepare(host.signal)).command;
+    command = (await converterKind({ converter: facts }, contextOf(host)).prepare(host.signal)).command;
   } catch (error) {
     if (!messageOf(error).includes('cannot be found')) throw error;
     return 'no index with torch +cpu is set';

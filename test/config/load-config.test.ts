@@ -131,6 +131,10 @@ test.each([
     'runtimes:\n  - use: a\n    precision: bf61',
     '3: runtimes[1].precision must be f32, f16, tf32, bf16 or int8, not "bf61"; did you mean "bf16"?',
   ],
+  [
+    'runtimes:\n  - use: a\n    version: ">=1.20"',
+    '3: runtimes[1].version is not valid: give one release, as in "1.20.1"; ranges, tags and wildcards are not accepted',
+  ],
   ['runtimes:\n  - use: a\n    version: 1.20', '3: runtimes[1].version must be a string, not 1.2; put it in quotes'],
   ['runtimes: onnxruntime-node', '1: runtimes must be a list, not "onnxruntime-node"'],
   ['runtimes: []', '1: runtimes must not be empty'],

@@ -41,7 +41,7 @@ test('without runtimes in the config the embedded ones are the columns', () => {
 test('a column has the options of its runtime, defaults filled in', () => {
   const [plain, tuned] = columns([
     'openvino',
-    { id: 'ov-gpu', use: 'openvino', version: '2024.1', options: { device: 'gpu', fast: true }, precision: 'f16' },
+    { id: 'ov-gpu', use: 'openvino', version: '2024.1.0', options: { device: 'gpu', fast: true }, precision: 'f16' },
   ]);
   expect(plain).toMatchObject({
     id: 'openvino',
@@ -51,7 +51,7 @@ test('a column has the options of its runtime, defaults filled in', () => {
   });
   expect(tuned).toMatchObject({
     id: 'ov-gpu',
-    version: '2024.1',
+    version: '2024.1.0',
     precision: 'f16',
     options: { device: 'gpu', streams: 1, fast: true },
   });

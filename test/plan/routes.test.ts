@@ -133,6 +133,16 @@ describe('the routes to a runtime', () => {
   });
 });
 
+test('a converter follows the release of the runtime that it belongs to', () => {
+  const follower = converter('onnx', 'iree', { follows: 'engine' });
+  const released = (version: string | undefined, one: ConverterFacts) =>
+    findRoute([onnx], targetOf(column(['iree'], version === undefined ? {} : { version })), [one], 'linux-x64')
+      ?.steps[0].version;
+  expect(released('3.4.0', follower)).toBe('3.4.0');
+  expect(released(undefined, follower)).toBeUndefined();
+  expect(released('3.4.0', converter('onnx', 'iree'))).toBeUndefined();
+});
+
 describe('a way through converters that the column asks for', () => {
   const half = converter('onnx', 'onnx', { id: 'onnx-float16', precision: 'f16' });
   const older = converter('onnx', 'onnx', { id: 'onnx-opset' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { platformFault, staticFault } from '../../src/plan/static-check.js';
+import { platformFault, releaseFault, staticFault } from '../../src/plan/static-check.js';
 import type { ValueType } from '../../src/types.js';
 import { float32, runtime, signature } from './facts.js';
 
@@ -48,4 +48,18 @@ test('platforms, where an adapter names them', () => {
     what: 'ORT is not available for darwin-arm64',
     why: 'its packages exist only for linux-x64, linux-arm64',
   });
+});
+
+test('a release that is older than the oldest that the adapter works with', () => {
+  const facts = runtime('ort', { oldest: '1.16.0' });
+  expect(releaseFault(facts, '1.14.0')).toEqual({
+    what: 'ORT 1.14.0 is older than 1.16.0',
+    why: '1.16.0 is the oldest release that the adapter ort works with',
+    next: 'set `version: "1.16.0"` or a newer release',
+  });
+  expect([releaseFault(facts, '1.16.0'), releaseFault(facts, undefined), releaseFault(runtime('a'), '0.1')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });

@@ -7,8 +7,8 @@ const int64 = (...numbers: bigint[]): Value => tensor('int64', [numbers.length],
 const image = tensor('float32', [1, 2, 2, 3], bytesOf(Float32Array.from({ length: 12 }, (_, i) => i)));
 const NHWC = [0, 2, 3, 1];
 
-const numbers = (value: Value) =>
-  value.kind === 'tensor' && value.dtype !== 'string' ? [value.dtype, value.shape, [...storageOf(value)]] : value;
+const numbers = (value: Value): readonly unknown[] =>
+  value.kind === 'tensor' && value.dtype !== 'string' ? [value.dtype, value.shape, [...storageOf(value)]] : [value];
 
 test('axes are taken in the order that numpy.transpose takes them in', () => {
   // numpy.arange(12).reshape(1, 2, 2, 3).transpose(0, 2, 3, 1)
@@ -25,6 +25,21 @@ test('what was changed is undone', () => {
   const ids = int64(5n, -2n, 2n ** 31n - 1n);
   expect(numbers(changeValue(ids, { dtype }))).toEqual(['int32', [3], [5, -2, 2 ** 31 - 1]]);
   expect(undoChange(changeValue(ids, { dtype }), { dtype })).toEqual(ids);
+});
+
+test('an axis of size one that the first form does not have is added, and taken away again', () => {
+  const scalar = tensor('float32', [], bytesOf(Float32Array.of(7)));
+  expect(numbers(changeValue(scalar, { axes: [null] }))).toEqual(['float32', [1], [7]]);
+  expect(undoChange(changeValue(scalar, { axes: [null] }), { axes: [null] })).toEqual(scalar);
+  const axes = [0, null, 2, 3, 1];
+  expect(numbers(changeValue(image, { axes }))[1]).toEqual([1, 1, 2, 3, 2]);
+  expect(undoChange(changeValue(image, { axes }), { axes })).toEqual(image);
+  // What has another size there is not of this form.
+  expect(() => undoChange(tensor('float32', [2], bytesOf(Float32Array.of(1, 2))), { axes: [null] })).toThrow(
+    'float32[2] does not have the axes new',
+  );
+  const [first, second] = [{ axes }, { axes: [4, 3, 2, 1, 0] }];
+  expect(changeValue(image, composeChanges(first, second))).toEqual(changeValue(changeValue(image, first), second));
 });
 
 test('two changes are one', () => {

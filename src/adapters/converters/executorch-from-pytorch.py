@@ -17,6 +17,7 @@
 # reads = ["exported-program"]
 # writes = "executorch"
 # artefact = "model.pte"
+# follows = "executorch"
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.backend]

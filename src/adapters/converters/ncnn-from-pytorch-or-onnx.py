@@ -90,6 +90,9 @@ def convert(source, target, options):
     for name, dtype, _ in [*inputs, *outputs]:
         if dtype not in DTYPES:
             raise Unsupported(f"ncnn does not have {dtype}, the type of {name}")
+    for name, _, shape in inputs:
+        if len(shape) == 0:
+            raise Unsupported(f"ncnn has no tensors without axes, and the input {name} is a scalar")
     beside = os.path.dirname(target)
     script = options["format"] == "torchscript"
     plain = nullcontext((source, None)) if script else plainer_onnx(source, beside)

@@ -7,6 +7,7 @@
 # id = "iree"
 # title = "IREE"
 # package = "iree-base-runtime"
+# oldest = "3.1.0"
 # reads = ["iree"]
 # home-of = ["iree"]
 # threads = true

@@ -10,10 +10,15 @@ import { openPage } from '../../browser/open-page.js';
 import { missingGraphics, type PageApi, type PageTensor, type SentTensor } from '../../browser/page-api.js';
 import { receiveValues, sendValues } from '../../browser/page-values.js';
 import { messageOf } from '../../errors.js';
-import { readOnnxModel } from '../../onnx/onnx-model.js';
 import { defineRuntime } from '../define.js';
 import { externalFilesOf } from '../onnx-external-files.js';
-import { DTYPES_PASSED, OPTIMIZATION, signatureOfSession, unsupportedByOrt } from '../onnxruntime-javascript.js';
+import {
+  DTYPES_PASSED,
+  OPTIMIZATION,
+  type SessionMetadata,
+  signatureOfSession,
+  unsupportedByOrt,
+} from '../onnxruntime-javascript.js';
 import { GPU, graphicsFor, packageFiles, packageVersion } from '../page-packages.js';
 
 const PACKAGE = 'onnxruntime-web';
@@ -36,8 +41,6 @@ interface Given {
   readonly optimization: string;
   readonly external: readonly { readonly path: string; readonly address: string }[];
 }
-
-type Metadata = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 
 /** ONNX Runtime Web in a browser page, which it is made for. */
 export default defineRuntime({
@@ -87,7 +90,7 @@ export default defineRuntime({
         optimization: String(optimization),
         external: external.map(({ path: name, address }) => ({ path: name, address })),
       });
-      const signature = metadata === null ? signatureOfFile(path) : signatureOfSession(metadata);
+      const signature = signatureOfSession(metadata, path);
       return {
         signature: () => signature,
         async run(inputs) {
@@ -107,13 +110,6 @@ export default defineRuntime({
   },
 });
 
-/** The WebGL backend of ONNX Runtime Web does not report the signature. */
-function signatureOfFile(path: string) {
-  const model = readOnnxModel(path);
-  if ('fault' in model) throw new Error(model.fault.what);
-  return model.signature;
-}
-
 function unsupportedByWebgl(message: string): string | null {
   const operator = /cannot resolve operator '(\w+)' with opsets: (.*)/.exec(message);
   if (operator !== null) return `its WebGL has no kernel for the operator ${operator[1]} (${operator[2]})`;
@@ -123,7 +119,7 @@ function unsupportedByWebgl(message: string): string | null {
 async function loadInPage(
   api: PageApi,
   { folder, backend, hardware, optimization, external }: Given,
-): Promise<Metadata | null> {
+): Promise<SessionMetadata> {
   await api.wantGraphics(backend, hardware);
   // With it, float16 would arrive as numbers; without it, float16 is passed as its bits.
   Reflect.deleteProperty(globalThis, 'Float16Array');
@@ -143,9 +139,9 @@ async function loadInPage(
   });
   const state: State = { session, Tensor };
   api.state = state;
-  // The WebGL backend does not report inputs and outputs.
-  if (backend === 'webgl') return null;
-  const { inputMetadata, outputMetadata } = session;
+  const { inputMetadata, outputMetadata }: SessionMetadata = session;
+  // The WebGL backend does not report inputs and outputs, and neither do old releases.
+  if (backend === 'webgl' || inputMetadata === undefined || outputMetadata === undefined) return {};
   return { inputMetadata: [...inputMetadata], outputMetadata: [...outputMetadata] };
 }
 

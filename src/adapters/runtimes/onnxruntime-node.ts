@@ -36,6 +36,7 @@ export default defineRuntime({
   embedded: true,
   saturates: true,
   package: 'onnxruntime-node',
+  oldest: '1.16.0',
   dependencies: ['onnxruntime-node@1.30.0'],
 
   async version(context) {
@@ -52,7 +53,7 @@ export default defineRuntime({
       logSeverityLevel: 3,
     });
     return {
-      signature: () => signatureOfSession(session),
+      signature: () => signatureOfSession(session, path),
       run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
       close: () => session.release(),
     };

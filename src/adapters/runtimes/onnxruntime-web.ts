@@ -36,6 +36,7 @@ export default defineRuntime({
   referenceOptions: { optimization: 'disabled' },
   embedded: true,
   package: 'onnxruntime-web',
+  oldest: '1.16.0',
   dependencies: ['onnxruntime-web@1.30.0'],
 
   async version(context) {
@@ -53,7 +54,7 @@ export default defineRuntime({
       logSeverityLevel: 3,
     });
     return {
-      signature: () => signatureOfSession(session),
+      signature: () => signatureOfSession(session, path),
       run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
       close: () => session.release(),
     };

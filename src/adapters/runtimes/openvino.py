@@ -7,6 +7,7 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
+# oldest = "2024.4.0"
 # reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
 # home-of = ["openvino-ir"]
 # threads = true
