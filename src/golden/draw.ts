@@ -31,7 +31,7 @@ export const DRAWS: readonly [Draw, ...Draw[]] = [
   FIRST,
   { ...FIRST, name: 'tame', floats: 'uniform', integers: 'bits' },
   { ...FIRST, name: 'photo', spatial: 224 },
-  { ...FIRST, name: 'long', spatial: 256, length: 128, floats: 'uniform' },
+  { ...FIRST, name: 'long', spatial: 256, length: 512, floats: 'uniform' },
   { ...FIRST, name: 'single', spatial: 32, samples: 512, length: 1, floats: 'uniform', integers: 'zeros' },
   { ...FIRST, name: 'unmasked', floats: 'uniform', mask: 0 },
   { ...FIRST, name: 'large', spatial: 640, samples: 48_000, length: 3000, floats: 'uniform', integers: 'bits' },

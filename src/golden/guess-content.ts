@@ -29,6 +29,7 @@ const constant = (literal: unknown): Guess => ({ kind: 'constant', literal });
 const range = (low: number, high: number): Guess => ({ kind: 'range', low, high });
 const SAMPLE_RATE = 16_000;
 const DIFFUSION_STEPS = 1000;
+const WIDE = 1000;
 
 /** What fills an input that no recipe describes: what the graph uses it for decides, then its name, then its type. */
 export function guessContent(input: Guessed): Guess {
@@ -50,6 +51,9 @@ export function guessContent(input: Guessed): Guess {
     if (whole && /token_type|segment/i.test(name)) return constant(0);
     if (whole && /(^|_)(len|lens|length|lengths|seqlens?)$/i.test(name)) return constant(longest(input));
     if (kind === 'float' && /threshold/i.test(name)) return constant(0.5);
+    // A band to look in: an empty one, or one below 0, leaves nothing.
+    if (kind === 'float' && elementCount(shape) === 1 && /min/i.test(name)) return constant(0);
+    if (kind === 'float' && elementCount(shape) === 1 && /max/i.test(name)) return constant(WIDE);
     if (kind === 'float' && isSound(name)) return range(-1, 1);
     return null;
   }

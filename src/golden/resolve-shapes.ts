@@ -94,6 +94,7 @@ function guess({ name, shape }: Wanted, axis: number, draw: Draw): number {
   if (axis === last && /^input_features$/.test(name) && shape.length === 3) return SPECTRUM_FRAMES;
   if (axis === last && shape.length <= 2 && isSound(name)) return draw.samples;
   if (named !== undefined) return named[1](draw);
+  if (axis === 1 && shape.length === 3 && isState(name)) return 1;
   if (axis === 0 && !isImage(shape)) return 1;
   if (!isImage(shape) && shape.length !== 4) return draw.length;
   if (axis === 0 && shape.length === 4) return 1;
@@ -103,6 +104,11 @@ function guess({ name, shape }: Wanted, axis: number, draw: Draw): number {
 /** Whether an input of that name is a sound, sample by sample. */
 export function isSound(name: string): boolean {
   return /audio|wav|speech|pcm|sound|input_values|^signal/i.test(name);
+}
+
+/** What a recurrent network keeps from step to step: [layers, batch, width]. */
+function isState(name: string): boolean {
+  return /state|hidden|^[hc][0n]?$/i.test(name) && !/encoder|last_hidden/i.test(name);
 }
 
 /** One image without a batch dimension, as detectors of torchvision take it. */

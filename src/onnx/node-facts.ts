@@ -1,6 +1,6 @@
 /** What one operator says about the shapes around it and the use of its integers (ONNX operator specification). */
 import type { Call, Fact, Rule, Source, Use } from './fact.js';
-import { type Node, numberOf, numbersOf } from './node-attributes.js';
+import { type Node, numberOf, numbersOf, textOf } from './node-attributes.js';
 import { concat, gather, slice } from './selection-facts.js';
 import { at, broadcast, matMul, product, reshaped, type Same, type Shape, withoutAxes } from './shape-arithmetic.js';
 import { known, openSize, type Size, sumOf } from './sizes.js';
@@ -170,9 +170,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   MaxPool: (call) => windowed(call, (node, x, _, same) => pooled(node, x, same), 0),
   GlobalAveragePool: pooledAway,
   GlobalMaxPool: pooledAway,
-  Pad: ({ node, input }) => {
+  Pad: ({ node, input, same }) => {
     const { shape } = input(0);
     const pads = input(1).values ?? numbersOf(node, 'pads');
+    // A mirror image is shorter than the original.
+    if (textOf(node, 'mode') === 'reflect' && input(3).shape == null)
+      shape?.map(known).forEach((size, axis) => {
+        const most = Math.max(
+          ...[pads?.[axis], pads?.[axis + shape.length]].map((pad) => (typeof pad === 'number' ? pad : 0)),
+        );
+        if (typeof size === 'number' && most >= size) same(0, 1);
+      });
     const axes = shape?.map((size, axis) =>
       sumOf([size, pads?.[axis] ?? openSize(), pads?.[axis + shape.length] ?? openSize()]),
     );

@@ -117,7 +117,7 @@ async function faultOfInputs(
     const { what, why } = faultOf(describeFailure(failure.failure, failure.doing));
     return {
       what: 'the inputs that were made up do not fit the model, which has no goldens',
-      why: [`${runtime} ${what}`, why].filter(Boolean).join('\n'),
+      why: [`${runtime} ${what}`, why].filter(Boolean).join('; '),
       next,
     };
   }

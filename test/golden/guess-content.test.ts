@@ -36,6 +36,8 @@ test.each<[string, Partial<Guessed>, object]>([
   ['k', { shape: [], use: { kind: 'number', value: 1 } }, constant(1)],
   ['sr', { shape: [] }, constant(16_000)],
   ['image', { dtype: 'uint8', shape: [1, 8, 8, 3] }, { kind: 'range', low: 0, high: 256 }],
+  ['fmin', { dtype: 'float32', shape: [] }, constant(0)],
+  ['fmax', { dtype: 'float32', shape: [] }, constant(1000)],
   ['audio', { dtype: 'float32' }, { kind: 'range', low: -1, high: 1 }],
   ['pixel_values', { dtype: 'float32' }, { kind: 'default' }],
   [

@@ -43,6 +43,12 @@ test.each<[string, ReturnType<typeof input>[], Record<string, number>, Record<st
     { audio: [1, 16_000], input_values: [1, 16_000] },
   ],
   ['one image without a batch', [input('image', [3, 'height', 'width'])], {}, { image: [3, 64, 64] }],
+  [
+    'a recurrent state',
+    [input('state', [2, null, 128]), input('h0', [null, null, 4])],
+    {},
+    { state: [2, 1, 128], h0: [1, 1, 4] },
+  ],
   ['sizes by the names of symbols', [input('x', ['seq', 'batch_size', 'height'])], {}, { x: [16, 1, 64] }],
   ['a symbol that only looks like arithmetic', [input('x', ['batch-size', 'dim(1)+'])], {}, { x: [1, 16] }],
 ])('%s', (_, inputs, dims, expected) => {
