@@ -2,49 +2,99 @@ import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isFailing, STATES } from '../results/states.js';
+import type { CommandLine } from './command-line.js';
+import { byChange, failureChange } from './failure-change.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
 import { finished, sentence } from './sentence.js';
 
 /**
- * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes for which nothing was
- * compared. Models that fail on a runtime with the same finding and fix share one, and then runtimes on which the same
- * models fail alike.
+ * Everything that keeps the gate from passing: what is new and worse before what was so before, wrong numbers before
+ * loud failures, the largest first; then models and runtimes for which nothing was compared. Models that fail on a runtime
+ * with the same finding and fix share one, and then runtimes on which the same models fail alike.
  * @param cells in the order of the plan
  */
-export function findingsOf(verdict: Results['verdict'], cells: readonly ResultCell[]): readonly Finding[] {
+export function findingsOf(
+  { verdict, stopped }: Pick<Results, 'verdict' | 'stopped'>,
+  cells: readonly ResultCell[],
+  commands: CommandLine,
+): readonly Finding[] {
+  if (stopped !== undefined) return [ofWholeRun(stopped, commands)];
+  if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
   const failing = cells
     .filter(({ state }) => isFailing(state))
-    .toSorted((a, b) => bySeverity(a.state, b.state) || sortable(b) - sortable(a));
-  if (cells.length === 0) return verdict === 'pass' ? [] : [NOTHING_AT_ALL];
-  return [...joined(failing.map(findingOf)), ...nothingCompared(cells)];
+    .toSorted(
+      (a, b) =>
+        byChange(failureChange(a), failureChange(b)) || bySeverity(a.state, b.state) || sortable(b) - sortable(a),
+    );
+  return [
+    ...joined(failing.map(findingOf)).map((finding) => completed(finding, commands)),
+    ...nothingCompared(cells, commands),
+  ];
 }
 
 /** For a run without any cell. */
-const NOTHING_AT_ALL: Finding = {
-  state: 'error',
-  symbol: STATES.error.symbol,
-  models: [],
-  runtimes: [],
-  finding: 'No model was run on any runtime, so nothing was compared.',
-  continues: false,
-  evidence: '',
-  fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters. Run `portability plan` to see the models and runtimes.',
+const NOTHING_AT_ALL: NonNullable<Results['stopped']> = {
+  what: 'no model was run on any runtime, so nothing was compared',
+  next: 'commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters; `portability plan` shows the models and runtimes',
 };
 
-const LOOK_CLOSER = 'Run `portability explain` for details.';
+function ofWholeRun({ what, why, next }: NonNullable<Results['stopped']>, commands: CommandLine): Finding {
+  return {
+    state: 'error',
+    symbol: STATES.error.symbol,
+    models: [],
+    runtimes: [],
+    finding: sentence(what),
+    continues: false,
+    evidence: why === undefined ? '' : sentence(why),
+    fix: commands.inProse(sentence(next ?? 'run it again; the log of the run has the details')),
+    change: null,
+    cells: [],
+  };
+}
 
 /** First over models, then over runtimes. */
 function joined(findings: readonly Finding[]): readonly Finding[] {
-  const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
-    JSON.stringify([state, runtimes, finding, fix]),
+  const byRuntime = groupBy(findings, ({ state, change, runtimes, finding, fix }) =>
+    JSON.stringify([state, change, runtimes, finding, fix]),
   );
-  const models = [...byRuntime.values()].map((group) => ({ ...group[0], models: group.flatMap((one) => one.models) }));
-  const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
-    JSON.stringify([state, all, finding, evidence, fix]),
+  const models = [...byRuntime.values()].map((group) => together(group, 'models'));
+  const alike = groupBy(models, (one) => JSON.stringify([one.state, one.change, one.runtimes, kindOf(one)]));
+  const kinds = [...alike.values()].flatMap((group) => (group.length < MANY ? group : [together(group, 'models')]));
+  const byModel = groupBy(kinds, ({ state, change, models: all, finding, evidence, fix }) =>
+    JSON.stringify([state, change, all, finding, evidence, fix]),
   );
-  return [...byModel.values()].map((group) => ({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }));
+  return [...byModel.values()].map((group) => together(group, 'runtimes'));
+}
+
+/** So many findings of one kind on one runtime are one, told by the first of them. */
+const MANY = 4;
+
+function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'models' | 'runtimes'): Finding {
+  if (others.length === 0) return first;
+  const group = [first, ...others];
+  const says = group.every(({ finding, fix }) => finding === first.finding && fix === first.fix)
+    ? {}
+    : {
+        continues: false,
+        finding: `all fail alike; \`${first.models[0]}\`: ${first.finding}`,
+      };
+  return {
+    ...first,
+    ...says,
+    [side]: [...new Set(group.flatMap((one) => one[side]))],
+    cells: group.flatMap(({ cells }) => cells),
+  };
+}
+
+/** A finding without what is particular to one model: numbers, and names in backticks. */
+function kindOf({ finding, models }: Finding): string {
+  return models
+    .reduce((text, model) => text.replaceAll(model, '\u0000'), finding)
+    .replace(/`[^`]*`/g, '`')
+    .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -53,6 +103,7 @@ function sortable({ outputs }: ResultCell): number {
   return Number.isNaN(ratio) || ratio > Number.MAX_VALUE ? Number.MAX_VALUE : ratio;
 }
 
+/** Its commands are still to be completed, and its advice may be empty. */
 function findingOf(cell: ResultCell): Finding {
   const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
   const evidence = [found, endedApproval(cell, finding)].filter((part) => part !== '').join(' ');
@@ -66,8 +117,29 @@ function findingOf(cell: ResultCell): Finding {
     finding: finished(continues ? finding.slice(subject.length) : finding),
     continues,
     evidence: evidence === '' ? '' : finished(evidence),
-    fix: finished(fix === '' ? LOOK_CLOSER : fix),
+    fix: fix === '' ? '' : finished(fix),
+    change: failureChange(cell),
+    cells: [cell],
   };
+}
+
+/** Findings are joined before this: a command names the first model and runtime. */
+function completed(finding: Finding, commands: CommandLine): Finding {
+  const [cell] = finding.cells;
+  if (cell === undefined) return finding;
+  const { model, runtime } = cell;
+  const { evidence, fix } = finding;
+  return {
+    ...finding,
+    evidence: commands.inProse(evidence, [model, runtime]),
+    fix: fix === '' ? lookCloser(cell, commands) : commands.inProse(fix, [model, runtime]),
+  };
+}
+
+/** What to do where nothing says what to do. */
+function lookCloser({ model, runtime }: ResultCell, commands: CommandLine): string {
+  const command = commands.asCode('explain', [model, runtime]);
+  return command === null ? 'See the numbers per output in the report.' : `Run ${command} for details.`;
 }
 
 /** What the cell itself says when no diagnosis rule applies. */
@@ -79,7 +151,7 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   return {
     finding,
     evidence: evidence.map(sentence).join(' '),
-    fix: sentence(cell.fault?.next ?? LOOK_CLOSER),
+    fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
 }
 

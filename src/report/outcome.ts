@@ -29,6 +29,11 @@ export function cellReason({ fault, reason, state }: ResultCell): string {
   return why === undefined ? what : `${what}: ${why}`;
 }
 
+/** Symbol and number; the word where there is no number and the symbol alone could mean several things. */
+export function briefOutcome({ symbol, detail }: Outcome): string {
+  return detail === '' ? symbol : `${symbol} ${detail}`;
+}
+
 /** Symbol, word and number in one text. */
 export function outcomeText({ symbol, word, detail }: Outcome): string {
   return detail === '' ? `${symbol} ${word}` : `${symbol} ${word} ${detail}`;

@@ -66,7 +66,7 @@ function afterwards() {
 }
 
 test('the comment says what changed, what is accepted and what is accepted no more', async () => {
-  const options = { key: 'portability.yml', commit: 'a1b2c3d' };
+  const options = { key: 'portability.yml', commit: { name: 'a1b2c3d' } };
   await expect(commentMarkdown(afterwards(), options)).toMatchFileSnapshot('golden/baseline/comment.md.txt');
   await expect(terminalReport(afterwards(), { columns: 120, colour: false })).toMatchFileSnapshot(
     'golden/baseline/terminal.txt',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { commandsFor, shellQuote } from '../../src/report/sections/commands.js';
+import { shellQuote } from '../../src/report/command-line.js';
+import { commandsFor } from '../../src/report/sections/commands.js';
 import { viewOf } from '../../src/report/view.js';
 import type { ResultCell, Results } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';

@@ -6,7 +6,7 @@ import { HOSTILE, hostileResults } from './hostile.js';
 
 const OPTIONS = {
   key: HOSTILE,
-  commit: HOSTILE,
+  commit: { name: HOSTILE },
   report: 'https://example.org/run',
   guide: 'https://example.org/guide',
 };

@@ -3,7 +3,7 @@ import { COMMENT_BUDGET, commentMarkdown, SUMMARY_BUDGET, summaryMarkdown } from
 import { fiveByFive } from './five-by-five.js';
 import { manyModels } from './many-models.js';
 
-const OPTIONS = { key: 'portability.yml', commit: 'a1b2c3d', report: 'https://example.org/run' };
+const OPTIONS = { key: 'portability.yml', commit: { name: 'a1b2c3d' }, report: 'https://example.org/run' };
 const bytes = (text: string) => Buffer.byteLength(text);
 
 /** Elements, tables and fences that were opened are closed, in order. */

@@ -10,7 +10,7 @@ import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const OPTIONS = {
   key: 'portability.yml',
-  commit: 'a1b2c3d',
+  commit: { name: 'a1b2c3d' },
   report: 'https://github.com/example/models/actions/runs/1',
   guide: 'https://github.com/example/gate/blob/main/docs/report.md',
 };

@@ -1,26 +1,26 @@
 import { isApprovable } from '../../results/states.js';
+import { shellQuote } from '../command-line.js';
 import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
 import type { ReportView } from '../view.js';
 
 /** Commands to paste into a POSIX shell. */
 export const commandsSection: Section = {
-  name: 'commands',
-  title: 'Reproduce, explain or accept',
+  name: 'run it here',
+  title: 'Run it here, explain or accept',
   item: 'command',
   share: 0.1,
   open: FOLDED,
   content: (view) => ({ kind: 'code', lines: commandsFor(view) }),
 };
 
-const PROGRAM = 'npx model-portability-gate';
 const CELL_COMMANDS = 3;
 
 /**
  * Commands that reproduce, explain and accept the first cells with a finding. Empty when nothing is wrong. A name with
  * characters that a report does not show gets no command: what is pasted must be what was read.
  */
-export function commandsFor({ results, findings }: ReportView): readonly string[] {
+export function commandsFor({ results, findings, commands }: ReportView): readonly string[] {
   const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];
   for (const { models, runtimes, state } of findings)
     for (const model of models)
@@ -36,24 +36,14 @@ export function commandsFor({ results, findings }: ReportView): readonly string[
     results.runtimes.map(({ id }) => id),
     first.map(({ runtime }) => runtime),
   );
-  return [
-    `${PROGRAM} run --runtimes ${shellQuote(runtimes.join(','))} ${operands(models)}`,
-    ...first.map(({ model, runtime }) => `${PROGRAM} explain ${operands([model, runtime])}`),
-    ...first.flatMap(({ model, runtime, approvable }) =>
-      approvable ? [`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`] : [],
+  const lines = [
+    commands.of('run', models, `--runtimes ${shellQuote(runtimes.join(','))}`),
+    ...first.map(({ model, runtime }) => commands.of('explain', [model, runtime])),
+    ...first.map(({ model, runtime, approvable }) =>
+      approvable ? commands.of('approve', [model, runtime], '--reason "why this is fine"') : null,
     ),
   ];
-}
-
-/** Operands of a command; `--` keeps a name with a leading dash from being an option. */
-function operands(names: readonly string[]): string {
-  const words = names.map(shellQuote);
-  return (names.some((name) => name.startsWith('-')) ? ['--', ...words] : words).join(' ');
-}
-
-/** A word for a POSIX shell: inside single quotes nothing is special but the single quote. */
-export function shellQuote(word: string): string {
-  return /^[A-Za-z0-9._/,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return lines.filter((line) => line !== null);
 }
 
 function inOrder(all: readonly string[], wanted: readonly string[]): readonly string[] {

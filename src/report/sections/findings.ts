@@ -1,21 +1,25 @@
 import type { Finding } from '../finding.js';
+import { howFar } from '../how-far.js';
+import type { ReportKind } from '../report-kind.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
 
-/** What is wrong, why, and what to do. */
+/** What is wrong, why, and what to do; numbered. */
 export const findingsSection: Section = {
   name: 'findings',
   title: 'Findings',
   item: 'finding',
   share: 0.25,
-  open: { comment: 20, summary: 100 },
-  content: ({ findings }) => ({ kind: 'advice', items: findings.map(adviceOf) }),
+  open: { comment: 8, summary: 100 },
+  content: ({ findings }, kind) => ({ kind: 'advice', items: findings.map((finding) => adviceOf(finding, kind)) }),
 };
 
-function adviceOf(finding: Finding): Advice {
+function adviceOf(finding: Finding, kind: ReportKind): Advice {
+  // Elsewhere the table of failures has it.
+  const far = kind === 'terminal' && finding.state === 'drift' ? howFar(finding) : [];
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
-    body: finding.evidence === '' ? null : [prose(finding.evidence)],
+    body: finding.evidence === '' && far.length === 0 ? null : [...far, ...(far.length > 0 ? [text('. ')] : []), prose(finding.evidence)],
     advice: [prose(finding.fix)],
   };
 }

@@ -1,17 +1,22 @@
+import { formatCount } from '../../number-format.js';
 import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
+import { compactMatrix } from '../compact-matrix.js';
 import { matrixOf } from '../matrix.js';
-import { type Column, name, names, type Section, text } from '../section.js';
+import { type Column, FOLDED, name, names, type Section, text } from '../section.js';
 
-/** Models × runtimes, the failures first. */
+/** Models × runtimes, the failures first; in a comment only where the compact matrix does not have everything. */
 export const matrixSection: Section = {
-  name: 'matrix',
-  title: 'Matrix',
+  name: 'all cells',
+  title: 'All cells',
+  foldedName: ({ cells }) => `all ${formatCount(cells.length, 'cell')}`,
   item: 'row',
-  share: 0.45,
+  share: 0.3,
+  open: FOLDED,
   limit: { comment: 40, summary: 1000 },
-  content: (view) =>
-    view.results.runtimes.length === 0
+  content: (view, kind) =>
+    view.results.runtimes.length === 0 ||
+    ((kind === 'comment' || kind === 'summary') && !compactMatrix(view).folded)
       ? null
       : {
           kind: 'table',
@@ -22,7 +27,7 @@ export const matrixSection: Section = {
             ...cells.map((outcome) => [{ kind: 'outcome' as const, outcome }]),
           ]),
         },
-  notes: ({ results }) => legendOf(results),
+  notes: ({ results }, kind) => (kind === 'page' || kind === 'terminal' ? legendOf(results) : []),
 };
 
 function columnOf({ id, precision: { declared } }: ResultRuntime): Column {
