@@ -91,8 +91,10 @@ function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'm
 
 /** A finding without what is particular to one model: numbers, and names in backticks. */
 function kindOf({ finding, models }: Finding): string {
-  return models
-    .reduce((text, model) => text.replaceAll(model, '\u0000'), finding)
+  return finding
+    .split(/(?<![\w/.-])(?=\w)|(?<=[\w])(?![\w/.-])/)
+    .map((word) => (models.includes(word) ? '' : word))
+    .join('')
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }

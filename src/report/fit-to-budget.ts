@@ -40,7 +40,7 @@ export function fitToBudget({ head, open, folded, foot }: Parts, budget: number)
   const behind = foldedText(folded, []);
   let available = budget - bytes(head) - bytes(foot) - bytes(note) - bytes(behind) - 4 * bytes(GAP);
   const leftOut: string[] = [];
-  const fit = (blocks: readonly Block[]) =>
+  const fitted = (blocks: readonly Block[]) =>
     blocks.flatMap((block) => {
       const text = shorten(block, Math.min(available, Math.floor(block.share * budget)));
       if (text === null) {
@@ -50,8 +50,8 @@ export function fitToBudget({ head, open, folded, foot }: Parts, budget: number)
       available -= bytes(text) + bytes(GAP);
       return [{ block, text }];
     });
-  const shown = fit(open).map(({ text }) => text);
-  const hidden = fit(folded);
+  const shown = fitted(open).map(({ text }) => text);
+  const hidden = fitted(folded);
   const parts = [
     head,
     ...shown,

@@ -115,7 +115,8 @@ const FAILURE_VERBS: Readonly<Partial<Record<FailureKind, Verbs>>> = {
 };
 
 function verbsOf({ state, failure }: ResultCell): Verbs {
-  const known = failure === undefined || FAILURES[failure.kind].state !== state ? undefined : FAILURE_VERBS[failure.kind];
+  const known =
+    failure === undefined || FAILURES[failure.kind].state !== state ? undefined : FAILURE_VERBS[failure.kind];
   if (known !== undefined) return known;
   switch (STATES[state].fails) {
     case 'numbers':

@@ -12,11 +12,7 @@ export function howFar({ cells: [worst], change }: Finding): Line {
   const { word, detail } = outcomeOf(worst);
   const now = strong(worst.state === 'drift' && detail !== '' ? detail : word);
   const before = beforeOf(worst);
-  return [
-    ...(before === null ? [] : [text(`${before} → `)]),
-    now,
-    ...(change === null ? [] : [text(` ${change}`)]),
-  ];
+  return [...(before === null ? [] : [text(`${before} → `)]), now, ...(change === null ? [] : [text(` ${change}`)])];
 }
 
 /** Null when nothing is known, or only that the cell was as it is now. */

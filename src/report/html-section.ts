@@ -2,7 +2,16 @@ import { assertNever } from '../errors.js';
 import { groupBy } from '../group-by.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { outcomeText } from './outcome.js';
-import { type Advice, type Column, type Content, type Line, type Section, type Span, shownIn, spreadText } from './section.js';
+import {
+  type Advice,
+  type Column,
+  type Content,
+  type Line,
+  type Section,
+  type Span,
+  shownIn,
+  spreadText,
+} from './section.js';
 import type { ReportView } from './view.js';
 
 const EMPTY = html``;
@@ -11,7 +20,9 @@ const EMPTY = html``;
 export function htmlSection(section: Section, view: ReportView): SafeHtml {
   const shown = shownIn('page', section, view);
   if (shown === null) return EMPTY;
-  const notes = (section.notes?.(view, 'page') ?? []).map((note) => html`<p class="muted small">${htmlText(note)}</p>\n`);
+  const notes = (section.notes?.(view, 'page') ?? []).map(
+    (note) => html`<p class="muted small">${htmlText(note)}</p>\n`,
+  );
   const parts = [shown.open, shown.folded].map((content) => (content === null ? EMPTY : body(content)));
   return html`<h2>${htmlText(section.title)}</h2>\n${parts}${notes}`;
 }

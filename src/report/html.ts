@@ -1,8 +1,8 @@
 import type { Results } from '../results/schema.js';
 import { html, htmlText } from './escape.js';
 import { headlineOf } from './headline.js';
-import { htmlLine, htmlSection, sign } from './html-section.js';
 import { htmlScript } from './html-script.js';
+import { htmlLine, htmlSection, sign } from './html-section.js';
 import { htmlStyle } from './html-style.js';
 import { SECTIONS } from './sections.js';
 import { viewOf } from './view.js';

@@ -3,6 +3,7 @@ import { formatCount } from '../number-format.js';
 import { joinMd, md, mdFence, mdLink, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
 import type { Outcome } from './outcome.js';
+import type { ReportKind } from './report-kind.js';
 import {
   type Column,
   type Content,
@@ -13,7 +14,6 @@ import {
   shownIn,
   spreadText,
 } from './section.js';
-import type { ReportKind } from './report-kind.js';
 import type { ReportView } from './view.js';
 
 const EMPTY = md``;

@@ -67,8 +67,6 @@ export interface Section {
   readonly item: string;
   /** Largest part of a report of limited size that it may take, 0 to 1. */
   readonly share: number;
-  /** Whether all of it is folded, whatever `open` says. */
-  isFolded?(view: ReportView): boolean;
   /** By kind of report: how many entries are open, the others being folded; all of them when left out. */
   readonly open?: Readonly<Partial<Record<ReportKind, number>>>;
   /** By kind of report: how many entries are shown at all; every one when left out. */
@@ -149,7 +147,7 @@ export function shownIn(kind: ReportKind, section: Section, view: ReportView): S
   if (content === null || countOf(content) === 0) return null;
   const total = countOf(content);
   const limit = Math.min(total, section.limit?.[kind] ?? total);
-  const open = section.isFolded?.(view) === true && kind !== 'page' ? 0 : Math.min(limit, section.open?.[kind] ?? limit);
+  const open = Math.min(limit, section.open?.[kind] ?? limit);
   return {
     open: open === 0 ? null : sliceOf(content, 0, open),
     folded: open === limit ? null : sliceOf(content, open, limit),

@@ -1,11 +1,11 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { terminalText } from './escape.js';
-import { formatCount } from '../number-format.js';
 import { headlineOf } from './headline.js';
-import { SECTIONS } from './sections.js';
 import { warningsOf } from './sections/warnings.js';
+import { SECTIONS } from './sections.js';
 import { type Colours, terminalSection } from './terminal-section.js';
 import { wrap } from './terminal-table.js';
 import { type ReportView, viewOf } from './view.js';

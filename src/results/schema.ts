@@ -179,7 +179,10 @@ export const runSchema = z.strictObject({
   baseline: z.string().describe('Path of the baseline'),
   models: z.array(z.string()).optional().describe('Only these models were requested, by id or glob; all when left out'),
   runtimes: z.array(z.string()).optional().describe('Only these columns were requested; all when left out'),
-  folder: z.string().optional().describe('Working directory as a path from the root of the repository; the root when left out'),
+  folder: z
+    .string()
+    .optional()
+    .describe('Working directory as a path from the root of the repository; the root when left out'),
   repository: z.string().optional().describe('owner/name'),
   commit: z.string().optional().describe('The commit that was judged'),
   base: z

@@ -4,7 +4,7 @@ import { type Column, names, type Section, text } from '../section.js';
 import type { ReportView } from '../view.js';
 import { legendOf } from './matrix.js';
 
-/** Models × runtimes for orientation, at a phone's width. Where nothing fails it is folded. */
+/** Models × runtimes for orientation, at a phone's width; not needed where nothing fails. */
 export const compactMatrixSection: Section = {
   name: 'matrix',
   title: 'Matrix',
@@ -12,7 +12,8 @@ export const compactMatrixSection: Section = {
   share: 0.25,
   limit: { comment: 40, summary: 1000 },
   content(view, kind) {
-    if ((kind !== 'comment' && kind !== 'summary') || view.cells.length === 0) return null;
+    if ((kind !== 'comment' && kind !== 'summary') || view.findings.length === 0 || view.cells.length === 0)
+      return null;
     const { columns, rows } = compactMatrix(view);
     return {
       kind: 'table',
@@ -23,7 +24,6 @@ export const compactMatrixSection: Section = {
       ]),
     };
   },
-  isFolded: ({ findings }) => findings.length === 0,
   notes: (view) => [symbolsOf(view), ...legendOf(view.results)].filter((note) => note !== ''),
 };
 

@@ -19,7 +19,10 @@ function adviceOf(finding: Finding, kind: ReportKind): Advice {
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
-    body: finding.evidence === '' && far.length === 0 ? null : [...far, ...(far.length > 0 ? [text('. ')] : []), prose(finding.evidence)],
+    body:
+      finding.evidence === '' && far.length === 0
+        ? null
+        : [...far, ...(far.length > 0 ? [text('. ')] : []), prose(finding.evidence)],
     advice: [prose(finding.fix)],
   };
 }

@@ -3,7 +3,9 @@ import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.
 import { fromReal } from '../../tensor/real.js';
 import { compactMatrix } from '../compact-matrix.js';
 import { matrixOf } from '../matrix.js';
+import type { ReportKind } from '../report-kind.js';
 import { type Column, FOLDED, name, names, type Section, text } from '../section.js';
+import type { ReportView } from '../view.js';
 
 /** Models × runtimes, the failures first; in a comment only where the compact matrix does not have everything. */
 export const matrixSection: Section = {
@@ -15,8 +17,7 @@ export const matrixSection: Section = {
   open: FOLDED,
   limit: { comment: 40, summary: 1000 },
   content: (view, kind) =>
-    view.results.runtimes.length === 0 ||
-    ((kind === 'comment' || kind === 'summary') && !compactMatrix(view).folded)
+    view.results.runtimes.length === 0 || (standsIn(kind, view) && !compactMatrix(view).folded)
       ? null
       : {
           kind: 'table',
@@ -27,8 +28,13 @@ export const matrixSection: Section = {
             ...cells.map((outcome) => [{ kind: 'outcome' as const, outcome }]),
           ]),
         },
-  notes: ({ results }, kind) => (kind === 'page' || kind === 'terminal' ? legendOf(results) : []),
+  notes: (view, kind) => (standsIn(kind, view) ? [] : legendOf(view.results)),
 };
+
+/** Whether the compact matrix is shown in this report. */
+function standsIn(kind: ReportKind, { findings }: ReportView): boolean {
+  return (kind === 'comment' || kind === 'summary') && findings.length > 0;
+}
 
 function columnOf({ id, precision: { declared } }: ResultRuntime): Column {
   return {

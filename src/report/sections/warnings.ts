@@ -27,7 +27,7 @@ export const warningsSection: Section = {
       text(' ('),
       names(warning.subjects, 3),
       text('): '),
-      prose(finished(warning.text)),
+      prose(finished(view.commands.inProse(warning.text))),
     ]),
   }),
 };
