@@ -1,8 +1,10 @@
 import * as core from '@actions/core';
+import { assertNever } from '../errors.js';
 import { commentDue, touchesAny } from './comment-due.js';
+import { reasonToKeep, stateIn } from './comment-state.js';
 import { commentWarning } from './comment-warning.js';
 import { githubPullRequest } from './github-pull-request.js';
-import { fromRoot, type Publication, type PublishContext, type PublishSettings } from './publication.js';
+import type { Publication, PublishContext, PublishSettings } from './publication.js';
 import { type StickyOutcome, stickyComment } from './sticky-comment.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
@@ -38,7 +40,12 @@ export async function publishComment(
     const outcome = await stickyComment(api, {
       marker: settings.marker,
       due: async () =>
-        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), watched(publication, settings))),
+        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), publication.sources)),
+      async reasonToKeep(body) {
+        // A token that may not ask still may write.
+        const head = await api.head().catch(() => null);
+        return reasonToKeep(body === null ? null : stateIn(body), settings.state, head);
+      },
       markdown: publication.comment,
     });
     log.info(described(outcome));
@@ -47,13 +54,17 @@ export async function publishComment(
   }
 }
 
-function watched({ results, sources }: Publication, { folder }: PublishSettings): readonly string[] {
-  const forms = results.models.flatMap((model) => model.forms.map(({ path }) => path));
-  return [...sources, ...forms.map((path) => fromRoot(folder, path))];
-}
-
 function described(outcome: StickyOutcome): string {
-  return outcome.kind === 'not-due'
-    ? 'No comment: the gate passes and has nothing to add (set `comment: always` to get one anyway).'
-    : `Comment ${outcome.kind}: ${outcome.url}`;
+  switch (outcome.kind) {
+    case 'not-due':
+      return 'No comment: the gate passes and has nothing to add (set `comment: always` to get one anyway).';
+    case 'kept':
+      return `No comment: ${outcome.reason}.`;
+    case 'created':
+    case 'edited':
+    case 'unchanged':
+      return `Comment ${outcome.kind}: ${outcome.url}`;
+    default:
+      return assertNever(outcome);
+  }
 }

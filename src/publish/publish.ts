@@ -32,7 +32,9 @@ export async function publish(
     }),
   );
   await attempt(log, 'The outputs', async () => setOutputs(outputsOf(publication.results, paths)));
-  await attempt(log, 'The annotations', async () => annotate(annotationsOf(publication.results, settings.folder)));
+  await attempt(log, 'The annotations', async () =>
+    annotate(annotationsOf(publication.results, settings.sources, settings.folder)),
+  );
   const { stepSummary } = run;
   if (stepSummary !== undefined)
     await attempt(log, 'The job summary', () => jobSummary(stepSummary, publication.report));

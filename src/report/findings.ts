@@ -40,13 +40,13 @@ const NOTHING_AT_ALL: NonNullable<Results['stopped']> = {
   next: 'commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters; `portability plan` shows the models and runtimes',
 };
 
-function ofWholeRun({ what, why, next }: NonNullable<Results['stopped']>, commands: CommandLine): Finding {
+function ofWholeRun({ where, what, why, next }: NonNullable<Results['stopped']>, commands: CommandLine): Finding {
   return {
     state: 'error',
     symbol: STATES.error.symbol,
     models: [],
     runtimes: [],
-    finding: sentence(what),
+    finding: sentence([...(where === undefined ? [] : [`${where}:`]), what.split('\n').join('; ')].join(' ')),
     continues: false,
     evidence: why === undefined ? '' : sentence(why),
     fix: commands.inProse(sentence(next ?? 'run it again; the log of the run has the details')),

@@ -204,7 +204,10 @@ export const resultsSchema = z.strictObject({
     sandbox: z.string().describe('Isolation level of the workers'),
   }),
   run: runSchema.optional().describe('What the results belong to'),
-  stopped: faultSchema.optional().describe('Why the run ended before anything was judged; there are no cells then'),
+  stopped: faultSchema
+    .extend({ where: z.string().optional().describe('A file with its line, or an input') })
+    .optional()
+    .describe('Why the run ended before anything was judged; there are no cells then'),
   models: z.array(modelSchema),
   runtimes: z.array(runtimeSchema),
   cells: z.array(cellSchema),

@@ -31,6 +31,8 @@ export interface Fault {
 export interface FakeGithub {
   readonly url: string;
   readonly comments: FakeComment[];
+  /** The newest commit of the pull request; null when a token may not know. */
+  readonly heads: { newest: string | null };
   /** Paths of the files that the pull request changes. */
   readonly files: string[];
   /** Every request, in order, as `POST /repos/…`. */
@@ -59,6 +61,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   const { viewer = 'github-actions[bot]' } = options;
   const check = openApiCheck();
   const comments: FakeComment[] = [];
+  const heads: { newest: string | null } = { newest: null };
   const files: string[] = [];
   const requests: string[] = [];
   const violations: string[] = [];
@@ -134,13 +137,22 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     violations.push(...off.map((problem) => `${method} ${path}: ${problem}`));
     return failure(500, 'the fake answers off its description');
   }
-  /** GraphQL has no OpenAPI description: the one query that is used, to the letter. */
+  /** GraphQL has no OpenAPI description: the queries that are used, to the letter. */
   function graphql(body: unknown): Answer {
     const fault = takeFault('GRAPHQL');
     if (fault !== undefined) return { ...failure(fault.status, fault.message), headers: fault.headers ?? {} };
-    if (JSON.stringify(body) !== '{"query":"query { viewer { login } }"}')
-      return violation(`unknown GraphQL query ${JSON.stringify(body)}`);
-    return { status: 200, body: { data: { viewer: { login: viewer } } } };
+    const { query = '', variables } = body as { query?: string; variables?: Readonly<Record<string, unknown>> };
+    switch (query) {
+      case 'query { viewer { login } }':
+        return { status: 200, body: { data: { viewer: { login: viewer } } } };
+      case 'query($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) { pullRequest(number: $number) { headRefOid } } }': {
+        const known = `${variables?.owner}/${variables?.repo}` === repository && variables?.number === number;
+        const pullRequest = known && heads.newest !== null ? { headRefOid: heads.newest } : null;
+        return { status: 200, body: { data: { repository: { pullRequest } } } };
+      }
+      default:
+        return violation(`unknown GraphQL query ${JSON.stringify(body)}`);
+    }
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -179,6 +191,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   return {
     url,
     comments,
+    heads,
     files,
     requests,
     violations,
