@@ -22,18 +22,32 @@ export async function publishComment(
   if (pullRequest === undefined || settings.comment === 'never') return;
   if (pullRequest.headRepository !== repository) {
     core.notice(
-      `No comment: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
-        `The result is in the job summary: ${run.runUrl}`,
+      `No comment from here: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
+        `The result is in the job summary: ${run.runUrl}. The publish action can comment: see docs/forks.md.`,
       { title: 'Portability' },
     );
     return;
   }
-  if (settings.token === undefined) {
+  const { token } = settings;
+  if (token === undefined) {
     log.warn('No comment: the input `token` is empty. Remove the input, or set `comment: never`.');
     return;
   }
-  const address = { apiUrl: run.apiUrl, repository, number: pullRequest.number };
-  const limits: Limits = { sleep: context.sleep, now: context.now, writesLeft: WRITES_A_RUN };
+  await writeComment(publication, { ...settings, token }, { ...context, number: pullRequest.number });
+}
+
+/** What is written of a publication, and what decides whether it is. */
+export type CommentPublication = Pick<Publication, 'results' | 'sources' | 'comment'>;
+export type CommentSettings = Pick<PublishSettings, 'comment' | 'marker' | 'state'> & { readonly token: string };
+
+/** Creates or updates the comment on a pull request; a failure is a warning that says what to change. */
+export async function writeComment(
+  publication: CommentPublication,
+  settings: CommentSettings,
+  { run, log, sleep, now, number }: PublishContext & { readonly number: number },
+): Promise<void> {
+  const address = { apiUrl: run.apiUrl, repository: run.repository, number };
+  const limits: Limits = { sleep, now, writesLeft: WRITES_A_RUN };
   try {
     const api = await githubPullRequest(settings.token, address, limits);
     const due = commentDue(settings.comment, publication.results.verdict === 'pass');

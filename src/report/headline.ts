@@ -67,7 +67,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
       return { symbol: '❌', text: failing > 0 ? `${failingText(results)} ${share}` : uncompared(results) };
     case 'error':
       if (results.stopped !== undefined)
-        return { symbol: STATES.error.symbol, text: 'the run stopped, so nothing was compared' };
+        return { symbol: STATES.error.symbol, text: 'the run stopped, so there is no result' };
       if (!results.cells.some(({ state }) => STATES[state].fails === 'error'))
         return { symbol: STATES.error.symbol, text: 'nothing was compared' };
       return { symbol: STATES.error.symbol, text: `${failingText(results)} ${share}` };

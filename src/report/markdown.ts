@@ -63,7 +63,7 @@ function render(
     head: head(results, options),
     open: blocks.flatMap(({ open }) => open),
     folded: blocks.flatMap(({ folded }) => folded),
-    foot: footOf(results, options),
+    foot: footOf(results),
   };
   return fitToBudget(parts, options.budget ?? defaultBudget);
 }
@@ -75,7 +75,7 @@ function head(results: Results, options: MarkdownOptions): SafeMarkdown {
   return md`${mdMarker(options.key)}
 ${options.state === undefined ? md`` : md`${mdMarker(options.state)}\n`}### ${mdText(symbol)} Portability${scope}: ${mdText(text)}
 
-${joinMd(parts, md` · `)}`;
+${joinMd(parts, md` · `)}${options.source === undefined ? md`` : md`\n\n<sub>${mdText(options.source)}</sub>`}`;
 }
 
 /** The commit that was judged, and what it is to be merged into. */
@@ -93,12 +93,8 @@ function linksOf({ report, guide }: MarkdownOptions): readonly SafeMarkdown[] {
 }
 
 /** What stands below everything else. */
-function footOf(results: Results, { source }: MarkdownOptions): SafeMarkdown {
-  const notes = [
-    ...(results.stopped === undefined
-      ? []
-      : [md`Whatever was reported here before was about another run and may no longer be so.`]),
-    ...(source === undefined ? [] : [mdText(source)]),
-  ];
-  return notes.length === 0 ? md`` : md`<sub>${joinMd(notes, md` `)}</sub>`;
+function footOf({ stopped }: Results): SafeMarkdown {
+  return stopped === undefined
+    ? md``
+    : md`<sub>Whatever was reported here before was about another run and may no longer be so.</sub>`;
 }

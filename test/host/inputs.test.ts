@@ -60,7 +60,7 @@ test('reads every input once and masks the token', () => {
 
 test.each([
   ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[\s\S]*did you mean drift\?/],
-  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave it out/],
+  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave them out/],
   ['sandbox', '::error::x\nauto', /input sandbox: "::error::x auto" is not one of/],
 ])('%s: %j is the user’s mistake', (name, value, expected) => {
   give({ [name]: value });

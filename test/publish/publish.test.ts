@@ -143,7 +143,7 @@ test('a pull request from a fork, or from a repository that is gone, makes no ca
   for (const headRepository of ['mallory/models', null]) {
     const lines = await run({ publication: { results: RED }, pullRequest: { ...OWN_BRANCH, headRepository } });
     expect(lines).toEqual([]);
-    expect(printed).toMatch(/::notice title=Portability::No comment: .* fork.*acme\/models\/actions\/runs\/1/);
+    expect(printed).toMatch(/::notice title=Portability::No comment from here: .* fork.*acme\/models\/actions\/runs\/1/);
   }
   expect(github.requests).toEqual([]);
 });
@@ -199,6 +199,14 @@ test.each([
   const lines = await run({ publication: { results }, settings: { upload }, run: { artifacts: service } });
   expect([...service.finished.keys()]).toEqual(uploaded ? ['report'] : []);
   expect(lines.includes('info: Artifact: report')).toBe(uploaded);
+  await service.close();
+});
+
+test('a fork leaves its results for the publish action even if all is green', async () => {
+  const service = await fakeArtifacts();
+  const pullRequest = { ...OWN_BRANCH, headRepository: 'mallory/models' };
+  await run({ settings: { upload: 'on-failure' }, run: { artifacts: service }, pullRequest });
+  expect([...service.finished.keys()]).toEqual(['report']);
   await service.close();
 });
 

@@ -55,5 +55,5 @@ test('a part of the matrix says so, and a run that stopped says that', () => {
   );
   expect(headlineOf(resultsOf({ cells: cells('pass') })).part).toBe('');
   const stopped = headlineOf(resultsOf({ verdict: 'error', stopped: { what: 'no model found' } }));
-  expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so nothing was compared' });
+  expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so there is no result' });
 });
