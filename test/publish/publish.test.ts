@@ -143,7 +143,9 @@ test('a pull request from a fork, or from a repository that is gone, makes no ca
   for (const headRepository of ['mallory/models', null]) {
     const lines = await run({ publication: { results: RED }, pullRequest: { ...OWN_BRANCH, headRepository } });
     expect(lines).toEqual([]);
-    expect(printed).toMatch(/::notice title=Portability::No comment from here: .* fork.*acme\/models\/actions\/runs\/1/);
+    expect(printed).toMatch(
+      /::notice title=Portability::No comment from here: .* fork.*acme\/models\/actions\/runs\/1/,
+    );
   }
   expect(github.requests).toEqual([]);
 });
