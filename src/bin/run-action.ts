@@ -75,7 +75,7 @@ async function publishResults(results: Results, inputs: ActionInputs, host: Host
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const run = runContext(host.env);
-    const { publication, settings } = publicationOf(results, inputs, run, host.cwd);
+    const { publication, settings } = publicationOf(results, inputs, run, resolve(inputs.workingDirectory ?? '.'));
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);

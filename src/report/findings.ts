@@ -89,14 +89,19 @@ function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'm
   };
 }
 
-/** A finding without what is particular to one model: numbers, and names in backticks. */
+/** A finding without what is particular to one model: its name, alone or in that of a file, numbers, and names in backticks. */
 function kindOf({ finding, models }: Finding): string {
-  return finding
-    .split(/(?<![\w/.-])(?=\w)|(?<=[\w])(?![\w/.-])/)
-    .map((word) => (models.includes(word) ? '' : word))
-    .join('')
+  const names = models
+    .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
+    .filter((name) => name !== '');
+  return names
+    .reduce((text, name) => text.replace(wholeName(name), ''), finding)
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
+}
+
+function wholeName(name: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -172,7 +177,7 @@ function ending({ failure, peakRssBytes }: ResultCell): string {
 /** Up to three reasons of outputs, without the one that the finding already states. */
 function outputReasons(cell: ResultCell, given: string): readonly string[] {
   const reasons = cell.outputs.flatMap((output) =>
-    output.verdict === 'pass' || output.reason === undefined || output.reason === given
+    output.verdict === 'pass' || output.reason === undefined || given.includes(output.reason)
       ? []
       : [`\`${output.name}\`: ${output.reason}`],
   );

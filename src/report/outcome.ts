@@ -52,7 +52,7 @@ function detailOf(cell: ResultCell): string {
       return measured(cell.outputs) || (isExact(cell.outputs) ? 'exact' : '');
     case 'drift':
     case 'approved':
-      return measured(failingOutputs(cell.outputs)) || mismatches(failingOutputs(cell.outputs)) || accepted(cell);
+      return distance(failingOutputs(cell.outputs)) || accepted(cell);
     case 'not-run':
       return lastKnown(cell);
     case 'unsupported':
@@ -67,6 +67,14 @@ function detailOf(cell: ResultCell): string {
 
 function failingOutputs(outputs: readonly ResultOutput[]): readonly ResultOutput[] {
   return outputs.filter(({ verdict }) => verdict !== 'pass');
+}
+
+/** What `auto` lets pass: an output that is nearer and fails all the same fails by a rule that counts elements. */
+const NEAR = 8;
+
+function distance(failing: readonly ResultOutput[]): string {
+  const ratio = worstRatio(failing);
+  return (ratio !== null && ratio <= NEAR && mismatches(failing)) || measured(failing) || mismatches(failing);
 }
 
 /** The worst noise ratio; a NaN is worse than any number. Null when no output has one. */

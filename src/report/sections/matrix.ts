@@ -2,7 +2,7 @@ import { formatCount } from '../../number-format.js';
 import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { compactMatrix } from '../compact-matrix.js';
-import { matrixOf } from '../matrix.js';
+import { columnsOf, matrixOf } from '../matrix.js';
 import type { ReportKind } from '../report-kind.js';
 import { type Column, FOLDED, name, names, type Section, text } from '../section.js';
 import type { ReportView } from '../view.js';
@@ -22,8 +22,8 @@ export const matrixSection: Section = {
       : {
           kind: 'table',
           stacks: true,
-          columns: [{ heading: [], align: 'left', head: true }, ...view.results.runtimes.map(columnOf)],
-          rows: matrixOf(view).map(({ models, cells }) => [
+          columns: [{ heading: [], align: 'left', head: true }, ...columnsOf(view).map(columnOf)],
+          rows: matrixOf(view, kind !== 'page').map(({ models, cells }) => [
             [names(models, 3)],
             ...cells.map((outcome) => [{ kind: 'outcome' as const, outcome }]),
           ]),
