@@ -84,7 +84,8 @@ export function runContext(env: Readonly<Record<string, string | undefined>>): R
 
 function guideOf(server: string, env: Readonly<Record<string, string | undefined>>): { guide?: string } {
   const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
-  if (!repository || !ref) return {};
+  // On a server of its own, the action may be from there or from the public one.
+  if (!repository || !ref || server !== 'https://github.com') return {};
   return { guide: `${server}/${repository}/blob/${ref}/docs/report.md` };
 }
 

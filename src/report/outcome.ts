@@ -29,7 +29,7 @@ export function cellReason({ fault, reason, state }: ResultCell): string {
   return why === undefined ? what : `${what}: ${why}`;
 }
 
-/** Symbol and number; the word where there is no number and the symbol alone could mean several things. */
+/** Symbol and number, for a matrix with a line that says what the symbols stand for. */
 export function briefOutcome({ symbol, detail }: Outcome): string {
   return detail === '' ? symbol : `${symbol} ${detail}`;
 }
