@@ -11,6 +11,7 @@ import {
   type ResultModel,
   type ResultRuntime,
   type Results,
+  type RunOfResults,
   resultsSchema,
   SCHEMA_VERSION,
 } from './results/schema.js';
@@ -26,10 +27,12 @@ export interface JudgedRun {
   /** Isolation level of the workers. */
   readonly sandbox: string;
   readonly failOn: FailOn;
+  /** What the results belong to, as far as the gate knows. */
+  readonly run: RunOfResults;
 }
 
 /** The results document of a finished run, each red cell with its diagnosis, checked against its own schema. */
-export function assembleResults({ judged, columns, platform, sandbox, failOn }: JudgedRun): Results {
+export function assembleResults({ judged, columns, platform, sandbox, failOn, run }: JudgedRun): Results {
   const runtimes = columns.map((column, index) =>
     runtimeOf(
       column,
@@ -43,6 +46,7 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn }: 
     verdict,
     tool: { version: VERSION },
     platform: { ...platform, isa: [...platform.isa], sandbox },
+    run,
     models: judged.map(modelOf),
     runtimes,
     cells,

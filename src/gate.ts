@@ -9,7 +9,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
-import type { Results } from './results/schema.js';
+import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
 import { runModels } from './run-models.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
@@ -66,8 +66,8 @@ const noModel = new UserError({
 function resultsOf(
   judged: readonly JudgedModel[],
   plan: Plan,
-  { host, config, platform, workers }: Session,
-  { baseline }: LoadedBaseline,
+  { host, config, configPath, platform, request, workers }: Session,
+  { baseline, path }: LoadedBaseline,
 ): Results {
   const models = plan.models.map(({ model }) => model);
   const accepted = judged.map((one) => ({
@@ -75,5 +75,15 @@ function resultsOf(
     cells: applyBaseline(one.cells, baseline, { today: host.today, models, platform }),
   }));
   const sandbox = workers().context.launcher.level;
-  return assembleResults({ judged: accepted, columns: plan.columns, platform, sandbox, failOn: config['fail-on'] });
+  const failOn = config['fail-on'];
+  const run = { config: configPath, baseline: path, ...filtersOf(request) };
+  return assembleResults({ judged: accepted, columns: plan.columns, platform, sandbox, failOn, run });
+}
+
+/** The part that was requested; empty when everything was. */
+export function filtersOf({ models = [], runtimes = [] }: GateRequest): Pick<RunOfResults, 'models' | 'runtimes'> {
+  return {
+    ...(models.length === 0 ? {} : { models: [...models] }),
+    ...(runtimes.length === 0 ? {} : { runtimes: [...runtimes] }),
+  };
 }

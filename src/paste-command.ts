@@ -1,14 +1,4 @@
-/** Commands that can be pasted into a POSIX shell. */
-
-const PROGRAM = 'npx model-portability-gate';
-
-/** Accepting a cell, up to its operands. */
-export const APPROVE = 'approve --reason "why this is fine"';
-
-/** A whole command. */
-export function commandFor(verb: string, names: readonly string[]): string {
-  return `${PROGRAM} ${verb} ${operands(names)}`;
-}
+/** Commands in prose, which reports complete to what can be pasted into a POSIX shell. */
 
 /**
  * A command as code in prose. For a name with invisible characters, or with one that ends the code it stands in, only its
@@ -16,11 +6,11 @@ export function commandFor(verb: string, names: readonly string[]): string {
  */
 export function inlineCommand(verb: string, names: readonly string[]): string {
   const pasteable = names.every((name) => !/[`\p{C}]/u.test(name));
-  return `\`${pasteable ? commandFor(verb, names) : `portability ${verb.split(' ', 1)[0]}`}\``;
+  return `\`portability ${pasteable ? `${verb} ${operandsText(names)}` : verb}\``;
 }
 
 /** Operands of a command; `--` keeps a name with a leading dash from being an option. */
-function operands(names: readonly string[]): string {
+export function operandsText(names: readonly string[]): string {
   const words = names.map(shellQuote);
   return (names.some((name) => name.startsWith('-')) ? ['--', ...words] : words).join(' ');
 }

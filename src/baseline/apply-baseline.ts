@@ -78,7 +78,7 @@ function noticesOf({ author, until }: Approval, cell: ResultCell, today: string)
   ];
 }
 
-/** The last known result is shown for a cell that was not run; an acceptance of it still counts. */
+/** The last known result, which is all that is known of a cell that was not run; an acceptance of it still counts. */
 function withLastKnown(
   cell: ResultCell,
   known: KnownCell,
@@ -86,7 +86,6 @@ function withLastKnown(
   sha256: string,
   today: string,
 ): ResultCell {
-  if (cell.state !== 'not-run') return cell;
   const ratio = worstRatioOf(known.outputs);
   const covered =
     approval !== null && whyUncovered(approval, { state: known.state, failing: known.outputs }, sha256, today) === null;

@@ -1,47 +1,145 @@
-import { isAbsolute, relative, sep } from 'node:path';
-import type { GateOutcome } from '../gate.js';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { LOCK_FILE } from '../baseline/lock-schema.js';
+import { configPath, type LoadedConfig, loadConfig } from '../config/load-config.js';
+import { pathsOfConfig } from '../config/paths-of-config.js';
 import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
-import { fromRoot, type Publication, type PublishSettings } from '../publish/publication.js';
+import { commentKey } from '../publish/comment-key.js';
+import { type CommentState, stateKey } from '../publish/comment-state.js';
+import type { SourceText } from '../publish/finding-place.js';
+import { fromRoot } from '../publish/from-root.js';
+import type { Publication, PublishSettings } from '../publish/publication.js';
 import { htmlReport } from '../report/html.js';
 import { resultsJson } from '../report/json.js';
-import { commentMarkdown, commentMarker, summaryMarkdown } from '../report/markdown.js';
+import { commentMarkdown, commentMarker, type MarkdownOptions, summaryMarkdown } from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 
-/** What the action publishes of an outcome, and how. */
+/** What the action publishes of the results of a run, and how. */
 export function publicationOf(
-  { results, config }: GateOutcome,
+  judged: Results,
   inputs: ActionInputs,
   run: RunContext,
   cwd: string,
 ): { readonly publication: Publication; readonly settings: PublishSettings } {
   const folder = folderOf(run.workspace, cwd);
-  const source = fromRoot(folder, config.path ?? 'portability.yml');
-  // A job that runs on several systems has one comment for each: the last to finish would overwrite a shared one.
-  const key = `${source}/${results.platform.os}-${results.platform.arch}`;
-  const options = {
-    key,
-    report: run.runUrl,
-    ...(run.pullRequest === undefined ? {} : { commit: run.pullRequest.headSha.slice(0, 7) }),
+  const path = configPath(cwd, inputs.config);
+  const baseline = inputs.baseline ?? LOCK_FILE;
+  const loaded = loadedConfig(cwd, inputs.config);
+  const results = { ...judged, run: { config: path, baseline, ...judged.run, ...originOf(run, folder) } };
+  const key = commentKey(fromRoot(folder, path ?? 'portability.yml'), results, inputs.commentKey);
+  const state: CommentState = {
+    commit: run.pullRequest?.headSha ?? run.commit,
+    run: Number(run.runId) || 0,
+    attempt: run.attempt,
+    verdict: results.verdict,
   };
+  const options: MarkdownOptions = { key, state: stateKey(state), ...placesOf(run) };
   return {
     publication: {
       results,
-      sources: [source],
+      sources: sourcesOf(results, loaded, baseline, path).map((source) => fromRoot(folder, source)),
       json: () => resultsJson(results),
       html: () => htmlReport(results),
       comment: (budget) => commentMarkdown(results, { ...options, budget }),
       report: (budget) => summaryMarkdown(results, { ...options, budget }),
     },
     settings: {
-      comment: inputs.comment ?? config.config.comment,
+      comment: inputs.comment ?? loaded?.config.comment ?? 'on-change',
       upload: inputs.upload ?? 'on-failure',
       artifact: artifactName(results, run),
       token: inputs.token,
       folder,
       marker: commentMarker(key),
+      state,
+      sources: { config: path === null ? null : textOf(cwd, path), baseline: textOf(cwd, baseline) },
     },
   };
+}
+
+/** Null when it is what stopped the run. */
+function loadedConfig(cwd: string, named: string | undefined): LoadedConfig | null {
+  try {
+    return loadConfig(cwd, named);
+  } catch {
+    return null;
+  }
+}
+
+function textOf(cwd: string, path: string): SourceText | null {
+  try {
+    return { path, text: readFileSync(join(cwd, path), 'utf8') };
+  } catch {
+    return null;
+  }
+}
+
+/** What the results belong to, as far as the runner knows. */
+function originOf({ repository, commit, runUrl, pullRequest }: RunContext, folder: string): Partial<Results['run']> {
+  return {
+    ...(folder === '' ? {} : { folder }),
+    repository,
+    commit: pullRequest?.headSha ?? commit,
+    ...(pullRequest === undefined
+      ? {}
+      : {
+          base: {
+            branch: pullRequest.baseRef,
+            ...(pullRequest.baseSha === undefined ? {} : { commit: pullRequest.baseSha }),
+          },
+        }),
+    address: runUrl,
+  };
+}
+
+/** What a comment links to. */
+export function placesOf({ server, repository, runUrl, guide, pullRequest }: RunContext): Partial<MarkdownOptions> {
+  const page = `${server}/${repository}`;
+  return {
+    report: runUrl,
+    ...(guide === undefined ? {} : { guide }),
+    ...(pullRequest === undefined
+      ? {}
+      : {
+          commit: {
+            name: pullRequest.headSha.slice(0, 7),
+            address: `${page}/pull/${pullRequest.number}/commits/${pullRequest.headSha}`,
+          },
+          base: {
+            name: pullRequest.baseRef,
+            ...(pullRequest.baseSha === undefined ? {} : { address: `${page}/commit/${pullRequest.baseSha}` }),
+          },
+        }),
+  };
+}
+
+/** Files that stand beside a model's own and hold its weights. */
+const BESIDE = [
+  (path: string) => `${path}.data`,
+  (path: string) => `${path}_data`,
+  stemWith('.bin'),
+  stemWith('.data'),
+];
+
+function stemWith(ending: string): (path: string) => string {
+  return (path) => path.replace(/\.[^./]*$/, '') + ending;
+}
+
+/** Files and folders from the working directory that the results depend on; a change of one is worth a comment. */
+function sourcesOf(
+  { models }: Results,
+  loaded: LoadedConfig | null,
+  baseline: string,
+  config: string | null,
+): readonly string[] {
+  const forms = models.flatMap((model) => model.forms.map(({ path }) => path));
+  return [
+    ...(config === null ? [] : [config]),
+    baseline,
+    ...(loaded === null ? [] : pathsOfConfig(loaded.config)),
+    ...forms.flatMap((path) => [path, ...BESIDE.map((beside) => beside(path)), stemWith('.golden')(path)]),
+    ...models.map(({ id }) => `golden/${id}`),
+  ];
 }
 
 /** Each job of a matrix, and each attempt, needs its own name. */

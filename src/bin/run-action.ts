@@ -1,15 +1,21 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LOCK_FILE } from '../baseline/lock-schema.js';
+import { configPath } from '../config/load-config.js';
 import { messageOf, UserError } from '../errors.js';
-import { type GateOutcome, type GateRequest, runGate } from '../gate.js';
+import { filtersOf, type GateRequest, runGate } from '../gate.js';
 import { type ActionsLog, actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
+import { readPlatform } from '../host/platform.js';
 import { runContext } from '../host/run-context.js';
 import { publish } from '../publish/publish.js';
 import { terminalReport } from '../report/terminal.js';
+import type { Results } from '../results/schema.js';
+import { stoppedResults } from '../results/stopped-results.js';
+import { VERSION } from '../version.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
 
@@ -18,18 +24,19 @@ const LOG_COLUMNS = 140;
 
 /**
  * The gate as a step of a workflow. The process's exit code is set as soon as the verdict is known; everything that is
- * published comes after and can only warn. Never rejects.
+ * published comes after and can only warn. A run that stops publishes that: nothing older may look as if it still held.
+ * Never rejects.
  * @param assets folder with what the gate loads at run time
  */
 export async function runAction(assets: string): Promise<void> {
   const log = actionsLog();
   try {
-    const inputs = loadInputs();
-    const host = createHost({ assets, cwd: workingDirectory(inputs), log });
+    const { inputs, fault } = loadInputs();
+    const folder = workingDirectory(inputs);
+    const host = createHost({ assets, cwd: folder ?? '.', log });
     try {
-      const outcome = await runGate(requestOf(inputs), host);
-      process.exitCode = outcome.exitCode;
-      await publishOutcome(outcome, inputs, host, log);
+      const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), host);
+      await publishResults(results, inputs, host, log);
     } finally {
       dispose(host);
     }
@@ -40,18 +47,40 @@ export async function runAction(assets: string): Promise<void> {
   }
 }
 
+/** Of the gate, or of the reason why it did not come to an end; with the exit code set. */
+async function resultsOf(inputs: ActionInputs, fault: UserError | null, host: Host): Promise<Results> {
+  const request = requestOf(inputs);
+  try {
+    if (fault !== null) throw fault;
+    const { results, exitCode } = await runGate(request, host);
+    process.exitCode = exitCode;
+    return results;
+  } catch (error) {
+    // After an interrupt, whatever was thrown is a consequence of it.
+    const { exitCode, message, explanation } = stopped(host.signal.aborted ? host.signal.reason : error);
+    process.exitCode = exitCode;
+    host.log.info(message);
+    const run = {
+      config: configPath(host.cwd, inputs.config),
+      baseline: inputs.baseline ?? LOCK_FILE,
+      ...filtersOf(request),
+    };
+    return stoppedResults(explanation, { version: VERSION, platform: readPlatform(), run });
+  }
+}
+
 /** Whatever fails from here on, the verdict stands. */
-async function publishOutcome(outcome: GateOutcome, inputs: ActionInputs, host: Host, log: ActionsLog): Promise<void> {
+async function publishResults(results: Results, inputs: ActionInputs, host: Host, log: ActionsLog): Promise<void> {
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const run = runContext(host.env);
-    const { publication, settings } = publicationOf(outcome, inputs, run, host.cwd);
+    const { publication, settings } = publicationOf(results, inputs, run, resolve(inputs.workingDirectory ?? '.'));
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
-  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
+  log.info(terminalReport(results, { columns: LOG_COLUMNS, colour: false }));
 }
 
 function requestOf(inputs: ActionInputs): GateRequest {
@@ -66,13 +95,16 @@ function requestOf(inputs: ActionInputs): GateRequest {
   };
 }
 
-/** @throws UserError when there is no such folder */
-function workingDirectory({ workingDirectory = '.' }: ActionInputs): string {
-  const folder = resolve(workingDirectory);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  throw new UserError({
+/** Null when there is no such folder. */
+function workingDirectory({ workingDirectory: named = '.' }: ActionInputs): string | null {
+  const folder = resolve(named);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : null;
+}
+
+function noFolder({ workingDirectory: named }: ActionInputs): UserError {
+  return new UserError({
     where: 'input working-directory',
-    what: `there is no folder ${JSON.stringify(workingDirectory)}`,
+    what: `there is no folder ${JSON.stringify(named)}`,
     why: 'it is relative to the root of the workspace, after the checkout',
     next: 'check the path, and run actions/checkout before this step',
   });

@@ -8,6 +8,11 @@ import { type Config, configSchema } from './schema.js';
 /** Where the configuration is looked for; the first file found is used. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
 
+/** The path of the configuration that a run uses, relative to the root, whether it can be read or not; null without one. */
+export function configPath(root: string, named?: string): string | null {
+  return named ?? PLACES.find((place) => existsSync(join(root, place))) ?? null;
+}
+
 export interface LoadedConfig {
   readonly config: Config;
   /** Relative to the root; null when there is none and the defaults apply. */
@@ -21,8 +26,8 @@ export interface LoadedConfig {
  * @throws UserError for a file that is missing, not YAML, or does not fit the schema; every problem with its line
  */
 export function loadConfig(root: string, named?: string): LoadedConfig {
-  const path = named ?? PLACES.find((place) => existsSync(join(root, place)));
-  if (path === undefined) return { config: configSchema.parse({}), path: null, placeOf: (keys) => keys.join(', ') };
+  const path = configPath(root, named);
+  if (path === null) return { config: configSchema.parse({}), path: null, placeOf: (keys) => keys.join(', ') };
   const absolute = resolve(root, path);
   if (!existsSync(absolute))
     throw new UserError({

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { Log } from './log.js';
+import { plainLine } from './plain-text.js';
 import { inertText } from './workflow-commands.js';
 
 /** The runner shows ten warnings and ten errors of a step and silently drops the rest. */
@@ -11,17 +12,29 @@ export interface ActionsLog extends Log {
 }
 
 /**
- * A log for a workflow step: each step of progress opens a collapsed group with the details that follow it; warnings
- * and errors stand outside and become annotations. Nothing that is logged can be a workflow command, so output of
+ * A log for a workflow step: each step of progress is a line, and the details that follow it are in a collapsed group;
+ * warnings and errors stand outside and become annotations. Nothing that is logged can be a workflow command, so output of
  * child processes may be passed unchanged.
  */
 export function actionsLog(): ActionsLog {
   const annotated = { warning: 0, error: 0 };
   let open = false;
+  /** The step of progress whose details come next. */
+  let step: string | null = null;
 
   function close(): void {
     if (open) core.endGroup();
     open = false;
+    step = null;
+  }
+  /** A group is opened by its first line: none is empty. */
+  function detail(message: string): void {
+    if (step !== null) {
+      core.startGroup(`${step}: details`);
+      open = true;
+      step = null;
+    }
+    core.info(inertText(message));
   }
   function annotate(level: 'warning' | 'error', message: string): void {
     close();
@@ -34,11 +47,9 @@ export function actionsLog(): ActionsLog {
   return {
     close,
     debug(message) {
-      if (core.isDebug()) core.info(inertText(message));
+      if (core.isDebug()) detail(message);
     },
-    info(message) {
-      core.info(inertText(message));
-    },
+    info: detail,
     warn(message) {
       annotate('warning', message);
     },
@@ -47,8 +58,8 @@ export function actionsLog(): ActionsLog {
     },
     progress(message) {
       close();
-      core.startGroup(inertText(message));
-      open = true;
+      core.info(inertText(message));
+      step = plainLine(inertText(message), 200);
     },
   };
 }

@@ -22,18 +22,31 @@ export interface ActionInputs {
   readonly sandbox?: (typeof SANDBOX)[number];
   /** Whether to upload the reports as an artifact of the run. */
   readonly upload?: UploadMode;
+  /** Names the comment of this run among others on the pull request, in place of its filters and its platform. */
+  readonly commentKey?: string;
   readonly token?: string;
   readonly workingDirectory?: string;
 }
 
-/**
- * Reads the inputs, once, and has the token masked in the log.
- * @throws UserError when a value is not one of those allowed
- */
-export function loadInputs(): ActionInputs {
+export interface LoadedInputs {
+  /** Without those that are wrong. */
+  readonly inputs: ActionInputs;
+  /** All that is wrong with them; null when nothing is. */
+  readonly fault: UserError | null;
+}
+
+/** Reads the inputs, once, and has the token masked in the log. What can be read is, so that a mistake can be published. */
+export function loadInputs(): LoadedInputs {
+  const faults: string[] = [];
+  const choice = <T extends string>(name: string, allowed: readonly T[]): T | undefined => {
+    const chosen = choiceOf(name, allowed);
+    if (typeof chosen !== 'object') return chosen;
+    faults.push(chosen.fault);
+    return undefined;
+  };
   const token = core.getInput('token');
   if (token !== '') core.setSecret(token);
-  return compact({
+  const inputs = compact({
     config: text('config'),
     models: list('models'),
     runtimes: list('runtimes'),
@@ -43,9 +56,14 @@ export function loadInputs(): ActionInputs {
     sandbox: choice('sandbox', SANDBOX),
     upload: choice('upload', UPLOAD),
     token: token === '' ? undefined : token,
+    commentKey: text('comment-key'),
     workingDirectory: text('working-directory'),
   });
+  const fault = faults.length === 0 ? null : new UserError({ what: faults.join('\n'), next: NEXT });
+  return { inputs, fault };
 }
+
+const NEXT = 'correct the inputs under `with:` of the step, or leave them out';
 
 type Compact<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
@@ -65,15 +83,14 @@ function list(name: string): readonly string[] | undefined {
   return values.length === 0 ? undefined : values;
 }
 
-function choice<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+function choiceOf<T extends string>(name: string, allowed: readonly T[]): T | undefined | { readonly fault: string } {
   const value = core.getInput(name);
   if (value === '') return undefined;
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const near = closest(value, [...allowed]);
-  throw new UserError({
-    where: `input ${name}`,
-    what: `${JSON.stringify(plainLine(value, 60))} is not one of ${allowed.join(', ')}`,
-    next: distance(value, near) <= 2 ? `did you mean ${near}?` : `set \`${name}:\` to one of them, or leave it out`,
-  });
+  const meant = distance(value, near) <= 2 ? `; did you mean ${near}?` : '';
+  return {
+    fault: `input ${name}: ${JSON.stringify(plainLine(value, 60))} is not one of ${allowed.join(', ')}${meant}`,
+  };
 }

@@ -7,8 +7,16 @@ export interface RunContext {
   /** `owner/name` of the repository whose workflow runs. */
   readonly repository: string;
   readonly apiUrl: string;
+  /** Of the web pages, as in https://github.com. */
+  readonly server: string;
+  /** Grows with every run of the repository; the same for all attempts. */
+  readonly runId: string;
   /** Page of this run, with its summary. */
   readonly runUrl: string;
+  /** The commit of the run: on a pull request, that of the merge. */
+  readonly commit: string;
+  /** Documentation of the action in the release that runs; missing for an action in the repository itself. */
+  readonly guide?: string;
   readonly workspace: string;
   /** A folder that the runner empties after the job. */
   readonly temp: string;
@@ -31,6 +39,7 @@ export interface PullRequest {
   readonly number: number;
   readonly headSha: string;
   readonly baseRef: string;
+  readonly baseSha?: string;
   /** `owner/name` of the repository that the branch is in; null when that repository was deleted. */
   readonly headRepository: string | null;
 }
@@ -40,7 +49,7 @@ const eventSchema = z.object({
     .object({
       number: z.int().positive(),
       head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
-      base: z.object({ ref: z.string() }),
+      base: z.object({ ref: z.string(), sha: z.string().optional() }),
     })
     .optional(),
 });
@@ -57,6 +66,10 @@ export function runContext(env: Readonly<Record<string, string | undefined>>): R
     eventName: env.GITHUB_EVENT_NAME ?? '',
     repository,
     apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    server,
+    runId: env.GITHUB_RUN_ID ?? '',
+    commit: env.GITHUB_SHA ?? '',
+    ...guideOf(server, env),
     runUrl: `${server}/${repository}/actions/runs/${env.GITHUB_RUN_ID ?? ''}`,
     workspace: env.GITHUB_WORKSPACE ?? '',
     temp: env.RUNNER_TEMP ?? '',
@@ -69,6 +82,13 @@ export function runContext(env: Readonly<Record<string, string | undefined>>): R
   };
 }
 
+function guideOf(server: string, env: Readonly<Record<string, string | undefined>>): { guide?: string } {
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+  // On a server of its own, the action may be from there or from the public one.
+  if (!repository || !ref || server !== 'https://github.com') return {};
+  return { guide: `${server}/${repository}/blob/${ref}/docs/report.md` };
+}
+
 function pullRequestOf(path: string | undefined): PullRequest | undefined {
   if (path === undefined) return undefined;
   const event = eventSchema.safeParse(readJson(path)).data?.pull_request;
@@ -77,6 +97,7 @@ function pullRequestOf(path: string | undefined): PullRequest | undefined {
     number: event.number,
     headSha: event.head.sha,
     baseRef: event.base.ref,
+    ...(event.base.sha === undefined ? {} : { baseSha: event.base.sha }),
     headRepository: event.head.repo?.full_name ?? null,
   };
 }

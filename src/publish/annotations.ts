@@ -1,67 +1,88 @@
 import * as core from '@actions/core';
-import { groupBy } from '../group-by.js';
 import { plainLine } from '../host/plain-text.js';
 import { formatCount } from '../number-format.js';
-import type { ResultCell, Results } from '../results/schema.js';
-import { isFailing } from '../results/states.js';
-import { fromRoot } from './publication.js';
+import type { Finding } from '../report/finding.js';
+import { viewOf } from '../report/view.js';
+import type { Results } from '../results/schema.js';
+import { placeOf, type SourcePlace, type SourceTexts } from './finding-place.js';
+import { fromRoot } from './from-root.js';
 
 /** The runner shows ten errors of a step. */
 const MOST = 10;
+const SHOWN_NAMES = 3;
 
-export interface Annotation {
-  /** Path from the repository's root. */
-  readonly file: string;
+export interface Annotation extends Partial<SourcePlace> {
   readonly title: string;
   readonly message: string;
 }
 
 /**
- * One annotation for each failing model, on its first form; at most ten, of which the last then says how many are left out.
+ * One annotation for each finding; at most ten, of which the last then says how many are left out. For a run that stopped,
+ * one for each thing that is wrong with the config.
  * @param folder the working directory as a path from the repository's root, '' for the root itself
  */
-export function annotationsOf(results: Results, folder: string): readonly Annotation[] {
-  const failing = groupBy(
-    results.cells.filter(({ state }) => isFailing(state)),
-    ({ model }) => model,
-  );
-  const all = results.models.flatMap((model) => {
-    const cells = failing.get(model.id) ?? [];
-    const file = model.forms[0]?.path;
-    if (cells.length === 0 || file === undefined) return [];
-    return [
-      {
-        file: fromRoot(folder, file),
-        title: plainLine(`Portability: ${model.id} fails on ${cells.map(({ runtime }) => runtime).join(', ')}`, 200),
-        message: cells.map(describe).join('\n'),
-      },
-    ];
-  });
+export function annotationsOf(results: Results, sources: SourceTexts, folder: string): readonly Annotation[] {
+  const all =
+    results.stopped === undefined
+      ? viewOf(results).findings.map((finding) => ofFinding(finding, results, sources, folder))
+      : ofStop(results.stopped, folder);
   if (all.length <= MOST) return all;
-  const shown = all.slice(0, MOST - 1);
-  const missing = all.slice(MOST - 1);
-  const [first] = missing;
-  if (first === undefined) return shown;
-  return [
-    ...shown,
-    {
-      file: first.file,
-      title: `Portability: ${formatCount(missing.length, 'more model')} ${missing.length === 1 ? 'fails' : 'fail'}`,
-      message: 'The job summary lists all of them.',
-    },
-  ];
+  const missing = all.length - (MOST - 1);
+  const last = {
+    title: `Portability: ${formatCount(missing, 'more finding')}`,
+    message: 'The job summary lists all of them.',
+  };
+  return [...all.slice(0, MOST - 1), last];
 }
 
-function describe(cell: ResultCell): string {
-  const parts = [`${cell.runtime}: ${cell.state}`];
-  // Some findings quote the reason, which is then not repeated.
-  if (cell.reason !== null && cell.diagnosis?.finding.includes(cell.reason) !== true)
-    parts.push(plainLine(cell.reason, 300));
-  if (cell.diagnosis !== undefined) parts.push(plainLine(`${cell.diagnosis.finding} ${cell.diagnosis.fix}`, 500));
-  return parts.join(': ');
+function ofFinding(finding: Finding, { models }: Results, sources: SourceTexts, folder: string): Annotation {
+  const subject = finding.models.length === 0 ? '' : `${list(finding.models)} on ${list(finding.runtimes)}: `;
+  const parts = [finding.finding, finding.evidence, finding.fix].filter((part) => part !== '');
+  return {
+    ...placeOf(finding, models, sources, folder),
+    title: plainLine(`Portability: ${subject}${finding.finding}`, 200),
+    message: parts.map((part) => plainLine(part, 500)).join('\n'),
+  };
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+  return `${names.slice(0, SHOWN_NAMES).join(', ')}${more}`;
+}
+
+const WITH_LINE = /^(?<file>[^\n:]+):(?<line>\d+)$/;
+const LINE_BEFORE_TEXT = /^(?<file>[^\n:]+):(?<line>\d+): (?<text>.*)$/;
+
+/** A message has the first problem with its place apart, and the others in lines with theirs. */
+function ofStop({ where, what, why, next }: NonNullable<Results['stopped']>, folder: string): readonly Annotation[] {
+  const [first = '', ...others] = what.split('\n');
+  const place = WITH_LINE.exec(where ?? '')?.groups;
+  const title = 'Portability: the run stopped';
+  const rest = [why, next].filter((part) => part !== undefined).map((part) => plainLine(part, 500));
+  const at = ({ file = '', line = '' }: Readonly<Record<string, string>>) => ({
+    file: fromRoot(folder, file),
+    line: Number(line),
+  });
+  const text = place === undefined && where !== undefined ? `${where}: ${first}` : first;
+  return [
+    {
+      ...(place === undefined ? {} : at(place)),
+      title,
+      message: [plainLine(text, 500), ...rest].join('\n'),
+    },
+    ...others.map((line): Annotation => {
+      const found = LINE_BEFORE_TEXT.exec(line)?.groups;
+      return { ...(found === undefined ? {} : at(found)), title, message: plainLine(found?.text ?? line, 500) };
+    }),
+  ];
 }
 
 /** Prints the annotations; @actions/core escapes message, title and path. */
 export function annotate(annotations: readonly Annotation[]): void {
-  for (const { file, title, message } of annotations) core.error(message, { file, title });
+  for (const { file, line, title, message } of annotations)
+    core.error(message, {
+      title,
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { startLine: line }),
+    });
 }

@@ -13,6 +13,9 @@ const TIMEOUT_MS = 20_000;
 /** GitHub lists at most 3,000 files of a pull request; with more comments than that, ours may be created a second time. */
 const MOST_PAGES = 30;
 
+const HEAD_QUERY =
+  'query($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) { pullRequest(number: $number) { headRefOid } } }';
+
 interface PageRequest {
   readonly per_page: number;
   readonly page: number;
@@ -77,6 +80,17 @@ export async function githubPullRequest(
         octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body, request: request() }),
       );
       return toComment(data);
+    },
+    async head() {
+      const { repository } = await withinLimits('read', limits, () =>
+        octokit.graphql<{ repository: { pullRequest: { headRefOid: string } } }>(HEAD_QUERY, {
+          owner,
+          repo,
+          number: address.number,
+          request: request(),
+        }),
+      );
+      return repository.pullRequest.headRefOid;
     },
     async viewer() {
       const { viewer } = await withinLimits('read', limits, () =>

@@ -2,11 +2,13 @@ import type { CommentMode, UploadMode } from '../host/inputs.js';
 import type { Log } from '../host/log.js';
 import type { RunContext } from '../host/run-context.js';
 import type { Results } from '../results/schema.js';
+import type { CommentState } from './comment-state.js';
+import type { SourceTexts } from './finding-place.js';
 
 /** What is published. The texts are made when needed: an error in one does not affect the others or the verdict. */
 export interface Publication {
   readonly results: Results;
-  /** Files and folders from the repository's root that the result depends on besides the models: config, baseline. */
+  /** Files and folders from the repository's root that the result depends on: models, goldens, config, baseline, adapters. */
   readonly sources: readonly string[];
   /** The text of results.json. */
   json(): string;
@@ -27,6 +29,10 @@ export interface PublishSettings {
   readonly artifact: string;
   /** First line of this gate's comment, by which it is found again. */
   readonly marker: string;
+  /** Of this run, for the runs that follow. */
+  readonly state: CommentState;
+  /** Where annotations lead. */
+  readonly sources: SourceTexts;
 }
 
 export interface PublishContext {
@@ -34,9 +40,4 @@ export interface PublishContext {
   readonly log: Log;
   sleep(milliseconds: number): Promise<void>;
   now(): number;
-}
-
-/** A path from the working directory as one from the repository's root; `folder` is '' when the two are the same. */
-export function fromRoot(folder: string, path: string): string {
-  return folder === '' ? path : `${folder}/${path}`;
 }

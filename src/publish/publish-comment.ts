@@ -1,8 +1,10 @@
 import * as core from '@actions/core';
+import { assertNever } from '../errors.js';
 import { commentDue, touchesAny } from './comment-due.js';
+import { reasonToKeep, stateIn } from './comment-state.js';
 import { commentWarning } from './comment-warning.js';
 import { githubPullRequest } from './github-pull-request.js';
-import { fromRoot, type Publication, type PublishContext, type PublishSettings } from './publication.js';
+import type { Publication, PublishContext, PublishSettings } from './publication.js';
 import { type StickyOutcome, stickyComment } from './sticky-comment.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
@@ -20,25 +22,44 @@ export async function publishComment(
   if (pullRequest === undefined || settings.comment === 'never') return;
   if (pullRequest.headRepository !== repository) {
     core.notice(
-      `No comment: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
-        `The result is in the job summary: ${run.runUrl}`,
+      `No comment from here: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
+        `The result is in the job summary: ${run.runUrl}. The publish action can comment: see docs/forks.md.`,
       { title: 'Portability' },
     );
     return;
   }
-  if (settings.token === undefined) {
+  const { token } = settings;
+  if (token === undefined) {
     log.warn('No comment: the input `token` is empty. Remove the input, or set `comment: never`.');
     return;
   }
-  const address = { apiUrl: run.apiUrl, repository, number: pullRequest.number };
-  const limits: Limits = { sleep: context.sleep, now: context.now, writesLeft: WRITES_A_RUN };
+  await writeComment(publication, { ...settings, token }, { ...context, number: pullRequest.number });
+}
+
+/** What is written of a publication, and what decides whether it is. */
+export type CommentPublication = Pick<Publication, 'results' | 'sources' | 'comment'>;
+export type CommentSettings = Pick<PublishSettings, 'comment' | 'marker' | 'state'> & { readonly token: string };
+
+/** Creates or updates the comment on a pull request; a failure is a warning that says what to change. */
+export async function writeComment(
+  publication: CommentPublication,
+  settings: CommentSettings,
+  { run, log, sleep, now, number }: PublishContext & { readonly number: number },
+): Promise<void> {
+  const address = { apiUrl: run.apiUrl, repository: run.repository, number };
+  const limits: Limits = { sleep, now, writesLeft: WRITES_A_RUN };
   try {
     const api = await githubPullRequest(settings.token, address, limits);
     const due = commentDue(settings.comment, publication.results.verdict === 'pass');
     const outcome = await stickyComment(api, {
       marker: settings.marker,
       due: async () =>
-        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), watched(publication, settings))),
+        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), publication.sources)),
+      async reasonToKeep(body) {
+        // A token that may not ask still may write.
+        const head = await api.head().catch(() => null);
+        return reasonToKeep(body === null ? null : stateIn(body), settings.state, head);
+      },
       markdown: publication.comment,
     });
     log.info(described(outcome));
@@ -47,13 +68,17 @@ export async function publishComment(
   }
 }
 
-function watched({ results, sources }: Publication, { folder }: PublishSettings): readonly string[] {
-  const forms = results.models.flatMap((model) => model.forms.map(({ path }) => path));
-  return [...sources, ...forms.map((path) => fromRoot(folder, path))];
-}
-
 function described(outcome: StickyOutcome): string {
-  return outcome.kind === 'not-due'
-    ? 'No comment: the gate passes and has nothing to add (set `comment: always` to get one anyway).'
-    : `Comment ${outcome.kind}: ${outcome.url}`;
+  switch (outcome.kind) {
+    case 'not-due':
+      return 'No comment: the gate passes and has nothing to add (set `comment: always` to get one anyway).';
+    case 'kept':
+      return `No comment: ${outcome.reason}.`;
+    case 'created':
+    case 'edited':
+    case 'unchanged':
+      return `Comment ${outcome.kind}: ${outcome.url}`;
+    default:
+      return assertNever(outcome);
+  }
 }

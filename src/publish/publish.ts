@@ -2,6 +2,7 @@ import { messageOf } from '../errors.js';
 import type { UploadMode } from '../host/inputs.js';
 import type { Log } from '../host/log.js';
 import { plainLine } from '../host/plain-text.js';
+import type { RunContext } from '../host/run-context.js';
 import type { Results } from '../results/schema.js';
 import { annotate, annotationsOf } from './annotations.js';
 import { uploadArtifact } from './artifact.js';
@@ -32,12 +33,14 @@ export async function publish(
     }),
   );
   await attempt(log, 'The outputs', async () => setOutputs(outputsOf(publication.results, paths)));
-  await attempt(log, 'The annotations', async () => annotate(annotationsOf(publication.results, settings.folder)));
+  await attempt(log, 'The annotations', async () =>
+    annotate(annotationsOf(publication.results, settings.sources, settings.folder)),
+  );
   const { stepSummary } = run;
   if (stepSummary !== undefined)
     await attempt(log, 'The job summary', () => jobSummary(stepSummary, publication.report));
   const { artifacts } = run;
-  if (artifacts !== undefined && isUploadDue(settings.upload, publication.results.verdict))
+  if (artifacts !== undefined && isUploadDue(settings.upload, publication.results.verdict, run))
     await attempt(log, 'The artifact (set `upload: never` to skip it)', async () => {
       const files = { 'results.json': publication.json(), 'report.html': publication.html() };
       log.info(`Artifact: ${await uploadArtifact(artifacts, settings.artifact, files)}`);
@@ -45,8 +48,10 @@ export async function publish(
   await attempt(log, 'The comment', () => publishComment(publication, settings, context));
 }
 
-function isUploadDue(mode: UploadMode, verdict: Results['verdict']): boolean {
-  return mode === 'always' || (mode === 'on-failure' && verdict !== 'pass');
+/** The results of a fork are an artifact whatever they are: the publish action has nothing else to comment on. */
+function isUploadDue(mode: UploadMode, verdict: Results['verdict'], { pullRequest, repository }: RunContext): boolean {
+  const fromFork = pullRequest !== undefined && pullRequest.headRepository !== repository;
+  return mode === 'always' || (mode === 'on-failure' && (verdict !== 'pass' || fromFork));
 }
 
 async function attempt<T>(log: Log, what: string, action: () => Promise<T>): Promise<T | null> {

@@ -6,6 +6,8 @@ export interface PullRequestApi {
   updateComment(id: number, body: string): Promise<Comment>;
   /** Login of the token's own user, as in `github-actions[bot]`. */
   viewer(): Promise<string>;
+  /** The newest commit of the pull request. */
+  head(): Promise<string>;
   /** Paths of the files that the pull request adds, changes or deletes, from the repository's root. */
   changedFiles(): AsyncIterable<string>;
 }

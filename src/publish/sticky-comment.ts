@@ -15,13 +15,16 @@ export interface StickyComment {
   readonly marker: string;
   /** Whether to make the comment; asked only when there is none. */
   due(): Promise<boolean>;
+  /** Why the comment has to stay as it is, or why there must be none from this run; null when it may be written. */
+  reasonToKeep(existing: string | null): Promise<string | null>;
   /** The comment's text, marker and all, at most `budget` UTF-8 bytes long. */
   markdown(budget: number): string;
 }
 
 export type StickyOutcome =
   | { readonly kind: 'created' | 'edited' | 'unchanged'; readonly url: string }
-  | { readonly kind: 'not-due' };
+  | { readonly kind: 'not-due' }
+  | { readonly kind: 'kept'; readonly reason: string };
 
 /**
  * Updates the gate's one comment on a pull request: created once, edited afterwards, unchanged when its text is already
@@ -32,9 +35,13 @@ export async function stickyComment(api: PullRequestApi, comment: StickyComment)
   const existing = await findOwn(api, comment.marker);
   if (existing === undefined) {
     if (!(await comment.due())) return { kind: 'not-due' };
+    const reason = await comment.reasonToKeep(null);
+    if (reason !== null) return { kind: 'kept', reason };
     const { url } = await shrinking(comment, (body) => api.createComment(body));
     return { kind: 'created', url };
   }
+  const reason = await comment.reasonToKeep(existing.body);
+  if (reason !== null) return { kind: 'kept', reason };
   return shrinking(comment, async (body) => {
     if (sameText(existing.body, body)) return { kind: 'unchanged', url: existing.url };
     const { url } = await api.updateComment(existing.id, body);

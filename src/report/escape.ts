@@ -38,9 +38,39 @@ function cut(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
+/** `name@1.2.3`: no mention, because a letter stands before it, but it would become an address of e-mail. */
+const RELEASE_SIGN = /(?<=\w)@(?=\d)/g;
+/** Stands for `<wbr>` until everything else is encoded; the text has no such sign. */
+const BREAK = '\ue000';
+
 function encodeMarkdown(text: string): string {
   const inert = text.replace(AUTOLINKED, `$&${ZERO_WIDTH_SPACE}`);
   return inert.replace(NOT_PLAIN, (point) => `&#${point.codePointAt(0)};`);
+}
+
+/** As inline code. A release can be copied: elements around its sign do what an invisible character does elsewhere. */
+function encodeCode(text: string): string {
+  const parts = text.replace(RELEASE_SIGN, `${BREAK}&${BREAK}`).split(BREAK);
+  return parts.map((part, index) => (index % 2 === 1 ? '&#64;' : encodeMarkdown(part))).join('<wbr>');
+}
+
+/** Whether inline code with this text is copied as it reads. */
+export function copiesUnchanged(text: Untrusted): boolean {
+  return !new RegExp(AUTOLINKED.source, 'i').test(text.replace(RELEASE_SIGN, ''));
+}
+
+/** Ends of the parts of a name: after punctuation, before the next word of camel case, and at the latest after eight. */
+const PARTS = /[-_./:@]+(?=[^-_./:@])|[a-z](?=[A-Z])|[\p{L}\p{N}]{8}(?=[\p{L}\p{N}]{4})/gu;
+
+/** Lets a name break in a narrow column; what is copied stays the same. */
+function breakable(name: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: end, index } of name.matchAll(PARTS)) {
+    parts.push(name.slice(from, index + end.length));
+    from = index + end.length;
+  }
+  return [...parts, name.slice(from)].map(encodeMarkdown).join('<wbr>');
 }
 
 /** One line without invisible characters. */
@@ -56,7 +86,7 @@ export function showsUnchanged(name: Untrusted): boolean {
 /** A name (model, runtime, output, path) as inline code: inert, one line, at most 120 code points. */
 export function mdName(name: Untrusted): SafeMarkdown {
   const visible = cut(name.replace(INVISIBLE, '').trim(), NAME_LIMIT);
-  return `<code>${encodeMarkdown(visible === '' ? '(no visible name)' : visible)}</code>` as SafeMarkdown;
+  return `<code>${breakable(visible === '' ? '(no visible name)' : visible)}</code>` as SafeMarkdown;
 }
 
 /** A value or our own words on one line, inert. Not for the start of a line, where a digit or a dash has a meaning. */
@@ -71,7 +101,7 @@ export function mdProse(text: Untrusted): SafeMarkdown {
   return segments
     .map((segment, index) =>
       index % 2 === 1 && index < closed && segment !== ''
-        ? `<code>${encodeMarkdown(segment)}</code>`
+        ? `<code>${encodeCode(segment)}</code>`
         : encodeMarkdown(segment),
     )
     .join('') as SafeMarkdown;

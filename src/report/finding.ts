@@ -1,4 +1,6 @@
+import type { ResultCell } from '../results/schema.js';
 import type { CellState } from '../types.js';
+import type { FailureChange } from './failure-change.js';
 
 /** What is wrong with one or more models on one or more runtimes, the evidence, and what to do. */
 export interface Finding {
@@ -15,4 +17,8 @@ export interface Finding {
   readonly evidence: string;
   /** Never empty. */
   readonly fix: string;
+  /** Against the last known result; null where none is known. Of several cells, the first word in the order of the list. */
+  readonly change: FailureChange | null;
+  /** The worst first; empty for the whole run. */
+  readonly cells: readonly ResultCell[];
 }

@@ -1,77 +1,116 @@
 import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
-import { APPROVE, inlineCommand } from '../paste-command.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
+import type { CommandLine } from './command-line.js';
+import { byChange, failureChange } from './failure-change.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
 import { finished, sentence } from './sentence.js';
 
 /**
- * Everything that keeps the gate from passing, worst first: failing cells, then models and runtimes for which nothing was
- * compared. Models that fail on a runtime with the same finding and fix share one, and then runtimes on which the same
- * models fail alike.
+ * Everything that keeps the gate from passing: what is new and worse before what was so before, wrong numbers before
+ * loud failures, the largest first; then models and runtimes for which nothing was compared. Models that fail on a runtime
+ * with the same finding and fix share one, and then runtimes on which the same models fail alike.
  * @param cells in the order of the plan
  */
-export function findingsOf(verdict: Results['verdict'], cells: readonly ResultCell[]): readonly Finding[] {
+export function findingsOf(
+  { verdict, stopped }: Pick<Results, 'verdict' | 'stopped'>,
+  cells: readonly ResultCell[],
+  commands: CommandLine,
+): readonly Finding[] {
+  if (stopped !== undefined) return [ofWholeRun(stopped, commands)];
+  if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
   const failing = cells
     .filter(({ state }) => isFailing(state))
-    .toSorted((a, b) => bySeverity(a.state, b.state) || sortable(b) - sortable(a));
-  if (cells.length === 0) return verdict === 'pass' ? [] : [NOTHING_AT_ALL];
-  return [...joined(failing.map(findingOf)), ...nothingCompared(cells)];
+    .toSorted(
+      (a, b) =>
+        byChange(failureChange(a), failureChange(b)) || bySeverity(a.state, b.state) || sortable(b) - sortable(a),
+    );
+  return [
+    ...joined(failing.map(findingOf)).map((finding) => completed(finding, commands)),
+    ...nothingCompared(cells, commands),
+  ];
 }
 
 /** For a run without any cell. */
-const NOTHING_AT_ALL: Finding = {
-  state: 'error',
-  symbol: STATES.error.symbol,
-  models: [],
-  runtimes: [],
-  finding: 'No model was run on any runtime, so nothing was compared.',
-  continues: false,
-  evidence: '',
-  fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters. Run `portability plan` to see the models and runtimes.',
+const NOTHING_AT_ALL: NonNullable<Results['stopped']> = {
+  what: 'no model was run on any runtime, so nothing was compared',
+  next: 'commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters; `portability plan` shows the models and runtimes',
 };
+
+function ofWholeRun({ where, what, why, next }: NonNullable<Results['stopped']>, commands: CommandLine): Finding {
+  return {
+    state: 'error',
+    symbol: STATES.error.symbol,
+    models: [],
+    runtimes: [],
+    finding: sentence([...(where === undefined ? [] : [`${where}:`]), what.split('\n').join('; ')].join(' ')),
+    continues: false,
+    evidence: why === undefined ? '' : sentence(why),
+    fix: commands.inProse(sentence(next ?? 'run it again; the log of the run has the details')),
+    change: null,
+    cells: [],
+  };
+}
 
 /** First over models, then over runtimes. */
 function joined(findings: readonly Finding[]): readonly Finding[] {
-  const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
-    JSON.stringify([state, runtimes, finding, fix]),
+  const byRuntime = groupBy(findings, ({ state, change, runtimes, finding, fix }) =>
+    JSON.stringify([state, change, runtimes, finding, fix]),
   );
-  const models = [...byRuntime.values()].map((group) => ({
-    ...group[0],
-    models: group.flatMap((one) => one.models),
-    evidence: jointEvidence(group),
-  }));
+  const models = [...byRuntime.values()].map((group) => together(group, 'models'));
+  const alike = groupBy(models, (one) => JSON.stringify([one.state, one.change, one.runtimes, kindOf(one)]));
+  const kinds = [...alike.values()].flatMap((group) => (group.length < MANY ? group : [together(group, 'models')]));
   // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
-  const byModel = groupBy(models, ({ models: all, finding, evidence, fix }) =>
-    JSON.stringify([all, finding, evidence, fix]),
+  const byModel = groupBy(kinds, ({ change, models: all, finding, evidence, fix }) =>
+    JSON.stringify([change, all, finding, evidence, fix]),
   );
-  return [...byModel.values()].map((group) =>
-    withCommands({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }),
-  );
+  return [...byModel.values()].map((group) => together(group, 'runtimes'));
+}
+
+/** So many findings of one kind on one runtime are one, told by the first of them. */
+const MANY = 4;
+
+function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'models' | 'runtimes'): Finding {
+  if (others.length === 0) return first;
+  const group = [first, ...others];
+  const says = group.every(({ finding, fix }) => finding === first.finding && fix === first.fix)
+    ? {}
+    : {
+        continues: false,
+        finding: `all fail alike; \`${first.models[0]}\`: ${first.finding}`,
+      };
+  return {
+    ...first,
+    ...says,
+    evidence: jointEvidence(first, others),
+    [side]: [...new Set(group.flatMap((one) => one[side]))],
+    cells: group.flatMap(({ cells }) => cells),
+  };
 }
 
 /** That of the first, named as such where the others have another one. */
-function jointEvidence(group: readonly [Finding, ...Finding[]]): string {
-  const [{ models, evidence }] = group;
-  return evidence === '' || group.every((one) => one.evidence === evidence)
+function jointEvidence({ models, evidence }: Finding, others: readonly Finding[]): string {
+  return evidence === '' || others.every((one) => one.evidence === evidence)
     ? evidence
     : `For ${models[0]}: ${evidence}`;
 }
 
-/** With commands to paste: to accept the cells where a person may, and to look closer where nothing better is known. */
-function withCommands(finding: Finding): Finding {
-  const { models, runtimes, state, fix } = finding;
-  const first = [models[0] ?? '', runtimes[0] ?? ''];
-  const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
-  const accept = `Or accept it${each}: ${inlineCommand(APPROVE, first)}.`;
-  const parts = [
-    fix === '' ? `See every number: ${inlineCommand('explain', first)}.` : fix,
-    ...(isApprovable(state) && !fix.includes('approve') ? [accept] : []),
-  ];
-  return { ...finding, fix: parts.join(' ') };
+/** A finding without what is particular to one model: its name, alone or in that of a file, numbers, and names in backticks. */
+function kindOf({ finding, models }: Finding): string {
+  const names = models
+    .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
+    .filter((name) => name !== '');
+  return names
+    .reduce((text, name) => text.replace(wholeName(name), ''), finding)
+    .replace(/`[^`]*`/g, '`')
+    .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
+}
+
+function wholeName(name: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -80,6 +119,7 @@ function sortable({ outputs }: ResultCell): number {
   return Number.isNaN(ratio) || ratio > Number.MAX_VALUE ? Number.MAX_VALUE : ratio;
 }
 
+/** Its commands are still to be completed, and its advice may be empty. */
 function findingOf(cell: ResultCell): Finding {
   const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
   const evidence = [found, endedApproval(cell, finding)].filter((part) => part !== '').join(' ');
@@ -94,7 +134,32 @@ function findingOf(cell: ResultCell): Finding {
     continues,
     evidence: evidence === '' ? '' : finished(evidence),
     fix: fix === '' ? '' : finished(fix),
+    change: failureChange(cell),
+    cells: [cell],
   };
+}
+
+/** Findings are joined before this: a command names the first model and runtime. */
+function completed(finding: Finding, commands: CommandLine): Finding {
+  const [cell] = finding.cells;
+  if (cell === undefined) return finding;
+  const { model, runtime } = cell;
+  const { evidence, fix, state, models, runtimes } = finding;
+  const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
+  const accept =
+    isApprovable(state) && !fix.includes('approve') ? [`Or accept it${each}: \`portability approve\`.`] : [];
+  const advice = [fix === '' ? lookCloser(cell, commands) : fix, ...accept].join(' ');
+  return {
+    ...finding,
+    evidence: commands.inProse(evidence, [model, runtime]),
+    fix: commands.inProse(advice, [model, runtime]),
+  };
+}
+
+/** What to do where nothing says what to do. */
+function lookCloser({ model, runtime }: ResultCell, commands: CommandLine): string {
+  const command = commands.asCode('explain', [model, runtime]);
+  return command === null ? 'See the numbers per output in the report.' : `Run ${command} for details.`;
 }
 
 /** What the cell itself says when no diagnosis rule applies. */
@@ -125,7 +190,7 @@ function ending({ failure, peakRssBytes }: ResultCell): string {
 /** Up to three reasons of outputs, without the one that the finding already states. */
 function outputReasons(cell: ResultCell, given: string): readonly string[] {
   const reasons = cell.outputs.flatMap((output) =>
-    output.verdict === 'pass' || output.reason === undefined || output.reason === given
+    output.verdict === 'pass' || output.reason === undefined || given.includes(output.reason)
       ? []
       : [`\`${output.name}\`: ${output.reason}`],
   );

@@ -1,73 +1,138 @@
 import { assertNever } from '../errors.js';
 import { formatCount, groupThousands } from '../number-format.js';
-import type { Results } from '../results/schema.js';
-import { countStates, isFailing, STATES } from '../results/states.js';
+import { FAILURES, type FailureKind } from '../results/failures.js';
+import type { ResultCell, Results } from '../results/schema.js';
+import { BY_SEVERITY, countStates, isFailing, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
 import { CELL_STATES, type CellState } from '../types.js';
-import { type Line, name, text } from './section.js';
+import { FAILURE_CHANGES, failureChange } from './failure-change.js';
+import { type Line, strong, text } from './section.js';
 
 /** The part of every report that is never left out. */
 export interface Headline {
   readonly symbol: string;
   /** The verdict in one line. */
   readonly text: string;
-  /** Compared with the last results in the baseline; empty when it has none. */
+  /** Which part of the matrix was looked at; empty when it was all of it. */
+  readonly part: string;
+  /** What fails, compared with the last known results; empty when none are known. */
   readonly changes: string;
-  /** What was judged: commit, changes, the other cells, sizes, platform. */
+  /** The cells that do not fail, by state; empty for a pass, which has them in its line. */
+  readonly others: string;
+  /** What was judged: changes, the other cells, sizes, platform. */
   readonly context: readonly Line[];
 }
 
-/**
- * The verdict itself is only read here.
- * @param commit abbreviated by the caller
- */
-export function headlineOf(results: Results, commit?: string): Headline {
+/** The verdict itself is only read here. */
+export function headlineOf(results: Results): Headline {
   const changes = changesText(results);
   // For a pass the verdict line has these counts already.
   const others = results.verdict === 'pass' ? '' : othersText(countStates(results.cells));
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
-  const words = [changes, others, sizes, platformText(results)].filter((part) => part !== '');
+  const { os, arch } = results.platform;
+  const words = results.stopped === undefined ? [changes, others, sizes, `${os} ${arch}`] : [`${os} ${arch}`];
   return {
     ...verdictLine(results),
+    part: partText(results),
     changes,
-    context: [...(commit === undefined ? [] : [[name(commit)]]), ...words.map((part) => [text(part)])],
+    others,
+    context: words.filter((part) => part !== '').map((part) => [part === changes ? strong(part) : text(part)]),
   };
+}
+
+const SHOWN_FILTERS = 3;
+
+/** `only models detector, vad* and runtimes openvino`. */
+function partText({ run }: Results): string {
+  const part = (word: string, all: readonly string[] = []) => {
+    if (all.length === 0) return [];
+    const more = all.length > SHOWN_FILTERS ? ` and ${all.length - SHOWN_FILTERS} more` : '';
+    return [`${word} ${all.slice(0, SHOWN_FILTERS).join(', ')}${more}`];
+  };
+  const parts = [...part('models', run?.models), ...part('runtimes', run?.runtimes)];
+  return parts.length === 0 ? '' : `only ${parts.join(' on ')}`;
 }
 
 export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'> {
   const counts = countStates(results.cells);
   const total = results.cells.length;
-  const sum = (states: readonly CellState[]) => states.reduce((rest, state) => rest + (counts.get(state) ?? 0), 0);
-  const failing = sum(CELL_STATES.filter(isFailing));
-  const errors = sum(CELL_STATES.filter((state) => STATES[state].fails === 'error'));
+  const failing = CELL_STATES.filter(isFailing).reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+  const share = `(${groupThousands(failing)} of ${formatCount(total, 'cell')})`;
   switch (results.verdict) {
     case 'pass':
-      if (failing > 0) return { symbol: '⚠', text: `${share(failing, total, 'fail')}, but the settings allow that` };
+      if (failing > 0) return { symbol: '⚠', text: `${failingText(results)} ${share}, but the settings allow that` };
       if (total === 0) return { symbol: '✅', text: 'no model to check' };
       return { symbol: '✅', text: passing(counts, total) };
     case 'fail':
-      return { symbol: '❌', text: failing > 0 ? share(failing, total, 'fail') : uncompared(results) };
+      return { symbol: '❌', text: failing > 0 ? `${failingText(results)} ${share}` : uncompared(results) };
     case 'error':
-      if (errors === 0) return { symbol: STATES.error.symbol, text: 'nothing was compared' };
-      return {
-        symbol: STATES.error.symbol,
-        text: `${groupThousands(errors)} of ${formatCount(total, 'cell')} could not be judged${
-          failing > errors ? `, ${groupThousands(failing - errors)} more ${verb('fail', failing - errors)}` : ''
-        }`,
-      };
+      if (results.stopped !== undefined)
+        return { symbol: STATES.error.symbol, text: 'the run stopped, so there is no result' };
+      if (!results.cells.some(({ state }) => STATES[state].fails === 'error'))
+        return { symbol: STATES.error.symbol, text: 'nothing was compared' };
+      return { symbol: STATES.error.symbol, text: `${failingText(results)} ${share}` };
     default:
       return assertNever(results.verdict);
   }
 }
 
-/** `2 of 25 cells fail`, `1 of 25 cells fails`, `0 of 1 cell passes`. */
-function share(some: number, total: number, does: 'fail' | 'pass'): string {
-  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${verb(does, total === 1 ? 1 : some)}`;
+/** What fails, counted as a person counts: `2 models drift, 1 crashes`. Each model once, by its worst cell. */
+function failingText({ cells }: Results): string {
+  const worst = new Map<string, ResultCell>();
+  for (const cell of cells) {
+    const known = worst.get(cell.model);
+    if (isFailing(cell.state) && (known === undefined || rank(cell) < rank(known))) worst.set(cell.model, cell);
+  }
+  const counts = new Map<string, { readonly verbs: Verbs; readonly rank: number; count: number }>();
+  for (const cell of worst.values()) {
+    const verbs = verbsOf(cell);
+    const entry = counts.get(verbs.many) ?? { verbs, rank: rank(cell), count: 0 };
+    entry.count += 1;
+    counts.set(verbs.many, entry);
+  }
+  return [...counts.values()]
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ verbs, count }, index) => {
+      const subject = index === 0 ? formatCount(count, 'model') : groupThousands(count);
+      return `${subject} ${count === 1 ? verbs.one : verbs.many}`;
+    })
+    .join(', ');
 }
 
-function verb(does: 'fail' | 'pass', count: number): string {
-  if (count !== 1) return does;
-  return does === 'pass' ? 'passes' : 'fails';
+function rank({ state }: ResultCell): number {
+  return BY_SEVERITY.indexOf(state);
+}
+
+interface Verbs {
+  readonly one: string;
+  readonly many: string;
+}
+
+const FAILURE_VERBS: Readonly<Partial<Record<FailureKind, Verbs>>> = {
+  crashed: { one: 'crashes', many: 'crash' },
+  'timed-out': { one: 'times out', many: 'time out' },
+  'out-of-memory': { one: 'runs out of memory', many: 'run out of memory' },
+};
+
+function verbsOf({ state, failure }: ResultCell): Verbs {
+  const known =
+    failure === undefined || FAILURES[failure.kind].state !== state ? undefined : FAILURE_VERBS[failure.kind];
+  if (known !== undefined) return known;
+  switch (STATES[state].fails) {
+    case 'numbers':
+      return { one: 'drifts', many: 'drift' };
+    case 'error':
+      return { one: 'could not be judged', many: 'could not be judged' };
+    default:
+      return state === 'convert-failed'
+        ? { one: 'cannot be converted', many: 'cannot be converted' }
+        : { one: 'fails to run', many: 'fail to run' };
+  }
+}
+
+/** `0 of 1 cell passes`, `2 of 4 cells pass`. */
+function passShare(some: number, total: number): string {
+  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${(total === 1 ? 1 : some) === 1 ? 'passes' : 'pass'}`;
 }
 
 /** No cell fails, and yet the gate does. */
@@ -87,14 +152,21 @@ function othersText(counts: ReadonlyMap<CellState, number>): string {
   return [...(passed > 0 ? [`${groupThousands(passed)} pass`] : []), ...neutral(counts)].join(', ');
 }
 
-/** `1 worse, 1 new, 23 as before`. */
+/** Of the cells that fail: `3 new, 1 worse, 3 as before`; and how many no longer do. */
 function changesText({ cells }: Results): string {
-  const words = { worse: 'worse', new: 'new', better: 'better', same: 'as before' } as const;
-  return (['worse', 'new', 'better', 'same'] as const)
-    .map((change) => ({ change, count: cells.filter((cell) => cell.change === change).length }))
+  const changes = cells.filter(({ state }) => isFailing(state)).map(failureChange);
+  const mended = cells.filter(({ state, lastKnown }) => lastKnown !== undefined && isMended(state, lastKnown.state));
+  return [
+    ...FAILURE_CHANGES.map((word) => ({ word, count: changes.filter((change) => change === word).length })),
+    { word: 'mended', count: mended.length },
+  ]
     .filter(({ count }) => count > 0)
-    .map(({ change, count }) => `${groupThousands(count)} ${words[change]}`)
+    .map(({ count, word }) => `${groupThousands(count)} ${word}`)
     .join(', ');
+}
+
+function isMended(now: CellState, then: CellState): boolean {
+  return now === 'pass' && isFailing(then);
 }
 
 function neutral(counts: ReadonlyMap<CellState, number>): readonly string[] {
@@ -106,7 +178,7 @@ function neutral(counts: ReadonlyMap<CellState, number>): readonly string[] {
 
 function passing(counts: ReadonlyMap<CellState, number>, total: number): string {
   const passed = counts.get('pass') ?? 0;
-  if (passed < total) return [share(passed, total, 'pass'), ...neutral(counts)].join(', ');
+  if (passed < total) return [passShare(passed, total), ...neutral(counts)].join(', ');
   return total === 1
     ? 'the only cell passes'
     : total === 2

@@ -1,7 +1,17 @@
 import { assertNever } from '../errors.js';
+import { groupBy } from '../group-by.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { outcomeText } from './outcome.js';
-import { type Advice, type Column, type Content, type Line, type Section, type Span, shownIn } from './section.js';
+import {
+  type Advice,
+  type Column,
+  type Content,
+  type Line,
+  type Section,
+  type Span,
+  shownIn,
+  spreadText,
+} from './section.js';
 import type { ReportView } from './view.js';
 
 const EMPTY = html``;
@@ -10,7 +20,9 @@ const EMPTY = html``;
 export function htmlSection(section: Section, view: ReportView): SafeHtml {
   const shown = shownIn('page', section, view);
   if (shown === null) return EMPTY;
-  const notes = (section.notes?.(view) ?? []).map((note) => html`<p class="muted small">${htmlText(note)}</p>\n`);
+  const notes = (section.notes?.(view, 'page') ?? []).map(
+    (note) => html`<p class="muted small">${htmlText(note)}</p>\n`,
+  );
   const parts = [shown.open, shown.folded].map((content) => (content === null ? EMPTY : body(content)));
   return html`<h2>${htmlText(section.title)}</h2>\n${parts}${notes}`;
 }
@@ -24,7 +36,7 @@ function body(content: Content): SafeHtml {
       return html`<ul class="${htmlText(content.tone)}">\n${items}</ul>\n`;
     }
     case 'advice':
-      return html`${content.items.map(adviceOf)}`;
+      return html`${content.items.map((item, index) => adviceOf(item, index + 1))}`;
     case 'code':
       return html`<pre><code>${content.lines.map((line) => html`${htmlText(line)}\n`)}</code></pre>\n`;
     default:
@@ -62,9 +74,9 @@ function classOf({ align, unbroken }: Column, more?: string): SafeHtml {
   return classes.length === 0 ? EMPTY : html` class="${htmlText(classes.join(' '))}"`;
 }
 
-function adviceOf({ symbol, heading, body: evidence, advice }: Advice): SafeHtml {
+function adviceOf({ symbol, heading, body: evidence, advice }: Advice, number: number): SafeHtml {
   return html`<section class="finding">
-<h3>${sign(symbol)} ${htmlLine(heading)}</h3>
+<h3>${sign(symbol)} ${number}. ${htmlLine(heading)}</h3>
 ${evidence === null ? EMPTY : html`<p>${htmlLine(evidence)}</p>\n`}<p>→ ${htmlLine(advice)}</p>
 </section>
 `;
@@ -87,6 +99,10 @@ function spanOf(span: Span): SafeHtml {
       return html`${span.names.map((name, index) => html`${index === 0 ? EMPTY : html`, `}<code>${htmlText(name)}</code>`)}`;
     case 'symbol':
       return sign(span.text);
+    case 'link':
+      return html`<code>${htmlText(span.text)}</code>`;
+    case 'spread':
+      return spreadOf(span.values, span.limit);
     case 'outcome': {
       const { symbol } = span.outcome;
       return html`${sign(symbol)}${spaced(outcomeText(span.outcome).slice(symbol.length))}`;
@@ -94,6 +110,23 @@ function spanOf(span: Span): SafeHtml {
     default:
       return assertNever(span);
   }
+}
+
+const AXIS = { from: 0.01, to: 1e6, width: 240, height: 16 } as const;
+
+/** Ratios as marks on a logarithmic axis, with the limit as a line, and in words. */
+function spreadOf(values: readonly number[], limit: number): SafeHtml {
+  const place = (value: number) => {
+    const inside = Math.min(AXIS.to, Math.max(AXIS.from, Number.isNaN(value) ? AXIS.to : value));
+    const share = Math.log(inside / AXIS.from) / Math.log(AXIS.to / AXIS.from);
+    return Math.round(4 + share * (AXIS.width - 8));
+  };
+  // Marks at one place are one mark.
+  const marks = [...groupBy(values, place)].map(([at, its]) => {
+    const tone = its.some((value) => Number.isNaN(value) || value > limit) ? html`out` : html`in`;
+    return html`<circle class="${tone}" cx="${at}" cy="8" r="${Math.min(6, 2 + Math.round(Math.log2(its.length + 1)))}"/>`;
+  });
+  return html`<svg class="spread" viewBox="0 0 ${AXIS.width} ${AXIS.height}" width="${AXIS.width}" height="${AXIS.height}" aria-hidden="true"><path class="axis" d="M4 8H${AXIS.width - 4}"/><path class="limit" d="M${place(limit)} 1V15"/>${marks}</svg> ${htmlText(spreadText(values))}`;
 }
 
 /** Spans stand next to each other: a space at an end is meant. */

@@ -1,17 +1,18 @@
 import { assertNever } from '../errors.js';
 import { formatCount } from '../number-format.js';
-import { joinMd, md, mdFence, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
+import { joinMd, md, mdFence, mdLink, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
 import type { Outcome } from './outcome.js';
+import type { ReportKind } from './report-kind.js';
 import {
   type Column,
   type Content,
   countOf,
   type Line,
-  type ReportKind,
   type Section,
   type Span,
   shownIn,
+  spreadText,
 } from './section.js';
 import type { ReportView } from './view.js';
 
@@ -19,26 +20,30 @@ const EMPTY = md``;
 const SPACE = md` `;
 const NEWLINE = md`\n`;
 
-/** A section in Markdown: what is shown, and what is folded below it. */
-export function markdownBlocks(kind: ReportKind, section: Section, view: ReportView): readonly Block[] {
+/** A section in Markdown: what is shown, and what is folded. */
+export function markdownBlocks(
+  kind: ReportKind,
+  section: Section,
+  view: ReportView,
+): { readonly open: readonly Block[]; readonly folded: readonly Block[] } {
   const shown = shownIn(kind, section, view);
-  if (shown === null) return [];
+  if (shown === null) return { open: [], folded: [] };
   const { name, title, item, share } = section;
   const { open, folded, left } = shown;
-  const notes = (section.notes?.(view) ?? []).map((note) => md`\n<sub>${mdText(note)}</sub>`);
+  const notes = (section.notes?.(view, kind) ?? []).map((note) => md`\n<sub>${mdText(note)}</sub>`);
   const more = (count: number) => md`\n… and ${mdText(formatCount(count, `more ${item}`))} in the full report.`;
   const remarks = joinMd(notes, NEWLINE);
-  const blocks: Block[] = [];
+  const blocks = { open: [] as Block[], folded: [] as Block[] };
   if (open !== null)
-    blocks.push({ name, ...body(open), after: remarks, more, left: folded === null ? left : 0, share });
+    blocks.open.push({ name, ...body(open), after: remarks, more, left: folded === null ? left : 0, share });
   if (folded !== null) {
-    const summary = open === null ? title : formatCount(countOf(folded) + left, `more ${item}`);
-    const { before, items } = body(folded);
-    blocks.push({
-      name: open === null ? name : `more ${item}s`,
-      before: md`<details><summary>${mdText(summary)}</summary>\n${before === '' ? EMPTY : md`\n${before}`}`,
+    const heading = open === null ? title : formatCount(countOf(folded) + left, `more ${item}`);
+    const { before, items } = body(folded, open === null ? 0 : countOf(open));
+    blocks.folded.push({
+      name: open === null ? (section.foldedName?.(view) ?? name) : heading,
+      before: md`**${mdText(heading)}**\n${before === '' ? EMPTY : md`\n${before}`}`,
       items,
-      after: open === null && notes.length > 0 ? md`${remarks}\n\n</details>` : md`\n</details>`,
+      after: open === null ? remarks : EMPTY,
       more,
       left,
       share,
@@ -47,7 +52,8 @@ export function markdownBlocks(kind: ReportKind, section: Section, view: ReportV
   return blocks;
 }
 
-function body(content: Content): Pick<Block, 'before' | 'items'> {
+/** @param first how many entries stand before these */
+function body(content: Content, first = 0): Pick<Block, 'before' | 'items'> {
   switch (content.kind) {
     case 'table':
       return {
@@ -61,8 +67,8 @@ function body(content: Content): Pick<Block, 'before' | 'items'> {
         before: EMPTY,
         // The line break keeps the advice apart without a paragraph's gap.
         items: content.items.map(
-          ({ symbol, heading, body: evidence, advice }) =>
-            md`${mdText(symbol)} **${lineOf(heading)}**${evidence === null ? EMPTY : md` ${lineOf(evidence)}`}<br>\n→ ${lineOf(advice)}\n`,
+          ({ symbol, heading, body: evidence, advice }, index) =>
+            md`${mdText(symbol)} **${first + index + 1}. ${lineOf(heading)}**${evidence === null ? EMPTY : md` ${lineOf(evidence)}`}<br>\n→ ${lineOf(advice)}\n`,
         ),
       };
     case 'code':
@@ -105,6 +111,10 @@ function spanOf(span: Span): SafeMarkdown {
       return mdText(span.text);
     case 'outcome':
       return outcomeOf(span.outcome);
+    case 'spread':
+      return mdText(spreadText(span.values));
+    case 'link':
+      return mdLink(mdName(span.text), span.address);
     default:
       return assertNever(span);
   }

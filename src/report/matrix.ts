@@ -1,6 +1,6 @@
 import { groupBy } from '../group-by.js';
 import { formatRatioBound } from '../number-format.js';
-import type { ResultCell } from '../results/schema.js';
+import type { ResultCell, ResultRuntime } from '../results/schema.js';
 import { isFailing, STATES } from '../results/states.js';
 import { NO_RESULT, type Outcome, outcomeOf, worstRatio } from './outcome.js';
 import type { ReportView } from './view.js';
@@ -18,15 +18,30 @@ interface ModelLine {
   readonly cells: readonly (ResultCell | undefined)[];
 }
 
-/** Models × runtimes, the worst first. Models with the same results keep the order of the plan. */
-export function matrixOf({ results, cell }: ReportView): readonly MatrixRow[] {
-  const lines = results.models.map(({ id }) => ({
+/** The columns in the order of the findings, then those that do not fail in the order of the plan. */
+export function columnsOf({ results, findings }: ReportView): readonly ResultRuntime[] {
+  const failing = findings.flatMap(({ cells }) =>
+    cells.flatMap(({ runtime, state }) => (isFailing(state) ? [runtime] : [])),
+  );
+  const places = new Map([...new Set(failing)].map((id, place) => [id, place]));
+  const placeOf = ({ id }: ResultRuntime) => places.get(id) ?? places.size;
+  return results.runtimes.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/**
+ * Models × runtimes, the worst first. Models with the same results keep the order of the plan.
+ * @param folds whether models that pass alike share a row
+ */
+export function matrixOf(view: ReportView, folds: boolean): readonly MatrixRow[] {
+  const runtimes = columnsOf(view);
+  const lines = view.results.models.map(({ id }) => ({
     model: id,
-    cells: results.runtimes.map((runtime) => cell(id, runtime.id)),
+    cells: runtimes.map((runtime) => view.cell(id, runtime.id)),
   }));
   const failing = lines.filter(isFailingLine).toSorted((a, b) => severityOf(a) - severityOf(b));
   const others = lines.filter((line) => !isFailingLine(line));
-  return [...failing.map((line) => [line]), ...fold(others)].map(rowOf);
+  const groups = folds ? fold(others) : others.map((line) => [line]);
+  return [...failing.map((line) => [line]), ...groups].map(rowOf);
 }
 
 function isFailingLine(line: ModelLine): boolean {

@@ -3,6 +3,7 @@ import { formatCount } from '../number-format.js';
 import type { ResultCell } from '../results/schema.js';
 import { bySeverity, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
+import { type CommandLine, REASON } from './command-line.js';
 import type { Finding } from './finding.js';
 import { cellReason } from './outcome.js';
 import { finished, sentence } from './sentence.js';
@@ -16,18 +17,23 @@ type Side = 'model' | 'runtime';
  * One finding for all models (or runtimes) for which nothing was compared for the same reasons. If nothing was compared in
  * the whole run, models and runtimes would say the same twice: the shorter list is reported.
  */
-export function nothingCompared(cells: readonly ResultCell[]): readonly Finding[] {
+export function nothingCompared(cells: readonly ResultCell[], commands: CommandLine): readonly Finding[] {
   const models = new Set(emptyOf(cells, 'model'));
   const runtimes = new Set(emptyOf(cells, 'runtime'));
   const whole = cells.every(({ model }) => models.has(model));
   const speaks = (side: Side) => !whole || runtimes.size < models.size === (side === 'runtime');
   return [
-    ...(speaks('model') ? linesOf(cells, 'model', models) : []),
-    ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes) : []),
+    ...(speaks('model') ? linesOf(cells, 'model', models, commands) : []),
+    ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes, commands) : []),
   ].toSorted((a, b) => bySeverity(a.state, b.state));
 }
 
-function linesOf(cells: readonly ResultCell[], side: Side, empty: ReadonlySet<string>): readonly Finding[] {
+function linesOf(
+  cells: readonly ResultCell[],
+  side: Side,
+  empty: ReadonlySet<string>,
+  commands: CommandLine,
+): readonly Finding[] {
   const across: Side = side === 'model' ? 'runtime' : 'model';
   const lines = groupBy(
     cells.filter((cell) => empty.has(cell[side])),
@@ -38,11 +44,21 @@ function linesOf(cells: readonly ResultCell[], side: Side, empty: ReadonlySet<st
   );
   return [...alike.values()].map((group) => {
     const names = group.map(([first]) => first[side]);
-    return findingOf(side, across, names, group[0]);
+    return findingOf({ side, across, names, line: group[0], cells: group.flat() }, commands);
   });
 }
 
-function findingOf(side: Side, across: Side, names: readonly string[], line: readonly ResultCell[]): Finding {
+interface EmptyLines {
+  readonly side: Side;
+  readonly across: Side;
+  /** Of all lines that are empty for the same reasons. */
+  readonly names: readonly string[];
+  /** The cells of the first of them. */
+  readonly line: readonly ResultCell[];
+  readonly cells: readonly ResultCell[];
+}
+
+function findingOf({ side, across, names, line, cells }: EmptyLines, commands: CommandLine): Finding {
   const others = line.map((cell) => cell[across]);
   const state = line.map((cell) => cell.state).toSorted(bySeverity)[0] ?? 'not-run';
   const word = side === 'model' ? 'row' : 'column';
@@ -55,7 +71,9 @@ function findingOf(side: Side, across: Side, names: readonly string[], line: rea
     finding: `nothing was compared in ${where}, so the result is unknown.`,
     continues: false,
     evidence: reasonsOf(line, across),
-    fix: fixOf(line, side),
+    fix: fixOf(line, side, commands),
+    change: null,
+    cells,
   };
 }
 
@@ -71,15 +89,20 @@ function reasonsOf(line: readonly ResultCell[], across: Side): string {
   return finished(sentence([...shown, ...(left > 0 ? [`${formatCount(left, 'more reason')}`] : [])].join('; ')));
 }
 
-function fixOf(line: readonly ResultCell[], side: Side): string {
+function fixOf(line: readonly ResultCell[], side: Side, commands: CommandLine): string {
   const nexts = new Set(line.map((cell) => cell.fault?.next));
   const [next] = nexts;
   const own = nexts.size === 1 && next !== undefined ? `${sentence(next)} ` : '';
-  if (!line.some(({ state }) => state === 'unsupported'))
-    return `${own}Run it once without filters and save the result: \`portability run --update-baseline\`.`;
+  const unsupported = line.find(({ state }) => state === 'unsupported');
+  if (unsupported === undefined)
+    return commands.inProse(
+      `${own}Run it once without filters and save the result: \`portability run --update-baseline\`.`,
+    );
   const options =
     side === 'model'
       ? 'Add a runtime that supports it to `runtimes:`, commit it in a format that one of the runtimes reads, or remove it from `models:`.'
       : 'Remove the column from `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
-  return `${own}${options} If this is intended, accept it with \`portability approve\`.`;
+  const accept = commands.asCode('approve', [unsupported.model, unsupported.runtime], REASON);
+  const intended = accept === null ? '' : ` If this is intended, accept it: ${accept}.`;
+  return `${commands.inProse(`${own}${options}`)}${intended}`;
 }

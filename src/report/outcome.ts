@@ -29,6 +29,11 @@ export function cellReason({ fault, reason, state }: ResultCell): string {
   return why === undefined ? what : `${what}: ${why}`;
 }
 
+/** Symbol and number, for a matrix with a line that says what the symbols stand for. */
+export function briefOutcome({ symbol, detail }: Outcome): string {
+  return detail === '' ? symbol : `${symbol} ${detail}`;
+}
+
 /** Symbol, word and number in one text. */
 export function outcomeText({ symbol, word, detail }: Outcome): string {
   return detail === '' ? `${symbol} ${word}` : `${symbol} ${word} ${detail}`;
@@ -47,7 +52,7 @@ function detailOf(cell: ResultCell): string {
       return measured(cell.outputs) || (isExact(cell.outputs) ? 'exact' : '');
     case 'drift':
     case 'approved':
-      return measured(failingOutputs(cell.outputs)) || mismatches(failingOutputs(cell.outputs)) || accepted(cell);
+      return distance(failingOutputs(cell.outputs)) || accepted(cell);
     case 'not-run':
       return lastKnown(cell);
     case 'unsupported':
@@ -62,6 +67,14 @@ function detailOf(cell: ResultCell): string {
 
 function failingOutputs(outputs: readonly ResultOutput[]): readonly ResultOutput[] {
   return outputs.filter(({ verdict }) => verdict !== 'pass');
+}
+
+/** What `auto` lets pass: an output that is nearer and fails all the same fails by a rule that counts elements. */
+const NEAR = 8;
+
+function distance(failing: readonly ResultOutput[]): string {
+  const ratio = worstRatio(failing);
+  return (ratio !== null && ratio <= NEAR && mismatches(failing)) || measured(failing) || mismatches(failing);
 }
 
 /** The worst noise ratio; a NaN is worse than any number. Null when no output has one. */

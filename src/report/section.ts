@@ -3,8 +3,10 @@
  * terminal shows it, and do the escaping: a section provides plain text with its kind.
  */
 import { assertNever } from '../errors.js';
+import { formatRatio } from '../number-format.js';
 import type { Tone } from '../results/states.js';
 import type { Outcome } from './outcome.js';
+import type { ReportKind } from './report-kind.js';
 import type { ReportView } from './view.js';
 
 export type Span =
@@ -15,7 +17,11 @@ export type Span =
   /** Models, runtimes, outputs, paths; at most `most` of them where space is short. */
   | { readonly kind: 'names'; readonly names: readonly string[]; readonly most: number }
   | { readonly kind: 'symbol'; readonly text: string }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** Ratios over a limit, drawn on a logarithmic axis where there is space. */
+  | { readonly kind: 'spread'; readonly values: readonly number[]; readonly limit: number }
+  /** A name that leads to an https address, where addresses are allowed. */
+  | { readonly kind: 'link'; readonly text: string; readonly address: string };
 
 /** Spans follow each other without a space between them. */
 export type Line = readonly Span[];
@@ -51,13 +57,12 @@ export type Content =
   /** Lines to copy as they are. */
   | { readonly kind: 'code'; readonly lines: readonly string[] };
 
-/** The kind of report; `terminal` without --verbose shows only what is open. */
-export type ReportKind = 'comment' | 'summary' | 'page' | 'terminal';
-
 export interface Section {
   /** In a word or two, for the note on what was left out. */
   readonly name: string;
   readonly title: string;
+  /** For the line that names what is folded, where it has more to say than the name. */
+  foldedName?(view: ReportView): string;
   /** Noun of one row or entry. */
   readonly item: string;
   /** Largest part of a report of limited size that it may take, 0 to 1. */
@@ -69,7 +74,7 @@ export interface Section {
   /** Null when there is nothing to show. */
   content(view: ReportView, kind: ReportKind): Content | null;
   /** Remarks below it. */
-  notes?(view: ReportView): readonly string[];
+  notes?(view: ReportView, kind: ReportKind): readonly string[];
 }
 
 /** For a section that is open only on a page, which has the space. */
@@ -82,6 +87,15 @@ export const prose = (value: string): Span => ({ kind: 'prose', text: value });
 export const symbol = (value: string): Span => ({ kind: 'symbol', text: value });
 export const name = (value: string): Span => ({ kind: 'names', names: [value], most: 1 });
 export const names = (values: readonly string[], most: number): Span => ({ kind: 'names', names: values, most });
+
+/** The smallest and the largest of some ratios: `0.4× to 2.3×`. */
+export function spreadText(values: readonly number[]): string {
+  if (values.length === 0) return '';
+  const finite = values.filter((value) => !Number.isNaN(value));
+  if (finite.length < values.length) return 'NaN';
+  const [low, high] = [formatRatio(Math.min(...finite)), formatRatio(Math.max(...finite))];
+  return low === high ? low : `${low} to ${high}`;
+}
 
 /** A column of a table under a heading of our own. */
 export function column(heading: string, align: Column['align'] = 'left'): Column {

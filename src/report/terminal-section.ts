@@ -3,7 +3,7 @@ import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import { terminalText } from './escape.js';
 import { outcomeText } from './outcome.js';
-import { type Content, type Line, type Section, type Span, shownIn } from './section.js';
+import { type Content, type Line, type Section, type Span, shownIn, spreadText } from './section.js';
 import { type TableCell, table, widthOf, wrap } from './terminal-table.js';
 import type { ReportView } from './view.js';
 
@@ -26,7 +26,7 @@ export function terminalSection(section: Section, view: ReportView, style: Termi
     ...(folded === null ? [] : [`${style.colours.bold(section.title)}\n${body(folded, style)}`]),
   ];
   if (parts.length === 0) return '';
-  const notes = (section.notes?.(view) ?? []).map((note) =>
+  const notes = (section.notes?.(view, 'terminal') ?? []).map((note) =>
     eachLine(wrap(terminalText(note), style.columns, ''), style.colours.dim),
   );
   return [...parts, ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
@@ -43,9 +43,9 @@ function body(content: Content, style: TerminalStyle): string {
         .join('\n');
     case 'advice':
       return content.items
-        .map(({ symbol, heading, body: evidence, advice }) =>
+        .map(({ symbol, heading, body: evidence, advice }, index) =>
           [
-            eachLine(wrap(`${symbol} ${lineText(heading)}`, columns, '   '), colours.bold),
+            eachLine(wrap(`${symbol} ${index + 1}. ${lineText(heading)}`, columns, '   '), colours.bold),
             ...(evidence === null ? [] : [wrap(`   ${lineText(evidence)}`, columns, '   ')]),
             wrap(`   → ${lineText(advice)}`, columns, '     '),
           ].join('\n'),
@@ -112,6 +112,10 @@ function spanText(span: Span): string {
     }
     case 'outcome':
       return terminalText(outcomeText(span.outcome));
+    case 'link':
+      return terminalText(span.text);
+    case 'spread':
+      return spreadText(span.values);
     default:
       return assertNever(span);
   }

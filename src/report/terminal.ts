@@ -1,11 +1,14 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
+import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { terminalText } from './escape.js';
 import { headlineOf } from './headline.js';
+import { warningsOf } from './sections/warnings.js';
 import { SECTIONS } from './sections.js';
 import { type Colours, terminalSection } from './terminal-section.js';
-import { viewOf } from './view.js';
+import { wrap } from './terminal-table.js';
+import { type ReportView, viewOf } from './view.js';
 
 export interface TerminalOptions {
   /** Width of the terminal in columns. */
@@ -17,23 +20,39 @@ export interface TerminalOptions {
   readonly overhead?: string;
 }
 
-/** The report for a terminal: the sections, and last the verdict, where it stays visible. Ends with a newline. */
+/**
+ * The report for a terminal: what fails, and last the verdict, where it stays visible. The rest takes --verbose. Ends
+ * with a newline.
+ */
 export function terminalReport(
   results: Results,
   { columns, colour, verbose = false, overhead }: TerminalOptions,
 ): string {
   const colours = picocolors.createColors(colour);
-  const view = viewOf(results);
+  const view = viewOf(results, 'terminal');
   const blocks = [
     ...SECTIONS.map((section) => terminalSection(section, view, { columns, colours, verbose })),
+    verbose ? '' : colours.dim(hiddenText(view)),
     overhead === undefined ? '' : colours.dim(terminalText(overhead)),
-    verdictBlock(results, colours),
+    verdictBlock(results, columns, colours),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function verdictBlock(results: Results, colours: Colours): string {
-  const { symbol, text, changes } = headlineOf(results);
-  const verdict = `${symbol}${' '.repeat(Math.max(1, 3 - stringWidth(symbol)))}${colours.bold(`Portability: ${text}`)}`;
-  return changes === '' ? verdict : `${verdict} ${colours.dim(`(${changes})`)}`;
+/** What --verbose would add that weakens a result or needs a look. */
+function hiddenText(view: ReportView): string {
+  const warnings = warningsOf(view).length;
+  if (warnings === 0) return '';
+  const titles = [...new Set(warningsOf(view).map(({ title }) => title.toLowerCase()))];
+  return terminalText(`⚠ ${formatCount(warnings, 'warning')} (--verbose): ${titles.join(', ')}`);
+}
+
+function verdictBlock(results: Results, columns: number, colours: Colours): string {
+  const { symbol, text, part, changes, others } = headlineOf(results);
+  const scope = part === '' ? '' : ` (${terminalText(part)})`;
+  const sign = `${symbol}${' '.repeat(Math.max(1, 3 - stringWidth(symbol)))}`;
+  const verdict = wrap(`${sign}Portability${scope}: ${text}`, columns, '   ');
+  const rest = [changes, others].filter((words) => words !== '').join('; ');
+  const bold = verdict.split('\n').map(colours.bold).join('\n');
+  return rest === '' ? bold : `${bold}\n   ${colours.dim(rest)}`;
 }

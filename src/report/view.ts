@@ -1,6 +1,8 @@
 import type { ResultCell, Results } from '../results/schema.js';
+import { type CommandLine, commandLineOf } from './command-line.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
+import type { ReportKind } from './report-kind.js';
 
 /** A results document with what the sections look up in it; made once per report. */
 export interface ReportView {
@@ -9,18 +11,22 @@ export interface ReportView {
   readonly cells: readonly ResultCell[];
   /** Undefined: the results have no cell for the pair. */
   cell(model: string, runtime: string): ResultCell | undefined;
+  readonly commands: CommandLine;
   /** Everything that is wrong, the worst first. */
   readonly findings: readonly Finding[];
 }
 
-export function viewOf(results: Results): ReportView {
+/** @param kind decides how the commands in it begin */
+export function viewOf(results: Results, kind: ReportKind = 'comment'): ReportView {
   const cells = inPlanOrder(results);
   const index = new Map(cells.map((cell) => [cellKey(cell.model, cell.runtime), cell]));
+  const commands = commandLineOf(results, kind === 'terminal');
   return {
     results,
     cells,
+    commands,
     cell: (model, runtime) => index.get(cellKey(model, runtime)),
-    findings: findingsOf(results.verdict, cells),
+    findings: findingsOf(results, cells, commands),
   };
 }
 

@@ -113,7 +113,7 @@ export const cellSchema = z.strictObject({
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
-    .describe('For not-run: the last result in the baseline'),
+    .describe('The last result in the baseline, where it has one'),
   diagnosis: diagnosisSchema.optional(),
   approval: z
     .strictObject({
@@ -233,6 +233,24 @@ export const runtimeSchema = z.strictObject({
   }),
 });
 
+export const runSchema = z.strictObject({
+  config: z.string().nullable().describe('Path of the configuration; null when the defaults apply'),
+  baseline: z.string().describe('Path of the baseline'),
+  models: z.array(z.string()).optional().describe('Only these models were requested, by id or glob; all when left out'),
+  runtimes: z.array(z.string()).optional().describe('Only these columns were requested; all when left out'),
+  folder: z
+    .string()
+    .optional()
+    .describe('Working directory as a path from the root of the repository; the root when left out'),
+  repository: z.string().optional().describe('owner/name'),
+  commit: z.string().optional().describe('The commit that was judged'),
+  base: z
+    .strictObject({ branch: z.string(), commit: z.string().optional() })
+    .optional()
+    .describe('What the pull request is to be merged into'),
+  address: z.string().optional().describe('Page of the workflow run'),
+});
+
 export const resultsSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   verdict: z.enum(['pass', 'fail', 'error']),
@@ -244,11 +262,17 @@ export const resultsSchema = z.strictObject({
     isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
     sandbox: z.string().describe('Isolation level of the workers'),
   }),
+  run: runSchema.optional().describe('What the results belong to'),
+  stopped: faultSchema
+    .extend({ where: z.string().optional().describe('A file with its line, or an input') })
+    .optional()
+    .describe('Why the run ended before anything was judged; there are no cells then'),
   models: z.array(modelSchema),
   runtimes: z.array(runtimeSchema),
   cells: z.array(cellSchema),
 });
 
+export type RunOfResults = z.infer<typeof runSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;

@@ -71,7 +71,7 @@ test('two independent results that agree with the columns: the reference is wron
     fix: 'Report the problem to the project of onnxruntime-node, and commit expected outputs that you trust.',
   });
   expect(diagnose(red(), context({ truth: against, reference: COMMITTED }))?.fix).toContain(
-    '`npx model-portability-gate record --overwrite detector`',
+    '`portability record --overwrite detector`',
   );
 });
 

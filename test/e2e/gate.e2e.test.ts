@@ -202,7 +202,7 @@ test('an unreachable package index is told with what to do; the embedded runtime
   expect(code).toBe(3);
   expect(stdout).toMatch(/127\.0\.0\.1:9/);
   expect(stdout).toMatch(/onnxruntime-node/);
-  expect(stdout).toMatch(/✅ pass/);
+  expect(stdout).toMatch(/\b\d+ pass\b/);
 });
 
 test('without any Python the embedded runtimes run, and the message says what to install', async () => {
@@ -217,5 +217,5 @@ test('without any Python the embedded runtimes run, and the message says what to
   });
   expect(code).toBe(3);
   expect(stdout).toMatch(/no Python .* was found/);
-  expect(stdout).toMatch(/✅ pass/);
+  expect(stdout).toMatch(/\b\d+ pass\b/);
 });

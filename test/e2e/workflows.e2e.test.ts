@@ -5,20 +5,21 @@ import { expect, test } from 'vitest';
 import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
-const WORKFLOWS = ['examples/portability.yml'];
+const WORKFLOWS = ['examples/portability.yml', 'examples/portability-forks.yml'];
+const ACTIONS = ['action.yml', 'publish/action.yml'];
 
 test('zizmor has no finding, not even a pedantic one', async () => {
   const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
   const { stdout } = await execute(zizmor, [
     ...['--offline', '--persona', 'pedantic', '--format', 'json'],
-    ...[...WORKFLOWS, 'action.yml'],
+    ...[...WORKFLOWS, ...ACTIONS],
   ]);
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
 test.each([
   ['vendor.github-workflows', WORKFLOWS],
-  ['vendor.github-actions', ['action.yml']],
+  ['vendor.github-actions', ACTIONS],
 ])('%s accepts %j', async (schema, files) => {
   const check = await pypiProgram('check-jsonschema==0.39.0', 'check-jsonschema');
   const { stdout } = await execute(check, ['--builtin-schema', schema, ...files]);

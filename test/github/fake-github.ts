@@ -31,6 +31,12 @@ export interface Fault {
 export interface FakeGithub {
   readonly url: string;
   readonly comments: FakeComment[];
+  /** The newest commit of the pull request; null when a token may not know. */
+  readonly heads: { newest: string | null };
+  /** Of the repository's one workflow run: name and zip. */
+  readonly artifacts: { readonly name: string; readonly zip: Uint8Array; readonly expired?: boolean }[];
+  /** What is known of open pull requests by the name of their branch. */
+  readonly openPullRequests: Record<string, readonly object[]>;
   /** Paths of the files that the pull request changes. */
   readonly files: string[];
   /** Every request, in order, as `POST /repos/…`. */
@@ -59,6 +65,9 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   const { viewer = 'github-actions[bot]' } = options;
   const check = openApiCheck();
   const comments: FakeComment[] = [];
+  const artifacts: FakeGithub['artifacts'] = [];
+  const openPullRequests: FakeGithub['openPullRequests'] = {};
+  const heads: { newest: string | null } = { newest: null };
   const files: string[] = [];
   const requests: string[] = [];
   const violations: string[] = [];
@@ -106,6 +115,12 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     if (`${values.owner}/${values.repo}` !== repository) return failure(404, 'Not Found');
     const asked = values.issue_number ?? values.pull_number;
     if (asked !== undefined && Number(asked) !== number) return failure(404, 'Not Found');
+    if (values.run_id !== undefined) {
+      const items = artifacts.map((artifact, index) => fakeArtifact(url, repository, index + 1, artifact));
+      return { status: 200, body: { total_count: items.length, artifacts: items } };
+    }
+    if (values.artifact_id !== undefined)
+      return { status: 302, body: undefined, headers: { location: `${url}/blob/${values.artifact_id}` } };
     if (values.pull_number !== undefined) return list(files.map(fakeFile), path, query);
     if (method === 'get') return list(comments, path, query);
     if (method === 'post') return write(body.body, () => add(viewer, body.body), 201);
@@ -129,24 +144,45 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     const given =
       fault === undefined ? real : { ...failure(fault.status, fault.message), headers: fault.headers ?? {} };
     if (given === undefined) throw new Error('no answer');
+    // A redirection has no body.
+    if (given.status === 302) return given;
     const off = check.response(route, given.status, given.body);
     if (off.length === 0) return given;
     violations.push(...off.map((problem) => `${method} ${path}: ${problem}`));
     return failure(500, 'the fake answers off its description');
   }
-  /** GraphQL has no OpenAPI description: the one query that is used, to the letter. */
+  /** GraphQL has no OpenAPI description: the queries that are used, to the letter. */
   function graphql(body: unknown): Answer {
     const fault = takeFault('GRAPHQL');
     if (fault !== undefined) return { ...failure(fault.status, fault.message), headers: fault.headers ?? {} };
-    if (JSON.stringify(body) !== '{"query":"query { viewer { login } }"}')
-      return violation(`unknown GraphQL query ${JSON.stringify(body)}`);
-    return { status: 200, body: { data: { viewer: { login: viewer } } } };
+    const { query = '', variables } = body as { query?: string; variables?: Readonly<Record<string, unknown>> };
+    switch (query) {
+      case 'query { viewer { login } }':
+        return { status: 200, body: { data: { viewer: { login: viewer } } } };
+      case 'query($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) { pullRequest(number: $number) { headRefOid } } }': {
+        const known = `${variables?.owner}/${variables?.repo}` === repository && variables?.number === number;
+        const pullRequest = known && heads.newest !== null ? { headRefOid: heads.newest } : null;
+        return { status: 200, body: { data: { repository: { pullRequest } } } };
+      }
+      case 'query($owner: String!, $repo: String!, $branch: String!) { repository(owner: $owner, name: $repo) { pullRequests(headRefName: $branch, states: OPEN, first: 100) { nodes { number headRefOid baseRefName headRepository { nameWithOwner } } } } }': {
+        const nodes = openPullRequests[String(variables?.branch)] ?? [];
+        return { status: 200, body: { data: { repository: { pullRequests: { nodes } } } } };
+      }
+      default:
+        return violation(`unknown GraphQL query ${JSON.stringify(body)}`);
+    }
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
     const method = request.method ?? '';
     requests.push(`${method} ${pathname}`);
+    const blob = /\/blob\/(\d+)$/.exec(pathname);
+    if (blob !== null) {
+      response.writeHead(200, { 'content-type': 'application/zip' });
+      response.end(artifacts[Number(blob[1]) - 1]?.zip);
+      return;
+    }
     const text = await textOf(request);
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -179,6 +215,9 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
   return {
     url,
     comments,
+    artifacts,
+    openPullRequests,
+    heads,
     files,
     requests,
     violations,
@@ -193,6 +232,28 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+function fakeArtifact(
+  url: string,
+  repository: string,
+  id: number,
+  { name, zip, expired = false }: FakeGithub['artifacts'][number],
+): object {
+  const address = `${url}/repos/${repository}/actions/artifacts/${id}`;
+  const then = '2026-01-01T00:00:00Z';
+  return {
+    id,
+    node_id: `A_${id}`,
+    name,
+    size_in_bytes: zip.byteLength,
+    url: address,
+    archive_download_url: `${address}/zip`,
+    expired,
+    created_at: then,
+    expires_at: then,
+    updated_at: then,
   };
 }
 

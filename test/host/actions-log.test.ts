@@ -17,20 +17,22 @@ function lines(): readonly string[] {
   return printed.trimEnd().split('\n');
 }
 
-test('progress opens a group, and warnings stand outside', () => {
+test('details are in a group below their step, none is empty, and warnings stand outside', () => {
   const log = actionsLog();
   log.progress('convert');
   log.info('detail');
+  log.info('another');
   log.progress('run');
   log.warn('careful\nreally');
   log.info('verdict');
   log.close();
   expect(lines()).toEqual([
-    '::group::convert',
+    'convert',
+    '::group::convert: details',
     'detail',
+    'another',
     '::endgroup::',
-    '::group::run',
-    '::endgroup::',
+    'run',
     '::warning::careful%0Areally',
     'verdict',
   ]);
@@ -49,7 +51,7 @@ test('no message becomes a command', () => {
   const log = actionsLog();
   log.info('::add-mask::x\n  ::error::y');
   log.progress('one\n::error::z');
-  expect(lines()).toEqual([':\u200b:add-mask::x', '  :\u200b:error::y', '::group::one%0A:\u200b:error::z']);
+  expect(lines()).toEqual([':\u200b:add-mask::x', '  :\u200b:error::y', 'one', ':\u200b:error::z']);
 });
 
 test('after ten annotations of a level the rest are lines', () => {

@@ -23,7 +23,7 @@ function give(inputs: Readonly<Record<string, string>>): void {
 
 test('inputs left out are left out', () => {
   give({ config: '', models: '', 'fail-on': '' });
-  expect(loadInputs()).toEqual({});
+  expect(loadInputs()).toEqual({ inputs: {}, fault: null });
 });
 
 const EVERY_INPUT = {
@@ -36,12 +36,13 @@ const EVERY_INPUT = {
   sandbox: 'required',
   upload: 'never',
   token: 'ghs_secret',
+  'comment-key': 'nightly',
   'working-directory': 'packages/audio',
 };
 
 test('reads every input once and masks the token', () => {
   give(EVERY_INPUT);
-  expect(loadInputs()).toEqual({
+  expect(loadInputs().inputs).toEqual({
     config: 'ci/portability.yml',
     models: ['pitch', 'models/{a,b}*.onnx'],
     runtimes: ['openvino'],
@@ -51,6 +52,7 @@ test('reads every input once and masks the token', () => {
     sandbox: 'required',
     upload: 'never',
     token: 'ghs_secret',
+    commentKey: 'nightly',
     workingDirectory: 'packages/audio',
   });
   expect(printed).toBe('::add-mask::ghs_secret\n');
@@ -58,12 +60,21 @@ test('reads every input once and masks the token', () => {
 
 test.each([
   ['fail-on', 'drifts', /input fail-on: "drifts" is not one of drift, failure, never[\s\S]*did you mean drift\?/],
-  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave it out/],
+  ['comment', 'yes', /input comment: "yes" is not one of on-change, on-failure, always, never[\s\S]*leave them out/],
   ['sandbox', '::error::x\nauto', /input sandbox: "::error::x auto" is not one of/],
 ])('%s: %j is the user’s mistake', (name, value, expected) => {
   give({ [name]: value });
-  expect(loadInputs).toThrow(UserError);
-  expect(loadInputs).toThrow(expected);
+  const { inputs, fault } = loadInputs();
+  expect(fault).toBeInstanceOf(UserError);
+  expect(fault?.message).toMatch(expected);
+  expect(inputs).toEqual({});
+});
+
+test('everything that is wrong is said at once, and the rest can be used', () => {
+  give({ comment: 'yes', upload: 'no', config: 'ci.yml' });
+  const { inputs, fault } = loadInputs();
+  expect(inputs).toEqual({ config: 'ci.yml' });
+  expect(fault?.message).toMatch(/input comment: [\s\S]*input upload: /);
 });
 
 test('action.yml declares these inputs, and gives none a default that the config could set', () => {

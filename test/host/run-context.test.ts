@@ -50,3 +50,10 @@ test('the artifact service is there when both its address and its token are', ()
   expect(runContext(env).artifacts).toEqual({ url: 'https://results.example/', token: 't' });
   expect(runContext({ ...env, ACTIONS_RUNTIME_TOKEN: '' }).artifacts).toBeUndefined();
 });
+
+test('the guide is that of the release that runs, where its server is known', () => {
+  const env = { GITHUB_ACTION_REPOSITORY: 'gate/gate', GITHUB_ACTION_REF: 'v1' };
+  expect(runContext(env).guide).toBe('https://github.com/gate/gate/blob/v1/docs/report.md');
+  expect(runContext({ ...env, GITHUB_SERVER_URL: 'https://git.example' }).guide).toBeUndefined();
+  expect(runContext({ GITHUB_ACTION_REPOSITORY: '', GITHUB_ACTION_REF: '' }).guide).toBeUndefined();
+});

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PullRequest, RunContext } from '../../src/host/run-context.js';
+import { type CommentState, stateKey } from '../../src/publish/comment-state.js';
 import type { Publication, PublishSettings } from '../../src/publish/publication.js';
 import { publish } from '../../src/publish/publish.js';
+import { commentMarker } from '../../src/report/markdown.js';
 import { fakeArtifacts } from '../github/fake-artifacts.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { recordingLog } from './recording-log.js';
@@ -46,10 +48,10 @@ async function run(part: {
   const log = recordingLog();
   const publication: Publication = {
     results: GREEN,
-    sources: ['portability.yml'],
+    sources: ['portability.yml', 'packages/audio/models/pitch.onnx', 'packages/audio/golden/pitch'],
     json: () => '{}',
     html: () => '<p>',
-    comment: () => `${MARKER}\n${part.publication?.results?.verdict ?? 'pass'}`,
+    comment: () => `${MARKER}\n${stateLine(part.settings?.state)}${part.publication?.results?.verdict ?? 'pass'}`,
     report: () => 'the report',
     ...part.publication,
   };
@@ -60,6 +62,8 @@ async function run(part: {
     token: 'secret-token',
     folder: '',
     marker: MARKER,
+    state: { commit: 'abc', run: 1, attempt: 1, verdict: part.publication?.results?.verdict ?? 'pass' },
+    sources: { config: null, baseline: null },
     ...part.settings,
   } as const;
   const { pullRequest = OWN_BRANCH } = part;
@@ -67,6 +71,9 @@ async function run(part: {
     eventName: 'pull_request',
     repository: 'acme/models',
     apiUrl: github.url,
+    server: 'https://github.com',
+    runId: '1',
+    commit: 'abc',
     runUrl: 'https://github.com/acme/models/actions/runs/1',
     workspace: folder,
     attempt: 1,
@@ -77,6 +84,10 @@ async function run(part: {
   };
   await publish(publication, settings, { run: context, log, sleep: async () => {}, now: () => 0 });
   return log.lines;
+}
+/** As a comment has it. */
+function stateLine(state: CommentState | undefined): string {
+  return state === undefined ? '' : `${commentMarker(stateKey(state))}\n`;
 }
 function calls(): readonly string[] {
   return github.requests.map((request) => request.split(' ')[0] ?? '');
@@ -100,7 +111,7 @@ test('a green run says nothing where there is no comment, and mends the red one 
   expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\npass`]);
 });
 
-test.each(['packages/audio/models/pitch.onnx', 'portability.yml'])(
+test.each(['packages/audio/models/pitch.onnx', 'portability.yml', 'packages/audio/golden/pitch/one.inputs.npz'])(
   'a green run that changes %s shows its row',
   async (file) => {
     github.files.push(...Array.from({ length: 150 }, (_, index) => `src/file-${index}.ts`), file);
@@ -108,11 +119,33 @@ test.each(['packages/audio/models/pitch.onnx', 'portability.yml'])(
   },
 );
 
+test('an older run does not speak over a newer commit, whatever it found', async () => {
+  github.heads.newest = 'def0123456';
+  const lines = await run({ publication: { results: RED } });
+  expect(lines).toEqual(['info: No comment: the pull request has a newer commit, def0123, whose run reports.']);
+  expect(github.comments).toEqual([]);
+  github.heads.newest = 'abc';
+  expect(await run({ publication: { results: RED } })).toEqual([expect.stringContaining('Comment created')]);
+});
+
+test('of one attempt, what passes does not speak over what fails', async () => {
+  const state = { commit: 'abc', run: 1, attempt: 1 };
+  await run({ publication: { results: RED }, settings: { state: { ...state, verdict: 'fail' } } });
+  const second = await run({ settings: { comment: 'always', state: { ...state, verdict: 'pass' } } });
+  expect(second).toEqual([expect.stringContaining('give each a `comment-key`')]);
+  expect(github.comments[0]?.body).toContain('fail');
+  await run({ settings: { comment: 'always', state: { ...state, attempt: 2, verdict: 'pass' } } });
+  expect(github.comments[0]?.body).toContain('pass');
+  expect(github.comments).toHaveLength(1);
+});
+
 test('a pull request from a fork, or from a repository that is gone, makes no call and says where the result is', async () => {
   for (const headRepository of ['mallory/models', null]) {
     const lines = await run({ publication: { results: RED }, pullRequest: { ...OWN_BRANCH, headRepository } });
     expect(lines).toEqual([]);
-    expect(printed).toMatch(/::notice title=Portability::No comment: .* fork.*acme\/models\/actions\/runs\/1/);
+    expect(printed).toMatch(
+      /::notice title=Portability::No comment from here: .* fork.*acme\/models\/actions\/runs\/1/,
+    );
   }
   expect(github.requests).toEqual([]);
 });
@@ -168,6 +201,14 @@ test.each([
   const lines = await run({ publication: { results }, settings: { upload }, run: { artifacts: service } });
   expect([...service.finished.keys()]).toEqual(uploaded ? ['report'] : []);
   expect(lines.includes('info: Artifact: report')).toBe(uploaded);
+  await service.close();
+});
+
+test('a fork leaves its results for the publish action even if all is green', async () => {
+  const service = await fakeArtifacts();
+  const pullRequest = { ...OWN_BRANCH, headRepository: 'mallory/models' };
+  await run({ settings: { upload: 'on-failure' }, run: { artifacts: service }, pullRequest });
+  expect([...service.finished.keys()]).toEqual(['report']);
   await service.close();
 });
 

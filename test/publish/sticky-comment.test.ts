@@ -17,7 +17,10 @@ async function start(options?: FakeOptions): Promise<void> {
   slept = [];
 }
 /** `text` is what follows the marker. */
-async function post(text: string | ((budget: number) => string), part: { marker?: string; due?: boolean } = {}) {
+async function post(
+  text: string | ((budget: number) => string),
+  part: { marker?: string; due?: boolean; keep?: string } = {},
+) {
   const limits = {
     async sleep(milliseconds: number) {
       slept.push(milliseconds);
@@ -27,10 +30,10 @@ async function post(text: string | ((budget: number) => string), part: { marker?
   };
   const address = { apiUrl: github.url, repository: 'acme/models', number: 7 };
   const api = await githubPullRequest('secret-token', address, limits);
-  const { marker = MARKER, due = true } = part;
+  const { marker = MARKER, due = true, keep = null } = part;
   const markdown = (budget: number) =>
     `${marker}\n${typeof text === 'string' ? text : text(budget - marker.length - 1)}`;
-  return stickyComment(api, { marker, due: async () => due, markdown });
+  return stickyComment(api, { marker, due: async () => due, reasonToKeep: async () => keep, markdown });
 }
 function kinds(outcomes: readonly StickyOutcome[]): readonly string[] {
   return outcomes.map(({ kind }) => kind);
@@ -60,6 +63,14 @@ test('is not made when it is not due, but is brought up to date once it exists',
   expect(github.comments).toEqual([]);
   await post('red');
   expect((await post('green', { due: false })).kind).toBe('edited');
+});
+
+test('stays as it is when there is a reason', async () => {
+  await start();
+  expect(await post('red', { keep: 'newer' })).toEqual({ kind: 'kept', reason: 'newer' });
+  await post('red');
+  expect(await post('green', { keep: 'newer' })).toEqual({ kind: 'kept', reason: 'newer' });
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\nred`]);
 });
 
 test('leaves comments of others alone, even when they carry the marker', async () => {

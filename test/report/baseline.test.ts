@@ -36,6 +36,7 @@ function afterwards() {
         fix: 'Set `precision`.',
       },
       change: 'worse',
+      lastKnown: { state: 'approved', noiseRatio: 0.9 },
       ...drift('expired'),
     }),
     { ...passing('fresh', 'web', 1), change: 'new' },
@@ -66,15 +67,40 @@ function afterwards() {
 }
 
 test('the comment says what changed, what is accepted and what is accepted no more', async () => {
-  const options = { key: 'portability.yml', commit: 'a1b2c3d' };
+  const options = { key: 'portability.yml', commit: { name: 'a1b2c3d' } };
   await expect(commentMarkdown(afterwards(), options)).toMatchFileSnapshot('golden/baseline/comment.md.txt');
   await expect(terminalReport(afterwards(), { columns: 120, colour: false })).toMatchFileSnapshot(
     'golden/baseline/terminal.txt',
   );
 });
 
-test('the counts stand in every report, and nowhere without a baseline', () => {
-  expect(headlineOf(afterwards()).changes).toBe('2 worse, 1 new, 3 as before');
-  expect(htmlReport(afterwards())).toContain('2 worse, 1 new, 3 as before');
+test('what fails is counted against the last known results, and nowhere without a baseline', () => {
+  expect(headlineOf(afterwards()).changes).toBe('1 new');
+  expect(htmlReport(afterwards())).toContain('1 new');
   expect(headlineOf(resultsOf({ cells: [passing('vad', 'web', 1)] })).changes).toBe('');
+});
+
+test('a drift is shown after the last known result, new ones first, whatever their size', () => {
+  const drift = (model: string, ratio: number, more: Partial<ResultCell>) =>
+    cellOf(model, 'web', { state: 'drift', reason: `far off: ${model}`, outputs: [outputOf(model, ratio)], ...more });
+  const results = resultsOf({
+    verdict: 'fail',
+    runtimes: [runtimeOf('web', 'ONNX Runtime Web', '1.30.0')],
+    models: ['old', 'worse', 'fresh', 'mended'].map((id) => modelOf(id)),
+    cells: [
+      drift('old', 90_000, { change: 'same', lastKnown: { state: 'drift', noiseRatio: 90_000 } }),
+      drift('worse', 500, { change: 'worse', lastKnown: { state: 'drift', noiseRatio: 20 } }),
+      drift('fresh', 12, { change: 'worse', lastKnown: { state: 'pass', noiseRatio: 0.9 } }),
+      { ...passing('mended', 'web', 1), change: 'better', lastKnown: { state: 'drift', noiseRatio: 70 } },
+    ],
+  });
+  expect(headlineOf(results).changes).toBe('1 new, 1 worse, 1 as before, 1 mended');
+  const rows = commentMarkdown(results, { key: 'k' })
+    .split('\n')
+    .filter((row) => row.startsWith('| ❌'));
+  expect(rows.slice(0, 3)).toEqual([
+    '| ❌ 1. <code>fresh</code> | <code>web</code> | 0.9× → **12×** new |',
+    '| ❌ 2. <code>worse</code> | <code>web</code> | 20× → **500×** worse |',
+    '| ❌ 3. <code>old</code> | <code>web</code> | 90,000× → **90,000×** as before |',
+  ]);
 });

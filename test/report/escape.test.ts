@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  copiesUnchanged,
   html,
   htmlProse,
   htmlText,
@@ -27,7 +28,7 @@ const INERT = /^(?!.*:\/\/|.*www\.)(?:[A-Za-z0-9 .,:;='/()\-+%×≤≥→·–�
 /** The text that a browser shows for escaped Markdown. */
 function shown(markdown: string): string {
   return markdown
-    .replace(/<\/?code>/g, '')
+    .replace(/<\/?code>|<wbr>/g, '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll('\u200b', '');
 }
@@ -37,7 +38,8 @@ test('any name becomes one inert code element', () => {
     fc.property(anything, (text) => {
       const escaped = mdName(text);
       expect(escaped.startsWith('<code>') && escaped.endsWith('</code>')).toBe(true);
-      expect(escaped.slice(6, -7)).toMatch(INERT);
+      // A place to break is an element: it ends a text as an invisible character does.
+      expect(escaped.slice(6, -7).replaceAll('<wbr>', '&#8203;')).toMatch(INERT);
     }),
   );
 });
@@ -47,7 +49,7 @@ test('any prose is inert on one line, with balanced code elements', () => {
     fc.property(anything, (text) => {
       const escaped = mdProse(text);
       expect(mdText(text)).toMatch(INERT);
-      expect(escaped.replace(/<code>([^<>]*)<\/code>/g, '$1')).toMatch(INERT);
+      expect(escaped.replaceAll('<wbr>', '&#8203;').replace(/<code>([^<>]*)<\/code>/g, '$1')).toMatch(INERT);
     }),
   );
 });
@@ -68,7 +70,30 @@ test('mentions, references, addresses, emoji and formulas lose their meaning', (
   expect(entity(mdText('see #12 and GH-7'))).toBe('see &#35;<zwsp>12 and GH-<zwsp>7');
   expect(entity(mdText('http://e.x www.e.x'))).toBe('http:<zwsp>//e.x www<zwsp>.e.x');
   expect(entity(mdText(':shipit: $x$'))).toBe(':<zwsp>shipit: &#36;<zwsp>x&#36;<zwsp>');
-  expect(mdName('Partitioned:1')).toBe('<code>Partitioned:1</code>');
+  expect(mdName('Partitioned:1')).toBe('<code>Partitioned:<wbr>1</code>');
+});
+
+test.each([
+  ['models/audio/vad', 'models/|audio/|vad'],
+  ['onnxruntime-node', 'onnxruntime-|node'],
+  ['MyModelName', 'My|Model|Name'],
+  ['superresolution', 'superres|olution'],
+  ['-x-', '-|x-'],
+  ['short', 'short'],
+])('%s can break', (name, expected) => {
+  expect(mdName(name)).toBe(`<code>${expected.replaceAll('|', '<wbr>').replaceAll('_', '&#95;')}</code>`);
+});
+
+test('a command in prose is copied with its release, which is no address of e-mail', () => {
+  const command = 'npx --yes model-portability-gate@0.1.0 explain m a';
+  expect(mdProse(`Run \`${command}\`.`)).toBe(
+    'Run <code>npx --yes model-portability-gate<wbr>&#64;<wbr>0.1.0 explain m a</code>.',
+  );
+  expect([copiesUnchanged(command), copiesUnchanged("explain '@team'"), copiesUnchanged("explain '$(id)'")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('what cannot be seen is dropped', () => {

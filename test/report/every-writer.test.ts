@@ -25,7 +25,7 @@ const WRITERS: readonly (readonly [string, (results: Results) => string])[] = [
 function seen(report: string): string {
   return report
     .replace(/<details>.*?<\/details>/gs, '')
-    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<(style|script)>.*?<\/\1>/gs, '')
     .replace(/<[^>]*>/g, '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&nbsp;|\u200b|\s+/g, ' ')
@@ -70,7 +70,15 @@ const OUTCOMES: readonly (readonly [string, ResultCell, string, string])[] = [
 
 test.each(OUTCOMES)('every writer shows the symbol and the word of %s', (_, cell, symbol, word) => {
   const results = resultsWith([cell], gateVerdict({ cells: [cell] }, 'drift').verdict);
-  for (const [name, write] of WRITERS) expect(seen(write(results)), name).toContain(`${symbol} ${word}`);
+  const whole = (text: string) => seen(text.replace(/<\/?details>/g, ''));
+  expect(whole(htmlReport(results))).toContain(`${symbol} ${word}`);
+  expect(whole(terminalReport(results, { columns: 120, colour: false, verbose: true }))).toContain(`${symbol} ${word}`);
+  // A comment has the matrix in symbols, and the words where something is said of the cell.
+  for (const write of [commentMarkdown, summaryMarkdown]) {
+    const text = whole(write(results, { key: 'k' }));
+    expect(text).toContain(symbol);
+    expect(text).toContain(word);
+  }
 });
 
 /** Documents of a few models on a few runtimes, some cells missing, with what can become of a cell. */
@@ -121,7 +129,9 @@ test('every finding and its fix stand open in every report', () => {
       const { findings } = viewOf(results);
       for (const [name, write] of WRITERS) {
         const text = dense(write(results));
-        for (const { finding, fix } of findings)
+        // On a terminal the commands begin otherwise.
+        const own = name.endsWith('terminal') ? viewOf(results, 'terminal').findings : findings;
+        for (const { finding, fix } of own)
           for (const part of [finding, fix]) expect(text, name).toContain(dense(part));
       }
     }),
@@ -131,12 +141,17 @@ test('every finding and its fix stand open in every report', () => {
 
 test('hostile text reaches every section, so that the tests of it look at all of them', () => {
   const view = viewOf(hostileResults());
-  const silent = SECTIONS.filter((section) => section.content(view, 'page') === null).map(({ name }) => name);
+  const silent = SECTIONS.filter(
+    (section) => !(['page', 'comment'] as const).some((kind) => section.content(view, kind) !== null),
+  ).map(({ name }) => name);
   expect(silent).toEqual([]);
   const titles = SECTIONS.map(({ title }) => title);
   const page = htmlReport(hostileResults());
   // A name that cannot be copied gets no command; everything else is there.
-  expect(titles.filter((title) => !page.includes(`<h2>${title}</h2>`))).toEqual(['Reproduce, explain or accept']);
+  expect(titles.filter((title) => !page.includes(`<h2>${title}</h2>`))).toEqual([
+    'Matrix',
+    'Run it here, explain or accept',
+  ]);
 });
 
 test('a command with a hostile name that shows as it is stays a line of text', () => {
@@ -148,7 +163,7 @@ test('a command with a hostile name that shows as it is stays a line of text', (
     fence
       .split('\n')
       .slice(1, -1)
-      .every((line) => line.startsWith('npx model-portability-gate ')),
+      .every((line) => line.startsWith('npx --yes model-portability-gate@0.1.0 ')),
   ).toBe(true);
   expect(comment.replace(fence, '')).not.toContain('<i>');
   expect(htmlReport(results)).not.toContain('<i>');
@@ -160,12 +175,14 @@ test('sections have names of their own and take a share', () => {
 });
 
 test('findings beyond those that a comment shows open are folded and counted', () => {
-  const cells = Array.from({ length: 26 }, (_, index) =>
-    stateCell('run-failed', { reason: `crashed at layer ${index}` }, `m${index}`),
+  const reasons = 'abcdefghijklmnopqrstuvwxyz'.split('');
+  const cells = reasons.map((letter) =>
+    stateCell('run-failed', { reason: `crashed in kernel ${letter}` }, `m-${letter}`),
   );
   const comment = commentMarkdown(resultsWith(cells, 'fail'), { key: 'k' });
-  expect(comment).toContain('<details><summary>6 more findings</summary>');
+  expect(comment).toContain('**18 more findings**');
   expect(comment.match(/^💥 \*\*/gm)).toHaveLength(26);
-  expect(seen(comment)).toContain('crashed at layer 19.');
-  expect(seen(comment)).not.toContain('crashed at layer 20.');
+  expect(seen(comment)).toContain('8. m-h on a: crashed in kernel h.');
+  expect(seen(comment)).not.toContain('crashed in kernel i.');
+  expect(comment).toContain('💥 **9. ');
 });

@@ -5,7 +5,7 @@ import { viewOf } from '../../src/report/view.js';
 import type { ResultCell, Results } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
 import { fiveByFive } from './five-by-five.js';
-import { cellOf, diagnosis, modelOf, resultsOf, runtimeOf } from './results-builder.js';
+import { cellOf, diagnosis, modelOf, outputOf, resultsOf, runtimeOf } from './results-builder.js';
 
 const RUNTIMES = [runtimeOf('a', 'A', '1'), runtimeOf('b', 'B', '1')];
 const drift = (model: string, runtime: string): ResultCell =>
@@ -27,7 +27,7 @@ test('models with one finding on one runtime share it, with the evidence of the 
   expect(findings[0]).toMatchObject({
     finding: 'runs in bfloat16.',
     continues: true,
-    fix: 'Set f32. Or accept it, cell by cell: `npx model-portability-gate approve --reason "why this is fine" m a`.',
+    fix: 'Set f32. Or accept it, cell by cell: `npx --yes model-portability-gate@0.1.0 approve --reason "…" m a`.',
   });
 });
 
@@ -60,16 +60,18 @@ test('without a diagnosis the cell speaks for itself, worst first', () => {
     evidence: 'Last line on stderr: `Aborted`. The worker ended with SIGABRT at 310 MB of memory.',
   });
   expect(findings.at(8)?.fix).toMatch(/^Raise the opset to 17\. Or accept it: `npx .* conversion onnxruntime-web`\.$/);
-  expect(findings.at(0)?.fix).toBe('See every number: `npx model-portability-gate explain absent onnxruntime-web`.');
+  expect(findings.at(0)?.fix).toBe(
+    'Run `npx --yes model-portability-gate@0.1.0 explain absent onnxruntime-web` for details.',
+  );
 });
 
 test('commands name the failing cells, in the order of the plan, and accept no error', () => {
   expect(commandsFor(viewOf(fiveByFive()))).toEqual([
-    'npx model-portability-gate run --runtimes openvino,litert detector vad',
-    'npx model-portability-gate explain detector openvino',
-    'npx model-portability-gate explain vad litert',
-    'npx model-portability-gate approve --reason "why this is fine" detector openvino',
-    'npx model-portability-gate approve --reason "why this is fine" vad litert',
+    'npx --yes model-portability-gate@0.1.0 run --runtimes openvino,litert detector vad',
+    'npx --yes model-portability-gate@0.1.0 explain detector openvino',
+    'npx --yes model-portability-gate@0.1.0 explain vad litert',
+    'npx --yes model-portability-gate@0.1.0 approve --reason "why this is fine" detector openvino',
+    'npx --yes model-portability-gate@0.1.0 approve --reason "why this is fine" vad litert',
   ]);
   const commands = commandsFor(viewOf(everyState()));
   expect(commands.filter((command) => command.includes(' approve '))).toHaveLength(1);
@@ -79,10 +81,51 @@ test('commands name the failing cells, in the order of the plan, and accept no e
 test('names are quoted for the shell, and a leading dash is no option', () => {
   const name = "-x $(id) `y`'z";
   const results = resultsWith([name], [drift(name, 'a')]);
-  expect(commandsFor(viewOf(results)).at(1)).toBe("npx model-portability-gate explain -- '-x $(id) `y`'\\''z' a");
+  expect(commandsFor(viewOf(results)).at(1)).toBe(
+    "npx --yes model-portability-gate@0.1.0 explain -- '-x $(id) `y`'\\''z' a",
+  );
   expect([shellQuote('models/a-1.onnx'), shellQuote(''), shellQuote('a*b')]).toEqual([
     'models/a-1.onnx',
     "''",
     "'a*b'",
   ]);
+});
+
+test('a command works where the run did: its folder, its configuration, its baseline', () => {
+  const run = { config: 'ci/gate.yml', baseline: 'ci/lock.json', folder: 'packages/my audio' };
+  const { commands } = viewOf(resultsOf({ run }));
+  const start = "cd 'packages/my audio' && npx --yes model-portability-gate@0.1.0";
+  expect(commands.of('explain', ['m', 'a'])).toBe(`${start} explain --config ci/gate.yml --baseline ci/lock.json m a`);
+  expect(commands.inProse('Run `portability record`, or `portability approve`; not `portable`.', ['m', 'a'])).toBe(
+    `Run \`${start} record --config ci/gate.yml\`, or \`${start} approve --config ci/gate.yml --baseline ci/lock.json --reason "…" m a\`; not \`portable\`.`,
+  );
+  const terminal = viewOf(resultsOf({ run }), 'terminal').commands;
+  expect(terminal.of('plan', [])).toBe('portability plan --config ci/gate.yml');
+});
+
+test('what cannot be copied from prose gets no command there', () => {
+  const { commands } = viewOf(resultsOf({ tool: { version: 'x; rm' } }));
+  expect(commands.asCode('explain', ['@team/m', 'a'])).toBeNull();
+  expect(commands.asCode('explain', ['m`', 'a'])).toBeNull();
+  expect(commands.of('explain', ['m\u202e', 'a'])).toBeNull();
+  expect(commands.of('explain', ['m', 'a'])).toBe('npx --yes model-portability-gate explain m a');
+});
+
+test('many models that fail alike on one runtime are one finding, told by the worst', () => {
+  const far = (model: string, ratio: number) =>
+    cellOf(model, 'a', {
+      state: 'drift',
+      reason: `\`out_${model}\`: RMSE is ${ratio} times the noise`,
+      outputs: [outputOf(model, ratio)],
+    });
+  const ids = ['m', 'n', 'o', 'p', 'q'];
+  const cells = ids.map((id, index) => far(id, 10 * (index + 1)));
+  expect(findingsIn(resultsWith(ids, cells))).toMatchObject([
+    {
+      models: ['q', 'p', 'o', 'n', 'm'],
+      finding: 'all fail alike; `q`: `out_q`: RMSE is 50 times the noise.',
+      runtimes: ['a'],
+    },
+  ]);
+  expect(findingsIn(resultsWith(ids.slice(0, 3), cells.slice(0, 3)))).toHaveLength(3);
 });

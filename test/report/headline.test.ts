@@ -16,17 +16,44 @@ test.each<[Results['verdict'], CellState[], string]>([
     ['pass', 'approved', 'unsupported', 'not-run'],
     '✅ 1 of 4 cells passes, 1 approved, 1 unsupported, 1 not run',
   ],
-  ['pass', ['pass', 'drift'], '⚠ 1 of 2 cells fails, but the settings allow that'],
-  ['fail', ['drift', 'run-failed', 'pass'], '❌ 2 of 3 cells fail'],
-  ['fail', ['convert-failed'], '❌ 1 of 1 cell fails'],
+  ['pass', ['pass', 'drift'], '⚠ 1 model drifts (1 of 2 cells), but the settings allow that'],
+  ['fail', ['drift', 'run-failed', 'pass'], '❌ 1 model drifts, 1 fails to run (2 of 3 cells)'],
+  ['fail', ['convert-failed'], '❌ 1 model cannot be converted (1 of 1 cell)'],
   ['fail', [], '❌ nothing was compared'],
   ['fail', ['unsupported'], '❌ no cell fails, but nothing was compared for 1 model and 1 runtime'],
-  ['error', ['error', 'pass'], '🔥 1 of 2 cells could not be judged'],
-  ['error', ['error', 'drift'], '🔥 1 of 2 cells could not be judged, 1 more fails'],
+  ['error', ['error', 'pass'], '🔥 1 model could not be judged (1 of 2 cells)'],
+  ['error', ['error', 'drift'], '🔥 1 model could not be judged, 1 drifts (2 of 2 cells)'],
   ['error', ['pass'], '🔥 nothing was compared'],
-  ['error', ['error', 'drift', 'run-failed'], '🔥 1 of 3 cells could not be judged, 2 more fail'],
+  [
+    'error',
+    ['error', 'drift', 'run-failed'],
+    '🔥 1 model could not be judged, 1 drifts, 1 fails to run (3 of 3 cells)',
+  ],
   ['pass', ['unsupported'], '✅ 0 of 1 cell passes, 1 unsupported'],
 ])('%s with %j', (verdict, states, line) => {
   const { symbol, text } = headlineOf(resultsOf({ verdict, cells: cells(...states) }));
   expect(`${symbol} ${text}`).toBe(line);
+});
+
+test('a model is counted once, by its worst cell, and a failure by how it failed', () => {
+  const failed = (model: string, kind: 'crashed' | 'timed-out') =>
+    cellOf(model, 'r', { state: 'run-failed', failure: { kind, doing: 'running' } });
+  const all = [
+    ...['a', 'b', 'c', 'd'].map((model) => cellOf(model, 'q', { state: 'drift' })),
+    ...['c', 'd', 'e', 'f'].map((model) => failed(model, 'crashed')),
+    failed('g', 'timed-out'),
+  ];
+  expect(headlineOf(resultsOf({ verdict: 'fail', cells: all })).text).toBe(
+    '4 models drift, 2 crash, 1 times out (9 of 9 cells)',
+  );
+});
+
+test('a part of the matrix says so, and a run that stopped says that', () => {
+  const run = { config: null, baseline: 'portability.lock.json', models: ['det*'], runtimes: ['a', 'b', 'c', 'd'] };
+  expect(headlineOf(resultsOf({ run, cells: cells('pass') })).part).toBe(
+    'only models det* on runtimes a, b, c and 1 more',
+  );
+  expect(headlineOf(resultsOf({ cells: cells('pass') })).part).toBe('');
+  const stopped = headlineOf(resultsOf({ verdict: 'error', stopped: { what: 'no model found' } }));
+  expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so there is no result' });
 });

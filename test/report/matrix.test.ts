@@ -8,13 +8,13 @@ import { fiveByFive } from './five-by-five.js';
 import { cellOf, modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const texts = (results: Results) =>
-  matrixOf(viewOf(results)).map(({ models, cells }) => [models.join(', '), ...cells.map(outcomeText)]);
+  matrixOf(viewOf(results), true).map(({ models, cells }) => [models.join(', '), ...cells.map(outcomeText)]);
 
 test('failures first, models that pass in one row with their worst ratio', () => {
   expect(texts(fiveByFive())).toEqual([
-    ['detector', '✅ pass 0.9×', '✅ pass 0.9×', '❌ drift 12,700×', '✅ pass 1.4×', '⚪ unsupported'],
-    ['vad', '✅ pass 0.3×', '✅ pass 0.4×', '✅ pass 0.7×', '💥 crashed', '✅ pass 1.1×'],
-    ['magika, ocr, pitch', '✅ pass ≤ 1.0×', '✅ pass ≤ 1.1×', '✅ pass ≤ 2.3×', '✅ pass ≤ 1.8×', '✅ pass ≤ 1.2×'],
+    ['detector', '❌ drift 12,700×', '✅ pass 1.4×', '✅ pass 0.9×', '✅ pass 0.9×', '⚪ unsupported'],
+    ['vad', '✅ pass 0.7×', '💥 crashed', '✅ pass 0.3×', '✅ pass 0.4×', '✅ pass 1.1×'],
+    ['magika, ocr, pitch', '✅ pass ≤ 2.3×', '✅ pass ≤ 1.8×', '✅ pass ≤ 1.0×', '✅ pass ≤ 1.1×', '✅ pass ≤ 1.2×'],
   ]);
 });
 
@@ -54,5 +54,15 @@ test('models without a failure that fare alike share a row, others do not', () =
   expect(texts(results)).toEqual([
     ['m, o', '✅ pass ≤ 2.0×', '⚪ unsupported'],
     ['n', '✅ pass 1.0×', '✅ pass 1.0×'],
+  ]);
+});
+
+test('a page has a row for each model', () => {
+  expect(matrixOf(viewOf(fiveByFive()), false).map(({ models }) => models)).toEqual([
+    ['detector'],
+    ['vad'],
+    ['magika'],
+    ['ocr'],
+    ['pitch'],
   ]);
 });

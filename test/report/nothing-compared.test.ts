@@ -99,5 +99,7 @@ test('a line with a failure speaks by that, one with an approved cell is no find
 });
 
 test('a document without cells that is no pass says so', () => {
-  expect(findings([])).toMatchObject([{ models: [], runtimes: [], fix: expect.stringContaining('portability plan') }]);
+  expect(findings([])).toMatchObject([
+    { models: [], runtimes: [], fix: expect.stringContaining('model-portability-gate@0.1.0 plan') },
+  ]);
 });

@@ -10,7 +10,7 @@ import { modelOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 const OPTIONS = {
   key: 'portability.yml',
-  commit: 'a1b2c3d',
+  commit: { name: 'a1b2c3d' },
   report: 'https://github.com/example/models/actions/runs/1',
   guide: 'https://github.com/example/gate/blob/main/docs/report.md',
 };
@@ -19,7 +19,7 @@ const WIDE = { columns: 120, colour: false };
 const WRITERS: readonly (readonly [string, (results: Results) => string])[] = [
   ['comment.md.txt', (results) => commentMarkdown(results, OPTIONS)],
   ['terminal.txt', (results) => terminalReport(results, WIDE)],
-  ['terminal-narrow.txt', (results) => terminalReport(results, { columns: 60, colour: false })],
+  ['terminal-narrow.txt', (results) => terminalReport(results, { columns: 60, colour: false, verbose: true })],
   ['terminal-verbose.txt', (results) => terminalReport(results, { ...WIDE, verbose: true, overhead: 'gate 0.8 s' })],
   ['report.html.txt', htmlReport],
   ['results.json.txt', resultsJson],
@@ -77,8 +77,8 @@ test('a comment starts with its marker', () => {
 });
 
 test('colour only when asked for', () => {
-  const plain = terminalReport(fiveByFive(), WIDE);
-  const coloured = terminalReport(fiveByFive(), { ...WIDE, colour: true });
+  const plain = terminalReport(fiveByFive(), { ...WIDE, verbose: true });
+  const coloured = terminalReport(fiveByFive(), { ...WIDE, verbose: true, colour: true });
   expect(plain).not.toContain('\u001b');
   expect(coloured).toContain('\u001b[31m💥 crashed\u001b[39m');
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);

@@ -40,7 +40,10 @@ export const noCacheOption = new Option(
   '--no-cache',
   'ignore the cache: convert models and measure noise floors again',
 );
-export const verboseOption = new Option('-v, --verbose', 'show the numbers of every output, versions and timings');
+export const verboseOption = new Option(
+  '-v, --verbose',
+  'show the matrix, the numbers of every output, versions and timings',
+);
 
 export function requestOf(models: readonly string[], options: CommonOptions): GateRequest {
   return {

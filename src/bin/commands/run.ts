@@ -31,10 +31,10 @@ interface RunOptions extends CommonOptions {
   readonly allowCi?: boolean;
 }
 
-/** `portability run`: the gate; the matrix goes to standard output, progress to standard error. */
+/** `portability run`: the gate; what fails goes to standard output, progress to standard error. */
 export function runCommand(assets: string): Command {
   return new Command('run')
-    .description('run the gate and print the matrix')
+    .description('run the gate and print what fails; with --verbose the whole matrix')
     .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(runtimesOption)

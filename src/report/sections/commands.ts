@@ -1,4 +1,4 @@
-import { APPROVE, commandFor, shellQuote } from '../../paste-command.js';
+import { shellQuote } from '../../paste-command.js';
 import { isApprovable } from '../../results/states.js';
 import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
@@ -6,8 +6,8 @@ import type { ReportView } from '../view.js';
 
 /** Commands to paste into a POSIX shell. */
 export const commandsSection: Section = {
-  name: 'commands',
-  title: 'Reproduce, explain or accept',
+  name: 'run it here',
+  title: 'Run it here, explain or accept',
   item: 'command',
   share: 0.1,
   open: FOLDED,
@@ -20,7 +20,7 @@ const CELL_COMMANDS = 3;
  * Commands that reproduce, explain and accept the first cells with a finding. Empty when nothing is wrong. A name with
  * characters that a report does not show gets no command: what is pasted must be what was read.
  */
-export function commandsFor({ results, findings }: ReportView): readonly string[] {
+export function commandsFor({ results, findings, commands }: ReportView): readonly string[] {
   const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];
   for (const { models, runtimes, state } of findings)
     for (const model of models)
@@ -36,11 +36,14 @@ export function commandsFor({ results, findings }: ReportView): readonly string[
     results.runtimes.map(({ id }) => id),
     first.map(({ runtime }) => runtime),
   );
-  return [
-    commandFor(`run --runtimes ${shellQuote(runtimes.join(','))}`, models),
-    ...first.map(({ model, runtime }) => commandFor('explain', [model, runtime])),
-    ...first.flatMap(({ model, runtime, approvable }) => (approvable ? [commandFor(APPROVE, [model, runtime])] : [])),
+  const lines = [
+    commands.of('run', models, `--runtimes ${shellQuote(runtimes.join(','))}`),
+    ...first.map(({ model, runtime }) => commands.of('explain', [model, runtime])),
+    ...first.map(({ model, runtime, approvable }) =>
+      approvable ? commands.of('approve', [model, runtime], '--reason "why this is fine"') : null,
+    ),
   ];
+  return lines.filter((line) => line !== null);
 }
 
 function inOrder(all: readonly string[], wanted: readonly string[]): readonly string[] {

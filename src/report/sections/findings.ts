@@ -1,39 +1,43 @@
 import type { Finding } from '../finding.js';
+import { howFar } from '../how-far.js';
+import type { ReportKind } from '../report-kind.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
 
-/** What is wrong, why, and what to do. */
+/** What is wrong, why, and what to do; numbered. */
 export const findingsSection: Section = {
   name: 'findings',
   title: 'Findings',
   item: 'finding',
   share: 0.25,
-  open: { comment: 20, summary: 100 },
-  content: ({ findings }) => ({ kind: 'advice', items: findings.map(adviceOf) }),
+  open: { comment: 8, summary: 100 },
+  content: ({ findings }, kind) => ({ kind: 'advice', items: findings.map((finding) => adviceOf(finding, kind)) }),
 };
 
 /** Names in a heading. */
 const SHOWN = 3;
 
-function adviceOf(finding: Finding): Advice {
+function adviceOf(finding: Finding, kind: ReportKind): Advice {
+  // Elsewhere the table of failures has it.
+  const far = kind === 'terminal' && finding.state === 'drift' ? howFar(finding) : [];
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
-    body: bodyOf(finding),
+    body: bodyOf(finding, far),
     advice: [prose(finding.fix)],
   };
 }
 
-/** The evidence, and every name that the heading has no space for. */
-function bodyOf({ finding, evidence, models, runtimes }: Finding): Line | null {
+/** How far it is, the evidence, and every name that the heading has no space for: sentences, those that there are. */
+function bodyOf({ finding, evidence, models, runtimes }: Finding, far: Line): Line | null {
   const left = [models, runtimes].filter((all) => all.length > SHOWN && !all.every((one) => finding.includes(one)));
-  if (evidence === '' && left.length === 0) return null;
   const all = left.flatMap((one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, one.length)]);
-  return [
-    prose(evidence),
-    ...(evidence === '' || left.length === 0 ? [] : [text(' ')]),
-    ...all,
-    ...(left.length === 0 ? [] : [text('.')]),
-  ];
+  const sentences: Line[] = [
+    far.length === 0 ? [] : [...far, text('.')],
+    evidence === '' ? [] : [prose(evidence)],
+    all.length === 0 ? [] : [...all, text('.')],
+  ].filter((one) => one.length > 0);
+  if (sentences.length === 0) return null;
+  return sentences.flatMap((one, index) => (index === 0 ? one : [text(' '), ...one]));
 }
 
 /** The finding's verb is in the singular: it goes on only after one model. */

@@ -1,29 +1,40 @@
+import { formatCount } from '../../number-format.js';
 import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
-import { matrixOf } from '../matrix.js';
-import { type Column, name, names, type Section, text } from '../section.js';
+import { compactMatrix } from '../compact-matrix.js';
+import { columnsOf, matrixOf } from '../matrix.js';
+import type { ReportKind } from '../report-kind.js';
+import { type Column, FOLDED, name, names, type Section, text } from '../section.js';
+import type { ReportView } from '../view.js';
 
-/** Models × runtimes, the failures first. */
+/** Models × runtimes, the failures first; in a comment only where the compact matrix does not have everything. */
 export const matrixSection: Section = {
-  name: 'matrix',
-  title: 'Matrix',
+  name: 'all cells',
+  title: 'All cells',
+  foldedName: ({ cells }) => `all ${formatCount(cells.length, 'cell')}`,
   item: 'row',
-  share: 0.45,
+  share: 0.3,
+  open: FOLDED,
   limit: { comment: 40, summary: 1000 },
-  content: (view) =>
-    view.results.runtimes.length === 0
+  content: (view, kind) =>
+    view.results.runtimes.length === 0 || (standsIn(kind, view) && !compactMatrix(view).folded)
       ? null
       : {
           kind: 'table',
           stacks: true,
-          columns: [{ heading: [], align: 'left', head: true }, ...view.results.runtimes.map(columnOf)],
-          rows: matrixOf(view).map(({ models, cells }) => [
+          columns: [{ heading: [], align: 'left', head: true }, ...columnsOf(view).map(columnOf)],
+          rows: matrixOf(view, kind !== 'page').map(({ models, cells }) => [
             [names(models, 3)],
             ...cells.map((outcome) => [{ kind: 'outcome' as const, outcome }]),
           ]),
         },
-  notes: ({ results }) => legendOf(results),
+  notes: (view, kind) => (standsIn(kind, view) ? [] : legendOf(view.results)),
 };
+
+/** Whether the compact matrix is shown in this report. */
+function standsIn(kind: ReportKind, { findings }: ReportView): boolean {
+  return (kind === 'comment' || kind === 'summary') && findings.length > 0;
+}
 
 function columnOf({ id, precision: { declared } }: ResultRuntime): Column {
   return {

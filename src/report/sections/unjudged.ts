@@ -3,7 +3,7 @@ import type { ResultCell } from '../../results/schema.js';
 import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
 import type { CellState } from '../../types.js';
 import { cellReason } from '../outcome.js';
-import { type Line, names, prose, type Section, symbol, text } from '../section.js';
+import { FOLDED, type Line, names, prose, type Section, symbol, text } from '../section.js';
 import { cellKey, type ReportView } from '../view.js';
 
 /** Cells that neither pass nor fail, with their reason: a grey cell without one looks like an oversight. */
@@ -12,7 +12,7 @@ export const unjudgedSection: Section = {
   title: 'Accepted, unsupported, not run',
   item: 'line',
   share: 0.1,
-  open: { comment: 0, summary: 0 },
+  open: FOLDED,
   content: (view) => ({ kind: 'list', tone: 'muted', items: unjudgedOf(view).map(lineOf) }),
 };
 

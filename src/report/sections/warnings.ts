@@ -1,4 +1,5 @@
 import { groupBy } from '../../group-by.js';
+import { formatCount } from '../../number-format.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { STATES } from '../../results/states.js';
 import { names, prose, type Section, strong, symbol, text } from '../section.js';
@@ -11,6 +12,12 @@ export const warningsSection: Section = {
   title: 'Warnings',
   item: 'warning',
   share: 0.1,
+  open: { comment: 0, terminal: 0 },
+  foldedName(view) {
+    const titles = [...new Set(warningsOf(view).map(({ title }) => title.toLowerCase()))];
+    const count = formatCount(warningsOf(view).length, 'warning');
+    return `⚠ ${count}: ${titles.join(', ')}`;
+  },
   content: (view) => ({
     kind: 'list',
     tone: 'warn',
@@ -21,7 +28,7 @@ export const warningsSection: Section = {
       text(' ('),
       names(warning.subjects, 3),
       text('): '),
-      prose(finished(warning.text)),
+      prose(finished(view.commands.inProse(warning.text))),
     ]),
   }),
 };

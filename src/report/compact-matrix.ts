@@ -1,0 +1,87 @@
+/** The matrix for a comment: few columns, few rows, symbols and numbers. */
+import { groupBy } from '../group-by.js';
+import { formatRatioBound } from '../number-format.js';
+import type { ResultCell } from '../results/schema.js';
+import { BY_SEVERITY, bySeverity, isFailing, STATES, type Tone } from '../results/states.js';
+import { briefOutcome, NO_RESULT, outcomeOf, worstRatio } from './outcome.js';
+import type { ReportView } from './view.js';
+
+/** Columns beside the names at most, and as many as a phone shows, which is enough where few of them fail. */
+const MOST_COLUMNS = 5;
+const PHONE_COLUMNS = 3;
+/** So many rows that fail have a row each; of more, those that fail on the same runtimes share one. */
+const MOST_ROWS = 8;
+
+export interface CompactMatrix {
+  /** One runtime each; the last may stand for several. */
+  readonly columns: readonly (readonly string[])[];
+  readonly rows: readonly CompactRow[];
+  /** The states that appear. */
+  readonly states: ReadonlySet<ResultCell['state']>;
+  /** Whether rows or columns were put together. */
+  readonly folded: boolean;
+}
+
+export interface CompactRow {
+  readonly models: readonly string[];
+  readonly fails: boolean;
+  readonly cells: readonly { readonly text: string; readonly tone: Tone }[];
+}
+
+/** Columns and rows with failures first, in the order of the findings. */
+export function compactMatrix({ results, cells, cell, findings }: ReportView): CompactMatrix {
+  const red = findings.flatMap((finding) => finding.cells.filter(({ state }) => isFailing(state)));
+  const columns = foldColumns(
+    results.runtimes.map(({ id }) => id),
+    new Set(red.map(({ runtime }) => runtime)),
+  );
+  const failed = new Set(red.map(({ model }) => model));
+  const failing = [...failed];
+  const passing = results.models.flatMap(({ id }) => (failed.has(id) ? [] : [id]));
+  const patternOf = (model: string) =>
+    JSON.stringify(columns.map((ids) => ids.map((id) => cell(model, id)?.state ?? null)));
+  const failingRows =
+    failing.length <= MOST_ROWS ? failing.map((id) => [id]) : [...groupBy(failing, patternOf).values()];
+  const rows = [
+    ...failingRows.map((models) => ({ models, fails: true })),
+    ...(passing.length === 0 ? [] : [{ models: passing, fails: false }]),
+  ];
+  return {
+    columns,
+    rows: rows.map(({ models, fails }) => ({
+      models,
+      fails,
+      cells: columns.map((ids) => together(models.flatMap((model) => ids.map((id) => cell(model, id))))),
+    })),
+    states: new Set(cells.map(({ state }) => state)),
+    folded: columns.some((ids) => ids.length > 1) || rows.some(({ models }) => models.length > 1),
+  };
+}
+
+/** The red columns first, and one for all that are not shown. */
+function foldColumns(runtimes: readonly string[], red: ReadonlySet<string>): readonly (readonly string[])[] {
+  const sorted = [...[...red].filter((id) => runtimes.includes(id)), ...runtimes.filter((id) => !red.has(id))];
+  const most = red.size === 0 ? MOST_COLUMNS : Math.min(MOST_COLUMNS, Math.max(PHONE_COLUMNS, red.size + 1));
+  if (sorted.length <= most) return sorted.map((id) => [id]);
+  return [...sorted.slice(0, most - 1).map((id) => [id]), sorted.slice(most - 1)];
+}
+
+/** Several cells in one: the worst pass as a bound, or how many are in each state. */
+function together(cells: readonly (ResultCell | undefined)[]): CompactRow['cells'][number] {
+  const known = cells.filter((cell) => cell !== undefined);
+  const [first] = known;
+  if (first === undefined) return { text: NO_RESULT.symbol, tone: 'muted' };
+  if (cells.length === 1) return { text: briefOutcome(outcomeOf(first)), tone: STATES[first.state].tone };
+  const states = groupBy(known, ({ state }) => state);
+  const [state = first.state] = [...states.keys()].toSorted(bySeverity);
+  const { symbol, tone } = STATES[state];
+  if (states.size === 1) {
+    const ratio = state === 'pass' || state === 'drift' ? worstRatio(known.flatMap(({ outputs }) => outputs)) : null;
+    return { text: ratio === null ? symbol : `${symbol} ${formatRatioBound(ratio)}`, tone };
+  }
+  const counts = BY_SEVERITY.flatMap((each) => {
+    const count = states.get(each)?.length ?? 0;
+    return count === 0 ? [] : [`${STATES[each].symbol} ${count}`];
+  });
+  return { text: counts.join(' '), tone };
+}

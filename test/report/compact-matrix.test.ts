@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { compactMatrix } from '../../src/report/compact-matrix.js';
+import { viewOf } from '../../src/report/view.js';
+import type { ResultCell } from '../../src/results/schema.js';
+import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
+
+/** @param red columns, counted from 0, on which a model drifts */
+function matrix(models: number, runtimes: number, red: (model: number) => readonly number[]) {
+  const ids = Array.from({ length: models }, (_, index) => `m${index}`);
+  const columns = Array.from({ length: runtimes }, (_, index) => `r${index}`);
+  const cells = ids.flatMap((model, row) =>
+    columns.map(
+      (runtime, column): ResultCell =>
+        red(row).includes(column)
+          ? cellOf(model, runtime, { state: 'drift', reason: `${model} ${runtime}`, outputs: [outputOf(model, 100)] })
+          : passing(model, runtime, 1),
+    ),
+  );
+  return compactMatrix(
+    viewOf(
+      resultsOf({
+        verdict: 'fail',
+        models: ids.map((id) => modelOf(id)),
+        runtimes: columns.map((id) => runtimeOf(id, id, '1')),
+        cells,
+      }),
+    ),
+  );
+}
+const headings = ({ columns }: ReturnType<typeof matrix>) =>
+  columns.map((ids) => (ids.length === 1 ? ids[0] : `${ids.length} more`));
+
+test.each([
+  [3, [2], ['r2', 'r0', 'r1']],
+  [6, [5], ['r5', 'r0', '4 more']],
+  [12, [3, 7], ['r3', 'r7', '10 more']],
+  [12, [1, 3, 5, 7], ['r1', 'r3', 'r5', 'r7', '8 more']],
+  [12, [1, 2, 3, 4, 5, 6, 7], ['r1', 'r2', 'r3', 'r4', '8 more']],
+  [5, [0, 1, 2, 3, 4], ['r0', 'r1', 'r2', 'r3', 'r4']],
+])('%i columns, of which %j fail', (runtimes, red, expected) => {
+  expect(headings(matrix(2, runtimes, (model) => (model === 0 ? red : [])))).toEqual(expected);
+});
+
+test('what is folded says what is in it', () => {
+  const { rows, folded } = matrix(3, 12, (model) => (model === 0 ? [1, 2, 3, 4, 5] : []));
+  expect(folded).toBe(true);
+  expect(rows.map(({ models, cells }) => [models.join(), ...cells.map(({ text }) => text)])).toEqual([
+    ['m0', '❌ 100×', '❌ 100×', '❌ 100×', '❌ 100×', '❌ 1 ✅ 7'],
+    ['m1,m2', '✅ ≤ 1.0×', '✅ ≤ 1.0×', '✅ ≤ 1.0×', '✅ ≤ 1.0×', '✅ ≤ 1.0×'],
+  ]);
+});
+
+test('many models that fail on the same runtimes share a row', () => {
+  const { rows } = matrix(40, 6, (model) => (model < 38 ? [2] : []));
+  expect(rows.map(({ models, fails }) => [models.length, fails])).toEqual([
+    [38, true],
+    [2, false],
+  ]);
+});
