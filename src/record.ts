@@ -52,12 +52,12 @@ async function recordModel(
       ...(homes.length > 0 && { next: `add ${homes.map(({ id }) => id).join(' or ')} to \`runtimes:\`` }),
     });
   const staged = await stageCases(model, folder, config, host);
-  const { path, format } = committed(first);
+  const form = committed(first);
   const ran = await session.workers().runtimes.run({
     title: `${model.id} on ${reference.runtime.id}`,
     column: reference,
-    path,
-    format,
+    model: form,
+    format: form.format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(folder, 'outputs'),
   });

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Fault, Format } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { lfsFault, readHead } from './file-head.js';
@@ -36,6 +36,7 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
     return {
       path,
       absolute,
+      files: [],
       names,
       sha256: await hashFiles([]),
       bytes: 0,
@@ -43,9 +44,10 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
     };
   const content = describe(root, path, head.bytes);
   const companions = 'fault' in content ? [] : content.companions;
-  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
+  const files = [basename(absolute), ...companions].map((to) => ({ from: join(dirname(absolute), to), to }));
+  const bytes = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
+  const sha256 = await hashFiles(files.map(({ from }) => from));
+  return { path, absolute, files, names, sha256, bytes, content };
 }
 
 /** Describes `path` (absolute) as a model of that format; null when the gate has no reader for the format. */

@@ -84,7 +84,7 @@ async function addJitteredRuns(
     const ran = await pool.run({
       title: `${id}: noise floor, run ${run} of ${runs}`,
       column,
-      path: async (empty) => {
+      model: async (empty) => {
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
@@ -118,7 +118,7 @@ async function otherKernelsRun(
   return pool.run({
     title: `${id}: noise floor, other kernels`,
     column: other,
-    path: model.path,
+    model,
     format: 'onnx',
     cases: casesFor(model, cases),
     folder: join(folder, 'kernels'),

@@ -51,6 +51,11 @@ const document = z.strictObject({
   values: z.custom<object>((raw) => typeof raw === 'object' && raw !== null && !Array.isArray(raw)),
 });
 
+/** The files of such a folder, to be placed in another one. */
+export function filesOfValues(folder: string): { readonly from: string; readonly to: string }[] {
+  return [VALUES, TENSORS].map((to) => ({ from: join(folder, to), to }));
+}
+
 /** Writes the two files into `folder`, which is made when it is missing. */
 export async function writeValues(folder: string, values: Values): Promise<void> {
   const tensors = new Map<string, PackedTensor>();
