@@ -2,6 +2,7 @@ import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { ModelFile } from '../discover/form.js';
 import { discardFolder, isPublished, publishFolder } from '../environments/publish-folder.js';
 import type { Host } from '../host/host.js';
 import { portChanges } from '../worker/protocol.js';
@@ -25,6 +26,8 @@ export type ConverterReport = Pick<z.infer<typeof descriptionSchema>, keyof type
 
 export interface Artefact extends ConverterReport {
   readonly path: string;
+  /** A converter may write more than the artefact: whatever lies beside it belongs to it. */
+  readonly files: readonly ModelFile[];
   /** Names its content. */
   readonly key: string;
   readonly cached: boolean;
@@ -61,7 +64,7 @@ export async function knownArtefact(host: Host, key: string, name: string): Prom
     const text = await readFile(join(folder, DESCRIPTION), 'utf8');
     const { files, ...rest } = descriptionSchema.parse(JSON.parse(text));
     if (isDeepStrictEqual(files, await sizesIn(join(folder, MADE))))
-      return { ...rest, path: join(folder, MADE, name), key, cached: true };
+      return { ...rest, path: join(folder, MADE, name), files: filesIn(join(folder, MADE), files), key, cached: true };
   } catch {
     // As if it were incomplete.
   }
@@ -79,12 +82,28 @@ export async function keepArtefact(
   report: ConverterReport,
 ): Promise<Artefact> {
   const folder = folderOf(host, key);
+  const files = await sizesIn(draft);
   await publishFolder(folder, async (target) => {
     await cp(draft, join(target, MADE), { recursive: true });
-    const description = { ...report, files: await sizesIn(join(target, MADE)) };
-    await writeFile(join(target, DESCRIPTION), JSON.stringify(description));
+    await writeFile(join(target, DESCRIPTION), JSON.stringify({ ...report, files }));
   });
-  return { ...report, path: join(folder, MADE, name), key, cached: false };
+  return { ...report, path: join(folder, MADE, name), files: filesIn(join(folder, MADE), files), key, cached: false };
+}
+
+/** The artefact where its converter made it, for one that is not kept. */
+export async function draftArtefact(
+  key: string,
+  draft: string,
+  name: string,
+  report: ConverterReport,
+): Promise<Artefact> {
+  return { ...report, path: join(draft, name), files: filesIn(draft, await sizesIn(draft)), key, cached: false };
+}
+
+function filesIn(folder: string, files: Readonly<Record<string, unknown>>): ModelFile[] {
+  return Object.keys(files)
+    .sort()
+    .map((to) => ({ from: join(folder, to), to }));
 }
 
 function folderOf(host: Host, key: string): string {

@@ -16,7 +16,7 @@ import { type ConvertResult, convertResultSchema } from '../worker/protocol.js';
 import { converterKind, type WorkerContext } from '../worker/worker-kinds.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerPool } from '../worker/worker-pool.js';
-import { type Artefact, artefactFault, keepArtefact, knownArtefact } from './artefact-store.js';
+import { type Artefact, artefactFault, draftArtefact, keepArtefact, knownArtefact } from './artefact-store.js';
 import { type Converted, committed, type Loadable, type MadeRoute } from './loadable.js';
 import { changesInWords, madeFrom, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
@@ -129,7 +129,7 @@ async function makeStep(
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
   const { names, dtypes, layouts, version, seconds } = answer.value;
   const report = { names, dtypes, layouts, version, seconds };
-  if (again) return { ok: true, value: { ...report, path: target, key, cached: false } };
+  if (again) return { ok: true, value: await draftArtefact(key, draft, converter.artefact, report) };
   const kept = await keepArtefact(host, key, draft, converter.artefact, report);
   await rm(own, { recursive: true, force: true });
   return { ok: true, value: kept };

@@ -1,8 +1,5 @@
 /** The result of a conversion: its names, and where its types and layouts differ. */
-import { readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import type { ConverterFacts } from '../adapters/define.js';
-import type { ModelFile } from '../discover/form.js';
 import { describeAs } from '../discover/read-form.js';
 import type { Port, Signature } from '../types.js';
 import { composeNames } from '../values/correspondence.js';
@@ -12,7 +9,7 @@ import type { Loadable } from './loadable.js';
 
 /** The result of the conversion, as described by its own file if its format allows, else by the converter. */
 export function madeFrom(source: Loadable, artefact: Artefact, { writes }: ConverterFacts): Loadable {
-  const { path, key } = artefact;
+  const { path, files, key } = artefact;
   const described = describeAs(writes, path);
   const own = described === null || 'fault' in described ? null : described.signature;
   const rename = (name: string) => renamed(name, artefact);
@@ -23,20 +20,13 @@ export function madeFrom(source: Loadable, artefact: Artefact, { writes }: Conve
   const kept = Object.entries(source.changes).map(([name, change]) => [rename(name), change] as const);
   return {
     path,
-    files: filesBelow(dirname(path)),
+    files,
     key,
     format: writes,
     signature: own ?? changedSignature(source.signature, artefact),
     names: composeNames(source.names, artefact.names),
     changes: Object.fromEntries([...kept, ...changes]),
   };
-}
-
-/** A converter may write more than the artefact: whatever lies beside it belongs to it. */
-function filesBelow(folder: string): ModelFile[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
-  return paths.sort().map((from) => ({ from, to: relative(folder, from) }));
 }
 
 /** Why the gate cannot read back the result of a converter; null when it can, or has no reader for the format. */

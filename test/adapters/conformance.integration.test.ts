@@ -89,8 +89,8 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
     if (column === undefined) throw new Error('no column');
     let command: WorkerCommand;
     try {
-      const context = { host, launcher: findLauncher('auto'), config: configSchema.parse(PATIENT) };
-      command = (await runtimeKind(column, context).prepare(host.signal)).command;
+      const context = { host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) };
+      command = (await runtimeKind(column, context).prepare(host.signal)).command();
     } catch (error) {
       // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.
       const foreign = runtime.dependencies.some(isLocalBuild) && /cannot be found/.test(messageOf(error));
@@ -99,7 +99,7 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
       elsewhere = messageOf(error);
       return;
     }
-    home = command.cwd;
+    home = command.folder.home;
     const started = await Worker.start(command);
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
     worker = started.value;

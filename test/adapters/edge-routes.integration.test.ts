@@ -156,7 +156,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   if (!facts.platforms.includes(platform)) return `${id} is not available for ${platform}`;
   let command: WorkerCommand;
   try {
-    command = (await converterKind(facts, contextOf(host)).prepare(host.signal)).command;
+    command = (await converterKind(facts, contextOf(host)).prepare(host.signal)).command();
   } catch (error) {
     if (!messageOf(error).includes('cannot be found')) throw error;
     return 'no index with torch +cpu is set';
@@ -164,7 +164,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   return started(command);
 }
 
-const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto'), config: configSchema.parse(PATIENT) });
+const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) });
 
 async function started(command: WorkerCommand): Promise<Worker> {
   const worker = await Worker.start(command);
@@ -223,7 +223,7 @@ describe('ExecuTorch from an exported program', () => {
     const host = await hostOf();
     const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
     if (column === undefined) throw new Error('ExecuTorch is not among the runtimes');
-    runtime = await started((await runtimeKind(column, contextOf(host)).prepare(host.signal)).command);
+    runtime = await started((await runtimeKind(column, contextOf(host)).prepare(host.signal)).command());
   });
   beforeEach(({ skip }) => skip(elsewhere !== null, elsewhere ?? ''));
   afterAll(async () => {
