@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Malformed } from '../bytes/malformed.js';
 import type { Config } from '../config/schema.js';
+import { CODE_ROOT } from '../discover/code-form.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
 import { changedInput, fromForm } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
-import { CODE_ROOT } from '../discover/code-form.js';
 import { type StoredValues, valuesIn, valuesMadeBy } from '../values/stored-values.js';
 import { filesOfValues, writeValues } from '../values/value-folder.js';
 import { OUTPUTS } from '../values/written-folder.js';
@@ -49,7 +49,15 @@ async function runOn(worker: Worker, request: RunRequest, context: PoolContext):
   try {
     const path = await placeModel(request.model, own, worker);
     const { host, config } = context;
-    const folders = [join(own, CODE_ROOT), own, worker.folder.given, worker.folder.made, host.scratch, host.cache, host.cwd];
+    const folders = [
+      join(own, CODE_ROOT),
+      own,
+      worker.folder.given,
+      worker.folder.made,
+      host.scratch,
+      host.cache,
+      host.cwd,
+    ];
     const session: Session = { worker, handle, seconds: config.limits.seconds, folders };
     return await loadAndRun(session, path, own, request, config.threads);
   } finally {
@@ -121,7 +129,9 @@ async function runCase(
   const ran = parsedAnswer(answer, runResultSchema);
   if (!ran.ok) return ran;
   const fault = await worker.folder.take(outputs, target, OUTPUTS);
-  return fault === null ? ran : { ok: false, failure: { kind: 'failed', type: 'ProtocolError', message: `it ${fault}` } };
+  return fault === null
+    ? ran
+    : { ok: false, failure: { kind: 'failed', type: 'ProtocolError', message: `it ${fault}` } };
 }
 
 async function freshFolder(folder: string): Promise<string> {

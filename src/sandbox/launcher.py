@@ -97,10 +97,11 @@ class Ended(Exception):
 
 def main(spec, command):
     """Starts the command as the JSON says, waits for its end, and ends in the same way."""
-    gate = opened_process(spec["gate"])
     signal.signal(signal.SIGTERM, end)
     try:
-        die_with_parent()
+        # Asked, not killed: there may be something to end first.
+        die_with_parent(signal.SIGTERM)
+        gate = opened_process(spec["gate"])
         status = WAYS[spec["way"]](spec, command, gate)
     except Ended:
         os._exit(128 + signal.SIGTERM)
@@ -135,7 +136,7 @@ def in_namespaces(spec, command, gate, more):
     """The status of a worker in namespaces of its own; it is the child of the first process in them."""
     user, group = os.getuid(), os.getgid()
     mounts = plan_mounts(spec)
-    checked(libc.unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | more), "unshare")
+    checked(libc.unshare(CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | more), "unshare")
     if more:
         write("/proc/self/setgroups", "deny")
         write("/proc/self/uid_map", f"{user} {user} 1")
@@ -152,6 +153,8 @@ def first_process(spec, command, mounts, tell):
     """Builds the file system, starts the worker and reaps whatever ends. Never returns."""
     die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Only here: the process outside keeps its files.
+    checked(libc.unshare(CLONE_NEWNS), "unshare")
     build_root(mounts)
     worker = os.fork()
     if worker == 0:
@@ -291,11 +294,11 @@ def end_descendants():
 
 
 def opened_process(pid):
-    """A file that becomes readable when the process ends; None where the namespace does not have it."""
+    """A file that becomes readable when the process ends; None for none. Raises Ended when it is gone."""
     try:
         return None if pid is None else os.pidfd_open(pid)
     except ProcessLookupError:
-        return None
+        raise Ended from None
 
 
 def leave_streams():
@@ -305,9 +308,9 @@ def leave_streams():
     os.dup2(nothing, 1)
 
 
-def die_with_parent():
-    """Asks the kernel to end this process when its parent ends."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def die_with_parent(by=signal.SIGKILL):
+    """Asks the kernel to send this process a signal when its parent ends."""
+    prctl(PR_SET_PDEATHSIG, by)
 
 
 def become_worker(spec, command):

@@ -48,7 +48,8 @@ export type Way = keyof typeof WAYS;
 
 const LIMITS = { fileBytes: 16 * 2 ** 30, processes: 4096 };
 const PROBE_MS = 10_000;
-const SUFFICES = "import ctypes, os, sys; os.pidfd_open(os.getpid()); sys.stdout.write(os.path.realpath(sys.executable) + '\\n' + sys.base_prefix)";
+const SUFFICES =
+  "import ctypes, os, sys; os.pidfd_open(os.getpid()); sys.stdout.write(os.path.realpath(sys.executable) + '\\n' + sys.base_prefix)";
 
 type Surroundings = Pick<Host, 'assets' | 'cache' | 'cwd' | 'env' | 'scratch'>;
 
@@ -74,10 +75,11 @@ export function findLauncher(wanted: 'auto' | 'required' | 'off', host: Surround
 const OFF: Launcher = { level: 'off', readOnly: false, ends: false, launch: (command) => command };
 const BARE: Launcher = { ...OFF, level: 'environment' };
 
-/** The launcher that works in that way, whether or not it does here; null without a Python. For tests, which try each. */
+/** The launcher that works in that way, whether or not it does here; null without the programs. For tests, which try each. */
 export function launcherBy(way: Way, host: Surroundings): Launcher | null {
   const interpreter = process.platform === 'linux' ? findInterpreter(host.env) : null;
-  return interpreter === null ? null : launcherOf(way, interpreter, host);
+  const lacking = (way === 'bwrap' || way === 'sudo') && onPath(host.env, way) === null;
+  return interpreter === null || lacking ? null : launcherOf(way, interpreter, host);
 }
 
 /** Root needs no other program, and bubblewrap leaves root's files in /proc writable to root. */

@@ -35,7 +35,9 @@ async function faultIn(
     const info = await lstat(path);
     if (info.isDirectory()) {
       if (depth === bounds.depth)
-        return bounds.depth === 0 ? `wrote the folder ${shown}` : `wrote folders deeper than ${bounds.depth} levels`;
+        return bounds.depth === 0
+          ? `wrote the folder ${shown}`
+          : `wrote folders deeper than ${bounds.depth} level${bounds.depth === 1 ? '' : 's'}`;
       const fault = await faultIn(path, `${within}${name}/`, depth + 1, bounds, found);
       if (fault !== null) return fault;
       continue;

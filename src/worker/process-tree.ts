@@ -55,7 +55,10 @@ function pagesOf(pid: number): { own: number; shared: number } {
 function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter((one) => one !== '').map(Number),
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+        .split(' ')
+        .filter((one) => one !== '')
+        .map(Number),
     );
   } catch {
     return [];

@@ -53,7 +53,12 @@ export class WorkerFolder {
     for (const { from, to } of files) {
       const path = join(target, to);
       await mkdir(dirname(path), { recursive: true });
-      const linked = links && (await link(from, path).then(() => true, () => false));
+      const linked =
+        links &&
+        (await link(from, path).then(
+          () => true,
+          () => false,
+        ));
       if (!linked) await copyFile(from, path, constants.COPYFILE_FICLONE);
     }
   }

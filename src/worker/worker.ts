@@ -3,8 +3,8 @@ import { messageOf } from '../errors.js';
 import { Tail } from '../host/tail.js';
 import type { Failure, Outcome } from './failure.js';
 import { onLines } from './lines.js';
-import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
 import { treeUsage } from './process-tree.js';
+import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
 import type { WorkerFolder } from './worker-folder.js';
 
 export interface WorkerCommand {
@@ -245,9 +245,10 @@ export class Worker {
   /** A launcher ends all that the worker started, also what left its group; it is killed itself when it does not. */
   #kill(): void {
     if (this.#death !== undefined) return;
-    if (!this.#command.ends) return this.#killGroup();
-    this.#child.kill('SIGTERM');
-    this.#grace ??= setTimeout(() => this.#killGroup(), GRACE_MS).unref();
+    if (this.#command.ends) {
+      this.#child.kill('SIGTERM');
+      this.#grace ??= setTimeout(() => this.#killGroup(), GRACE_MS).unref();
+    } else this.#killGroup();
   }
 
   /** The group outlives its leader when the leader started something, so it is killed by the group's number. */

@@ -44,7 +44,7 @@ const CHANGED = artefact({
 test('names, types and layouts of the next stage are what the converter made of them', () => {
   expect(madeFrom(SOURCE, CHANGED, TO_TVM)).toEqual({
     path: 'b',
-  files: [],
+    files: [],
     key: 'l',
     format: 'tvm',
     names: { x: 'in0', image: 'in0', ids: 'in1' },

@@ -105,7 +105,14 @@ function echo(request: Pick<RunRequest, 'cases'> & Partial<RunRequest>) {
   const kindOf = () => ({ key: 'echo', prepare });
   const pool = runtimePool(workers, { host, config: configSchema.parse({}), kindOf });
   const folder = join(host.scratch, 'outputs');
-  return pool.run({ title: '', column: columnOf('echo'), model: { path: '/m', files: [] }, format: 'onnx', folder, ...request });
+  return pool.run({
+    title: '',
+    column: columnOf('echo'),
+    model: { path: '/m', files: [] },
+    format: 'onnx',
+    folder,
+    ...request,
+  });
 }
 
 test('inputs may be made when they are needed, and outputs come back as the first form has them', async () => {

@@ -1,6 +1,16 @@
 /** A worker that tries to do everything but compute, at each level and as whoever can be tried here. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +65,7 @@ async function listening(server: Server, where: string | number): Promise<void> 
 }
 
 describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
-  test('reaches nothing but what it was given', { timeout: 120_000 }, async ({ skip }) => {
+  test('reaches nothing but what it was given', { timeout: 30_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const { folder, made, given, secrets, program } = makeWorld(uid);
     const socket = join(folder, 'socket');
@@ -66,14 +76,20 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
     const address = network.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const world = { secrets, given, made, socket, port, gate: process.pid, secret: SECRET };
-    const [file = '', ...args] = launcherIn(way, folder).launch(['/usr/bin/env', 'python3', program, JSON.stringify(world)], {
-      read: [join(folder, 'scratch', 'mine', 'given')],
-      write: [made],
-    });
+    const [file = '', ...args] = launcherIn(way, folder).launch(
+      ['/usr/bin/env', 'python3', program, JSON.stringify(world)],
+      {
+        read: [join(folder, 'scratch', 'mine', 'given')],
+        write: [made],
+      },
+    );
     const before = Object.values(secrets).map((path) => readFileSync(path, 'utf8'));
     const child = spawn(file, args, {
       cwd: made,
-      env: workerEnvironment({ ...process.env, PATH: '/usr/bin:/bin', GITHUB_TOKEN: SECRET }, { scratch: made, threads: 1 }),
+      env: workerEnvironment(
+        { ...process.env, PATH: '/usr/bin:/bin', GITHUB_TOKEN: SECRET },
+        { scratch: made, threads: 1 },
+      ),
       ...identity(uid),
     });
     const said = await outputOf(child);
@@ -85,12 +101,20 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
     if (confined) expect(Object.values(secrets).map((path) => readFileSync(path, 'utf8'))).toEqual(before);
   });
 
-  test('ends as the worker ends', { timeout: 60_000 }, ({ skip }) => {
+  test('ends as the worker ends', { timeout: 30_000 }, ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
     const run = (script: string) => {
-      const [file = '', ...args] = launcherIn(way, folder).launch(['/bin/sh', '-c', script], { read: [], write: [folder] });
-      const { status, signal, stdout } = spawnSync(file, args, { cwd: folder, encoding: 'utf8', input: 'asked', ...identity(uid) });
+      const [file = '', ...args] = launcherIn(way, folder).launch(['/bin/sh', '-c', script], {
+        read: [],
+        write: [folder],
+      });
+      const { status, signal, stdout } = spawnSync(file, args, {
+        cwd: folder,
+        encoding: 'utf8',
+        input: 'asked',
+        ...identity(uid),
+      });
       return { status, signal, stdout };
     };
     expect(run('cat; exit 3')).toEqual({ status: 3, signal: null, stdout: 'asked' });
@@ -101,17 +125,20 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
   /** A worker whose child leaves its session and group, and writes to a file for ever. */
   const OUTLIVES = `setsid sh -c 'trap "" TERM HUP INT; while :; do date +%s%N > beat; sleep 0.05; done' < /dev/null > /dev/null 2>&1 & sleep 1000`;
 
-  test('what it started ends with it, wherever it went', { timeout: 60_000 }, async ({ skip }) => {
+  test('what it started ends with it, wherever it went', { timeout: 30_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
-    const [file = '', ...args] = launcherIn(way, folder).launch(['/bin/sh', '-c', OUTLIVES], { read: [], write: [folder] });
+    const [file = '', ...args] = launcherIn(way, folder).launch(['/bin/sh', '-c', OUTLIVES], {
+      read: [],
+      write: [folder],
+    });
     const child = spawn(file, args, { cwd: folder, stdio: 'ignore', detached: true, ...identity(uid) });
     await beats(folder);
     child.kill('SIGTERM');
     await stops(folder);
   });
 
-  test('it ends with the gate, however that ends', { timeout: 60_000 }, async ({ skip }) => {
+  test('it ends with the gate, however that ends', { timeout: 30_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
     const command = launcherIn(way, folder).launch(['/bin/sh', '-c', OUTLIVES], { read: [], write: [folder] });

@@ -24,7 +24,13 @@ const root = process.getuid?.() === 0;
 
 /** Every way, as whoever runs the tests and, if that is root, as a user as well. */
 export const TRIED: readonly TriedWay[] = (Object.keys(WAYS) as Way[]).flatMap((way) => {
-  const uids = !root ? [undefined] : way === 'root' ? [undefined] : way === 'bwrap' || way === 'sudo' ? [NOBODY] : [undefined, NOBODY];
+  const uids = !root
+    ? [undefined]
+    : way === 'root'
+      ? [undefined]
+      : way === 'bwrap' || way === 'sudo'
+        ? [NOBODY]
+        : [undefined, NOBODY];
   return uids.map((uid) => {
     const whom = uid === undefined ? (root ? 'root' : 'the user') : 'a user';
     const one = { way, level: WAYS[way], uid, name: `${way}, as ${whom}` };
@@ -35,7 +41,7 @@ export const TRIED: readonly TriedWay[] = (Object.keys(WAYS) as Way[]).flatMap((
 function missing(way: Way, uid: number | undefined): string | null {
   if (process.platform !== 'linux') return 'not Linux';
   const launcher = launcherBy(way, hostIn(tmpdir()));
-  if (launcher === null) return 'there is no Python';
+  if (launcher === null) return 'its program is not installed';
   const [file = '', ...args] = launcher.launch(['/bin/sh', '-c', 'exit 7'], { read: [], write: [] });
   const { status, stderr } = spawnSync(file, args, { cwd: '/', ...identity(uid), encoding: 'utf8', timeout: 20_000 });
   return status === 7 ? null : `${way} does not work here: ${stderr.trim() || `exit code ${status}`}`;
@@ -51,13 +57,20 @@ export function ownFolder(uid: number | undefined): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sandbox-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   chmodSync(folder, 0o755);
-  if (uid !== undefined) chownSync(folder, uid, uid);
+  if (uid !== undefined) {
+    // Only root can be here, whose folder this one is in.
+    chmodSync(tmpdir(), 0o711);
+    chownSync(folder, uid, uid);
+  }
   return folder;
 }
 
 /** The launcher of a way for a gate whose files are in `folder`. */
 export function launcherIn(way: Way, folder: string): Launcher {
-  const launcher = launcherBy(way, hostIn(join(folder, 'repository'), { cache: join(folder, 'cache'), scratch: join(folder, 'scratch') }));
-  if (launcher === null) throw new Error('there is no Python');
+  const launcher = launcherBy(
+    way,
+    hostIn(join(folder, 'repository'), { cache: join(folder, 'cache'), scratch: join(folder, 'scratch') }),
+  );
+  if (launcher === null) throw new Error('its program is not installed');
   return launcher;
 }
