@@ -1,8 +1,9 @@
 /** The folder of one worker: what it is given, what it makes, and its home. No other worker sees it. */
-import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chmodSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModelFile } from '../discover/form.js';
+import { messageOf } from '../errors.js';
 import { type Bounds, writtenFault } from '../values/written-folder.js';
 
 const MOST_FILES = 100_000;
@@ -69,10 +70,15 @@ export class WorkerFolder {
    */
   async take(folder: string, target: string, bounds: Bounds): Promise<string | null> {
     await mkdir(dirname(target), { recursive: true });
-    await rename(folder, target);
-    const fault = await writtenFault(target, bounds);
-    if (fault !== null) await rm(target, { recursive: true, force: true });
-    return fault;
+    try {
+      await rename(folder, target);
+      openAll(target);
+      const fault = await writtenFault(target, bounds);
+      if (fault !== null) await rm(target, { recursive: true, force: true });
+      return fault;
+    } catch (error) {
+      return `left a folder that cannot be read: ${messageOf(error)}`;
+    }
   }
 
   /** Why the worker has written too much; null when it has not. */
@@ -84,8 +90,24 @@ export class WorkerFolder {
     return null;
   }
 
-  remove(): Promise<void> {
-    return rm(this.#root, { recursive: true, force: true, maxRetries: 3 });
+  /** What cannot be removed now goes with the scratch folder. */
+  async remove(): Promise<void> {
+    openAll(this.#root);
+    await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  }
+}
+
+/** A worker may close its folders and files to everybody; they belong to the same user. */
+function openAll(folder: string): void {
+  try {
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) openAll(path);
+      else if (entry.isFile() && (lstatSync(path).mode & 0o600) !== 0o600) chmodSync(path, 0o600);
+    }
+  } catch {
+    // It has gone, or belongs to somebody else: reading it says so.
   }
 }
 

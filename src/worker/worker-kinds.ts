@@ -101,7 +101,8 @@ async function runtimeHarness(column: Column, host: Host): Promise<Installed> {
       const [program, ...rest] = runtime.command ?? [];
       if (program === undefined) throw new Error(`${runtime.id} is a command and has none`);
       const found = await findProgram(program, runtime, host);
-      const own = file === undefined ? [] : [dirname(file)];
+      // The files that its command names, and the folder of its own file, unless that is the whole repository.
+      const own = [...rest.filter((word) => isAbsolute(word)), ...(file === undefined ? [] : [dirname(file)])];
       return { argv: [found, ...rest], read: [found, await installationOf(found), ...own], environment: found };
     }
   }
@@ -126,10 +127,10 @@ function environmentOf(python: string): string {
   return dirname(dirname(python));
 }
 
-/** Where a program is installed, behind links: the folder above a `bin`, else the program's own. */
+/** Where a program is installed, behind links: the folder above a `bin` or a version manager's `shims`, else its own. */
 async function installationOf(program: string): Promise<string> {
   const folder = dirname(await realpath(program));
-  return basename(folder) === 'bin' ? dirname(folder) : folder;
+  return ['bin', 'shims'].includes(basename(folder)) ? dirname(folder) : folder;
 }
 
 /** From it Node.js knows what kind of modules the files are. */
