@@ -130,9 +130,7 @@ async function makeStep(
   const { names, dtypes, layouts, version, seconds } = answer.value;
   const report = { names, dtypes, layouts, version, seconds };
   if (again) return { ok: true, value: await draftArtefact(key, draft, converter.artefact, report) };
-  const kept = await keepArtefact(host, key, draft, converter.artefact, report);
-  await rm(own, { recursive: true, force: true });
-  return { ok: true, value: kept };
+  return { ok: true, value: await keepArtefact(host, key, draft, converter.artefact, report) };
 }
 
 /**
