@@ -481,6 +481,9 @@ def restrict_files(spec):
     given = struct.pack("=3Q", ALL_RIGHTS, ALL_NET, ALL_SCOPES)
     rules = call(LANDLOCK_CREATE, given, len(given), 0)
     read = EXECUTE | READ_FILE | READ_DIR
+    if spec["readsProcesses"]:
+        # Each reads its own folder, whose number is not known before. Environment and memory of others stay closed.
+        allow(rules, "/proc", read)
     for path in (*spec["read"], *SHOWN_SYSTEM, *(f"/proc/{name}" for name in PROC)):
         allow(rules, path, read)
     for path in spec["write"]:

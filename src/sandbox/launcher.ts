@@ -23,6 +23,8 @@ export interface Confinement {
   /** Folders that are its own. */
   readonly write: readonly string[];
   readonly devices?: readonly string[];
+  /** Whether processes that it starts read about themselves in /proc, as those of a browser do. */
+  readonly readsProcesses?: boolean;
 }
 
 export interface Launcher {
@@ -100,7 +102,7 @@ function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroun
     level,
     readOnly: level !== 'environment',
     ends: true,
-    launch(command, { read, write, devices = [] }) {
+    launch(command, { read, write, devices = [], readsProcesses = false }) {
       const how = {
         way,
         gate: process.pid,
@@ -109,6 +111,7 @@ function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroun
         read: withoutHidden([...visibleSystem(), ...inner, ...read], hidden),
         write,
         devices,
+        readsProcesses,
         limits: LIMITS,
       };
       return [executable, '-I', '-S', program, JSON.stringify(how), ...command];

@@ -85,7 +85,7 @@ async function runtimeHarness(column: Column, host: Host): Promise<Installed> {
           ...(isAbsolute(adapter) ? [adapter] : []),
           ...(await Promise.all(browser.map(installationOf))),
         ],
-        ...(runtime.browser && { devices: ['/dev/dri'] }),
+        ...(runtime.browser && { devices: ['/dev/dri'], readsProcesses: true }),
         environment: root,
       };
     }
