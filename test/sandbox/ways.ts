@@ -1,7 +1,7 @@
 /** The ways to start a worker, as whom they can be tried here, and whether they work. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Launcher, launcherBy, type SandboxLevel, WAYS, type Way } from '../../src/sandbox/launcher.js';
@@ -20,7 +20,8 @@ export interface TriedWay {
   readonly missing: string | null;
 }
 
-const root = process.getuid?.() === 0;
+/** Decides as whom the ways can be tried, not what is expected of them. */
+const root = userInfo().uid === 0;
 
 /** Every way, as whoever runs the tests and, if that is root, as a user as well. */
 export const TRIED: readonly TriedWay[] = (Object.keys(WAYS) as Way[]).flatMap((way) => {
