@@ -36,7 +36,7 @@ export function missingModels(
 function goneModel(root: string, id: string, fault: Fault): Model {
   const sha256 = createHash('sha256').digest('hex');
   const content = { format: null, fault } as const;
-  const form = { path: id, absolute: join(root, id), names: {}, sha256, bytes: 0, content };
+  const form = { path: id, absolute: join(root, id), files: [], names: {}, sha256, bytes: 0, content };
   return { id, forms: [form], entry: { inputs: {}, dims: {}, outputs: {} }, gone: true };
 }
 

@@ -71,12 +71,12 @@ async function recordModel(
   if ('fault' in settled) throw new UserError({ where: model.id, ...settled.fault });
   const { staged } = settled;
   if (staged.cases.length === 0) throw new UserError({ where: model.id, ...unknownInputs(model) });
-  const { path, format } = committed(first);
+  const form = committed(first);
   const request = {
     title: `${model.id} on ${reference.runtime.id}`,
     column: reference,
-    path,
-    format,
+    model: form,
+    format: form.format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(folder, 'outputs'),
   };

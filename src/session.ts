@@ -128,7 +128,7 @@ async function openSession(
 }
 
 function openWorkers(config: Config, jobs: number | undefined, host: Host): SessionWorkers {
-  const context = { host, launcher: findLauncher(config.sandbox), config };
+  const context = { host, launcher: findLauncher(config.sandbox, host), config };
   const pool = new WorkerPool(machineLimits(jobs), host.signal);
   const threads = new TallyPool(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
   const kindOf = (column: Column) => runtimeKind(column, context);

@@ -1,9 +1,16 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDERS = ['adapters/runtimes', 'adapters/converters', 'adapters/locks', 'worker', 'worker/portability'];
+const FOLDERS = [
+  'adapters/runtimes',
+  'adapters/converters',
+  'adapters/locks',
+  'sandbox',
+  'worker',
+  'worker/portability',
+];
 
-/** Python adapters, their locks and the Python harness: files that are run, not imported. */
+/** Python adapters, their locks, the Python harness and the launcher of workers: files that are run, not imported. */
 export function copyAssets(target: string): void {
   for (const folder of FOLDERS.filter((name) => existsSync(join('src', name)))) {
     mkdirSync(join(target, folder), { recursive: true });

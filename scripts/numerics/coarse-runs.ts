@@ -56,7 +56,7 @@ export async function coarseRuns(
         ran: await pool.run({
           title: `${id} in ${precision}${fault === null ? '' : `: ${fault.kind}`}`,
           column,
-          async path(empty) {
+          async model(empty: string) {
             const path = join(empty, 'coarse.onnx');
             await writeFile(path, bytes());
             coarsen(path, precision, { seed, steering: new Set() });

@@ -19,7 +19,7 @@ export function faultyRuns(
     ran: await pool.run({
       title: `${id}: ${kind}`,
       column,
-      async path(empty) {
+      async model(empty) {
         const path = join(empty, 'faulty.onnx');
         await writeFile(path, bytes());
         return path;

@@ -37,7 +37,7 @@ async function runCase(column: Column, one: PreparedCase, { host, platform, work
   const ran = await workers().runtimes.run({
     title: `${name} on ${column.id}`,
     column,
-    path: form.absolute,
+    model: { path: form.absolute, files: form.files },
     format: 'onnx',
     cases: cases.flatMap(({ name, inputs }) => [
       { name, inputs },

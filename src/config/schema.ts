@@ -247,7 +247,9 @@ export const configSchema = z.strictObject({
   sandbox: z
     .enum(['auto', 'required', 'off'])
     .default('auto')
-    .describe('auto: the strongest isolation available; required: fail when the network cannot be cut off; off: none'),
+    .describe(
+      'auto: the strongest isolation available; required: fail when workers can be kept neither from files nor from the network; off: none',
+    ),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -1,8 +1,11 @@
-import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { ModelFile } from '../discover/form.js';
+import { hashFiles } from '../discover/hash-files.js';
 import { discardFolder, isPublished, publishFolder } from '../environments/publish-folder.js';
+import { messageOf } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { reportedChanges } from '../worker/protocol.js';
 
@@ -17,14 +20,16 @@ const reported = {
   seconds: z.number(),
 };
 
-/** Kept beside an artefact: what the converter reported about it, and the size of every file by its path. */
-const descriptionSchema = z.strictObject({ ...reported, files: z.record(z.string(), z.int()) });
+/** Kept beside an artefact: what the converter reported about it, and the SHA-256 of every file by its path. */
+const descriptionSchema = z.strictObject({ ...reported, files: z.record(z.string(), z.string()) });
 
 /** What a converter reports about its artefact. */
 export type ConverterReport = Pick<z.infer<typeof descriptionSchema>, keyof typeof reported>;
 
 export interface Artefact extends ConverterReport {
   readonly path: string;
+  /** A converter may write more than the artefact: whatever lies beside it belongs to it. */
+  readonly files: readonly ModelFile[];
   /** Names its content. */
   readonly key: string;
   readonly cached: boolean;
@@ -40,37 +45,45 @@ export async function artefactFault(path: string): Promise<string | null> {
   if (found === null) return 'reported success but wrote nothing';
   if (found.isFile()) return found.size > 0 ? null : 'reported success but wrote an empty file';
   if (!found.isDirectory()) return 'wrote something that is neither a file nor a folder';
-  const sizes = Object.values(await sizesIn(path));
-  return sizes.some((size) => size > 0) ? null : 'reported success but wrote an empty folder';
+  for (const file of await filesBelow(path)) if ((await lstat(join(path, file))).size > 0) return null;
+  return 'reported success but wrote an empty folder';
 }
 
-async function sizesIn(folder: string): Promise<Record<string, number>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const sizes = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    return [relative(folder, path).replaceAll('\\', '/'), (await lstat(path)).size] as const;
-  });
-  return Object.fromEntries(await Promise.all(sizes));
+/** Paths of all files in the folder, sorted. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return files.map((path) => relative(folder, path).replaceAll('\\', '/')).sort();
 }
 
-/** The artefact of that key, if an earlier run or another cell has made it and it is complete. */
+async function hashesIn(folder: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const file of await filesBelow(folder)) hashes[file] = await hashFiles([join(folder, file)]);
+  return hashes;
+}
+
+/** The artefact of that key, if an earlier run or another cell has made it and it is as it was made. */
 export async function knownArtefact(host: Host, key: string, name: string): Promise<Artefact | null> {
   const folder = folderOf(host, key);
   if (!(await isPublished(folder))) return null;
   try {
     const text = await readFile(join(folder, DESCRIPTION), 'utf8');
     const { files, ...rest } = descriptionSchema.parse(JSON.parse(text));
-    if (isDeepStrictEqual(files, await sizesIn(join(folder, MADE))))
-      return { ...rest, path: join(folder, MADE, name), key, cached: true };
+    const made = join(folder, MADE);
+    if (isDeepStrictEqual(files, await hashesIn(made)))
+      return { ...rest, path: join(made, name), files: filesIn(made, Object.keys(files)), key, cached: true };
   } catch {
     // As if it were incomplete.
   }
-  // Restored in part, or from another release: it has to be made again.
-  await discardFolder(folder);
+  // Restored in part, damaged, or from another release: it has to be made again.
+  await discardFolder(folder).catch(() => {});
   return null;
 }
 
-/** Keeps the content of `draft` for later runs. It appears as a whole or not at all. */
+/**
+ * Keeps the content of `draft` for later runs. It appears as a whole or not at all; a cache that cannot be written is
+ * only a warning, and the artefact stays where it is.
+ */
 export async function keepArtefact(
   host: Host,
   key: string,
@@ -79,12 +92,33 @@ export async function keepArtefact(
   report: ConverterReport,
 ): Promise<Artefact> {
   const folder = folderOf(host, key);
-  await publishFolder(folder, async (target) => {
-    await cp(draft, join(target, MADE), { recursive: true });
-    const description = { ...report, files: await sizesIn(join(target, MADE)) };
-    await writeFile(join(target, DESCRIPTION), JSON.stringify(description));
-  });
-  return { ...report, path: join(folder, MADE, name), key, cached: false };
+  const made = join(folder, MADE);
+  const hashes = await hashesIn(draft);
+  try {
+    await publishFolder(folder, async (target) => {
+      await cp(draft, join(target, MADE), { recursive: true });
+      await writeFile(join(target, DESCRIPTION), JSON.stringify({ ...report, files: hashes }));
+    });
+  } catch (error) {
+    host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
+    return draftArtefact(key, draft, name, report);
+  }
+  await rm(draft, { recursive: true, force: true });
+  return { ...report, path: join(made, name), files: filesIn(made, Object.keys(hashes)), key, cached: false };
+}
+
+/** The artefact where its converter made it, for one that is not kept. */
+export async function draftArtefact(
+  key: string,
+  draft: string,
+  name: string,
+  report: ConverterReport,
+): Promise<Artefact> {
+  return { ...report, path: join(draft, name), files: filesIn(draft, await filesBelow(draft)), key, cached: false };
+}
+
+function filesIn(folder: string, files: readonly string[]): ModelFile[] {
+  return files.map((to) => ({ from: join(folder, to), to }));
 }
 
 function folderOf(host: Host, key: string): string {

@@ -1,19 +1,22 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ConverterFacts } from '../adapters/define.js';
+import { CODE_ROOT } from '../discover/code-form.js';
 import type { Form } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
 import { contentKey } from '../environments/content-key.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { RouteStep } from '../plan/routes.js';
 import { storedForForm } from '../values/correspondence.js';
-import { writeValues } from '../values/value-folder.js';
+import { filesOfValues, writeValues } from '../values/value-folder.js';
+import { ARTEFACT } from '../values/written-folder.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
-import { type ConvertRequest, type ConvertResult, convertResultSchema } from '../worker/protocol.js';
+import { type ConvertResult, convertResultSchema } from '../worker/protocol.js';
+import type { Worker } from '../worker/worker.js';
 import { converterKind, type WorkerContext } from '../worker/worker-kinds.js';
 import type { WorkerPool } from '../worker/worker-pool.js';
-import { type Artefact, artefactFault, keepArtefact, knownArtefact } from './artefact-store.js';
+import { type Artefact, artefactFault, draftArtefact, keepArtefact, knownArtefact } from './artefact-store.js';
 import { type Converted, committed, type Loadable, type MadeRoute } from './loadable.js';
 import { changesInWords, madeFrom, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
@@ -113,58 +116,80 @@ async function makeStep(
   step: Step,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
-  const { converter, options } = step;
+  const { converter } = step;
   const { host, again, folder } = context;
   const known = again ? null : await knownArtefact(host, key, converter.artefact);
   if (known !== null) return { ok: true, value: known };
-  const { path, format } = source;
   await mkdir(folder, { recursive: true });
   const own = await mkdtemp(join(folder, 'conversion-'));
   const draft = join(own, 'made');
-  await mkdir(draft);
   const target = join(draft, converter.artefact);
-  const given = await casesFor(source, cases, own);
-  if (!given.ok) return given;
-  const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
-  const answer = await ask(step, { path, format, target, signature, cases: given.value, options }, context);
-  if (!answer.ok) {
-    const folders = [dirname(path), draft, own, host.scratch, host.cache, host.cwd];
-    return { ok: false, failure: withoutFolders(answer.failure, folders) };
-  }
+  const used = await context.workers.use(converterKind(step, context, step.requirements), (worker) =>
+    convertOn(worker, source, cases, step, draft, context),
+  );
+  host.signal.throwIfAborted();
+  const answer = used.ok ? used.value : used;
+  if (!answer.ok) return answer;
   const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
   const { names, dtypes, layouts, edits, version, seconds } = answer.value;
   const report = { names, dtypes, layouts, edits, version, seconds };
-  if (again) return { ok: true, value: { ...report, path: target, key, cached: false } };
-  const kept = await keepArtefact(host, key, draft, converter.artefact, report);
-  await rm(own, { recursive: true, force: true });
-  return { ok: true, value: kept };
+  if (again) return { ok: true, value: await draftArtefact(key, draft, converter.artefact, report) };
+  return { ok: true, value: await keepArtefact(host, key, draft, converter.artefact, report) };
 }
 
-/** @returns the reply with the release of the tool */
-async function ask(
-  step: Step,
-  request: Omit<ConvertRequest, 'method' | 'threads'>,
-  context: ConvertContext,
+/**
+ * Has the worker convert, and takes what it made to `draft`.
+ * @returns the reply with the release of the tool
+ */
+async function convertOn(
+  worker: Worker,
+  source: Loadable,
+  cases: readonly StagedCase[],
+  { converter, options }: RouteStep,
+  draft: string,
+  { config, host }: ConvertContext,
 ): Promise<Outcome<ConvertResult & { readonly version: string }>> {
-  const { threads, limits } = context.config;
-  const used = await context.workers.use(converterKind(step, context, step.requirements), async (worker) => {
-    const answer = await worker.request({ method: 'convert', ...request, threads }, limits.convert);
+  const { threads, limits } = config;
+  const { format, files } = source;
+  const own = await worker.folder.give();
+  try {
+    await worker.folder.place(files, own);
+    const path = join(own, basename(source.path));
+    const given = await placeCases(source, cases, own, worker);
+    if (!given.ok) return given;
+    const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
+    const made = await worker.folder.make();
+    const target = join(made, converter.artefact);
+    const request = { path, format, target, signature, cases: given.value, options, threads };
+    const answer = await worker.request({ method: 'convert', ...request }, limits.convert);
     const parsed = parsedAnswer(answer, convertResultSchema);
-    return parsed.ok ? ({ ok: true, value: { ...parsed.value, version: worker.version } } as const) : parsed;
-  });
-  context.host.signal.throwIfAborted();
-  return used.ok ? used.value : used;
+    if (!parsed.ok) {
+      const folders = [join(own, CODE_ROOT), own, made, host.scratch, host.cache, host.cwd];
+      return { ok: false, failure: withoutFolders(parsed.failure, folders) };
+    }
+    const fault = await worker.folder.take(made, draft, ARTEFACT);
+    if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
+    return { ok: true, value: { ...parsed.value, version: worker.version } };
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
 }
 
 /** Folders with the inputs of the cases, as the source has them. */
-async function casesFor(source: Loadable, cases: readonly StagedCase[], folder: string): Promise<Outcome<string[]>> {
+async function placeCases(
+  source: Loadable,
+  cases: readonly StagedCase[],
+  folder: string,
+  worker: Worker,
+): Promise<Outcome<string[]>> {
   const folders: string[] = [];
   try {
     for (const { inputs } of cases) {
       const own = storedForForm(inputs, source);
-      const target = own.folder ?? (await mkdtemp(join(folder, 'inputs-')));
+      const target = await mkdtemp(join(folder, 'inputs-'));
       if (own.folder === null) await writeValues(target, await own.read());
+      else await worker.folder.place(filesOfValues(own.folder), target);
       folders.push(target);
     }
   } catch (error) {

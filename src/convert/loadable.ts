@@ -1,5 +1,5 @@
 /** What runtimes load: committed forms, and what they were converted to. */
-import { type Form, signatureOfForm } from '../discover/form.js';
+import { type Form, type ModelFile, signatureOfForm } from '../discover/form.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Format, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
@@ -10,6 +10,8 @@ import type { Failure } from '../worker/failure.js';
 export interface Loadable {
   /** A file or a folder. */
   readonly path: string;
+  /** All that a worker needs of it. */
+  readonly files: readonly ModelFile[];
   readonly format: Format;
   /** Names its content. */
   readonly key: string;
@@ -42,7 +44,8 @@ export type Converted =
 
 /** A form as it is committed. @throws Error for one that cannot be read, which no plan lets run */
 export function committed(form: Form): Loadable {
-  const { path, absolute, sha256, content, names, changes = {} } = form;
+  const { path, absolute, files, sha256, content, names, changes = {} } = form;
   if (content.format === null) throw new Error(`${path} was planned and has no format`);
-  return { path: absolute, format: content.format, key: sha256, signature: signatureOfForm(form), names, changes };
+  const { format } = content;
+  return { path: absolute, files, format, key: sha256, signature: signatureOfForm(form), names, changes };
 }

@@ -9,7 +9,7 @@ import type { Loadable } from './loadable.js';
 
 /** The result of the conversion, as described by its own file if its format allows, else by the converter. */
 export function madeFrom(source: Loadable, artefact: Artefact, { writes }: ConverterFacts): Loadable {
-  const { path, key } = artefact;
+  const { path, files, key } = artefact;
   const described = describeAs(writes, path);
   const own = described === null || 'fault' in described ? null : described.signature;
   const rename = (name: string) => renamed(name, artefact);
@@ -20,6 +20,7 @@ export function madeFrom(source: Loadable, artefact: Artefact, { writes }: Conve
   const kept = Object.entries(source.changes).map(([name, change]) => [rename(name), change] as const);
   return {
     path,
+    files,
     key,
     format: writes,
     signature: own ?? changedSignature(source.signature, artefact),

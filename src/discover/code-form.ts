@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, posix, resolve } from 'node:path';
 import type { CodeEntry } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Fault, Format } from '../types.js';
@@ -10,6 +10,9 @@ import { lfsFault, readHead } from './file-head.js';
 import type { Form } from './form.js';
 import { hashFiles } from './hash-files.js';
 import { pathFault } from './path-fault.js';
+
+/** The folder beside the description that holds the repository's files. */
+export const CODE_ROOT = 'repository';
 
 /** The path under which such a form is known, as in src/net.py:Net. */
 export function codePath(entry: CodeEntry): string {
@@ -19,8 +22,11 @@ export function codePath(entry: CodeEntry): string {
 /**
  * The form that an entry describes. None of the program's code is run here. A worker gets a description of it:
  *
- *   {"root": "<repository>", "file": "<absolute>", "name": "Net", "weights": "<absolute>" or null, "arguments": {…}}
+ *   {"root": "repository", "file": "repository/src/net.py", "name": "Net", "weights": "repository/…" or null,
+ *    "arguments": {…}}
  *
+ * with paths relative to its own folder, in which `repository` holds the file, the weights and every committed Python
+ * file.
  * @param files committed files, because a program may import any of the Python files among them
  */
 export async function readCodeForm(
@@ -34,17 +40,18 @@ export async function readCodeForm(
   const needed = [file, ...(entry.weights === undefined ? [] : [entry.weights])];
   const faults = needed.flatMap((one) => faultOf(host.cwd, one));
   const description = {
-    root: host.cwd,
-    file: resolve(host.cwd, file),
+    root: CODE_ROOT,
+    file: posix.join(CODE_ROOT, file),
     name,
-    weights: entry.weights === undefined ? null : resolve(host.cwd, entry.weights),
+    weights: entry.weights === undefined ? null : posix.join(CODE_ROOT, entry.weights),
     arguments: entry.arguments,
   };
   const there = needed.filter((one) => pathFault(host.cwd, one) === null);
   const imported = files.filter(
     (one) => one.endsWith('.py') && !there.includes(one) && pathFault(host.cwd, one) === null,
   );
-  const content = await hashFiles([...there, ...imported].map((one) => resolve(host.cwd, one)));
+  const committed = [...there, ...imported];
+  const content = await hashFiles(committed.map((one) => resolve(host.cwd, one)));
   const sha256 = createHash('sha256')
     .update(JSON.stringify([content, path, entry.arguments, ...entry.requirements]))
     .digest('hex');
@@ -56,6 +63,10 @@ export async function readCodeForm(
   return {
     path,
     absolute,
+    files: [
+      { from: absolute, to: basename(absolute) },
+      ...committed.map((one) => ({ from: resolve(host.cwd, one), to: posix.join(CODE_ROOT, one) })),
+    ],
     sha256,
     bytes: there.reduce((sum, one) => sum + statSync(resolve(host.cwd, one)).size, 0),
     names: {},

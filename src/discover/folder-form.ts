@@ -1,6 +1,6 @@
 /** Models that are folders: recognised by the file that every such folder has. */
 import { readdirSync, statSync } from 'node:fs';
-import { join, posix, resolve } from 'node:path';
+import { basename, join, posix, resolve } from 'node:path';
 import type { Fault } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { lfsFault, readHead } from './file-head.js';
@@ -54,7 +54,8 @@ export async function readFolderForm(root: string, path: string, names: NamesMap
   const content = 'fault' in read ? { fault: read.fault, format: reader.format } : read;
   const there = members.filter((member) => pathFault(root, posix.join(path, member)) === null);
   const bytes = there.reduce((sum, member) => sum + statSync(join(absolute, member)).size, 0);
-  return { path, absolute, names, sha256: await hashFolder(absolute, there), bytes, content };
+  const files = there.map((member) => ({ from: join(absolute, member), to: posix.join(basename(absolute), member) }));
+  return { path, absolute, files, names, sha256: await hashFolder(absolute, there), bytes, content };
 }
 
 /** The files that the format has, by paths below the folder, sorted; other files do not belong to the model. */

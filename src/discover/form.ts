@@ -5,11 +5,20 @@ import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import type { Description } from './formats/format-reader.js';
 
+/** A file of a model. */
+export interface ModelFile {
+  readonly from: string;
+  /** Path below the folder that holds the model. */
+  readonly to: string;
+}
+
 /** One committed file or folder of a model. */
 export interface Form {
   /** Relative to the repository's root, forward slashes. */
   readonly path: string;
   readonly absolute: string;
+  /** All that a worker needs of it; empty when it cannot be read. */
+  readonly files: readonly ModelFile[];
   /** Of the file, followed by the files that belong to it. */
   readonly sha256: string;
   readonly bytes: number;

@@ -37,6 +37,7 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
     return {
       path,
       absolute,
+      files: [],
       names,
       sha256: await hashFiles([]),
       bytes: 0,
@@ -46,9 +47,10 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
   const lost = 'fault' in described ? null : companionFault(root, path, described.companions);
   const content = lost === null ? described : { fault: lost, format: described.format };
   const companions = 'fault' in content ? [] : content.companions;
-  const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
+  const files = [basename(absolute), ...companions].map((to) => ({ from: join(dirname(absolute), to), to }));
+  const bytes = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
+  const sha256 = await hashFiles(files.map(({ from }) => from));
+  return { path, absolute, files, names, sha256, bytes, content };
 }
 
 /** Set when a file that belongs to a model is reached through a link that leads out of the working directory. */

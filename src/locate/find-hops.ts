@@ -121,12 +121,12 @@ async function tryHop(
   { plan: { model }, noise }: TriedModel,
   { pool, threads, folder }: HopContext,
 ): Promise<ResultHop> {
-  const { path, format, changes } = loaded;
+  const { format, changes } = loaded;
   const own = join(folder, `hop-${step}`);
   const ran = await pool.run({
     title: `${model.id}: ${format} on ${column.runtime.id}, to locate the drift`,
     column,
-    path,
+    model: loaded,
     format,
     changes,
     cases: casesFor(loaded, cases),

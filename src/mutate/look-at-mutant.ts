@@ -37,7 +37,7 @@ export async function lookAtMutant(
   const ran = await pool.run({
     title: `${model.id}: ${mutant.kind}, ${mutant.where}`,
     column,
-    path: (empty) => writeMutant(whole, mutant.edit() ?? {}, empty),
+    model: (empty) => writeMutant(whole, mutant.edit() ?? {}, empty),
     format: 'onnx',
     cases: cases.map(({ staged }) => ({ name: staged.name, inputs: staged.inputs })),
     folder: own,

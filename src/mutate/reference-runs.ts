@@ -38,11 +38,11 @@ export async function referenceRuns(
   folder: string,
 ): Promise<ReferenceRuns | { readonly fault: Fault }> {
   const source = committed(model.forms[0]);
-  const { path, format } = source;
+  const { format } = source;
   const base = await pool.run({
     title: `${model.id}: reference`,
     column,
-    path,
+    model: source,
     format,
     cases: casesFor(source, cases),
     folder: join(folder, 'reference'),

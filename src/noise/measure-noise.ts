@@ -92,7 +92,7 @@ async function addJitteredRuns(
     const ran = await pool.run({
       title: `${id}: noise floor, run ${run} of ${runs}`,
       column,
-      path: async (empty) => {
+      model: async (empty) => {
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
@@ -135,7 +135,7 @@ async function coarseFloors(
       const ran = await pool.run({
         title: `${id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
         column,
-        path: async (empty) => {
+        model: async (empty) => {
           const path = writeJitteredModel(model.path, onnx, empty, run);
           coarsen(path, precision, { seed: run, steering });
           return path;
@@ -186,7 +186,7 @@ async function otherKernelsRun(
   return pool.run({
     title: `${id}: noise floor, other kernels`,
     column: other,
-    path: model.path,
+    model,
     format: 'onnx',
     cases: casesFor(model, cases),
     folder: join(folder, 'kernels'),

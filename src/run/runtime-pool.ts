@@ -1,13 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Malformed } from '../bytes/malformed.js';
 import type { Config } from '../config/schema.js';
+import { CODE_ROOT } from '../discover/code-form.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
 import { changedInput, fromForm } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import { type StoredValues, valuesIn, valuesMadeBy } from '../values/stored-values.js';
-import { writeValues } from '../values/value-folder.js';
+import { filesOfValues, writeValues } from '../values/value-folder.js';
+import { OUTPUTS } from '../values/written-folder.js';
 import { type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { type LoadResult, loadResultSchema, type RunResult, runResultSchema } from '../worker/protocol.js';
@@ -43,18 +45,31 @@ let handles = 0;
 async function runOn(worker: Worker, request: RunRequest, context: PoolContext): Promise<Ran> {
   handles += 1;
   const handle = String(handles);
-  await mkdir(request.folder, { recursive: true });
-  const own = await mkdtemp(join(request.folder, 'run-'));
+  const own = await worker.folder.give();
   try {
-    const path = typeof request.path === 'string' ? request.path : await request.path(own);
+    const path = await placeModel(request.model, own, worker);
     const { host, config } = context;
-    const folders = [dirname(path), request.folder, host.scratch, host.cache, host.cwd];
+    const folders = [
+      join(own, CODE_ROOT),
+      own,
+      worker.folder.given,
+      worker.folder.made,
+      host.scratch,
+      host.cache,
+      host.cwd,
+    ];
     const seconds = Math.min(request.seconds ?? Number.POSITIVE_INFINITY, config.limits.seconds);
     const session: Session = { worker, handle, seconds, folders };
     return await loadAndRun(session, path, own, request, config.threads);
   } finally {
     await rm(own, { recursive: true, force: true });
   }
+}
+
+async function placeModel(model: RunRequest['model'], folder: string, worker: Worker): Promise<string> {
+  if (typeof model === 'function') return model(folder);
+  await worker.folder.place(model.files, folder);
+  return join(folder, basename(model.path));
 }
 
 /** One model in one worker. */
@@ -67,7 +82,7 @@ interface Session {
   readonly folders: readonly string[];
 }
 
-/** @param own folder for files of this run only */
+/** @param own folder for files of this run only, which the worker can read */
 async function loadAndRun(
   session: Session,
   path: string,
@@ -87,10 +102,10 @@ async function loadAndRun(
   const outputs = new Map<string, StoredValues>();
   let failure: Ran['failure'] = null;
   for (const one of cases) {
-    const inputs = await inputsFolder(one, { outputs, changes, own });
-    const target = await mkdtemp(join(folder, 'outputs-'));
+    const inputs = await inputsFolder(one, { outputs, changes, own, worker });
+    const target = join(await freshFolder(folder), 'outputs');
     const ran = inputs.ok ? await runCase(session, inputs.value, target) : inputs;
-    if (inputs.ok && inputs.value !== one.inputs.folder) await rm(inputs.value, { recursive: true, force: true });
+    if (inputs.ok) await rm(inputs.value, { recursive: true, force: true });
     if (!ran.ok) {
       const doing = inputs.ok ? `running case ${one.name}` : `preparing the inputs of case ${one.name}`;
       failure = { failure: withoutFolders(ran.failure, folders), doing, case: one.name };
@@ -108,9 +123,21 @@ async function loadAndRun(
 async function runCase(
   { worker, handle, seconds }: Session,
   inputs: string,
-  outputs: string,
+  target: string,
 ): Promise<Outcome<RunResult>> {
-  return parsedAnswer(await worker.request({ method: 'run', handle, inputs, outputs }, seconds), runResultSchema);
+  const outputs = await worker.folder.make();
+  const answer = await worker.request({ method: 'run', handle, inputs, outputs }, seconds);
+  const ran = parsedAnswer(answer, runResultSchema);
+  if (!ran.ok) return ran;
+  const fault = await worker.folder.take(outputs, target, OUTPUTS);
+  return fault === null
+    ? ran
+    : { ok: false, failure: { kind: 'failed', type: 'ProtocolError', message: `it ${fault}` } };
+}
+
+async function freshFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return mkdtemp(join(folder, 'case-'));
 }
 
 /** Sources of the inputs of a case. */
@@ -118,14 +145,19 @@ interface InputSources {
   /** Of the cases before. */
   readonly outputs: ReadonlyMap<string, StoredValues>;
   readonly changes: PortChanges;
-  /** Inputs that have to be written go into a folder in here. */
+  /** The inputs go into a folder in here. */
   readonly own: string;
+  readonly worker: Worker;
 }
 
-/** The folder with the inputs for the worker: the existing one, or one written now. */
-async function inputsFolder(one: CaseRun, { outputs, changes, own }: InputSources): Promise<Outcome<string>> {
+/** A folder with the inputs that the worker can read. */
+async function inputsFolder(one: CaseRun, { outputs, changes, own, worker }: InputSources): Promise<Outcome<string>> {
   const { inputs, feedback } = one;
-  if (inputs.folder !== null && feedback === undefined) return { ok: true, value: inputs.folder };
+  const target = await mkdtemp(join(own, 'inputs-'));
+  if (inputs.folder !== null && feedback === undefined) {
+    await worker.folder.place(filesOfValues(inputs.folder), target);
+    return { ok: true, value: target };
+  }
   try {
     const values = new Map(Object.entries(await inputs.read()));
     const earlier = feedback === undefined ? {} : ((await outputs.get(feedback.after)?.read()) ?? {});
@@ -134,7 +166,6 @@ async function inputsFolder(one: CaseRun, { outputs, changes, own }: InputSource
       const value = Object.hasOwn(earlier, output) ? earlier[output] : undefined;
       if (value !== undefined) values.set(input, changedInput(input, value, changes));
     }
-    const target = await mkdtemp(join(own, 'inputs-'));
     await writeValues(target, Object.fromEntries(values));
     return { ok: true, value: target };
   } catch (error) {

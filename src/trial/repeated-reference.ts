@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import { pairLeaves } from '../compare/pairing/structure.js';
+import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
@@ -65,7 +66,7 @@ export async function varyingReference(
   const second = await pool.run({
     title: `${model.id}: checking that its reference repeats itself`,
     column,
-    path: onnx === undefined ? first.absolute : (empty) => otherDraws(first.absolute, onnx, empty),
+    model: onnx === undefined ? committed(first) : (empty) => otherDraws(first.absolute, onnx, empty),
     format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(folder, 'repeated'),

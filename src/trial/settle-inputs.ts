@@ -71,12 +71,12 @@ async function tryInputs(
   { pool, folder }: SettleContext,
 ): Promise<Tried> {
   if (reference === null) throw new Error('nothing to try inputs on');
-  const { path, format } = committed(model.forms[0]);
+  const form = committed(model.forms[0]);
   const ran = await pool.run({
     title: `${model.id}: reference on ${reference.runtime.id}${name === '' ? '' : `, ${name} inputs`}`,
     column: reference,
-    path,
-    format,
+    model: form,
+    format: form.format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(folder, `reference${name}`),
   });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { stillLeaves } from '../compare/pairing/still-leaves.js';
+import { committed } from '../convert/loadable.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import { otherInputs } from '../golden/other-inputs.js';
@@ -70,7 +71,7 @@ export async function stillOutputs(
     const other = await pool.run({
       title: `${model.id}: checking that its outputs depend on its inputs`,
       column,
-      path: first.absolute,
+      model: committed(first),
       format: first.content.format,
       cases: [{ name, inputs: valuesMadeBy(() => values) }],
       folder: own,

@@ -129,11 +129,11 @@ export async function tryForm(
   // A conversion may have changed the types, which the plan could not know: they are checked now.
   const refusal = route.length === 0 ? null : refused(loaded.signature, column.runtime);
   if (refusal !== null) return { ...made, ran: refusal };
-  const { path, format, changes } = loaded;
+  const { format, changes } = loaded;
   const ran = await context.pool.run({
     title: `${model.id} on ${column.id}`,
     column,
-    path,
+    model: loaded,
     format,
     changes,
     cases: casesFor(loaded, staged.cases),
@@ -196,12 +196,12 @@ function coarsePrecisions({ cells }: ModelPlan): CoarsePrecision[] {
 }
 
 function runPlain(plan: ModelPlan, column: Column, staged: StagedModel, context: TrialContext): Promise<Ran> {
-  const { path, format } = committed(plan.model.forms[0]);
+  const form = committed(plan.model.forms[0]);
   return context.pool.run({
     title: `${plan.model.id}: reference on ${column.runtime.id}`,
     column,
-    path,
-    format,
+    model: form,
+    format: form.format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
     folder: join(context.folder, 'reference'),
   });
@@ -221,7 +221,7 @@ async function noiseOf(
       : await pool.run({
           title: `${model.id}: noise floor, plain run`,
           column: source.column,
-          path: source.model.path,
+          model: source.model,
           format: 'onnx',
           cases: casesFor(source.model, staged.cases),
           folder: join(folder, 'plain'),

@@ -171,7 +171,7 @@ async function testimonyOf(
   const ran = await pool.run({
     ...request,
     title: `${model.id}: in float64 on ${runtime.id}`,
-    path: (empty) => written(wide, empty),
+    model: (empty) => written(wide, empty),
     cases: cases.map(withFloat64),
     folder: join(folder, `truth-${runtime.id}`),
   });
@@ -184,7 +184,7 @@ async function testimonyOf(
   const plain = await pool.run({
     ...request,
     title: `${model.id}: on ${runtime.id}`,
-    path: source.path,
+    model: source,
     cases,
     folder: join(folder, `plain-${runtime.id}`),
   });

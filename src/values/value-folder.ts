@@ -34,6 +34,9 @@ const VALUES = 'values.json';
 const TENSORS = 'tensors.safetensors';
 const MAX_JSON_BYTES = 256 * 2 ** 20;
 const MAX_DEPTH = 16;
+/** Of names, and of each element that is text: reports quote them. */
+const MAX_STRING = 1 << 20;
+const MAX_VALUES = 10_000;
 
 const shape = z.array(z.int().min(0)).max(64);
 const packedDType = z.custom<PackedDType>((raw) => typeof raw === 'string' && isDType(raw) && raw !== 'string');
@@ -50,6 +53,11 @@ const document = z.strictObject({
   version: z.literal(1),
   values: z.custom<object>((raw) => typeof raw === 'object' && raw !== null && !Array.isArray(raw)),
 });
+
+/** The files of such a folder, to be placed in another one. */
+export function filesOfValues(folder: string): { readonly from: string; readonly to: string }[] {
+  return [VALUES, TENSORS].map((to) => ({ from: join(folder, to), to }));
+}
 
 /** Writes the two files into `folder`, which is made when it is missing. */
 export async function writeValues(folder: string, values: Values): Promise<void> {
@@ -85,6 +93,8 @@ function toNode(value: Value, tensors: Map<string, PackedTensor>): object {
  */
 export async function readValues(folder: string, maxBytes = MAX_SAFETENSORS_BYTES): Promise<Values> {
   const { values } = await readDocument(join(folder, VALUES));
+  const names = Object.keys(values);
+  if (names.length > MAX_VALUES) throw new Malformed(`${names.length} values, more than ${MAX_VALUES}`);
   const tensors = await readTensors(join(folder, TENSORS), maxBytes);
   return Object.fromEntries(
     Object.entries(values).map(([name, raw]) => {
@@ -143,6 +153,8 @@ function toValue(raw: unknown, tensors: Map<string, PackedTensor>, depth: number
 function takeStrings(shape: readonly number[], strings: readonly string[]): Tensor {
   if (elementCount(shape) !== strings.length)
     throw new Malformed(`shape [${shape.join(', ')}] does not fit ${strings.length} strings`);
+  const longest = strings.reduce((most, one) => Math.max(most, one.length), 0);
+  if (longest > MAX_STRING) throw new Malformed(`a string of ${longest} characters, more than ${MAX_STRING}`);
   return stringTensor(shape, strings);
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Outcome } from './failure.js';
 
 /** An answer that does not follow the protocol is a failure of the worker, whoever wrote the worker. */
@@ -11,7 +11,7 @@ export function parsedAnswer<T>(outcome: Outcome<unknown>, schema: z.ZodType<T>)
     failure: {
       kind: 'failed',
       type: 'ProtocolError',
-      message: `its answer does not follow the protocol: ${result.error.message}`,
+      message: `its answer does not follow the protocol: ${z.prettifyError(result.error).slice(0, 1000)}`,
     },
   };
 }

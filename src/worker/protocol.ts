@@ -24,20 +24,30 @@ import type { Signature } from '../types.js';
 
 export const PROTOCOL_VERSION = 1;
 
+/** Text that a worker sends ends up in reports: what is longer than any honest one is cut. */
+const text = (most: number) => z.string().transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one));
+const version = text(100);
+const type = text(200);
+const message = text(4000);
+const seconds = z.number().min(0);
+const peakRssBytes = z.int().min(0);
+/** Names are not cut: they have to be those of the model. */
+const name = z.string().max(10_000);
+
 const readyEvent = z.object({
   event: z.literal('ready'),
   protocol: z.literal(PROTOCOL_VERSION),
-  version: z.string(),
+  version,
 });
 
 /** The framework could not be imported: no other event follows. */
-const brokenEvent = z.object({ event: z.literal('broken'), type: z.string(), message: z.string() });
+const brokenEvent = z.object({ event: z.literal('broken'), type, message });
 
 export const workerErrorSchema = z.object({
   /** unsupported: the runtime reports that it lacks an operator or a type; failed: anything else. */
   kind: z.enum(['unsupported', 'failed']),
-  type: z.string(),
-  message: z.string(),
+  type,
+  message,
 });
 
 const answer = z.discriminatedUnion('ok', [
@@ -47,16 +57,16 @@ const answer = z.discriminatedUnion('ok', [
 
 export const workerLineSchema = z.union([readyEvent, brokenEvent, answer]);
 
-const namesAndTypes = z.array(z.object({ name: z.string(), type: z.unknown() }));
+const namesAndTypes = z.array(z.object({ name, type: z.unknown() })).max(10_000);
 
 export const loadResultSchema = z.object({
   /** As the runtime sees it, in its own order. */
   signature: z.object({ inputs: namesAndTypes, outputs: namesAndTypes }),
-  effectivePrecision: z.string().nullable(),
-  seconds: z.number(),
-  peakRssBytes: z.int(),
+  effectivePrecision: text(100).nullable(),
+  seconds,
+  peakRssBytes,
 });
-export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.int() });
+export const runResultSchema = z.object({ seconds, peakRssBytes });
 
 const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is not an element type');
 
@@ -75,10 +85,10 @@ export const reportedChanges = {
 
 export const convertResultSchema = z.object({
   /** Inputs and outputs that have another name in the target. */
-  names: z.record(z.string(), z.string()),
+  names: z.record(name, name),
   ...reportedChanges,
-  seconds: z.number(),
-  peakRssBytes: z.int(),
+  seconds,
+  peakRssBytes,
 });
 
 export type WorkerError = z.infer<typeof workerErrorSchema>;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
@@ -10,7 +12,7 @@ import type { Host } from '../host/host.js';
 import { type Column, optionsWithNeeds, requirementsOf } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
-import { confinedCommand } from './confined-command.js';
+import { confinedCommand, type Harness } from './confined-command.js';
 import type { WorkerKind } from './worker-pool.js';
 
 /** What decides how workers are started. */
@@ -34,8 +36,8 @@ export function runtimeKind(column: Column, { host, launcher, config }: WorkerCo
     key: runtimeKey(column),
     async prepare(signal) {
       const own = { ...host, signal };
-      const { argv, environment } = await runtimeHarness(column, own);
-      return { command: await confinedCommand(argv, launcher, config, own), environment };
+      const { environment, ...harness } = await runtimeHarness(column, own);
+      return { command: () => confinedCommand(harness, launcher, config, own), environment };
     },
   };
 }
@@ -56,39 +58,63 @@ export function converterKind(
     async prepare(signal) {
       const own = { ...host, signal };
       const { key, python } = await preparePythonEnvironment(facts, version, own);
-      const argv = [python, join(host.assets, 'worker', 'harness.py'), converter.file];
-      return { command: await confinedCommand(argv, launcher, config, own), environment: key };
+      const harness = await pythonHarness(python, converter.file, host);
+      return { command: () => confinedCommand(harness, launcher, config, own), environment: key };
     },
   };
 }
 
-interface Harness {
-  readonly argv: readonly string[];
+/** A harness, and the key of what is installed for it. */
+interface Installed extends Harness {
   readonly environment: string;
 }
 
-async function runtimeHarness(column: Column, host: Host): Promise<Harness> {
+async function pythonHarness(python: string, adapter: string, { assets }: Host): Promise<Harness> {
+  const worker = join(assets, 'worker');
+  // Not isolated (-I): the environment is ours, and that flag would ignore its fixed hash seed.
+  const argv = [python, join(worker, 'harness.py'), adapter];
+  return { argv, read: [environmentOf(python), await installationOf(python), worker, adapter] };
+}
+
+async function runtimeHarness(column: Column, host: Host): Promise<Installed> {
   const { runtime, version } = column;
   switch (runtime.language) {
     case 'node': {
       const browser = runtime.browser ? [await findBrowser(host, runtime.title)] : [];
       const { root } = await prepareNodeEnvironment(runtime, version, host);
       const harness = join(host.assets, 'worker', 'harness.js');
-      return { argv: [host.node, harness, runtime.file ?? runtime.id, root, ...browser], environment: root };
+      const adapter = runtime.file ?? runtime.id;
+      return {
+        argv: [host.node, harness, adapter, root, ...browser],
+        read: [
+          host.node,
+          await realpath(host.node),
+          harness,
+          ...manifestsAbove(harness),
+          join(root, 'node_modules'),
+          join(root, 'package.json'),
+          ...(isAbsolute(adapter) ? [adapter] : []),
+          ...(await Promise.all(browser.map(installationOf))),
+        ],
+        ...(runtime.browser && { devices: ['/dev/dri'], readsProcesses: true }),
+        environment: root,
+      };
     }
     case 'python': {
       const { file } = runtime;
       if (file === undefined) throw new Error(`${runtime.id} is a Python runtime without a file`);
       const facts = { ...runtime, file, language: 'python', dependencies: requirementsOf(column) } as const;
       const { python, key } = await preparePythonEnvironment(facts, version, host);
-      // Not isolated (-I): the environment is ours, and that flag would ignore its fixed hash seed.
-      return { argv: [python, join(host.assets, 'worker', 'harness.py'), file], environment: key };
+      return { ...(await pythonHarness(python, file, host)), environment: key };
     }
     case 'command': {
+      const { file } = runtime;
       const [program, ...rest] = runtime.command ?? [];
       if (program === undefined) throw new Error(`${runtime.id} is a command and has none`);
       const found = await findProgram(program, runtime, host);
-      return { argv: [found, ...rest], environment: found };
+      // The files that its command names, and the folder of its own file, unless that is the whole repository.
+      const own = [...rest.filter((word) => isAbsolute(word)), ...(file === undefined ? [] : [dirname(file)])];
+      return { argv: [found, ...rest], read: [found, await installationOf(found), ...own], environment: found };
     }
   }
 }
@@ -105,4 +131,24 @@ async function findProgram(program: string, { id, file }: RuntimeFacts, host: Ho
     why: `${beside && file !== undefined ? relative(dirname(file), program) : program} is not an executable file`,
     next: 'build it in a step before the gate',
   });
+}
+
+/** The folder of a virtual environment, from its interpreter. */
+function environmentOf(python: string): string {
+  return dirname(dirname(python));
+}
+
+/** Where a program is installed, behind links: the folder above a `bin` or a version manager's `shims`, else its own. */
+async function installationOf(program: string): Promise<string> {
+  const folder = dirname(await realpath(program));
+  return ['bin', 'shims'].includes(basename(folder)) ? dirname(folder) : folder;
+}
+
+/** From it Node.js knows what kind of modules the files are. */
+function manifestsAbove(file: string): string[] {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest)) return [manifest];
+    if (dirname(folder) === folder) return [];
+  }
 }

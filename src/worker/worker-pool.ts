@@ -13,7 +13,8 @@ export interface WorkerKind {
 }
 
 export interface PreparedWorker {
-  readonly command: WorkerCommand;
+  /** The command of another worker, with a folder of its own. */
+  command(): WorkerCommand;
   /** Key of everything that is installed for it. */
   readonly environment: string;
 }
@@ -233,7 +234,7 @@ export class WorkerPool {
     group.alive += 1;
     await this.#makeRoom();
     const before = performance.now();
-    const started = await Worker.start(prepared.command);
+    const started = await Worker.start(prepared.command());
     group.startSeconds = (performance.now() - before) / 1000;
     if (started.ok) {
       this.#alive.add(started.value);
@@ -250,6 +251,7 @@ export class WorkerPool {
     else {
       group.alive -= 1;
       this.#alive.delete(worker);
+      void worker.close();
     }
   }
 

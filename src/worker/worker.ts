@@ -3,16 +3,20 @@ import { messageOf } from '../errors.js';
 import { Tail } from '../host/tail.js';
 import type { Failure, Outcome } from './failure.js';
 import { onLines } from './lines.js';
+import { treeUsage } from './process-tree.js';
 import { type ConvertRequest, type Request, workerLineSchema } from './protocol.js';
-import { residentBytes } from './resident-bytes.js';
+import type { WorkerFolder } from './worker-folder.js';
 
 export interface WorkerCommand {
   /** Executable and arguments; never a shell. */
   readonly argv: readonly [string, ...string[]];
   /** The whole environment of the child: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  /** Resident memory above this ends the worker; in bytes. */
+  /** Its own; removed when it has ended. */
+  readonly folder: WorkerFolder;
+  /** Whether the command ends what it started when it is asked to: see sandbox/launcher.ts. */
+  readonly ends: boolean;
+  /** Memory of the worker and what it started, above which it is ended; in bytes. */
   readonly memoryBytes: number;
   /** Seconds that importing the framework may take. */
   readonly startSeconds: number;
@@ -22,7 +26,13 @@ export interface WorkerCommand {
 const STDERR_KEPT = 64 << 10;
 /** A longer line on the protocol channel is not an answer: answers are small. */
 const LINE_LIMIT = 8 << 20;
-const MEMORY_LOOK_MS = process.platform === 'linux' ? 100 : 1000;
+const LOOK_MS = process.platform === 'linux' ? 100 : 1000;
+/** More than any framework starts. */
+const MOST_PROCESSES = 256;
+/** How long a launcher may take to end a worker before it is killed itself. */
+const GRACE_MS = 2000;
+/** Its folder is measured at every so many looks. */
+const LOOKS_A_FOLDER = 10;
 /** How long the pipes of an ended worker may stay open: a process that left its group may keep them open for ever. */
 const LINGER_MS = 500;
 
@@ -40,6 +50,8 @@ export class Worker {
   #death: Failure | undefined;
   #ending: Failure | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #looks = 0;
   /** Version of the framework, as the worker reports it. */
   version = '';
 
@@ -47,7 +59,7 @@ export class Worker {
     this.#command = command;
     const [file, ...args] = command.argv;
     this.#child = spawn(file, args, {
-      cwd: command.cwd,
+      cwd: command.folder.home,
       env: { ...command.env },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
@@ -62,6 +74,7 @@ export class Worker {
         if (left) return;
         left = true;
         clearInterval(this.#watch);
+        clearTimeout(this.#grace);
         command.signal.removeEventListener('abort', this.#abort);
         this.#death = this.#ending ?? failure;
         this.#waiting?.resolve({ ok: false, failure: this.#death });
@@ -80,7 +93,7 @@ export class Worker {
     });
     command.signal.addEventListener('abort', this.#abort);
     if (command.signal.aborted) this.#abort();
-    this.#watch = setInterval(() => this.#lookAtMemory(), MEMORY_LOOK_MS);
+    this.#watch = setInterval(() => this.#look(), LOOK_MS);
     this.#watch.unref();
   }
 
@@ -104,10 +117,15 @@ export class Worker {
     return this.#death === undefined && this.#ending === undefined;
   }
 
-  /** Memory that the process uses now, in bytes; 0 where that is unknown. */
+  /** What is passed to the worker, and comes from it. */
+  get folder(): WorkerFolder {
+    return this.#command.folder;
+  }
+
+  /** Memory that it and what it started use now, in bytes; 0 where that is unknown. */
   residentBytes(): number {
     const { pid } = this.#child;
-    return pid === undefined ? 0 : (residentBytes(pid) ?? 0);
+    return pid === undefined ? 0 : (treeUsage(pid)?.bytes ?? 0);
   }
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
@@ -124,8 +142,9 @@ export class Worker {
    * removes the folders with its files.
    */
   async close(): Promise<void> {
-    this.#killGroup();
+    this.#kill();
     await this.#exit;
+    await this.folder.remove();
   }
 
   #answer(id: number, seconds: number): Promise<Outcome<unknown>> {
@@ -186,7 +205,7 @@ export class Worker {
         this.#settle(0, { ok: true, value: undefined });
       } else {
         this.#ending = { kind: 'never-started', message: `${data.type}: ${data.message}`, stderr: this.#stderr.text() };
-        this.#killGroup();
+        this.#kill();
       }
     } else if (data.ok) this.#settle(data.id, { ok: true, value: data.result });
     else this.#settle(data.id, { ok: false, failure: data.error });
@@ -201,7 +220,7 @@ export class Worker {
 
   #end(failure: Failure): void {
     this.#ending ??= failure;
-    this.#killGroup();
+    this.#kill();
   }
 
   #letGo(): void {
@@ -209,13 +228,27 @@ export class Worker {
     this.#child.stderr?.destroy();
   }
 
-  readonly #abort = (): void => this.#killGroup();
+  readonly #abort = (): void => this.#kill();
 
-  #lookAtMemory(): void {
+  #look(): void {
     const { pid } = this.#child;
+    const usage = pid === undefined ? null : treeUsage(pid);
+    if (usage === null) return;
     const limitBytes = this.#command.memoryBytes;
-    if (pid !== undefined && (residentBytes(pid) ?? 0) > limitBytes)
-      this.#end({ kind: 'out-of-memory', limitBytes, stderr: this.#stderr.text() });
+    if (usage.bytes > limitBytes) this.#end({ kind: 'out-of-memory', limitBytes, stderr: this.#stderr.text() });
+    if (usage.processes > MOST_PROCESSES) this.#end(tooMuch(`started more than ${MOST_PROCESSES} processes`));
+    this.#looks += 1;
+    const fault = this.#looks % LOOKS_A_FOLDER === 0 ? this.folder.overfull() : null;
+    if (fault !== null) this.#end(tooMuch(fault));
+  }
+
+  /** A launcher ends all that the worker started, also what left its group; it is killed itself when it does not. */
+  #kill(): void {
+    if (this.#death !== undefined) return;
+    if (this.#command.ends) {
+      this.#child.kill('SIGTERM');
+      this.#grace ??= setTimeout(() => this.#killGroup(), GRACE_MS).unref();
+    } else this.#killGroup();
   }
 
   /** The group outlives its leader when the leader started something, so it is killed by the group's number. */
@@ -230,6 +263,8 @@ export class Worker {
     }
   }
 }
+
+const tooMuch = (what: string): Failure => ({ kind: 'failed', type: 'LimitExceeded', message: `the worker ${what}` });
 
 /** JSON on one line, whatever a worker takes for line breaks: readline and Python's splitlines know more of them. */
 function oneLine(message: object): string {

@@ -41,7 +41,6 @@ interface Reading {
 }
 
 let count = 0;
-const fresh = () => join(folder, String(count++));
 
 /** Bits that are different in every element and no NaN. */
 function sample(dtype: DType): Tensor {
@@ -89,8 +88,8 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
     if (column === undefined) throw new Error('no column');
     let command: WorkerCommand;
     try {
-      const context = { host, launcher: findLauncher('auto'), config: configSchema.parse(PATIENT) };
-      command = (await runtimeKind(column, context).prepare(host.signal)).command;
+      const context = { host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) };
+      command = (await runtimeKind(column, context).prepare(host.signal)).command();
     } catch (error) {
       // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.
       const foreign = runtime.dependencies.some(isLocalBuild) && /cannot be found/.test(messageOf(error));
@@ -99,7 +98,7 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
       elsewhere = messageOf(error);
       return;
     }
-    home = command.cwd;
+    home = command.folder.home;
     const started = await Worker.start(command);
     if (!started.ok) throw new Error(JSON.stringify(started.failure));
     worker = started.value;
@@ -113,7 +112,8 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
     const float32Identity = identity('float32') ?? new Uint8Array();
 
     async function load(bytes: Uint8Array) {
-      const stem = fresh();
+      // It cannot write there, if this machine can keep it from that.
+      const stem = join(worker.folder.given, `model-${count++}`);
       const path = `${stem}${fixtures.ending ?? `.${format}`}`;
       if (fixtures.file !== undefined) await mkdir(path);
       await writeFile(join(path, fixtures.file ?? ''), bytes);
@@ -125,9 +125,7 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
     }
 
     async function run(inputs: Values) {
-      const [from, to] = [fresh(), fresh()];
-      await mkdir(from);
-      await mkdir(to);
+      const [from, to] = [await worker.folder.give(), await worker.folder.make()];
       await writeValues(from, inputs);
       const outcome = await worker.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
       return outcome.ok ? ({ ok: true, outputs: await readValues(to) } as const) : outcome;

@@ -1,7 +1,7 @@
 /** Runtimes of telephones and small boards: committed files of theirs, and what converters make for them. */
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
@@ -156,7 +156,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   if (!facts.platforms.includes(platform)) return `${id} is not available for ${platform}`;
   let command: WorkerCommand;
   try {
-    command = (await converterKind({ converter: facts }, contextOf(host)).prepare(host.signal)).command;
+    command = (await converterKind({ converter: facts }, contextOf(host)).prepare(host.signal)).command();
   } catch (error) {
     if (!messageOf(error).includes('cannot be found')) throw error;
     return 'no index with torch +cpu is set';
@@ -164,7 +164,7 @@ async function converterOf(id: string): Promise<Worker | string> {
   return started(command);
 }
 
-const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto'), config: configSchema.parse(PATIENT) });
+const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) });
 
 async function started(command: WorkerCommand): Promise<Worker> {
   const worker = await Worker.start(command);
@@ -182,12 +182,12 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
   const converter = await converterOf('coreml-from-pytorch');
   if (typeof converter === 'string') return skip(converter);
   try {
-    const path = join(folder, 'scripted.pt');
+    const path = join(converter.folder.given, 'scripted.pt');
     await writeFile(path, torchscript('conv'));
-    const golden = await mkdtemp(join(folder, 'case-'));
+    const golden = await converter.folder.give();
     const shape = [2, 3, 16, 16];
     await writeValues(golden, { image: tensor('float32', shape, bytesOf(randomFloats(3, 2 * 768))) });
-    const target = join(folder, 'apple', 'model.mlpackage');
+    const target = join(converter.folder.made, 'apple', 'model.mlpackage');
     await mkdir(dirname(target));
     const about = { path, format: 'torchscript', target, signature: null, cases: [golden], threads: 1 };
     const options = { precision: 'f32', target: 'iOS17' };
@@ -195,7 +195,7 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
     const converted = parsedAnswer(answer, convertResultSchema);
     expect(converted).toMatchObject({ ok: true, value: { names: {}, dtypes: {}, layouts: {} } });
     expect(await readdir(dirname(target))).toEqual(['model.mlpackage']);
-    expect(signatureOfForm(await readForm(folder, 'apple/model.mlpackage'))).toEqual({
+    expect(signatureOfForm(await readForm(converter.folder.made, 'apple/model.mlpackage'))).toEqual({
       inputs: [{ name: 'image', type: { kind: 'tensor', dtype: 'float32', shape } }],
       outputs: [
         { name: 'scores', type: { kind: 'tensor', dtype: 'float32', shape: [2, 5] } },
@@ -208,7 +208,7 @@ test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip 
 });
 
 describe('ExecuTorch from an exported program', () => {
-  const target = (name: string) => join(folder, name, 'model.pte');
+  const target = (name: string) => join(converter.folder.made, name, 'model.pte');
   let converter: Worker;
   let runtime: Worker;
   let elsewhere: string | null = null;
@@ -223,7 +223,7 @@ describe('ExecuTorch from an exported program', () => {
     const host = await hostOf();
     const [column] = columnsOf(['executorch'], await findRuntimes(host, []), folder);
     if (column === undefined) throw new Error('ExecuTorch is not among the runtimes');
-    runtime = await started((await runtimeKind(column, contextOf(host)).prepare(host.signal)).command);
+    runtime = await started((await runtimeKind(column, contextOf(host)).prepare(host.signal)).command());
   });
   beforeEach(({ skip }) => skip(elsewhere !== null, elsewhere ?? ''));
   afterAll(async () => {
@@ -232,7 +232,7 @@ describe('ExecuTorch from an exported program', () => {
   });
 
   async function convert(name: string, options: Options) {
-    const path = join(folder, `${name}.pt2`);
+    const path = join(converter.folder.given, `${name}.pt2`);
     await writeFile(path, packedModel('exported-program', name));
     await mkdir(dirname(target(name)), { recursive: true });
     const format: Format = 'exported-program';
@@ -241,13 +241,20 @@ describe('ExecuTorch from an exported program', () => {
   }
 
   async function run(name: string, inputs: Values) {
-    const path = target(name);
+    const own = await runtime.folder.give();
+    const made = dirname(target(name));
+    const files = await readdir(made);
+    await runtime.folder.place(
+      files.map((to) => ({ from: join(made, to), to })),
+      own,
+    );
+    const path = join(own, basename(target(name)));
     const loaded = await runtime.request(
       { method: 'load', handle: 'm', path, format: 'executorch', options: {}, threads: 1 },
       NEVER,
     );
     expect(loaded).toMatchObject({ ok: true });
-    const [from, to] = [await mkdtemp(join(folder, 'in-')), await mkdtemp(join(folder, 'out-'))];
+    const [from, to] = [await runtime.folder.give(), await runtime.folder.make()];
     await writeValues(from, inputs);
     const outcome = await runtime.request({ method: 'run', handle: 'm', inputs: from, outputs: to }, NEVER);
     return outcome.ok ? readValues(to) : outcome;

@@ -1,5 +1,5 @@
 /** The shipped Python runtimes as they are run: in their own environments, through the harness and the worker protocol. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { stringTensor, type Tensor, tensor, type Value, type Values } from '../.
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
+import { WorkerFolder } from '../../src/worker/worker-folder.js';
 import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn, SOURCES } from '../environments/host.js';
 import { buildModel } from '../models/build-model.js';
@@ -32,12 +33,12 @@ const fresh = () => join(folder, String(count++));
 async function start(file: string, interpreterOf = file, version?: string): Promise<Worker> {
   const facts = await readPythonRuntime(interpreterOf);
   const { python } = await preparePythonEnvironment(facts, version, hostIn(folder, { cache: sharedCache }));
-  const cwd = fresh();
-  await mkdir(cwd);
+  const own = WorkerFolder.create(folder, false);
   const started = await Worker.start({
     argv: [python, join(SOURCES, 'worker', 'harness.py'), file],
-    env: workerEnvironment(process.env, { scratch: cwd, threads: 1 }),
-    cwd,
+    env: workerEnvironment(process.env, { scratch: own.home, threads: 1 }),
+    folder: own,
+    ends: false,
     memoryBytes: 4 * 2 ** 30,
     startSeconds: NEVER,
     signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { artefactFault, keepArtefact, knownArtefact } from '../../src/convert/artefact-store.js';
+import { silent } from '../../src/host/log.js';
 import { freshFolder, hostIn } from '../environments/host.js';
 
 const SAID = { names: { x: 'x_1' }, dtypes: {}, layouts: {}, edits: [], version: '1.2', seconds: 3 };
@@ -44,6 +45,7 @@ test('what was kept is known again, with what the converter said', async () => {
 test('what is damaged is not known, and can be made again', async () => {
   for (const damage of [
     (path: string) => truncate(path),
+    (path: string) => writeFile(path, 'MODEL'),
     (path: string) => rm(path),
     (path: string) => rm(`${path}.json`),
     (path: string) => writeFile(join(dirname(path), '..', 'conversion.json'), '{"names": {}'),
@@ -57,4 +59,17 @@ test('what is damaged is not known, and can be made again', async () => {
     await keepArtefact(host, 'key', draft, 'model.mnn', SAID);
     expect(await knownArtefact(host, 'key', 'model.mnn')).toMatchObject({ cached: true });
   }
+});
+
+test('a cache that cannot be written is only a warning', async () => {
+  const folder = await freshFolder();
+  await writeFile(join(folder, 'cache'), 'a file, where a folder is needed');
+  const warnings: string[] = [];
+  const host = hostIn(folder, { log: { ...silent, warn: (text) => void warnings.push(text) } });
+  const draft = join(folder, 'draft');
+  await mkdir(draft);
+  await writeFile(join(draft, 'model.mnn'), 'model');
+  const artefact = await keepArtefact(host, 'key', draft, 'model.mnn', SAID);
+  expect(artefact).toMatchObject({ path: join(draft, 'model.mnn'), cached: false });
+  expect(warnings).toEqual([expect.stringMatching(/the cache cannot be written/)]);
 });

@@ -13,6 +13,7 @@ const SIGNATURE: Signature = {
 };
 const SOURCE: Loadable = {
   path: 'a',
+  files: [],
   format: 'onnx',
   key: 'k',
   signature: SIGNATURE,
@@ -24,6 +25,7 @@ const TO_TVM = { writes: 'tvm' } as ConverterFacts;
 
 const artefact = (more: Partial<Artefact>): Artefact => ({
   path: 'b',
+  files: [],
   key: 'l',
   names: {},
   dtypes: {},
@@ -43,6 +45,7 @@ const CHANGED = artefact({
 test('names, types and layouts of the next stage are what the converter made of them', () => {
   expect(madeFrom(SOURCE, CHANGED, TO_TVM)).toEqual({
     path: 'b',
+    files: [],
     key: 'l',
     format: 'tvm',
     names: { x: 'in0', image: 'in0', ids: 'in1' },

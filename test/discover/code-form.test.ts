@@ -42,10 +42,10 @@ test('a worker is told where the code is, what it is called, its weights and its
   const form = await formOf(repo);
   expect(form).toMatchObject({ path: 'src/net.py:Net', content: { format: 'pytorch-module', signature: null } });
   expect(JSON.parse(readFileSync(form.absolute, 'utf8'))).toEqual({
-    root: repo.root,
-    file: join(repo.root, 'src/net.py'),
+    root: 'repository',
+    file: 'repository/src/net.py',
     name: 'Net',
-    weights: join(repo.root, 'net.safetensors'),
+    weights: 'repository/net.safetensors',
     arguments: { width: 8 },
   });
 });

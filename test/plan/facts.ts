@@ -39,7 +39,7 @@ export function signature(input: ValueType, output: ValueType = float32): Signat
 }
 
 export function form(path: string, content: Form['content']): Form {
-  return { path, absolute: `/repository/${path}`, sha256: '', bytes: 0, names: {}, content };
+  return { path, absolute: `/repository/${path}`, files: [], sha256: '', bytes: 0, names: {}, content };
 }
 
 export function model(

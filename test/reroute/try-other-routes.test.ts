@@ -64,8 +64,8 @@ async function reroute(
       return { ok: true, route, stages: [{ ...committed(source), format: 'mnn', path }] };
     },
   };
-  const { pool } = poolOfValues(({ path }) => {
-    const end = ENDS[(typeof path === 'string' && path in ENDS ? path : 'crashes') as keyof typeof ENDS];
+  const { pool } = poolOfValues(({ model }) => {
+    const end = ENDS[('path' in model && model.path in ENDS ? model.path : 'crashes') as keyof typeof ENDS];
     return 'message' in end ? end : { y: end };
   });
   const cases = [caseOf('one')];

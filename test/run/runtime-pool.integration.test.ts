@@ -57,7 +57,7 @@ test('what has to be made for a request is made when its turn comes, and taken a
   const { run, host } = scriptedPool();
   for (const name of ['ok', 'crash', 'bad']) {
     let made = '';
-    await run(async (folder) => {
+    await run(async (folder: string) => {
       expect(readdirSync(folder)).toEqual([]);
       made = folder;
       return `/${name}`;
@@ -65,7 +65,7 @@ test('what has to be made for a request is made when its turn comes, and taken a
     expect(made).not.toBe('');
     expect(existsSync(made)).toBe(false);
   }
-  expect(readdirSync(join(host.scratch, 'outputs')).every((name) => name.startsWith('outputs-'))).toBe(true);
+  expect(readdirSync(join(host.scratch, 'outputs')).every((name) => name.startsWith('case-'))).toBe(true);
 });
 
 test('an environment that cannot be made fails the requests of its column and no others', async () => {
@@ -75,7 +75,7 @@ test('an environment that cannot be made fails the requests of its column and no
   const { run } = scriptedPool({
     prepare: async ({ id }) => {
       if (id === 'bad') throw new InfrastructureError({ what: 'no package index' });
-      return { command: good.command, environment: '' };
+      return { command: good.another, environment: '' };
     },
   });
   expect(await run('/ok', [], 'bad')).toMatchObject({
@@ -100,12 +100,19 @@ const floats = (...values: number[]) =>
 
 function echo(request: Pick<RunRequest, 'cases'> & Partial<RunRequest>) {
   const { host, workers } = scriptedPool({ script: ECHO });
-  const { command } = scripted(ECHO);
-  const prepare = async () => ({ command, environment: '' });
+  const { another } = scripted(ECHO);
+  const prepare = async () => ({ command: another, environment: '' });
   const kindOf = () => ({ key: 'echo', prepare });
   const pool = runtimePool(workers, { host, config: configSchema.parse({}), kindOf });
   const folder = join(host.scratch, 'outputs');
-  return pool.run({ title: '', column: columnOf('echo'), path: '/m', format: 'onnx', folder, ...request });
+  return pool.run({
+    title: '',
+    column: columnOf('echo'),
+    model: { path: '/m', files: [] },
+    format: 'onnx',
+    folder,
+    ...request,
+  });
 }
 
 test('inputs may be made when they are needed, and outputs come back as the first form has them', async () => {

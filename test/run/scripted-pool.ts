@@ -7,7 +7,7 @@ import type { Host } from '../../src/host/host.js';
 import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { Ran, RunRequest } from '../../src/run/run-request.js';
 import { runtimePool } from '../../src/run/runtime-pool.js';
-import { valuesIn } from '../../src/values/stored-values.js';
+import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { type PoolLimits, type PreparedWorker, WorkerPool } from '../../src/worker/worker-pool.js';
 import { hostIn } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
@@ -15,15 +15,16 @@ import { scripted } from '../worker/scripted-worker.js';
 
 /** A worker that does what its model's path says, and counts its starts. */
 export const SCRIPT = `
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 appendFileSync(join(folder, 'starts'), process.pid + ' ');
 const loaded = { signature: { inputs: [], outputs: [] }, effectivePrecision: null, seconds: 0.5, peakRssBytes: 10 };
 const ran = { seconds: 0.25, peakRssBytes: 20 };
 const paths = {};
+const caseIn = (inputs) => Object.keys(JSON.parse(readFileSync(join(inputs, 'values.json'), 'utf8')).values)[0];
 onRequest(({ id, method, handle, path, inputs }) => {
   if (method === 'load') paths[handle] = path;
-  const what = basename(paths[handle]) + ' ' + (method === 'run' ? inputs : method);
+  const what = basename(paths[handle]) + ' ' + (method === 'run' ? caseIn(inputs) : method);
   appendFileSync(join(folder, 'log'), what + '\\n');
   if (what === 'crash load' || what === 'ok fatal') process.kill(process.pid, 'SIGSEGV');
   else if (what === 'hang load') forever();
@@ -41,10 +42,12 @@ export function columnOf(id: string): Column {
   return { ...referenceColumn(runtime(id)), id };
 }
 
+type MakesModel = Extract<RunRequest['model'], (folder: string) => Promise<string>>;
+
 export interface Scripted {
   readonly host: Host;
   readonly workers: WorkerPool;
-  run(path: RunRequest['path'], cases?: readonly string[], runtimeId?: string): Promise<Ran>;
+  run(model: string | MakesModel, cases?: readonly string[], runtimeId?: string): Promise<Ran>;
   /** Process ids of the workers in the order of their starts. */
   starts(): number[];
   log(): string[];
@@ -63,7 +66,7 @@ export function scriptedPool({
   readonly prepare?: (column: Column, signal: AbortSignal) => Promise<PreparedWorker>;
 } = {}): Scripted {
   const host = hostIn(process.cwd());
-  const { command, folder } = scripted(script);
+  const { another, folder } = scripted(script);
   const workers = new WorkerPool(limits, host.signal);
   onTestFinished(() => workers.close());
   const config = configSchema.parse({ limits: { seconds } });
@@ -72,19 +75,19 @@ export function scriptedPool({
     config,
     kindOf: (column) => ({
       key: column.id,
-      prepare: (signal) => (prepare ?? (async () => ({ command, environment: '' })))(column, signal),
+      prepare: (signal) => (prepare ?? (async () => ({ command: another, environment: '' })))(column, signal),
     }),
   });
   return {
     host,
     workers,
-    run: (path, cases = ['one', 'two'], runtimeId = 'a') =>
+    run: (model, cases = ['one', 'two'], runtimeId = 'a') =>
       pool.run({
         title: '',
         column: columnOf(runtimeId),
-        path,
+        model: typeof model === 'string' ? { path: model, files: [] } : model,
         format: 'onnx',
-        cases: cases.map((name) => ({ name, inputs: valuesIn(name) })),
+        cases: cases.map((name) => ({ name, inputs: valuesMadeBy(() => ({ [name]: { kind: 'absent' } })) })),
         folder: join(host.scratch, 'outputs'),
       }),
     starts: () => readFileSync(join(folder, 'starts'), 'utf8').trim().split(' ').map(Number),

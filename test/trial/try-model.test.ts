@@ -109,7 +109,7 @@ describe('a column that needs a conversion', () => {
       { converter: converted() },
     );
     const trial = await tryModel(plan(), context);
-    expect(asked.find(({ format }) => format === 'mnn')).toMatchObject({ path: '/made/model.mnn' });
+    expect(asked.find(({ format }) => format === 'mnn')).toMatchObject({ model: { path: '/made/model.mnn' } });
     expect('fault' in trial ? null : trial.cells[0]).toMatchObject({
       forms: [{ route: [{ converter: 'mnn-from-onnx' }], loaded: { path: '/made/model.mnn' }, ran: { failure: null } }],
     });

@@ -7,6 +7,7 @@ import { tensor } from '../../src/tensor/tensor.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema, type Request, runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
+import { WorkerFolder } from '../../src/worker/worker-folder.js';
 import { NEVER, start } from './scripted-worker.js';
 
 /** A runtime as a user writes it: noisy, and everything in one file. It doubles what it gets. */
@@ -45,7 +46,8 @@ function commandFor(adapter: string, cwd: string) {
   return {
     argv: [process.execPath, resolve('lib/worker/harness.js'), adapter, cwd] as const,
     env: {},
-    cwd,
+    folder: WorkerFolder.create(cwd, false),
+    ends: false,
     memoryBytes: 2 ** 31,
     startSeconds: NEVER,
     signal: new AbortController().signal,

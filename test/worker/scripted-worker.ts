@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
+import { WorkerFolder } from '../../src/worker/worker-folder.js';
 
 /** Seconds for what a test is not about: longer than the runner of the tests waits, however busy the machine. */
 export const NEVER = 600;
@@ -25,6 +26,8 @@ const forever = () => { for (;;); };
 
 export interface ScriptedCommand {
   readonly command: WorkerCommand;
+  /** The command of another worker, with a folder of its own. */
+  another(): WorkerCommand;
   /** Where the script's notes lie. */
   readonly folder: string;
   readonly abort: AbortController;
@@ -39,13 +42,15 @@ export function scripted(script: string, changes: Partial<WorkerCommand> = {}): 
   const command: WorkerCommand = {
     argv: [process.execPath, file, folder],
     env: {},
-    cwd: folder,
+    folder: WorkerFolder.create(folder, false),
+    ends: false,
     memoryBytes: 2 ** 31,
     startSeconds: NEVER,
     signal: abort.signal,
     ...changes,
   };
-  return { command, folder, abort };
+  const another = () => ({ ...command, folder: WorkerFolder.create(folder, false) });
+  return { command, another, folder, abort };
 }
 
 /** A started worker, closed with the test. */

@@ -9,11 +9,11 @@ const ANSWER = 'onRequest(({ id }) => send({ id, ok: true, result: process.pid }
 
 /** A kind whose workers run the script; `asked` counts how often its environment was made. */
 function kindOf(key: string, script = ANSWER) {
-  const { command } = scripted(script);
+  const { another } = scripted(script);
   const asked = { times: 0 };
   const prepare = async (signal: AbortSignal) => {
     asked.times += 1;
-    return { command: { ...command, signal }, environment: key };
+    return { command: () => ({ ...another(), signal }), environment: key };
   };
   return { kind: { key, prepare }, asked };
 }

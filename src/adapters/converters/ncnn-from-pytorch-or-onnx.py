@@ -98,7 +98,7 @@ def convert(source, target, options):
     plain = nullcontext((source, None)) if script else plainer_onnx(source, beside)
     with plain as (given, guards), tempfile.TemporaryDirectory(dir=beside) as folder:
         try:
-            run_pnnx(given, folder, inputs, options["fp16"])
+            run_pnnx(linked(given, folder), folder, inputs, options["fp16"])
         except RuntimeError:
             if not script:
                 raise
@@ -158,6 +158,16 @@ def ends_of_script(source, case, options):
     inputs = [(name, case[name].dtype.name, case[name].shape) for name in names]
     outputs = [(name, str(value.dtype).removeprefix("torch."), list(value.shape)) for name, value in given.items()]
     return inputs, outputs
+
+
+def linked(source, folder):
+    """The path of the model in a folder of links to it and to what lies beside it: pnnx writes where it reads."""
+    own = os.path.join(folder, "source")
+    os.mkdir(own)
+    beside = os.path.dirname(os.path.abspath(source))
+    for name in os.listdir(beside):
+        os.symlink(os.path.join(beside, name), os.path.join(own, name))
+    return os.path.join(own, os.path.basename(source))
 
 
 def save_plainer(source, path, case, inputs):

@@ -34,7 +34,7 @@ export function doctorCommand(assets: string): Command {
             'none on the PATH: Python runtimes cannot run. Next: install Python 3.10 or newer',
         ],
         ['browser', browser],
-        ['sandbox', findLauncher('auto').level],
+        ['sandbox', findLauncher('auto', host).level],
         ['cache', `${host.cache}, ${Math.floor((bavail * bsize) / 2 ** 30)} GiB free`],
         [
           'runtimes',

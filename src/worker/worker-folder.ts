@@ -1,0 +1,130 @@
+/** The folder of one worker: what it is given, what it makes, and its home. No other worker sees it. */
+import { chmodSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { copyFile, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ModelFile } from '../discover/form.js';
+import { messageOf } from '../errors.js';
+import { type Bounds, writtenFault } from '../values/written-folder.js';
+
+const MOST_FILES = 100_000;
+const MOST_BYTES = 64 * 2 ** 30;
+
+export class WorkerFolder {
+  readonly #root: string;
+  readonly #links: boolean;
+  /** Where it starts, and puts what it likes. */
+  readonly home: string;
+  /** It can only read this. */
+  readonly given: string;
+  readonly made: string;
+
+  private constructor(root: string, links: boolean) {
+    this.#root = root;
+    this.#links = links;
+    this.home = join(root, 'home');
+    this.given = join(root, 'given');
+    this.made = join(root, 'made');
+  }
+
+  /**
+   * A fresh one in `scratch`.
+   * @param links whether the worker cannot write to what it is given, so that a link does for a copy
+   */
+  static create(scratch: string, links: boolean): WorkerFolder {
+    mkdirSync(scratch, { recursive: true });
+    const folder = new WorkerFolder(mkdtempSync(join(scratch, 'worker-')), links);
+    for (const one of [folder.home, folder.given, folder.made]) mkdirSync(one);
+    return folder;
+  }
+
+  /** An empty folder that the worker can read. */
+  give(): Promise<string> {
+    return mkdtemp(join(this.given, 'g'));
+  }
+
+  /** An empty folder that the worker can write to. */
+  make(): Promise<string> {
+    return mkdtemp(join(this.made, 'm'));
+  }
+
+  /** Puts files into a folder of `give`; those that belong to another one may have to be the only one of their name. */
+  async place(files: readonly ModelFile[], target: string): Promise<void> {
+    // Some runtimes refuse weights beside a model that have a second name.
+    const links = this.#links && files.length === 1;
+    for (const { from, to } of files) {
+      const path = join(target, to);
+      await mkdir(dirname(path), { recursive: true });
+      const linked =
+        links &&
+        (await link(from, path).then(
+          () => true,
+          () => false,
+        ));
+      if (!linked) await copyFile(from, path, constants.COPYFILE_FICLONE);
+    }
+  }
+
+  /**
+   * Takes a folder of `make` from the worker, and leaves it at `target`, which does not exist.
+   * @returns what is wrong with it; null when it holds plain files within the bounds
+   */
+  async take(folder: string, target: string, bounds: Bounds): Promise<string | null> {
+    await mkdir(dirname(target), { recursive: true });
+    try {
+      await rename(folder, target);
+      openAll(target);
+      const fault = await writtenFault(target, bounds);
+      if (fault !== null) await rm(target, { recursive: true, force: true });
+      return fault;
+    } catch (error) {
+      return `left a folder that cannot be read: ${messageOf(error)}`;
+    }
+  }
+
+  /** Why the worker has written too much; null when it has not. */
+  overfull(): string | null {
+    const found = { files: 0, bytes: 0 };
+    for (const folder of [this.home, this.made]) measure(folder, found);
+    if (found.files > MOST_FILES) return `wrote more than ${MOST_FILES} files`;
+    if (found.bytes > MOST_BYTES) return `wrote more than ${MOST_BYTES / 2 ** 30} GiB`;
+    return null;
+  }
+
+  /** What cannot be removed now goes with the scratch folder. */
+  async remove(): Promise<void> {
+    openAll(this.#root);
+    await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  }
+}
+
+/** A worker may close its folders and files to everybody; they belong to the same user. */
+function openAll(folder: string): void {
+  try {
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) openAll(path);
+      else if (entry.isFile() && (lstatSync(path).mode & 0o600) !== 0o600) chmodSync(path, 0o600);
+    }
+  } catch {
+    // It has gone, or belongs to somebody else: reading it says so.
+  }
+}
+
+function measure(folder: string, found: { files: number; bytes: number }): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // It has just been taken away, or is closed to everybody.
+    return;
+  }
+  for (const name of names) {
+    if (found.files > MOST_FILES) return;
+    found.files += 1;
+    const info = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    if (info?.isDirectory()) measure(join(folder, name), found);
+    // Files with holes take less room than they are long.
+    else found.bytes += (info?.blocks ?? 0) * 512;
+  }
+}

@@ -1,0 +1,233 @@
+"""A worker that tries to do everything but compute: prints, by attempt, whether it succeeded.
+
+`python hostile.py '<JSON>'`: what it may try to reach, by name. Nothing that succeeds does lasting harm.
+"""
+
+import ctypes
+import json
+import os
+import socket
+import subprocess
+import sys
+
+world = json.loads(sys.argv[1])
+libc = ctypes.CDLL(None, use_errno=True)
+attempts = {}
+
+
+def attempt(name):
+    def register(run):
+        attempts[name] = run
+        return run
+
+    return register
+
+
+def must(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def read(path):
+    with open(path, "rb") as file:
+        file.read(1)
+
+
+def append(path):
+    with open(path, "ab") as file:
+        file.write(b"x")
+
+
+for place, path in world["secrets"].items():
+    attempt(f"read {place}")(lambda path=path: read(path))
+    attempt(f"list the folder of {place}")(lambda path=path: os.listdir(os.path.dirname(path)))
+    attempt(f"write to {place}")(lambda path=path: append(path))
+    attempt(f"replace {place}")(lambda path=path: os.replace("mine", path))
+    attempt(f"remove {place}")(lambda path=path: os.rename(path, path + ".gone"))
+
+
+@attempt("read a secret through a link")
+def _():
+    os.symlink(world["secrets"]["repository"], "linked")
+    read("linked")
+
+
+@attempt("write to what it was given")
+def _():
+    append(world["given"])
+
+
+@attempt("write to what it was given under another name")
+def _():
+    os.link(world["given"], "second")
+    append("second")
+
+
+@attempt("add to what it was given")
+def _():
+    append(os.path.join(os.path.dirname(world["given"]), "more"))
+
+
+@attempt("read the environment of the gate")
+def _():
+    read(f"/proc/{world['gate']}/environ")
+
+
+@attempt("read the command line of the gate")
+def _():
+    read(f"/proc/{world['gate']}/cmdline")
+
+
+@attempt("read the environment of any other process")
+def _():
+    others = [pid for pid in os.listdir("/proc") if pid.isdigit()]
+    names = [one for one in others if world["secret"].encode() in content(f"/proc/{one}/environ")]
+    if not names:
+        raise PermissionError
+
+
+def content(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+@attempt("find the secret in its own environment")
+def _():
+    if world["secret"] not in json.dumps(dict(os.environ)):
+        raise LookupError
+
+
+@attempt("signal the gate")
+def _():
+    os.kill(world["gate"], 0)
+
+
+@attempt("signal its group")
+def _():
+    if os.getpgid(0) != os.getpid():
+        return
+    raise PermissionError
+
+
+for kind in ("INET", "INET6", "NETLINK", "PACKET"):
+    attempt(f"socket of {kind}")(
+        lambda kind=kind: socket.socket(
+            getattr(socket, f"AF_{kind}"), socket.SOCK_RAW if kind in ("NETLINK", "PACKET") else socket.SOCK_STREAM
+        )
+    )
+attempt("socket for datagrams")(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+attempt("local socket for datagrams")(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+
+
+@attempt("connect to a socket in the file system")
+def _():
+    socket.socket(socket.AF_UNIX).connect(world["socket"])
+
+
+@attempt("connect to the network")
+def _():
+    socket.create_connection(("127.0.0.1", world["port"]), timeout=5)
+
+
+@attempt("become root")
+def _():
+    subprocess.run(["sudo", "-n", "true"], check=True, stderr=subprocess.DEVNULL)
+
+
+@attempt("have a capability")
+def _():
+    with open("/proc/self/status", encoding="ascii") as file:
+        lines = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
+    # Whoever is not root cannot give up what executing a file could give, and is not given it either.
+    kinds = ("Inh", "Prm", "Eff", "Amb", *(("Bnd",) if os.getuid() == 0 else ()))
+    if all(int(lines[f"Cap{kind}"], 16) == 0 for kind in kinds):
+        raise PermissionError
+
+
+@attempt("gain privileges")
+def _():
+    if libc.prctl(39, 0, 0, 0, 0) == 1:
+        raise PermissionError
+
+
+@attempt("mount")
+def _():
+    os.makedirs("mounted", exist_ok=True)
+    must(libc.mount(b"tmpfs", b"mounted", b"tmpfs", ctypes.c_ulong(0), None))
+
+
+@attempt("make namespaces")
+def _():
+    must(libc.unshare(0x10000000))
+
+
+@attempt("make a process in namespaces")
+def _():
+    must(libc.syscall(ctypes.c_long(56 if os.uname().machine == "x86_64" else 220), ctypes.c_long(0x10000011), 0, 0, 0, 0))
+
+
+@attempt("leave its root")
+def _():
+    os.chroot(".")
+
+
+@attempt("make a device")
+def _():
+    os.mknod("device", 0o600 | 0o020000, os.makedev(1, 1))
+
+
+@attempt("trace a process")
+def _():
+    must(libc.ptrace(16, os.getppid(), None, None))
+
+
+for name, number in {"io_uring": 425, "the new mounts": 428}.items():
+    attempt(f"use {name}")(lambda number=number: must(libc.syscall(ctypes.c_long(number), ctypes.c_long(1), 0, 0)))
+
+
+@attempt("open a setting of the kernel for writing")
+def _():
+    os.close(os.open("/proc/sys/kernel/core_pattern", os.O_WRONLY))
+
+
+@attempt("read the memory of the machine")
+def _():
+    read("/proc/kcore")
+
+
+@attempt("write a file larger than allowed")
+def _():
+    with open("large", "wb") as file:
+        file.truncate(1 << 45)
+
+
+@attempt("write beside its folders")
+def _():
+    for folder in ("/", "/usr", "/etc", "/var/tmp"):
+        try:
+            append(os.path.join(folder, "portability-hostile"))
+        except OSError:
+            continue
+        os.remove(os.path.join(folder, "portability-hostile"))
+        return
+    raise PermissionError
+
+
+def outcome(run):
+    with open("mine", "wb"):
+        pass
+    try:
+        run()
+    except BaseException as error:
+        return type(error).__name__
+    return None
+
+
+import signal  # noqa: E402
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+os.chdir(world["made"])
+print(json.dumps({name: outcome(run) for name, run in attempts.items()}))
