@@ -71,7 +71,7 @@ def convert(source, target, options):
 
 
 def written_as(model, target, names):
-    """Writes the model to `target`; returns the element types and axes that differ in it, as a converter reports them."""
+    """Writes the model to `target`; returns the types and axes that differ in it, as a converter reports them."""
     work = f"{target}.work"
     os.makedirs(work)
     try:
@@ -214,8 +214,8 @@ def write(source, folder, inputs):
 def compared(model, target, names):
     """Sets up what was written; returns the element types of integers and the axes that differ in it.
 
-    Both by the source's names, as a converter reports them. Raises NotImplementedError for a changed float or an operator that TensorFlow Lite lacks, and RuntimeError for a
-    model that cannot be set up.
+    Both by the source's names, as a converter reports them. Raises NotImplementedError for a changed float or an
+    operator that TensorFlow Lite lacks, and RuntimeError for a model that cannot be set up.
     """
     interpreter = Interpreter(target, num_threads=1)
     try:

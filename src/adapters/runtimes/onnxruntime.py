@@ -73,7 +73,10 @@ MISSING = [
     ),
     (r"No Op registered for (\S+)", "does not know the operator {}"),
     (r"(\S+) is not a registered function/op", "does not know the operator {}"),
-    (r"Opset (\d+) is under development[\s\S]*till opset (\d+)", "opset {} is newer than this release knows (at most {})"),
+    (
+        r"Opset (\d+) is under development[\s\S]*till opset (\d+)",
+        "opset {} is newer than this release knows (at most {})",
+    ),
     (r"Failed to construct locale with name: ?([\w.-]+)", "needs the locale {}, which this machine does not have"),
     (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),
 ]
