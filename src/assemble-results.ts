@@ -69,6 +69,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
   const oddReferences = oddReferencesOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
+    if (cell.recorded !== undefined) return cell;
     const runtime = runtimes[index];
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {

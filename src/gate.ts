@@ -11,11 +11,13 @@ import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import type { Results } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
-import { runModels } from './run-models.js';
+import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
 
 export interface GateRequest extends SessionRequest {
+  /** Do not run cells with a recorded result, but show that. */
+  readonly onlyChanged?: boolean;
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
 }
@@ -28,6 +30,8 @@ export interface GateOutcome {
   readonly baseline: LoadedBaseline;
   /** Noise floors by model id; null where none could be measured. */
   readonly noise: ReadonlyMap<string, NoiseByCase | null>;
+  /** By model and column: the name of the result; null for a cell that has none. */
+  readonly keys: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
   readonly timings: Timings;
 }
 
@@ -40,14 +44,28 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
     const plan = await planSession(session);
     if (plan.models.length === 0) throw noModel;
-    const judged = await runModels(plan, session, { everyProbe: request.everyProbe === true, clock });
+    const everything = request.onlyChanged !== true || request.noCache === true;
+    const { judged, keys: naming } = await runChanged(plan, session, {
+      everyProbe: request.everyProbe === true,
+      clock,
+      baseline,
+      everything,
+    });
     const results = resultsOf(judged, plan, session, baseline);
+    const keys = await naming.keys();
+    await keepResults(judged, keys, results, host);
     const { exitCode } = gateVerdict(results, session.config['fail-on']);
     return {
       results,
       exitCode,
       config: { config: session.config, path: session.configPath },
       baseline,
+      keys: new Map(
+        plan.models.map(({ model, cells }, index) => [
+          model.id,
+          new Map(cells.map(({ column }, place) => [column.id, keys[index]?.cells[place] ?? null])),
+        ]),
+      ),
       noise: new Map(judged.map(({ plan: { model }, noise }) => [model.id, noise])),
       timings: clock.timings(results.cells),
     };
@@ -69,7 +87,10 @@ function resultsOf(
   const models = plan.models.map(({ model }) => model);
   const accepted = judged.map((one) => ({
     ...one,
-    cells: applyBaseline(one.cells, baseline, { today: host.today, models, platform }),
+    cells: applyBaseline(one.cells, baseline, { today: host.today, models, platform }).map((judgedCell) => ({
+      ...judgedCell,
+      cell: shownAsRecorded(judgedCell.cell),
+    })),
   }));
   const sandbox = workers().context.launcher.level;
   return assembleResults({ judged: accepted, columns: plan.columns, platform, sandbox, failOn: config['fail-on'] });

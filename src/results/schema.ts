@@ -97,7 +97,11 @@ export const cellSchema = z.strictObject({
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
-    .describe('For not-run: the last result in the baseline'),
+    .describe('For not-run: its last known result'),
+  recorded: z
+    .enum(['baseline', 'cache'])
+    .optional()
+    .describe('Where its result was recorded, for a cell that was not run because nothing has changed'),
   diagnosis: diagnosisSchema.optional(),
   approval: z
     .strictObject({

@@ -36,9 +36,13 @@ export const jobsOption = new Option(
   '-j, --jobs <n>',
   'number of parallel workers (default: one per processor)',
 ).argParser(positive);
+export const allOption = new Option(
+  '-a, --all',
+  'run every cell, also those of which nothing has changed since their result was recorded',
+);
 export const noCacheOption = new Option(
   '--no-cache',
-  'ignore the cache: convert models and measure noise floors again',
+  'ignore the cache: run every cell, convert models and measure noise floors again',
 );
 export const verboseOption = new Option('-v, --verbose', 'show the numbers of every output, versions and timings');
 

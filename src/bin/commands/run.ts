@@ -10,6 +10,7 @@ import { terminalReport } from '../../report/terminal.js';
 import type { Timings } from '../../stopwatch.js';
 import type { CommonOptions } from './options.js';
 import {
+  allOption,
   baselineOption,
   configOption,
   failOnOption,
@@ -29,6 +30,7 @@ interface RunOptions extends CommonOptions {
   readonly html?: string;
   readonly updateBaseline?: boolean;
   readonly allowCi?: boolean;
+  readonly all?: boolean;
 }
 
 /** `portability run`: the gate; the matrix goes to standard output, progress to standard error. */
@@ -42,6 +44,7 @@ export function runCommand(assets: string): Command {
     .addOption(failOnOption)
     .addOption(sandboxOption)
     .addOption(jobsOption)
+    .addOption(allOption)
     .addOption(noCacheOption)
     .addOption(verboseOption)
     .option('--json <file>', 'write the results document (- for standard output)')
@@ -58,6 +61,7 @@ export function runCommand(assets: string): Command {
 Examples:
   portability run
   portability run 'models/*' --runtimes onnxruntime-node,openvino
+  portability run --all
   portability run --json - | jq .verdict
   portability run --json results.json --html report.html
   portability run --update-baseline && git diff portability.lock.json`,
@@ -65,7 +69,10 @@ Examples:
     .action((models: string[], options: RunOptions) =>
       withHost(assets, options.verbose === true, async (host, terminal) => {
         if (options.updateBaseline === true && options.allowCi !== true) refuseInCi(host);
-        const request = requestOf(models, options);
+        const request = {
+          ...requestOf(models, options),
+          onlyChanged: options.all !== true && options.updateBaseline !== true,
+        };
         const outcome = await runGate(request, host);
         const { results, exitCode } = outcome;
         const streamed = [options.json, options.markdown, options.html].includes('-');

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { contentOf } from '../config/recipe.js';
+import type { Config } from '../config/schema.js';
+import type { Model } from '../discover/discover-models.js';
+import { hashFiles } from '../discover/hash-files.js';
+import { listFiles } from '../discover/list-files.js';
+import { pathFault } from '../discover/path-fault.js';
+import { UserError } from '../errors.js';
+import { findCases } from '../golden/find-cases.js';
+import type { GoldenFiles } from '../golden/golden-case.js';
+import type { Host } from '../host/host.js';
+import { type Platform, systemNumerics } from '../host/platform.js';
+import type { Column } from '../plan/column.js';
+import type { CellPlan, ModelPlan, Plan } from '../plan/plan.js';
+import { numericEnvironment } from '../sandbox/env.js';
+import type { SandboxLevel } from '../sandbox/launcher.js';
+import { type AdapterPins, adapterPins } from './adapter-pins.js';
+import { programDigest } from './program-digest.js';
+
+/** Names of results: equal keys, equal results. */
+export interface RowKeys {
+  /** One for each column, in their order; null for a cell that has to run, or is not run at all. */
+  readonly cells: readonly (string | null)[];
+  /** Of the whole row; null when a cell that runs has no key. */
+  readonly row: string | null;
+}
+
+export interface KeyContext {
+  readonly host: Host;
+  readonly config: Config;
+  readonly platform: Platform;
+  /** Isolation level of the workers. */
+  readonly sandbox: SandboxLevel;
+  readonly everyProbe: boolean;
+}
+
+/** Gives results their names. */
+export interface CellKeys {
+  /** One for each model of the plan, in their order. After a run more of them may be known: what it installed is pinned. */
+  keys(): Promise<readonly RowKeys[]>;
+}
+
+/**
+ * Everything that each result of the plan depends on, as digests: the gate, the machine, the configuration that matters to
+ * it, the bytes of the model, its code and its goldens, read now, and what is installed for the runtime, the converters on
+ * its route and the reference. Nothing is installed or started.
+ */
+export async function cellKeys(plan: Plan, context: KeyContext): Promise<CellKeys> {
+  const { host, config, platform, sandbox, everyProbe } = context;
+  const pins = adapterPins(host);
+  const { seed, threads, noise, limits } = config;
+  const gate = digest([
+    await programDigest(host.assets),
+    systemNumerics(platform),
+    numericEnvironment(host.env),
+    [seed, threads, noise, limits, sandbox, everyProbe],
+  ]);
+  const code = plan.models.some(({ model }) => isCode(model)) ? await codeDigest(host.cwd) : null;
+  const files: (string | null)[] = [];
+  for (const { model } of plan.models) files.push(await filesDigest(model, isCode(model) ? code : null, host));
+  return {
+    async keys() {
+      const everywhere = await columnKey(plan.onnxHome, pins);
+      const common = everywhere === null ? null : digest([gate, everywhere]);
+      return Promise.all(plan.models.map((model, index) => rowKeys(model, common, files[index] ?? null, pins)));
+    },
+  };
+}
+
+async function rowKeys(
+  { cells, reference, noise }: ModelPlan,
+  common: string | null,
+  files: string | null,
+  pins: AdapterPins,
+): Promise<RowKeys> {
+  const home = await columnKey(reference, pins);
+  const jittered = await columnKey(noise?.column ?? null, pins);
+  const parts = await Promise.all(cells.map((cell) => cellDigest(cell, pins)));
+  if (common === null || files === null || home === null || jittered === null)
+    return { cells: cells.map(() => null), row: null };
+  const model = digest([common, files, home, jittered, noise?.form.path ?? null]);
+  return {
+    cells: parts.map((part, index) => (part === null || cells[index]?.kind === 'skip' ? null : digest([model, part]))),
+    row: parts.includes(null) ? null : digest([model, parts]),
+  };
+}
+
+const isCode = ({ forms }: Model): boolean =>
+  forms.some(({ content: { format } }) => format === 'pytorch-module' || format === 'jax-function');
+
+/** The files of a model and of its cases, and what the configuration says of them; null if they cannot all be read. */
+async function filesDigest(model: Model, code: string | null, host: Host): Promise<string | null> {
+  const cases = await casesDigest(model, host);
+  if (cases === null) return null;
+  const { inputs, dims, probes } = model.entry;
+  const forms = model.forms.map(({ path, sha256, names, changes }) => [path, sha256, names, changes ?? null]);
+  return digest([model.id, forms, code, [inputs, dims, probes ?? null, cases]]);
+}
+
+/** A cell that does not run is what the plan says, which costs nothing to find out again. */
+async function cellDigest(cell: CellPlan, pins: AdapterPins): Promise<string | null> {
+  if (cell.kind === 'skip') return digest(['skip', cell.column.id, cell.state, cell.fault]);
+  const { column, forms, refused, route, rules } = cell;
+  const runtime = await columnKey(column, pins);
+  const steps = await Promise.all(
+    route.map(async ({ converter, options }) => [converter.id, options, await pins.ofConverter(converter)]),
+  );
+  if (runtime === null || steps.some(([, , pinned]) => pinned === null)) return null;
+  return digest([runtime, steps, forms.map(({ path }) => path), refused.map(({ form }) => form.path), rules]);
+}
+
+/** `none` without a column: nothing is needed there. */
+async function columnKey(column: Column | null, pins: AdapterPins): Promise<string | null> {
+  if (column === null) return 'none';
+  const pinned = await pins.ofColumn(column);
+  if (pinned === null) return null;
+  const { id, runtime, version, options, precision, format, convert, converters, through } = column;
+  const own = [id, runtime.id, version ?? null, options, precision, format ?? null, convert ?? null];
+  return digest([pinned, own, converters ?? null, through?.map((converter) => converter.id) ?? null]);
+}
+
+/** The bytes of the golden files and of the arrays that recipes name; null when they cannot be read, which the run reports. */
+async function casesDigest({ id, forms, entry }: Model, { cwd }: Host): Promise<string | null> {
+  const named = Object.values(entry.inputs).flatMap((recipe) => {
+    const content = contentOf(recipe);
+    return content.kind === 'file' ? [content.path] : [];
+  });
+  try {
+    const { golden: folder } = entry;
+    const cases = await findCases({
+      root: cwd,
+      model: id,
+      form: forms[0].path,
+      ...(folder === undefined ? {} : { folder }),
+    });
+    const files = cases.flatMap(({ inputs, expected }) => [...filesOf(inputs), ...(expected ? filesOf(expected) : [])]);
+    const paths = [...files, ...named];
+    if (paths.some((path) => pathFault(cwd, path) !== null)) return null;
+    const hashes = await Promise.all(paths.map((path) => hashFiles([resolve(cwd, path)])));
+    return digest([cases, named, hashes]);
+  } catch (error) {
+    if (error instanceof UserError || (error instanceof Error && 'code' in error)) return null;
+    throw error;
+  }
+}
+
+function filesOf(files: GoldenFiles): string[] {
+  return files.layout === 'archive' ? [files.path] : files.files.map(({ path }) => path);
+}
+
+/** A program may read any committed file, and import Python files that are not committed yet. */
+async function codeDigest(root: string): Promise<string> {
+  const { files } = await listFiles(root);
+  const untracked = await promisify(execFile)(
+    'git',
+    ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--others', '--', '*.py'],
+    { cwd: root, maxBuffer: 1 << 28 },
+  ).then(
+    ({ stdout }) => stdout.split('\0').filter((path) => path !== ''),
+    () => [],
+  );
+  const all = [...new Set([...files, ...untracked])].filter((path) => pathFault(root, path) === null).sort();
+  const hashes: string[][] = [];
+  for (const path of all) hashes.push([path, await hashFiles([join(root, path)])]);
+  return digest(hashes);
+}
+
+function digest(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
