@@ -16,6 +16,10 @@ export interface ActionInputs {
   /** Model ids or globs. */
   readonly models?: readonly string[];
   readonly runtimes?: readonly string[];
+  /** Run every cell, also those of which nothing has changed. */
+  readonly all?: boolean;
+  /** One part of the plan, as in 2/4. */
+  readonly shard?: string;
   readonly failOn?: (typeof FAIL_ON)[number];
   readonly comment?: CommentMode;
   readonly baseline?: string;
@@ -37,6 +41,8 @@ export function loadInputs(): ActionInputs {
     config: text('config'),
     models: list('models'),
     runtimes: list('runtimes'),
+    all: flag('all'),
+    shard: text('shard'),
     failOn: choice('fail-on', FAIL_ON),
     comment: choice('comment', COMMENT_MODES),
     baseline: text('baseline'),
@@ -63,6 +69,11 @@ function text(name: string): string | undefined {
 function list(name: string): readonly string[] | undefined {
   const values = core.getMultilineInput(name);
   return values.length === 0 ? undefined : values;
+}
+
+function flag(name: string): boolean | undefined {
+  const value = choice(name, ['true', 'false']);
+  return value === undefined ? undefined : value === 'true';
 }
 
 function choice<T extends string>(name: string, allowed: readonly T[]): T | undefined {

@@ -55,7 +55,7 @@ function sortable({ outputs }: ResultCell): number {
 
 function findingOf(cell: ResultCell): Finding {
   const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
-  const evidence = [found, endedApproval(cell, finding)].filter((part) => part !== '').join(' ');
+  const evidence = [found, endedApproval(cell, finding), recordedText(cell)].filter((part) => part !== '').join(' ');
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
   return {
@@ -81,6 +81,12 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
     evidence: evidence.map(sentence).join(' '),
     fix: sentence(cell.fault?.next ?? LOOK_CLOSER),
   };
+}
+
+function recordedText({ recorded }: ResultCell): string {
+  return recorded === undefined
+    ? ''
+    : 'It was not run again: the result was recorded, and nothing that it depends on has changed since; `portability run --all` runs it.';
 }
 
 /** An approval that no longer covers the cell, which therefore fails. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors.js';
 import { formatCount, groupThousands } from '../number-format.js';
 import type { Results } from '../results/schema.js';
-import { countStates, isFailing, STATES } from '../results/states.js';
+import { countStates, isFailing, isRecordedPass, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
 import { CELL_STATES, type CellState } from '../types.js';
 import { type Line, name, text } from './section.js';
@@ -44,7 +44,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
     case 'pass':
       if (failing > 0) return { symbol: '⚠', text: `${share(failing, total, 'fail')}, but the settings allow that` };
       if (total === 0) return { symbol: '✅', text: 'no model to check' };
-      return { symbol: '✅', text: passing(counts, total) };
+      return { symbol: '✅', text: passing(counts, total, results.cells.filter(isRecordedPass).length) };
     case 'fail':
       return { symbol: '❌', text: failing > 0 ? share(failing, total, 'fail') : uncompared(results) };
     case 'error':
@@ -104,8 +104,14 @@ function neutral(counts: ReadonlyMap<CellState, number>): readonly string[] {
   });
 }
 
-function passing(counts: ReadonlyMap<CellState, number>, total: number): string {
-  const passed = counts.get('pass') ?? 0;
+/** @param recorded cells that were not run because nothing has changed since they passed */
+function passing(counts: ReadonlyMap<CellState, number>, total: number, recorded: number): string {
+  const passed = (counts.get('pass') ?? 0) + recorded;
+  if (recorded > 0) {
+    const rest = new Map(counts).set('not-run', (counts.get('not-run') ?? 0) - recorded);
+    const some = passed < total ? share(passed, total, 'pass') : `all ${formatCount(total, 'cell')} pass`;
+    return [some, `${groupThousands(recorded)} of them unchanged and not run again`, ...neutral(rest)].join(', ');
+  }
   if (passed < total) return [share(passed, total, 'pass'), ...neutral(counts)].join(', ');
   return total === 1
     ? 'the only cell passes'

@@ -123,6 +123,17 @@ export function isFailing(state: CellState): boolean {
   return STATES[state].fails !== false;
 }
 
+/** Whether a cell was not run because nothing has changed since it passed. */
+export function isRecordedPass({
+  state,
+  lastKnown,
+}: {
+  readonly state: CellState;
+  readonly lastKnown?: { readonly state: CellState } | undefined;
+}): boolean {
+  return state === 'not-run' && lastKnown?.state === 'pass';
+}
+
 /** Orders the worst state first. */
 export function bySeverity(a: CellState, b: CellState): number {
   return STATES[a].severity - STATES[b].severity;

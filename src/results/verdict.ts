@@ -1,7 +1,7 @@
 /** From outputs to cells, and from cells to the verdict and the exit code: pure functions of the results document. */
 import { assertNever } from '../errors.js';
 import type { ResultCell, ResultOutput, Results } from './schema.js';
-import { STATES } from './states.js';
+import { isRecordedPass, STATES } from './states.js';
 
 /** What makes the gate fail: also differing numbers, only models that do not run, or only errors of the gate. */
 export const FAIL_ON = ['drift', 'failure', 'never'] as const;
@@ -64,10 +64,11 @@ export function emptyOf(cells: readonly ResultCell[], side: 'runtime' | 'model')
   return [...empty].flatMap(([name, nothing]) => (nothing ? [name] : [])).sort();
 }
 
-function isCompared({ state, outputs, lastKnown }: ResultCell): boolean {
+function isCompared(cell: ResultCell): boolean {
+  // Its outputs need not be there: the baseline has only how far off they were.
+  if (isRecordedPass(cell)) return true;
+  const { state, outputs } = cell;
   const { compared } = STATES[state];
-  // The outputs of a recorded pass need not be there: the baseline has only how far off they were.
-  if (state === 'not-run' && lastKnown?.state === 'pass') return true;
   return compared === 'always' || (compared === 'with-outputs' && outputs.length > 0);
 }
 
