@@ -1,5 +1,6 @@
 import { diagnose } from './diagnose/diagnose.js';
 import { findOddReferences, type OddReference } from './diagnose/find-odd-reference.js';
+import type { Model } from './discover/discover-models.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
@@ -49,7 +50,7 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn }: 
 }
 
 /** @param own cells of the column */
-function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
+export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
   return {
     id: column.id,
     adapter: column.runtime.id,
@@ -100,6 +101,17 @@ function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): Od
 }
 
 function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel): ResultModel {
+  return {
+    ...committedModel(model),
+    goldens,
+    reference:
+      'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
+    ...(consensus.length > 0 && { consensus: summary(consensus) }),
+  };
+}
+
+/** What is known of a model before it runs. */
+export function committedModel(model: Model): Pick<ResultModel, 'id' | 'forms' | 'signature'> {
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
@@ -112,10 +124,6 @@ function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel
     })),
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
-    goldens,
-    reference:
-      'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
-    ...(consensus.length > 0 && { consensus: summary(consensus) }),
   };
 }
 

@@ -13,11 +13,14 @@ import type { Results } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
 import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
+import { plannedShard } from './shard-session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
 
 export interface GateRequest extends SessionRequest {
   /** Do not run cells with a recorded result, but show that. */
   readonly onlyChanged?: boolean;
+  /** One part of the matrix, as in 2/4, and where it leaves its outputs. */
+  readonly shard?: { readonly name: string; readonly attempt: number; readonly folder: string };
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
 }
@@ -42,16 +45,26 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
-    const plan = await planSession(session);
+    const { shard } = request;
+    const part = shard === undefined ? null : await plannedShard(session, shard.name);
+    const plan = part?.plan ?? (await planSession(session));
     if (plan.models.length === 0) throw noModel;
-    const everything = request.onlyChanged !== true || request.noCache === true;
+    // What is compared with other platforms has to be there.
+    const compared = new Set(part?.whole.shards.map(({ platform }) => platform)).size > 1;
+    const everything = request.onlyChanged !== true || request.noCache === true || compared;
     const { judged, keys: naming } = await runChanged(plan, session, {
       everyProbe: request.everyProbe === true,
       clock,
       baseline,
       everything,
+      outputs: compared ? shard?.folder : undefined,
     });
-    const results = resultsOf(judged, plan, session, baseline);
+    const results: Results = {
+      ...resultsOf(judged, plan, session, baseline),
+      ...(part === null || shard === undefined
+        ? {}
+        : { part: { shard: part.shard, attempt: shard.attempt, whole: part.whole } }),
+    };
     const keys = await naming.keys();
     await keepResults(judged, keys, results, host);
     const { exitCode } = gateVerdict(results, session.config['fail-on']);

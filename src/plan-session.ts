@@ -1,6 +1,8 @@
 import { discoverModels, type Model } from './discover/discover-models.js';
 import { findCases } from './golden/find-cases.js';
+import type { Platform } from './host/platform.js';
 import { checkTolerances } from './plan/check-tolerances.js';
+import { columnsOn } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
@@ -11,19 +13,42 @@ import type { Session } from './session.js';
  * @throws UserError for wrong filters or files, and for rules and probes of the config that fit no model
  */
 export async function planSession(session: Session): Promise<Plan> {
-  const { host, request, config, configured, columns, runtimes, converters, platform } = session;
+  const { platform, host } = session;
+  const { plan, skipped } = (await plansOf(session))(platformName(platform));
+  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
+  return plan;
+}
+
+/** As in linux-x64. */
+export function platformName({ os, arch }: Pick<Platform, 'os' | 'arch'>): string {
+  return `${os}-${arch}`;
+}
+
+export interface PlannedPlatform {
+  readonly plan: Plan;
+  /** Models that nobody named and that cannot be compared there, with the reason. */
+  readonly skipped: ReadonlyMap<Model, string>;
+}
+
+/**
+ * The plan of a session on any platform, whatever this machine is: models are read once.
+ * @throws UserError as `planSession`
+ */
+export async function plansOf(session: Session): Promise<(platform: string) => PlannedPlatform> {
+  const { host, request, config, configured, columns, runtimes, converters } = session;
   const filters = request.models ?? [];
   const models = await discoverModels(config, filters, host);
   const complete = filters.length === 0;
   for (const model of models) checkProbes(model);
   checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
-  const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, config };
-  const plan = makePlan(models, columns, context);
   // Named in the config or on the command line: nothing is skipped.
-  if (config.models !== undefined || !complete) return plan;
-  const skipped = skippedModels(plan, await modelsWithGoldens(models, session));
-  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
-  return { ...plan, models: plan.models.filter(({ model }) => !skipped.has(model)) };
+  const hasGoldens = config.models !== undefined || !complete ? null : await modelsWithGoldens(models, session);
+  return (platform) => {
+    const plan = makePlan(models, columnsOn(platform, columns), { runtimes, converters, platform, config });
+    if (hasGoldens === null) return { plan, skipped: new Map() };
+    const skipped = skippedModels(plan, hasGoldens);
+    return { plan: { ...plan, models: plan.models.filter(({ model }) => !skipped.has(model)) }, skipped };
+  };
 }
 
 async function modelsWithGoldens(models: readonly Model[], { host }: Session): Promise<(model: Model) => boolean> {

@@ -8,6 +8,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import type { Session } from './session.js';
+import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
 import { tryModel } from './trial/try-model.js';
 import { runtimeKind } from './worker/worker-kinds.js';
@@ -16,13 +17,15 @@ export interface RunOptions {
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe: boolean;
   readonly clock: Stopwatch;
+  /** Folder in which the outputs of cells that pass are kept; none are when left out. */
+  readonly outputs?: string | undefined;
 }
 
 /** Every model, several at a time: while one is judged, others run. */
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, clock }: RunOptions,
+  { everyProbe, clock, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -40,7 +43,7 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, turn });
+        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, outputs, turn });
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return judged;
@@ -67,7 +70,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, clock, turn } = context;
+  const { plan, session, converter, everyProbe, clock, outputs, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -78,6 +81,7 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const judged = await turn(() => clock.time('compare', () => judgeModel(trial, threads)));
+    if (outputs !== undefined) await deliverOutputs(trial, judged, outputs);
     return await findHops(judged, trial, { pool, ready: columnsThatRun(plan), threads, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -166,7 +166,9 @@ export const modelSchema = z.strictObject({
 });
 
 export const runtimeSchema = z.strictObject({
-  id: z.string().describe('Name of the column'),
+  id: z.string().describe('Name of the column; of a joined document of several platforms, with the platform'),
+  column: z.string().optional().describe('Name of the column in the configuration, where the id is another'),
+  platform: z.string().optional().describe('Where it ran, as in linux-x64, in a document of several platforms'),
   adapter: z.string(),
   title: z.string(),
   engine: z.string().optional().describe('Columns with the same engine share their kernels; the adapter when left out'),
@@ -178,22 +180,53 @@ export const runtimeSchema = z.strictObject({
   }),
 });
 
+const platformSchema = z.strictObject({
+  os: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
+  sandbox: z.string().describe('Isolation level of the workers'),
+});
+
+export const shardSchema = z.strictObject({
+  platform: z.string().describe('As in linux-x64'),
+  index: z.int().min(1),
+  of: z.int().min(1),
+  models: z.array(z.string()),
+  runtimes: z.array(z.string()),
+  seconds: z.number().describe('Expected, with empty caches'),
+});
+
+/** Everything that joining the parts of a matrix needs to know of the whole. */
+export const wholeSchema = z.strictObject({
+  digest: z
+    .string()
+    .describe('Of everything below, the commit and the configuration: parts with other digests are of another run'),
+  shards: z.array(shardSchema),
+  models: z.array(modelSchema.pick({ id: true, forms: true, signature: true })),
+  runtimes: z.array(runtimeSchema),
+  failOn: z.enum(['drift', 'failure', 'never']),
+  comment: z.enum(['on-change', 'on-failure', 'always', 'never']),
+  config: z.string().nullable().describe('Path of the configuration'),
+});
+
 export const resultsSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   verdict: z.enum(['pass', 'fail', 'error']),
   tool: z.strictObject({ version: z.string() }),
-  platform: z.strictObject({
-    os: z.string(),
-    arch: z.string(),
-    cpu: z.string(),
-    isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
-    sandbox: z.string().describe('Isolation level of the workers'),
-  }),
+  platform: platformSchema,
+  platforms: z.array(platformSchema).optional().describe('Of a joined document of several platforms: each of them'),
+  part: z
+    .strictObject({ shard: shardSchema, attempt: z.int().min(1), whole: wholeSchema })
+    .optional()
+    .describe('Set if these are the results of one part of a matrix: which part, and what the others are'),
   models: z.array(modelSchema),
   runtimes: z.array(runtimeSchema),
   cells: z.array(cellSchema),
 });
 
+export type ShardPart = z.infer<typeof shardSchema>;
+export type WholeMatrix = z.infer<typeof wholeSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;

@@ -69,7 +69,8 @@ function list(text: string, previous: readonly string[] = []): readonly string[]
   ];
 }
 
-function positive(text: string): number {
+/** A whole number of at least 1. */
+export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number of at least 1');
   return value;
