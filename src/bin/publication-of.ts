@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import type { Config } from '../config/schema.js';
 import type { GateOutcome } from '../gate.js';
 import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
@@ -8,9 +9,14 @@ import { resultsJson } from '../report/json.js';
 import { commentMarkdown, commentMarker, summaryMarkdown } from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 
-/** What the action publishes of an outcome, and how. */
+/** What the action publishes, and how. */
 export function publicationOf(
-  { results, config }: GateOutcome,
+  {
+    results,
+    config,
+  }: Pick<GateOutcome, 'results'> & {
+    readonly config: { readonly path: string | null; readonly config: Pick<Config, 'comment'> };
+  },
   inputs: ActionInputs,
   run: RunContext,
   cwd: string,

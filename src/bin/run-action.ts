@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { type GateOutcome, type GateRequest, runGate } from '../gate.js';
@@ -7,9 +8,11 @@ import { type ActionsLog, actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
-import { runContext } from '../host/run-context.js';
+import { type RunContext, runContext } from '../host/run-context.js';
+import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { terminalReport } from '../report/terminal.js';
+import { deliverResults, deliveryOf } from './deliver.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
 
@@ -27,9 +30,20 @@ export async function runAction(assets: string): Promise<void> {
     const inputs = loadInputs();
     const host = createHost({ assets, cwd: workingDirectory(inputs), log });
     try {
-      const outcome = await runGate(requestOf(inputs), host);
-      process.exitCode = outcome.exitCode;
-      await publishOutcome(outcome, inputs, host, log);
+      const run = runContext(host.env);
+      const shard = inputs.shard === undefined ? undefined : await deliveryOf(inputs.shard, freshDelivery(run), host);
+      const request: GateRequest = {
+        ...requestOf(inputs),
+        onlyChanged: !(inputs.all ?? run.eventName === 'schedule'),
+        ...(shard === undefined ? {} : { shard }),
+      };
+      const outcome = await runGate(request, host);
+      if (shard === undefined) {
+        process.exitCode = outcome.exitCode;
+        await publishOutcome(outcome, inputs, host, log);
+      } else {
+        await deliver(outcome, shard, log);
+      }
     } finally {
       dispose(host);
     }
@@ -38,6 +52,23 @@ export async function runAction(assets: string): Promise<void> {
     process.exitCode = exitCode;
     log.error(message);
   }
+}
+
+/** One part of a matrix decides nothing and publishes nothing: its results go to the job that joins them. */
+async function deliver(outcome: GateOutcome, shard: NonNullable<GateRequest['shard']>, log: ActionsLog): Promise<void> {
+  await deliverResults(outcome, shard.folder);
+  const { platform } = outcome.results;
+  setOutputs({
+    delivery: shard.folder,
+    'delivery-name': `portability-shard-${platform.os}-${platform.arch}-${shard.name.replace('/', '-of-')}-attempt-${shard.attempt}`,
+  });
+  log.close();
+  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
+}
+
+/** A job may run several parts, one after another. */
+function freshDelivery({ temp }: RunContext): string {
+  return mkdtempSync(join(temp === '' ? tmpdir() : temp, 'portability-shard-'));
 }
 
 /** Whatever fails from here on, the verdict stands. */

@@ -23,20 +23,20 @@ export function chosenDeliveries(deliveries: readonly Delivery[]): ChosenDeliver
     const { shard, attempt, whole: its } = delivery.results.part;
     if (its.digest !== whole.digest)
       throw new UserError({
-        where: delivery.folder,
-        what: `${nameOf(shard)} belongs to another run than ${nameOf(first.results.part.shard)} in ${first.folder}`,
+        where: delivery.shown,
+        what: `${nameOf(shard)} belongs to another run than ${nameOf(first.results.part.shard)} in ${first.shown}`,
         why: 'commit, configuration, models, columns or the number of parts differ',
         next: 'join the results of one run only',
       });
     if (!isPlanned(delivery, whole))
       throw new UserError({
-        where: delivery.folder,
+        where: delivery.shown,
         what: `${nameOf(shard)} has other cells than were planned for it`,
       });
     const other = chosen.get(nameOf(shard));
     if (other?.results.part.attempt === attempt)
       throw new UserError({
-        where: `${other.folder}, ${delivery.folder}`,
+        where: `${other.shown}, ${delivery.shown}`,
         what: `${nameOf(shard)} is there twice, both from attempt ${attempt}`,
         next: 'leave one of them out',
       });

@@ -130,13 +130,30 @@ async function across(ran: readonly RanCell[], platforms: readonly string[]): Pr
   const first = new Map<string, RanCell>();
   const joined: RanCell[] = [];
   for (const one of ran.toSorted((a, b) => place(a) - place(b))) {
-    const key = JSON.stringify([one.cell.model, one.cell.runtime]);
+    const key = keyOf(one);
     const other = first.get(key);
     if (other === undefined && one.cell.state === 'pass') first.set(key, one);
     if (other === undefined || one.cell.state !== 'pass') joined.push(one);
     else joined.push({ ...one, cell: await comparedCell(one, other) });
   }
-  return joined;
+  return joined.map((one) => ({ ...one, cell: explained(one, first.get(keyOf(one))) }));
+}
+
+const keyOf = ({ cell }: RanCell): string => JSON.stringify([cell.model, cell.runtime]);
+
+/** A drift without another cause, on one platform only. */
+function explained({ cell, delivery }: RanCell, passed: RanCell | undefined): ResultCell {
+  if (cell.state !== 'drift' || cell.diagnosis !== undefined || passed === undefined) return cell;
+  const [here, there] = [platformOf(delivery), platformOf(passed.delivery)];
+  return {
+    ...cell,
+    diagnosis: {
+      id: 'drift-across-platforms',
+      finding: `Drift across platforms: it passes on ${there} and drifts on ${here}`,
+      evidence: cell.reason ?? '',
+      fix: `Compare the releases and instruction sets of the two; if ${here} is meant to compute otherwise, declare its precision or a tolerance, or accept the result`,
+    },
+  };
 }
 
 async function comparedCell({ cell, delivery }: RanCell, other: RanCell): Promise<ResultCell> {

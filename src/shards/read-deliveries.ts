@@ -8,8 +8,9 @@ import { type Results, resultsSchema } from '../results/schema.js';
 
 /** The results of one part of a matrix, as its job left them. */
 export interface Delivery {
-  /** Folder, as given. */
   readonly folder: string;
+  /** The folder as given, for messages. */
+  readonly shown: string;
   readonly results: Results & { readonly part: NonNullable<Results['part']> };
 }
 
@@ -54,7 +55,7 @@ async function placesIn(folder: string, shown: string, depth: number): Promise<[
 async function readDelivery(folder: string, shown: string): Promise<Delivery> {
   const results = await readResults(folder, shown);
   const { part } = results;
-  if (part !== undefined) return { folder, results: { ...results, part } };
+  if (part !== undefined) return { folder, shown, results: { ...results, part } };
   throw new UserError({
     where: join(shown, RESULTS),
     what: 'these are not the results of a part of a matrix',
