@@ -126,12 +126,14 @@ export function isFailing(state: CellState): boolean {
 /** Whether a cell was not run because nothing has changed since it passed. */
 export function isRecordedPass({
   state,
+  recorded,
   lastKnown,
 }: {
   readonly state: CellState;
+  readonly recorded?: string | undefined;
   readonly lastKnown?: { readonly state: CellState } | undefined;
 }): boolean {
-  return state === 'not-run' && lastKnown?.state === 'pass';
+  return state === 'not-run' && recorded !== undefined && lastKnown?.state === 'pass';
 }
 
 /** Orders the worst state first. */
