@@ -11,14 +11,14 @@ test('zizmor has no finding, not even a pedantic one', async () => {
   const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
   const { stdout } = await execute(zizmor, [
     ...['--offline', '--persona', 'pedantic', '--format', 'json'],
-    ...[...WORKFLOWS, 'action.yml'],
+    ...[...WORKFLOWS, 'action.yml', 'merge/action.yml'],
   ]);
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
 test.each([
-  ['vendor.github-workflows', WORKFLOWS],
-  ['vendor.github-actions', ['action.yml']],
+  ['vendor.github-workflows', [...WORKFLOWS, '.github/workflows/portability.yml']],
+  ['vendor.github-actions', ['action.yml', 'merge/action.yml', 'cache/action.yml']],
 ])('%s accepts %j', async (schema, files) => {
   const check = await pypiProgram('check-jsonschema==0.39.0', 'check-jsonschema');
   const { stdout } = await execute(check, ['--builtin-schema', schema, ...files]);
