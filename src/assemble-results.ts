@@ -1,5 +1,6 @@
 import { diagnose } from './diagnose/diagnose.js';
-import { findOddReferences, type OddReference } from './diagnose/find-odd-reference.js';
+import { disagreementsOf } from './diagnose/find-disagreements.js';
+import { saturationOf } from './diagnose/saturation.js';
 import type { Model } from './discover/discover-models.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
@@ -65,9 +66,10 @@ export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRun
   };
 }
 
-function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa }: Platform): ResultCell[] {
-  const { forms, reference } = modelOf(model);
-  const oddReferences = oddReferencesOf(model);
+function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platform: Platform): ResultCell[] {
+  const { forms, reference, truth } = modelOf(model);
+  const [first] = model.plan.model.forms;
+  const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
     if (cell.recorded !== undefined) return cell;
@@ -75,55 +77,58 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], { isa
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {
       runtime,
-      isa,
+      isa: platform.isa,
       evidence,
       forms,
       homeOf: column.runtime.homeOf,
+      saturation: saturationOf({
+        platform,
+        onnx: 'onnx' in first.content ? first.content.onnx : undefined,
+        runtimes: { column: column.runtime.saturates, reference: referenceSaturates(model) },
+      }),
       siblings: all.filter((other) => other !== cell),
       columns: runtimes,
       reference,
-      oddReferences,
+      disagreements,
+      ...(truth !== undefined && { truth }),
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
   });
 }
 
-/** Only results of the first form count: the reference is made from it. */
-function oddReferencesOf({ plan, reference, cells, consensus }: JudgedModel): OddReference[] {
-  if ('missing' in reference) return [];
-  const [first] = plan.model.forms;
-  const witnesses = cells.map(({ cell, column }) => ({
-    column: column.id,
-    engine: column.runtime.engine,
-    outputs: cell.outputs.filter(({ form }) => form === first.path),
-  }));
-  return findOddReferences(consensus, witnesses, reference.engine);
+function referenceSaturates({ plan, reference }: JudgedModel): boolean {
+  if ('missing' in reference || reference.kind === 'committed') return false;
+  const made = [plan.reference?.runtime, ...plan.cells.map(({ column }) => column.runtime)];
+  return made.find((runtime) => runtime?.id === reference.runtime)?.saturates === true;
 }
 
-function modelOf({ plan: { model }, goldens, reference, consensus }: JudgedModel): ResultModel {
+function modelOf({ plan: { model }, goldens, reference, consensus, truth }: JudgedModel): ResultModel {
   return {
     ...committedModel(model),
     goldens,
     reference:
       'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
     ...(consensus.length > 0 && { consensus: summary(consensus) }),
+    ...(truth !== undefined && { truth }),
   };
 }
 
 /** What is known of a model before it runs. */
-export function committedModel(model: Model): Pick<ResultModel, 'id' | 'forms' | 'signature'> {
+export function committedModel(model: Model): Pick<ResultModel, 'id' | 'forms' | 'signature' | 'gone'> {
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
-    forms: model.forms.map(({ path, sha256, bytes, content }) => ({
+    forms: model.forms.map(({ path, sha256, bytes, precision, content }) => ({
       path,
       format: content.format,
       sha256,
       bytes,
+      ...(precision !== undefined && { precision }),
       ...('fault' in content ? { fault: { ...content.fault } } : {}),
     })),
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
+    ...(model.gone === true && { gone: true as const }),
   };
 }
 

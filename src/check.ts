@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readBaseline } from './baseline/read-baseline.js';
-import { explain, UserError } from './errors.js';
+import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { missingInputs } from './plan/missing-inputs.js';
+import { missingReference } from './plan/missing-reference.js';
 import type { ModelPlan } from './plan/plan.js';
-import { planSession } from './plan-session.js';
+import { surveySession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
 
@@ -18,10 +19,11 @@ export interface StaticCheck {
 /** Config, models and goldens read and checked; nothing runs. */
 export function runStaticCheck(request: SessionRequest, host: Host): Promise<StaticCheck> {
   return withSession(request, host, async (session) => {
-    const plan = await planSession(session);
-    await readBaseline(host.cwd, request.baseline);
-    const problems: string[] = [];
-    for (const [index, model] of plan.models.entries()) problems.push(...(await problemsOf(model, index, session)));
+    const mistakes = new Mistakes();
+    const plan = await surveySession(session, mistakes, (mistake) => mistakes.add(mistake));
+    for (const [index, model] of plan.models.entries()) mistakes.add(...(await problemsOf(model, index, session)));
+    await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
+    const problems = mistakes.found.map(explain);
     const counts = [
       formatCount(plan.models.length, 'model'),
       formatCount(plan.columns.length, 'runtime'),
@@ -31,17 +33,17 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
   });
 }
 
-async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<string[]> {
+async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<readonly Explanation[]> {
   const faults = plan.model.forms.flatMap(({ path, content }) =>
-    'fault' in content ? [explain({ where: path, ...content.fault })] : [],
+    'fault' in content ? [{ where: path, ...content.fault }] : [],
   );
   try {
     const folder = join(host.scratch, 'check', String(index));
     const { cases } = await stageModel(plan.model, { host, config, everyProbe: false, folder });
-    const missing = missingInputs(plan, cases);
-    return missing === null ? faults : [...faults, explain({ where: plan.model.id, ...missing })];
+    const missing = missingInputs(plan, cases) ?? missingReference(plan, cases);
+    return missing === null ? faults : [...faults, { where: plan.model.id, ...missing }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [...faults, error.message];
+    return [...faults, error.explanation, ...error.others];
   }
 }

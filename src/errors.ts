@@ -31,12 +31,66 @@ export function faultOf({ what, where, why, next }: Explanation): Fault {
   };
 }
 
-/** The user's mistake: wrong usage, config or golden files. Exit code 2. */
+/** The user's mistake, or several found together: wrong usage, config or golden files. Exit code 2. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  constructor(readonly explanation: Explanation) {
-    super(explain(explanation));
+  constructor(
+    readonly explanation: Explanation,
+    /** Further mistakes. */
+    readonly others: readonly Explanation[] = [],
+  ) {
+    super([explanation, ...others].map(explain).join('\n'));
   }
+}
+
+/** Mistakes that do not keep the rest from being checked: they are collected, and reported all at once. */
+export class Mistakes {
+  readonly #found: Explanation[] = [];
+
+  get found(): readonly Explanation[] {
+    return this.#found;
+  }
+
+  add(...mistakes: readonly Explanation[]): void {
+    for (const mistake of mistakes)
+      if (!this.#found.some((known) => explain(known) === explain(mistake))) this.#found.push(mistake);
+  }
+
+  /** What the work returns; nothing if it is a mistake of the user, which is noted. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.add(error.explanation, ...error.others);
+      return undefined;
+    }
+  }
+
+  /** The same for work that takes its time. */
+  async attemptAsync<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      return this.attempt(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** @throws UserError with everything that was noted, if anything was */
+  throwAll(): void {
+    const [first, ...others] = this.#found;
+    if (first !== undefined) throw new UserError(first, others);
+  }
+}
+
+/** The user's mistakes as one fault of a model. */
+export function faultOfMistakes({ explanation, others }: UserError): Fault {
+  const fault = faultOf(explanation);
+  const more = others.map(explain).join('\n');
+  if (more === '') return fault;
+  return { ...fault, why: [fault.why, more].filter((part) => part !== undefined).join('\n') };
 }
 
 /** An error of the environment or infrastructure: no Python, an unreachable package index, a full disk. Exit code 3. */

@@ -23,12 +23,14 @@ export interface GateRequest extends SessionRequest {
   readonly shard?: { readonly name: string; readonly attempt: number; readonly folder: string };
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
+  /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
+  readonly everyTruth?: boolean;
 }
 
 export interface GateOutcome {
   readonly results: Results;
   readonly exitCode: GateVerdict['exitCode'];
-  readonly config: LoadedConfig;
+  readonly config: Pick<LoadedConfig, 'config' | 'path'>;
   /** As it was read; it is never written here. */
   readonly baseline: LoadedBaseline;
   /** Noise floors by model id; null where none could be measured. */
@@ -54,6 +56,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const everything = request.onlyChanged !== true || request.noCache === true || compared;
     const { judged, keys: naming } = await runChanged(plan, session, {
       everyProbe: request.everyProbe === true,
+      everyTruth: request.everyTruth === true,
       clock,
       baseline,
       everything,

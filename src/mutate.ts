@@ -1,16 +1,17 @@
 /** The mutation score of goldens: how many known faults of conversions would they catch? */
 import { join, posix } from 'node:path';
 import type { Model } from './discover/discover-models.js';
-import { UserError } from './errors.js';
+import { faultOfMistakes, UserError } from './errors.js';
 import { type RecordedCase, recordGoldens } from './golden/record.js';
-import { stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
 import type { MutationStudy, NoStudy } from './mutate/mutation-study.js';
 import { type StudyOptions, type StudyOutcome, studyModel } from './mutate/study-model.js';
 import type { ModelPlan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { provenanceOf } from './record.js';
+import { readOutputs } from './run/read-outputs.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
+import { settleInputs } from './trial/settle-inputs.js';
 import type { Fault } from './types.js';
 
 export interface MutateRequest extends SessionRequest, StudyOptions {
@@ -41,7 +42,8 @@ export function mutateModels(request: MutateRequest, host: Host): Promise<Mutate
     for (const [index, plan] of models.entries()) {
       const now = performance.now();
       const deadline = now + (end - now) / (models.length - index);
-      const found = await studyOne(plan, join(host.scratch, 'mutants', String(index)), deadline, request, session);
+      const folder = join(host.scratch, 'mutants', String(index));
+      const found = await studyOne(plan, folder, deadline, request, session).catch(faultOfGoldens);
       studies.push('fault' in found ? { model: plan.model.id, fault: found.fault } : found.study);
       if (request.record && !('fault' in found)) written.push(...(await recordAdvice(found, plan, session)));
     }
@@ -54,21 +56,31 @@ const NO_REFERENCE: Fault = {
   why: 'mutants are made from ONNX models and compared with the unchanged model on its home runtime',
 };
 
+/** Goldens that do not fit are a fault of their model. */
+function faultOfGoldens(error: unknown): { readonly fault: Fault } {
+  if (error instanceof UserError) return { fault: faultOfMistakes(error) };
+  throw error;
+}
+
 async function studyOne(
-  { model, reference }: ModelPlan,
+  plan: ModelPlan,
   folder: string,
   deadline: number,
   request: MutateRequest,
   session: Session,
 ): Promise<StudyOutcome | { readonly fault: Fault }> {
   const { host, config } = session;
+  const { model, reference } = plan;
   const { content } = model.forms[0];
   if ('fault' in content) return { fault: content.fault };
   if (content.onnx === undefined || reference === null) return { fault: NO_REFERENCE };
-  const staged = await stageCases(model, join(folder, 'golden'), config, host);
+  const pool = session.workers().runtimes;
+  const settled = await settleInputs(plan, { host, config, pool, folder });
+  if ('fault' in settled) return settled;
+  const { staged } = settled;
   return studyModel(model, content.onnx, staged, request, {
     column: reference,
-    pool: session.workers().runtimes,
+    pool,
     config,
     folder,
     deadline,
@@ -92,10 +104,15 @@ async function recordAdvice(
   const provenance = provenanceOf(model, reference, { goldens: 'synthetic' }, session);
   const cases: RecordedCase[] = [];
   for (const { staged, reference: ran } of wanted) {
-    const outputs = await ran.outputs.get(staged.name)?.read();
-    if (outputs === undefined) throw new Error(`case ${staged.name} of ${model.id} ran without outputs`);
+    const read = await readOutputs(ran, staged.name, `the unchanged ${model.id}`);
+    if ('fault' in read) throw new UserError({ where: model.id, ...read.fault });
     const name = goldens.some((one) => one.staged === staged) ? staged.name : `mutate ${staged.name}`;
-    cases.push({ name: name.replaceAll(' ', '-'), inputs: await staged.inputs.read(), outputs, provenance });
+    cases.push({
+      name: name.replaceAll(' ', '-'),
+      inputs: await staged.inputs.read(),
+      outputs: read.values,
+      provenance,
+    });
   }
   return recordGoldens(cases, { root: session.host.cwd, model: model.id, overwrite: true });
 }

@@ -1,21 +1,30 @@
+import { EMPTY_BASELINE } from './baseline/lock-schema.js';
+import { readBaseline } from './baseline/read-baseline.js';
 import { discoverModels, type Model } from './discover/discover-models.js';
+import { filesOfForm } from './discover/form.js';
+import { listFiles } from './discover/list-files.js';
+import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
+import { type Explanation, explain, Mistakes } from './errors.js';
 import { findCases } from './golden/find-cases.js';
 import type { Platform } from './host/platform.js';
+import { missingModels } from './missing-models.js';
+import { checkNames } from './plan/check-names.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { columnsOn } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
+import { resolveRules } from './plan/resolve-rules.js';
 import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
 
 /**
  * The models of a session, and what would run where: everything that can be known without running a model.
- * @throws UserError for wrong filters or files, and for rules and probes of the config that fit no model
+ * @throws UserError for wrong filters or files, and for names, rules and probes of the config that fit no model; all of them
  */
 export async function planSession(session: Session): Promise<Plan> {
-  const { platform, host } = session;
-  const { plan, skipped } = (await plansOf(session))(platformName(platform));
-  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
+  const mistakes = new Mistakes();
+  const plan = await surveySession(session, mistakes);
+  mistakes.throwAll();
   return plan;
 }
 
@@ -24,32 +33,94 @@ export function platformName({ os, arch }: Pick<Platform, 'os' | 'arch'>): strin
   return `${os}-${arch}`;
 }
 
-export interface PlannedPlatform {
+/**
+ * The plan of a session on any platform, whatever this machine and its instruction sets are: models are read once.
+ * @throws UserError as `planSession`
+ */
+export async function plansOf(session: Session): Promise<(platform: string) => Plan> {
+  const mistakes = new Mistakes();
+  const planOn = await survey(session, mistakes, (mistake) => session.host.log.warn(explain(mistake)));
+  mistakes.throwAll();
+  return (platform) => planOn(platform, []).plan;
+}
+
+/**
+ * The same for those models that the configuration fits.
+ * @param mistakes where everything else is noted
+ * @param sayUntracked called for files that a fresh checkout lacks
+ */
+export async function surveySession(
+  session: Session,
+  mistakes: Mistakes,
+  sayUntracked = (mistake: Explanation) => session.host.log.warn(explain(mistake)),
+): Promise<Plan> {
+  const { platform, host } = session;
+  const planOn = await survey(session, mistakes, sayUntracked);
+  const { plan, skipped } = planOn(platformName(platform), platform.isa);
+  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
+  return plan;
+}
+
+interface PlannedPlatform {
   readonly plan: Plan;
   /** Models that nobody named and that cannot be compared there, with the reason. */
   readonly skipped: ReadonlyMap<Model, string>;
 }
 
-/**
- * The plan of a session on any platform, whatever this machine is: models are read once.
- * @throws UserError as `planSession`
- */
-export async function plansOf(session: Session): Promise<(platform: string) => PlannedPlatform> {
-  const { host, request, config, configured, columns, runtimes, converters } = session;
+async function survey(
+  session: Session,
+  mistakes: Mistakes,
+  sayUntracked: (mistake: Explanation) => void,
+): Promise<(platform: string, isa: readonly string[]) => PlannedPlatform> {
+  const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
   const filters = request.models ?? [];
-  const models = await discoverModels(config, filters, host);
-  const complete = filters.length === 0;
-  for (const model of models) checkProbes(model);
-  checkTolerances(config, { models, complete, columns: [...new Set([...configured, ...columns])] });
+  const found = await discoverModels(config, filters, host, mistakes);
+  const complete = filters.length === 0 && mistakes.found.length === 0;
+  const lock = await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
+  const baseline = lock?.baseline ?? EMPTY_BASELINE;
+  const { files } = await listFiles(host.cwd);
+  const models = complete ? [...found, ...missingModels(host.cwd, found, files, baseline)] : found;
+  for (const path of await untrackedFiles(
+    host.cwd,
+    models.flatMap(({ forms }) => forms.flatMap(filesOfForm)),
+  ))
+    sayUntracked({
+      what: 'git does not track it: a fresh checkout lacks it',
+      where: path,
+      next: `git add --force ${path}`,
+    });
+  if (config.models === undefined && complete) await warnOfUnseen(session);
+  const all = [...new Set([...configured, ...columns])];
+  checkNames(config, { models, complete, placeOf }, mistakes);
+  checkTolerances(config, { models, complete, columns: all }, mistakes);
+  const fits = (model: Model) =>
+    mistakes.attempt(() => {
+      checkProbes(model);
+      for (const column of all) resolveRules(model, column, config);
+      return true;
+    });
+  const fitting = models.filter(fits);
   // Named in the config or on the command line: nothing is skipped.
-  const hasGoldens = config.models !== undefined || !complete ? null : await modelsWithGoldens(models, session);
-  return (platform) => {
-    const plan = makePlan(models, columnsOn(platform, columns), { runtimes, converters, platform, config });
-    if (hasGoldens === null) return { plan, skipped: new Map() };
-    const skipped = skippedModels(plan, hasGoldens);
+  const goldens = config.models !== undefined || !complete ? null : await modelsWithGoldens(models, session);
+  const listed = new Set(baseline.models.map(({ id }) => id));
+  return (platform, isa) => {
+    const context = { runtimes, converters, platform, isa, config };
+    const plan = makePlan(fitting, columnsOn(platform, columns), context);
+    if (goldens === null) return { plan, skipped: new Map() };
+    const skipped = skippedModels(plan, (model) => goldens(model) || listed.has(model.id));
     return { plan: { ...plan, models: plan.models.filter(({ model }) => !skipped.has(model)) }, skipped };
   };
 }
+
+/** Models that are there and not looked at, with the reason. */
+async function warnOfUnseen({ host }: Session): Promise<void> {
+  for (const { why, next, paths } of await unseenFiles(host.cwd)) {
+    const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
+    host.log.warn(`${paths.slice(0, SHOWN).join(', ')}${more} is left out: ${why}; ${next}`);
+  }
+}
+
+const SHOWN = 3;
 
 async function modelsWithGoldens(models: readonly Model[], { host }: Session): Promise<(model: Model) => boolean> {
   const found = new Set<Model>();

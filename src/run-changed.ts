@@ -29,7 +29,15 @@ export interface ChangedRun {
 export async function runChanged(plan: Plan, session: Session, options: ChangedOptions): Promise<ChangedRun> {
   const { host, config, platform } = session;
   const sandbox = session.workers().context.launcher.level;
-  const keys = await cellKeys(plan, { host, config, platform, sandbox, everyProbe: options.everyProbe });
+  const keys = await cellKeys(plan, {
+    host,
+    config,
+    platform,
+    sandbox,
+    everyProbe: options.everyProbe,
+    everyTruth: options.everyTruth,
+    runtimes: session.runtimes,
+  });
   const found = options.everything
     ? plan.models.map(({ cells }) => cells.map(() => null))
     : await findUnchanged(plan, await keys.keys(), options.baseline, host);
@@ -68,7 +76,7 @@ function joined(plan: ModelPlan, recorded: readonly (Unchanged | null)[], ran: J
   if (ran !== undefined) return { ...ran, plan, cells };
   const first = recorded.find((one) => one !== null);
   if (first === undefined || first === null) throw new Error(`${plan.model.id} has neither run nor recorded results`);
-  const { goldens, reference, consensus = [] } = first;
+  const { goldens, reference, consensus = [], truth } = first;
   return {
     plan,
     goldens,
@@ -79,6 +87,7 @@ function joined(plan: ModelPlan, recorded: readonly (Unchanged | null)[], ran: J
     noise: null,
     cells,
     consensus,
+    ...(truth === undefined ? {} : { truth }),
   };
 }
 
@@ -122,6 +131,7 @@ export async function keepResults(
         goldens: model.goldens,
         reference: model.reference,
         ...(model.consensus === undefined ? {} : { consensus: model.consensus }),
+        ...(model.truth === undefined ? {} : { truth: model.truth }),
       });
     }),
   );

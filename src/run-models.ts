@@ -1,4 +1,4 @@
-/** Models from their goldens to their verdicts: trial → judge → locate. */
+/** Models from their goldens to their verdicts: trial → judge → reroute → locate. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -7,15 +7,21 @@ import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
+import { truthColumns } from './plan/truth-columns.js';
+import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
+import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
+import { withTruth } from './truth/find-truth.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
 export interface RunOptions {
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe: boolean;
+  /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
+  readonly everyTruth: boolean;
   readonly clock: Stopwatch;
   /** Folder in which the outputs of cells that pass are kept; none are when left out. */
   readonly outputs?: string | undefined;
@@ -25,7 +31,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, clock, outputs }: RunOptions,
+  { everyProbe, everyTruth, clock, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -43,7 +49,8 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const judged = await runModel(model, index, { plan, session, converter, everyProbe, clock, outputs, turn });
+        const about = { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn };
+        const judged = await runModel(model, index, about);
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return judged;
@@ -70,7 +77,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, clock, outputs, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -80,9 +87,13 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     await mkdir(folder, { recursive: true });
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
-    const judged = await turn(() => clock.time('compare', () => judgeModel(trial, threads)));
-    if (outputs !== undefined) await deliverOutputs(trial, judged, outputs);
-    return await findHops(judged, trial, { pool, ready: columnsThatRun(plan), threads, folder });
+    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
+    const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
+    if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);
+    const ready = columnsThatRun(plan);
+    const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
+    const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
+    return await withTruth(located, rerouted.trial, { pool, columns, everyTruth, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

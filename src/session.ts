@@ -4,7 +4,7 @@ import type { ConverterFacts, RuntimeFacts } from './adapters/define.js';
 import { findConverters } from './adapters/find-converters.js';
 import { findRuntimes } from './adapters/find-runtimes.js';
 import { TallyPool } from './compare/kernel/tally-pool.js';
-import { loadConfig } from './config/load-config.js';
+import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
@@ -43,6 +43,8 @@ export interface Session {
   readonly config: Config;
   /** Path of the configuration, relative to the root; null when there is none and the defaults stand. */
   readonly configPath: string | null;
+  /** Where in the configuration a key is. */
+  readonly placeOf: LoadedConfig['placeOf'];
   readonly platform: Platform;
   /** Every adapter, including the user's own. */
   readonly runtimes: readonly RuntimeFacts[];
@@ -108,6 +110,7 @@ async function openSession(
     request,
     config,
     configPath: loaded.path,
+    placeOf: loaded.placeOf,
     platform: readPlatform(),
     runtimes,
     converters,

@@ -7,7 +7,7 @@ import { UserError } from './errors.js';
 import type { Column } from './plan/column.js';
 import type { Plan } from './plan/plan.js';
 import { planOf, type Shard, shardsOf } from './plan/shards.js';
-import { plansOf, platformName } from './plan-session.js';
+import { planSession, plansOf, platformName } from './plan-session.js';
 import type { WholeMatrix } from './results/schema.js';
 import type { Session } from './session.js';
 import { VERSION } from './version.js';
@@ -47,8 +47,7 @@ export async function plannedShard(session: Session, name: string): Promise<Plan
     });
   const here = platformName(session.platform);
   const { whole, plans } = await partedPlans(session, of);
-  const plan = plans.get(here);
-  if (plan === undefined)
+  if (!plans.has(here))
     throw new UserError({
       where: 'platforms',
       what: `the matrix has no part for ${here}`,
@@ -63,7 +62,7 @@ export async function plannedShard(session: Session, name: string): Promise<Plan
       why: 'there are fewer models and columns than parts',
       next: 'run `portability plan --shards` to see the parts',
     });
-  return { plan: planOf(shard, plan), shard, whole };
+  return { plan: planOf(shard, await planSession(session)), shard, whole };
 }
 
 async function partedPlans(
@@ -72,7 +71,7 @@ async function partedPlans(
 ): Promise<{ readonly whole: WholeMatrix; readonly plans: ReadonlyMap<string, Plan> }> {
   const { config, configPath, host, request } = session;
   const planned = await plansOf(session);
-  const plans = new Map(platformsOf(session).map((platform) => [platform, planned(platform).plan]));
+  const plans = new Map(platformsOf(session).map((platform) => [platform, planned(platform)]));
   const shards = [...plans].flatMap(([platform, plan]) => shardsOf(plan, platform, count));
   if (shards.length > MOST_JOBS)
     throw new UserError({

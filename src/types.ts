@@ -61,6 +61,8 @@ export interface Signature {
 export const PRECISIONS = ['f32', 'f16', 'tf32', 'bf16', 'int8'] as const;
 /** The arithmetic a column is declared to use; it scales the tolerance. From fine to coarse. */
 export type Precision = (typeof PRECISIONS)[number];
+/** A precision coarser than float32. */
+export type CoarsePrecision = Exclude<Precision, 'f32'>;
 
 export type OptionValue = string | number | boolean;
 export type Options = Readonly<Record<string, OptionValue>>;

@@ -1,14 +1,14 @@
 import { markdownTable } from '../markdown-table.js';
 import { realModels } from './real-models.js';
 import { seededModels } from './seeded-models.js';
-import type { FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
+import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 const LIMIT = 8;
 
 type FaultyCell = JudgedCell & { readonly fault: StudyFault };
 
 /** The generated part of docs/numerics.md. */
-export function numericsSection({ judged, failed, platform, versions, honest, rules }: StudyResults): string {
+export function numericsSection({ judged, failed, platform, versions, correct, rules, coarse }: StudyResults): string {
   const good = judged.filter(({ fault }) => fault === null);
   const bad = judged.filter((cell): cell is FaultyCell => cell.fault !== null);
   return [
@@ -23,11 +23,14 @@ export function numericsSection({ judged, failed, platform, versions, honest, ru
     rulesTable(good, bad, rules),
     '### Correct runtimes',
     'RMSE against the unoptimised reference in units of the noise floor; the worst over outputs and inputs.',
-    honestTable(good, honest),
+    correctTable(good, correct),
     '### Faults, by kind',
     kindsTable(bad),
     '### Faults that `auto` does not catch',
     missedTable(bad, rules),
+    '### Columns of coarser precision',
+    'Seeded models whose every operation is rounded as in the precision that the column declares, and copies of them with a fault that is gross in float32.',
+    coarseTable(coarse),
   ].join('\n\n');
 }
 
@@ -59,14 +62,14 @@ function rulesTable(good: readonly JudgedCell[], bad: readonly FaultyCell[], rul
   return markdownTable(['rule', ...counts], [row('**auto**', ({ auto }) => auto), ...fixed], counts);
 }
 
-function honestTable(good: readonly JudgedCell[], honest: readonly string[]): string {
+function correctTable(good: readonly JudgedCell[], correct: readonly string[]): string {
   const models = [...new Set(good.map(({ model }) => model))];
   const ratio = (model: string, column: string) => {
     const cell = good.find((one) => one.model === model && one.column === column);
     return cell === undefined ? '—' : `${times(cell.ratio)}${cell.auto ? '' : ' ✗'}`;
   };
-  const rows = models.map((model) => [model, ...honest.map((column) => ratio(model, column))]);
-  return markdownTable(['model', ...honest], rows, honest);
+  const rows = models.map((model) => [model, ...correct.map((column) => ratio(model, column))]);
+  return markdownTable(['model', ...correct], rows, correct);
 }
 
 function kindsTable(bad: readonly FaultyCell[]): string {
@@ -94,6 +97,32 @@ function missedTable(bad: readonly FaultyCell[], rules: readonly string[]): stri
   ]);
   const headings = ['model', 'fault', 'where', 'size', 'meaning of the size', 'fixed rules that catch it'];
   return markdownTable(headings, rows, ['size']);
+}
+
+function coarseTable(coarse: readonly CoarseCell[]): string {
+  const precisions = [...new Set(coarse.map(({ precision }) => precision))];
+  const kinds = [...new Set(coarse.flatMap(({ fault }) => fault?.kind ?? []))];
+  const share = (cells: readonly CoarseCell[], wanted: boolean) =>
+    `${cells.filter(({ auto }) => auto === wanted).length} of ${cells.length}`;
+  const rows = precisions.map((precision) => {
+    const own = coarse.filter((cell) => cell.precision === precision);
+    const caught = kinds.map((kind) =>
+      share(
+        own.filter(({ fault }) => fault?.kind === kind),
+        false,
+      ),
+    );
+    return [
+      precision,
+      share(
+        own.filter(({ fault }) => fault === null),
+        true,
+      ),
+      ...caught,
+    ];
+  });
+  const headings = ['correct, accepted', ...kinds.map((kind) => `${kind}, caught`)];
+  return markdownTable(['precision', ...headings], rows, headings);
 }
 
 function sizeInWords(ratio: number): string {

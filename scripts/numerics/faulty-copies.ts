@@ -7,7 +7,7 @@ import { onnx } from '../../src/onnx/proto/onnx.js';
 import type { StudyFault } from './study-results.js';
 
 /** Kinds of faults that conversions are known to introduce, with how many places of each model are tried. */
-const KINDS: Readonly<Record<string, number>> = {
+const FINE: Readonly<Record<string, number>> = {
   'swap-channels': 2,
   'scale-weight-1.001': 2,
   'scale-weight-1.01': 2,
@@ -25,11 +25,14 @@ export interface FaultyCopy extends StudyFault {
   bytes(): Uint8Array;
 }
 
-/** The faulty copies of the model in that file. */
-export function faultyCopies(path: string, seed: number): FaultyCopy[] {
+/**
+ * The faulty copies of the model in that file.
+ * @param kinds how many places of each kind of fault are tried
+ */
+export function faultyCopies(path: string, seed: number, kinds: Readonly<Record<string, number>> = FINE): FaultyCopy[] {
   const model = onnx.ModelProto.decode(readFileSync(path));
   const target = { model, nodes: scopedNodes(model), means: new Map() };
-  return Object.entries(KINDS).flatMap(([kind, most]) => {
+  return Object.entries(kinds).flatMap(([kind, most]) => {
     const mutation = MUTATIONS.find(({ id }) => id === kind);
     if (mutation === undefined) throw new Error(`there is no mutation ${kind}`);
     return chooseSites(mutation, target, most, seed).map(({ where, edit }) => ({

@@ -5,6 +5,7 @@ import type { Ran } from '../../src/run/run-request.js';
 import { fromReal } from '../../src/tensor/real.js';
 import type { Value } from '../../src/tensor/tensor.js';
 import type { TriedModel } from '../../src/trial/trial.js';
+import type { Precision } from '../../src/types.js';
 import type { StoredValues } from '../../src/values/stored-values.js';
 import { describeFailure } from '../../src/worker/failure.js';
 import { acceptedPair, fixedRules } from './fixed-rules.js';
@@ -19,6 +20,7 @@ const ABSENT: Value = { kind: 'absent' };
 export async function judgeRun(
   { plan: { model }, staged, reference, noise }: TriedModel,
   { failure, outputs }: Ran,
+  precision: Precision = 'f32',
 ): Promise<RunJudgement | { readonly failure: string }> {
   if (noise === null || reference === null || reference.failure !== null)
     throw new Error(`the reference cannot run ${model.id}`);
@@ -39,7 +41,7 @@ export async function judgeRun(
       names: {},
       noise: noise[name] ?? {},
       tolerances: {},
-      precision: 'f32',
+      precision,
     });
     for (const output of compared.outputs) {
       if (output.verdict !== 'pass') reason ||= `${name}, ${output.name}: ${output.reason}`;

@@ -124,6 +124,37 @@ function deepMlp(seed: number): Uint8Array {
   return g.finish({ x: [4, 64] }, { y: { value: linear(g, x, 64, 6), shape: [4, 6] } });
 }
 
+/** The mean of a feature map with something behind it, which hides from a static look that a sum is what rounds. */
+export function averages(seed: number, size: number): Uint8Array {
+  const g = graphBuilder(seed);
+  const weight = g.weight([16, 3, 3, 3], 1 / Math.sqrt(27));
+  const features = g.op('Relu', [
+    g.op('Conv', ['image', weight, g.weight([16], 0.1)], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
+  ]);
+  const flat = g.op('Flatten', [g.op('GlobalAveragePool', [features])], { axis: 1 });
+  return g.finish({ image: [1, 3, size, size] }, { y: { value: linear(g, flat, 16, 10), shape: [1, 10] } });
+}
+
+/** A mel front end: the spectrogram less its mean, which is small because terms cancel. */
+export function centred(seed: number): Uint8Array {
+  const g = graphBuilder(seed);
+  const mean = g.op('ReduceMean', ['mel'], { axes: [1, 2], keepdims: 1 });
+  const x = g.op('Sub', ['mel', mean]);
+  const scaled = g.op('Mul', [mean, g.number(34)]);
+  return g.finish(
+    { mel: [1, 48, 64] },
+    { y: { value: linear(g, x, 64, 8), shape: [1, 48, 8] }, level: { value: scaled, shape: [1, 1, 1] } },
+  );
+}
+
+/** Products of many terms of one sign, as behind an activation. */
+export function wideProducts(seed: number): Uint8Array {
+  const g = graphBuilder(seed);
+  const hidden = g.op('Relu', [linear(g, 'x', 32, 4096)]);
+  const positive = g.op('MatMul', [hidden, g.weight([4096, 32], 0.3 / 64, 1 / 64)]);
+  return g.finish({ x: [4, 32] }, { y: { value: linear(g, positive, 32, 8), shape: [4, 8] } });
+}
+
 function logits(factor: number): Head {
   return (g, x) => ({
     value: g.op('Mul', [linear(g, x, WIDTH, 10), g.number(factor)]),
@@ -149,4 +180,11 @@ export const seededModels: readonly SeededModel[] = [
   { id: 'lstm', what: '20 steps', build: () => lstm(6) },
   { id: 'cancellation', what: 'normalises by E[x²] − E[x]² around 50', build: () => cancellation(7) },
   { id: 'deep-mlp', what: '24 residual layers of tanh', build: () => deepMlp(8) },
+  ...[7, 28, 112, 224].map((size) => ({
+    id: `average-${size}`,
+    what: `a product behind the average of ${size}×${size} values`,
+    build: () => averages(9, size),
+  })),
+  { id: 'centred', what: 'less its mean, and the mean times 34', build: () => centred(10) },
+  { id: 'wide-products', what: 'products of 4096 terms of one sign', build: () => wideProducts(11) },
 ];

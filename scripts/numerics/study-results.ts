@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/host/platform.js';
+import type { CoarsePrecision } from '../../src/types.js';
 
 /** What is wrong with a cell, on purpose or as a known fault. */
 export interface StudyFault {
@@ -27,15 +28,23 @@ export interface RunJudgement {
 export type JudgedCell = StudyCell & RunJudgement;
 export type FailedCell = StudyCell & { readonly failure: string };
 
+/** A run in simulated arithmetic of a precision that a column may declare. */
+export interface CoarseCell extends Pick<StudyCell, 'model' | 'fault'> {
+  readonly precision: CoarsePrecision;
+  readonly auto: boolean;
+}
+
 export interface StudyResults {
   readonly platform: Platform;
   readonly judged: readonly JudgedCell[];
+  /** Seeded models in simulated coarser arithmetic. */
+  readonly coarse: readonly CoarseCell[];
   /** Cells that could not be run. */
   readonly failed: readonly FailedCell[];
   /** Title and version of each runtime. */
   readonly versions: readonly (readonly [string, string])[];
   /** Columns that are meant to compute in float32. */
-  readonly honest: readonly string[];
+  readonly correct: readonly string[];
   /** Names of the fixed rules. */
   readonly rules: readonly string[];
 }

@@ -2,17 +2,20 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formConverter } from '../../src/convert/convert-form.js';
 import type { Host } from '../../src/host/host.js';
+import type { Column } from '../../src/plan/column.js';
 import type { ModelPlan, Plan } from '../../src/plan/plan.js';
 import { planSession } from '../../src/plan-session.js';
 import type { Ran } from '../../src/run/run-request.js';
 import { type Session, withSession } from '../../src/session.js';
 import { isRun, type TriedModel } from '../../src/trial/trial.js';
 import { tryModel } from '../../src/trial/try-model.js';
-import { FAULTY_ON, faultOfCell, HONEST } from './columns.js';
+import { coarseRuns } from './coarse-runs.js';
+import { CORRECT, FAULTY_ON, faultOfCell, isCoarse } from './columns.js';
 import { faultyRuns } from './faulty-runs.js';
 import { fixedRules } from './fixed-rules.js';
 import { judgeRun } from './judge-run.js';
-import type { FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
+import { seededModels } from './seeded-models.js';
+import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 /**
  * Runs every model of a repository on every column and every faulty copy of it on one, and judges the outputs by each
@@ -24,6 +27,7 @@ export function study(host: Host): Promise<StudyResults> {
     const plan = await planSession(session);
     const judged: JudgedCell[] = [];
     const failed: FailedCell[] = [];
+    const coarse: CoarseCell[] = [];
     const versions = new Map<string, string>();
     for (const model of plan.models) {
       const folder = join(host.scratch, 'study');
@@ -35,19 +39,42 @@ export function study(host: Host): Promise<StudyResults> {
         if ('failure' in judgement) failed.push({ ...cell, ...judgement });
         else judged.push({ ...cell, ...judgement });
       }
+      coarse.push(...(await coarseCells(trial, session, folder)));
       await rm(folder, { recursive: true, force: true });
     }
     return {
       platform: session.platform,
       judged,
+      coarse,
       failed,
       versions: [...new Set(plan.columns.map(({ runtime }) => runtime.title))].map(
         (title) => [title, versions.get(title) ?? ''] as const,
       ),
-      honest: HONEST,
+      correct: CORRECT,
       rules: fixedRules.map(({ name }) => name),
     };
   });
+}
+
+/** Seeded models alone: their graphs say what type each value has. */
+async function coarseCells(trial: TriedModel, session: Session, folder: string): Promise<CoarseCell[]> {
+  const { model } = trial.plan;
+  if (!seededModels.some(({ id }) => id === model.id)) return [];
+  const { runtimes: pool } = session.workers();
+  const cells: CoarseCell[] = [];
+  const runs = await coarseRuns(model, trial.staged.cases, columnOf(session), { pool, folder });
+  for (const { precision, fault, ran } of runs) {
+    const judgement = await judgeRun(trial, ran, precision);
+    if ('auto' in judgement) cells.push({ model: model.id, precision, fault, auto: judgement.auto });
+  }
+  return cells;
+}
+
+/** Where faulty and coarse copies run. */
+function columnOf({ columns }: Session): Column {
+  const found = columns.find((column) => column.id === FAULTY_ON);
+  if (found === undefined) throw new Error(`${FAULTY_ON} is not among the columns`);
+  return found;
 }
 
 /** One run of a model, or of a faulty copy of it. */
@@ -64,7 +91,7 @@ async function runModel(
   session: Session,
   folder: string,
 ): Promise<{ readonly trial: TriedModel; readonly runs: readonly StudyRun[] }> {
-  const { host, config, platform, columns } = session;
+  const { host, config, platform } = session;
   const { id } = model.model;
   const { pool: workers, runtimes: pool, context, threads } = session.workers();
   const { isa } = platform;
@@ -74,12 +101,11 @@ async function runModel(
   if ('fault' in trial) throw new Error(`${id}: ${trial.fault.what}`);
   const runs = trial.cells.filter(isRun).flatMap(({ plan: { column }, forms }) => {
     const [form] = forms;
-    if (form === undefined || !('ran' in form)) return [];
-    const fault = faultOfCell(id, column.id);
+    if (form === undefined || !('ran' in form) || isCoarse(column.id)) return [];
+    const fault = faultOfCell(id, column.id, form.ran.effectivePrecision);
     return [{ column: column.id, title: column.runtime.title, fault, ran: form.ran }];
   });
-  const faultyOn = columns.find((column) => column.id === FAULTY_ON);
-  if (faultyOn === undefined) throw new Error(`${FAULTY_ON} is not among the columns`);
+  const faultyOn = columnOf(session);
   const faulty = await faultyRuns(model.model, trial.staged.cases, faultyOn, { pool, folder });
   const { title } = faultyOn.runtime;
   return { trial, runs: [...runs, ...faulty.map((one) => ({ column: FAULTY_ON, title, ...one }))] };

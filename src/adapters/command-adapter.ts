@@ -56,6 +56,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
     requiresPython: '',
     engine: engine ?? table.id,
     threads: table.threads,
+    saturates: table.saturates,
     dtypes: table.dtypes,
     values: table.values,
     homeOf: table['home-of'],

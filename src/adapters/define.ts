@@ -59,6 +59,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly referenceOptions: Options;
   /** Whether it honours the requested number of threads. */
   readonly threads: boolean;
+  /** On x86 without VNNI, its sums of 8-bit products saturate. */
+  readonly saturates: boolean;
   /** Part of the default matrix, needs no environment of its own. */
   readonly embedded: boolean;
   /** Runs in a browser page, so a browser has to be installed. */
@@ -118,6 +120,7 @@ const DEFAULTS = {
   homeOf: [],
   referenceOptions: {},
   threads: true,
+  saturates: false,
   embedded: false,
   browser: false,
   requiresPython: '',

@@ -42,6 +42,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
     ...commonFacts(file, header),
     engine: table.engine ?? table.id,
     threads: table.threads,
+    saturates: table.saturates,
     dtypes: table.dtypes,
     values: table.values,
     homeOf: table['home-of'],

@@ -23,20 +23,24 @@ export interface Update {
  * their entry. Approvals stay as they are: a person gives them, one at a time.
  */
 export function updateBaseline(before: Baseline, { results, noise, keys, complete }: Update): Baseline {
-  const models = results.models.map(
-    (model): KnownModel => ({
-      id: model.id,
-      sha256: modelDigest(model),
-      noise: noiseOf(noise.get(model.id) ?? {}),
-      goldens: model.goldens,
-      reference: model.reference,
-    }),
-  );
-  const ran = results.cells.flatMap(
+  const gone = new Set(results.models.flatMap(({ id, gone: isGone }) => (isGone === true ? [id] : [])));
+  const there = { ...results, cells: results.cells.filter(({ model }) => !gone.has(model)) };
+  const models = results.models
+    .filter(({ id }) => !gone.has(id))
+    .map(
+      (model): KnownModel => ({
+        id: model.id,
+        sha256: modelDigest(model),
+        noise: noiseOf(noise.get(model.id) ?? {}),
+        goldens: model.goldens,
+        reference: model.reference,
+      }),
+    );
+  const ran = there.cells.flatMap(
     (cell) => knownCell(cell, results, keys?.get(cell.model)?.get(cell.runtime) ?? null) ?? [],
   );
   const has = new Set(ran.map(key));
-  const planned = new Set(results.cells.map(key));
+  const planned = new Set(there.cells.map(key));
   const ids = new Set(results.models.map(({ id }) => id));
   return {
     ...before,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { messageOf, UserError } from '../errors.js';
-import { problemsOf } from './problems.js';
+import { type Explanation, messageOf, UserError } from '../errors.js';
+import { lineOf, problemsOf } from './problems.js';
 import { type Config, configSchema } from './schema.js';
 
 /** Where the configuration is looked for; the first file found is used. */
@@ -12,6 +12,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Relative to the root; null when there is none and the defaults apply. */
   readonly path: string | null;
+  /** Where a key is, or the nearest one around it, as in `portability.yml:7`; without a file its path in words. */
+  readonly placeOf: (path: readonly (string | number)[]) => string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface LoadedConfig {
  */
 export function loadConfig(root: string, named?: string): LoadedConfig {
   const path = named ?? PLACES.find((place) => existsSync(join(root, place)));
-  if (path === undefined) return { config: configSchema.parse({}), path: null };
+  if (path === undefined) return { config: configSchema.parse({}), path: null, placeOf: (keys) => keys.join(', ') };
   const absolute = resolve(root, path);
   if (!existsSync(absolute))
     throw new UserError({
@@ -28,23 +30,27 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
       where: path,
       next: 'portability run --config <file>, or leave it out',
     });
-  return { config: parseConfig(readText(absolute, path), path), path };
+  return { ...parseConfig(readText(absolute, path), path), path };
 }
 
 /** @throws UserError, with a line `file:line: problem` for each problem */
-export function parseConfig(text: string, path: string): Config {
+export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'config' | 'placeOf'> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const [broken] = document.errors;
-  if (broken !== undefined)
-    throw notYaml(
-      broken.code === 'MULTIPLE_DOCS' ? 'several documents in one file' : broken.message,
-      `${path}:${lines.linePos(broken.pos[0]).line}`,
-    );
+  const [broken, ...more] = document.errors.map(({ code, message, pos }) =>
+    notYaml(
+      code === 'MULTIPLE_DOCS' ? 'several documents in one file' : message,
+      `${path}:${lines.linePos(pos[0]).line}`,
+    ),
+  );
+  if (broken !== undefined) throw new UserError(broken, more);
   const data = plainData(document, path);
   const parsed = configSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error.issues, { document, lines, data, schema: configSchema });
+  const source = { document, lines, data, schema: configSchema };
+  const placeOf: LoadedConfig['placeOf'] = (keys) =>
+    `${path}:${lineOf(keys.slice(0, -1), source, String(keys.at(-1)))}`;
+  if (parsed.success) return { config: parsed.data, placeOf };
+  const problems = problemsOf(parsed.error.issues, source);
   const [first = { line: 1, text: parsed.error.message }, ...rest] = problems;
   throw new UserError({
     what: [first.text, ...rest.map(({ line, text }) => `${path}:${line}: ${text}`)].join('\n'),
@@ -59,16 +65,16 @@ function plainData(document: Document.Parsed, path: string): unknown {
     return document.toJS() ?? {};
   } catch (error) {
     // Aliases without an anchor, or so many that they would fill the memory.
-    throw notYaml(messageOf(error), path);
+    throw new UserError(notYaml(messageOf(error), path));
   }
 }
 
-function notYaml(problem: string, where: string): UserError {
-  return new UserError({
+function notYaml(problem: string, where: string): Explanation {
+  return {
     what: `not valid YAML: ${problem}`,
     where,
     next: 'fix the syntax; an editor with YAML support shows the place',
-  });
+  };
 }
 
 function readText(absolute: string, path: string): string {

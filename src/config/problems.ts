@@ -84,7 +84,7 @@ function valueAt(data: unknown, path: Path): unknown {
 }
 
 /** The line of the value at a path, or of a key in it; when there is none, of the nearest value around it. */
-function lineOf(path: Path, { document, lines }: Source, key?: string): number {
+export function lineOf(path: Path, { document, lines }: Source, key?: string): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
     if (!isNode(node)) continue;

@@ -63,16 +63,36 @@ const runtimeEntry = z.union([
   }),
 ]);
 
-const namesMap = z.record(z.string(), z.string().nullable());
+const namesMap = z
+  .object({
+    extra: z
+      .union([z.string().nullable(), z.array(z.string()).min(1)])
+      .optional()
+      .describe('A list: outputs of this form that the first form does not have, which are not compared'),
+  })
+  .catchall(z.string().nullable());
 
 const correspondence = {
-  names: namesMap.default({}).describe("The first form's name → this form's name; null: this form does not have it"),
+  names: namesMap
+    .default({})
+    .describe(
+      "The first form's name → this form's name; null: this form does not have it. `extra: [name, …]`: outputs that only this form has",
+    ),
   layouts: z
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .default({})
     .describe(
       "By the first form's name: its axes in the order of this form, as in [0, 2, 3, 1] for an NHWC form of an NCHW model",
     ),
+  precision: z
+    .enum(PRECISIONS)
+    .optional()
+    .describe(
+      'Precision that this form is meant to have, as in int8 for a quantised file; judged by it on every column',
+    ),
+  tolerance: generalTolerance
+    .optional()
+    .describe('Tolerance of this form on every column, for outputs that have no rule of their own'),
 };
 
 const code = {
@@ -81,6 +101,19 @@ const code = {
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]))
     .default({})
     .describe('Keyword arguments with which the model is created'),
+  requirements: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])?\s*([<>=!~]=?\s*[\w.!+*, <>=~]+)?$/,
+          'give a package, as in transformers==5.0.0',
+        ),
+    )
+    .default([])
+    .describe(
+      'Python packages that the code imports, as in [transformers==5.0.0]; installed beside the runtime in an environment of their own',
+    ),
 };
 const codeName = z.string().regex(/^[^:]+\.py:[A-Za-z_]\w*$/, 'give the file and the name in it, as in src/net.py:Net');
 
@@ -203,6 +236,17 @@ export const configSchema = z.strictObject({
         .positive()
         .default(120)
         .describe('Seconds per model after which no jittered run beyond the second is started'),
+    })
+    .prefault({}),
+  routes: z
+    .strictObject({
+      tries: z
+        .int()
+        .min(1)
+        .max(16)
+        .default(4)
+        .describe('Routes tried for a cell until one passes, the cheapest first; 1: only the cheapest'),
+      seconds: z.number().positive().default(900).describe('Seconds per cell after which no further route is started'),
     })
     .prefault({}),
   limits: z

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { discardFolder, isPublished, publishFolder } from '../environments/publish-folder.js';
 import type { Host } from '../host/host.js';
-import { portChanges } from '../worker/protocol.js';
+import { reportedChanges } from '../worker/protocol.js';
 
 const DESCRIPTION = 'conversion.json';
 /** Folder with the artefact and what belongs to it. */
@@ -12,7 +12,7 @@ const MADE = 'made';
 
 const reported = {
   names: z.record(z.string(), z.string()),
-  ...portChanges,
+  ...reportedChanges,
   version: z.string(),
   seconds: z.number(),
 };

@@ -49,7 +49,10 @@ export function formConverter(context: ConvertContext): FormConverter {
       const made: MadeRoute[number][] = [];
       const stages: Loadable[] = [];
       let source = committed(form);
-      for (const step of route) {
+      for (const planned of route) {
+        // The first converter runs the code of the model.
+        const requirements = stages.length === 0 ? (form.requirements ?? []) : [];
+        const step = { ...planned, requirements };
         const { converter } = step;
         context.host.log.progress(`converting ${form.path} with ${converter.id}`);
         const outcome = await convertStep(source, converter.cases ? cases : [], step, once, context);
@@ -68,16 +71,18 @@ export function formConverter(context: ConvertContext): FormConverter {
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;
 
+type Step = RouteStep & { readonly requirements: readonly string[] };
+
 type Once = (key: string, make: () => Promise<Outcome<Artefact>>) => Promise<Outcome<Artefact>>;
 
 async function convertStep(
   source: Loadable,
   cases: readonly StagedCase[],
-  step: RouteStep,
+  step: Step,
   once: Once,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
-  const prepared = await context.workers.prepared(converterKind(step.converter, context));
+  const prepared = await context.workers.prepared(converterKind(step.converter, context, step.requirements));
   if (!prepared.ok) return prepared;
   const key = await keyOf(source, cases, step, prepared.value.environment, context);
   return once(key, () => makeStep(key, source, cases, step, context));
@@ -105,9 +110,10 @@ async function makeStep(
   key: string,
   source: Loadable,
   cases: readonly StagedCase[],
-  { converter, options }: RouteStep,
+  step: Step,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
+  const { converter, options } = step;
   const { host, again, folder } = context;
   const known = again ? null : await knownArtefact(host, key, converter.artefact);
   if (known !== null) return { ok: true, value: known };
@@ -120,15 +126,15 @@ async function makeStep(
   const given = await casesFor(source, cases, own);
   if (!given.ok) return given;
   const signature = source.signature ?? (given.value.length === 0 ? null : await signatureOfCases(given.value));
-  const answer = await ask(converter, { path, format, target, signature, cases: given.value, options }, context);
+  const answer = await ask(step, { path, format, target, signature, cases: given.value, options }, context);
   if (!answer.ok) {
     const folders = [dirname(path), draft, own, host.scratch, host.cache, host.cwd];
     return { ok: false, failure: withoutFolders(answer.failure, folders) };
   }
   const fault = (await artefactFault(target)) ?? unreadable(target, converter);
   if (fault !== null) return { ok: false, failure: noArtefact(converter, fault) };
-  const { names, dtypes, layouts, version, seconds } = answer.value;
-  const report = { names, dtypes, layouts, version, seconds };
+  const { names, dtypes, layouts, edits, version, seconds } = answer.value;
+  const report = { names, dtypes, layouts, edits, version, seconds };
   if (again) return { ok: true, value: { ...report, path: target, key, cached: false } };
   const kept = await keepArtefact(host, key, draft, converter.artefact, report);
   await rm(own, { recursive: true, force: true });
@@ -137,12 +143,12 @@ async function makeStep(
 
 /** @returns the reply with the release of the tool */
 async function ask(
-  converter: ConverterFacts,
+  { converter, requirements }: Step,
   request: Omit<ConvertRequest, 'method' | 'threads'>,
   context: ConvertContext,
 ): Promise<Outcome<ConvertResult & { readonly version: string }>> {
   const { threads, limits } = context.config;
-  const used = await context.workers.use(converterKind(converter, context), async (worker) => {
+  const used = await context.workers.use(converterKind(converter, context, requirements), async (worker) => {
     const answer = await worker.request({ method: 'convert', ...request, threads }, limits.convert);
     const parsed = parsedAnswer(answer, convertResultSchema);
     return parsed.ok ? ({ ok: true, value: { ...parsed.value, version: worker.version } } as const) : parsed;

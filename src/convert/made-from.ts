@@ -36,10 +36,11 @@ export function unreadable(path: string, { writes }: ConverterFacts): string | n
   return `reported success but wrote no valid ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;
 }
 
-/** For the results document: what the step changed besides names, as in "ids: int64 as int32"; empty for nothing. */
+/** For the results document: what the step changed besides names, as in "ids: int64 as int32"; not at all for nothing. */
 export function changesInWords(artefact: Artefact): { readonly changes?: string[] } {
   const words = Object.entries(changesOf(artefact)).map(([name, change]) => `${name}: ${changeInWords(change)}`);
-  return words.length === 0 ? {} : { changes: words.sort() };
+  const all = [...artefact.edits, ...words.sort()];
+  return all.length === 0 ? {} : { changes: all };
 }
 
 /** By the source's names. */

@@ -1,44 +1,81 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
+import { apart, singlehanded } from './dispute.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
+import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
+import { differentStructure } from './rules/different-structure.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
+import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
+import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
+import { refusedCase } from './rules/refused-case.js';
+import { reportedError } from './rules/reported-error.js';
+import { runsNowhere } from './rules/runs-nowhere.js';
+import { saturatingProducts } from './rules/saturating-products.js';
 import { scaledOutput } from './rules/scaled-output.js';
+import { sharedFault } from './rules/shared-fault.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
+import { unexplainedDrift } from './rules/unexplained-drift.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
 
 /**
- * Causes of differing numbers, the most specific first: a reference that is wrong makes every other cause moot, and what
- * reproduces the candidate comes before what resembles it.
+ * Causes of differing numbers, the most specific first: a reference that is or may be wrong makes every other cause moot,
+ * and what reproduces the candidate comes before what resembles it.
  */
 const DRIFT_RULES: readonly Rule[] = [
+  extraOutputs,
   referenceIsOdd,
+  saturatingProducts,
+  columnsDisagree,
+  differentStructure,
   swappedOutputs,
+  nonFinite,
   scaledOutput,
   constantOffset,
+  sharedFault,
   formsDisagree,
   fineWithoutConversion,
   brokenForm,
   reducedPrecision,
   driftingRuntime,
-  nonFinite,
+  unexplainedDrift,
 ];
-const FAILURE_RULES: readonly Rule[] = [crashed, unsupportedOperator];
+const FAILURE_RULES: readonly Rule[] = [
+  missingPackage,
+  refusedCase,
+  passesWhenConverted,
+  runsNowhere,
+  crashed,
+  unsupportedOperator,
+  reportedError,
+];
 
 /** Why a cell does not pass, by the first rule that applies; undefined when it passes or no rule applies. */
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return diagnosis;
+    if (diagnosis !== undefined) return withTruth(diagnosis, cell, context);
   }
   return undefined;
+}
+
+/** The evidence with the column's own distance from the result in float64, where that speaks for the reference. */
+function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisContext): Diagnosis {
+  if (diagnosis.id === 'shared-fault') return diagnosis;
+  const dispute = singlehanded(cell, context);
+  const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
+  if (dispute?.right.side !== 'reference' || exact === undefined) return diagnosis;
+  const { output } = dispute.disagreement;
+  const truth = `Computed in float64, \`${output}\` is ${apart(exact.columns, cell.runtime)}, and ${apart(exact.reference, 'the reference')}.`;
+  return { ...diagnosis, evidence: `${diagnosis.evidence} ${truth}`.trimStart() };
 }
 
 function rulesFor({ state }: ResultCell): readonly Rule[] {

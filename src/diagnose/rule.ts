@@ -1,7 +1,10 @@
+import { isEven } from '../compare/kernel/spread.js';
 import type { DriftEvidence } from '../judge/drift-evidence.js';
-import type { Diagnosis, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
+import { formatPercent } from '../number-format.js';
+import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
 import type { Format } from '../types.js';
-import type { OddReference } from './find-odd-reference.js';
+import type { Disagreement } from './find-disagreements.js';
+import type { Saturation } from './saturation.js';
 
 /** The context of a failing cell. */
 export interface DiagnosisContext {
@@ -15,6 +18,8 @@ export interface DiagnosisContext {
   readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
   /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
+  /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */
+  readonly saturation?: Saturation | null;
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
   /** All columns, including this one. */
@@ -22,7 +27,9 @@ export interface DiagnosisContext {
   /** What the model's cells are compared with; null when nothing is. */
   readonly reference: ResultModel['reference'];
   /** Outputs of the model on which other columns agree with each other and not with the reference. */
-  readonly oddReferences: readonly OddReference[];
+  readonly disagreements: readonly Disagreement[];
+  /** The model in float64; only where there are odd references. */
+  readonly truth?: ModelTruth;
 }
 
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */
@@ -47,4 +54,11 @@ export function drifting(cell: ResultCell): readonly ResultOutput[] {
 /** The evidence of one result. */
 export function evidenceOf(output: ResultOutput, evidence: readonly DriftEvidence[]): DriftEvidence | undefined {
   return evidence.find((e) => e.output === output.name && e.case === output.case && e.form === output.form);
+}
+
+/** "Only 4.65% of its elements are off, the others are not."; empty for errors that are spread evenly. */
+export function spreadInWords(output: ResultOutput, evidence: readonly DriftEvidence[]): string {
+  const spread = evidenceOf(output, evidence)?.spread ?? null;
+  if (spread === null || isEven(spread)) return '';
+  return `Only ${formatPercent(spread)} of the elements of \`${output.name}\` are off.`;
 }

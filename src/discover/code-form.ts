@@ -46,7 +46,7 @@ export async function readCodeForm(
   );
   const content = await hashFiles([...there, ...imported].map((one) => resolve(host.cwd, one)));
   const sha256 = createHash('sha256')
-    .update(JSON.stringify([content, path, entry.arguments]))
+    .update(JSON.stringify([content, path, entry.arguments, ...entry.requirements]))
     .digest('hex');
   const folder = join(host.scratch, 'code');
   await mkdir(folder, { recursive: true });
@@ -58,7 +58,8 @@ export async function readCodeForm(
     absolute,
     sha256,
     bytes: there.reduce((sum, one) => sum + statSync(resolve(host.cwd, one)).size, 0),
-    names: entry.names,
+    names: {},
+    ...(entry.requirements.length > 0 && { requirements: entry.requirements }),
     content: fault === undefined ? { format, signature: null, companions: [] } : { format, fault },
   };
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
-import type { CodeEntry, Config, ModelEntry } from '../config/schema.js';
-import { UserError } from '../errors.js';
+import type { CodeEntry, Config, FormEntry, ModelEntry } from '../config/schema.js';
+import { Mistakes, UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Host } from '../host/host.js';
 import type { NamesMap } from '../values/correspondence.js';
@@ -11,6 +11,7 @@ import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, outputsOfForm } from './form.js';
+import { hollowFault } from './hollow-file.js';
 import { listFiles } from './list-files.js';
 import { ownNames } from './own-names.js';
 import { findReader, readForm } from './read-form.js';
@@ -20,6 +21,8 @@ export interface Model {
   readonly id: string;
   readonly forms: readonly [Form, ...Form[]];
   readonly entry: ModelEntry;
+  /** There is no such file any more: a baseline or goldens expect it. */
+  readonly gone?: true;
 }
 
 /** Names of the outputs, as the first form has them and in its order; null where its format does not declare them. */
@@ -36,14 +39,15 @@ interface Candidate {
 
 interface RequestedForm {
   readonly path: string;
-  readonly names: NamesMap;
+  /** What the config declares of it. */
+  readonly declared: Pick<Form, 'names' | 'extraOutputs' | 'precision' | 'tolerance'>;
   /** By the first form's name: its axes in the order of this form. */
   readonly layouts: Readonly<Record<string, readonly number[]>>;
   /** For a model that is a program. */
   readonly code?: CodeEntry;
 }
 
-const plainForm = (path: string): RequestedForm => ({ path, names: {}, layouts: {} });
+const plainForm = (path: string): RequestedForm => ({ path, declared: { names: {} }, layouts: {} });
 
 const BARE: ModelEntry = { inputs: {}, dims: {}, outputs: {} };
 /** ONNX files in such folders are goldens or test data, not models to deploy. */
@@ -52,20 +56,29 @@ const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'porta
 /**
  * Finds the models: those of the config, or every committed file that is a model.
  * @param filters ids or globs of paths from the command line; empty for all
- * @throws UserError when the config names a file that is not there, two models share an id, or a filter matches nothing
+ * @param mistakes where mistakes are noted: files that the config names and are not there, two models with one id, a filter
+ *   that matches nothing; thrown together when left out
  */
-export async function discoverModels(config: Config, filters: readonly string[], host: Host): Promise<Model[]> {
+export async function discoverModels(
+  config: Config,
+  filters: readonly string[],
+  host: Host,
+  mistakes?: Mistakes,
+): Promise<Model[]> {
+  const noted = mistakes ?? new Mistakes();
   const files = withFolders((await listFiles(host.cwd)).files);
   const candidates =
-    config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files);
-  const named = uniqueIds(host.cwd, candidates);
-  const wanted = filter(named, filters);
+    config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files, noted);
+  const named = uniqueIds(host.cwd, candidates, noted);
+  const wanted = filter(named, filters, noted);
+  if (mistakes === undefined) noted.throwAll();
   const models: Model[] = [];
   for (const { id, forms, entry } of wanted) {
     const read: { readonly form: Form; readonly layouts: RequestedForm['layouts'] }[] = [];
-    for (const { path, names, layouts, code } of forms) {
-      const form =
-        code === undefined ? await readForm(host.cwd, path, names) : await readCodeForm(code, path, files, host);
+    for (const { path, declared, layouts, code } of forms) {
+      const found = code === undefined ? await readForm(host.cwd, path) : await readCodeForm(code, path, files, host);
+      const form = { ...found, ...declared };
+      checkExtraOutputs(form, id);
       read.push({ form, layouts });
     }
     const [first, ...rest] = read.map(({ form }) => form);
@@ -81,23 +94,31 @@ export async function discoverModels(config: Config, filters: readonly string[],
 
 function everyModel(root: string, files: readonly string[]): Candidate[] {
   const isModel = (path: string) =>
-    (isFolder(root, path) ? findFolderReader(root, path) : findReader(root, path)) !== null;
+    isFolder(root, path)
+      ? findFolderReader(root, path) !== null
+      : findReader(root, path) !== null || hollowFault(join(root, path)) !== null;
   const models = files.filter((path) => !IGNORED(path) && isModel(path));
   return models.map((path) => ({ id: undefined, forms: [plainForm(path)], entry: BARE }));
 }
 
 /** A file that an entry names belongs to that entry, and patterns match only the rest. */
-function candidatesOf(root: string, entries: readonly ModelEntry[], files: readonly string[]): Candidate[] {
-  const named = entries.map((entry) => namedForms(root, entry, files));
+function candidatesOf(
+  root: string,
+  entries: readonly ModelEntry[],
+  files: readonly string[],
+  mistakes: Mistakes,
+): Candidate[] {
+  const named = entries.map((entry) => mistakes.attempt(() => namedForms(root, entry, files)));
   const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
   return entries.flatMap((entry, index) => {
-    const forms = named[index] ?? null;
+    const forms = named[index];
+    if (forms === undefined) return [];
     if (forms !== null) return [{ id: entry.id, forms, entry }];
     const pattern = normal(entry.path ?? '');
     const matches = picomatch(pattern, { dot: true });
     const matching = files.filter((path) => matches(path));
     if (matching.length === 0)
-      throw new UserError({
+      mistakes.add({
         what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
         where: 'models',
         next: 'git add the models, or fix the pattern',
@@ -115,9 +136,32 @@ function namedForms(root: string, entry: ModelEntry, files: readonly string[]): 
   if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
   return forms.map((form) => {
     if (typeof form === 'string') return plainForm(oneFile(root, form, files));
-    const { names, layouts } = form;
-    if ('path' in form) return { path: oneFile(root, form.path, files), names, layouts };
-    return { path: codePath(form), names, layouts, code: form };
+    const about = { declared: declaredOf(form), layouts: form.layouts };
+    if ('path' in form) return { path: oneFile(root, form.path, files), ...about };
+    return { path: codePath(form), ...about, code: form };
+  });
+}
+
+/** A list under `extra` names outputs that only this form has; a name there is that of an output called extra. */
+function declaredOf({ names: { extra, ...names }, precision, tolerance }: FormEntry): RequestedForm['declared'] {
+  return {
+    names: extra === undefined || Array.isArray(extra) ? names : { ...names, extra },
+    ...(Array.isArray(extra) && { extraOutputs: extra }),
+    ...(precision !== undefined && { precision }),
+    ...(tolerance !== undefined && { tolerance }),
+  };
+}
+
+/** @throws UserError for an extra output that the form does not have */
+function checkExtraOutputs(form: Form, id: string): void {
+  const outputs = outputsOfForm(form)?.map(({ name }) => name);
+  const unknown = form.extraOutputs?.find((name) => outputs?.includes(name) === false);
+  if (unknown === undefined || outputs === undefined) return;
+  throw new UserError({
+    what: `${form.path} has no output called ${JSON.stringify(unknown)}${didYouMean(unknown, outputs)}`,
+    where: `models, ${id}, forms, names, extra`,
+    why: `its outputs are ${outputs.join(', ')}`,
+    next: 'fix the name, or remove it',
   });
 }
 
@@ -162,7 +206,11 @@ function fileOrFolder(root: string, path: string): string {
  * The default id is the path without extension or, in formats whose files all have the same name, the path of the
  * folder; where two would be equal, they keep the extension.
  */
-function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate & { readonly id: string })[] {
+function uniqueIds(
+  root: string,
+  candidates: readonly Candidate[],
+  mistakes: Mistakes,
+): (Candidate & { readonly id: string })[] {
   const stem = (path: string) => {
     if (isFolder(root, path)) return path;
     const { dir, base, name } = posix.parse(path);
@@ -179,7 +227,7 @@ function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate &
   const seen = new Set<string>();
   for (const { id } of named) {
     if (seen.has(id))
-      throw new UserError({
+      mistakes.add({
         what: `two models have the id ${JSON.stringify(id)}`,
         where: 'models',
         next: 'give each an `id` of its own',
@@ -192,6 +240,7 @@ function uniqueIds(root: string, candidates: readonly Candidate[]): (Candidate &
 function filter<T extends { readonly id: string; readonly forms: readonly { readonly path: string }[] }>(
   models: readonly T[],
   filters: readonly string[],
+  mistakes: Mistakes,
 ): T[] {
   const tests = filters.map((text) => {
     const test = picomatch(normal(text), { dot: true });
@@ -200,7 +249,7 @@ function filter<T extends { readonly id: string; readonly forms: readonly { read
   });
   for (const { text, matches } of tests)
     if (!models.some(matches))
-      throw new UserError({
+      mistakes.add({
         what: `no model is called ${JSON.stringify(text)}${didYouMean(
           text,
           models.map(({ id }) => id),

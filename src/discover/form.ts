@@ -1,4 +1,6 @@
-import type { Fault, Format, Port, Signature } from '../types.js';
+import { posix } from 'node:path';
+import type { ToleranceSpec } from '../compare/tolerance-spec.js';
+import type { Fault, Format, Port, Precision, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import type { PortChanges } from '../values/port-change.js';
 import type { Description } from './formats/format-reader.js';
@@ -12,8 +14,16 @@ export interface Form {
   readonly sha256: string;
   readonly bytes: number;
   readonly names: NamesMap;
+  /** Outputs, by this form's names, that the first form does not have and that are declared so; none when left out. */
+  readonly extraOutputs?: readonly string[];
+  /** The precision that it is meant to have, on every column; float32 when left out. */
+  readonly precision?: Precision;
+  /** Its tolerance on every column, where no output has a rule of its own. */
+  readonly tolerance?: ToleranceSpec;
   /** By this form's names: how it differs from the first form; not at all when left out. */
   readonly changes?: PortChanges;
+  /** Python packages that the code of the form imports; none when left out. */
+  readonly requirements?: readonly string[];
   /** Its description; a fault when it cannot be read. */
   readonly content: Description | { readonly fault: Fault; readonly format: Format | null };
 }
@@ -22,8 +32,19 @@ export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
 }
 
+/** The files that a form consists of, relative to the root: the file itself and its companions; of a folder its path. */
+export function filesOfForm({ path, content }: Form): string[] {
+  const companions = 'fault' in content ? [] : content.companions;
+  return [path, ...companions.map((name) => posix.join(posix.dirname(path), name))];
+}
+
 /** The outputs of a form; null where its format does not declare them. Every model has some. */
 export function outputsOfForm(form: Form): readonly Port[] | null {
   const outputs = signatureOfForm(form)?.outputs ?? [];
   return outputs.length === 0 ? null : outputs;
+}
+
+/** Whether it is declared to be a reduced variant of the model: it is judged as such, and nothing is converted from it. */
+export function isReduced({ precision = 'f32', tolerance }: Form): boolean {
+  return precision !== 'f32' || tolerance !== undefined;
 }

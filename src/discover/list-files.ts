@@ -10,7 +10,8 @@ const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']
  * -z: names may contain newlines. A checkout that another user owns, as in containers, is listed all the same; none of
  * the programs that a repository can configure are run.
  */
-const LIST = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--', '.'];
+export const GIT_SETTINGS = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false'];
+const LIST = [...GIT_SETTINGS, 'ls-files', '-z', '--cached', '--', '.'];
 
 /**
  * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it

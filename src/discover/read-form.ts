@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import type { Fault, Format } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { lfsFault, readHead } from './file-head.js';
@@ -8,6 +8,7 @@ import type { Form } from './form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
+import { hollowFault } from './hollow-file.js';
 import { pathFault } from './path-fault.js';
 
 /** Formats that a repository may hold; the others are made by converters. */
@@ -41,18 +42,35 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
       bytes: 0,
       content: { format: null, fault: head.fault },
     };
-  const content = describe(root, path, head.bytes);
+  const described = describe(root, path, head.bytes);
+  const lost = 'fault' in described ? null : companionFault(root, path, described.companions);
+  const content = lost === null ? described : { fault: lost, format: described.format };
   const companions = 'fault' in content ? [] : content.companions;
   const files = [absolute, ...companions.map((name) => join(dirname(absolute), name))];
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   return { path, absolute, names, sha256: await hashFiles(files), bytes, content };
 }
 
-/** Describes `path` (absolute) as a model of that format; null when the gate has no reader for the format. */
+/** Set when a file that belongs to a model is reached through a link that leads out of the working directory. */
+function companionFault(root: string, path: string, companions: readonly string[]): Fault | null {
+  for (const name of companions) {
+    const fault = pathFault(root, posix.join(posix.dirname(path), name));
+    if (fault !== null) return { ...fault, what: `${name}: ${fault.what}` };
+  }
+  return null;
+}
+
+/**
+ * Describes `path` (absolute) as a model of that format; null when the gate has no reader for the format. Files that
+ * belong to it must lie beside it, or be links within its folder.
+ */
 export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const readers = isDirectory ? FOLDER_READERS : READERS;
-  return readers.find((one) => one.format === format)?.read(path) ?? null;
+  const read = readers.find((one) => one.format === format)?.read(path) ?? null;
+  if (read === null || 'fault' in read || isDirectory) return read;
+  const fault = companionFault(dirname(path), basename(path), read.companions);
+  return fault === null ? read : { fault };
 }
 
 const UNKNOWN: Fault = {
@@ -61,6 +79,8 @@ const UNKNOWN: Fault = {
 };
 
 function almostFault(root: string, path: string, head: Uint8Array): Fault | null {
+  const hollow = hollowFault(resolve(root, path));
+  if (hollow !== null) return hollow;
   for (const { almost } of READERS) {
     const fault = almost?.(resolve(root, path), head) ?? null;
     if (fault !== null) return fault;

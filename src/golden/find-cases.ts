@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix, relative, resolve, sep } from 'node:path';
-import { UserError } from '../errors.js';
+import { type Explanation, Mistakes, UserError } from '../errors.js';
 import { ARCHIVE_FORMATS, type ArchiveFormat, type GoldenCase, type GoldenFiles } from './golden-case.js';
 
 export interface FindCasesOptions {
@@ -21,12 +21,14 @@ export interface FindCasesOptions {
  *   <case>.npz or <case>.safetensors, inputs only
  *   <case>/inputs/<name>.npy with <case>/outputs/<name>.npy or not
  *   test_data_set_<n>/input_<i>.pb with output_<i>.pb or not
- * Everything else in the folder is ignored.
- * @throws UserError when the configured folder is missing or has no case, or a case is defined twice or has no inputs
+ * Everything else in a folder with cases is ignored.
+ * @throws UserError when the configured folder is missing, a folder has files but no case, or a case is defined twice or
+ *   has no inputs; with everything that is wrong
  */
 export async function findCases({ root, model, form, folder }: FindCasesOptions): Promise<GoldenCase[]> {
   const folders = folder === undefined ? [`golden/${model}`, `${form.replace(/\.[^./]*$/, '')}.golden`] : [folder];
   const found: GoldenCase[] = [];
+  const mistakes = new Mistakes();
   for (const place of folders) {
     const entries = await listFolder(root, place);
     if (entries === null && folder !== undefined)
@@ -35,18 +37,42 @@ export async function findCases({ root, model, form, folder }: FindCasesOptions)
         where: folder,
         next: 'fix `golden:` in the config, or create the folder with `portability record`',
       });
-    found.push(...(await casesIn(root, place, entries ?? [])));
+    const cases = await casesIn(root, place, entries ?? [], mistakes);
+    const others = (entries ?? [])
+      .map(({ name }) => name)
+      .filter((name) => !/^\.|\.md$|^README|^provenance\.json$/i.test(name));
+    if (cases.length === 0 && (folder !== undefined || others.length > 0) && mistakes.found.length === 0)
+      mistakes.add(noCases(model, place, others));
+    found.push(...cases);
   }
-  if (folder !== undefined && found.length === 0)
-    throw new UserError({
-      what: `the golden folder of model ${model} has no golden cases`,
-      where: folder,
-      next: 'name the files <case>.inputs.npz and <case>.outputs.npz, or create them with `portability record`',
-    });
-  return requireUnique(found.sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1)));
+  requireUnique(
+    found.sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1)),
+    mistakes,
+  );
+  mistakes.throwAll();
+  return found;
 }
 
-async function casesIn(root: string, place: string, entries: readonly Dirent[]): Promise<GoldenCase[]> {
+function noCases(model: string, where: string, files: readonly string[]): Explanation {
+  return {
+    what: `the golden folder of model ${model} has no golden cases`,
+    where,
+    ...(files.length > 0 && { why: `${listed(files)}: goldens are .npz, .safetensors, .npy, .json or ONNX test data` }),
+    next: `save arrays by the model's names with np.savez, as <case>.inputs.npz and <case>.outputs.npz, or create them with \`portability record\``,
+  };
+}
+
+function listed(files: readonly string[]): string {
+  const shown = files.slice(0, 3).join(', ');
+  return `${shown}${files.length > 3 ? ` and ${files.length - 3} more` : ''} ${files.length === 1 ? 'was' : 'were'} ignored`;
+}
+
+async function casesIn(
+  root: string,
+  place: string,
+  entries: readonly Dirent[],
+  mistakes: Mistakes,
+): Promise<GoldenCase[]> {
   const files: string[] = [];
   const cases: GoldenCase[] = [];
   for (const entry of entries) {
@@ -57,24 +83,24 @@ async function casesIn(root: string, place: string, entries: readonly Dirent[]):
       if (found !== null) cases.push(found);
     } else files.push(path);
   }
-  return [...cases, ...casesOfFiles(files)];
+  return [...cases, ...casesOfFiles(files, mistakes)];
 }
 
 /** Pairs `<case>.inputs.*` with `<case>.outputs.*`, and takes what remains as lone inputs. */
-function casesOfFiles(paths: readonly string[]): GoldenCase[] {
+function casesOfFiles(paths: readonly string[], mistakes: Mistakes): GoldenCase[] {
   const archives = paths.map(parseArchive).filter((archive) => archive !== null);
   const outputs = archives.filter(({ role }) => role === 'outputs');
   const inputs = archives.filter(({ role }) => role !== 'outputs');
   for (const output of outputs)
     if (!inputs.some(({ name }) => name === output.name))
-      throw new UserError({
+      mistakes.add({
         what: `golden case ${output.name} has expected outputs but no inputs`,
         where: output.files.path,
         next: `commit ${output.name}.inputs.${output.files.format} beside it`,
       });
   return inputs.map(({ name, files }) => {
     const [expected, second] = outputs.filter((output) => output.name === name);
-    if (second !== undefined) throw givenTwice(name, [expected?.files.path ?? '', second.files.path]);
+    if (second !== undefined) mistakes.add(givenTwice(name, [expected?.files.path ?? '', second.files.path]));
     return { name, source: files.path, inputs: files, expected: expected?.files ?? null };
   });
 }
@@ -162,22 +188,17 @@ async function isFolder(root: string, path: string, entry: Dirent): Promise<bool
   return false;
 }
 
-function requireUnique(cases: readonly GoldenCase[]): GoldenCase[] {
+function requireUnique(cases: readonly GoldenCase[], mistakes: Mistakes): void {
   const sources = new Map<string, string>();
   for (const { name, source } of cases) {
     const other = sources.get(name);
-    if (other !== undefined) throw givenTwice(name, [other, source]);
+    if (other !== undefined) mistakes.add(givenTwice(name, [other, source]));
     sources.set(name, source);
   }
-  return [...cases];
 }
 
-function givenTwice(name: string, paths: readonly string[]): UserError {
-  return new UserError({
-    what: `golden case ${name} is defined twice`,
-    where: paths.join(', '),
-    next: 'keep one of them',
-  });
+function givenTwice(name: string, paths: readonly string[]): Explanation {
+  return { what: `golden case ${name} is defined twice`, where: paths.join(', '), next: 'keep one of them' };
 }
 
 /** Numbers sort by value: test_data_set_2 before test_data_set_10. */

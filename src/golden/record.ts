@@ -62,12 +62,16 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
 }
 
 /** A reader never sees half a file. */
-async function replaceFile(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+export async function replaceFile(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   await writeFile(`${path}.partial`, pieces);
   await rename(`${path}.partial`, path);
 }
 
-async function encode(what: string, values: Values): Promise<{ extension: string; pieces: readonly Uint8Array[] }> {
+/** The bytes of values in the first format that holds them. @throws UserError when none does */
+export async function encode(
+  what: string,
+  values: Values,
+): Promise<{ extension: string; pieces: readonly Uint8Array[] }> {
   const tensors = new Map<string, Tensor>();
   for (const [name, value] of Object.entries(values)) {
     if (value.kind === 'absent') continue;
@@ -106,7 +110,8 @@ function requireCaseName(name: string): void {
     });
 }
 
-function alreadyThere(name: string, path: string): UserError {
+/** The refusal to replace a case. */
+export function alreadyThere(name: string, path: string): UserError {
   return new UserError({
     what: `golden case ${name} already exists`,
     where: path,

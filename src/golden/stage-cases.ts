@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
-import { UserError } from '../errors.js';
+import { Mistakes } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
 import type { Signature } from '../types.js';
 import { type StoredValues, valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
+import type { Draw } from './draw.js';
 import { findCases } from './find-cases.js';
-import type { LoadedCase } from './golden-case.js';
+import type { GoldenCase, LoadedCase } from './golden-case.js';
+import { goldenHint } from './golden-hint.js';
 import { loadCase } from './load-case.js';
 import { readRecipeFiles } from './recipe-files.js';
 import { synthesise } from './synthesise.js';
@@ -25,6 +27,8 @@ export interface StagedCase {
   readonly expected: StoredValues | null;
   /** Digest of the inputs' names, types and numbers. */
   readonly sha256: string;
+  /** Its files; none for inputs that were made up. */
+  readonly committed?: GoldenCase;
   /** Set for cases that are not committed: they try what the goldens do not. */
   readonly probe?: true;
   /** Inputs that come from the outputs of an earlier case: input → output, by the first form's names. */
@@ -56,9 +60,16 @@ export const SYNTHETIC_CASE = 'synthetic';
 /**
  * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
  * Where the format has no signature, goldens are taken as they are, and without goldens there is no case.
- * @throws UserError that lists every missing, extra or unfitting tensor, before anything runs
+ * @param draw how what the signature leaves open is made up; the usual way when left out
+ * @throws UserError with every golden that cannot be read, and every missing, extra or unfitting tensor, before anything runs
  */
-export async function stageCases(model: Model, folder: string, config: Config, host: Host): Promise<StagedModel> {
+export async function stageCases(
+  model: Model,
+  folder: string,
+  config: Config,
+  host: Host,
+  draw?: Draw,
+): Promise<StagedModel> {
   const [first] = model.forms;
   const signature = signatureOfForm(first);
   if ('fault' in first.content) return { goldens: 'synthetic', cases: [] };
@@ -72,22 +83,27 @@ export async function stageCases(model: Model, folder: string, config: Config, h
   if (found.length === 0 && signature === null) return { goldens: 'synthetic', cases: [] };
   if (found.length === 0 && signature !== null) {
     const files = await readRecipeFiles(host.cwd, inputs, signature);
-    const values = synthesise(signature, { recipes: inputs, dims, files }, config.seed);
+    const graph = first.content.onnx?.graph;
+    const more = { ...(graph !== undefined && { graph }), ...(draw !== undefined && { draw }) };
+    const values = synthesise(signature, { recipes: inputs, dims, files, ...more }, config.seed);
     const staged = await stage({ name: SYNTHETIC_CASE, source: '', inputs: values, expected: null }, join(folder, '0'));
     return { goldens: 'synthetic', cases: [staged] };
   }
   const cases: StagedCase[] = [];
+  const mistakes = new Mistakes();
   for (const [index, golden] of found.entries()) {
-    const loaded = await loadCase(host.cwd, golden, signature);
+    const loaded = await mistakes.attemptAsync(() => loadCase(host.cwd, golden, signature));
+    if (loaded === undefined) continue;
     const problems = signature === null ? [] : problemsOf(loaded, signature);
-    if (problems.length > 0)
-      throw new UserError({
+    if (signature !== null && problems.length > 0)
+      mistakes.add({
         what: problems.join('; '),
         where: `${golden.source} (case ${golden.name} of ${model.id})`,
-        next: 'fix the golden files; `portability plan` shows the inputs and outputs of the model',
+        next: goldenHint(loaded, signature),
       });
-    cases.push(await stage(loaded, join(folder, String(index))));
+    else cases.push({ ...(await stage(loaded, join(folder, String(index)))), committed: golden });
   }
+  mistakes.throwAll();
   return { goldens: 'committed', cases };
 }
 

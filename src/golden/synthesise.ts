@@ -1,14 +1,19 @@
 import { Malformed } from '../bytes/malformed.js';
 import { contentOf, type Recipe, type Recipes, shapeOf } from '../config/recipe.js';
 import { UserError } from '../errors.js';
+import { findInputDemands, type InputDemands } from '../onnx/input-demands.js';
+import type { onnx } from '../onnx/proto/onnx.js';
 import { checkInputs } from '../tensor/check-inputs.js';
 import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
 import { typeInWords } from '../tensor/type-in-words.js';
-import type { Port, Signature, ValueType } from '../types.js';
+import type { Dimension, Port, Signature, ValueType } from '../types.js';
+import { DRAWS, type Draw } from './draw.js';
 import { fill } from './fill.js';
+import { guessContent } from './guess-content.js';
 import { literalShape } from './literal.js';
 import { randomFor } from './random.js';
-import { resolveShapes } from './resolve-shapes.js';
+import type { Wanted } from './resolve-shapes.js';
+import { suitableShapes } from './suitable-shapes.js';
 
 /** More are most likely a mistake in the sizes. */
 const MAX_ELEMENTS = 2 ** 27;
@@ -20,19 +25,24 @@ export interface SynthesisRecipes {
   readonly dims?: Readonly<Record<string, number>>;
   /** Contents of the recipes' files, by input name (readRecipeFiles). */
   readonly files?: ReadonlyMap<string, Tensor>;
+  /** The model's graph, which shows what its inputs are used for. */
+  readonly graph?: onnx.ModelProto.$Properties;
+  /** How what is left open is made up. */
+  readonly draw?: Draw;
 }
 
 type TensorType = Extract<ValueType, { kind: 'tensor' }>;
 
 /**
- * Inputs for a model without goldens: the same for the same seed, signature and recipes. Each input depends on the seed
- * and its own name only. Sizes that the signature leaves open are guessed (resolveShapes), contents have defaults
- * (fill). Recipes for inputs that the model does not have are ignored, because one list may be for many models.
+ * Inputs for a model without goldens: the same for the same seed, signature, graph and recipes. The random numbers of an
+ * input depend on the seed and its own name only. Sizes that the signature leaves open follow from the graph
+ * (findInputDemands) or are guessed (resolveShapes), and so are contents (guessContent). Recipes for inputs that the model
+ * does not have are ignored, because one list may be for many models.
  * @throws UserError for inputs that are not tensors or of unknown rank, and recipes that do not suit the input
  */
 export function synthesise(
   signature: Signature,
-  { recipes, dims = {}, files = new Map() }: SynthesisRecipes,
+  { recipes, dims = {}, files = new Map(), graph = {}, draw = DRAWS[0] }: SynthesisRecipes,
   seed: number,
 ): Values {
   const wanted = signature.inputs.map((port) => {
@@ -41,12 +51,24 @@ export function synthesise(
     const pinned = about(port, () => pinnedShape(type, recipe, files.get(port.name)));
     return { name: port.name, port, type, recipe, pinned, shape: openShape(port, type, pinned) };
   });
-  const shapes = resolveShapes(wanted, dims);
+  const set = new Map(wanted.flatMap(({ name, pinned }) => (pinned === null ? [] : [[name, pinned] as const])));
+  const demands = findInputDemands(graph, signature, { dims, shapes: set });
+  const sharpened = wanted.map((one) => ({ ...one, shape: demands.shapes.get(one.name) ?? one.shape }));
+  const shapes = suitableShapes(
+    sharpened,
+    draw,
+    dims,
+    (shapes) => findInputDemands(graph, signature, { dims, shapes }).contradictions,
+  );
+  const open = wanted.map(
+    ({ name, shape }) => [name, (shapes.get(name) ?? []).filter((_, axis) => typeof shape[axis] !== 'number')] as const,
+  );
+  const making = { seed, draw, demands, shapes, openSizes: new Map(open), sizeOf: sizesOf(sharpened, shapes) };
   const values = Object.fromEntries(
-    wanted.map(({ name, port, type, recipe }) => {
-      const shape = shapes.get(name) ?? [];
-      return [name, about(port, () => make(type, shape, recipe, files.get(name), seed, name))];
-    }),
+    wanted.map(({ name, port, type, recipe }) => [
+      name,
+      about(port, () => make(type, name, recipe, files.get(name), making)),
+    ]),
   );
   const problems = checkInputs(values, signature);
   if (problems.length > 0)
@@ -59,22 +81,50 @@ export function synthesise(
   return values;
 }
 
+interface Making {
+  readonly seed: number;
+  readonly draw: Draw;
+  readonly demands: InputDemands;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly openSizes: ReadonlyMap<string, readonly number[]>;
+  readonly sizeOf: (dimension: Dimension) => number | null;
+}
+
 function make(
   { dtype }: TensorType,
-  shape: readonly number[],
+  name: string,
   recipe: Recipe | undefined,
   file: Tensor | undefined,
-  seed: number,
-  name: string,
+  { seed, draw, demands, ...known }: Making,
 ): Tensor {
-  const content = contentOf(recipe);
+  const shape = known.shapes.get(name) ?? [];
+  const written = contentOf(recipe);
   if (elementCount(shape) > MAX_ELEMENTS)
     throw new Malformed(`${dtype}[${shape.join(', ')}] has more than ${MAX_ELEMENTS} elements`);
-  if (content.kind !== 'file') return fill(dtype, shape, content, randomFor(seed, name));
+  if (written.kind !== 'file') {
+    const use = demands.uses.get(name);
+    const content =
+      written.kind === 'default' && dtype !== 'string'
+        ? guessContent({ name, dtype, shape, use, draw, ...known })
+        : written;
+    return fill(dtype, shape, content, randomFor(seed, name + draw.name));
+  }
   if (file === undefined) throw new Error(`the file of ${name} was not read`);
   if (elementCount(file.shape) !== elementCount(shape))
     throw new Malformed(`shape [${shape.join(', ')}] does not fit the file's [${file.shape.join(', ')}]`);
   return { ...file, shape };
+}
+
+/** The number that was found for a size: itself, or what the first dimension with that symbol got. */
+function sizesOf(wanted: readonly Wanted[], shapes: ReadonlyMap<string, readonly number[]>): Making['sizeOf'] {
+  return (dimension) => {
+    if (typeof dimension === 'number') return dimension;
+    for (const { name, shape } of wanted) {
+      const axis = dimension === null ? -1 : shape.indexOf(dimension);
+      if (axis !== -1) return shapes.get(name)?.[axis] ?? null;
+    }
+    return null;
+  };
 }
 
 /** The shape that a recipe sets: its own, its file's, or that of its list when that is nested like the input. */

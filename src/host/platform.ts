@@ -38,6 +38,14 @@ const NUMERIC_FLAGS = new Set([
   'sve2',
 ]);
 
+/** Instruction sets of x86 that add 8-bit products in 32 bits. */
+const WIDE_PRODUCTS = ['amx_int8', 'avx512_vnni', 'avx_vnni'];
+
+/** Whether 8-bit products are added in 16 bits here, where they saturate: x86 without VNNI, or not known to have it. */
+export function saturatesHere({ arch, isa }: Pick<Platform, 'arch' | 'isa'>): boolean {
+  return arch === 'x64' && !WIDE_PRODUCTS.some((flag) => isa.includes(flag));
+}
+
 export function readPlatform(): Platform {
   return { os: process.platform, arch: process.arch, cpu: cpus()[0]?.model.trim() ?? 'unknown', isa: readIsa() };
 }

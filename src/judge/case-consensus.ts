@@ -47,11 +47,12 @@ export function caseConsensus(name: string, expected: Values, context: CaseConse
       const seen = opinions.flatMap(({ column, judge }) => {
         const values = kept.get(judge);
         const own = judge.trial.loaded.names;
-        return values === undefined ? [] : [{ column, values: underFirstNames(context.names, expected, values, own) }];
+        if (values === undefined) return [];
+        return [{ column, judge, values: underFirstNames(context.names, expected, values, own) }];
       });
       for (const [index, one] of seen.entries())
         for (const other of seen.slice(index + 1)) {
-          const precisions = [one.column.precision, other.column.precision] as const;
+          const precisions = [one.judge.precision, other.judge.precision] as const;
           const distances = leafDistances(names, one.values, other.values, { noise, precisions });
           consensus.add(one.column.id, other.column.id, distances);
         }
@@ -67,12 +68,12 @@ function disputedOutputs(name: string, opinions: readonly Opinion[]): ReadonlySe
 }
 
 /** Whether a name is that of an output or of a leaf inside it, as in `out[0].values`. */
-function isOf(leaf: string, output: string): boolean {
+export function isOf(leaf: string, output: string): boolean {
   return leaf === output || leaf.startsWith(`${output}[`) || leaf.startsWith(`${output}.`);
 }
 
-/** Paired with the reference as the cell's own comparison does. */
-function underFirstNames(names: readonly string[], reference: Values, candidate: Values, map: NamesMap): Values {
+/** The outputs of a candidate under the names of the first form, paired as the cell's own comparison pairs them. */
+export function underFirstNames(names: readonly string[], reference: Values, candidate: Values, map: NamesMap): Values {
   const { matches } = matchOutputs(names, reference, candidate, map);
   return Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
 }

@@ -1,7 +1,7 @@
 import { type Judgement, unmeasured } from '../compare/judgement.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
-import { matchOutputs, type OutputMatch, outputOf } from '../compare/pairing/match-outputs.js';
+import { matchOutputs, outputOf } from '../compare/pairing/match-outputs.js';
 import { describeValue } from '../compare/pairing/structure.js';
 import { withPrecisionModes } from '../compare/precision-mode.js';
 import type { AppliedRule } from '../compare/tolerance-spec.js';
@@ -23,6 +23,8 @@ export interface CaseInput {
   /** Names in the first form of all outputs to compare; each must be in the reference. */
   readonly expectedOutputs: readonly string[];
   readonly names: NamesMap;
+  /** Outputs, by the names of the form that was run, that are declared not to be in the first form; none when left out. */
+  readonly extraOutputs?: readonly string[];
   /** By the name of an output or of a leaf inside it, as in `out[0].values`; anything else is uncalibrated. */
   readonly noise: Readonly<Record<string, Noise>>;
   /** By the name of an output or of a leaf inside it; `auto` for any other. */
@@ -42,15 +44,16 @@ export interface CaseComparison {
  * structured differently. There is always an entry, because a comparison that compared nothing must not look like a pass.
  */
 export function compareCase(input: CaseInput): CaseComparison {
-  const { reference, candidate, expectedOutputs, names } = input;
+  const { reference, expectedOutputs, names, extraOutputs = [] } = input;
+  const candidate = Object.fromEntries(
+    Object.entries(input.candidate).filter(([name]) => !extraOutputs.includes(name)),
+  );
   const { matches, missing, unexpected } = matchOutputs(expectedOutputs, reference, candidate, names);
-  const entry = (name: string, judgement: Judgement, matchedBy?: OutputMatch['matchedBy']): ResultOutput => ({
-    case: input.case,
-    form: input.form,
-    name,
-    ...judgement,
-    ...(matchedBy !== undefined && { matchedBy }),
-  });
+  const entry = (
+    name: string,
+    judgement: Judgement,
+    pairing: Pick<ResultOutput, 'matchedBy' | 'onlyIn'> = {},
+  ): ResultOutput => ({ case: input.case, form: input.form, name, ...judgement, ...pairing });
   const byFirstName = Object.fromEntries(matches.map(({ name, actual }) => [name, outputOf(candidate, actual)]));
   const judged = matches.flatMap(({ name, matchedBy }) =>
     (Object.hasOwn(reference, name)
@@ -59,15 +62,16 @@ export function compareCase(input: CaseInput): CaseComparison {
     ).map((leaf) => ({ ...leaf, matchedBy })),
   );
   const leaves = withPrecisionModes(judged);
-  const outputs = leaves.map(({ name, judgement, matchedBy }) => entry(name, judgement, matchedBy));
+  const outputs = leaves.map(({ name, judgement, matchedBy }) => entry(name, judgement, { matchedBy }));
   const drifted = leaves.flatMap(({ judgement, compared }) =>
     compared !== null && judgement.verdict === 'drift' ? [compared] : [],
   );
-  for (const name of missing) outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input)));
+  for (const name of missing)
+    outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input), { onlyIn: 'reference' }));
   for (const name of unexpected) {
     const value = outputOf(candidate, name);
-    const reason = `unexpected output, which the first form does not have: ${describeValue(value)}`;
-    outputs.push(entry(name, unmeasured(typeOf(value), 'drift', reason)));
+    const reason = `additional output, which the first form does not have: ${describeValue(value)}`;
+    outputs.push(entry(name, unmeasured(typeOf(value), 'drift', reason), { onlyIn: 'form' }));
   }
   if (outputs.length === 0)
     outputs.push(entry('', unmeasured(typeOf({ kind: 'absent' }), 'error', 'no output was compared')));

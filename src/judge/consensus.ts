@@ -92,7 +92,8 @@ export function openConsensus(columns: readonly string[]): OpenConsensus {
   };
 }
 
-function worse(one: LeafDistance, other: LeafDistance): LeafDistance {
+/** The larger distance; they agree only if both do. */
+export function worse(one: LeafDistance, other: LeafDistance): LeafDistance {
   // NaN is worse than any number; a number is more informative than none.
   const ratios = [one.noiseRatio, other.noiseRatio].filter((ratio) => ratio !== null);
   return {

@@ -3,6 +3,7 @@
 import { judgeTensors } from '../compare/judge-tensors.js';
 import { type LinearFit, linearFit } from '../compare/kernel/linear-fit.js';
 import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
+import { spreadOfErrors } from '../compare/kernel/spread.js';
 import { describeType } from '../tensor/tensor.js';
 import type { ComparedLeaf } from './judge-output.js';
 
@@ -15,6 +16,8 @@ export interface DriftEvidence {
   readonly equals: string | null;
   /** Least-squares explanations, for floats. */
   readonly fit: LinearFit | null;
+  /** Share of the elements that are off, for floats: see spreadOfErrors. */
+  readonly spread: number | null;
   /** Elements of the candidate that are NaN where the reference is not, of `total`. */
   readonly newNaNs: number;
   readonly nonFiniteMismatches: number;
@@ -50,10 +53,11 @@ function equalOutput(own: ComparedLeaf, drifted: readonly ComparedLeaf[]): strin
 
 function numbers({ reference, candidate, context }: ComparedLeaf) {
   if (reference.dtype === 'string' || candidate.dtype === 'string')
-    return { fit: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
+    return { fit: null, spread: null, newNaNs: 0, nonFiniteMismatches: 0, total: 0 };
   const measurement = measure(reference, candidate, NO_LIMIT, context.tallyPool);
   return {
     fit: linearFit(reference, candidate),
+    spread: spreadOfErrors(reference, candidate),
     newNaNs: Math.max(0, measurement.nanCandidates - measurement.nanReferences),
     nonFiniteMismatches: measurement.nonFiniteMismatches,
     total: measurement.total,

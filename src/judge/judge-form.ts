@@ -4,20 +4,24 @@ import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
-import type { ModelPlan, RunPlan } from '../plan/plan.js';
+import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
+import { coarserOf } from '../plan/through.js';
 import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
+import type { Precision } from '../types.js';
+import { ownName } from '../values/correspondence.js';
 import { judgeProperties } from './case-properties.js';
-import { compareCase } from './compare-case.js';
+import { type CaseComparison, compareCase } from './compare-case.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import { type FailedForm, recordOf } from './failed-form.js';
+import { type NoiseDoubts, withDoubts } from './noise-doubts.js';
 
 /** How a form is judged: by the rules and the precision of a column. */
 export interface JudgingContext {
   readonly model: ModelPlan['model'];
-  readonly plan: Pick<RunPlan, 'column' | 'rules'>;
+  readonly plan: Pick<RunPlan, 'column' | 'rules' | 'rulesOfForms'>;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
   readonly threads?: TallyPool | undefined;
@@ -25,8 +29,8 @@ export interface JudgingContext {
 
 /** The results of one form on one column, case after case. */
 export class FormJudge {
-  readonly outputs: ResultOutput[] = [];
-  readonly evidence: DriftEvidence[] = [];
+  readonly #cases = new Map<string, CaseComparison>();
+  readonly #properties: ResultOutput[] = [];
   /** Set if outputs of the worker cannot be read: none of its outputs count then. */
   failed: FailedForm | null = null;
 
@@ -35,12 +39,26 @@ export class FormJudge {
     readonly context: JudgingContext,
   ) {}
 
+  get outputs(): readonly ResultOutput[] {
+    return [...[...this.#cases.values()].flatMap(({ outputs }) => outputs), ...this.#properties];
+  }
+
+  get evidence(): readonly DriftEvidence[] {
+    return [...this.#cases.values()].flatMap(({ evidence }) => evidence);
+  }
+
+  /** The coarser one of its column and its form. */
+  get precision(): Precision {
+    return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
+  }
+
   /**
-   * Compares the outputs of one case.
+   * Compares the outputs of one case; again, if it was compared before.
    * @param expected by the first form's names
+   * @param doubts noise floors that are not believed
    * @returns the outputs as they were read, for further comparisons; null when they cannot be read
    */
-  async judgeCase(name: string, expected: Values): Promise<Values | null> {
+  async judgeCase(name: string, expected: Values, doubts: NoiseDoubts = {}): Promise<Values | null> {
     const candidate = await this.#read(name);
     if (candidate === null) return null;
     const { model, plan, noise, threads } = this.context;
@@ -53,13 +71,13 @@ export class FormJudge {
       candidate,
       expectedOutputs: names,
       names: this.trial.loaded.names,
-      noise: noise?.[name] ?? {},
-      tolerances: appliedRules(plan.rules, names),
-      precision: plan.column.precision,
+      extraOutputs: this.#extraOutputs(),
+      noise: withDoubts(noise?.[name] ?? {}, doubts),
+      tolerances: appliedRules(rulesFor(plan, this.trial.form), names),
+      precision: this.precision,
       tallyPool: threads,
     });
-    this.outputs.push(...compared.outputs);
-    this.evidence.push(...compared.evidence);
+    this.#cases.set(name, compared);
     return candidate;
   }
 
@@ -72,12 +90,18 @@ export class FormJudge {
       form: this.trial.form.path,
       signature,
       names: this.trial.loaded.names,
-      tolerances: appliedRules(plan.rules),
-      precision: plan.column.precision,
+      tolerances: appliedRules(rulesFor(plan, this.trial.form)),
+      precision: this.precision,
       outputs: async (name) => (await this.#read(name)) ?? {},
       noise: (name) => noise?.[name] ?? {},
     });
-    this.outputs.push(...found);
+    this.#properties.push(...found);
+  }
+
+  /** Under the names of what was loaded: converters rename them like any other output. */
+  #extraOutputs(): readonly string[] {
+    const { form, loaded } = this.trial;
+    return (form.extraOutputs ?? []).flatMap((name) => ownName(loaded.names, name) ?? []);
   }
 
   async #read(name: string): Promise<Values | null> {

@@ -9,6 +9,7 @@ import { failedForm } from './failed-form.js';
 import { judgeCell, untriedCell } from './judge-cell.js';
 import { FormJudge } from './judge-form.js';
 import type { JudgedCell, JudgedModel } from './judged-model.js';
+import { doubtsOf, type NoiseDoubts, type Witness, watchSpreads, withDoubts } from './noise-doubts.js';
 import { type NoReference, type Reference, readReference, referenceOf } from './reference.js';
 
 /** Fewer columns than this have no majority. */
@@ -43,19 +44,16 @@ export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<Jud
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault }: UntriedModel): JudgedModel {
-  const failure = { kind: 'failed', doing: 'reading its golden cases' } as const;
+function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
+  const state = doing === null ? 'error' : 'run-failed';
+  const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
   return {
     plan,
     goldens: 'synthetic',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>
-      untriedCell(
-        plan,
-        cell.column,
-        cell.kind === 'skip' ? { ...cell, failure: null } : { state: 'run-failed', fault, failure },
-      ),
+      untriedCell(plan, cell.column, cell.kind === 'skip' ? { ...cell, failure: null } : { state, fault, failure }),
     ),
     consensus: [],
   };
@@ -88,30 +86,61 @@ async function judgeCases(
   reference: Reference,
   judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
 ): Promise<Compared | NoReference> {
+  const still = stillSoFar(trial);
+  const spreads = watchSpreads();
+  const found = await judgeEachCase(trial, reference, judges, {}, (expected, probe) => {
+    if (probe) return;
+    still.look(expected);
+    spreads.look(expected);
+  });
+  const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges));
+  if ('missing' in found || Object.keys(doubts).length === 0)
+    return 'missing' in found ? found : { consensus: found, still: still.leaves() };
+  // What is read for this is read a second time: it is rare.
+  const again = await judgeEachCase(trial, reference, judges, doubts, () => {});
+  return 'missing' in again ? again : { consensus: again, still: still.leaves() };
+}
+
+/** Columns with another engine than the one that made the reference. */
+function witnessesOf(reference: Reference, judges: ReadonlyMap<RunTrial, readonly FormJudge[]>): Witness[] {
+  return [...judges].flatMap(([{ plan }, forms]) =>
+    forms.map(({ outputs }) => ({
+      independent: reference.engine !== null && plan.column.runtime.engine !== reference.engine,
+      outputs,
+    })),
+  );
+}
+
+async function judgeEachCase(
+  trial: TriedModel,
+  reference: Reference,
+  judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
+  doubts: NoiseDoubts,
+  look: (expected: Values, probe: boolean) => void,
+): Promise<JudgedModel['consensus'] | NoReference> {
   const { model } = trial.plan;
   const opinions: Opinion[] = [...judges].flatMap(([{ plan }, forms]) => {
     const own = forms.find((judge) => judge.trial.form === model.forms[0]);
     return own === undefined ? [] : [{ column: plan.column, judge: own }];
   });
   const consensus = openConsensus(opinions.map(({ column }) => column.id));
-  const still = stillSoFar(trial);
   for (const { name, probe } of trial.staged.cases) {
     const read = await readReference(reference, name);
     if ('missing' in read) return read;
     const expected = read.outputs;
-    if (probe !== true) still.look(expected);
+    look(expected, probe === true);
     const looking = caseConsensus(name, expected, {
       names: outputNames(model) ?? Object.keys(expected).sort(),
       opinions: opinions.length < LEAST_COLUMNS ? [] : opinions,
-      noise: trial.noise?.[name] ?? {},
+      noise: withDoubts(trial.noise?.[name] ?? {}, doubts),
     });
     for (const judge of [...judges.values()].flat()) {
-      const candidate = judge.failed === null ? await judge.judgeCase(name, expected) : null;
+      const candidate = judge.failed === null ? await judge.judgeCase(name, expected, doubts) : null;
       if (candidate !== null) looking.see(judge, candidate);
     }
     looking.addTo(consensus);
   }
-  return { consensus: consensus.finish(), still: still.leaves() };
+  return consensus.finish();
 }
 
 /** Outputs that are the same in every golden case, or for a single case, those found with other inputs. */

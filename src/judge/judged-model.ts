@@ -4,7 +4,7 @@ import type { StagedModel } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
-import type { OutputConsensus, ResultCell } from '../results/schema.js';
+import type { ModelTruth, OutputConsensus, ResultCell } from '../results/schema.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { NoReference, Reference } from './reference.js';
 
@@ -27,4 +27,6 @@ export interface JudgedModel {
   readonly cells: readonly JudgedCell[];
   /** How far the columns are apart from each other on outputs that drift on some column. */
   readonly consensus: readonly OutputConsensus[];
+  /** The same computation in float64; only where columns agree with each other against the reference. */
+  readonly truth?: ModelTruth;
 }

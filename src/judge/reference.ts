@@ -1,4 +1,4 @@
-import { Malformed } from '../bytes/malformed.js';
+import { readOutputs } from '../run/read-outputs.js';
 import type { Values } from '../tensor/tensor.js';
 import { type FormTrial, isRun, type RanForm, type TriedModel } from '../trial/trial.js';
 import type { Fault } from '../types.js';
@@ -25,12 +25,13 @@ export interface NoReference {
  * with a home runtime of the format that could.
  */
 export function referenceOf(trial: TriedModel): Reference | NoReference {
-  const { plan, staged, reference: own } = trial;
+  const { plan, staged, reference: own, random } = trial;
   const { cases } = staged;
   if (cases.length > 0 && cases.every(({ expected }) => expected !== null)) {
     const outputs = new Map(cases.flatMap(({ name, expected }) => (expected === null ? [] : [[name, expected]])));
     return { kind: 'committed', runtime: 'committed outputs', version: '', engine: null, outputs };
   }
+  if (random !== null) return { missing: random };
   const { reference: column } = plan;
   const made = (
     runtime: string,
@@ -57,15 +58,8 @@ export function referenceOf(trial: TriedModel): Reference | NoReference {
 
 /** Its outputs of one case. A worker wrote them: if they are not there or cannot be read, there is no reference. */
 export async function readReference(reference: Reference, name: string): Promise<{ outputs: Values } | NoReference> {
-  try {
-    const stored = reference.outputs.get(name);
-    if (stored === undefined) throw new Malformed('they were never written');
-    return { outputs: await stored.read() };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const what = `the outputs of the reference on ${reference.runtime} for case ${name} cannot be read: ${error.message}`;
-    return { missing: { what, ...(error.detail.why === undefined ? {} : { why: error.detail.why }) } };
-  }
+  const read = await readOutputs(reference, name, `the reference on ${reference.runtime}`);
+  return 'fault' in read ? { missing: read.fault } : { outputs: read.values };
 }
 
 /** The first form of the model where it ran to the end. */
@@ -85,15 +79,16 @@ function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, Stor
   );
 }
 
+/** The runtime of the reference could not run the model. */
 function missing({ plan, reference: own }: TriedModel): Fault {
   const failure = own?.failure ?? null;
   const homes = plan.homes.map(({ id }) => id);
   return {
     what: 'there is no reference to compare with',
-    why:
-      failure === null || plan.reference === null
-        ? 'no configured runtime can produce a reference for this format, and no expected outputs are committed'
-        : `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
+    ...(failure !== null &&
+      plan.reference !== null && {
+        why: `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
+      }),
     next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``}`,
   };
 }

@@ -1,34 +1,6 @@
-import { onnx } from '../onnx/proto/onnx.js';
+import { type Attribute, tensorAttribute } from '../onnx/attributes.js';
 import type { Edit } from './apply-edit.js';
 import type { Node, TensorProto } from './scoped-nodes.js';
-
-type Attribute = onnx.AttributeProto.$Properties;
-
-const { AttributeType } = onnx.AttributeProto;
-
-export const intAttribute = (name: string, i: number): Attribute => ({ name, type: AttributeType.INT, i });
-export const intsAttribute = (name: string, ints: readonly number[]): Attribute => ({
-  name,
-  type: AttributeType.INTS,
-  ints: [...ints],
-});
-export const floatAttribute = (name: string, f: number): Attribute => ({ name, type: AttributeType.FLOAT, f });
-export const floatsAttribute = (name: string, floats: readonly number[]): Attribute => ({
-  name,
-  type: AttributeType.FLOATS,
-  floats: [...floats],
-});
-export const stringAttribute = (name: string, text: string): Attribute => ({
-  name,
-  type: AttributeType.STRING,
-  s: new TextEncoder().encode(text),
-});
-export const tensorAttribute = (name: string, t: TensorProto): Attribute => ({ name, type: AttributeType.TENSOR, t });
-
-/** The text of a string attribute, null when it is not given. */
-export function textOf(attribute: Attribute | undefined): string | null {
-  return attribute?.s == null ? null : new TextDecoder().decode(attribute.s);
-}
 
 /** An edit that gives a node an attribute, in place of the one of that name if there is one. */
 export function withAttribute(node: Node, attribute: Attribute): Edit {

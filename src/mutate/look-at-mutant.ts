@@ -4,6 +4,7 @@ import { outputNames } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { compareCase } from '../judge/compare-case.js';
 import { appliedRules } from '../plan/resolve-rules.js';
+import { readable } from '../values/stored-values.js';
 import { type Sight, sightsOf } from './judge-mutant.js';
 import type { Mutant } from './mutation.js';
 import type { ReferenceRuns, Studied } from './reference-runs.js';
@@ -43,13 +44,15 @@ export async function lookAtMutant(
   });
   const seen = new Map<string, ReadonlyMap<string, Sight>>();
   for (const { staged, reference } of ran.failure === null ? cases : []) {
-    const [expected, candidate] = [reference.outputs.get(staged.name), ran.outputs.get(staged.name)];
+    // A worker wrote both: what cannot be read shows nothing.
+    const expected = await readable(reference.outputs.get(staged.name));
+    const candidate = await readable(ran.outputs.get(staged.name));
     if (expected === undefined || candidate === undefined) continue;
     const { outputs } = compareCase({
       case: staged.name,
       form: model.forms[0].path,
-      reference: await expected.read(),
-      candidate: await candidate.read(),
+      reference: expected,
+      candidate,
       expectedOutputs: outputNames(model) ?? [],
       names: {},
       noise: reference.noise?.[staged.name] ?? {},

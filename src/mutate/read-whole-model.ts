@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { FileWindow } from '../bytes/file-window.js';
 import type { Form } from '../discover/form.js';
-import { externalPlace } from '../onnx/external-data.js';
-import { forEachTensor } from '../onnx/graph-walk.js';
-import { onnx } from '../onnx/proto/onnx.js';
+import { wholeModel } from '../onnx/whole-model.js';
 import type { Fault } from '../types.js';
 import type { ModelProto } from './scoped-nodes.js';
 
@@ -21,25 +16,5 @@ export function readWholeModel(form: Form): { readonly whole: ModelProto } | { r
         next: 'test the goldens with a smaller export of the same network',
       },
     };
-  const model = onnx.ModelProto.decode(readFileSync(form.absolute));
-  forEachTensor(model, {
-    tensor(tensor) {
-      const place = externalPlace(tensor);
-      if (place === null) return;
-      tensor.rawData = readPart(join(dirname(form.absolute), place.path), place.offset, place.length);
-      tensor.externalData = [];
-      tensor.dataLocation = onnx.TensorProto.DataLocation.DEFAULT;
-    },
-  });
-  return { whole: model };
-}
-
-/** The files were checked when the model was found: they are long enough. */
-function readPart(path: string, offset: number, length: number): Uint8Array {
-  const file = new FileWindow(path);
-  try {
-    return file.read(offset, length);
-  } finally {
-    file.close();
-  }
+  return { whole: wholeModel(form.absolute) };
 }

@@ -48,7 +48,7 @@ export async function referenceRuns(
     folder: join(folder, 'reference'),
   });
   if (base.failure !== null) return { fault: describeFailure(base.failure.failure, base.failure.doing) };
-  const effort = { runs: noiseRuns(onnx, config.noise.runs), seconds: config.noise.seconds };
+  const effort = { runs: noiseRuns(onnx, config.noise.runs), seconds: config.noise.seconds, precisions: [] };
   const context = { id: model.id, pool, effort, folder: join(folder, 'noise') };
   return { outputs: base.outputs, noise: await measureNoise({ model: source, onnx, column }, cases, base, context) };
 }

@@ -6,7 +6,9 @@ import type { StagedCase, StagedModel } from '../golden/stage-cases.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { Column } from '../plan/column.js';
 import { resolveRules } from '../plan/resolve-rules.js';
+import { readOutputs } from '../run/read-outputs.js';
 import type { RuntimePool } from '../run/run-request.js';
+import type { Values } from '../tensor/tensor.js';
 import type { Fault } from '../types.js';
 import { valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
@@ -72,7 +74,12 @@ export async function studyModel(
   const studied: Studied = { model, onnx, column, rules: resolveRules(model, column, config), pool, config };
   const reference = await referenceRuns(studied, staged.cases, join(folder, 'unchanged'));
   if ('fault' in reference) return reference;
-  const outputs = await Promise.all([...reference.outputs.values()].map((stored) => stored.read()));
+  const outputs: Values[] = [];
+  for (const { name } of staged.cases) {
+    const read = await readOutputs(reference, name, `the unchanged model on ${column.runtime.id}`);
+    if ('fault' in read) return read;
+    outputs.push(read.values);
+  }
   const target = { model: whole, nodes: scopedNodes(whole), means: outputMeans(outputs) };
   const mutants = inTurns(MUTATIONS.map((kind) => chooseSites(kind, target, options.perKind, config.seed)));
   const look: LookContext = { ...studied, whole, folder };

@@ -1,17 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
+import { coarsen } from '../onnx/coarse-arithmetic.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
-import { findSteeringConstants } from '../onnx/steering.js';
+import { findSteering } from '../onnx/steering.js';
 import { type Column, otherKernels } from '../plan/column.js';
 import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
-import { elementCount, type Values } from '../tensor/tensor.js';
+import { DTYPES } from '../tensor/dtype.js';
+import { elementCount, type PackedTensor, type Values } from '../tensor/tensor.js';
+import type { CoarsePrecision } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { readable, valuesMadeBy } from '../values/stored-values.js';
+import { type CoarseSums, coarseSums } from './coarse-floor.js';
 import { withKnownRounding } from './known-rounding.js';
 import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
@@ -53,6 +58,7 @@ export async function measureNoise(
   const sums = new Map(cases.map(({ name }) => [name, floorSums(unit, context.threads)]));
   if (!(await addJitteredRuns(source, cases, base, sums, context))) return null;
   const other = await otherKernelsRun(source, cases, context);
+  const coarse = await coarseFloors(source, cases, base, context);
   const floors: Record<string, NoiseByLeaf> = {};
   for (const [name, sum] of sums) {
     const plain = await readable(base.outputs.get(name));
@@ -60,7 +66,9 @@ export async function measureNoise(
     const kernels = await readable(other?.outputs.get(name));
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
-    floors[name] = underFirstNames(withKnownRounding(raised, plain, onnx, unit), model.names);
+    const known = withKnownRounding(raised, onnx, unit);
+    const stepped = hasQuantisers(onnx) ? quantised(known) : known;
+    floors[name] = underFirstNames(withCoarse(stepped, name, coarse), model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;
@@ -74,7 +82,7 @@ async function addJitteredRuns(
   sums: ReadonlyMap<string, FloorSums>,
   { id, pool, effort: { runs, seconds }, folder }: NoiseContext,
 ): Promise<boolean> {
-  const steering = findSteeringConstants(onnx.graph);
+  const steering = findSteering(onnx.graph);
   const plain = casesFor(model, cases);
   let spent = 0;
   for (let run = 1; run <= runs; run++) {
@@ -88,7 +96,7 @@ async function addJitteredRuns(
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
-        jitterSums(path, onnx, run);
+        jitterSums(path, onnx, { seed: run, steering });
         return path;
       },
       format: 'onnx',
@@ -105,6 +113,66 @@ async function addJitteredRuns(
     await rm(own, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Runs of coarser arithmetic; their errors are many and not small, so few are enough. */
+const COARSE_RUNS = 4;
+
+/** By precision and case, how far the outputs are off in that arithmetic; without those whose runs failed. */
+async function coarseFloors(
+  { model, onnx, column }: NoiseSource,
+  cases: readonly StagedCase[],
+  base: Ran,
+  { id, pool, effort: { precisions }, folder }: NoiseContext,
+): Promise<ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>> {
+  const steering = findSteering(onnx.graph);
+  const found = new Map<CoarsePrecision, ReadonlyMap<string, CoarseSums>>();
+  for (const precision of precisions) {
+    const sums = new Map(cases.map(({ name }) => [name, coarseSums()]));
+    let complete = true;
+    for (let run = 1; run <= COARSE_RUNS && complete; run++) {
+      const own = join(folder, `${precision}-${run}`);
+      const ran = await pool.run({
+        title: `${id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
+        column,
+        path: async (empty) => {
+          const path = writeJitteredModel(model.path, onnx, empty, run);
+          coarsen(path, precision, { seed: run, steering });
+          return path;
+        },
+        format: 'onnx',
+        cases: casesFor(model, cases),
+        folder: own,
+      });
+      complete = ran.failure === null;
+      for (const [name, sum] of sums) {
+        const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
+        if (before === undefined || moved === undefined) complete = false;
+        else sum.add(before, moved);
+      }
+      await rm(own, { recursive: true, force: true });
+    }
+    if (complete) found.set(precision, sums);
+  }
+  return found;
+}
+
+function withCoarse(
+  floors: NoiseByLeaf,
+  name: string,
+  found: ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>,
+): NoiseByLeaf {
+  if (found.size === 0) return floors;
+  const byPrecision = [...found].map(([precision, sums]) => [precision, sums.get(name)?.floors()] as const);
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const own = byPrecision.flatMap(([precision, coarse]) => {
+        const noise = coarse?.get(leaf);
+        return noise === undefined ? [] : [[precision, noise] as const];
+      });
+      return [leaf, { ...floor, coarse: Object.fromEntries(own) }];
+    }),
+  );
 }
 
 /** Null when the reference runtime has no other kernels. */
@@ -129,7 +197,10 @@ function jittered(one: CaseRun, steering: ReadonlySet<string>, seed: number): Ca
   return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), steering, seed)) };
 }
 
-/** Small inputs that control the graph (a bound, a threshold, a scale) stay as they are; larger data is jittered. */
+/**
+ * Small inputs that control the graph (a bound, a threshold, a scale) stay as they are, and so do the whole numbers of
+ * larger ones (tokens and labels, which many graphs take as floats and cast); other data is jittered.
+ */
 export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value], index) => {
@@ -137,9 +208,30 @@ export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, se
       if (steering.has(name) && elementCount(value.shape) <= SMALL) return [name, value];
       const bytes = new Uint8Array(value.bytes);
       jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);
-      return [name, { ...value, bytes }];
+      const moved = { ...value, bytes };
+      return [name, steering.has(name) ? withWholeNumbers(moved, value) : moved];
     }),
   );
+}
+
+/** The tensor with those elements of `before` that are whole numbers. */
+function withWholeNumbers(moved: PackedTensor, before: PackedTensor): PackedTensor {
+  const size = DTYPES[before.dtype].bits / 8;
+  let index = 0;
+  for (const number of numbersOf(before)) {
+    const [from, to] = [index * size, (index + 1) * size];
+    if (Number.isInteger(number)) moved.bytes.set(before.bytes.subarray(from, to), from);
+    index++;
+  }
+  return moved;
+}
+
+function hasQuantisers({ operators }: OnnxModel): boolean {
+  return operators.some(({ type }) => type === 'QuantizeLinear' || type === 'DynamicQuantizeLinear');
+}
+
+function quantised(floors: NoiseByLeaf): NoiseByLeaf {
+  return Object.fromEntries(Object.entries(floors).map(([leaf, floor]) => [leaf, { ...floor, quantised: true }]));
 }
 
 /** Leaves under the names of the first form. */

@@ -5,16 +5,25 @@ import type { StagedCase } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
 import type { NoiseSource } from './measure-noise.js';
+import type { NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 
 /** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 7;
+const METHOD = 12;
 
+const size = z.number().min(0);
+const coarse = z.strictObject({ sigma: size, peak: size, typical: size });
 const noiseFile = z.record(
   z.string(),
   z.record(
     z.string(),
-    z.strictObject({ sigma: z.number().min(0), peak: z.number().min(0), unit: z.number().positive() }),
+    z.strictObject({
+      sigma: size,
+      peak: size,
+      unit: z.number().positive(),
+      quantised: z.boolean().optional(),
+      coarse: z.partialRecord(z.enum(['tf32', 'bf16', 'f16', 'int8']), coarse).optional(),
+    }),
   ),
 );
 
@@ -23,7 +32,7 @@ export function noiseKey(
   model: Model,
   { model: jittered, column }: NoiseSource,
   cases: readonly StagedCase[],
-  runs: number,
+  { runs, precisions }: NoiseEffort,
   isa: readonly string[],
 ): string {
   const parts = [
@@ -35,6 +44,7 @@ export function noiseKey(
     column.version ?? '',
     column.options,
     runs,
+    precisions,
     isa,
     cases.map((one) => [one.name, one.sha256]),
   ];

@@ -2,12 +2,15 @@
 import { isJitterDType, type JitterDType, jitterPatches } from '../onnx/jitter.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { byteLength, DTYPES } from '../tensor/dtype.js';
+import type { CoarsePrecision } from '../types.js';
 
 /** How much is spent on one noise floor. */
 export interface NoiseEffort {
   readonly runs: number;
   /** After this many seconds no runs are added beyond the minimum. */
   readonly seconds: number;
+  /** Precisions coarser than float32 that are simulated, since columns declare them; sorted. */
+  readonly precisions: readonly CoarsePrecision[];
 }
 
 /** The minimum for an estimate. */

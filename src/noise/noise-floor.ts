@@ -1,8 +1,7 @@
 import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
-import { pairLeaves } from '../compare/pairing/structure.js';
-import { DTYPES } from '../tensor/dtype.js';
+import { floatLeaves } from '../compare/pairing/structure.js';
 import type { Values } from '../tensor/tensor.js';
 
 /** By output leaf, as in `out[0].values`. */
@@ -51,15 +50,9 @@ interface Movement {
 }
 
 function movements(base: Values, moved: Values, threads: TallyPool | undefined): Movement[] {
-  return Object.entries(base).flatMap(([name, reference]) => {
-    const value = Object.hasOwn(moved, name) ? moved[name] : undefined;
-    return (value === undefined ? [] : pairLeaves(name, reference, value)).flatMap((pair) => {
-      if (pair.kind !== 'tensors' || pair.reference.dtype === 'string' || pair.candidate.dtype === 'string') return [];
-      const { kind } = DTYPES[pair.reference.dtype];
-      if (kind !== 'float' && kind !== 'complex') return [];
-      const { rmse, maxAbs } = measure(pair.reference, pair.candidate, NO_LIMIT, threads);
-      return [{ name: pair.name, rmse, maxAbs }];
-    });
+  return floatLeaves(base, moved).map(({ name, reference, candidate }) => {
+    const { rmse, maxAbs } = measure(reference, candidate, NO_LIMIT, threads);
+    return { name, rmse, maxAbs };
   });
 }
 

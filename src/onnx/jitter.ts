@@ -2,7 +2,7 @@ import { chmodSync, closeSync, constants, copyFileSync, mkdirSync, openSync, rea
 import { basename, dirname, join } from 'node:path';
 import type { PackedDType } from '../tensor/dtype.js';
 import type { OnnxModel, Weight } from './onnx-model.js';
-import { findSteeringConstants } from './steering.js';
+import { findSteering } from './steering.js';
 
 /**
  * TensorProto fields whose bytes are plain little-endian numbers: float_data, raw_data, double_data (packed). Numbers
@@ -94,7 +94,7 @@ interface Patch {
 
 /** The byte ranges of the weights that may be jittered. */
 export function jitterPatches(model: OnnxModel): Patch[] {
-  const steering = findSteeringConstants(model.graph);
+  const steering = findSteering(model.graph);
   return model.weights.flatMap((weight) => {
     if (weight.elements <= SMALL || !isJitterDType(weight.dtype) || steering.has(weight.name)) return [];
     return patchesOf(weight, weight.dtype);

@@ -1,3 +1,4 @@
+import { intOf } from './attributes.js';
 import { forEachTensor } from './graph-walk.js';
 import type { onnx } from './proto/onnx.js';
 
@@ -10,6 +11,7 @@ type Node = onnx.NodeProto.$Properties;
 const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   AffineGrid: [1],
   BlackmanWindow: 'all',
+  Ceil: 'all',
   CenterCropPad: [1],
   Col2Im: [1, 2],
   Compress: [1],
@@ -20,6 +22,8 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   // is excluded when the bound moves, and whole outputs jump.
   Equal: 'all',
   Expand: [1],
+  // A number that the graph rounds or casts to an integer is a label or a token: one unit less is the one before.
+  Floor: 'all',
   Gather: [1],
   GatherElements: [1],
   GatherND: [1],
@@ -42,6 +46,7 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   Resize: [1, 2, 3],
   ReverseSequence: [1],
   RoiAlign: [2],
+  Round: 'all',
   Scatter: [1],
   ScatterElements: [1],
   ScatterND: [1],
@@ -60,17 +65,25 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
 /** Operators whose results are computed by the network: the search for origins ends there. */
 const COMPUTING = new Set(['Conv', 'ConvTranspose', 'Gemm', 'GRU', 'LSTM', 'MatMul', 'RNN', 'Shape', 'Size']);
 
+/** TensorProto.DataType of floats (onnx.proto); everything else that a number is cast to cuts off its fraction. */
+const FLOATS = new Set([1, 10, 11, 14, 15, 16, 17, 18, 19, 20, 23, 24]);
+
+function castsToIntegers(node: Node): boolean {
+  return node.opType === 'Cast' && !FLOATS.has(intOf(node, 'to', 1));
+}
+
 /**
- * Names of constants and inputs that steer shapes or indices, found by following the graph upwards from every steering input.
+ * Names of constants, inputs and values that steer shapes, indices or decisions, found by following the graph upwards from
+ * every steering input.
  * Names are looked up across subgraphs without scopes: at worst one tensor too many is left unchanged.
  */
-export function findSteeringConstants(model: onnx.ModelProto.$Properties): Set<string> {
+export function findSteering(model: onnx.ModelProto.$Properties): Set<string> {
   const producers = new Map<string, Node>();
   const pending: string[] = [];
   forEachTensor(model, {
     node(node) {
       for (const output of node.output ?? []) producers.set(output, node);
-      const steering = STEERING_INPUTS[node.opType ?? ''];
+      const steering = castsToIntegers(node) ? 'all' : STEERING_INPUTS[node.opType ?? ''];
       if (steering === undefined) return;
       (node.input ?? []).forEach((input, index) => {
         if (input !== '' && (steering === 'all' || steering.includes(index))) pending.push(input);

@@ -3,7 +3,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { outputsOfForm } from '../discover/form.js';
-import { UserError } from '../errors.js';
+import type { Explanation, Mistakes } from '../errors.js';
 import type { Column } from './column.js';
 import { NEXT, resolveRules } from './resolve-rules.js';
 import { ruleFault } from './rule-fault.js';
@@ -20,62 +20,65 @@ interface CheckedNames {
 /**
  * Checks that every tolerance of the config applies to something: a column that exists, an output of a model, and a
  * type that the rule can judge.
- * @throws UserError otherwise
+ * @param mistakes where those that do not are noted
  */
-export function checkTolerances(config: Config, { models, complete, columns }: CheckedNames): void {
+export function checkTolerances(config: Config, { models, complete, columns }: CheckedNames, mistakes: Mistakes): void {
   const ids = columns.map(({ id }) => id);
   for (const [index, entry] of (config.models ?? []).entries()) {
     const place = `models, ${entry.id ?? entry.path ?? `entry ${index + 1}`}`;
-    checkColumns(Object.keys(entry.runtimes ?? {}), ids, `${place}, runtimes`);
+    mistakes.add(...unknownColumns(Object.keys(entry.runtimes ?? {}), ids, `${place}, runtimes`));
     for (const [name, output] of Object.entries(entry.outputs))
-      checkColumns(Object.keys(output.runtimes ?? {}), ids, `${place}, outputs, ${name}, runtimes`);
+      mistakes.add(...unknownColumns(Object.keys(output.runtimes ?? {}), ids, `${place}, outputs, ${name}, runtimes`));
     const own = models.filter((model) => model.entry === entry);
     // A glob names several models, and a filter may have left out the one that has the output.
     if (own.length > 0 && (complete || entry.forms !== undefined || own[0]?.forms[0].path === entry.path))
-      checkOutputs(entry, own, `${place}, outputs`);
-    checkFit(entry.tolerance, own, place);
+      mistakes.add(...unknownOutputs(entry, own, `${place}, outputs`));
+    mistakes.add(...misfits(entry.tolerance, own, place));
+    for (const model of own)
+      for (const { path, tolerance } of model.forms)
+        mistakes.add(...misfits(tolerance, [model], `${place}, forms, ${path}`));
     for (const [id, { tolerance }] of Object.entries(entry.runtimes ?? {}))
-      checkFit(tolerance, own, `${place}, runtimes, ${id}`);
+      mistakes.add(...misfits(tolerance, own, `${place}, runtimes, ${id}`));
   }
-  for (const model of models) for (const column of columns) resolveRules(model, column, config);
+  for (const model of models) for (const column of columns) mistakes.attempt(() => resolveRules(model, column, config));
 }
 
-function checkColumns(names: readonly string[], ids: readonly string[], where: string): void {
-  for (const name of names)
-    if (!ids.includes(name))
-      throw new UserError({
-        what: `no column is called ${JSON.stringify(name)}${didYouMean(name, ids)}`,
-        where,
-        why: `the columns are ${ids.join(', ')}`,
-      });
+function unknownColumns(names: readonly string[], ids: readonly string[], where: string): Explanation[] {
+  return names
+    .filter((name) => !ids.includes(name))
+    .map((name) => ({
+      what: `no column is called ${JSON.stringify(name)}${didYouMean(name, ids)}`,
+      where,
+      why: `the columns are ${ids.join(', ')}`,
+    }));
 }
 
-function checkOutputs(entry: ModelEntry, models: readonly Model[], where: string): void {
+function unknownOutputs(entry: ModelEntry, models: readonly Model[], where: string): Explanation[] {
   const names = new Set<string>();
   for (const { forms } of models) {
     const outputs = outputsOfForm(forms[0]);
-    if (outputs === null) return;
+    if (outputs === null) return [];
     for (const { name } of outputs) names.add(name);
   }
-  for (const name of Object.keys(entry.outputs))
-    if (!names.has(name) && ![...names].some((output) => isInside(name, output)))
-      throw new UserError({
-        what: `no output is called ${JSON.stringify(name)}${didYouMean(name, [...names])}`,
-        where,
-        why: `the outputs are ${[...names].sort().join(', ')}`,
-      });
+  return Object.keys(entry.outputs)
+    .filter((name) => !names.has(name) && ![...names].some((output) => isInside(name, output)))
+    .map((name) => ({
+      what: `no output is called ${JSON.stringify(name)}${didYouMean(name, [...names])}`,
+      where,
+      why: `the outputs are ${[...names].sort().join(', ')}`,
+    }));
 }
 
 /** A rule for a model that fits none of its outputs would never be used. */
-function checkFit(rule: ToleranceSpec | undefined, models: readonly Model[], where: string): void {
-  if (rule === undefined) return;
+function misfits(rule: ToleranceSpec | undefined, models: readonly Model[], where: string): Explanation[] {
+  if (rule === undefined) return [];
   const faults = models.flatMap(({ forms }) => {
     const outputs = outputsOfForm(forms[0]);
     return outputs === null ? [null] : outputs.map(({ type }) => ruleFault(rule, type, outputs));
   });
   const [first] = faults;
-  if (first !== undefined && first !== null && !faults.includes(null))
-    throw new UserError({ what: `the tolerance fits no output of the model: ${first}`, where, next: NEXT });
+  if (first === undefined || first === null || faults.includes(null)) return [];
+  return [{ what: `the tolerance fits no output of the model: ${first}`, where, next: NEXT }];
 }
 
 /** Whether a name is that of a leaf, as in `out[0].values`. */

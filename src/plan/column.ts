@@ -3,7 +3,7 @@ import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { RuntimeEntry } from '../config/schema.js';
-import { UserError } from '../errors.js';
+import { Mistakes, UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
 import { checkedThrough, precisionOf } from './through.js';
@@ -27,6 +27,8 @@ export interface Column {
   readonly convert?: boolean;
   /** By id of a converter: its options on the route to this column. */
   readonly converters?: Readonly<Record<string, Options>>;
+  /** Python packages besides those of the runtime, which the code of a model imports. */
+  readonly requirements?: readonly string[];
   /** Converters that every route to this column includes, in this order; the cheapest route when left out. */
   readonly through?: readonly [ConverterFacts, ...ConverterFacts[]];
 }
@@ -47,20 +49,22 @@ export function columnsOf(
   // Nothing was configured, so nothing is installed for conversions either.
   const wanted =
     entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
-  const columns = wanted.map((entry) => {
+  const mistakes = new Mistakes();
+  const columns = wanted.flatMap((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    return columnOf(full, findRuntime(full.use, runtimes, root), converters);
+    return mistakes.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters)) ?? [];
   });
   const seen = new Set<string>();
   for (const { id } of columns) {
     if (seen.has(id))
-      throw new UserError({
+      mistakes.add({
         what: `two columns are called ${JSON.stringify(id)}`,
         where: 'runtimes',
         next: 'give one of them another `id`',
       });
     seen.add(id);
   }
+  mistakes.throwAll();
   return columns;
 }
 
@@ -178,9 +182,19 @@ export function otherKernels(reference: Column): Column | null {
 }
 
 /** What is installed for the column: the requirements of its adapter and of its options. */
-export function requirementsOf({ runtime, options }: Pick<Column, 'runtime' | 'options'>): string[] {
+export function requirementsOf({
+  runtime,
+  options,
+  requirements = [],
+}: Pick<Column, 'runtime' | 'options' | 'requirements'>): string[] {
   const added = optionsWithNeeds(runtime).flatMap(([name, needs]) => needs[String(options[name])] ?? []);
-  return [...runtime.dependencies, ...added];
+  return [...runtime.dependencies, ...added, ...requirements];
+}
+
+/** The column for a model whose code imports other packages: Python runtimes then get an environment of their own. */
+export function columnFor(column: Column, forms: readonly { readonly requirements?: readonly string[] }[]): Column {
+  const requirements = [...new Set(forms.flatMap((form) => form.requirements ?? []))].sort();
+  return requirements.length === 0 || column.runtime.language !== 'python' ? column : { ...column, requirements };
 }
 
 /** Options that add requirements to the environment of a worker. */

@@ -1,12 +1,14 @@
 import type { ConverterFacts, RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
-import { type Form, signatureOfForm } from '../discover/form.js';
+import { type Form, isReduced, signatureOfForm } from '../discover/form.js';
+import { saturatesHere } from '../host/platform.js';
+import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
-import { type Column, referenceColumn } from './column.js';
+import { type Column, columnFor, referenceColumn } from './column.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
-import { findRoute, givenFormats, type RouteStep, targetOf } from './routes.js';
+import { givenFormats, type Route, type RouteStep, routesByCost, targetOf } from './routes.js';
 import { platformFault, staticFault } from './static-check.js';
 
 /**
@@ -23,8 +25,12 @@ export interface RunPlan {
   readonly refused: readonly { readonly form: Form; readonly fault: Fault }[];
   /** Empty when the runtime reads the forms as they are committed. */
   readonly route: readonly RouteStep[];
+  /** Every further route, the cheapest first, for a cell that does not pass. */
+  readonly otherRoutes: readonly Route[];
   /** How each output is judged. */
   readonly rules: OutputRules;
+  /** By path: the same for forms that have a tolerance of their own; none when left out. */
+  readonly rulesOfForms?: Readonly<Record<string, OutputRules>>;
 }
 
 export interface SkipPlan {
@@ -68,6 +74,8 @@ export interface PlanContext {
   readonly converters: readonly ConverterFacts[];
   /** As in linux-x64. */
   readonly platform: string;
+  /** Instruction sets of this machine. */
+  readonly isa: readonly string[];
   readonly config: Config;
 }
 
@@ -87,14 +95,16 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
   };
 }
 
-function planModel(model: Model, columns: readonly Column[], context: PlanContext): ModelPlan {
+function planModel(model: Model, all: readonly Column[], context: PlanContext): ModelPlan {
   const { runtimes, platform } = context;
+  const columns = all.map((column) => columnFor(column, model.forms));
+  const home = findReference(model.forms[0], columns, context);
   const graph = graphOf(model);
-  const jittered = graph === null ? null : findReference(graph.form, columns, runtimes, platform);
+  const jittered = graph === null ? null : findReference(graph.form, columns, context);
   return {
     model,
     cells: columns.map((column) => planCell(model, column, context)),
-    reference: findReference(model.forms[0], columns, runtimes, platform),
+    reference: home === null ? null : columnFor(home, model.forms),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
   };
@@ -104,7 +114,10 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
-    if ('fault' in content) return skip('run-failed', { ...content.fault, what: `${path}: ${content.fault.what}` });
+    if ('fault' in content) {
+      const what = model.gone === true ? content.fault.what : `${path}: ${content.fault.what}`;
+      return skip('run-failed', { ...content.fault, what });
+    }
   const elsewhere = platformFault(runtime, platform);
   if (elsewhere !== null) return skip('unsupported', elsewhere);
   const given = givenFormats(column);
@@ -112,21 +125,59 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   const readable = model.forms.filter(
     ({ content }) => column.through === undefined && content.format !== null && given.includes(content.format),
   );
-  const converting = readable.length === 0 && column.convert !== false;
-  const route = converting ? findRoute(model.forms, targetOf(column), converters, platform) : null;
-  const forms = route === null ? readable : [route.form];
-  if (forms.length === 0) return skip('unsupported', noRoute(model, column, converting));
-  const retyped = route?.steps.some(({ converter }) => converter.changesTypes) === true;
-  const refused = forms.flatMap((form) => {
+  // A reduced variant is deployed as it is: what is made from it would be judged as leniently.
+  const sources = model.forms.filter((form, index) => index === 0 || !isReduced(form));
+  const routes = column.convert === false ? [] : routesByCost(sources, targetOf(column), converters, platform);
+  const withOwn = model.forms.filter(({ tolerance }) => tolerance !== undefined);
+  const rules = {
+    rules: resolveRules(model, column, config),
+    rulesOfForms: Object.fromEntries(withOwn.map((form) => [form.path, resolveRules(model, column, config, form)])),
+  };
+  if (readable.length > 0) {
+    const refused = refusalsOf(readable, runtime);
+    const [first] = refused;
+    if (first !== undefined && refused.length === readable.length) return skip('unsupported', first.fault);
+    const forms = readable.filter((form) => !refused.some((one) => one.form === form));
+    const otherRoutes = possibleRoutes(routes, runtime);
+    return { kind: 'run', column, forms, refused, route: [], otherRoutes, ...rules };
+  }
+  const [chosen, ...others] = possibleRoutes(routes, runtime);
+  if (chosen === undefined) {
+    const refused = refusalsOf(
+      routes.map(({ form }) => form),
+      runtime,
+    );
+    return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
+  }
+  // Whoever sets the options of a converter has chosen it.
+  const isPinned = chosen.steps.some(({ converter: { id } }) => Object.hasOwn(column.converters ?? {}, id));
+  const otherRoutes = isPinned ? [] : others;
+  return { kind: 'run', column, forms: [chosen.form], refused: [], route: chosen.steps, otherRoutes, ...rules };
+}
+
+/** The forms with types that the runtime does not support. */
+function refusalsOf(forms: readonly Form[], runtime: RuntimeFacts): RunPlan['refused'] {
+  return forms.flatMap((form) => {
     const signature = signatureOfForm(form);
-    const fault = signature === null || retyped ? null : staticFault(signature, runtime);
+    const fault = signature === null ? null : staticFault(signature, runtime);
     return fault === null ? [] : [{ form, fault }];
   });
-  const [first] = refused;
-  if (first !== undefined && refused.length === forms.length) return skip('unsupported', first.fault);
-  const possible = forms.filter((form) => !refused.some((one) => one.form === form));
-  const rules = resolveRules(model, column, config);
-  return { kind: 'run', column, forms: possible, refused, route: route?.steps ?? [], rules };
+}
+
+/** The routes on which the model may arrive with types that the runtime supports. */
+function possibleRoutes(routes: readonly Route[], runtime: RuntimeFacts): readonly Route[] {
+  return routes.filter(
+    ({ form, steps }) =>
+      steps.some(({ converter }) => converter.changesTypes) || refusalsOf([form], runtime).length === 0,
+  );
+}
+
+/** How the outputs of a form are judged on a cell. */
+export function rulesFor(
+  { rules, rulesOfForms = {} }: Pick<RunPlan, 'rules' | 'rulesOfForms'>,
+  { path }: Form,
+): OutputRules {
+  return (Object.hasOwn(rulesOfForms, path) ? rulesOfForms[path] : undefined) ?? rules;
 }
 
 function noRoute(model: Model, column: Column, converting: boolean): Fault {
@@ -152,22 +203,27 @@ function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
 
 /**
  * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
- * environment is created for a reference alone.
+ * environment is created for a reference alone. For integer graphs one whose kernels do not saturate on this processor.
  */
 function findReference(
   form: Form,
   columns: readonly Column[],
-  runtimes: readonly RuntimeFacts[],
-  platform: string,
+  { runtimes, platform, isa }: PlanContext,
 ): Column | null {
-  const { format } = form.content;
+  const { content } = form;
   const signature = signatureOfForm(form);
-  if (format === null || 'fault' in form.content) return null;
+  if ('fault' in content || content.format === null) return null;
+  const { format, onnx } = content;
   const able = (runtime: RuntimeFacts) =>
     runtime.homeOf.includes(format) &&
     platformFault(runtime, platform) === null &&
     (signature === null || staticFault(signature, runtime) === null);
-  const embedded = runtimes.find((runtime) => runtime.embedded && able(runtime));
+  const exact = ({ saturates }: RuntimeFacts) =>
+    !saturates ||
+    !saturatesHere({ arch: platform.split('-').at(-1) ?? '', isa }) ||
+    !hasIntegerProducts(onnx?.operators ?? []);
+  const home = runtimes.filter((runtime) => runtime.embedded && able(runtime));
+  const embedded = home.find(exact) ?? home[0];
   if (embedded !== undefined) return referenceColumn(embedded);
   const column = columns.find(({ runtime }) => able(runtime));
   return column === undefined ? null : { ...referenceColumn(column.runtime), version: column.version };

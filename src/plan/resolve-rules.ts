@@ -1,8 +1,9 @@
 import { type AppliedRule, boundRule, DEFAULT_TOLERANCE, type ToleranceSpec } from '../compare/tolerance-spec.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
-import { outputsOfForm } from '../discover/form.js';
+import { type Form, outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
+import { quantisedOutputs } from '../onnx/quantised-outputs.js';
 import type { Port } from '../types.js';
 import type { Column } from './column.js';
 import { ruleFault } from './rule-fault.js';
@@ -11,10 +12,12 @@ import { ruleFault } from './rule-fault.js';
 export const PLACES = [
   'output and runtime',
   'output',
+  'form',
   'model and runtime',
   'model',
   'runtime',
   'config',
+  'quantiser',
   'default',
 ] as const;
 export type Place = (typeof PLACES)[number];
@@ -46,15 +49,25 @@ export interface OutputRules {
  * The rule of every output of a model on a column, and where it comes from: the most specific place wins. A rule for
  * several outputs is skipped for an output whose type it cannot judge. An output that is judged together with another
  * one has no rule of its own, unless one was written for it.
+ * @param form the form that is judged
  * @throws UserError when a rule that was written for an output cannot judge it
  */
-export function resolveRules(model: Model, column: Column, config: Config): OutputRules {
+export function resolveRules(
+  model: Model,
+  column: Column,
+  config: Config,
+  form: Pick<Form, 'tolerance'> = {},
+): OutputRules {
   const ports = outputsOfForm(model.forms[0]);
-  const general = generalCandidates(model, column, config);
+  const general = [{ rule: form.tolerance, because: 'form' as const }, ...generalCandidates(model, column, config)];
+  const onGrid = gridRules(model);
   const names = [...new Set([...(ports ?? []).map(({ name }) => name), ...Object.keys(model.entry.outputs)])];
   const resolved = names.map((name): readonly [string, ResolvedTolerance] => {
     const port = ports?.find((other) => other.name === name);
-    return [name, specific(model, name, port, ports, column) ?? fallback(general, port, ports)];
+    return [
+      name,
+      specific(model, name, port, ports, column) ?? fallback([...general, ...(onGrid.get(name) ?? [])], port, ports),
+    ];
   });
   const found = new Map(resolved);
   for (const [owner, { rule, because }] of found) {
@@ -104,6 +117,26 @@ function generalCandidates({ entry }: Model, column: Column, config: Config): re
     // The schema fills in `auto`: the user did not choose it.
     { rule: config.tolerance === DEFAULT_TOLERANCE ? undefined : config.tolerance, because: 'config' },
   ];
+}
+
+/** Steps of quantisation that pass where the graph of a model itself ends in a quantiser. */
+const STEPS = 1;
+
+/** The rules that follow from the graph of the first form, by output. */
+function gridRules({ forms: [first] }: Model): ReadonlyMap<string, readonly Candidate[]> {
+  const { content } = first;
+  if ('fault' in content) return new Map();
+  const steps = (scale: number | null): Candidate[] => [
+    { rule: { quantised: STEPS, ...(scale !== null && { scale }) }, because: 'quantiser' },
+  ];
+  if (content.onnx !== undefined)
+    return new Map(
+      [...quantisedOutputs(content.onnx.graph.graph ?? {})].map(([name, { scale }]) => [name, steps(scale)]),
+    );
+  // Integers of 8 bits leave a TFLite model as quantised numbers.
+  const outputs = content.format === 'tflite' ? (outputsOfForm(first) ?? []) : [];
+  const narrow = outputs.filter(({ type }) => type.kind === 'tensor' && ['int8', 'uint8'].includes(type.dtype));
+  return new Map(narrow.map(({ name }) => [name, steps(null)]));
 }
 
 function fallback(

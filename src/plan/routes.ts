@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 import type { Format, Options } from '../types.js';
 import { checkedOptions } from './checked-options.js';
 import type { Column } from './column.js';
-import { comparePaths, type Path, shortestPath } from './shortest-path.js';
+import { comparePaths, type Path, pathsByCost } from './paths-by-cost.js';
 
 /** One conversion on the route from a committed form to a format that a runtime reads. */
 export interface RouteStep {
@@ -28,14 +28,17 @@ export interface RouteTarget {
   readonly through?: readonly ConverterFacts[];
   /** By id of a converter: its options. */
   readonly converters?: Readonly<Record<string, Options>>;
+  /** Names of the runtime's package and engine; none when left out. */
+  readonly packages?: readonly string[];
 }
 
 /** What a route to a column must lead to. */
 export function targetOf(column: Column): RouteTarget {
-  const { id, through, converters } = column;
+  const { id, through, converters, runtime } = column;
   return {
     id,
     formats: givenFormats(column),
+    packages: [runtime.package, runtime.engine],
     ...(through !== undefined && { through }),
     ...(converters !== undefined && { converters }),
   };
@@ -43,7 +46,7 @@ export function targetOf(column: Column): RouteTarget {
 
 /**
  * The cheapest route from one of the forms to one of the target's formats, through the converters that it requires; null
- * when there is none. Among equally cheap routes, fewer steps win, then the earlier form, then the earlier converters.
+ * when there is none.
  * @param forms committed forms that cannot run as they are
  * @param converters in order of preference
  * @param platform as in linux-x64
@@ -54,17 +57,45 @@ export function findRoute(
   converters: readonly ConverterFacts[],
   platform: string,
 ): Route | null {
+  return routesByCost(forms, target, converters, platform)[0] ?? null;
+}
+
+/**
+ * Every route from one of the forms to one of the target's formats, the cheapest first. Among equally cheap ones, fewer
+ * steps win, then the earlier form, then the earlier converters. A target that requires converters has chosen its route:
+ * there is one, the cheapest.
+ */
+export function routesByCost(
+  forms: readonly Form[],
+  target: RouteTarget,
+  converters: readonly ConverterFacts[],
+  platform: string,
+): readonly Route[] {
   const usable = converters.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
-  let best: { readonly form: Form; readonly path: Path } | null = null;
-  for (const form of forms) {
+  const found = forms.flatMap((form) => {
     const { format } = form.content;
-    const path = format === null ? null : shortestPath(format, target.formats, usable, target.through);
-    if (path !== null && path.converters.length > 0 && (best === null || comparePaths(path, best.path) < 0))
-      best = { form, path };
-  }
-  if (best === null) return null;
-  const [first, ...rest] = best.path.converters.map((converter) => stepOf(converter, target));
-  return first === undefined ? null : { form: best.form, steps: [first, ...rest] };
+    const paths = format === null ? [] : pathsByCost(format, target.formats, usable, target.through);
+    return [...paths].filter((path) => !repeatsRuntime(path, target)).map((path) => ({ form, path }));
+  });
+  const routes = found
+    .toSorted((a, b) => comparePaths(a.path, b.path))
+    .flatMap(({ form, path }): Route[] => {
+      const [first, ...rest] = path.converters.map((converter) => stepOf(converter, target));
+      return first === undefined ? [] : [{ form, steps: [first, ...rest] }];
+    });
+  return target.through === undefined ? routes : routes.slice(0, 1);
+}
+
+/**
+ * Whether a path has a step that the runtime makes by itself when it loads the source of that step: the step is by the
+ * same package, from a format that the runtime may run. Such a path shows nothing that the path without it does not.
+ */
+function repeatsRuntime({ converters, formats }: Path, { formats: given, packages = [], through = [] }: RouteTarget) {
+  return converters.some((converter, index) => {
+    const source = formats[index];
+    const own = source !== undefined && given.includes(source) && packages.includes(converter.package);
+    return own && !through.includes(converter);
+  });
 }
 
 /** The formats that the column may run. */

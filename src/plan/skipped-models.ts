@@ -7,14 +7,18 @@ import { givenFormats } from './routes.js';
  * Models that were not named and cannot be compared: no column runs them, or their inputs are unknown, or no configured
  * runtime can produce their reference. They are files that happen to be in the repository: a gate for ONNX models must
  * not fail because of them.
- * @param hasGoldens models with golden cases are never skipped
+ * @param isExpected models with golden cases, or with results in the baseline, are never skipped
  * @returns why, by model
  */
-export function skippedModels(plan: Plan, hasGoldens: (model: Model) => boolean): Map<Model, string> {
+export function skippedModels(plan: Plan, isExpected: (model: Model) => boolean): Map<Model, string> {
   const read = new Set<string | null>(plan.columns.flatMap(givenFormats));
   const reasons = plan.models.flatMap((planned) => {
     const { model } = planned;
-    if (model.forms.some(({ content }) => 'fault' in content) || hasGoldens(model)) return [];
+    if (isExpected(model) || model.gone === true) return [];
+    const [{ content: first }] = model.forms;
+    // Only its name says that it may be a model.
+    if ('fault' in first && first.format === null) return [[model, first.fault.what] as const];
+    if (model.forms.some(({ content }) => 'fault' in content)) return [];
     const why = whySkipped(planned, plan, read);
     return why === null ? [] : [[model, why] as const];
   });

@@ -3,7 +3,7 @@ import type { ConverterFacts } from '../adapters/define.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import { UserError } from '../errors.js';
 import { type Format, PRECISIONS, type Precision } from '../types.js';
-import { shortestPath } from './shortest-path.js';
+import { shortestPath } from './paths-by-cost.js';
 
 export type Through = readonly [ConverterFacts, ...ConverterFacts[]];
 
@@ -56,6 +56,11 @@ export function precisionOf(declared: Precision | undefined, through: Through | 
     why: `its route includes ${coarsest.step}, which reduces the precision to ${coarsest.precision}`,
     next: `declare \`precision: ${coarsest.precision}\`, or leave it out`,
   });
+}
+
+/** The coarser of two. */
+export function coarserOf(a: Precision, b: Precision): Precision {
+  return rank(a) > rank(b) ? a : b;
 }
 
 const rank = (precision: Precision): number => PRECISIONS.indexOf(precision);

@@ -15,7 +15,8 @@ import { type Column, requirementsOf } from '../plan/column.js';
  */
 export interface AdapterPins {
   ofColumn(column: Column): Promise<string | null>;
-  ofConverter(converter: ConverterFacts): Promise<string | null>;
+  /** @param requirements packages besides those of the converter */
+  ofConverter(converter: ConverterFacts, requirements: readonly string[]): Promise<string | null>;
 }
 
 /** Each is looked up until it is known. The adapters' own files are part of the gate, whose program has a digest of its own. */
@@ -42,10 +43,11 @@ export function adapterPins(host: Host): AdapterPins {
     return lock === null ? null : contentKey([lock, python.version, python.platform]);
   };
   return {
-    ofColumn({ runtime, version, options }) {
+    ofColumn(column) {
+      const { runtime, version } = column;
       const { file } = runtime;
       if (runtime.language === 'command' || !isShipped(runtime, host)) return Promise.resolve(null);
-      const dependencies = requirementsOf({ runtime, options });
+      const dependencies = requirementsOf(column);
       return once(JSON.stringify([file ?? runtime.id, version ?? null, dependencies]), async () => {
         if (runtime.language === 'python' && file !== undefined)
           return pinsOfPython({ ...runtime, file, language: 'python', dependencies }, version);
@@ -55,9 +57,12 @@ export function adapterPins(host: Host): AdapterPins {
         return release === null ? null : contentKey([pins, release]);
       });
     },
-    ofConverter(converter) {
+    ofConverter(converter, requirements) {
       if (!isShipped(converter, host)) return Promise.resolve(null);
-      return once(converter.file, () => pinsOfPython(converter, undefined));
+      const dependencies = [...converter.dependencies, ...requirements];
+      return once(JSON.stringify([converter.file, dependencies]), () =>
+        pinsOfPython({ ...converter, dependencies }, undefined),
+      );
     },
   };
 }

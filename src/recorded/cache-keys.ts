@@ -31,13 +31,20 @@ export async function cacheKeys(
 ): Promise<CacheKeys> {
   const pins = adapterPins(host);
   const columns = columnsThatRun(plan);
-  const routes = plan.models.flatMap(({ cells }) => cells.flatMap((cell) => (cell.kind === 'run' ? cell.route : [])));
-  const converters = [...new Map(routes.map(({ converter }) => [converter.file, converter])).values()];
+  const steps = plan.models.flatMap(({ cells }) =>
+    cells.flatMap((cell) => {
+      if (cell.kind === 'skip') return [];
+      const requirements = cell.forms[0]?.requirements ?? [];
+      return cell.route.map(({ converter }, index) => ({ converter, requirements: index === 0 ? requirements : [] }));
+    }),
+  );
   const installed = [
     ...(await Promise.all(
       columns.map(async (column) => [column.runtime.id, column.version ?? null, await pins.ofColumn(column)]),
     )),
-    ...(await Promise.all(converters.map(async (converter) => [converter.id, await pins.ofConverter(converter)]))),
+    ...(await Promise.all(
+      steps.map(async ({ converter, requirements }) => [converter.id, await pins.ofConverter(converter, requirements)]),
+    )),
   ].map((part) => JSON.stringify(part));
   const machine = `${platform.os}-${platform.arch}`;
   const folders = (names: readonly string[]) => names.map((name) => join(host.cache, name)).join('\n');

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { RuntimeFacts } from '../adapters/define.js';
 import { contentOf } from '../config/recipe.js';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
+import type { Form } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
 import { listFiles } from '../discover/list-files.js';
 import { pathFault } from '../discover/path-fault.js';
@@ -15,6 +17,8 @@ import type { Host } from '../host/host.js';
 import { type Platform, systemNumerics } from '../host/platform.js';
 import type { Column } from '../plan/column.js';
 import type { CellPlan, ModelPlan, Plan } from '../plan/plan.js';
+import type { RouteStep } from '../plan/routes.js';
+import { truthColumns } from '../plan/truth-columns.js';
 import { numericEnvironment } from '../sandbox/env.js';
 import type { SandboxLevel } from '../sandbox/launcher.js';
 import { type AdapterPins, adapterPins } from './adapter-pins.js';
@@ -35,6 +39,9 @@ export interface KeyContext {
   /** Isolation level of the workers. */
   readonly sandbox: SandboxLevel;
   readonly everyProbe: boolean;
+  readonly everyTruth: boolean;
+  /** Every adapter: some of them evaluate in float64. */
+  readonly runtimes: readonly RuntimeFacts[];
 }
 
 /** Gives results their names. */
@@ -49,14 +56,24 @@ export interface CellKeys {
  * its route and the reference. Nothing is installed or started.
  */
 export async function cellKeys(plan: Plan, context: KeyContext): Promise<CellKeys> {
-  const { host, config, platform, sandbox, everyProbe } = context;
+  const { host, config, platform, sandbox, everyProbe, everyTruth } = context;
   const pins = adapterPins(host);
-  const { seed, threads, noise, limits } = config;
+  // What is left out is in the plan of each cell, or decides nothing about its result.
+  const {
+    runtimes: _,
+    models: __,
+    converters: ___,
+    tolerance,
+    platforms,
+    comment,
+    'fail-on': failOn,
+    ...settings
+  } = config;
   const gate = digest([
     await programDigest(host.assets),
     systemNumerics(platform),
     numericEnvironment(host.env),
-    [seed, threads, noise, limits, sandbox, everyProbe],
+    [settings, sandbox, everyProbe, everyTruth],
   ]);
   const code = plan.models.some(({ model }) => isCode(model)) ? await codeDigest(host.cwd) : null;
   const files: (string | null)[] = [];
@@ -65,7 +82,12 @@ export async function cellKeys(plan: Plan, context: KeyContext): Promise<CellKey
     async keys() {
       const everywhere = await columnKey(plan.onnxHome, pins);
       const common = everywhere === null ? null : digest([gate, everywhere]);
-      return Promise.all(plan.models.map((model, index) => rowKeys(model, common, files[index] ?? null, pins)));
+      const truth = await Promise.all(
+        truthColumns(context.runtimes, plan.columns, `${platform.os}-${platform.arch}`).map((column) =>
+          columnKey(column, pins),
+        ),
+      );
+      return Promise.all(plan.models.map((model, index) => rowKeys(model, common, files[index] ?? null, truth, pins)));
     },
   };
 }
@@ -74,6 +96,7 @@ async function rowKeys(
   { cells, reference, noise }: ModelPlan,
   common: string | null,
   files: string | null,
+  truth: readonly (string | null)[],
   pins: AdapterPins,
 ): Promise<RowKeys> {
   const home = await columnKey(reference, pins);
@@ -84,7 +107,8 @@ async function rowKeys(
   const model = digest([common, files, home, jittered, noise?.form.path ?? null]);
   return {
     cells: parts.map((part, index) => (part === null || cells[index]?.kind === 'skip' ? null : digest([model, part]))),
-    row: parts.includes(null) ? null : digest([model, parts]),
+    // Who is right is found out for a row, by runtimes that need not be columns.
+    row: parts.includes(null) || truth.includes(null) ? null : digest([model, parts, truth]),
   };
 }
 
@@ -95,21 +119,34 @@ const isCode = ({ forms }: Model): boolean =>
 async function filesDigest(model: Model, code: string | null, host: Host): Promise<string | null> {
   const cases = await casesDigest(model, host);
   if (cases === null) return null;
-  const { inputs, dims, probes } = model.entry;
-  const forms = model.forms.map(({ path, sha256, names, changes }) => [path, sha256, names, changes ?? null]);
-  return digest([model.id, forms, code, [inputs, dims, probes ?? null, cases]]);
+  const forms = model.forms.map(({ absolute, content, ...form }) => [form, content.format]);
+  return digest([model.id, forms, code, model.entry, cases]);
 }
 
 /** A cell that does not run is what the plan says, which costs nothing to find out again. */
 async function cellDigest(cell: CellPlan, pins: AdapterPins): Promise<string | null> {
   if (cell.kind === 'skip') return digest(['skip', cell.column.id, cell.state, cell.fault]);
-  const { column, forms, refused, route, rules } = cell;
+  const { column, forms, refused, route, otherRoutes, rules, rulesOfForms } = cell;
   const runtime = await columnKey(column, pins);
-  const steps = await Promise.all(
-    route.map(async ({ converter, options }) => [converter.id, options, await pins.ofConverter(converter)]),
+  const [source] = forms;
+  const taken = [...(source === undefined ? [] : [{ form: source, steps: route }]), ...otherRoutes];
+  const routes = await Promise.all(taken.map((one) => routeKey(one, pins)));
+  if (runtime === null || routes.includes(null)) return null;
+  const files = [forms.map(({ path }) => path), refused.map(({ form }) => form.path)];
+  return digest([runtime, routes, files, rules, rulesOfForms ?? null]);
+}
+
+async function routeKey(
+  { form, steps }: { readonly form: Form; readonly steps: readonly RouteStep[] },
+  pins: AdapterPins,
+): Promise<string | null> {
+  // The first converter runs the code of the model.
+  const pinned = await Promise.all(
+    steps.map(({ converter }, index) => pins.ofConverter(converter, index === 0 ? (form.requirements ?? []) : [])),
   );
-  if (runtime === null || steps.some(([, , pinned]) => pinned === null)) return null;
-  return digest([runtime, steps, forms.map(({ path }) => path), refused.map(({ form }) => form.path), rules]);
+  return pinned.includes(null)
+    ? null
+    : digest([form.path, pinned, steps.map(({ converter, options }) => [converter.id, options])]);
 }
 
 /** `none` without a column: nothing is needed there. */
@@ -117,9 +154,8 @@ async function columnKey(column: Column | null, pins: AdapterPins): Promise<stri
   if (column === null) return 'none';
   const pinned = await pins.ofColumn(column);
   if (pinned === null) return null;
-  const { id, runtime, version, options, precision, format, convert, converters, through } = column;
-  const own = [id, runtime.id, version ?? null, options, precision, format ?? null, convert ?? null];
-  return digest([pinned, own, converters ?? null, through?.map((converter) => converter.id) ?? null]);
+  const { runtime, through, tolerance, platforms, ...own } = column;
+  return digest([pinned, runtime.id, own, through?.map(({ id }) => id) ?? null]);
 }
 
 /** The bytes of the golden files and of the arrays that recipes name; null when they cannot be read, which the run reports. */

@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
 import { cellSchema, modelSchema, type ResultCell } from '../results/schema.js';
 
-const { goldens, reference, consensus } = modelSchema.shape;
+const { goldens, reference, consensus, truth } = modelSchema.shape;
 
 /** A result of an earlier run: before any approval, with what the document says about its model and its runtime. */
 const recordSchema = z.strictObject({
@@ -17,6 +17,7 @@ const recordSchema = z.strictObject({
   goldens,
   reference,
   consensus,
+  truth,
 });
 
 export type RecordedResult = z.infer<typeof recordSchema>;

@@ -1,7 +1,8 @@
 import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
+import { APPROVE, inlineCommand } from '../paste-command.js';
 import type { ResultCell, Results } from '../results/schema.js';
-import { bySeverity, isFailing, STATES } from '../results/states.js';
+import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
@@ -33,18 +34,44 @@ const NOTHING_AT_ALL: Finding = {
   fix: 'Commit a model or name one under `models:`, name a runtime under `runtimes:`, or widen the filters. Run `portability plan` to see the models and runtimes.',
 };
 
-const LOOK_CLOSER = 'Run `portability explain` for details.';
-
 /** First over models, then over runtimes. */
 function joined(findings: readonly Finding[]): readonly Finding[] {
   const byRuntime = groupBy(findings, ({ state, runtimes, finding, fix }) =>
     JSON.stringify([state, runtimes, finding, fix]),
   );
-  const models = [...byRuntime.values()].map((group) => ({ ...group[0], models: group.flatMap((one) => one.models) }));
-  const byModel = groupBy(models, ({ state, models: all, finding, evidence, fix }) =>
-    JSON.stringify([state, all, finding, evidence, fix]),
+  const models = [...byRuntime.values()].map((group) => ({
+    ...group[0],
+    models: group.flatMap((one) => one.models),
+    evidence: jointEvidence(group),
+  }));
+  // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
+  const byModel = groupBy(models, ({ models: all, finding, evidence, fix }) =>
+    JSON.stringify([all, finding, evidence, fix]),
   );
-  return [...byModel.values()].map((group) => ({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }));
+  return [...byModel.values()].map((group) =>
+    withCommands({ ...group[0], runtimes: group.flatMap((one) => one.runtimes) }),
+  );
+}
+
+/** That of the first, named as such where the others have another one. */
+function jointEvidence(group: readonly [Finding, ...Finding[]]): string {
+  const [{ models, evidence }] = group;
+  return evidence === '' || group.every((one) => one.evidence === evidence)
+    ? evidence
+    : `For ${models[0]}: ${evidence}`;
+}
+
+/** With commands to paste: to accept the cells where a person may, and to look closer where nothing better is known. */
+function withCommands(finding: Finding): Finding {
+  const { models, runtimes, state, fix } = finding;
+  const first = [models[0] ?? '', runtimes[0] ?? ''];
+  const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
+  const accept = `Or accept it${each}: ${inlineCommand(APPROVE, first)}.`;
+  const parts = [
+    fix === '' ? `See every number: ${inlineCommand('explain', first)}.` : fix,
+    ...(isApprovable(state) && !fix.includes('approve') ? [accept] : []),
+  ];
+  return { ...finding, fix: parts.join(' ') };
 }
 
 /** The worst ratio as a number that sorts: nothing measured last, NaN first. */
@@ -66,7 +93,7 @@ function findingOf(cell: ResultCell): Finding {
     finding: finished(continues ? finding.slice(subject.length) : finding),
     continues,
     evidence: evidence === '' ? '' : finished(evidence),
-    fix: finished(fix === '' ? LOOK_CLOSER : fix),
+    fix: fix === '' ? '' : finished(fix),
   };
 }
 
@@ -79,7 +106,7 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   return {
     finding,
     evidence: evidence.map(sentence).join(' '),
-    fix: sentence(cell.fault?.next ?? LOOK_CLOSER),
+    fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
 }
 

@@ -121,7 +121,7 @@ function formLines(model: Model): string[] {
       (a, b) => b.count - a.count || (a.type < b.type ? -1 : 1),
     );
     return [
-      `${name}  (${[content.format, ...facts, formatBytes(form.bytes)].map(terminalText).join(', ')})`,
+      `${name}  (${[content.format, ...facts, formatBytes(form.bytes), ...judgedAs(form)].map(terminalText).join(', ')})`,
       ...(signature === null
         ? []
         : [`  inputs     ${ports(signature.inputs)}`, `  outputs    ${ports(signature.outputs)}`]),
@@ -137,6 +137,14 @@ function formLines(model: Model): string[] {
           ]),
     ];
   });
+}
+
+/** What the config declares of a form, and so how it is judged on every column. */
+function judgedAs({ precision, tolerance }: Form): string[] {
+  return [
+    ...(precision === undefined ? [] : [`judged as ${precision}`]),
+    ...(tolerance === undefined ? [] : [`tolerance ${ruleText(tolerance, {})}`]),
+  ];
 }
 
 const ports = (all: readonly Port[]): string =>

@@ -41,6 +41,10 @@ export const outputSchema = z.strictObject({
     .enum(['name', 'names-map', 'type'])
     .optional()
     .describe('How the outputs of reference and candidate were paired'),
+  onlyIn: z
+    .enum(['reference', 'form'])
+    .optional()
+    .describe('For an output that was not compared because only one of the two has it'),
   vacuous: z
     .boolean()
     .optional()
@@ -66,6 +70,14 @@ const hopSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
+const otherRouteSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  converters: z.array(z.string()).min(1),
+  state: z.enum(CELL_STATES).describe('State that the cell would have on this route; not-run: there was no time left'),
+  reason: z.string().nullable(),
+  noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -82,9 +94,13 @@ export const cellSchema = z.strictObject({
       changes: z
         .array(z.string())
         .optional()
-        .describe('Element types and layouts that it changed, as in "ids: int64 as int32"'),
+        .describe('Element types, layouts and operators that it changed, as in "ids: int64 as int32"'),
     }),
   ),
+  otherRoutes: z
+    .array(otherRouteSchema)
+    .optional()
+    .describe('Other routes that were tried because one did not pass, in the order in which they were tried'),
   cases: count,
   seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
@@ -142,6 +158,44 @@ const consensusSchema = z.strictObject({
   ),
 });
 
+const truthSchema = z.strictObject({
+  unknown: z.string().nullable().describe('Why the model was not evaluated in float64; null when it was'),
+  firstForm: z
+    .boolean()
+    .describe('Whether the first form was evaluated, which the reference is made from; another one only confirms it'),
+  witnesses: z.array(
+    z.strictObject({
+      runtime: z.string().describe('Adapter of the runtime'),
+      title: z.string(),
+      version: z.string().nullable(),
+      precision: z
+        .enum(['f64', 'own'])
+        .nullable()
+        .describe('own: that of the model, where it has no kernels for float64; null when it could not run the model'),
+      reason: z.string().nullable().describe('Why not in float64; null when it was'),
+    }),
+  ),
+  outputs: z.array(
+    z.strictObject({
+      output: z.string(),
+      agree: z
+        .boolean()
+        .nullable()
+        .describe('Whether the witnesses agree with each other; null when fewer than two ran'),
+      distances: z.array(
+        z.strictObject({
+          witness: z.string().describe('Adapter of the runtime'),
+          column: z.string().nullable().describe('null: the reference'),
+          noiseRatio: real
+            .nullable()
+            .describe('RMSE from the witness in units of the noise floor, the worst of the cases that were evaluated'),
+          agree: z.boolean().describe('Within the automatic tolerance, in each of these cases'),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const modelSchema = z.strictObject({
   id: z.string(),
   forms: z.array(
@@ -150,10 +204,12 @@ export const modelSchema = z.strictObject({
       format: z.enum(FORMATS).nullable().describe('null when the file cannot be read'),
       sha256: z.string(),
       bytes: count,
+      precision: z.enum(PRECISIONS).optional().describe('Precision that it is declared to have and is judged by'),
       fault: faultSchema.optional(),
     }),
   ),
   signature: z.strictObject({ inputs: z.array(portSchema), outputs: z.array(portSchema) }).nullable(),
+  gone: z.literal(true).optional().describe('No committed file is this model: a baseline or goldens expect it'),
   goldens: z.enum(['committed', 'synthetic']).describe('Where the inputs come from'),
   reference: z
     .strictObject({ kind: z.enum(['committed', 'runtime']), runtime: z.string(), version: z.string() })
@@ -163,6 +219,9 @@ export const modelSchema = z.strictObject({
     .array(consensusSchema)
     .optional()
     .describe('How far the columns are apart from each other, by output; if three or more ran'),
+  truth: truthSchema
+    .optional()
+    .describe('The same computation in float64 by independent runtimes, where columns agree against the reference'),
 });
 
 export const runtimeSchema = z.strictObject({
@@ -203,7 +262,7 @@ export const wholeSchema = z.strictObject({
     .string()
     .describe('Of everything below, the commit and the configuration: parts with other digests are of another run'),
   shards: z.array(shardSchema),
-  models: z.array(modelSchema.pick({ id: true, forms: true, signature: true })),
+  models: z.array(modelSchema.pick({ id: true, forms: true, signature: true, gone: true })),
   runtimes: z.array(runtimeSchema),
   failOn: z.enum(['drift', 'failure', 'never']),
   comment: z.enum(['on-change', 'on-failure', 'always', 'never']),
@@ -231,8 +290,10 @@ export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
+export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
+export type ModelTruth = z.infer<typeof truthSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

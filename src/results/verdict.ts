@@ -1,5 +1,6 @@
 /** From outputs to cells, and from cells to the verdict and the exit code: pure functions of the results document. */
 import { assertNever } from '../errors.js';
+import { fromReal } from '../tensor/real.js';
 import type { ResultCell, ResultOutput, Results } from './schema.js';
 import { isRecordedPass, STATES } from './states.js';
 
@@ -18,7 +19,7 @@ export interface CellVerdict {
  * element was compared proves nothing, which is an error.
  */
 export function cellVerdict(outputs: readonly ResultOutput[]): CellVerdict {
-  const worst = outputs.find((o) => o.verdict === 'error') ?? outputs.find((o) => o.verdict === 'drift');
+  const worst = outputs.find((o) => o.verdict === 'error') ?? worstOutput(outputs.filter((o) => o.verdict === 'drift'));
   if (worst !== undefined && worst.verdict !== 'pass') {
     const others = outputs.filter((o) => o.verdict === worst.verdict).length - 1;
     const more = others === 0 ? '' : ` (and ${others} more)`;
@@ -28,6 +29,18 @@ export function cellVerdict(outputs: readonly ResultOutput[]): CellVerdict {
   if (outputs.every((output) => output.total === 0))
     return { state: 'error', reason: outputs.length === 0 ? 'no output was compared' : 'every output was empty' };
   return { state: 'pass', reason: null };
+}
+
+/** Of outputs that drift: the first without a number (another type, NaN everywhere), else the one that is farthest off. */
+export function worstOutput(drifting: readonly ResultOutput[]): ResultOutput | undefined {
+  const size = ({ noiseRatio }: ResultOutput) => {
+    const ratio = noiseRatio === null ? Number.NaN : fromReal(noiseRatio);
+    return Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
+  };
+  return drifting.reduce<ResultOutput | undefined>(
+    (worst, one) => (worst === undefined || size(one) > size(worst) ? one : worst),
+    undefined,
+  );
 }
 
 export interface GateVerdict {

@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly cases: readonly CaseRun[];
   /** Outputs are written here; the caller removes them. */
   readonly folder: string;
+  /** Seconds for loading the model, and for each case, if less than what the config allows. */
+  readonly seconds?: number;
 }
 
 export interface CaseRun {

@@ -49,7 +49,8 @@ async function runOn(worker: Worker, request: RunRequest, context: PoolContext):
     const path = typeof request.path === 'string' ? request.path : await request.path(own);
     const { host, config } = context;
     const folders = [dirname(path), request.folder, host.scratch, host.cache, host.cwd];
-    const session: Session = { worker, handle, seconds: config.limits.seconds, folders };
+    const seconds = Math.min(request.seconds ?? Number.POSITIVE_INFINITY, config.limits.seconds);
+    const session: Session = { worker, handle, seconds, folders };
     return await loadAndRun(session, path, own, request, config.threads);
   } finally {
     await rm(own, { recursive: true, force: true });

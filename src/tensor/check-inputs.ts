@@ -21,11 +21,20 @@ export function checkInputs(values: Values, signature: Signature): string[] {
 }
 
 /**
- * What is wrong with the names of the expected outputs: none, unknown or missing ones. The comparison checks values.
- * Where the signature lists none, only a run shows them.
+ * What is wrong with the names and element types of the expected outputs. The comparison checks the rest: a model may
+ * declare wrong sizes for its outputs. Where the signature lists none, only a run shows them.
  */
 export function checkExpected(values: Values, signature: Signature): string[] {
-  return signature.outputs.length === 0 ? [] : names('expected output', values, signature.outputs, () => false);
+  if (signature.outputs.length === 0) return [];
+  return [
+    ...names('expected output', values, signature.outputs, () => false),
+    ...signature.outputs.flatMap(({ name, type }) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return value?.kind === 'tensor' && type.kind === 'tensor' && value.dtype !== type.dtype
+        ? [`expected output ${name} is ${describeType(value.dtype, value.shape)}, the model computes ${type.dtype}`]
+        : [];
+    }),
+  ];
 }
 
 function names(what: string, values: Values, ports: readonly Port[], mayMiss: (port: Port) => boolean): string[] {

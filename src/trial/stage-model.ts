@@ -14,14 +14,21 @@ export interface StageContext {
 }
 
 /**
- * The golden cases of a model, with the requested probes.
+ * The golden cases of a model, with the requested probes. Nothing runs: inputs that have to be made up are those of the
+ * first draw.
  * @throws UserError when the goldens, or what the config says of them, do not fit the model
  */
-export async function stageModel(
+export async function stageModel(model: Model, context: StageContext): Promise<StagedModel> {
+  const { host, config, folder } = context;
+  return withProbes(model, await stageCases(model, join(folder, 'golden'), config, host), context);
+}
+
+/** The cases with the requested probes. */
+export async function withProbes(
   model: Model,
-  { host, config, everyProbe, folder }: StageContext,
+  goldens: StagedModel,
+  { everyProbe, folder }: Pick<StageContext, 'everyProbe' | 'folder'>,
 ): Promise<StagedModel> {
-  const goldens = await stageCases(model, join(folder, 'golden'), config, host);
   const requested = model.entry.probes;
   const probes = everyProbe ? { ...EVERY_PROBE, ...requested } : requested;
   if (probes === undefined) return goldens;

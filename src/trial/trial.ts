@@ -14,6 +14,8 @@ export interface TriedModel {
   readonly staged: StagedModel;
   /** The model on the runtime that makes its reference; null if the committed outputs are enough, or no runtime can. */
   readonly reference: Ran | null;
+  /** Set when the reference differs from itself: then there is nothing to compare with. */
+  readonly random: Fault | null;
   /** Null: not measured, the dtype table decides. */
   readonly noise: NoiseByCase | null;
   /** Outputs, by leaf, that do not depend on the inputs; null if only comparing the golden cases can show it. */
@@ -22,10 +24,13 @@ export interface TriedModel {
   readonly cells: readonly CellTrial[];
 }
 
-/** A model that could not run at all: its goldens are wrong, or its inputs unknown. */
+/** A model that was not run at all. */
 export interface UntriedModel {
   readonly plan: ModelPlan;
+  /** Its goldens are wrong, its inputs are unknown, or it has no reference. */
   readonly fault: Fault;
+  /** What was being done, as in "reading its golden cases"; null where there is nothing to compare with. */
+  readonly doing: string | null;
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

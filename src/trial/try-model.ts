@@ -4,21 +4,27 @@ import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
-import { faultOf, UserError } from '../errors.js';
+import { faultOfMistakes, UserError } from '../errors.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise, type NoiseSource } from '../noise/measure-noise.js';
 import { noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
-import { noiseRuns } from '../noise/noise-effort.js';
+import { type NoiseEffort, noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
+import { missingReference } from '../plan/missing-reference.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
 import { staticFault } from '../plan/static-check.js';
+import { coarserOf } from '../plan/through.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
-import type { Signature } from '../types.js';
+import type { CoarsePrecision, Fault, Signature } from '../types.js';
+import { readable } from '../values/stored-values.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
-import { stageModel } from './stage-model.js';
+import { outputDefect } from './output-defect.js';
+import { varyingReference } from './repeated-reference.js';
+import { type SettledInputs, settleInputs } from './settle-inputs.js';
+import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
 import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
 
@@ -38,28 +44,63 @@ export interface TrialContext extends NoiseSourceContext {
   readonly folder: string;
 }
 
+/** What one form on one column needs. */
+export type FormContext = Pick<TrialContext, 'converter' | 'pool' | 'folder'>;
+
 /**
  * Runs one model on the pool: its columns, and at the same time its reference and, on the same runtime, its noise floor.
  * Inputs are made when a run needs them.
  */
 export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<Trial> {
+  let settled: SettledInputs | { readonly fault: Fault };
   let staged: StagedModel;
   try {
-    staged = await stageModel(plan.model, context);
+    settled = await settleInputs(plan, context);
+    if ('fault' in settled) return { plan, fault: settled.fault, doing: 'making up inputs' };
+    staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOf(error.explanation) };
+    return { plan, fault: faultOfMistakes(error), doing: 'reading its golden cases' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing };
+  if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
+  const incomparable = missingReference(plan, staged.cases);
+  if (incomparable !== null) return { plan, fault: incomparable, doing: null };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
   const cells = Promise.all(running);
   // Awaited below, after the reference; until then a rejection would count as unhandled.
   cells.catch(() => {});
-  const reference = await tryReference(plan, staged, context);
+  // The reference has run already unless probes were added since.
+  const known = staged === settled.staged ? settled.reference : null;
+  const reference = await tryReference(plan, staged, known, context);
+  const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
+  if (lost !== null) {
+    await cells;
+    return { plan, fault: lost, doing: 'running its golden cases' };
+  }
   return { plan, staged, ...reference, cells: await cells };
+}
+
+/** Why there is nothing to compare with: committed inputs of which the reference makes nothing but NaN. */
+async function lostCase(
+  { model, reference: column }: ModelPlan,
+  { cases, goldens }: StagedModel,
+  ran: Ran,
+): Promise<Fault | null> {
+  for (const { name, expected, probe } of goldens === 'committed' && ran.failure === null ? cases : []) {
+    if (expected !== null || probe === true) continue;
+    const outputs = await readable(ran.outputs.get(name));
+    const defect = outputs === undefined ? null : outputDefect(outputs);
+    if (defect?.kind === 'nan')
+      return {
+        what: `golden case ${name} of ${model.id} makes output ${defect.output} NaN everywhere: nothing can be compared`,
+        why: `${column?.runtime.id ?? 'the reference'} computed it from the committed inputs`,
+        next: `fix the inputs of case ${name}, such as a mask without any 1, or a logarithm of negative numbers`,
+      };
+  }
+  return null;
 }
 
 /** Every form of a cell, one after another: they share a column, and so workers. */
@@ -69,12 +110,13 @@ async function tryCell(plan: ModelPlan, cell: RunPlan, staged: StagedModel, cont
   return { plan: cell, forms };
 }
 
-async function tryForm(
-  { model }: ModelPlan,
-  { column, route }: RunPlan,
+/** One form on the column, after the conversions on its route. */
+export async function tryForm(
+  { model }: Pick<ModelPlan, 'model'>,
+  { column, route }: Pick<RunPlan, 'column' | 'route'>,
   form: Form,
   staged: StagedModel,
-  context: TrialContext,
+  context: FormContext,
 ): Promise<FormTrial> {
   const converted = route.length === 0 ? null : await context.converter.convert(form, route, goldenCases(staged));
   if (converted?.ok === false) {
@@ -111,22 +153,28 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
 async function tryReference(
   plan: ModelPlan,
   staged: StagedModel,
+  ran: Ran | null,
   context: TrialContext,
-): Promise<Pick<TriedModel, 'reference' | 'noise' | 'still'>> {
+): Promise<Pick<TriedModel, 'reference' | 'random' | 'noise' | 'still'>> {
   const { model, reference: column } = plan;
   const { host, config, pool, isa, again } = context;
   const source = await findNoiseSource(plan, staged, context);
   const runs = source === null ? 0 : noiseRuns(source.onnx, config.noise.runs);
-  const key = source === null ? null : noiseKey(model, source, staged.cases, runs, isa);
+  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan) };
+  const key = source === null ? null : noiseKey(model, source, staged.cases, effort, isa);
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;
   const needed = column !== null && (measuring || staged.cases.some(({ expected }) => expected === null));
-  const reference = needed ? await runPlain(plan, column, staged, context) : null;
-  const noise = measuring ? await noiseOf(source, staged, reference, runs, plan, context) : known;
+  const reference = ran ?? (needed ? await runPlain(plan, column, staged, context) : null);
+  const repeat = { host, pool, again, folder: context.folder };
+  const random =
+    reference === null || column === null ? null : await varyingReference(plan, staged, column, reference, repeat);
+  if (random !== null) return { reference, random, noise: null, still: null };
+  const noise = measuring ? await noiseOf(source, staged, reference, effort, plan, context) : known;
   if (key !== null && measuring && noise !== null) await writeNoise(host, key, noise);
   const [first] = staged.cases;
   const expected = first?.expected ?? reference?.outputs.get(first?.name ?? '');
-  if (column === null || key === null || expected === undefined) return { reference, noise, still: null };
+  if (column === null || key === null || expected === undefined) return { reference, random, noise, still: null };
   const seed = { seed: config.seed, folder: join(context.folder, 'variations') };
   const still = await stillOutputs(
     model,
@@ -134,7 +182,17 @@ async function tryReference(
     { column, expected, noise, noiseKey: key },
     { host, pool, again, ...seed },
   );
-  return { reference, noise, still };
+  return { reference, random, noise, still };
+}
+
+/** What columns and forms that run declare, other than float32. */
+function coarsePrecisions({ cells }: ModelPlan): CoarsePrecision[] {
+  const declared = cells.flatMap((cell) => {
+    if (cell.kind === 'skip') return [];
+    const { column, forms } = cell;
+    return forms.map(({ precision }) => coarserOf(column.precision, precision ?? 'f32'));
+  });
+  return [...new Set(declared.filter((precision) => precision !== 'f32'))].sort();
 }
 
 function runPlain(plan: ModelPlan, column: Column, staged: StagedModel, context: TrialContext): Promise<Ran> {
@@ -153,9 +211,9 @@ async function noiseOf(
   source: NoiseSource,
   staged: StagedModel,
   reference: Ran | null,
-  runs: number,
+  effort: NoiseEffort,
   { model }: ModelPlan,
-  { config, pool, folder, threads }: TrialContext,
+  { pool, folder, threads }: TrialContext,
 ): Promise<NoiseByCase | null> {
   const base =
     source.model.path === model.forms[0].absolute
@@ -172,7 +230,7 @@ async function noiseOf(
   return measureNoise(source, staged.cases, base, {
     id: model.id,
     pool,
-    effort: { runs, seconds: config.noise.seconds },
+    effort,
     folder: join(folder, 'noise'),
     ...(threads !== undefined && { threads }),
   });

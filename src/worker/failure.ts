@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { assertNever, type Explanation, faultOf } from '../errors.js';
 import type { Fault } from '../types.js';
+import { lastOfError, meaningfulLine } from './meaningful-line.js';
 import type { WorkerError } from './protocol.js';
 
 /** How a request to a worker can fail. The worker is gone after every kind but the first. */
@@ -27,12 +28,13 @@ const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 export function describeFailure(failure: Failure, doing: string, limit = 'limits.seconds'): Fault {
   switch (failure.kind) {
     case 'unsupported': {
-      const [first = '', ...rest] = failure.message.split('\n');
-      return rest.length === 0 ? { what: first } : { what: first, why: rest.join('\n') };
+      const { line, rest } = meaningfulLine(failure.message);
+      return rest === '' ? { what: line } : { what: line, why: rest };
     }
     case 'failed': {
-      const [first = '', ...rest] = failure.message.split('\n');
-      return { what: `failed while ${doing}: ${first}`, why: [`error type: ${failure.type}`, ...rest].join('\n') };
+      const { line, rest } = meaningfulLine(failure.message);
+      const why = [`error type: ${failure.type}`, rest].filter((part) => part !== '').join('\n');
+      return { what: `failed while ${doing}: ${line}`, why };
     }
     case 'crashed':
       return {
@@ -52,7 +54,7 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
       };
     case 'never-started':
       return failure.explanation === undefined
-        ? { what: `could not start: ${firstLine(failure.message)}`, ...lastLine(failure.stderr) }
+        ? { what: `could not start: ${meaningfulLine(failure.message).line}`, ...lastLine(failure.stderr) }
         : couldNotStart(failure.explanation);
     default:
       return assertNever(failure);
@@ -64,13 +66,9 @@ function couldNotStart(explanation: Explanation): Fault {
   return { ...fault, what: `could not start: ${fault.what}` };
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
-}
-
 function lastLine(stderr: string): { why?: string } {
-  const line = stderr.trimEnd().split('\n').at(-1)?.trim();
-  return line ? { why: `last line on stderr: ${line.slice(0, 500)}` } : {};
+  const line = lastOfError(stderr);
+  return line === null ? {} : { why: `last line on stderr: ${line.slice(0, 500)}` };
 }
 
 /** The failure without this machine's folders, so that the same fault reads the same everywhere. */

@@ -60,18 +60,20 @@ export const runResultSchema = z.object({ seconds: z.number(), peakRssBytes: z.i
 
 const dtype = z.custom<DType>((raw) => typeof raw === 'string' && isDType(raw), 'is not an element type');
 
-/** By name in the source: what differs in the target. */
-export const portChanges = {
-  /** Element type in the source and in the target. */
+/** What a converter says about its changes besides names. */
+export const reportedChanges = {
+  /** In words: what it changed in the model before it converted it. */
+  edits: z.array(z.string().max(200)).max(20).default([]),
+  /** By name in the source: the element type in the source and in the target. */
   dtypes: z.record(z.string(), z.tuple([dtype, dtype])).default({}),
-  /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
+  /** By name in the source: its axes in the order in which the target has them, as numpy's transpose takes them. */
   layouts: z.record(z.string(), z.array(z.int().min(0))).default({}),
 };
 
 export const convertResultSchema = z.object({
   /** Inputs and outputs that have another name in the target. */
   names: z.record(z.string(), z.string()),
-  ...portChanges,
+  ...reportedChanges,
   seconds: z.number(),
   peakRssBytes: z.int(),
 });

@@ -20,11 +20,11 @@ export interface WorkerContext {
 }
 
 /** Columns with equal keys share workers: the same runtime in the same environment. */
-export function runtimeKey({ runtime, version, options }: Column): string {
+export function runtimeKey({ runtime, version, options, requirements = [] }: Column): string {
   // Two adapters may have one id: the package's, and the user's copy of it.
   const adapter = runtime.file ?? runtime.id;
   const made = optionsWithNeeds(runtime).map(([name]) => `${name}=${options[name]}`);
-  return [version === undefined ? adapter : `${adapter}@${version}`, ...made].join(' ');
+  return [version === undefined ? adapter : `${adapter}@${version}`, ...made, ...requirements].join(' ');
 }
 
 /** Workers of a column: its environment is created with network access, the workers start without. */
@@ -39,12 +39,18 @@ export function runtimeKind(column: Column, { host, launcher, config }: WorkerCo
   };
 }
 
-export function converterKind(converter: ConverterFacts, { host, launcher, config }: WorkerContext): WorkerKind {
+/** @param requirements packages that the code of the model to be converted imports */
+export function converterKind(
+  converter: ConverterFacts,
+  { host, launcher, config }: WorkerContext,
+  requirements: readonly string[] = [],
+): WorkerKind {
+  const facts = { ...converter, dependencies: [...converter.dependencies, ...requirements] };
   return {
-    key: converter.file,
+    key: [converter.file, ...requirements].join(' '),
     async prepare(signal) {
       const own = { ...host, signal };
-      const { key, python } = await preparePythonEnvironment(converter, undefined, own);
+      const { key, python } = await preparePythonEnvironment(facts, undefined, own);
       const argv = [python, join(host.assets, 'worker', 'harness.py'), converter.file];
       return { command: await confinedCommand(argv, launcher, config, own), environment: key };
     },

@@ -21,6 +21,7 @@ const ROUTES = {
   iree: ['stablehlo-from-jax', 'iree-from-stablehlo'],
 } as const;
 const CONFIG = `
+routes: { tries: 1 } # what each converter gives, not what another would
 runtimes:
   - jax
   - { id: exported, use: jax, format: stablehlo }

@@ -53,6 +53,7 @@ test('a header becomes the facts of a runtime', () => {
     homeOf: [],
     referenceOptions: {},
     threads: true,
+    saturates: false,
     embedded: false,
     browser: false,
     package: 'my-runtime',

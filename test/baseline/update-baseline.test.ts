@@ -146,3 +146,16 @@ test('a pass is kept with the name of its result, anything else without', () => 
   expect(keyAfter(cellOf({}))).toBe(OTHER_DIGEST);
   expect(keyAfter(driftOf(12_700))).toBeUndefined();
 });
+
+test('a model that is gone is not recorded, and leaves with a complete run', () => {
+  const before = baselineOf({
+    models: [{ id: 'old', sha256: DIGEST, noise: [] }],
+    cells: [knownCellOf({ model: 'old' })],
+  });
+  const results = resultsOf(cellOf({ model: 'old', state: 'run-failed', outputs: [] }));
+  const [model] = results.models;
+  if (model === undefined) throw new Error('there is a model');
+  const gone: Results = { ...results, models: [{ ...model, gone: true }] };
+  const after = updateBaseline(before, { results: gone, noise: new Map(), complete: true });
+  expect([after.models, after.cells]).toEqual([[], []]);
+});

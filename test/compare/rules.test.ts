@@ -205,7 +205,10 @@ function planned({ spec }: Example, type: ValueType, more: object = {}): string 
   const models = [{ ...made, entry: config.models?.[0] ?? made.entry }];
   const columns = columnsOf(config.runtimes, runtimes, '/repository');
   try {
-    return planText(makePlan(models, columns, { runtimes, converters: [], platform: 'linux-x64', config }), false);
+    return planText(
+      makePlan(models, columns, { runtimes, converters: [], platform: 'linux-x64', isa: [], config }),
+      false,
+    );
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;

@@ -13,6 +13,7 @@ const DEFAULTS = {
   threads: 1,
   converters: [],
   noise: { seconds: 120 },
+  routes: { tries: 4, seconds: 900 },
   limits: { seconds: 300, start: 120, convert: 600, memory: 8 * 2 ** 30 },
   'fail-on': 'drift',
   comment: 'on-change',
@@ -32,8 +33,8 @@ function problems(text: string): string[] {
 }
 
 test('without a file, or with an empty one, the defaults hold', () => {
-  expect(loadConfig(folderOf({}))).toEqual({ config: DEFAULTS, path: null });
-  for (const text of ['', '# nothing\n', '---\n', '{}']) expect(parseConfig(text, 'p.yml')).toEqual(DEFAULTS);
+  expect(loadConfig(folderOf({}))).toMatchObject({ config: DEFAULTS, path: null });
+  for (const text of ['', '# nothing\n', '---\n', '{}']) expect(parseConfig(text, 'p.yml').config).toEqual(DEFAULTS);
 });
 
 test('every key arrives', () => {
@@ -59,7 +60,7 @@ fail-on: never
 comment: always
 sandbox: required
 `;
-  expect(parseConfig(text, 'p.yml')).toMatchObject({
+  expect(parseConfig(text, 'p.yml').config).toMatchObject({
     runtimes: [
       'onnxruntime-node',
       { id: 'old', use: 'onnxruntime', version: '1.17.1', options: { a: 'text', b: 1, c: true }, precision: 'bf16' },
@@ -93,7 +94,7 @@ test.each([
   ['4 GiB', 2 ** 32],
   ['1.5GiB', 1.5 * 2 ** 30],
 ])('memory of %s', (written, bytes) => {
-  expect(parseConfig(`limits: { memory: ${written} }`, 'p.yml').limits.memory).toBe(bytes);
+  expect(parseConfig(`limits: { memory: ${written} }`, 'p.yml').config.limits.memory).toBe(bytes);
 });
 
 test.each([

@@ -68,7 +68,7 @@ test.each([
 });
 
 test('tolerances stand at every place', () => {
-  const config = parseConfig(
+  const { config } = parseConfig(
     `
 tolerance: { rtol: 1.0e-3 }
 runtimes: [{ use: openvino, tolerance: { atol: 1 } }]

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { artefactFault, keepArtefact, knownArtefact } from '../../src/convert/artefact-store.js';
 import { freshFolder, hostIn } from '../environments/host.js';
 
-const SAID = { names: { x: 'x_1' }, dtypes: {}, layouts: {}, version: '1.2', seconds: 3 };
+const SAID = { names: { x: 'x_1' }, dtypes: {}, layouts: {}, edits: [], version: '1.2', seconds: 3 };
 
 test('something counts as an artefact once it has content', async () => {
   const folder = await freshFolder();

@@ -28,6 +28,7 @@ const artefact = (more: Partial<Artefact>): Artefact => ({
   names: {},
   dtypes: {},
   layouts: {},
+  edits: [],
   version: '1',
   seconds: 0,
   cached: false,

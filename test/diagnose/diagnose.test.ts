@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
 import { compareCase } from '../../src/judge/compare-case.js';
@@ -20,7 +20,7 @@ function context(more: Partial<DiagnosisContext> = {}, effective: string | null 
     options: {},
     precision: { declared: 'f32', effective },
   };
-  return { runtime, isa: [], evidence: [], siblings: [], reference: null, oddReferences: [], ...more };
+  return { runtime, isa: [], evidence: [], siblings: [], reference: null, disagreements: [], ...more };
 }
 
 /** The cell and the evidence of really comparing the values, as the pipeline does. */
@@ -73,8 +73,39 @@ test('bfloat16: the runtime says so itself', () => {
 });
 
 test('bfloat16: one number alone needs a processor that offers it, and is only likely then', () => {
-  expect(reduced(10, null, [], 1)).toBeUndefined();
+  expect(reduced(10, null, [], 1)?.id).toBe('drift');
   expect(reduced(10, null, ['amx_bf16'], 1)?.finding).toBe('detector on openvino seems to run in bfloat16.');
+});
+
+test('a precision mode is off in every element, in every case', () => {
+  const border = f32(wave.map((v, i) => (i % 16 === 0 ? v + 2 ** -8.2 : v)));
+  const local = compared([
+    [
+      { a: f32(wave), b: f32(wave) },
+      { a: border, b: border },
+    ],
+  ]);
+  expect(diagnose(local.cell, context({ evidence: local.evidence, isa: ['avx512_bf16'] }))).toMatchObject({
+    id: 'drift',
+    evidence: expect.stringContaining('Only 6.25% of the elements of `a` are off.'),
+  });
+  const twoCases = compared([
+    [{ a: f32(wave) }, { a: f32(noisy(wave, 10)) }],
+    [{ a: f32(wave) }, { a: f32(noisy(wave, 10.1)) }],
+  ]);
+  // One output is one, in however many cases.
+  expect(diagnose(twoCases.cell, context({ evidence: twoCases.evidence }))?.id).toBe('drift');
+  const oneCase = compared([
+    [
+      { a: f32(wave), b: f32(wave) },
+      { a: f32(noisy(wave, 10)), b: f32(noisy(wave, 10.2)) },
+    ],
+    [
+      { a: f32(wave), b: f32(wave) },
+      { a: f32(noisy(wave, 26)), b: f32(noisy(wave, 26)) },
+    ],
+  ]);
+  expect(diagnose(oneCase.cell, context({ evidence: oneCase.evidence, isa: ['avx512_bf16'] }))?.id).toBe('drift');
 });
 
 test.each([
@@ -88,12 +119,12 @@ test('outputs that are far off beside one that is fine are an operator, not a pr
   const reference = { a: f32(wave), b: f32(wave), c: f32(wave) };
   const candidate = { a: f32(noisy(wave, 10)), b: f32(noisy(wave, 10.2)), c: f32(noisy(wave, 26)) };
   const { cell: red, evidence } = compared([[reference, candidate]]);
-  expect(diagnose(red, context({ evidence, isa: ['avx512_bf16'] }))).toBeUndefined();
+  expect(diagnose(red, context({ evidence, isa: ['avx512_bf16'] }))?.id).toBe('drift');
 });
 
 test('booleans that differ have nothing to do with what the runtime says about its floats', () => {
   const { cell: red, evidence } = compared([[{ a: bools([true]) }, { a: bools([false]) }]]);
-  expect(diagnose(red, context({ evidence }, 'bf16'))).toBeUndefined();
+  expect(diagnose(red, context({ evidence }, 'bf16'))?.id).toBe('drift');
 });
 
 test('swapped outputs: each passes against the reference of the other', () => {
@@ -144,12 +175,52 @@ test('NaN everywhere, and NaN in places', () => {
   const all = compared([[{ a: f32(wave) }, { a: f32(wave.map(() => Number.NaN)) }]]);
   expect(diagnose(all.cell, context({ evidence: all.evidence }))).toMatchObject({
     id: 'all-nan',
-    finding: 'detector on openvino returns only NaN for `a`.',
+    finding: 'detector on openvino returns only NaN for `a`, where the reference has numbers.',
   });
   const some = compared([[{ a: f32(wave) }, { a: f32(noisy(wave, 5).map((v, i) => (i === 3 ? Number.NaN : v))) }]]);
   expect(diagnose(some.cell, context({ evidence: some.evidence }))).toMatchObject({
     id: 'nan-mismatch',
     evidence: '1 of 64 elements in case c0.',
+  });
+});
+
+test.each([
+  ['a factor', (v: number) => v * (1 + 2e-6)],
+  ['a constant', (v: number) => v - 1.5e-5],
+])('%s that is only the rounding of a sum is neither a scale nor a bias', (_, change) => {
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(wave.map(change)) }]]);
+  expect(red.state).toBe('drift');
+  expect(diagnose(red, context({ evidence }))?.id).toBe('drift');
+});
+
+test('another shape comes before numbers, and another type is named', () => {
+  const { cell: red, evidence } = compared([
+    [
+      { a: f32(wave), b: f32([1, 2]) },
+      { a: f32(wave.map((v) => v * 3e6)), b: bools([true, false]) },
+    ],
+  ]);
+  expect(diagnose(red, context({ evidence }))).toMatchObject({
+    id: 'different-structure',
+    finding: expect.stringMatching(/`b`, different element type: the reference is float32\[2\], this is bool\[2\]\.$/),
+  });
+});
+
+test('a drift without a known cause says how far, where, and what passes instead', () => {
+  const { cell: red, evidence } = compared([
+    [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],
+  ]);
+  const siblings = [cell({ runtime: 'older' }), cell({ runtime: 'tract' })];
+  const other: ResultRuntime = { ...context().runtime, id: 'older', version: '2025.4.0' };
+  expect(diagnose(red, context({ evidence, siblings, columns: [other] }))).toMatchObject({
+    id: 'drift',
+    finding: expect.stringMatching(
+      /^detector on openvino returns `a` .*× the noise floor away from the reference; up to 8× passes\.$/,
+    ),
+    evidence: expect.stringMatching(
+      /^The largest difference is in case c0 at \[7\]: .* Only 1.59% of the elements of `a` are off\. The model passes on older, tract\.$/,
+    ),
+    fix: 'It passes with release 2025.4.0 (column older): set `version: "2025.4.0"`.',
   });
 });
 
@@ -164,7 +235,7 @@ test('a crash names its signal and where the model is fine', () => {
   expect(diagnose(crashed, context({ siblings }))).toMatchObject({
     id: 'crashed',
     finding: 'detector on litert crashed (SIGSEGV) while loading the model.',
-    evidence: expect.stringMatching(/last line on stderr: allocating\. The model passes on onnxruntime-node\.$/),
+    evidence: expect.stringMatching(/Last line on stderr: allocating\. The model passes on onnxruntime-node\.$/),
   });
 });
 
@@ -180,9 +251,46 @@ test.each([
   expect(diagnose(red, context())).toMatchObject({ id: kind, fix: expect.stringContaining(key) });
 });
 
-test('an error that the runtime reports is not called a crash', () => {
-  const red = cell({ state: 'run-failed', reason: 'bad shape', failure: { kind: 'failed', doing: 'running' } });
-  expect(diagnose(red, context())).toBeUndefined();
+test('an error that the runtime reports is not called a crash, and its own hint is quoted', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'running' },
+    fault: { what: 'failed while running: bad shape', why: 'error type: ValueError\nPlease pass float32 inputs' },
+  });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'run-failed',
+    finding: 'detector on openvino failed while running: bad shape',
+    evidence: 'Error type: ValueError.',
+    fix: expect.stringMatching(/^The tool itself suggests: “Please pass float32 inputs” Try another release/),
+  });
+});
+
+test.each([
+  ['SIGABRT', 'gave up by itself', 'what the failed check names'],
+  ['SIGILL', 'an instruction that this processor does not have', 'another machine'],
+  ['SIGKILL', 'ended from outside', 'more memory'],
+])('%s has an advice of its own', (signal, evidence, fix) => {
+  const red = cell({ state: 'run-failed', failure: { kind: 'crashed', doing: 'running', signal } });
+  expect(diagnose(red, context())).toMatchObject({
+    evidence: expect.stringContaining(evidence),
+    fix: expect.stringContaining(fix),
+  });
+});
+
+test('a model that no runtime runs is most likely a wrong file, in the same words for all of them', () => {
+  const failed = (runtime: string, what: string) =>
+    cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
+  const columns = ['openvino', 'tract'].map((id) => ({ ...context().runtime, id, adapter: id }));
+  const [one, two] = [failed('openvino', 'no input nowhere'), failed('tract', 'cannot resolve nowhere')];
+  const expected = {
+    id: 'runs-nowhere',
+    finding: 'No runtime here runs detector, so that the file itself is most likely wrong.',
+    evidence: 'openvino: no input nowhere; tract: cannot resolve nowhere.',
+  };
+  expect(diagnose(one, context({ siblings: [two], columns }))).toMatchObject(expected);
+  expect(diagnose(two, context({ siblings: [one], columns }))).toMatchObject(expected);
+  const fine = cell({ runtime: 'numpy' });
+  expect(diagnose(one, context({ siblings: [two, fine], columns }))?.id).toBe('run-failed');
 });
 
 test('an unsupported operator is named with the release that lacks it', () => {
@@ -196,4 +304,81 @@ test('an unsupported operator is named with the release that lacks it', () => {
 
 test('cells that are fine, and cells nobody knows about, have no diagnosis', () => {
   for (const state of CELL_STATES) expect(diagnose(cell({ state, outputs: [output()] }), context())).toBeUndefined();
+});
+
+test('an output that only the form has is a question of what was exported, unless there is drift besides', () => {
+  const extra = output({ name: 'pooled', verdict: 'drift', onlyIn: 'form' });
+  const red = cell({ state: 'drift', outputs: [output({ name: 'hidden' }), extra] });
+  expect(diagnose(red, context({ forms: [{ path: 'old.onnx', format: 'onnx' }] }))).toMatchObject({
+    id: 'extra-outputs',
+    finding: 'detector on openvino has an output that old.onnx does not have: pooled.',
+    evidence: expect.stringMatching(/agrees with it in every output that both have: hidden\.$/),
+    fix: expect.stringContaining('`names: { extra: [pooled] }`'),
+  });
+  const both = cell({ state: 'drift', outputs: [output({ name: 'hidden', verdict: 'drift' }), extra] });
+  expect(diagnose(both, context())?.id).not.toBe('extra-outputs');
+});
+
+test('a committed form that fails and passes when it is converted has the route as its fix', () => {
+  const other = {
+    form: 'net',
+    converters: ['onnx-from-tensorflow'],
+    state: 'pass' as const,
+    reason: null,
+    noiseRatio: 1,
+  };
+  const red = cell({ state: 'run-failed', fault: { what: 'failed while loading' }, otherRoutes: [other] });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'passes-when-converted',
+    fix: expect.stringContaining('`through: [onnx-from-tensorflow]`'),
+  });
+});
+
+describe('a case that every runtime refuses', () => {
+  const refusing = (runtime: string, more: Partial<ResultCell> = {}) =>
+    cell({
+      state: 'run-failed',
+      runtime,
+      failure: { kind: 'failed', doing: 'running case one', case: 'one' },
+      fault: { what: `failed while running case one: ${runtime} says so` },
+      ...more,
+    });
+
+  test('is the fault of the case, in the same words for all', () => {
+    const [a, b] = [refusing('openvino'), refusing('onnxruntime-node')];
+    const found = diagnose(a, context({ siblings: [b, cell({ runtime: 'tvm', state: 'unsupported' })] }));
+    expect(found).toMatchObject({
+      id: 'refused-case',
+      finding: 'Every runtime refuses the inputs of case one of detector.',
+      evidence: 'onnxruntime-node failed while running case one: onnxruntime-node says so.',
+    });
+    expect(diagnose(b, context({ siblings: [a] }))).toEqual(found);
+  });
+
+  test.each([
+    ['another passes', cell({ runtime: 'onnxruntime-node' })],
+    ['another crashes', refusing('tvm', { failure: { kind: 'crashed', doing: 'running case one', case: 'one' } })],
+    ['another fails in another case', refusing('tvm', { failure: { kind: 'failed', doing: 'running', case: 'two' } })],
+  ])('is not where %s', (_, sibling) => {
+    expect(diagnose(refusing('openvino'), context({ siblings: [sibling] }))?.id).not.toBe('refused-case');
+  });
+
+  test('takes more than one runtime', () => {
+    expect(diagnose(refusing('openvino'), context())?.id).not.toBe('refused-case');
+  });
+});
+
+test('a package that the code of a model imports is named', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'loading the model' },
+    fault: {
+      what: "failed while loading the model: No module named 'transformers.models'",
+      why: 'error type: ModuleNotFoundError',
+    },
+  });
+  expect(diagnose(red, context())).toMatchObject({
+    id: 'missing-package',
+    fix: expect.stringContaining('`requirements: [transformers==…]`'),
+  });
 });

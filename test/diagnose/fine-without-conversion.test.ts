@@ -26,7 +26,7 @@ function diagnosed(sibling: Partial<ResultCell>, other: ResultRuntime, own: Part
     siblings: [cell({ runtime: other.id, state: 'pass', reason: null, ...sibling })],
     columns: [runtime, other],
     reference: null,
-    oddReferences: [],
+    disagreements: [],
   };
   return diagnose(cell({ runtime: 'ir', state: 'drift', route: ROUTE, ...own }), context)?.finding ?? null;
 }

@@ -27,7 +27,7 @@ function found(more: Partial<ResultCell> = {}, context: Partial<DiagnosisContext
     homeOf: ['tflite'],
     siblings: [],
     reference: { kind: 'runtime', runtime: 'onnxruntime-node', version: '1.30.0' },
-    oddReferences: [],
+    disagreements: [],
     ...context,
   });
 }

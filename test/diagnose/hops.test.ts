@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
 import type { ResultHop, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
@@ -27,7 +28,7 @@ const hop = (more: Partial<ResultHop>): ResultHop => ({
   ...more,
 });
 
-function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE) {
+function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE, more: Partial<DiagnosisContext> = {}) {
   const drifting = cell({
     runtime: 'ov',
     state: 'drift',
@@ -41,7 +42,8 @@ function diagnosed(hops: readonly ResultHop[] | undefined, route = ROUTE) {
     evidence: [],
     siblings: [],
     reference: null,
-    oddReferences: [],
+    disagreements: [],
+    ...more,
   });
   return found === undefined ? null : [found.id, found.finding, found.evidence];
 }
@@ -76,13 +78,13 @@ test('the same runtime passes with plain arithmetic: what it is asked for is to 
   const plain = hop({ ...IR, runtime: 'openvino', options: { precision: 'f32', optimised: false } });
   expect(diagnosed([plain])?.slice(0, 2)).toEqual([
     'options-drift',
-    'detector on ov drifts because of the options set for OpenVINO.',
+    'detector on ov drifts with `optimised: true`: with `optimised: false` it passes.',
   ]);
 });
 
 test('where nothing else runs what was made, both the last conversion and the runtime are named', () => {
   expect(diagnosed([hop({})])?.[1]).toBe(
-    'detector on ov drifts because of its conversion with openvino-ir-from-onnx 1.0 or because of OpenVINO: no other configured runtime reads the converted model.',
+    'detector on ov drifts because of its conversion with openvino-ir-from-onnx 1.0 or because of OpenVINO: nothing else here ran the converted model.',
   );
   // The same runtime with plain arithmetic drifts as well: that does not tell the two apart.
   const plain = hop({ ...IR, runtime: 'openvino', state: 'drift' });
@@ -91,6 +93,27 @@ test('where nothing else runs what was made, both the last conversion and the ru
 
 test('hops that failed tell nothing', () => {
   expect(diagnosed([hop({ state: 'run-failed', noiseRatio: null })])?.[0]).toBe('last-hop-drifts');
-  expect(diagnosed(undefined)).toBeNull();
-  expect(diagnosed([], [])).toBeNull();
+  expect(diagnosed(undefined)?.[0]).toBe('drift');
+  expect(diagnosed([], [])?.[0]).toBe('drift');
+});
+
+test('the file that makes the reference is never to blame for what runtimes make of it', () => {
+  const made = { kind: 'runtime', runtime: 'onnxruntime-node', version: '1' } as const;
+  const elsewhere = hop({ step: 0, runtime: 'pytorch', state: 'drift' });
+  const about = { reference: made, forms: [{ path: 'net.pt', format: 'torchscript' }] } as const;
+  expect(diagnosed([elsewhere], [], about)?.[0]).toBe('drift');
+});
+
+test('a runtime that drifts on the file before the conversion says nothing about the conversion', () => {
+  const tract = { ...RUNTIME, id: 'tract', adapter: 'tract' };
+  const siblings = [cell({ runtime: 'tract', state: 'drift', route: [] })];
+  const hops = [hop({ ...IR, runtime: 'tract', state: 'drift' })];
+  expect(diagnosed(hops, ROUTE, { siblings, columns: [tract] })?.[0]).toBe('last-hop-drifts');
+  expect(diagnosed(hops)?.[0]).toBe('conversion-drifts');
+});
+
+test('another column that passes with what the same converters made acquits them', () => {
+  const tract = { ...RUNTIME, id: 'tract', adapter: 'tract' };
+  const siblings = [cell({ runtime: 'tract', route: ROUTE, outputs: [output({ form: 'net.pt' })] })];
+  expect(diagnosed([], ROUTE, { siblings, columns: [tract] })?.slice(0, 1)).toEqual(['runtime-drifts']);
 });

@@ -23,7 +23,14 @@ function repository() {
 }
 
 const FILES = ['net.safetensors', 'src/blocks.py', 'src/net.py'];
-const ENTRY = { module: 'src/net.py:Net', weights: 'net.safetensors', arguments: { width: 8 }, names: {}, layouts: {} };
+const ENTRY = {
+  module: 'src/net.py:Net',
+  weights: 'net.safetensors',
+  arguments: { width: 8 },
+  names: {},
+  layouts: {},
+  requirements: [],
+};
 
 async function formOf({ host }: ReturnType<typeof repository>, more: Partial<typeof ENTRY> = {}) {
   const entry = { ...ENTRY, ...more };

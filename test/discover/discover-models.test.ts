@@ -116,3 +116,21 @@ test('a form with a fault keeps its model in the list', async () => {
   const models = await discoverModels(configSchema.parse({}), [], hostIn(repositoryOf({ 'broken.onnx': 'text' })));
   expect(models[0]?.forms[0].content).toMatchObject({ fault: { what: 'the file is truncated or damaged' } });
 });
+
+test('a list under `extra` names outputs that only this form has; a name there is a name like any other', async () => {
+  const root = repositoryOf({ 'a.onnx': net, 'b.onnx': net });
+  const [output] = (
+    await discoverModels(configSchema.parse({ models: [{ path: 'a.onnx' }] }), [], hostIn(root))
+  ).flatMap(({ forms: [{ content }] }) => ('fault' in content ? [] : (content.signature?.outputs ?? [])));
+  if (output === undefined) throw new Error('the net has an output');
+  const second = async (names: object) => {
+    const config = configSchema.parse({ models: [{ forms: ['a.onnx', { path: 'b.onnx', names }] }] });
+    const [model] = await discoverModels(config, [], hostIn(root));
+    return model?.forms[1];
+  };
+  expect(await second({ extra: [output.name] })).toMatchObject({ extraOutputs: [output.name] });
+  expect((await second({ extra: output.name }))?.names).toMatchObject({ extra: output.name });
+  await expect(second({ extra: [`${output.name}s`] })).rejects.toThrow(
+    `b.onnx has no output called "${output.name}s"; did you mean "${output.name}"?`,
+  );
+});

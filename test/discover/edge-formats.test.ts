@@ -1,8 +1,8 @@
 /** Files of edge runtimes: what is read of each, and that nothing in them can do harm. */
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
 import { findReader, readForm } from '../../src/discover/read-form.js';
@@ -171,4 +171,30 @@ test.each(FORMATS)('%s: a damaged file is a fault or another model, never an exc
     }),
     { numRuns: 60 },
   );
+});
+
+describe('weights beside an OpenVINO model through a link', () => {
+  const linked = (target: string) => {
+    const { 'net.bin': weights, ...rest } = ir;
+    const root = folderOf({ ...rest, 'shared/w.bin': weights });
+    symlinkSync(target, join(root, 'net.bin'));
+    return root;
+  };
+
+  test('are part of the model: other weights are another model', async () => {
+    const root = linked('shared/w.bin');
+    const before = await readForm(root, 'net.xml');
+    writeFileSync(join(root, 'shared/w.bin'), 'other');
+    const after = await readForm(root, 'net.xml');
+    expect('fault' in before.content ? before.content.fault : null).toBeNull();
+    expect(before.sha256).not.toBe(after.sha256);
+  });
+
+  test.each([
+    ['out of the repository', '/etc/hostname', 'net.bin: it is reached through a link that leads out'],
+    ['to nothing', 'shared/none.bin', 'net.bin is a link that leads to no file'],
+  ])('are a fault when it leads %s', async (_, target, what) => {
+    const { content } = await readForm(linked(target), 'net.xml');
+    expect('fault' in content ? content.fault.what : '').toContain(what);
+  });
 });

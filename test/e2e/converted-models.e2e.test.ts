@@ -10,6 +10,7 @@ import { fromReal } from '../../src/tensor/real.js';
 import { patient, portability } from './cli.js';
 
 const RUNTIMES = [
+  'routes: { tries: 1 }', // what this route gives, not what another would
   'runtimes:',
   '  - mnn',
   '  - iree',

@@ -42,6 +42,7 @@ beforeAll(async () => {
   const root = await repository({
     'portability.yml': [
       'converters: [ci/wrong.py]',
+      'routes: { tries: 1 }', // what this route gives, not what another would
       'runtimes:',
       '  - onnxruntime-node',
       '  - { id: by-ours, use: openvino, format: openvino-ir, through: [onnx-from-our-format] }',

@@ -125,3 +125,25 @@ test('a link to a folder is refused', async () => {
     'golden/models/net/b: the golden folder is a symbolic link',
   );
 });
+
+test('files that are no goldens are named where there are no others', async () => {
+  const { root, remove } = await repository({
+    'golden/net/x.bin': '1',
+    'golden/net/y.pkl': '2',
+    'golden/net/README.md': '3',
+  });
+  cleanup.push(remove);
+  await expect(findCases({ root, model: 'net', form: 'net.onnx' })).rejects.toThrow('x.bin, y.pkl were ignored');
+});
+
+test('everything that is wrong is said at once', async () => {
+  const { root, remove } = await repository({
+    'golden/net/a.outputs.npz': '1',
+    'golden/net/b.outputs.npz': '2',
+    'golden/net/c.inputs.npz': '3',
+    'golden/net/c.npz': '4',
+  });
+  cleanup.push(remove);
+  const found = findCases({ root, model: 'net', form: 'net.onnx' });
+  await expect(found).rejects.toThrow(/case a has expected[\s\S]*case b has expected[\s\S]*case c is defined twice/);
+});

@@ -26,6 +26,24 @@ test.each<[string, ReturnType<typeof input>[], Record<string, number>, Record<st
     { mask: [1, 5], ids: [1, 2], k: [1, 6] },
   ],
   ['a sum of what is nowhere else', [input('x', ['N', 'past + 1'])], {}, { x: [1, 17] }],
+  [
+    'the mask of a decoder with a cache',
+    [
+      input('input_ids', ['b', 'seq']),
+      input('attention_mask', ['b', 'total']),
+      input('past.0.key', ['b', 2, 'past', 8]),
+    ],
+    { past: 5 },
+    { input_ids: [1, 16], attention_mask: [1, 21], 'past.0.key': [1, 2, 5, 8] },
+  ],
+  [
+    'sounds',
+    [input('audio', ['N', 'samples']), input('input_values', [null, null])],
+    {},
+    { audio: [1, 16_000], input_values: [1, 16_000] },
+  ],
+  ['one image without a batch', [input('image', [3, 'height', 'width'])], {}, { image: [3, 64, 64] }],
+  ['sizes by the names of symbols', [input('x', ['seq', 'batch_size', 'height'])], {}, { x: [16, 1, 64] }],
   ['a symbol that only looks like arithmetic', [input('x', ['batch-size', 'dim(1)+'])], {}, { x: [1, 16] }],
 ])('%s', (_, inputs, dims, expected) => {
   expect(Object.fromEntries(resolveShapes(inputs, dims))).toEqual(expected);

@@ -235,3 +235,30 @@ test('swapped outputs and fits are recorded for what drifted, and only for that'
   expect(scaled?.total).toBe(4);
   expect(compare(f32([1, 2]), f32([2, 4]), { noise }).evidence[0]?.fit).toBeNull();
 });
+
+test('an output that only the form has is named as such, never as wrong numbers, and is ignored where it is declared', () => {
+  const [reference, candidate] = [{ y: f32([1, 2]) }, { y: f32([1, 2]), z: f32([3]) }];
+  const { outputs, evidence } = compare(f32([1, 2]), f32([1, 2]), { reference, candidate, noise });
+  expect(outputs).toMatchObject([
+    { name: 'y', verdict: 'pass' },
+    {
+      name: 'z',
+      verdict: 'drift',
+      onlyIn: 'form',
+      reason: 'additional output, which the first form does not have: float32[1]',
+    },
+  ]);
+  expect(evidence).toEqual([]);
+  const declared = compare(f32([1, 2]), f32([1, 2]), { reference, candidate, noise, extraOutputs: ['z'] });
+  expect(declared.outputs).toMatchObject([{ name: 'y', verdict: 'pass' }]);
+});
+
+test('a declared output takes no part in matching by type', () => {
+  const [reference, candidate] = [{ y: f32([1, 2]) }, { a: f32([1, 2]), z: f32([3, 4]) }];
+  const paired = (extraOutputs: readonly string[]) =>
+    compare(f32([1, 2]), f32([1, 2]), { reference, candidate, noise, extraOutputs }).outputs.map(
+      ({ name, verdict, matchedBy }) => [name, verdict, matchedBy],
+    );
+  expect(paired(['z'])).toEqual([['y', 'pass', 'type']]);
+  expect(paired([]).map(([name]) => name)).toEqual(['y', 'a', 'z']);
+});

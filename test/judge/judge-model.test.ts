@@ -129,7 +129,11 @@ describe('the reference', () => {
 
 test('a model with wrong goldens is a finding in each cell that would have run', async () => {
   const plan = planOf(['a', { ...referenceColumn(runtime('mac', { platforms: ['darwin-arm64'] })), id: 'mac' }]);
-  const { cells } = await judgeModel({ plan, fault: { what: 'golden/one.npz: input x is missing', next: 'add it' } });
+  const { cells } = await judgeModel({
+    plan,
+    fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
+    doing: 'reading its golden cases',
+  });
   expect(cells.map(({ cell }) => [cell.state, cell.fault?.what])).toEqual([
     ['run-failed', 'golden/one.npz: input x is missing'],
     ['unsupported', 'MAC is not available for linux-x64'],
@@ -155,6 +159,32 @@ test('a second form: the worst decides, and what the others gave stays', async (
     reason: 'net-1.onnx: crashed (SIGSEGV) while running case one',
     outputs: [{ form: 'net-0.onnx', verdict: 'pass' }],
   });
+});
+
+test('a form is judged as the precision that it declares, on a column that declares none', async () => {
+  const float32 = { kind: 'tensor', dtype: 'float32', shape: [1, 'N'] } as const;
+  const { forms, ...two } = model('net', signature(float32), signature(float32));
+  const stateOf = async (declared: Partial<(typeof forms)[0]>) => {
+    const [first, second] = forms;
+    if (second === undefined) throw new Error('there are two');
+    const own = { ...two, forms: [first, { ...second, ...declared }] as const };
+    const base = planOf(['a']);
+    const [cell] = base.cells;
+    if (cell?.kind !== 'run') throw new Error('it runs');
+    const plan = { ...base, model: own, cells: [{ ...cell, forms: own.forms }] };
+    const near = ranOf({ one: { y: floats(1 + 2 ** -9, 2) } });
+    const trial = trialOf(ONE, ranOf({ one: { y: floats(1, 2) } }), { a: near }, { plan });
+    const { outputs } = (await judgeModel(trial)).cells[0]?.cell ?? { outputs: [] };
+    return outputs.map(({ form, verdict }) => [form, verdict]);
+  };
+  expect(await stateOf({})).toEqual([
+    ['net-0.onnx', 'drift'],
+    ['net-1.onnx', 'drift'],
+  ]);
+  expect(await stateOf({ precision: 'bf16' })).toEqual([
+    ['net-0.onnx', 'drift'],
+    ['net-1.onnx', 'pass'],
+  ]);
 });
 
 test('the reference and every output are read once, however many columns there are', async () => {

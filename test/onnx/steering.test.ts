@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findSteeringConstants } from '../../src/onnx/steering.js';
+import { findSteering } from '../../src/onnx/steering.js';
 import type { GraphMessage } from './model-files.js';
 
 type Node = NonNullable<GraphMessage['node']>[number];
@@ -11,7 +11,7 @@ const node = (opType: string, input: string[], output: string[], more: Node = {}
 });
 
 function steering(...nodes: Node[]): string[] {
-  return [...findSteeringConstants({ graph: { node: nodes } })].sort();
+  return [...findSteering({ graph: { node: nodes } })].sort();
 }
 
 test('inputs that decide shapes steer, weights do not', () => {
@@ -57,6 +57,13 @@ test('constants that are compared exactly steer', () => {
     'mask',
     'one',
   ]);
+});
+
+test('what is rounded or cast to an integer steers', () => {
+  const cast = (to: number) => ({ ...node('Cast', ['x'], ['c']), attribute: [{ name: 'to', i: to }] });
+  expect(steering(cast(7), node('Gather', ['table', 'c'], ['y']))).toEqual(['c', 'x']);
+  expect(steering(cast(1))).toEqual([]);
+  expect(steering(node('Mul', ['x', 'rate'], ['m']), node('Floor', ['m'], ['y']))).toEqual(['m', 'rate', 'x']);
 });
 
 test('a cycle in a damaged model ends', () => {

@@ -1,11 +1,11 @@
 /** Runtimes and models as planning sees them. */
-import type { RuntimeFacts } from '../../src/adapters/define.js';
+import type { ConverterFacts, RuntimeFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import type { Form } from '../../src/discover/form.js';
 import type { Column } from '../../src/plan/column.js';
 import { makePlan, type Plan, type PlanContext } from '../../src/plan/plan.js';
-import type { Signature, ValueType } from '../../src/types.js';
+import type { Format, Signature, ValueType } from '../../src/types.js';
 
 /** A runtime that reads ONNX and passes float32 tensors, unless told otherwise. */
 export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeFacts {
@@ -22,6 +22,7 @@ export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeF
     homeOf: [],
     referenceOptions: {},
     threads: true,
+    saturates: false,
     embedded: false,
     browser: false,
     package: id,
@@ -64,5 +65,36 @@ export function planned(
     config = {},
   }: Partial<Pick<PlanContext, 'runtimes' | 'converters'>> & { config?: object } = {},
 ): Plan {
-  return makePlan(models, columns, { runtimes, converters, platform: 'linux-x64', config: configSchema.parse(config) });
+  return makePlan(models, columns, {
+    runtimes,
+    converters,
+    platform: 'linux-x64',
+    isa: ['avx512_vnni'],
+    config: configSchema.parse(config),
+  });
+}
+
+/** A converter between two formats, with one option. */
+export function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
+  return {
+    id: `${writes}-from-${reads}`,
+    title: `${reads} to ${writes}`,
+    language: 'python',
+    file: `/adapters/${writes}-from-${reads}.py`,
+    reads: [reads],
+    writes,
+    artefact: `model.${writes}`,
+    cost: 1,
+    cases: false,
+    changesTypes: false,
+    processorSpecific: false,
+    platforms: [],
+    options: {
+      fp16: { type: 'boolean', default: false, description: 'half precision' },
+    },
+    package: 'tool',
+    dependencies: ['tool==1'],
+    requiresPython: '>=3.10',
+    ...facts,
+  };
 }

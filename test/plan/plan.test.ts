@@ -3,8 +3,9 @@ import type { RuntimeFacts } from '../../src/adapters/define.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import { referenceColumn } from '../../src/plan/column.js';
 import type { ValueType } from '../../src/types.js';
-import { float32, model, planned, runtime, signature } from './facts.js';
+import { converter, float32, model, planned, runtime, signature } from './facts.js';
 
+const toMnn = converter('onnx', 'mnn', { reads: ['onnx', 'tflite'] });
 const int64: ValueType = { kind: 'tensor', dtype: 'int64', shape: [] };
 const sequence: ValueType = { kind: 'sequence', item: float32 };
 
@@ -85,4 +86,23 @@ test('it falls to a column for what the embedded one cannot give, in the version
 test('no reference for a model that cannot be read, nor where the home runtime does not exist', () => {
   expect(reference(model('m', { format: 'onnx', fault: { what: 'broken' } }), [runtime('ort', home)])).toBeNull();
   expect(reference(model('m', signature(float32)), [runtime('ort', { ...home, platforms: ['win32-x64'] })])).toBeNull();
+});
+
+test('nothing is converted from a form that is declared to be a reduced variant, unless it comes first', () => {
+  const float = model('m', signature(float32), { format: 'tflite', signature: signature(float32), companions: [] });
+  const [first, second] = float.forms;
+  if (second === undefined) throw new Error('there are two');
+  const reduced = (forms: Model['forms']) => cells([{ ...float, forms }], [runtime('lite', { reads: ['tflite'] })]);
+  expect(reduced([first, { ...second, precision: 'f16' }])).toEqual(['m lite: m-1.onnx']);
+  const sources = (forms: Model['forms']) => {
+    const column = { ...referenceColumn(runtime('mnn', { reads: ['mnn'] })), id: 'mnn' };
+    const [cell] = planned([{ ...float, forms }], [column], { converters: [toMnn] }).models[0]?.cells ?? [];
+    return cell?.kind === 'run'
+      ? [...cell.forms, ...cell.otherRoutes.map(({ form }) => form)].map(({ path }) => path)
+      : [];
+  };
+  expect(sources([first, second])).toEqual(['m-0.onnx', 'm-1.onnx']);
+  expect(sources([first, { ...second, precision: 'f16' }])).toEqual(['m-0.onnx']);
+  expect(sources([first, { ...second, tolerance: { ulp: 9 } }])).toEqual(['m-0.onnx']);
+  expect(sources([{ ...first, precision: 'int8' }])).toEqual(['m-0.onnx']);
 });

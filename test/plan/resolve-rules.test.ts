@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Config, configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
-import { UserError } from '../../src/errors.js';
+import { explain, Mistakes } from '../../src/errors.js';
 import { checkTolerances } from '../../src/plan/check-tolerances.js';
 import { type Column, columnsOf } from '../../src/plan/column.js';
 import { resolveRules } from '../../src/plan/resolve-rules.js';
@@ -41,13 +41,9 @@ function resolved({ config, models: [first], columns }: Setting, id = 'a') {
 }
 
 function complaint({ config, models, columns }: Setting, complete = true): string {
-  try {
-    checkTolerances(config, { models, columns, complete });
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  return '';
+  const mistakes = new Mistakes();
+  checkTolerances(config, { models, columns, complete }, mistakes);
+  return mistakes.found.map(explain).join('\n');
 }
 
 const AT = (ulp: number) => ({ tolerance: { ulp } });
@@ -157,4 +153,19 @@ test('outputs that a rule for detections names are part of it, unless a rule was
   expect(all.boxes?.because).toBe('output');
   expect(all.scores).toEqual({ rule: { 'part-of': 'boxes' }, because: 'output' });
   expect(all.label).toEqual({ rule: 'exact', because: 'output' });
+});
+
+test('a form with a tolerance of its own is judged by it, unless one was written for the output', () => {
+  const { config, models, columns } = setting(
+    { ...AT(7), runtimes: RUNTIMES },
+    { ...AT(5), runtimes: { a: AT(4) }, outputs: { label: AT(3) } },
+    { ...PORTS, label: tensorOf('float32') },
+  );
+  const [first] = models;
+  const [column] = columns;
+  if (first === undefined || column === undefined) throw new Error('there is one');
+  expect(resolveRules(first, column, config, AT(2)).byOutput).toEqual({
+    scores: { rule: { ulp: 2 }, because: 'form' },
+    label: { rule: { ulp: 3 }, because: 'output' },
+  });
 });

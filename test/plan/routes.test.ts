@@ -3,33 +3,9 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { checkConverterOptions, findRoute, targetOf } from '../../src/plan/routes.js';
+import { checkConverterOptions, findRoute, routesByCost, targetOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
-import { float32, form, model, planned, runtime, signature } from './facts.js';
-
-function converter(reads: Format, writes: Format, facts: Partial<ConverterFacts> = {}): ConverterFacts {
-  return {
-    id: `${writes}-from-${reads}`,
-    title: `${reads} to ${writes}`,
-    language: 'python',
-    file: `/adapters/${writes}-from-${reads}.py`,
-    reads: [reads],
-    writes,
-    artefact: `model.${writes}`,
-    cost: 1,
-    cases: false,
-    changesTypes: false,
-    processorSpecific: false,
-    platforms: [],
-    options: {
-      fp16: { type: 'boolean', default: false, description: 'half precision' },
-    },
-    package: 'tool',
-    dependencies: ['tool==1'],
-    requiresPython: '>=3.10',
-    ...facts,
-  };
-}
+import { converter, float32, form, model, planned, runtime, signature } from './facts.js';
 
 const column = (reads: readonly Format[], entry: object = {}, converters: readonly ConverterFacts[] = []) => {
   const facts = runtime('engine', { reads });
@@ -98,6 +74,62 @@ describe('the way from a form to a runtime', () => {
     expect(findRoute([onnx], targetOf(column(['mnn'])), converters, 'linux-x64')?.steps[0].options).toEqual({
       fp16: false,
     });
+  });
+});
+
+describe('the routes to a runtime', () => {
+  const routes = (
+    forms: readonly (typeof onnx)[],
+    to: ReturnType<typeof column>,
+    converters: readonly ConverterFacts[],
+  ): string[] =>
+    routesByCost(forms, targetOf(to), converters, 'linux-x64').map(({ form: { path }, steps }) =>
+      [path, ...steps.map(({ converter: { id } }) => id)].join(' → '),
+    );
+
+  test('are ranked by cost, from every form, and visit no format twice', () => {
+    const converters = [
+      converter('onnx', 'tvm'),
+      converter('tvm', 'mnn'),
+      converter('onnx', 'mnn', { cost: 3 }),
+      converter('tvm', 'onnx'),
+      converter('ort', 'tvm', { cost: 2 }),
+    ];
+    expect(routes([onnx, ort], column(['mnn']), converters)).toEqual([
+      'a.onnx → tvm-from-onnx → mnn-from-tvm',
+      'a.onnx → mnn-from-onnx',
+      'a.ort → tvm-from-ort → mnn-from-tvm',
+      'a.ort → tvm-from-ort → onnx-from-tvm → mnn-from-onnx',
+    ]);
+  });
+
+  test('lead on from a format that the runtime reads, but not by a step that it makes by itself when it loads', () => {
+    const converters = [
+      converter('keras', 'saved-model'),
+      converter('saved-model', 'openvino-ir', { package: 'engine' }),
+      converter('saved-model', 'onnx', { cost: 2 }),
+    ];
+    const keras = form('a.keras', { format: 'keras', signature: signature(float32), companions: [] });
+    expect(routes([keras], column(['onnx', 'openvino-ir', 'saved-model']), converters)).toEqual([
+      'a.keras → saved-model-from-keras',
+      'a.keras → saved-model-from-keras → onnx-from-saved-model',
+    ]);
+    expect(routes([keras], column(['openvino-ir']), converters)).toEqual([
+      'a.keras → saved-model-from-keras → openvino-ir-from-saved-model',
+    ]);
+  });
+
+  test('are a single one where the column names its converters', () => {
+    const converters = [
+      converter('onnx', 'tvm'),
+      converter('tvm', 'mnn'),
+      converter('tvm', 'ort'),
+      converter('ort', 'mnn'),
+    ];
+    expect(routes([onnx], column(['mnn']), converters)).toHaveLength(2);
+    expect(routes([onnx], column(['mnn'], { through: ['tvm-from-onnx'] }, converters), converters)).toEqual([
+      'a.onnx → tvm-from-onnx → mnn-from-tvm',
+    ]);
   });
 });
 
@@ -174,6 +206,22 @@ describe('a planned cell', () => {
     expect(waysOf({}, ['ort', 'onnx'])).toEqual([]);
     expect(waysOf({ format: 'ort' }, ['ort', 'onnx'])).toEqual(['ort-from-onnx']);
     expect(waysOf({}, ['mnn'])).toEqual(['mnn-from-onnx']);
+  });
+
+  test('has other routes, unless the column chooses one by its converters or their options', () => {
+    const converters = [converter('onnx', 'mnn'), converter('onnx', 'ort'), converter('ort', 'mnn')];
+    const othersOf = (entry: object) => {
+      const made = column(['mnn'], entry, converters);
+      const models = [model('m', signature(float32))];
+      const cell = planned(models, [made], { runtimes: [made.runtime], converters }).models[0]?.cells[0];
+      return cell?.kind === 'run'
+        ? cell.otherRoutes.map(({ steps }) => steps.map(({ converter: { id } }) => id))
+        : null;
+    };
+    expect(othersOf({})).toEqual([['ort-from-onnx', 'mnn-from-ort']]);
+    expect(othersOf({ converters: { 'mnn-from-ort': { fp16: true } } })).toHaveLength(1);
+    expect(othersOf({ converters: { 'mnn-from-onnx': { fp16: true } } })).toEqual([]);
+    expect(othersOf({ through: ['mnn-from-onnx'] })).toEqual([]);
   });
 
   test('is unsupported where no converter leads', () => {

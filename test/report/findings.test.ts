@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { commandsFor, shellQuote } from '../../src/report/sections/commands.js';
+import { shellQuote } from '../../src/paste-command.js';
+import { commandsFor } from '../../src/report/sections/commands.js';
 import { viewOf } from '../../src/report/view.js';
 import type { ResultCell, Results } from '../../src/results/schema.js';
 import { everyState } from './every-state.js';
@@ -20,10 +21,14 @@ test('models with one finding on one runtime share it, with the evidence of the 
   const results = resultsWith(['m', 'n'], [drift('m', 'a'), drift('n', 'a'), drift('m', 'b')]);
   const findings = findingsIn(results);
   expect(findings.map(({ models, runtimes, evidence }) => [models, runtimes, evidence])).toEqual([
-    [['m', 'n'], ['a'], 'evidence for m.'],
+    [['m', 'n'], ['a'], 'For m: evidence for m.'],
     [['m'], ['b'], 'evidence for m.'],
   ]);
-  expect(findings[0]).toMatchObject({ finding: 'runs in bfloat16.', continues: true, fix: 'Set f32.' });
+  expect(findings[0]).toMatchObject({
+    finding: 'runs in bfloat16.',
+    continues: true,
+    fix: 'Set f32. Or accept it, cell by cell: `npx model-portability-gate approve --reason "why this is fine" m a`.',
+  });
 });
 
 test('what is said of the same models on several runtimes is said once', () => {
@@ -54,7 +59,8 @@ test('without a diagnosis the cell speaks for itself, worst first', () => {
     continues: false,
     evidence: 'Last line on stderr: `Aborted`. The worker ended with SIGABRT at 310 MB of memory.',
   });
-  expect(findings.at(8)?.fix).toBe('Raise the opset to 17.');
+  expect(findings.at(8)?.fix).toMatch(/^Raise the opset to 17\. Or accept it: `npx .* conversion onnxruntime-web`\.$/);
+  expect(findings.at(0)?.fix).toBe('See every number: `npx model-portability-gate explain absent onnxruntime-web`.');
 });
 
 test('commands name the failing cells, in the order of the plan, and accept no error', () => {

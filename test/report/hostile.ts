@@ -30,6 +30,18 @@ export function hostileResults(): Results {
           { path: FENCE, format: 'onnx', sha256: HOSTILE, bytes: 1 },
         ],
         reference: { kind: 'runtime', runtime: HOSTILE, version: FENCE },
+        truth: {
+          unknown: null,
+          firstForm: true,
+          witnesses: [{ runtime: HOSTILE, title: FENCE, version: HOSTILE, precision: 'f64', reason: FENCE }],
+          outputs: [
+            {
+              output: HOSTILE,
+              agree: null,
+              distances: [{ witness: HOSTILE, column: FENCE, noiseRatio: 9, agree: false }],
+            },
+          ],
+        },
       }),
     ],
     runtimes: ['w', 'x', 'y', 'z'].map((id) =>

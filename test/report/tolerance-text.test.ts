@@ -104,7 +104,13 @@ test('the plan says which rule an output has, and why', () => {
   const entry = config.models?.[0] ?? made.entry;
   const runtimes = ['a', 'b'].map((id) => runtime(id, { dtypes: ['float32', 'int64'] }));
   const columns = columnsOf(config.runtimes, runtimes, '/repository');
-  const plan = makePlan([{ ...made, entry }], columns, { runtimes, converters: [], platform: 'linux-x64', config });
+  const plan = makePlan([{ ...made, entry }], columns, {
+    runtimes,
+    converters: [],
+    platform: 'linux-x64',
+    isa: ['avx512_vnni'],
+    config,
+  });
   const text = planText(plan, false);
   expect(text).toContain('  tolerance  y on a: auto (default)\n  tolerance  y on b: at most 8 ulp (runtime)\n');
   expect(text).toContain('  tolerance  label: exact (output)\n');

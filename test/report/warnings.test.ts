@@ -27,3 +27,30 @@ test('a form that no column runs is told, because it may be anything', () => {
   expect(notCompared(withSecondForm(true))).toEqual([]);
   expect(notCompared(fiveByFive())).toEqual([]);
 });
+
+test('a cell that passes on one route and not on another says which', () => {
+  const base = fiveByFive();
+  const other = {
+    form: 'models/vad.onnx',
+    converters: ['a', 'b'],
+    state: 'drift' as const,
+    reason: 'y: far off',
+    noiseRatio: 900,
+  };
+  const step = { converter: 'tflite-from-onnx', version: '1', seconds: 1, cached: false };
+  const cells = base.cells.map((cell) =>
+    cell.model === 'vad' && cell.runtime === 'executorch'
+      ? { ...cell, route: [step], otherRoutes: [other, { ...other, state: 'not-run' as const }] }
+      : cell,
+  );
+  const told = warningsOf(viewOf({ ...base, cells })).filter(({ title }) => title === 'Depends on the route');
+  expect(told).toEqual([
+    {
+      title: 'Depends on the route',
+      subjects: ['vad on executorch'],
+      text: expect.stringMatching(
+        /^passes through tflite-from-onnx, but not through a → b from models\/vad\.onnx \(drift: y: far off\)\. /,
+      ),
+    },
+  ]);
+});

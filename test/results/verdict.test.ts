@@ -90,3 +90,10 @@ test('a cell in which no element was compared is an error', () => {
   expect(cellVerdict([output({ total: 0 })])).toEqual({ state: 'error', reason: 'every output was empty' });
   expect(cellVerdict([output({ total: 0 }), output()]).state).toBe('pass');
 });
+
+test('the reason of a cell is that of the worst output: without a number first, then the farthest', () => {
+  const drift = (name: string, noiseRatio: number | null) =>
+    output({ name, noiseRatio, verdict: 'drift', reason: `${name} is off` });
+  expect(cellVerdict([drift('a', 12), drift('b', 8520)]).reason).toBe('b: b is off (and 1 more)');
+  expect(cellVerdict([drift('a', 12), drift('b', null), drift('c', 9e9)]).reason).toBe('b: b is off (and 2 more)');
+});

@@ -91,9 +91,12 @@ test.each([
   expect(checkInputs(values, signature)).toEqual(problems);
 });
 
-test('expected outputs are checked by name', () => {
+test('expected outputs are checked by name and element type', () => {
   const signature: Signature = { inputs: [], outputs: [{ name: 'y', type: floats('N') }] };
-  expect(checkExpected({ y: zeros('int8', 1) }, signature)).toEqual([]);
+  expect(checkExpected({ y: zeros('float32', 1) }, signature)).toEqual([]);
+  expect(checkExpected({ y: zeros('int8', 1) }, signature)).toEqual([
+    'expected output y is int8[1], the model computes float32',
+  ]);
   expect(checkExpected({ z: zeros('int8', 1) }, signature)).toEqual([
     'expected output y (float32[N]) is missing',
     'expected output z is unknown: the model has y',

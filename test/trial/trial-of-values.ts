@@ -72,7 +72,7 @@ export function trialOf(
     cell.kind === 'skip' ? { plan: cell } : runTrial(cell, gave[cell.column.id] ?? ranOf(CRASHED)),
   );
   const staged = { goldens: 'synthetic', cases } as const;
-  return { plan, staged, reference, noise: null, still: null, cells, ...more };
+  return { plan, staged, reference, random: null, noise: null, still: null, cells, ...more };
 }
 
 export function runTrial(plan: RunPlan, ran: Ran): RunTrial {

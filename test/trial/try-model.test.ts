@@ -233,3 +233,44 @@ describe('the noise floor', () => {
     expect(still.asked.filter(({ title }) => /depend on its inputs/.test(title))).toHaveLength(3);
   });
 });
+
+describe('made-up inputs', () => {
+  const NAN = floats(Number.NaN, Number.NaN);
+
+  test('are drawn again until the reference makes something of them, before any column runs', async () => {
+    const { context, asked } = contextOf((request, inputs, name) =>
+      request.title.endsWith('reference on home') ? { y: NAN } : twice(request, inputs, name),
+    );
+    const trial = await tryModel(planOf(['a']), context);
+    if ('fault' in trial) throw new Error(trial.fault.what);
+    const [first, second] = asked.map(({ title }) => title);
+    expect([first, second]).toEqual(['net: reference on home', 'net: reference on home, tame inputs']);
+    expect(asked.filter(({ title }) => title === 'net on a')).toHaveLength(1);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['NaN', () => ({ y: NAN }), 'output y is NaN everywhere for the inputs that were made up'],
+    ['empty', () => ({ y: { ...floats(), shape: [0] } }), 'every output is empty for the inputs that were made up'],
+    ['refused', () => ({ kind: 'failed', type: 'E', message: 'idx=4' }), 'the inputs that were made up do not fit'],
+  ])('%s for every draw is said once, with a block to paste', async (_, answer, what) => {
+    const { context, asked } = contextOf(answer);
+    const trial = await tryModel(planOf(['a', 'b']), context);
+    if (!('fault' in trial)) throw new Error('there is a fault');
+    expect(trial.fault.what).toContain(what);
+    expect(trial.fault.next).toContain('inputs: { x: { shape: [1, 16], normal: [0, 1] } }');
+    expect(asked.every(({ title }) => title.startsWith('net: reference'))).toBe(true);
+  });
+
+  test('one value throughout is kept if nothing better comes', async () => {
+    const { context } = contextOf(() => ({ y: floats(3, 3) }));
+    expect(await tryModel(planOf(['a']), context)).not.toHaveProperty('fault');
+  });
+});
+
+test('committed inputs that make everything NaN are the fault of their case', async () => {
+  const { context } = contextOf(() => ({ y: floats(Number.NaN) }));
+  await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
+  const trial = await tryModel(planOf(['a']), context);
+  if (!('fault' in trial)) throw new Error('there is a fault');
+  expect(trial.fault.what).toBe('golden case one of net makes output y NaN everywhere: nothing can be compared');
+});

@@ -34,6 +34,7 @@ export default defineRuntime({
   homeOf: ['onnx'],
   referenceOptions: { optimization: 'disabled' },
   embedded: true,
+  saturates: true,
   package: 'onnxruntime-node',
   dependencies: ['onnxruntime-node@1.30.0'],
 

@@ -11,6 +11,7 @@
 # reads = ["onnx", "ort"]
 # home-of = ["onnx", "ort"]
 # threads = true
+# saturates = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",

@@ -10,6 +10,7 @@
 # reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
 # home-of = ["openvino-ir"]
 # threads = true
+# saturates = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { explain } from '../../errors.js';
 import { recordModels } from '../../record.js';
 import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
@@ -14,12 +15,13 @@ export function recordCommand(assets: string): Command {
     .addHelpText('after', '\nExample:\n  portability record detector && git add golden')
     .action((models: string[], options: CommonOptions & { overwrite?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
-        const files = await recordModels(
+        const { written, mistakes } = await recordModels(
           { ...requestOf(models, options), overwrite: options.overwrite === true },
           host,
         );
-        print(`${files.join('\n')}\n`);
-        return 0;
+        if (written.length > 0) print(`${written.join('\n')}\n`);
+        for (const mistake of mistakes) host.log.error(explain(mistake));
+        return mistakes.length === 0 ? 0 : 2;
       }),
     );
 }

@@ -1,16 +1,61 @@
-import type { NoiseModel } from './noise-model.js';
+import type { CoarsePrecision, Precision } from '../../types.js';
+import type { CoarseNoise, NoiseDoubt, NoiseModel } from './noise-model.js';
+import { PRECISION_ROUNDOFF } from './rounding.js';
 
 /** RMSE that passes, in units of the error to expect; correct float32 runtimes were measured near or below 2. */
 export const NOISE_MULTIPLE = 8;
 /** One element may be off by this many times the RMSE that passes. */
 const PEAK_MULTIPLE = 8;
 
+export interface NoiseLimits {
+  readonly rmse: number;
+  readonly maxAbs: number;
+}
+
 /**
  * Largest RMSE and largest absolute difference that rounding noise explains. A single element may be off by eight times
  * the RMSE limit or, where rounding noise sits in a few elements of many (a softmax over thousands of classes at the
  * step where two of them tie), by eight times the largest movement that the jitter caused.
  */
-export function noiseLimits(model: NoiseModel): { readonly rmse: number; readonly maxAbs: number } {
+export function noiseLimits(model: NoiseModel): NoiseLimits {
   const rmse = NOISE_MULTIPLE * model.expected;
   return { rmse, maxAbs: PEAK_MULTIPLE * Math.max(rmse, model.peak) };
+}
+
+/** The same where the noise floor is not believed: in coarser arithmetic, at least eight of its roundings. */
+export function doubtLimits({ limit }: NoiseDoubt, precision: Precision, rms: number): NoiseLimits {
+  const rmse = precision === 'f32' ? limit : Math.max(limit, NOISE_MULTIPLE * PRECISION_ROUNDOFF[precision] * rms);
+  return { rmse, maxAbs: PEAK_MULTIPLE * rmse };
+}
+
+/**
+ * Multiples of what the simulated arithmetic does: runtimes round fewer or more intermediate results than it. In 8 bits
+ * the ranges are calibrated, which was measured to cost up to six times the simulation's error.
+ */
+const COARSE_MULTIPLES: Readonly<Record<CoarsePrecision, number>> = { tf32: 4, f16: 4, bf16: 4, int8: 8 };
+const COARSE_PEAK_MULTIPLE = 3;
+/** How much longer the tail of the errors may be than in the simulation. */
+const TAIL_MULTIPLE = 3;
+
+export interface CoarseLimits extends NoiseLimits {
+  /** RMSE in units of the median error; null where it says nothing, because the errors are within the simulation's. */
+  readonly tail: number | null;
+}
+
+/**
+ * The same for a column of coarser arithmetic. It loses bits everywhere and about equally: a candidate whose errors sit in
+ * a few elements, much further off than those of the simulation, has a fault there.
+ * @param candidate RMSE and median of its errors
+ */
+export function coarseLimits(
+  { sigma, peak, typical }: CoarseNoise,
+  precision: CoarsePrecision,
+  candidate: { readonly rmse: number; readonly typical: number },
+): CoarseLimits {
+  const level = typical > 0 ? candidate.typical / typical : 1;
+  return {
+    rmse: COARSE_MULTIPLES[precision] * sigma,
+    maxAbs: COARSE_PEAK_MULTIPLE * peak * Math.max(1, level),
+    tail: candidate.rmse > sigma && typical > 0 ? (TAIL_MULTIPLE * sigma) / typical : null,
+  };
 }

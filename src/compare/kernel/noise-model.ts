@@ -1,5 +1,5 @@
 import { DTYPES, type DType } from '../../tensor/dtype.js';
-import type { Precision } from '../../types.js';
+import type { CoarsePrecision, Precision } from '../../types.js';
 import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 
 /** How far an output moved when weights and inputs were jittered. */
@@ -10,11 +10,34 @@ export interface Noise {
   readonly peak?: number;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
+  /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
+  readonly quantised?: boolean | undefined;
+  /** What arithmetic of these precisions does to the output, simulated on the reference. */
+  readonly coarse?: Readonly<Partial<Record<CoarsePrecision, CoarseNoise>>> | undefined;
+  /** Set where the movement cannot be what rounding does: what the output is judged by instead. */
+  readonly doubt?: NoiseDoubt;
 }
 
-/** Null where a noise floor cannot be used: not measured, or not a number. */
+/** How far an output is off when every operation rounds to a coarser format. */
+export interface CoarseNoise {
+  /** Root mean square. */
+  readonly sigma: number;
+  /** Of a single element. */
+  readonly peak: number;
+  /** The median over the elements: where most of them are. */
+  readonly typical: number;
+}
+
+export interface NoiseDoubt {
+  /** RMSE that passes in float32: a small part of how much the output varies by itself. */
+  readonly limit: number;
+  /** In words, to follow “because”. */
+  readonly why: string;
+}
+
+/** Null where a noise floor cannot be used: not measured, not a number, or not believed. */
 export function usableNoise(noise: Noise | null): Noise | null {
-  return noise !== null && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
+  return noise !== null && noise.doubt === undefined && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
 }
 
 /** What rounding does to one output. */

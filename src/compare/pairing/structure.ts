@@ -1,6 +1,7 @@
 /** The structure of values, which must agree exactly before any number is compared. */
 import { assertNever } from '../../errors.js';
-import { describeType, type Tensor, type Value } from '../../tensor/tensor.js';
+import { DTYPES } from '../../tensor/dtype.js';
+import { describeType, type PackedTensor, type Tensor, type Value, type Values } from '../../tensor/tensor.js';
 import { sortMap } from './sort-map.js';
 
 /** One leaf of two values: tensors of one type, or the reason why there is nothing to compare. */
@@ -68,3 +69,24 @@ export function pairLeaves(name: string, reference: Value, candidate: Value): re
 }
 
 const ABSENT: Value = { kind: 'absent' };
+
+/** A float leaf of two values. */
+export interface FloatLeaf {
+  readonly name: string;
+  readonly reference: PackedTensor;
+  readonly candidate: PackedTensor;
+}
+
+/** The leaves of both that are float tensors of one type and shape. */
+export function floatLeaves(reference: Values, candidate: Values): FloatLeaf[] {
+  return Object.entries(reference).flatMap(([output, value]) => {
+    const other = Object.hasOwn(candidate, output) ? candidate[output] : undefined;
+    return (other === undefined ? [] : pairLeaves(output, value, other)).flatMap((pair) => {
+      if (pair.kind !== 'tensors') return [];
+      const { name, reference: own, candidate: moved } = pair;
+      if (own.dtype === 'string' || moved.dtype === 'string') return [];
+      const { kind } = DTYPES[own.dtype];
+      return kind === 'float' || kind === 'complex' ? [{ name, reference: own, candidate: moved }] : [];
+    });
+  });
+}

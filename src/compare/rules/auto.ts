@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { formatRatio, formatRatioLimit } from '../../number-format.js';
+import { formatMagnitude, formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
+import type { CoarsePrecision } from '../../types.js';
 import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
-import { noiseLimits } from '../kernel/noise-limits.js';
-import { type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
+import { medianDifference } from '../kernel/median-difference.js';
+import { coarseLimits, doubtLimits, noiseLimits } from '../kernel/noise-limits.js';
+import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
@@ -19,8 +21,13 @@ export default defineRule({
   dtypeFault: () => null,
   limit: (_, dtype) => (isFloat(dtype) ? NO_LIMIT : NO_ALLOWANCE),
   judge(_, pair) {
-    const { reference, measurement, model } = pair;
+    const { reference, measurement, model, noise } = pair;
     if (!isFloat(reference.dtype)) return equalVerdict({ different: measurement.outside, total: measurement.total });
+    if (noise?.doubt !== undefined) return doubtVerdict(pair, noise.doubt);
+    const { precision } = pair;
+    const coarse = precision === 'f32' ? undefined : noise?.coarse?.[precision];
+    if (precision !== 'f32' && model !== null && coarse !== undefined && coarse.sigma > 0)
+      return coarseVerdict(pair, model, { precision, coarse });
     return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
   },
   judgeStrings: (_, strings) => equalVerdict(strings),
@@ -51,6 +58,60 @@ function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseM
     },
     measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
     reasons: reasonsOf(first, limits, model),
+  };
+}
+
+/** By the same arithmetic simulated on the reference. */
+function coarseVerdict(
+  { reference, candidate, measurement: first, measure }: TensorPair,
+  model: NoiseModel,
+  { precision, coarse }: { readonly precision: CoarsePrecision; readonly coarse: CoarseNoise },
+) {
+  const { rmse, maxAbs } = first;
+  const typical = medianDifference(reference, candidate);
+  const limits = coarseLimits(coarse, precision, { rmse, typical });
+  const times = (value: number) => formatRatio(value / coarse.sigma);
+  const reasons: string[] = [];
+  if (rmse > limits.rmse)
+    reasons.push(`RMSE is ${times(rmse)} what this precision does to the model, the limit is ${times(limits.rmse)}`);
+  if (maxAbs > limits.maxAbs)
+    reasons.push(
+      `one element is off by ${times(maxAbs)} what this precision does to the model, the limit is ${times(limits.maxAbs)}`,
+    );
+  if (limits.tail !== null && rmse > limits.tail * typical)
+    reasons.push('the error sits in a part of the elements, which the precision does not explain');
+  const warning = warningOf(limits.rmse, first.rms);
+  return {
+    tolerance: {
+      rule: 'auto' as const,
+      rmse: toReal(limits.rmse),
+      maxAbs: toReal(limits.maxAbs),
+      multiple: toReal(limits.rmse / model.floor),
+      ...(warning !== undefined && { warning }),
+    },
+    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+    reasons,
+  };
+}
+
+/** By a small part of how much the output varies, since rounding cannot be told from faults by its noise floor. */
+function doubtVerdict({ measurement: first, measure, precision }: TensorPair, doubt: NoiseDoubt) {
+  const limits = doubtLimits(doubt, precision, first.rms);
+  const { rmse, maxAbs } = first;
+  const reasons: string[] = [];
+  if (rmse > limits.rmse)
+    reasons.push(`RMSE is ${formatMagnitude(rmse)}, the limit is ${formatMagnitude(limits.rmse)}`);
+  if (maxAbs > limits.maxAbs)
+    reasons.push(`one element is off by ${formatMagnitude(maxAbs)}, the limit is ${formatMagnitude(limits.maxAbs)}`);
+  return {
+    tolerance: {
+      rule: 'auto' as const,
+      rmse: toReal(limits.rmse),
+      maxAbs: toReal(limits.maxAbs),
+      warning: `judged by how much the output varies, because ${doubt.why}`,
+    },
+    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+    reasons,
   };
 }
 

@@ -44,7 +44,7 @@ export default defineRule({
         own.outside === 0
           ? []
           : [
-              `${own.outside} of ${own.total} elements differ by more than ${formatCount(steps, 'quantisation step')}, the largest difference is ${brief(max)}`,
+              `${own.outside} of ${own.total} elements differ by more than ${formatCount(steps, 'quantisation step')} (\`tolerance: { quantised: ${steps} }\`), the largest difference is ${formatSteps(max)}`,
             ],
     };
   },
@@ -67,6 +67,8 @@ export default defineRule({
   remember: ({ quantised: { steps } }) => ({ steps }),
   bySize: true,
 });
+
+const formatSteps = (steps: number): string => `${brief(steps)} step${steps === 1 ? '' : 's'}`;
 
 /** Of a step: what rounding to float32 makes of multiples of it. */
 const SLACK = 2 ** -6;

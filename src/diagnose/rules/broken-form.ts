@@ -1,11 +1,22 @@
+import type { ResultCell, ResultHop } from '../../results/schema.js';
+import { alternatives } from '../alternatives.js';
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
-import { type Rule, subject } from '../rule.js';
+import { type DiagnosisContext, type Rule, subject } from '../rule.js';
 
-/** A form on the route that drifts on another runtime too: its conversion is to blame, or the committed file itself. */
-export const brokenForm: Rule = (cell, { runtime }) => {
+/**
+ * A form on the route that drifts on another runtime too: its conversion is to blame, or the committed file itself. Not on
+ * a runtime that drifts on this model anyway, and not if the reference is made from that very file: then the runtimes
+ * disagree, and the file is none of the causes.
+ */
+export const brokenForm: Rule = (cell, context) => {
+  const { runtime, reference, forms = [] } = context;
   const last = cell.route.length;
   const broken = judgedHops(cell).find(
-    (hop) => hop.state === 'drift' && !(hop.step === last && hop.runtime === runtime.adapter),
+    (hop) =>
+      hop.state === 'drift' &&
+      !(hop.step === last && hop.runtime === runtime.adapter) &&
+      !(hop.step === 0 && reference?.kind === 'runtime' && hop.form === forms[0]?.path) &&
+      !driftsAnyway(hop, context),
   );
   if (broken === undefined) return undefined;
   const made = cell.route[broken.step - 1];
@@ -20,6 +31,17 @@ export const brokenForm: Rule = (cell, { runtime }) => {
     id: 'conversion-drifts',
     finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version}.`,
     evidence: hopEvidence(cell),
-    fix: 'Check the options of the converter, deploy the form before it instead, or report the problem to the project of the converter.',
+    fix:
+      alternatives(cell, context) ||
+      'Check the options of the converter, deploy the form before it instead, or report the problem to the project of the converter.',
   };
 };
+
+/** The runtime of a hop has a column of its own that drifts, on another file: it says nothing about this one. */
+function driftsAnyway({ runtime, step }: ResultHop, { siblings, columns = [] }: DiagnosisContext): boolean {
+  const own = siblings.filter((other) =>
+    columns.some(({ id, adapter }) => id === other.runtime && adapter === runtime),
+  );
+  const before = own.filter(({ route }: ResultCell) => route.length < step);
+  return before.length > 0 && before.every(({ state }) => state === 'drift');
+}

@@ -1,12 +1,12 @@
 import { formatCount, formatMagnitude } from '../../number-format.js';
 import { fromReal } from '../../tensor/real.js';
 import { type Rule, subject } from '../rule.js';
-import { explainedBy } from './explained.js';
+import { explainedBy, isRounding } from './explained.js';
 
 /** candidate ≈ reference + b: a bias, a zero point, a shifted normalisation. */
 export const constantOffset: Rule = (cell, { evidence }) => {
   const [first, ...others] = explainedBy(cell, evidence, (fit) => fit.offsetResidual).filter(
-    ({ output }) => output.total > 1,
+    ({ output }) => output.total > 1 && !isRounding(output),
   );
   if (first === undefined) return undefined;
   const { output, fit } = first;

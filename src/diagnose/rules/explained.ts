@@ -7,6 +7,14 @@ import { drifting, evidenceOf } from '../rule.js';
 /** A drift counts as explained when at most this share of the RMSE remains. */
 const LEFT_OVER = 1 / 50;
 
+/** Sums that are rounded in another order are off by a common factor or constant of up to this relative size. */
+const ROUNDING_BITS = 13;
+
+/** Whether an error is so small beside the numbers that a factor or a constant may come from rounding alone. */
+export function isRounding({ effectiveBits }: ResultOutput): boolean {
+  return effectiveBits !== null && fromReal(effectiveBits) > ROUNDING_BITS;
+}
+
 export interface Explained {
   readonly output: ResultOutput;
   readonly own: DriftEvidence;

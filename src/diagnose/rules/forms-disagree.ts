@@ -20,6 +20,6 @@ export const formsDisagree: Rule = (cell, { forms = [], homeOf = [], runtime, re
     id: 'forms-disagree',
     finding: `${subject(cell)} drifts because the committed files disagree: ${form.path} does not compute what ${first.path} does.`,
     evidence: `${form.path} ran on ${runtime.title}, its home runtime, and differs from ${reference?.kind === 'committed' ? 'the committed outputs' : `${first.path} on ${reference?.runtime ?? 'its own'}`}${ratio}.`,
-    fix: 'Export both again from one source, or remove the outdated one. Wrong pairs under `names:` or `layouts:` look the same: see docs/formats.md.',
+    fix: 'Export both again from one source, or remove the outdated one. If it is quantised or in half precision on purpose, declare its `precision:` or a `tolerance:` at that form. Wrong pairs under `names:` or `layouts:` look the same: see docs/formats.md.',
   };
 };

@@ -1,23 +1,47 @@
 import { formatCount, groupThousands } from '../../number-format.js';
-import { drifting, evidenceOf, type Rule, subject } from '../rule.js';
+import { alternatives } from '../alternatives.js';
+import { hopEvidence } from '../hop-evidence.js';
+import { drifting, evidenceOf, fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** NaN or infinity on one side only: an overflow, a masked division, or a kernel that swallows NaN. */
-export const nonFinite: Rule = (cell, { evidence, runtime }) => {
+export const nonFinite: Rule = (cell, context) => {
+  const { evidence, runtime, siblings } = context;
   const found = drifting(cell)
     .map((output) => evidenceOf(output, evidence))
     .filter((own) => own !== undefined && own.nonFiniteMismatches > 0);
-  const [first] = found;
+  // What is NaN everywhere says most.
+  const [first] = found.toSorted((a, b) => (b?.newNaNs ?? 0) / (b?.total ?? 1) - (a?.newNaNs ?? 0) / (a?.total ?? 1));
   if (first === undefined) return undefined;
   const all = first.newNaNs > 0 && first.newNaNs === first.total;
   const what =
     first.newNaNs > 0 ? 'NaN where the reference has numbers' : 'NaN or infinity in other places than the reference';
-  const narrow = runtime.precision.declared === 'f32' ? '' : ` This column computes in ${runtime.precision.declared}.`;
+  const { declared } = runtime.precision;
+  const more = found.length > 1 ? `, and ${formatCount(found.length - 1, 'more result')}` : '';
   return {
     id: all ? 'all-nan' : 'nan-mismatch',
     finding: all
-      ? `${subject(cell)} returns only NaN for \`${first.output}\`.`
+      ? `${subject(cell)} returns only NaN for \`${first.output}\`, where the reference has numbers.`
       : `${subject(cell)} returns \`${first.output}\` with ${what}.`,
-    evidence: `${groupThousands(first.nonFiniteMismatches)} of ${formatCount(first.total, 'element')} in case ${first.case}${found.length > 1 ? `, and ${formatCount(found.length - 1, 'more result')}` : ''}.${narrow}`,
-    fix: 'Look for a value that overflows or a division by zero: masks of -1e9 and squares in normalisations overflow in 16-bit arithmetic (use -1e4, keep normalisations in float32), and some kernels turn NaN into numbers.',
+    evidence: [
+      `${groupThousands(first.nonFiniteMismatches)} of ${formatCount(first.total, 'element')} in case ${first.case}${more}.`,
+      declared === 'f32' ? '' : `This column computes in ${declared}.`,
+      hopEvidence(cell),
+      fineElsewhere(siblings).trim(),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    fix: alternatives(cell, context) || (declared === 'f32' && passesInFloat32(context) ? ELSEWHERE_FINE : OVERFLOW),
   };
 };
+
+const OVERFLOW =
+  'Look for a value that overflows or a division by zero: masks of -1e9 and squares in normalisations overflow in 16-bit arithmetic (use -1e4, keep normalisations in float32), and some kernels turn NaN into numbers.';
+const ELSEWHERE_FINE =
+  'Other runtimes compute numbers in the same precision: try another release of this one or of its converter, or report the problem to their projects with this model.';
+
+function passesInFloat32({ siblings, columns = [] }: Parameters<Rule>[1]): boolean {
+  return siblings.some(
+    ({ state, runtime }) =>
+      state === 'pass' && columns.some(({ id, precision }) => id === runtime && precision.declared === 'f32'),
+  );
+}

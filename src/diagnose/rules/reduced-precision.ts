@@ -1,46 +1,54 @@
+import { isEven } from '../../compare/kernel/spread.js';
 import { FLAT_BITS } from '../../compare/precision-mode.js';
+import type { DriftEvidence } from '../../judge/drift-evidence.js';
 import type { ResultCell } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { FINGERPRINTS, REPORTED } from '../arithmetic.js';
-import { drifting, type Rule, subject } from '../rule.js';
+import { drifting, evidenceOf, type Rule, subject } from '../rule.js';
 
 /**
- * Numbers that are off by the same relative amount in every float output: a precision mode, not an operator. Measured:
- * bfloat16 arithmetic leaves 10.3 to 10.5 bits, weights rounded to float16 leave 13.5 to 13.9.
+ * Numbers that are off by the same relative amount in every element of every float output and case: a precision mode, not
+ * an operator. Measured: bfloat16 arithmetic leaves 10.3 to 10.5 bits, weights rounded to float16 leave 13.5 to 13.9.
  */
-export const reducedPrecision: Rule = (cell, { runtime, isa }) => {
+export const reducedPrecision: Rule = (cell, { runtime, isa, evidence: found }) => {
   if (!drifting(cell).some(({ dtype, total }) => /float|complex/.test(dtype) && total > 0)) return undefined;
   const { declared, effective } = runtime.precision;
-  const bits = floatBits(cell);
+  const { bits, outputs } = floatBits(cell);
   const typical = bits[Math.floor(bits.length / 2)] ?? Number.NaN;
-  const flat = (bits.at(-1) ?? 0) - (bits[0] ?? 0) <= FLAT_BITS;
+  const flat = (bits.at(-1) ?? 0) - (bits[0] ?? 0) <= FLAT_BITS && isEverywhere(cell, found);
   const reported = REPORTED.get(effective?.toLowerCase() ?? '');
-  const found = reported ?? FINGERPRINTS.find(({ from, to }) => flat && typical >= from && typical < to);
-  if (found === undefined || found.declare === declared) return undefined;
-  const offered = isa.filter((flag) => found.isa.test(flag));
+  const arithmetic = reported ?? FINGERPRINTS.find(({ from, to }) => flat && typical >= from && typical < to);
+  if (arithmetic === undefined || arithmetic.declare === declared) return undefined;
+  const offered = isa.filter((flag) => arithmetic.isa.test(flag));
   // A single output may be a faulty operator: the runtime, the processor or a second output must confirm it.
-  if (reported === undefined && bits.length < 2 && offered.length === 0) return undefined;
-  const sure = reported !== undefined || bits.length > 1;
+  if (reported === undefined && outputs < 2 && offered.length === 0) return undefined;
+  const sure = reported !== undefined || outputs > 1;
   const evidence = [
     reported === undefined ? '' : `The runtime itself reports ${effective}.`,
-    bits.length > 1 && flat
-      ? `Every float output keeps about ${typical.toFixed(1)} significant bits, so this is a precision mode, not an operator.`
+    flat && outputs > 1
+      ? `Every float output keeps about ${typical.toFixed(1)} significant bits, in nearly every element, so this is a precision mode, not an operator.`
       : '',
-    bits.length === 1 ? `The output keeps about ${typical.toFixed(1)} significant bits.` : '',
+    flat && outputs === 1 ? `Nearly every element keeps about ${typical.toFixed(1)} significant bits.` : '',
     offered.length === 0 ? '' : `The processor offers ${offered.join(', ')}.`,
   ].filter((text) => text !== '');
   return {
-    id: found.id,
-    finding: `${subject(cell)} ${sure ? 'runs' : 'seems to run'} ${found.id === 'float16-weights' ? 'with' : 'in'} ${found.name}.`,
+    id: arithmetic.id,
+    finding: `${subject(cell)} ${sure ? 'runs' : 'seems to run'} ${arithmetic.id === 'float16-weights' ? 'with' : 'in'} ${arithmetic.name}.`,
     evidence: evidence.join(' '),
-    fix: `Set this runtime to float32 (\`precision: f32\` in its options, if it has that), or declare \`precision: ${found.declare}\` for the column if that is what you deploy.`,
+    fix: `Set this runtime to float32 (\`precision: f32\` in its options, if it has that), or declare \`precision: ${arithmetic.declare}\` for the column if that is what you deploy.`,
   };
 };
 
-/** Effective bits of every float output that is not equal, ascending. */
-function floatBits(cell: ResultCell): number[] {
-  const inexact = cell.outputs.filter(({ rmse }) => rmse !== null && rmse !== 0);
-  return inexact
-    .flatMap(({ effectiveBits }) => (effectiveBits === null ? [] : [fromReal(effectiveBits)]))
-    .sort((a, b) => a - b);
+/** Effective bits of every float output that is not equal, in every case, ascending; and how many outputs these are. */
+function floatBits(cell: ResultCell): { readonly bits: readonly number[]; readonly outputs: number } {
+  const inexact = cell.outputs.filter(
+    ({ rmse, effectiveBits }) => rmse !== null && rmse !== 0 && effectiveBits !== null,
+  );
+  const bits = inexact.flatMap(({ effectiveBits }) => (effectiveBits === null ? [] : [fromReal(effectiveBits)]));
+  return { bits: bits.sort((a, b) => a - b), outputs: new Set(inexact.map(({ name }) => name)).size };
+}
+
+/** Whether everything that drifts is off in nearly every element. */
+function isEverywhere(cell: ResultCell, evidence: readonly DriftEvidence[]): boolean {
+  return drifting(cell).every((output) => isEven(evidenceOf(output, evidence)?.spread ?? null));
 }

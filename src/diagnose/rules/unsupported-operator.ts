@@ -10,8 +10,6 @@ export const unsupportedOperator: Rule = (cell, { runtime, siblings }) => {
     id: 'unsupported',
     finding: `${subject(cell)} is not supported: ${what}`,
     evidence: `${runtime.title}${version} reports this before it computes anything.${fineElsewhere(siblings)}`,
-    fix:
-      cell.fault?.next ??
-      'Export the model without it or at another opset, try a newer release with `version:`, or accept the cell with a reason in the baseline.',
+    fix: cell.fault?.next ?? 'Export the model without it or at another opset, or try a newer release with `version:`.',
   };
 };

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Fault } from '../../types.js';
 import { lfsFault, readHead } from '../file-head.js';
@@ -8,9 +8,15 @@ export function withEnding(path: string, ending: string): string {
   return `${path.slice(0, path.length - extname(path).length)}${ending}`;
 }
 
-/** The name of a model's companion file at `path` (absolute); null when there is none. A link does not count. */
+/**
+ * The name of a model's companion file at `path` (absolute); null when there is none. A link to a file counts; whoever
+ * knows the repository checks where it leads (companionFault).
+ */
 export function companionAt(path: string): { readonly name: string } | { readonly fault: Fault } | null {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isLink ? { fault: { what: `${basename(path)} is a link that leads to no file` } } : null;
+  }
   const head = readHead(path);
   const fault = 'fault' in head ? head.fault : lfsFault(head.bytes);
   return fault === null ? { name: basename(path) } : { fault: { ...fault, what: `${basename(path)}: ${fault.what}` } };

@@ -1,4 +1,5 @@
-import { floatAttribute, withAttribute, withConstantInput } from '../edit-node.js';
+import { floatAttribute } from '../../onnx/attributes.js';
+import { withAttribute, withConstantInput } from '../edit-node.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords, type ScopedNode } from '../scoped-nodes.js';
 import { numbersOf, scalarOf, withNumbers } from '../tensor-numbers.js';

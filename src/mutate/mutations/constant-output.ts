@@ -1,7 +1,8 @@
 import { encodeElements } from '../../golden/encode-elements.js';
+import { tensorAttribute } from '../../onnx/attributes.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import type { Edit } from '../apply-edit.js';
-import { onnxNode, tensorAttribute } from '../edit-node.js';
+import { onnxNode } from '../edit-node.js';
 import type { MutableModel, Mutation } from '../mutation.js';
 import type { Node, TensorProto } from '../scoped-nodes.js';
 

@@ -1,4 +1,5 @@
-import { intAttribute, withAttribute } from '../edit-node.js';
+import { intAttribute } from '../../onnx/attributes.js';
+import { withAttribute } from '../edit-node.js';
 import type { Mutation } from '../mutation.js';
 import { attributeOf, isOnnxOperator, nodeInWords } from '../scoped-nodes.js';
 

@@ -1,5 +1,6 @@
+import { intsAttribute, stringAttribute, textOf } from '../../onnx/attributes.js';
 import { storageOf } from '../../tensor/elements.js';
-import { intsAttribute, stringAttribute, textOf, withAttribute, withConstantInput } from '../edit-node.js';
+import { withAttribute, withConstantInput } from '../edit-node.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords, type ScopedNode } from '../scoped-nodes.js';
 import { packedOf, withBytes } from '../tensor-numbers.js';

@@ -1,4 +1,5 @@
-import { intAttribute, textOf, withAttribute } from '../edit-node.js';
+import { intAttribute, textOf } from '../../onnx/attributes.js';
+import { withAttribute } from '../edit-node.js';
 import type { Mutation } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords } from '../scoped-nodes.js';
 

@@ -1,4 +1,5 @@
-import { stringAttribute, textOf, withAttribute } from '../edit-node.js';
+import { stringAttribute, textOf } from '../../onnx/attributes.js';
+import { withAttribute } from '../edit-node.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords } from '../scoped-nodes.js';
 

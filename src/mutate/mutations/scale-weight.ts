@@ -1,4 +1,5 @@
-import { floatsAttribute, replaceTensor, withAttribute } from '../edit-node.js';
+import { floatsAttribute } from '../../onnx/attributes.js';
+import { replaceTensor, withAttribute } from '../edit-node.js';
 import { findWeights } from '../find-weights.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, type Node, nodeInWords } from '../scoped-nodes.js';

@@ -1,5 +1,6 @@
+import { stringAttribute, tensorAttribute, textOf } from '../../onnx/attributes.js';
 import type { JitterDType } from '../../onnx/jitter.js';
-import { onnxNode, replaceNode, stringAttribute, tensorAttribute, textOf, withAttribute } from '../edit-node.js';
+import { onnxNode, replaceNode, withAttribute } from '../edit-node.js';
 import type { Mutation, Site } from '../mutation.js';
 import { attributeOf, isOnnxOperator, type Node, nodeInWords, type ScopedNode } from '../scoped-nodes.js';
 import { numbersOf, withNumbers } from '../tensor-numbers.js';

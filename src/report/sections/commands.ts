@@ -1,3 +1,4 @@
+import { APPROVE, commandFor, shellQuote } from '../../paste-command.js';
 import { isApprovable } from '../../results/states.js';
 import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
@@ -13,7 +14,6 @@ export const commandsSection: Section = {
   content: (view) => ({ kind: 'code', lines: commandsFor(view) }),
 };
 
-const PROGRAM = 'npx model-portability-gate';
 const CELL_COMMANDS = 3;
 
 /**
@@ -38,23 +38,10 @@ export function commandsFor({ results, findings }: ReportView): readonly string[
     first.map(({ runtime }) => runtime),
   );
   return [
-    `${PROGRAM} run --runtimes ${shellQuote(runtimes.join(','))} ${operands(models)}`,
-    ...first.map(({ model, runtime }) => `${PROGRAM} explain ${operands([model, runtime])}`),
-    ...first.flatMap(({ model, runtime, approvable }) =>
-      approvable ? [`${PROGRAM} approve --reason "why this is fine" ${operands([model, runtime])}`] : [],
-    ),
+    commandFor(`run --runtimes ${shellQuote(runtimes.join(','))}`, models),
+    ...first.map(({ model, runtime }) => commandFor('explain', [model, runtime])),
+    ...first.flatMap(({ model, runtime, approvable }) => (approvable ? [commandFor(APPROVE, [model, runtime])] : [])),
   ];
-}
-
-/** Operands of a command; `--` keeps a name with a leading dash from being an option. */
-function operands(names: readonly string[]): string {
-  const words = names.map(shellQuote);
-  return (names.some((name) => name.startsWith('-')) ? ['--', ...words] : words).join(' ');
-}
-
-/** A word for a POSIX shell: inside single quotes nothing is special but the single quote. */
-export function shellQuote(word: string): string {
-  return /^[A-Za-z0-9._/,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function inOrder(all: readonly string[], wanted: readonly string[]): readonly string[] {

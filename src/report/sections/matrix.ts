@@ -34,13 +34,15 @@ function columnOf({ id, precision: { declared } }: ResultRuntime): Column {
 }
 
 /** What `n×` means, one sentence per line; empty when nothing was measured against a noise floor. */
-export function legendOf({ cells, runtimes }: Results): readonly string[] {
+export function legendOf({ cells, runtimes, models }: Results): readonly string[] {
   if (!cells.some(({ outputs }) => outputs.some(({ noiseRatio }) => noiseRatio !== null))) return [];
   const legend = [
     "n× = distance from the reference in units of the model's own rounding noise: about 1× is normal, above 8× fails.",
   ];
   if (runtimes.some(({ precision: { declared } }) => declared !== 'f32'))
     legend.push('A column that declares a coarser precision is allowed correspondingly more.');
+  if (models.some(({ forms }) => forms.some(({ precision = 'f32' }) => precision !== 'f32')))
+    legend.push('A file that declares a coarser precision is allowed correspondingly more.');
   if (cells.some(({ outputs }) => outputs.some(isAccepted)))
     legend.push('An output with its own tolerance in the config is judged by that, whatever its n×.');
   return legend;

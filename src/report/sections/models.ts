@@ -24,11 +24,14 @@ export const modelsSection: Section = {
   }),
 };
 
-function rowOf(model: ResultModel, { path, format, bytes, sha256 }: ResultModel['forms'][number]): readonly Line[] {
+function rowOf(
+  model: ResultModel,
+  { path, format, bytes, sha256, precision }: ResultModel['forms'][number],
+): readonly Line[] {
   return [
     [name(model.id)],
     [name(path)],
-    [text(format ?? 'unreadable')],
+    [text(`${format ?? 'unreadable'}${precision === undefined ? '' : ` (declared ${precision})`}`)],
     [text(formatBytes(bytes))],
     [name(sha256.slice(0, 12))],
     [text(model.goldens)],

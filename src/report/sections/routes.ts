@@ -1,10 +1,10 @@
 import { formatRatio, formatSeconds } from '../../number-format.js';
-import type { ResultCell, ResultHop } from '../../results/schema.js';
+import type { ResultCell, ResultHop, ResultOtherRoute } from '../../results/schema.js';
 import { STATES } from '../../results/states.js';
 import { fromReal } from '../../tensor/real.js';
 import { column, FOLDED, name, type Section, text } from '../section.js';
 
-/** How cells got from a committed form to what ran: the converters, and where the forms on the route were run. */
+/** How cells got from a committed form to what ran: the converters, the other routes, and where the forms were run. */
 export const routesSection: Section = {
   name: 'routes',
   title: 'Routes and hops',
@@ -14,13 +14,14 @@ export const routesSection: Section = {
   content: ({ cells }) => ({
     kind: 'table',
     stacks: true,
-    columns: ['model', 'runtime', 'route', 'hops'].map((heading) => column(heading)),
+    columns: ['model', 'runtime', 'route', 'other routes', 'hops'].map((heading) => column(heading)),
     rows: cells
-      .filter(({ route, hops }) => route.length > 0 || hops !== undefined)
+      .filter(({ route, hops, otherRoutes }) => route.length > 0 || hops !== undefined || otherRoutes !== undefined)
       .map((cell) => [
         [name(cell.model)],
         [name(cell.runtime)],
         [text(cell.route.length === 0 ? 'as committed' : cell.route.map(stepText).join(' → '))],
+        [text((cell.otherRoutes ?? []).map(otherRouteText).join('; '))],
         [text((cell.hops ?? []).map((hop) => hopText(hop, cell)).join('; '))],
       ]),
   }),
@@ -29,6 +30,12 @@ export const routesSection: Section = {
 function stepText({ converter, version, seconds, cached, changes = [] }: ResultCell['route'][number]): string {
   const changed = changes.length === 0 ? '' : `; ${changes.join('; ')}`;
   return `${converter} ${version} (${cached ? 'cached' : formatSeconds(seconds)}${changed})`;
+}
+
+function otherRouteText({ form, converters, state, noiseRatio, reason }: ResultOtherRoute): string {
+  const ratio = noiseRatio === null ? '' : ` ${formatRatio(fromReal(noiseRatio))}`;
+  const why = reason === null ? '' : ` (${reason})`;
+  return `${form} → ${converters.join(' → ')}: ${STATES[state].word}${ratio}${why}`;
 }
 
 function hopText({ step, format, runtime, state, noiseRatio }: ResultHop, { route }: ResultCell): string {

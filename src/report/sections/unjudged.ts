@@ -44,9 +44,9 @@ function lineOf({ state, models, runtimes, reason }: Unjudged): Line {
   return [
     symbol(STATES[state].symbol),
     text(` ${STATES[state].word}: `),
-    names(models, 6),
+    names(models, models.length),
     text(' on '),
-    names(runtimes, 6),
+    names(runtimes, runtimes.length),
     ...(reason === '' ? [] : [text(': '), prose(reason)]),
   ];
 }

@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import { STATES } from '../../results/states.js';
 import { names, prose, type Section, strong, symbol, text } from '../section.js';
 import { finished } from '../sentence.js';
 import type { ReportView } from '../view.js';
@@ -57,10 +58,16 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       text: 'the same for every input, so agreement proves nothing. Record goldens that change it.',
     },
     {
+      title: 'Own witness',
+      subjects: onlyWitnesses(view),
+      text: 'its reference is made by the same runtime and nothing else ran it, so it was compared with itself alone. Add another runtime, or record golden outputs with `portability record`.',
+    },
+    {
       title: 'Not calibrated',
       subjects: outputsWhere(view, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
       text: 'no noise floor could be measured, so the tolerance comes from a table by element type.',
     },
+    ...routeWarnings(view),
     ...toleranceWarnings(view),
     ...baselineWarnings(view),
     {
@@ -89,6 +96,16 @@ function formsNotCompared({ results, cells }: ReportView): readonly string[] {
   });
 }
 
+/** Models of which all that was compared came from the runtime that made the reference. */
+function onlyWitnesses({ results, cells }: ReportView): readonly string[] {
+  const adapters = new Map(results.runtimes.map(({ id, adapter }) => [id, adapter]));
+  return results.models.flatMap(({ id, reference }) => {
+    const compared = cells.filter(({ model, outputs }) => model === id && outputs.length > 0);
+    const isOwn = compared.every(({ runtime }) => adapters.get(runtime) === reference?.runtime);
+    return reference?.kind === 'runtime' && compared.length > 0 && isOwn ? [id] : [];
+  });
+}
+
 /** One warning for each text, such as "hides faults". */
 function toleranceWarnings({ cells }: ReportView): readonly Warning[] {
   const marked = cells.flatMap(({ model, outputs }) =>
@@ -103,6 +120,26 @@ function toleranceWarnings({ cells }: ReportView): readonly Warning[] {
       subjects: [...new Set(group.map(({ subject }) => subject))],
       text,
     }));
+}
+
+/** Cells that pass on one route and not on another: whoever converts the model in the other way deploys a fault. */
+function routeWarnings({ cells }: ReportView): readonly Warning[] {
+  return cells.flatMap(({ model, runtime, state, route, otherRoutes = [] }) => {
+    const failing = otherRoutes.filter((other) => other.state !== 'not-run');
+    if (state !== 'pass' || failing.length === 0) return [];
+    const others = failing.map(({ form, converters, state: other, reason }) => {
+      const why = reason === null ? '' : `: ${reason}`;
+      return `through ${converters.join(' → ')} from ${form} (${STATES[other].word}${why})`;
+    });
+    const taken = route.map(({ converter }) => converter).join(' → ');
+    return [
+      {
+        title: 'Depends on the route',
+        subjects: [`${model} on ${runtime}`],
+        text: `passes through ${taken}, but not ${others.join(', nor ')}. Convert it for deployment as the gate did, or set the route that you use with \`through:\`.`,
+      },
+    ];
+  });
 }
 
 type Notice = NonNullable<ResultCell['warnings']>[number];

@@ -16,7 +16,8 @@ test('rounding to even against away from zero is one step (cause 9), not two', (
   expect(judge(u8(26, 127, 0), u8(28, 128, 0), rule(1))).toMatchObject({
     verdict: 'drift',
     mismatched: 1,
-    reason: '1 of 3 elements differ by more than 1 quantisation step, the largest difference is 2',
+    reason:
+      '1 of 3 elements differ by more than 1 quantisation step (`tolerance: { quantised: 1 }`), the largest difference is 2 steps',
   });
   expect(judge(u8(26), u8(27), {}).verdict).toBe('drift');
 });

@@ -25,7 +25,12 @@ const results: StudyResults = {
   ],
   failed: [{ model: 'conv-net', column: 'two', fault: null, failure: 'crashed' }],
   versions: [['Runtime', '1.2']],
-  honest: ['one', 'two'],
+  coarse: [
+    { model: 'lstm', precision: 'bf16', fault: null, auto: true },
+    { model: 'lstm', precision: 'bf16', fault, auto: false },
+    { model: 'conv-net', precision: 'bf16', fault, auto: true },
+  ],
+  correct: ['one', 'two'],
   rules: ['loose', 'allclose'],
 };
 const text = numericsSection(results);
@@ -51,6 +56,11 @@ test('faults by kind, and those that auto does not catch, with the rules that do
   expect(text).toContain('| swap-channels | 2 | 1 | 3.2× | 2e6× | 2e6× |\n| pool-divisor | 1 | 0 | 0× | 0× | 0× |');
   expect(text).toContain('| lstm | swap-channels | w0 of Conv a\\|b | 3.2× | less than 8× the rounding noise | none |');
   expect(text).toContain('the outputs do not change at all');
+});
+
+test('coarse columns: what is accepted of the models, and caught of the faults', () => {
+  expect(text).toContain('| precision | correct, accepted | swap-channels, caught |');
+  expect(text).toContain('| bf16 | 1 of 1 | 1 of 2 |');
 });
 
 test.each([

@@ -1,0 +1,39 @@
+import { alternatives } from '../alternatives.js';
+import { fineElsewhere, type Rule, subject } from '../rule.js';
+
+/** Lines of an error message that are shown; `explain` has all of them. */
+const SHOWN_LINES = 3;
+/** A type of error that says nothing. */
+const PLAIN_TYPE = /^error type: (?:Error|Exception|RuntimeError)$/;
+/** How tools introduce what they suggest. */
+const HINT = /\b(?:hint|please|try|consider|suggest(?:ed|ion)?|you (?:can|may|should|need to)|use)\b/i;
+
+/** A runtime or converter reports that it failed, in its own words. */
+export const reportedError: Rule = (cell, context) => {
+  const { failure, fault } = cell;
+  if (failure?.kind !== 'failed' || fault === undefined) return undefined;
+  const why = (fault.why ?? '').split('\n').filter((line) => line.trim() !== '' && !PLAIN_TYPE.test(line));
+  const hint = why.find((line) => HINT.test(line));
+  const shown = why
+    .slice(0, SHOWN_LINES)
+    .filter((line) => line !== hint)
+    .map((line) => line.trim());
+  return {
+    id: cell.state === 'convert-failed' ? 'conversion-failed' : 'run-failed',
+    finding: `${subject(cell)} ${fault.what}`,
+    evidence: `${capital(shown.join('; '))}${shown.length === 0 ? '' : '.'}${fineElsewhere(context.siblings)}`.trim(),
+    fix: [
+      fault.next === undefined ? '' : `${capital(fault.next)}.`,
+      hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,
+      alternatives(cell, context) || (cell.state === 'convert-failed' ? CONVERT : RUN),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  };
+};
+
+const CONVERT =
+  'Export the model without what the converter rejects, or commit a form that the runtime reads; `convert: false` leaves models without one out of the column.';
+const RUN = 'Try another release of the runtime with `version:`, or report the problem to its project with this model.';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,20 @@
+import { hopEvidence, judgedHops } from '../hop-evidence.js';
+import { drifting, fineElsewhere, type Rule, subject } from '../rule.js';
+
+/** 8-bit products that saturate on this processor, in the column or in the reference: the file is not wrong. */
+export const saturatingProducts: Rule = (cell, { runtime, reference, saturation, siblings }) => {
+  if (saturation === undefined || saturation === null) return undefined;
+  if (drifting(cell).some(({ rmse }) => rmse === null)) return undefined;
+  const { step } = judgedHops(cell).find((hop) => hop.runtime === runtime.adapter && hop.state === 'drift') ?? {};
+  // Without optimisations there are no integer products between Q and DQ: what drifts then has another cause.
+  if (step === cell.route.length && !saturation.reference) return undefined;
+  const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
+  const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
+  const hops = hopEvidence(cell);
+  return {
+    id: 'saturating-products',
+    finding: `${subject(cell)} most likely drifts because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,
+    evidence: `It has no VNNI, and ${who} then ${saturation.column && saturation.reference ? 'add' : 'adds'} pairs of u8 × s8 products in 16 bits, where 2 × 255 × 127 does not fit.${hops === '' ? '' : ` ${hops}`}${fineElsewhere(siblings)}`,
+    fix: 'Quantise with `reduce_range` (7-bit weights), whose products fit, judge the outputs in steps with `tolerance: { quantised: n }`, or run the gate on a processor with VNNI.',
+  };
+};

@@ -1,0 +1,23 @@
+import { apart, disputeOf, enumerate, referenceInWords, sidesInWords, witnessesInWords } from '../dispute.js';
+import type { Rule } from '../rule.js';
+
+/** Several columns agree with each other and are wrong alike: two independent evaluations agree with the reference. */
+export const sharedFault: Rule = (cell, context) => {
+  const dispute = disputeOf(cell, context);
+  const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
+  if (dispute?.right.side !== 'reference' || exact === undefined) return undefined;
+  const { columns } = dispute.disagreement;
+  return {
+    id: 'shared-fault',
+    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them')}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
+    evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
+    fix: exact.columns.ratio !== null && exact.columns.ratio <= ROUNDING ? ROUNDED : WRONG,
+  };
+};
+
+/** What long sums are off by, in units of the noise floor, when their terms are added one after the other. */
+const ROUNDING = 64;
+const ROUNDED =
+  'The reference is more accurate, but the difference is as small as the order of a long sum makes it: set a tolerance for these columns if it does not matter to you.';
+const WRONG =
+  'The reference is right. Report the difference to the projects of these runtimes, or write the operator in a way that they compute accurately.';

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { promisify } from 'node:util';
+import { hollowFault } from './hollow-file.js';
+import { GIT_SETTINGS } from './list-files.js';
+import { findReader } from './read-form.js';
+
+/** Files that look like models and are not among the committed ones, with the reason. */
+export interface UnseenFiles {
+  readonly why: string;
+  readonly next: string;
+  /** Sorted. */
+  readonly paths: readonly string[];
+}
+
+/** Folders of packages hold models of their own. */
+const FOREIGN = /(^|\/)(node_modules|site-packages|\.venv|venv|__pycache__|\.git)\//;
+const MOST = 2000;
+
+/**
+ * Models of a work tree that a gate over committed files does not see: git does not track or ignores them, their names are
+ * not UTF-8, or they are in a submodule. Nothing outside of a work tree.
+ */
+export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
+  const [untracked, ignored, tracked] = await Promise.all([
+    listed(root, ['--others', '--exclude-standard']),
+    listed(root, ['--others', '--ignored', '--exclude-standard']),
+    listed(root, ['--cached', '--stage']),
+  ]);
+  const isModel = (path: string) => findReader(root, path) !== null || hollowFault(join(root, path)) !== null;
+  const models = (names: readonly Buffer[]) =>
+    names
+      .map((name) => name.toString('utf8'))
+      .filter((path) => !FOREIGN.test(path) && !path.includes('portability-report/'))
+      .slice(0, MOST)
+      .filter(isModel);
+  const staged = tracked.map(entryOf);
+  return [
+    { why: 'git does not track it', next: 'git add it', paths: models(untracked) },
+    { why: 'git ignores it', next: 'git add --force it, or change .gitignore', paths: models(ignored) },
+    {
+      why: 'its name is not UTF-8',
+      next: 'rename it',
+      paths: staged.filter(({ name }) => !isUtf8(name)).map(({ name }) => readable(name)),
+    },
+    {
+      why: 'it is a submodule, in which no models are looked for',
+      next: 'name its models under `models:` in portability.yml',
+      paths: staged.filter(({ mode }) => mode === '160000').map(({ name }) => name.toString('utf8')),
+    },
+  ].filter(({ paths }) => paths.length > 0);
+}
+
+/** Which of the files are there and not tracked by git: a fresh checkout lacks them. None outside of a work tree. */
+export async function untrackedFiles(root: string, files: readonly string[]): Promise<string[]> {
+  const names = await listed(root, ['--cached']);
+  if (names.length === 0) return [];
+  const tracked = new Set(names.map((name) => name.toString('utf8')));
+  const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+  return files.filter((path) => !tracked.has(posix.normalize(path)) && isFile(path));
+}
+
+async function listed(root: string, what: readonly string[]): Promise<Buffer[]> {
+  try {
+    const args = [...GIT_SETTINGS, 'ls-files', '-z', ...what, '--', '.'];
+    const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: 1 << 28, encoding: 'buffer' });
+    const names: Buffer[] = [];
+    for (let from = 0, to = stdout.indexOf(0); to !== -1; from = to + 1, to = stdout.indexOf(0, from))
+      names.push(stdout.subarray(from, to));
+    return names;
+  } catch {
+    return [];
+  }
+}
+
+/** A line of --stage: mode, object, stage, a tab, the name. */
+function entryOf(line: Buffer): { readonly mode: string; readonly name: Buffer } {
+  return { mode: line.subarray(0, 6).toString('latin1'), name: line.subarray(line.indexOf(9) + 1) };
+}
+
+const isUtf8 = (name: Buffer) => Buffer.from(name.toString('utf8')).equals(name);
+
+/** Bytes that are no text as \xe9. */
+function readable(name: Buffer): string {
+  return name.toString('latin1').replaceAll(/[^\x20-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
+}

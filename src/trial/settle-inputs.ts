@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import { committed } from '../convert/loadable.js';
+import { faultOf, UserError } from '../errors.js';
+import { DRAWS } from '../golden/draw.js';
+import { inputsBlock } from '../golden/inputs-block.js';
+import { type StagedModel, stageCases } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
+import type { ModelPlan } from '../plan/plan.js';
+import { casesFor, LOADING, type Ran, type RuntimePool } from '../run/run-request.js';
+import type { Fault } from '../types.js';
+import { readable } from '../values/stored-values.js';
+import { describeFailure } from '../worker/failure.js';
+import { type OutputDefect, outputDefect } from './output-defect.js';
+
+export interface SettleContext {
+  readonly host: Host;
+  readonly config: Config;
+  readonly pool: RuntimePool;
+  readonly folder: string;
+}
+
+/** The cases of a model; of made-up inputs, also what the reference made of them. */
+export interface SettledInputs {
+  readonly staged: StagedModel;
+  /** Null where the reference did not have to run. */
+  readonly reference: Ran | null;
+}
+
+/** What the reference made of one draw. */
+interface Tried extends SettledInputs {
+  readonly reference: Ran;
+  readonly defect: OutputDefect | null;
+}
+
+/**
+ * The golden cases of a model. Without any, inputs are made up, and the reference tries one draw after another until its
+ * outputs are fit to be compared: nobody knows what a network expects, but it shows what it does not.
+ * @returns a fault when the reference makes nothing of any draw
+ * @throws UserError when the goldens, or what the config says of them, do not fit the model
+ */
+export async function settleInputs(
+  plan: ModelPlan,
+  context: SettleContext,
+): Promise<SettledInputs | { readonly fault: Fault }> {
+  const { host, config, folder } = context;
+  const stage = (draw = DRAWS[0]) => stageCases(plan.model, join(folder, `golden${draw.name}`), config, host, draw);
+  const staged = await stage();
+  if (staged.goldens === 'committed' || staged.cases.length === 0 || plan.reference === null)
+    return { staged, reference: null };
+  const first = await tryInputs(plan, staged, '', context);
+  let best = first;
+  for (const draw of DRAWS.slice(1)) {
+    if (!isInputsFault(best)) break;
+    const next = await tryInputs(plan, (await stage(draw).catch(unfit)) ?? staged, draw.name, context);
+    if (rank(next) < rank(best)) best = next;
+  }
+  return rank(best) < RANKS.nan ? best : { fault: await faultOfInputs(plan, first) };
+}
+
+/** A draw whose sizes the configuration rules out is no draw. */
+function unfit(error: unknown): null {
+  if (error instanceof UserError) return null;
+  throw error;
+}
+
+async function tryInputs(
+  { model, reference }: ModelPlan,
+  staged: StagedModel,
+  name: string,
+  { pool, folder }: SettleContext,
+): Promise<Tried> {
+  if (reference === null) throw new Error('nothing to try inputs on');
+  const { path, format } = committed(model.forms[0]);
+  const ran = await pool.run({
+    title: `${model.id}: reference on ${reference.runtime.id}${name === '' ? '' : `, ${name} inputs`}`,
+    column: reference,
+    path,
+    format,
+    cases: casesFor({ names: {}, changes: {} }, staged.cases),
+    folder: join(folder, `reference${name}`),
+  });
+  const outputs = await readable(ran.outputs.get(staged.cases[0]?.name ?? ''));
+  return { staged, reference: ran, defect: outputs === undefined ? null : outputDefect(outputs) };
+}
+
+/** From outputs that can be compared to none that could be. */
+const RANKS = { fit: 0, constant: 1, nan: 2, empty: 2, refused: 3 } as const;
+
+function rank(tried: Tried): number {
+  if (isRefusal(tried)) return RANKS.refused;
+  return RANKS[tried.defect?.kind ?? 'fit'];
+}
+
+/** Whether other inputs may help: not where the model cannot even be loaded, or takes too long. */
+function isInputsFault(tried: Tried): boolean {
+  return tried.defect !== null || isRefusal(tried);
+}
+
+function isRefusal({ reference: { failure } }: Tried): boolean {
+  return (
+    failure !== null &&
+    failure.doing !== LOADING &&
+    (failure.failure.kind === 'failed' || failure.failure.kind === 'crashed')
+  );
+}
+
+async function faultOfInputs(
+  { model, reference }: ModelPlan,
+  { staged, reference: ran, defect }: Tried,
+): Promise<Fault> {
+  const runtime = reference?.runtime.id ?? '';
+  const inputs = await staged.cases[0]?.inputs.read();
+  const { failure } = ran;
+  const next = `commit golden inputs (golden/${model.id}/first.inputs.npz), or describe them in portability.yml: \`models: [{ path: ${model.forms[0].path}, ${inputsBlock(inputs ?? {})} }]\` with the sizes and ranges that the model expects`;
+  if (failure !== null) {
+    const { what, why } = faultOf(describeFailure(failure.failure, failure.doing));
+    return {
+      what: 'the inputs that were made up do not fit the model, which has no goldens',
+      why: [`${runtime} ${what}`, why].filter(Boolean).join('\n'),
+      next,
+    };
+  }
+  const found = defect?.kind === 'empty' ? 'every output is empty' : `output ${defect?.output} is NaN everywhere`;
+  return {
+    what: `${found} for the inputs that were made up: the model has no goldens`,
+    why: `${runtime} was tried with ${DRAWS.length} kinds of inputs`,
+    next,
+  };
+}

@@ -1,0 +1,33 @@
+import { plainText } from '../host/plain-text.js';
+
+/** Lines that say nothing by themselves: rules and boxes, headings such as `Next steps:`, the head of a Python traceback. */
+const EMPTY = /^[\W_]*$|^Traceback \(most recent call last\):$|^\s*File ".*", line \d+/;
+const HEADING = /:\s*$/;
+/** What a program that dies says, among other things. */
+const COMPLAINT =
+  /error|fail|fault|abort|assert|exception|panick|terminat|invalid|illegal|unsupported|not (?:supported|implemented|found)|cannot|can't|unable|no such|out of/i;
+
+/**
+ * The line of a message that says what is wrong, and the others: the first one that is neither empty nor a heading. A
+ * message of headings only keeps its first line.
+ */
+export function meaningfulLine(message: string): { readonly line: string; readonly rest: string } {
+  const lines = plainText(message)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  const says = lines.findIndex((line) => !EMPTY.test(line) && !HEADING.test(line));
+  const index = says === -1 ? 0 : says;
+  return { line: (lines[index] ?? '').trim(), rest: lines.filter((_, at) => at !== index).join('\n') };
+}
+
+/**
+ * The last line on standard error that complains of something; null when none does. What came last may well be a remark
+ * about something that went well.
+ */
+export function lastOfError(stderr: string): string | null {
+  const lines = plainText(stderr)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.findLast((line) => COMPLAINT.test(line) && !EMPTY.test(line)) ?? null;
+}

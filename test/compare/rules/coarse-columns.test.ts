@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { f32, judge } from '../tensors.js';
+
+/** Errors of a column in bfloat16, as simulated: about 1e-3, at most 4e-3, half of them below 7e-4. */
+const noise = { sigma: 1e-8, peak: 4e-8, unit: 2 ** -24, coarse: { bf16: { sigma: 1e-3, peak: 4e-3, typical: 7e-4 } } };
+const reference = Array.from({ length: 400 }, (_, i) => Math.sin(i));
+/** The reference with errors that are spread evenly, and then another one in some elements. */
+const candidate = (even: number, local = 0, share = 0) =>
+  f32(
+    reference.map(
+      (value, i) => value + even * Math.sin(7 * i) * Math.SQRT2 + (i < share * reference.length ? local : 0),
+    ),
+  );
+const verdict = (even: number, local?: number, share?: number) =>
+  judge(f32(reference), candidate(even, local, share), { noise: { y: noise }, precision: 'bf16' });
+
+test('errors like those of the simulated arithmetic pass', () => {
+  expect(verdict(1e-3).verdict).toBe('pass');
+  expect(verdict(3e-3).verdict).toBe('pass');
+});
+
+test('errors several times as large do not', () => {
+  expect(verdict(6e-3)).toMatchObject({
+    verdict: 'drift',
+    reason: expect.stringContaining('what this precision does'),
+  });
+});
+
+test('a part of the elements that is much further off than the rest does not', () => {
+  expect(verdict(1e-3, 0.02, 0.01)).toMatchObject({ verdict: 'drift', reason: expect.stringContaining('one element') });
+  expect(verdict(1e-4, 8e-3, 0.1)).toMatchObject({
+    verdict: 'drift',
+    reason: expect.stringContaining('part of the elements'),
+  });
+});
+
+test('a column in float32 is not judged by it', () => {
+  expect(judge(f32(reference), candidate(1e-3), { noise: { y: noise } }).verdict).toBe('drift');
+});

@@ -1,0 +1,74 @@
+// Kinds of models on which a gate is easily wrong: what is right passes, what is wrong does not.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type GraphBuilder, graphBuilder } from '../../scripts/numerics/graph-builder.js';
+import { averages, centred, wideProducts } from '../../scripts/numerics/seeded-models.js';
+import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { portability, repository } from './cli.js';
+import type { Files } from './dense-repository.js';
+
+async function cellsOf(files: Files): Promise<readonly ResultCell[]> {
+  const { stdout, stderr } = await portability(['run', '--json', '-'], await repository(files));
+  if (stdout === '') throw new Error(stderr);
+  return resultsSchema.parse(JSON.parse(stdout)).cells;
+}
+
+test('long sums pass on runtimes that add one term after the other, whatever stands behind them', async () => {
+  const files = Object.fromEntries([
+    ...[7, 14, 28, 56, 112, 224].map((size) => [`average-${size}.onnx`, averages(9, size)] as const),
+    ['centred.onnx', centred(10)],
+    ['wide-products.onnx', wideProducts(11)],
+    ['portability.yml', 'runtimes: [onnxruntime-web, openvino, tract, iree, tvm, mnn, ncnn, onnx-reference]'],
+  ]);
+  const cells = await cellsOf(files);
+  expect(cells).toHaveLength(8 * 8);
+  expect(cells.filter(({ state }) => state !== 'pass').map(({ model, runtime }) => [model, runtime])).toEqual([]);
+});
+
+/** A network that turns floats into tokens and looks them up, as Keras exports text models. */
+function textModel(head: number): Uint8Array {
+  const g = graphBuilder(12);
+  const tokens = g.op('Cast', ['x'], { to: 6 });
+  const mean = g.op('ReduceMean', [g.op('Gather', [g.weight([100, 8], 1), tokens])], { axes: [1], keepdims: 0 });
+  const score = g.op('Sigmoid', [g.op('Mul', [g.op('MatMul', [mean, g.weight([8, 1], 1)]), g.number(head)])]);
+  return g.finish({ x: [1, 16] }, { y: { value: score, shape: [1, 1] } });
+}
+
+test('another training of a network that looks up tokens does not pass', async () => {
+  const root = await repository({
+    'text.onnx': textModel(5),
+    'portability.yml': [
+      'runtimes: [onnxruntime-node, onnxruntime-web]',
+      'models: [{ path: text.onnx, inputs: { x: { choices: [3, 14, 15, 92, 65, 35] } } }]',
+    ].join('\n'),
+  });
+  expect(await portability(['record'], root)).toMatchObject({ code: 0 });
+  const states = async () => {
+    const { stdout } = await portability(['run', '--json', '-'], root);
+    return resultsSchema.parse(JSON.parse(stdout)).cells.map(({ state }) => state);
+  };
+  expect(await states()).toEqual(['pass', 'pass']);
+  writeFileSync(join(root, 'text.onnx'), textModel(-5));
+  expect(await states()).toEqual(['drift', 'drift']);
+});
+
+function randomModel(make: (g: GraphBuilder) => string): Uint8Array {
+  const g = graphBuilder(13);
+  const value = g.op('MatMul', [make(g), g.weight([16, 4])]);
+  return g.finish({ x: [4, 16] }, { y: { value, shape: [4, 4] } });
+}
+
+test('a model that draws random numbers is an error that names what draws them', async () => {
+  const cells = await cellsOf({
+    'noise.onnx': randomModel((g) => g.op('Add', ['x', g.op('RandomNormalLike', ['x'])])),
+    'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime-web]',
+  });
+  for (const { state, fault } of cells) {
+    expect(state).toBe('error');
+    expect(fault).toMatchObject({
+      what: expect.stringContaining('random'),
+      why: expect.stringContaining('RandomNormalLike'),
+    });
+  }
+});

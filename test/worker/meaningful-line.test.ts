@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { lastOfError, meaningfulLine } from '../../src/worker/meaningful-line.js';
+
+test.each([
+  ['bad\nmore', 'bad', 'more'],
+  ['\u001b[1;31merror\u001b[0m: unknown op Foo', 'error: unknown op Foo', ''],
+  ['\n\nNext steps:\n* Try another opset', '* Try another opset', 'Next steps:'],
+  [
+    '====\nTraceback (most recent call last):\n  File "a.py", line 3\nValueError: odd',
+    'ValueError: odd',
+    '====\nTraceback (most recent call last):\n  File "a.py", line 3',
+  ],
+  ['Failed to load:', 'Failed to load:', ''],
+  ['', '', ''],
+])('the line of %j that says what is wrong', (message, line, rest) => {
+  expect(meaningfulLine(message)).toEqual({ line, rest });
+});
+
+test.each([
+  ['loading\nSegmentation fault\n\n', 'Segmentation fault'],
+  ['assertion failed: x > 0\nConverted Success!\n', 'assertion failed: x > 0'],
+  ['Converted Success!\n', null],
+  ['', null],
+])('what %j complains of last', (stderr, line) => {
+  expect(lastOfError(stderr)).toBe(line);
+});
