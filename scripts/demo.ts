@@ -12,7 +12,7 @@ const REPORTS = ['--html', 'report.html', '--json', 'results.json', '--markdown'
 try {
   buildLib();
   demoRepository(FOLDER, await developmentModels());
-  const args = [resolve('lib/bin/cli.js'), 'run', ...REPORTS, ...process.argv.slice(2)];
+  const args = [resolve('lib/bin/cli.js'), 'run', '--all', ...REPORTS, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { cwd: FOLDER, stdio: 'inherit' });
   console.error('\nFull report: .demo/report.html. Comment: .demo/comment.md. Data: .demo/results.json.');
   // The demo has a column that drifts on processors with bfloat16, so exit code 1 is a success.

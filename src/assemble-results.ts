@@ -1,6 +1,7 @@
 import { diagnose } from './diagnose/diagnose.js';
 import { disagreementsOf } from './diagnose/find-disagreements.js';
 import { saturationOf } from './diagnose/saturation.js';
+import type { Model } from './discover/discover-models.js';
 import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
@@ -54,7 +55,7 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn, ru
 }
 
 /** @param own cells of the column */
-function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
+export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRuntime {
   return {
     id: column.id,
     adapter: column.runtime.id,
@@ -75,6 +76,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
   const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
+    if (cell.recorded !== undefined) return cell;
     const runtime = runtimes[index];
     if (runtime === undefined) throw new Error(`no runtime ${column.id}`);
     const diagnosis = diagnose(cell, {
@@ -105,6 +107,18 @@ function referenceSaturates({ plan, reference }: JudgedModel): boolean {
 }
 
 function modelOf({ plan: { model }, goldens, reference, consensus, truth }: JudgedModel): ResultModel {
+  return {
+    ...committedModel(model),
+    goldens,
+    reference:
+      'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
+    ...(consensus.length > 0 && { consensus: summary(consensus) }),
+    ...(truth !== undefined && { truth }),
+  };
+}
+
+/** What is known of a model before it runs. */
+export function committedModel(model: Model): Pick<ResultModel, 'id' | 'forms' | 'signature' | 'gone'> {
   const signature = signatureOfForm(model.forms[0]);
   return {
     id: model.id,
@@ -119,11 +133,6 @@ function modelOf({ plan: { model }, goldens, reference, consensus, truth }: Judg
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },
     ...(model.gone === true && { gone: true as const }),
-    goldens,
-    reference:
-      'missing' in reference ? null : { kind: reference.kind, runtime: reference.runtime, version: reference.version },
-    ...(consensus.length > 0 && { consensus: summary(consensus) }),
-    ...(truth !== undefined && { truth }),
   };
 }
 

@@ -11,11 +11,16 @@ import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
-import { runModels } from './run-models.js';
+import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
+import { plannedShard } from './shard-session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
 
 export interface GateRequest extends SessionRequest {
+  /** Do not run cells with a recorded result, but show that. */
+  readonly onlyChanged?: boolean;
+  /** One part of the matrix, as in 2/4, and where it leaves its outputs. */
+  readonly shard?: { readonly name: string; readonly attempt: number; readonly folder: string };
   /** Probe batches and sizes of every model, even where the config does not request it. */
   readonly everyProbe?: boolean;
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
@@ -30,6 +35,8 @@ export interface GateOutcome {
   readonly baseline: LoadedBaseline;
   /** Noise floors by model id; null where none could be measured. */
   readonly noise: ReadonlyMap<string, NoiseByCase | null>;
+  /** By model and column: the name of the result; null for a cell that has none. */
+  readonly keys: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
   readonly timings: Timings;
 }
 
@@ -40,17 +47,41 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
-    const plan = await planSession(session);
+    const { shard } = request;
+    const part = shard === undefined ? null : await plannedShard(session, shard.name);
+    const plan = part?.plan ?? (await planSession(session));
     if (plan.models.length === 0) throw noModel;
-    const { everyProbe = false, everyTruth = false } = request;
-    const judged = await runModels(plan, session, { everyProbe, everyTruth, clock });
-    const results = resultsOf(judged, plan, session, baseline);
+    // What is compared with other platforms has to be there.
+    const compared = new Set(part?.whole.shards.map(({ platform }) => platform)).size > 1;
+    const everything = request.onlyChanged !== true || request.noCache === true || compared;
+    const { judged, keys: naming } = await runChanged(plan, session, {
+      everyProbe: request.everyProbe === true,
+      everyTruth: request.everyTruth === true,
+      clock,
+      baseline,
+      everything,
+      outputs: compared ? shard?.folder : undefined,
+    });
+    const results: Results = {
+      ...resultsOf(judged, plan, session, baseline),
+      ...(part === null || shard === undefined
+        ? {}
+        : { part: { shard: part.shard, attempt: shard.attempt, whole: part.whole } }),
+    };
+    const keys = await naming.keys();
+    await keepResults(judged, keys, results, host);
     const { exitCode } = gateVerdict(results, session.config['fail-on']);
     return {
       results,
       exitCode,
       config: { config: session.config, path: session.configPath },
       baseline,
+      keys: new Map(
+        plan.models.map(({ model, cells }, index) => [
+          model.id,
+          new Map(cells.map(({ column }, place) => [column.id, keys[index]?.cells[place] ?? null])),
+        ]),
+      ),
       noise: new Map(judged.map(({ plan: { model }, noise }) => [model.id, noise])),
       timings: clock.timings(results.cells),
     };
@@ -72,7 +103,10 @@ function resultsOf(
   const models = plan.models.map(({ model }) => model);
   const accepted = judged.map((one) => ({
     ...one,
-    cells: applyBaseline(one.cells, baseline, { today: host.today, models, platform }),
+    cells: applyBaseline(one.cells, baseline, { today: host.today, models, platform }).map((judgedCell) => ({
+      ...judgedCell,
+      cell: shownAsRecorded(judgedCell.cell),
+    })),
   }));
   const sandbox = workers().context.launcher.level;
   const failOn = config['fail-on'];

@@ -6,9 +6,11 @@ import { listFiles } from './discover/list-files.js';
 import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
 import { type Explanation, explain, Mistakes } from './errors.js';
 import { findCases } from './golden/find-cases.js';
+import type { Platform } from './host/platform.js';
 import { missingModels } from './missing-models.js';
 import { checkNames } from './plan/check-names.js';
 import { checkTolerances } from './plan/check-tolerances.js';
+import { columnsOn } from './plan/column.js';
 import { makePlan, type Plan } from './plan/plan.js';
 import { resolveRules } from './plan/resolve-rules.js';
 import { skippedModels } from './plan/skipped-models.js';
@@ -26,6 +28,22 @@ export async function planSession(session: Session): Promise<Plan> {
   return plan;
 }
 
+/** As in linux-x64. */
+export function platformName({ os, arch }: Pick<Platform, 'os' | 'arch'>): string {
+  return `${os}-${arch}`;
+}
+
+/**
+ * The plan of a session on any platform, whatever this machine and its instruction sets are: models are read once.
+ * @throws UserError as `planSession`
+ */
+export async function plansOf(session: Session): Promise<(platform: string) => Plan> {
+  const mistakes = new Mistakes();
+  const planOn = await survey(session, mistakes, (mistake) => session.host.log.warn(explain(mistake)));
+  mistakes.throwAll();
+  return (platform) => planOn(platform, []).plan;
+}
+
 /**
  * The same for those models that the configuration fits.
  * @param mistakes where everything else is noted
@@ -36,7 +54,25 @@ export async function surveySession(
   mistakes: Mistakes,
   sayUntracked = (mistake: Explanation) => session.host.log.warn(explain(mistake)),
 ): Promise<Plan> {
-  const { host, request, config, configured, columns, runtimes, converters, platform, placeOf } = session;
+  const { platform, host } = session;
+  const planOn = await survey(session, mistakes, sayUntracked);
+  const { plan, skipped } = planOn(platformName(platform), platform.isa);
+  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
+  return plan;
+}
+
+interface PlannedPlatform {
+  readonly plan: Plan;
+  /** Models that nobody named and that cannot be compared there, with the reason. */
+  readonly skipped: ReadonlyMap<Model, string>;
+}
+
+async function survey(
+  session: Session,
+  mistakes: Mistakes,
+  sayUntracked: (mistake: Explanation) => void,
+): Promise<(platform: string, isa: readonly string[]) => PlannedPlatform> {
+  const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
   const filters = request.models ?? [];
   const found = await discoverModels(config, filters, host, mistakes);
   const complete = filters.length === 0 && mistakes.found.length === 0;
@@ -63,16 +99,17 @@ export async function surveySession(
       for (const column of all) resolveRules(model, column, config);
       return true;
     });
-  const { isa } = platform;
-  const context = { runtimes, converters, platform: `${platform.os}-${platform.arch}`, isa, config };
-  const plan = makePlan(models.filter(fits), columns, context);
+  const fitting = models.filter(fits);
   // Named in the config or on the command line: nothing is skipped.
-  if (config.models !== undefined || !complete) return plan;
-  const goldens = await modelsWithGoldens(models, session);
+  const goldens = config.models !== undefined || !complete ? null : await modelsWithGoldens(models, session);
   const listed = new Set(baseline.models.map(({ id }) => id));
-  const skipped = skippedModels(plan, (model) => goldens(model) || listed.has(model.id));
-  for (const [{ forms }, why] of skipped) host.log.warn(`${forms[0].path} is skipped: ${why}`);
-  return { ...plan, models: plan.models.filter(({ model }) => !skipped.has(model)) };
+  return (platform, isa) => {
+    const context = { runtimes, converters, platform, isa, config };
+    const plan = makePlan(fitting, columnsOn(platform, columns), context);
+    if (goldens === null) return { plan, skipped: new Map() };
+    const skipped = skippedModels(plan, (model) => goldens(model) || listed.has(model.id));
+    return { plan: { ...plan, models: plan.models.filter(({ model }) => !skipped.has(model)) }, skipped };
+  };
 }
 
 /** Models that are there and not looked at, with the reason. */

@@ -10,6 +10,7 @@ import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
 import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
+import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
@@ -22,13 +23,15 @@ export interface RunOptions {
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
   readonly everyTruth: boolean;
   readonly clock: Stopwatch;
+  /** Folder in which the outputs of cells that pass are kept; none are when left out. */
+  readonly outputs?: string | undefined;
 }
 
 /** Every model, several at a time: while one is judged, others run. */
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, clock }: RunOptions,
+  { everyProbe, everyTruth, clock, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -46,7 +49,8 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const judged = await runModel(model, index, { plan, session, converter, everyProbe, everyTruth, clock, turn });
+        const about = { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn };
+        const judged = await runModel(model, index, about);
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return judged;
@@ -73,7 +77,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, everyTruth, clock, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -85,6 +89,7 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const trial = await clock.time('run', () => tryModel(model, about));
     const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
     const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
+    if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);
     const ready = columnsThatRun(plan);
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);

@@ -59,7 +59,7 @@ export async function gateRun(folder: string, ...flags: readonly string[]): Prom
   const start = performance.now();
   const since = () => (performance.now() - start) / 1000;
   const hook = `--import=data:text/javascript,${encodeURIComponent(AT_EXIT)}`;
-  const child = spawn(process.execPath, [hook, CLI, 'run', ...flags], {
+  const child = spawn(process.execPath, [hook, CLI, 'run', '--all', ...flags], {
     cwd: folder,
     env: { ...process.env, PORTABILITY_CACHE: CACHE, TMPDIR: scratch, [USAGE]: usage },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -44,7 +44,7 @@ export function benchGate(models: string): GateBench {
 }
 
 function gate(...flags: readonly string[]): number {
-  return run(process.execPath, [resolve('lib/bin/cli.js'), 'run', ...flags], {
+  return run(process.execPath, [resolve('lib/bin/cli.js'), 'run', '--all', ...flags], {
     ...process.env,
     PORTABILITY_CACHE: CACHE,
   });

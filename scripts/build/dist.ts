@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.js';
 import { copyAssets } from './copy-assets.js';
@@ -15,6 +15,7 @@ export function buildDist(target: string): void {
   bundle(join(LIB, 'bin/action.js'), target, 'index.js', '--minify');
   // In a folder of its own: parts that are loaded later have the same names in every bundle.
   bundle(join(LIB, 'bin/publish.js'), join(target, 'publish'), 'index.js', '--minify');
+  for (const name of ['merge.js', 'cache-key.js']) writeFileSync(join(target, name), "import './index.js';\n");
   copyAssets(target);
   for (const name of ['worker/harness.js', 'worker/licenses.txt', 'compare/kernel/tally-worker.js'])
     cpSync(join(LIB, name), join(target, name));

@@ -1,5 +1,6 @@
 /** The baseline as it is committed. schema/lock.schema.json is generated from here. */
 import { z } from 'zod';
+import { modelSchema } from '../results/schema.js';
 import { APPROVABLE_STATES } from '../results/states.js';
 import { real } from '../tensor/real.js';
 import { knownToleranceSchema } from './known-tolerance.js';
@@ -7,10 +8,10 @@ import { knownToleranceSchema } from './known-tolerance.js';
 export const LOCK_VERSION = 1;
 export const LOCK_FILE = 'portability.lock.json';
 
-const sha256 = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'give 64 hexadecimal digits')
-  .describe("Digest of the model's file; for several forms, the digest of their digests, one per line");
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'give 64 hexadecimal digits');
+const sha256 = digest.describe(
+  "Digest of the model's file; for several forms, the digest of their digests, one per line",
+);
 const line = (most: number) =>
   z
     .string()
@@ -59,6 +60,8 @@ const knownModelSchema = z.strictObject({
       }),
     )
     .describe('Noise floors; empty when none could be measured'),
+  goldens: modelSchema.shape.goldens.optional(),
+  reference: modelSchema.shape.reference.optional(),
 });
 
 const knownCellSchema = z.strictObject({
@@ -68,7 +71,11 @@ const knownCellSchema = z.strictObject({
   version: z.string().nullable().describe('Release of the runtime; null when it never started'),
   platform: z.string().describe('Operating system and architecture, as in linux-x64'),
   isa: z.string().describe('Instruction sets that change numerics, separated by spaces'),
+  effectivePrecision: z.string().optional().describe('Precision that the runtime reports; if it reports one'),
   outputs: z.array(measureSchema.extend({ tolerance: knownToleranceSchema })),
+  key: digest
+    .optional()
+    .describe('Digest of everything that a pass depends on: where it is the same, the cell need not run again'),
 });
 
 export const lockSchema = z.strictObject({

@@ -9,6 +9,7 @@ import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { mergeCommand } from './commands/merge.js';
 import { mutateCommand } from './commands/mutate.js';
 import { planCommand } from './commands/plan.js';
 import { probeCommand } from './commands/probe.js';
@@ -40,6 +41,7 @@ Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 environme
 for (const command of [
   runCommand,
   planCommand,
+  mergeCommand,
   checkCommand,
   recordCommand,
   probeCommand,

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath } from '../config/load-config.js';
@@ -10,12 +11,14 @@ import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { readPlatform } from '../host/platform.js';
-import { runContext } from '../host/run-context.js';
+import { type RunContext, runContext } from '../host/run-context.js';
+import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { VERSION } from '../version.js';
+import { deliverResults, deliveryOf } from './deliver.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
 
@@ -35,8 +38,13 @@ export async function runAction(assets: string): Promise<void> {
     const folder = workingDirectory(inputs);
     const host = createHost({ assets, cwd: folder ?? '.', log });
     try {
-      const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), host);
-      await publishResults(results, inputs, host, log);
+      const run = runContext(host.env);
+      if (inputs.shard !== undefined && fault === null && folder !== null) {
+        await deliver(inputs.shard, requestOf(inputs, run), run, host, log);
+      } else {
+        const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), run, host);
+        await publishResults(results, inputs, run, log);
+      }
     } finally {
       dispose(host);
     }
@@ -48,8 +56,13 @@ export async function runAction(assets: string): Promise<void> {
 }
 
 /** Of the gate, or of the reason why it did not come to an end; with the exit code set. */
-async function resultsOf(inputs: ActionInputs, fault: UserError | null, host: Host): Promise<Results> {
-  const request = requestOf(inputs);
+async function resultsOf(
+  inputs: ActionInputs,
+  fault: UserError | null,
+  context: RunContext,
+  host: Host,
+): Promise<Results> {
+  const request = requestOf(inputs, context);
   try {
     if (fault !== null) throw fault;
     const { results, exitCode } = await runGate(request, host);
@@ -69,12 +82,36 @@ async function resultsOf(inputs: ActionInputs, fault: UserError | null, host: Ho
   }
 }
 
+/** One part of a matrix decides nothing and publishes nothing: its results go to the job that joins them. */
+async function deliver(
+  part: string,
+  request: GateRequest,
+  run: RunContext,
+  host: Host,
+  log: ActionsLog,
+): Promise<void> {
+  const shard = await deliveryOf(part, freshDelivery(run), host);
+  const outcome = await runGate({ ...request, shard }, host);
+  await deliverResults(outcome, shard.folder);
+  const { platform } = outcome.results;
+  setOutputs({
+    delivery: shard.folder,
+    'delivery-name': `portability-shard-${platform.os}-${platform.arch}-${shard.name.replace('/', '-of-')}-attempt-${shard.attempt}`,
+  });
+  log.close();
+  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
+}
+
+/** A job may run several parts, one after another. */
+function freshDelivery({ temp }: RunContext): string {
+  return mkdtempSync(join(temp === '' ? tmpdir() : temp, 'portability-shard-'));
+}
+
 /** Whatever fails from here on, the verdict stands. */
-async function publishResults(results: Results, inputs: ActionInputs, host: Host, log: ActionsLog): Promise<void> {
+async function publishResults(results: Results, inputs: ActionInputs, run: RunContext, log: ActionsLog): Promise<void> {
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
-    const run = runContext(host.env);
     const { publication, settings } = publicationOf(results, inputs, run, resolve(inputs.workingDirectory ?? '.'));
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {
@@ -83,9 +120,10 @@ async function publishResults(results: Results, inputs: ActionInputs, host: Host
   log.info(terminalReport(results, { columns: LOG_COLUMNS, colour: false }));
 }
 
-function requestOf(inputs: ActionInputs): GateRequest {
+function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest {
   const { config, models, runtimes, failOn, baseline, sandbox } = inputs;
   return {
+    onlyChanged: !(inputs.all ?? eventName === 'schedule'),
     ...(config === undefined ? {} : { config }),
     ...(models === undefined ? {} : { models }),
     ...(runtimes === undefined ? {} : { runtimes }),

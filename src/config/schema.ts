@@ -7,6 +7,18 @@ import { isRelease } from './release.js';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 
+/** Operating systems and architectures, as in linux-x64, with the label of a hosted runner that has it. */
+export const RUNNERS = {
+  'linux-x64': 'ubuntu-latest',
+  'linux-arm64': 'ubuntu-24.04-arm',
+  'darwin-arm64': 'macos-latest',
+  'darwin-x64': 'macos-15-intel',
+  'win32-x64': 'windows-latest',
+  'win32-arm64': 'windows-11-arm',
+} as const;
+export type PlatformName = keyof typeof RUNNERS;
+const platformName = z.literal(Object.keys(RUNNERS) as PlatformName[]);
+
 const runtimeEntry = z.union([
   z.string().min(1).describe('Id of a runtime, or path of an adapter file of your own'),
   z.strictObject({
@@ -41,6 +53,11 @@ const runtimeEntry = z.union([
       .record(z.string(), z.record(z.string(), optionValue))
       .optional()
       .describe('By converter: its options on the route to this column; see portability list'),
+    platforms: z
+      .array(platformName)
+      .min(1)
+      .optional()
+      .describe('Where the column exists; everywhere when left out. Elsewhere it is not part of the matrix'),
     through: z
       .array(z.string().min(1))
       .min(1)
@@ -192,6 +209,15 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Files of your own converters; they take precedence over the shipped ones'),
   models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
+  platforms: z
+    .union([
+      z.array(platformName).min(1),
+      z.partialRecord(platformName, z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])),
+    ])
+    .optional()
+    .describe(
+      'Where the matrix runs if it is split over several jobs, as in [linux-x64, linux-arm64], or by platform the labels of the runner; the platform of the job that plans when left out',
+    ),
   tolerance: generalTolerance
     .default(DEFAULT_TOLERANCE)
     .describe('Tolerance of every output that has no rule of its own'),

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { installerEnvironment } from '../sandbox/env.js';
 import { findOnPath, isExecutable } from './find-on-path.js';
+import { runTool } from './run-tool.js';
 
 /** Names of Chrome, Chromium and Edge on Linux, and of common links to them. */
 const NAMES = [
@@ -47,6 +49,16 @@ export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Pr
     why: `found none of ${NAMES.join(', ')}`,
     next: INSTALL,
   });
+}
+
+/** What the browser says that it is, as in "Chromium 131.0.6778.85"; null where it cannot be asked. */
+export async function browserRelease(browser: string, host: Host): Promise<string | null> {
+  // On Windows the question opens a window.
+  if (process.platform === 'win32') return null;
+  const options = { cwd: host.cwd, env: installerEnvironment(host.env), timeoutSeconds: 10, signal: host.signal };
+  const { status, stdout } = await runTool(browser, ['--version'], options);
+  const release = stdout.trim();
+  return status === 0 && release !== '' ? release : null;
 }
 
 /** Usual places of these browsers outside the PATH. */

@@ -14,6 +14,39 @@ import type { Uv } from './uv.js';
 const RESOLVE_SECONDS = 300;
 
 /**
+ * The requirements of an adapter, every file pinned by its hash, as far as they are known without resolving anything: from
+ * the lock that ships beside the adapter, or from the cache. Null when they have to be resolved first.
+ */
+export async function knownLock(
+  facts: PythonAdapterFacts,
+  version: string | undefined,
+  python: Pick<Python, 'version' | 'platform'>,
+  host: Host,
+): Promise<string | null> {
+  if (version === undefined) {
+    const shipped = await readIfThere(join(dirname(facts.file), '..', 'locks', `${facts.id}.txt`));
+    if (shipped !== null && belongsTo(shipped, facts)) return shipped;
+  }
+  return readIfThere(resolvedFile(facts, version, python, host));
+}
+
+/** Where the requirements are kept once they are resolved. */
+function resolvedFile(
+  facts: PythonAdapterFacts,
+  version: string | undefined,
+  python: Pick<Python, 'version' | 'platform'>,
+  host: Host,
+): string {
+  const requirements = requirementsFor(facts, version);
+  const key = contentKey([[...requirements].sort(), python.version, python.platform, ...(facts.overrides ?? [])]);
+  return join(host.cache, 'locks', `${key}.txt`);
+}
+
+function requirementsFor(facts: PythonAdapterFacts, version: string | undefined): readonly string[] {
+  return version === undefined ? facts.dependencies : overridden(facts, version);
+}
+
+/**
  * The requirements of an adapter, every file pinned by its hash: from the lock that ships beside the adapter, or, for
  * the user's own adapters and for `version:`, resolved once and kept in the cache.
  * @throws UserError when no set of packages fits; InfrastructureError when the index cannot be reached
@@ -25,16 +58,10 @@ export async function findLock(
   openUv: () => Promise<Uv>,
   host: Host,
 ): Promise<string> {
-  if (version === undefined) {
-    const shipped = await readIfThere(join(dirname(facts.file), '..', 'locks', `${facts.id}.txt`));
-    if (shipped !== null && belongsTo(shipped, facts)) return shipped;
-  }
-  const requirements = version === undefined ? facts.dependencies : overridden(facts, version);
-  const { overrides = [] } = facts;
-  const key = contentKey([[...requirements].sort(), python.version, python.platform, ...overrides]);
-  const file = join(host.cache, 'locks', `${key}.txt`);
-  const known = await readIfThere(file);
+  const known = await knownLock(facts, version, python, host);
   if (known !== null) return known;
+  const requirements = requirementsFor(facts, version);
+  const file = resolvedFile(facts, version, python, host);
   const uv = await openUv();
   const lock = await resolve(facts, version, requirements, python, uv, host);
   await mkdir(dirname(file), { recursive: true });

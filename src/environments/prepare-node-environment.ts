@@ -46,7 +46,7 @@ export async function prepareNodeEnvironment(
   const requirements = requirementsOf(facts, version);
   const shipped = await findPackages(host.assets, requirements);
   const lock = version === undefined ? await readLock(facts.id, host) : null;
-  const key = contentKey([requirements, lock, process.platform, process.arch]);
+  const key = environmentKey(requirements, lock);
   if (shipped !== null) return { key, root: shipped, cached: true };
   const root = join(host.cache, 'environments', key);
   await mkdir(join(host.cache, 'environments'), { recursive: true });
@@ -56,6 +56,26 @@ export async function prepareNodeEnvironment(
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
   });
   return { key, root, cached };
+}
+
+/**
+ * What is installed for a runtime written for Node.js, known without installing anything: its requirements with their
+ * lock. For another `version` the lock is that of the installation in the cache; null when there is none.
+ */
+export async function nodePins(
+  facts: RuntimeFacts,
+  version: string | undefined,
+  host: Pick<Host, 'assets' | 'cache'>,
+): Promise<string | null> {
+  const requirements = requirementsOf(facts, version);
+  if (version === undefined) return contentKey([requirements, await readLock(facts.id, host)]);
+  const installed = join(host.cache, 'environments', environmentKey(requirements, null), 'package-lock.json');
+  const lock = await readFile(installed, 'utf8').catch(() => null);
+  return lock === null ? null : contentKey([requirements, lock]);
+}
+
+function environmentKey(requirements: readonly NpmRequirement[], lock: string | null): string {
+  return contentKey([requirements, lock, process.platform, process.arch]);
 }
 
 /** Packages of one scope with the same version are released together, so they change version together. */
@@ -125,7 +145,7 @@ export function packageJson(id: string, requirements: readonly NpmRequirement[])
   return { name: `portability-${id}`, version: '0.0.0', private: true, dependencies: Object.fromEntries(pins) };
 }
 
-async function readLock(id: string, host: Host): Promise<string | null> {
+async function readLock(id: string, host: Pick<Host, 'assets'>): Promise<string | null> {
   try {
     return await readFile(join(host.assets, 'adapters', 'locks', `${id}.package-lock.json`), 'utf8');
   } catch {

@@ -20,8 +20,19 @@ print(json.dumps({"executable": executable, "version": platform.python_version()
 `;
 const PROBE_SECONDS = 30;
 
+/** By run, then file: an interpreter stays what it is during a run. */
+const probed = new WeakMap<Host['signal'], Map<string, Promise<Python | null>>>();
+
 /** Which Python the file is; null when it does not run on this machine. */
-export async function probePython(file: string, host: Host): Promise<Python | null> {
+export function probePython(file: string, host: Host): Promise<Python | null> {
+  const known = probed.get(host.signal) ?? new Map<string, Promise<Python | null>>();
+  probed.set(host.signal, known);
+  const probe = known.get(file) ?? runProbe(file, host);
+  known.set(file, probe);
+  return probe;
+}
+
+async function runProbe(file: string, host: Host): Promise<Python | null> {
   try {
     const { status, stdout } = await runTool(file, ['-I', '-c', SCRIPT], {
       cwd: host.cwd,

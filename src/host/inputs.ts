@@ -16,6 +16,10 @@ export interface ActionInputs {
   /** Model ids or globs. */
   readonly models?: readonly string[];
   readonly runtimes?: readonly string[];
+  /** Run every cell, also those of which nothing has changed. */
+  readonly all?: boolean;
+  /** One part of the plan, as in 2/4. */
+  readonly shard?: string;
   readonly failOn?: (typeof FAIL_ON)[number];
   readonly comment?: CommentMode;
   readonly baseline?: string;
@@ -44,12 +48,18 @@ export function loadInputs(): LoadedInputs {
     faults.push(chosen.fault);
     return undefined;
   };
+  const flag = (name: string): boolean | undefined => {
+    const chosen = choice(name, ['true', 'false']);
+    return chosen === undefined ? undefined : chosen === 'true';
+  };
   const token = core.getInput('token');
   if (token !== '') core.setSecret(token);
   const inputs = compact({
     config: text('config'),
     models: list('models'),
     runtimes: list('runtimes'),
+    all: flag('all'),
+    shard: text('shard'),
     failOn: choice('fail-on', FAIL_ON),
     comment: choice('comment', COMMENT_MODES),
     baseline: text('baseline'),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, release } from 'node:os';
 
 export interface Platform {
   /** linux, darwin, win32. */
@@ -48,6 +48,21 @@ export function saturatesHere({ arch, isa }: Pick<Platform, 'arch' | 'isa'>): bo
 
 export function readPlatform(): Platform {
   return { os: process.platform, arch: process.arch, cpu: cpus()[0]?.model.trim() ?? 'unknown', isa: readIsa() };
+}
+
+/**
+ * What else of the system decides rounding: the release of Node.js, and that of the C library or, where it belongs to the
+ * system, of the system. Windows does not report instruction sets, so there the processor's name stands for them.
+ */
+export function systemNumerics({ cpu, isa }: Platform): readonly string[] {
+  const processor = isa.length > 0 ? isa.join(' ') : cpu;
+  return [process.version, process.platform, process.arch, libraries(), processor];
+}
+
+function libraries(): string {
+  if (process.platform !== 'linux') return release();
+  const { header } = process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } };
+  return header?.glibcVersionRuntime ?? 'musl';
 }
 
 /** The instruction sets in a text in the format of /proc/cpuinfo, of those that matter here; sorted. */

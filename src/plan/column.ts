@@ -22,6 +22,8 @@ export interface Column {
   readonly tolerance?: ToleranceSpec;
   /** The only format to run; any that the runtime reads when left out. */
   readonly format?: Format;
+  /** Where it exists, as in linux-x64; everywhere when left out. */
+  readonly platforms?: readonly string[];
   /** False: it runs committed files only. */
   readonly convert?: boolean;
   /** By id of a converter: its options on the route to this column. */
@@ -119,6 +121,7 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
     ...(format !== undefined && { format }),
     ...(entry.converters !== undefined && { converters: entry.converters }),
     ...(through !== undefined && { through }),
+    ...(entry.platforms !== undefined && { platforms: entry.platforms }),
     ...(!entry.convert && { convert: false }),
   };
 }
@@ -166,6 +169,22 @@ export function chosenColumns(
     return [columnOf(bare(name), findRuntime(name, runtimes, root, others), [])];
   });
   return [...new Map(chosen.map((column) => [column.id, column])).values()];
+}
+
+/**
+ * The columns that exist on a platform, as in linux-x64.
+ * @throws UserError when none of them does
+ */
+export function columnsOn(platform: string, columns: readonly Column[]): Column[] {
+  const here = columns.filter(({ platforms }) => platforms === undefined || platforms.includes(platform));
+  const [first] = columns;
+  if (here.length > 0 || first === undefined) return here;
+  throw new UserError({
+    what: `no column exists on ${platform}`,
+    where: 'runtimes, platforms',
+    why: `${first.id} exists only on ${first.platforms?.join(', ')}`,
+    next: `add ${platform} to \`platforms:\` of a column, or run on one of those platforms`,
+  });
 }
 
 /**

@@ -122,7 +122,7 @@ function sortable({ outputs }: ResultCell): number {
 /** Its commands are still to be completed, and its advice may be empty. */
 function findingOf(cell: ResultCell): Finding {
   const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
-  const evidence = [found, endedApproval(cell, finding)].filter((part) => part !== '').join(' ');
+  const evidence = [found, endedApproval(cell, finding), recordedText(cell)].filter((part) => part !== '').join(' ');
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
   return {
@@ -173,6 +173,12 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
     evidence: evidence.map(sentence).join(' '),
     fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
+}
+
+function recordedText({ recorded }: ResultCell): string {
+  return recorded === undefined
+    ? ''
+    : 'It was not run again: the result was recorded, and nothing that it depends on has changed since; `portability run --all` runs it.';
 }
 
 /** An approval that no longer covers the cell, which therefore fails. */

@@ -2,7 +2,7 @@ import { assertNever } from '../errors.js';
 import { formatCount, groupThousands } from '../number-format.js';
 import { FAILURES, type FailureKind } from '../results/failures.js';
 import type { ResultCell, Results } from '../results/schema.js';
-import { BY_SEVERITY, countStates, isFailing, STATES } from '../results/states.js';
+import { BY_SEVERITY, countStates, isFailing, isRecordedPass, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
 import { CELL_STATES, type CellState } from '../types.js';
 import { FAILURE_CHANGES, failureChange } from './failure-change.js';
@@ -62,7 +62,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
     case 'pass':
       if (failing > 0) return { symbol: '⚠', text: `${failingText(results)} ${share}, but the settings allow that` };
       if (total === 0) return { symbol: '✅', text: 'no model to check' };
-      return { symbol: '✅', text: passing(counts, total) };
+      return { symbol: '✅', text: passing(counts, total, results.cells.filter(isRecordedPass).length) };
     case 'fail':
       return { symbol: '❌', text: failing > 0 ? `${failingText(results)} ${share}` : uncompared(results) };
     case 'error':
@@ -176,8 +176,14 @@ function neutral(counts: ReadonlyMap<CellState, number>): readonly string[] {
   });
 }
 
-function passing(counts: ReadonlyMap<CellState, number>, total: number): string {
-  const passed = counts.get('pass') ?? 0;
+/** @param recorded cells that were not run because nothing has changed since they passed */
+function passing(counts: ReadonlyMap<CellState, number>, total: number, recorded: number): string {
+  const passed = (counts.get('pass') ?? 0) + recorded;
+  if (recorded > 0) {
+    const rest = new Map(counts).set('not-run', (counts.get('not-run') ?? 0) - recorded);
+    const some = passed < total ? passShare(passed, total) : `all ${formatCount(total, 'cell')} pass`;
+    return [some, `${groupThousands(recorded)} of them unchanged and not run again`, ...neutral(rest)].join(', ');
+  }
   if (passed < total) return [passShare(passed, total), ...neutral(counts)].join(', ');
   return total === 1
     ? 'the only cell passes'

@@ -1,7 +1,8 @@
 import { groupBy } from '../group-by.js';
 import { formatRatioBound } from '../number-format.js';
 import type { ResultCell, ResultRuntime } from '../results/schema.js';
-import { isFailing, STATES } from '../results/states.js';
+import { isFailing, isRecordedPass, STATES } from '../results/states.js';
+import { fromReal } from '../tensor/real.js';
 import { NO_RESULT, type Outcome, outcomeOf, worstRatio } from './outcome.js';
 import type { ReportView } from './view.js';
 
@@ -70,7 +71,7 @@ function worstOf(group: readonly ModelLine[]): number {
 function foldingWords(cell: ResultCell | undefined): string {
   if (cell === undefined) return NO_RESULT.word;
   const { word, detail } = outcomeOf(cell);
-  return cell.state === 'pass' ? word : `${word} ${detail}`;
+  return cell.state === 'pass' || isRecordedPass(cell) ? word : `${word} ${detail}`;
 }
 
 function rowOf(lines: readonly ModelLine[]): MatrixRow {
@@ -81,11 +82,18 @@ function rowOf(lines: readonly ModelLine[]): MatrixRow {
   };
 }
 
+function sharedLastKnown(cells: readonly (ResultCell | undefined)[]): string {
+  const ratios = cells.flatMap((cell) => cell?.lastKnown?.noiseRatio ?? []).map(fromReal);
+  const worst = ratios.length === 0 ? '' : ` ${formatRatioBound(Math.max(...ratios))}`;
+  return `(last ${STATES.pass.word}${worst})`;
+}
+
 /** One outcome for cells with the same word: the worst ratio as an upper bound. */
 function shared(cells: readonly (ResultCell | undefined)[]): Outcome {
   const [first] = cells;
   if (first === undefined) return NO_RESULT;
   const outcome = outcomeOf(first);
+  if (cells.length > 1 && isRecordedPass(first)) return { ...outcome, detail: sharedLastKnown(cells) };
   if (cells.length === 1 || first.state !== 'pass') return outcome;
   const worst = worstRatio(cells.flatMap((cell) => cell?.outputs ?? []));
   if (worst !== null) return { ...outcome, detail: formatRatioBound(worst) };

@@ -19,7 +19,13 @@ export const NO_RESULT: Outcome = { symbol: STATES['not-run'].symbol, word: 'no 
 
 export function outcomeOf(cell: ResultCell): Outcome {
   const { symbol, tone } = STATES[cell.state];
-  return { symbol, word: wordOf(cell), detail: detailOf(cell), tone };
+  const detail = [detailOf(cell), isRecordedFailure(cell) ? '(recorded)' : ''].filter((part) => part !== '').join(' ');
+  return { symbol, word: wordOf(cell), detail, tone };
+}
+
+/** Not run again: nothing has changed since it was recorded. A recorded pass is `not-run`. */
+function isRecordedFailure({ state, recorded }: ResultCell): boolean {
+  return recorded !== undefined && state !== 'not-run';
 }
 
 /** Why it is not a pass: what, and the first line of why; the rest is in the results document. */

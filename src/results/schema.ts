@@ -114,6 +114,10 @@ export const cellSchema = z.strictObject({
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
     .describe('The last result in the baseline, where it has one'),
+  recorded: z
+    .enum(['baseline', 'cache'])
+    .optional()
+    .describe('Where its result was recorded, for a cell that was not run because nothing has changed'),
   diagnosis: diagnosisSchema.optional(),
   approval: z
     .strictObject({
@@ -221,7 +225,9 @@ export const modelSchema = z.strictObject({
 });
 
 export const runtimeSchema = z.strictObject({
-  id: z.string().describe('Name of the column'),
+  id: z.string().describe('Name of the column; of a joined document of several platforms, with the platform'),
+  column: z.string().optional().describe('Name of the column in the configuration, where the id is another'),
+  platform: z.string().optional().describe('Where it ran, as in linux-x64, in a document of several platforms'),
   adapter: z.string(),
   title: z.string(),
   engine: z.string().optional().describe('Columns with the same engine share their kernels; the adapter when left out'),
@@ -251,28 +257,59 @@ export const runSchema = z.strictObject({
   address: z.string().optional().describe('Page of the workflow run'),
 });
 
+const platformSchema = z.strictObject({
+  os: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
+  sandbox: z.string().describe('Isolation level of the workers'),
+});
+
+export const shardSchema = z.strictObject({
+  platform: z.string().describe('As in linux-x64'),
+  index: z.int().min(1),
+  of: z.int().min(1),
+  models: z.array(z.string()),
+  runtimes: z.array(z.string()),
+  seconds: z.number().describe('Expected, with empty caches'),
+});
+
+/** Everything that joining the parts of a matrix needs to know of the whole. */
+export const wholeSchema = z.strictObject({
+  digest: z
+    .string()
+    .describe('Of everything below, the commit and the configuration: parts with other digests are of another run'),
+  shards: z.array(shardSchema),
+  models: z.array(modelSchema.pick({ id: true, forms: true, signature: true, gone: true })),
+  runtimes: z.array(runtimeSchema),
+  failOn: z.enum(['drift', 'failure', 'never']),
+  comment: z.enum(['on-change', 'on-failure', 'always', 'never']),
+  config: z.string().nullable().describe('Path of the configuration'),
+});
+
 export const resultsSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   verdict: z.enum(['pass', 'fail', 'error']),
   tool: z.strictObject({ version: z.string() }),
-  platform: z.strictObject({
-    os: z.string(),
-    arch: z.string(),
-    cpu: z.string(),
-    isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
-    sandbox: z.string().describe('Isolation level of the workers'),
-  }),
+  platform: platformSchema,
   run: runSchema.optional().describe('What the results belong to'),
   stopped: faultSchema
     .extend({ where: z.string().optional().describe('A file with its line, or an input') })
     .optional()
     .describe('Why the run ended before anything was judged; there are no cells then'),
+  platforms: z.array(platformSchema).optional().describe('Of a joined document of several platforms: each of them'),
+  part: z
+    .strictObject({ shard: shardSchema, attempt: z.int().min(1), whole: wholeSchema })
+    .optional()
+    .describe('Set if these are the results of one part of a matrix: which part, and what the others are'),
   models: z.array(modelSchema),
   runtimes: z.array(runtimeSchema),
   cells: z.array(cellSchema),
 });
 
 export type RunOfResults = z.infer<typeof runSchema>;
+export type ShardPart = z.infer<typeof shardSchema>;
+export type WholeMatrix = z.infer<typeof wholeSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;

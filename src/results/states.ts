@@ -123,6 +123,19 @@ export function isFailing(state: CellState): boolean {
   return STATES[state].fails !== false;
 }
 
+/** Whether a cell was not run because nothing has changed since it passed. */
+export function isRecordedPass({
+  state,
+  recorded,
+  lastKnown,
+}: {
+  readonly state: CellState;
+  readonly recorded?: string | undefined;
+  readonly lastKnown?: { readonly state: CellState } | undefined;
+}): boolean {
+  return state === 'not-run' && recorded !== undefined && lastKnown?.state === 'pass';
+}
+
 /** Orders the worst state first. */
 export function bySeverity(a: CellState, b: CellState): number {
   return STATES[a].severity - STATES[b].severity;

@@ -104,6 +104,12 @@ export function workerEnvironment(
   };
 }
 
+/** What of a worker's environment may change the numbers: the processor that libraries assume, the locale, the time zone. */
+export function numericEnvironment(env: Host['env']): Environment {
+  const ofLocale = (name: string) => ['LANG', 'LANGUAGE', 'TZ'].includes(name) || BASIC_PATTERN.test(name);
+  return pick(env, (name) => ofLocale(name) || PROCESSOR.includes(name));
+}
+
 /**
  * What uv, pip and npm see: the user's package index settings, proxies and certificates, and nothing of the job's own
  * (`GITHUB_*`, `ACTIONS_*`, `INPUT_*`), nothing that loads code into a process (`NODE_OPTIONS`, `LD_*`, `PYTHON*`).

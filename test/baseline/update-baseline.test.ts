@@ -43,7 +43,13 @@ test('noise floors, tolerances and results, with three digits', () => {
     version: 1,
     approvals: [],
     models: [
-      { id: 'detector', sha256: DIGEST, noise: [{ case: 'street', output: 'y', sigma: 2.12e-5, unit: 5.96e-8 }] },
+      {
+        id: 'detector',
+        sha256: DIGEST,
+        noise: [{ case: 'street', output: 'y', sigma: 2.12e-5, unit: 5.96e-8 }],
+        goldens: 'synthetic',
+        reference: null,
+      },
     ],
     cells: [knownCellOf({ outputs: [{ output: 'y', noiseRatio: 0.912, tolerance: { rule: 'auto', multiple: 8 } }] })],
   });
@@ -131,6 +137,14 @@ test('an update with the same results gives the same bytes', () => {
     cellOf({ outputs: [outputAt(0.91236)] }),
   );
   expect(lockText(updateBaseline(first, { results: nearly, noise, complete: true }))).toBe(lockText(first));
+});
+
+test('a pass is kept with the name of its result, anything else without', () => {
+  const keys = new Map([['detector', new Map([['openvino', OTHER_DIGEST]])]]);
+  const keyAfter = (cell: ResultCell) =>
+    updateBaseline(baselineOf(), { results: resultsOf(cell), noise, keys, complete: true }).cells[0]?.key;
+  expect(keyAfter(cellOf({}))).toBe(OTHER_DIGEST);
+  expect(keyAfter(driftOf(12_700))).toBeUndefined();
 });
 
 test('a model that is gone is not recorded, and leaves with a complete run', () => {

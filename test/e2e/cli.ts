@@ -39,8 +39,12 @@ export interface Ended {
 /** Whoever runs the tests may like colours, sit at a narrow terminal, or be a runner. */
 const NEUTRAL = { CI: '', NO_COLOR: '1', FORCE_COLOR: undefined, COLUMNS: undefined };
 
-/** The command line as a user calls it, from the build in lib/. */
+/**
+ * The command line as a user calls it, from the build in lib/. Every cell runs, whatever an earlier test has left in the
+ * cache; with a cache of its own a test decides itself.
+ */
 export function portability(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  if (args[0] === 'run' && env.PORTABILITY_CACHE === undefined && !args.includes('--all')) args = [...args, '--all'];
   return run(process.execPath, [resolve('lib/bin/cli.js'), ...args], cwd, { ...process.env, ...NEUTRAL, ...env });
 }
 

@@ -110,7 +110,7 @@ test('an interrupt ends the run and everything that it started', async () => {
     ),
     'portability.yml': 'runtimes: [./ci/hanger.py]\n',
   });
-  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'run'], {
+  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'run', '--all'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -6,7 +6,7 @@ import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
 const WORKFLOWS = ['examples/portability.yml', 'examples/portability-forks.yml'];
-const ACTIONS = ['action.yml', 'publish/action.yml'];
+const ACTIONS = ['action.yml', 'publish/action.yml', 'merge/action.yml'];
 
 test('zizmor has no finding, not even a pedantic one', async () => {
   const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
@@ -18,8 +18,8 @@ test('zizmor has no finding, not even a pedantic one', async () => {
 });
 
 test.each([
-  ['vendor.github-workflows', WORKFLOWS],
-  ['vendor.github-actions', ACTIONS],
+  ['vendor.github-workflows', [...WORKFLOWS, '.github/workflows/portability.yml']],
+  ['vendor.github-actions', [...ACTIONS, 'cache/action.yml']],
 ])('%s accepts %j', async (schema, files) => {
   const check = await pypiProgram('check-jsonschema==0.39.0', 'check-jsonschema');
   const { stdout } = await execute(check, ['--builtin-schema', schema, ...files]);

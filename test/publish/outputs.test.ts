@@ -24,9 +24,12 @@ test('verdict, counts and matrix of a run', () => {
   expect(JSON.parse(outputs.matrix ?? '')).toEqual({ a: { ort: 'pass' }, b: { ort: 'drift' } });
 });
 
-test('action.yml declares these outputs', () => {
-  const { outputs } = parse(readFileSync('action.yml', 'utf8')) as { outputs: Record<string, unknown> };
-  expect(Object.keys(outputs)).toEqual(Object.keys(outputsOf(sampleResults([]), PATHS)));
+test.each([
+  ['action.yml', ['delivery', 'delivery-name']],
+  ['merge/action.yml', []],
+])('%s declares these outputs', (file, more) => {
+  const { outputs } = parse(readFileSync(file, 'utf8')) as { outputs: Record<string, unknown> };
+  expect(Object.keys(outputs)).toEqual([...Object.keys(outputsOf(sampleResults([]), PATHS)), ...more]);
 });
 
 test('without report files the paths are left out', () => {

@@ -36,9 +36,13 @@ export const jobsOption = new Option(
   '-j, --jobs <n>',
   'number of parallel workers (default: one per processor)',
 ).argParser(positive);
+export const allOption = new Option(
+  '-a, --all',
+  'run every cell, also those of which nothing has changed since their result was recorded',
+);
 export const noCacheOption = new Option(
   '--no-cache',
-  'ignore the cache: convert models and measure noise floors again',
+  'ignore the cache: run every cell, convert models and measure noise floors again',
 );
 export const verboseOption = new Option(
   '-v, --verbose',
@@ -68,7 +72,8 @@ function list(text: string, previous: readonly string[] = []): readonly string[]
   ];
 }
 
-function positive(text: string): number {
+/** A whole number of at least 1. */
+export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number of at least 1');
   return value;

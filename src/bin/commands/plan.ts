@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { planSession } from '../../plan-session.js';
 import { planJson, planText } from '../../report/plan-text.js';
 import { withSession } from '../../session.js';
-import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
+import { jobMatrix, wholeMatrix } from '../../shard-session.js';
+import { type CommonOptions, configOption, positive, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
 
 /** `portability plan`: what would run where and why not elsewhere; runs and installs nothing. */
@@ -13,12 +14,25 @@ export function planCommand(assets: string): Command {
     .addOption(configOption)
     .addOption(runtimesOption)
     .option('--json', 'print the plan as JSON')
+    .option(
+      '--shards <n>',
+      "print a job matrix (JSON) that runs the plan in n parts on each of the config's platforms",
+      positive,
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"',
+      '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"\n  echo "matrix=$(portability plan --shards 4)" >> "$GITHUB_OUTPUT"',
     )
-    .action((models: string[], options: CommonOptions & { json?: boolean }) =>
+    .action((models: string[], options: CommonOptions & { json?: boolean; shards?: number }) =>
       withHost(assets, false, async (host, terminal) => {
+        const { shards } = options;
+        if (shards !== undefined) {
+          const matrix = await withSession(requestOf(models, options), host, async (session) =>
+            jobMatrix(await wholeMatrix(session, shards), session),
+          );
+          terminal.print(`${JSON.stringify(matrix)}\n`);
+          return 0;
+        }
         const plan = await withSession(requestOf(models, options), host, planSession);
         terminal.print(options.json === true ? planJson(plan) : planText(plan, terminal.colour));
         return 0;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { UserError } from '../../errors.js';
 import { type GateOutcome, runGate } from '../../gate.js';
 import { formatSeconds } from '../../number-format.js';
 import { htmlReport } from '../../report/html.js';
@@ -8,8 +9,10 @@ import { resultsJson } from '../../report/json.js';
 import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { Timings } from '../../stopwatch.js';
+import { DELIVERY, deliverResults, deliveryOf } from '../deliver.js';
 import type { CommonOptions } from './options.js';
 import {
+  allOption,
   baselineOption,
   configOption,
   failOnOption,
@@ -29,6 +32,9 @@ interface RunOptions extends CommonOptions {
   readonly html?: string;
   readonly updateBaseline?: boolean;
   readonly allowCi?: boolean;
+  readonly all?: boolean;
+  readonly shard?: string;
+  readonly deliver?: string;
 }
 
 /** `portability run`: the gate; what fails goes to standard output, progress to standard error. */
@@ -42,8 +48,17 @@ export function runCommand(assets: string): Command {
     .addOption(failOnOption)
     .addOption(sandboxOption)
     .addOption(jobsOption)
+    .addOption(allOption)
     .addOption(noCacheOption)
     .addOption(verboseOption)
+    .option(
+      '--shard <i/n>',
+      'run one part of the matrix, as `portability plan --shards n` lists them; merge judges them',
+    )
+    .option(
+      '--deliver <folder>',
+      'with --shard: where to leave the results and outputs for merge (default: portability-shard)',
+    )
     .option('--json <file>', 'write the results document (- for standard output)')
     .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
     .option('--html <file>', 'write the report as one HTML file')
@@ -58,6 +73,8 @@ export function runCommand(assets: string): Command {
 Examples:
   portability run
   portability run 'models/*' --runtimes onnxruntime-node,openvino
+  portability run --all
+  portability run --shard 2/4 --deliver part-2 && portability merge part-*
   portability run --json - | jq .verdict
   portability run --json results.json --html report.html
   portability run --update-baseline && git diff portability.lock.json`,
@@ -65,7 +82,21 @@ Examples:
     .action((models: string[], options: RunOptions) =>
       withHost(assets, options.verbose === true, async (host, terminal) => {
         if (options.updateBaseline === true && options.allowCi !== true) refuseInCi(host);
-        const request = requestOf(models, options);
+        if (options.deliver !== undefined && options.shard === undefined)
+          throw new UserError({
+            what: '--deliver is for a part of the matrix',
+            next: 'add --shard, as in --shard 2/4',
+          });
+        if (options.shard !== undefined && options.updateBaseline === true)
+          throw new UserError({
+            what: '--update-baseline needs the results of the whole matrix',
+            next: 'remove --shard',
+          });
+        const request = {
+          ...requestOf(models, options),
+          onlyChanged: options.all !== true && options.updateBaseline !== true,
+          ...(options.shard === undefined ? {} : { shard: await deliveryOf(options.shard, options.deliver, host) }),
+        };
         const outcome = await runGate(request, host);
         const { results, exitCode } = outcome;
         const streamed = [options.json, options.markdown, options.html].includes('-');
@@ -89,7 +120,10 @@ Examples:
         await write(options.markdown, () => commentMarkdown(results, { key: keyOf(outcome) }));
         await write(options.html, () => htmlReport(results));
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
-        return exitCode;
+        if (request.shard === undefined) return exitCode;
+        await deliverResults(outcome, request.shard.folder);
+        host.log.info(`delivered to ${options.deliver ?? DELIVERY}: portability merge decides`);
+        return 0;
       }),
     );
 }

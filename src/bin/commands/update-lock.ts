@@ -21,7 +21,7 @@ export function refuseInCi({ env }: Pick<Host, 'env'>): void {
 export async function updateLock(outcome: GateOutcome, request: GateRequest, host: Host): Promise<void> {
   const { path, baseline } = outcome.baseline;
   const complete = (request.models ?? []).length === 0 && (request.runtimes ?? []).length === 0;
-  const { results, noise } = outcome;
-  await writeBaseline(host.cwd, path, updateBaseline(baseline, { results, noise, complete }));
+  const { results, noise, keys } = outcome;
+  await writeBaseline(host.cwd, path, updateBaseline(baseline, { results, noise, keys, complete }));
   host.log.info(`wrote the results of this run to ${path}: review its diff, then commit it`);
 }

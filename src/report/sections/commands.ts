@@ -22,9 +22,10 @@ const CELL_COMMANDS = 3;
  */
 export function commandsFor({ results, findings, commands }: ReportView): readonly string[] {
   const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];
+  const columns = new Map(results.runtimes.map(({ id, column = id }) => [id, column]));
   for (const { models, runtimes, state } of findings)
     for (const model of models)
-      for (const runtime of runtimes)
+      for (const runtime of new Set(runtimes.map((id) => columns.get(id) ?? id)))
         if (first.length < CELL_COMMANDS && showsUnchanged(model) && showsUnchanged(runtime))
           first.push({ model, runtime, approvable: isApprovable(state) });
   if (first.length === 0) return [];
@@ -33,7 +34,7 @@ export function commandsFor({ results, findings, commands }: ReportView): readon
     first.map(({ model }) => model),
   );
   const runtimes = inOrder(
-    results.runtimes.map(({ id }) => id),
+    [...new Set(columns.values())],
     first.map(({ runtime }) => runtime),
   );
   const lines = [

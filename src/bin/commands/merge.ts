@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { htmlReport } from '../../report/html.js';
+import { resultsJson } from '../../report/json.js';
+import { commentMarkdown } from '../../report/markdown.js';
+import { terminalReport } from '../../report/terminal.js';
+import { type FailOn, gateVerdict } from '../../results/verdict.js';
+import { chosenDeliveries } from '../../shards/chosen-deliveries.js';
+import { joinDeliveries } from '../../shards/join-deliveries.js';
+import { readDeliveries } from '../../shards/read-deliveries.js';
+import { failOnOption, verboseOption } from './options.js';
+import { withHost } from './with-host.js';
+
+interface MergeOptions {
+  readonly failOn?: FailOn;
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly verbose?: boolean;
+}
+
+/** `portability merge`: the parts of a matrix become one result, which decides. */
+export function mergeCommand(assets: string): Command {
+  return new Command('merge')
+    .description('join the results of all parts of a matrix, compare platforms, and decide')
+    .argument('<folders...>', 'what `run --shard` delivered, or folders that contain such folders')
+    .addOption(failOnOption)
+    .addOption(verboseOption)
+    .option('--json <file>', 'write the joined results document (- for standard output)')
+    .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
+    .option('--html <file>', 'write the report as one HTML file')
+    .addHelpText(
+      'after',
+      `
+A planned cell that no part delivered is an error. A part that was run again replaces its earlier attempt.
+
+Examples:
+  portability merge part-1 part-2
+  portability merge artifacts --json results.json --html report.html`,
+    )
+    .action((folders: string[], options: MergeOptions) =>
+      withHost(assets, options.verbose === true, async (host, terminal) => {
+        const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log));
+        const failOn = options.failOn ?? chosen.whole.failOn;
+        const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } });
+        if (![options.json, options.markdown, options.html].includes('-')) {
+          const { columns, colour } = terminal;
+          terminal.print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));
+        }
+        const write = async (target: string | undefined, text: () => string) => {
+          if (target === undefined) return;
+          if (target === '-') return terminal.print(text());
+          const path = resolve(host.cwd, target);
+          await mkdir(dirname(path), { recursive: true });
+          await writeFile(path, text());
+        };
+        await write(options.json, () => resultsJson(results));
+        await write(options.markdown, () => commentMarkdown(results, { key: chosen.whole.config ?? 'portability' }));
+        await write(options.html, () => htmlReport(results));
+        return gateVerdict(results, failOn).exitCode;
+      }),
+    );
+}

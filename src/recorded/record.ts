@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { KnownCell, KnownModel } from '../baseline/lock-schema.js';
+import { worstRatioOf } from '../baseline/measure.js';
+import type { Host } from '../host/host.js';
+import { readCached, writeCached } from '../host/json-cache.js';
+import { cellSchema, modelSchema, type ResultCell } from '../results/schema.js';
+
+const { goldens, reference, consensus, truth } = modelSchema.shape;
+
+/** A result of an earlier run: before any approval, with what the document says about its model and its runtime. */
+const recordSchema = z.strictObject({
+  /** Key of its row: whether the other columns were the same as well. */
+  row: z.string().nullable(),
+  cell: cellSchema,
+  version: z.string().nullable(),
+  effectivePrecision: z.string().nullable(),
+  goldens,
+  reference,
+  consensus,
+  truth,
+});
+
+export type RecordedResult = z.infer<typeof recordSchema>;
+
+/** Folder in the cache. */
+const KIND = 'results';
+
+/** Failures that may be the machine's and not the model's: they are tried again. */
+const PASSING_TROUBLE: readonly string[] = ['crashed', 'timed-out', 'out-of-memory', 'never-started'];
+
+/** Whether a result would be the same the next time. */
+export function isRepeatable({ state, failure }: ResultCell): boolean {
+  if (state === 'error' || state === 'approved' || state === 'not-run') return false;
+  return failure === undefined || !PASSING_TROUBLE.includes(failure.kind);
+}
+
+/** What the gate has recorded in its cache; null for nothing, or for what cannot be read. */
+export function readRecord(host: Host, key: string): Promise<RecordedResult | null> {
+  return readCached(host, KIND, key, recordSchema);
+}
+
+export function writeRecord(host: Host, key: string, record: RecordedResult): Promise<void> {
+  return writeCached(host, KIND, key, record);
+}
+
+/**
+ * The result of a cell that passed, as the baseline has it; null for one that it does not have. Others are not taken from
+ * there: the baseline knows neither their reasons nor their causes.
+ */
+export function recordOfBaseline(
+  key: string,
+  known: KnownCell | undefined,
+  model: KnownModel | undefined,
+): RecordedResult | null {
+  if (known?.key !== key || known.state !== 'pass' || model?.reference === undefined) return null;
+  const { runtime, version, effectivePrecision = null } = known;
+  const { goldens, reference } = model;
+  if (goldens === undefined) return null;
+  return {
+    row: null,
+    cell: {
+      model: known.model,
+      runtime,
+      state: 'pass',
+      reason: null,
+      route: [],
+      cases: 0,
+      seconds: 0,
+      peakRssBytes: null,
+      cached: false,
+      outputs: [],
+      lastKnown: { state: 'pass', noiseRatio: worstRatioOf(known.outputs) },
+    },
+    version,
+    effectivePrecision,
+    goldens,
+    reference,
+  };
+}

@@ -1,0 +1,68 @@
+import type { LoadedBaseline } from '../baseline/read-baseline.js';
+import type { Host } from '../host/host.js';
+import type { ModelPlan, Plan } from '../plan/plan.js';
+import type { ResultCell } from '../results/schema.js';
+import type { RowKeys } from './cell-keys.js';
+import { type RecordedResult, readRecord, recordOfBaseline } from './record.js';
+
+/** A recorded result with the place it was found in. */
+export interface Unchanged extends RecordedResult {
+  readonly from: NonNullable<ResultCell['recorded']>;
+}
+
+/**
+ * The recorded results that stand for a run: by model and column, null where the cell has to run. The committed baseline
+ * is asked first, then the cache.
+ * @param keys one for each model of the plan
+ */
+export async function findUnchanged(
+  plan: Plan,
+  keys: readonly RowKeys[],
+  { baseline }: Pick<LoadedBaseline, 'baseline'>,
+  host: Host,
+): Promise<(Unchanged | null)[][]> {
+  const known = new Map(baseline.cells.map((cell) => [JSON.stringify([cell.model, cell.runtime]), cell]));
+  const models = new Map(baseline.models.map((model) => [model.id, model]));
+  return Promise.all(
+    plan.models.map(async (model, index) => {
+      const row = keys[index];
+      if (row === undefined) throw new Error(`no keys for ${model.model.id}`);
+      const found = await Promise.all(
+        model.cells.map(async ({ column }, place) => {
+          const key = row.cells[place];
+          if (key === undefined || key === null) return null;
+          const { id } = model.model;
+          const committed = recordOfBaseline(key, known.get(JSON.stringify([id, column.id])), models.get(id));
+          if (committed !== null) return { ...committed, from: 'baseline' } as const;
+          const cached = await readRecord(host, key);
+          return cached === null ? null : ({ ...cached, from: 'cache' } as const);
+        }),
+      );
+      return usable(model, found, row.row);
+    }),
+  );
+}
+
+/**
+ * A row that is recorded as a whole stands as it is. Otherwise a pass stands for itself, if neither its reference nor its
+ * noise floor came from another column; a cell that does not pass is judged and explained together with its row, so it
+ * runs with it.
+ */
+export function usable(
+  model: ModelPlan,
+  found: readonly (Unchanged | null)[],
+  row: string | null,
+): (Unchanged | null)[] {
+  const isSameRow = (one: Unchanged) => row !== null && one.row === row;
+  const whole = model.cells.every(({ kind }, index) => {
+    const one = found[index];
+    return kind === 'skip' || (one !== null && one !== undefined && isSameRow(one));
+  });
+  if (whole) return [...found];
+  return found.map((one) => (one !== null && one.cell.state === 'pass' && standsAlone(model, one) ? one : null));
+}
+
+function standsAlone({ noise, reference }: ModelPlan, { reference: was }: RecordedResult): boolean {
+  if (noise === null || was === null) return false;
+  return was.kind === 'committed' || was.runtime === reference?.runtime.id;
+}

@@ -1,0 +1,139 @@
+/** Only what has changed runs; recorded results stand for the rest. */
+
+import { measuresOf, worstRatioOf } from './baseline/measure.js';
+import type { LoadedBaseline } from './baseline/read-baseline.js';
+import type { Host } from './host/host.js';
+import { untriedCell } from './judge/judge-cell.js';
+import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
+import type { ModelPlan, Plan } from './plan/plan.js';
+import { type CellKeys, cellKeys, type RowKeys } from './recorded/cell-keys.js';
+import { isRepeatable, writeRecord } from './recorded/record.js';
+import { findUnchanged, type Unchanged } from './recorded/unchanged.js';
+import type { ResultCell, Results } from './results/schema.js';
+import { type RunOptions, runModels } from './run-models.js';
+import type { Session } from './session.js';
+import { toReal } from './tensor/real.js';
+
+export interface ChangedOptions extends RunOptions {
+  readonly baseline: LoadedBaseline;
+  /** Run every cell, recorded or not. */
+  readonly everything: boolean;
+}
+
+export interface ChangedRun {
+  readonly judged: readonly JudgedModel[];
+  readonly keys: CellKeys;
+}
+
+/** Runs the cells of the plan that have no recorded result, and puts the recorded ones in their places. */
+export async function runChanged(plan: Plan, session: Session, options: ChangedOptions): Promise<ChangedRun> {
+  const { host, config, platform } = session;
+  const sandbox = session.workers().context.launcher.level;
+  const keys = await cellKeys(plan, {
+    host,
+    config,
+    platform,
+    sandbox,
+    everyProbe: options.everyProbe,
+    everyTruth: options.everyTruth,
+    runtimes: session.runtimes,
+  });
+  const found = options.everything
+    ? plan.models.map(({ cells }) => cells.map(() => null))
+    : await findUnchanged(plan, await keys.keys(), options.baseline, host);
+  const recorded = (index: number): readonly (Unchanged | null)[] => found[index] ?? [];
+  const changed = plan.models.map((model, index) => remaining(model, recorded(index)));
+  const models = changed.filter((model) => model !== null);
+  const skipped = plan.models.reduce((sum, _, index) => sum + recorded(index).filter((one) => one !== null).length, 0);
+  if (skipped > 0) host.log.info(`${skipped} unchanged: their recorded results stand; --all runs everything`);
+  const ran = models.length === 0 ? [] : await runModels({ ...plan, models }, session, options);
+  const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
+  const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
+  return { judged, keys };
+}
+
+/** The plan of what has to run; null when nothing has to. */
+function remaining(model: ModelPlan, recorded: readonly (Unchanged | null)[]): ModelPlan | null {
+  const cells = model.cells.filter((_, index) => (recorded[index] ?? null) === null);
+  if (cells.length === model.cells.length) return model;
+  return cells.some(({ kind }) => kind === 'run') ? { ...model, cells } : null;
+}
+
+function joined(plan: ModelPlan, recorded: readonly (Unchanged | null)[], ran: JudgedModel | undefined): JudgedModel {
+  if (recorded.every((one) => one === null) && ran !== undefined) return ran;
+  const fresh = new Map(ran?.cells.map((one) => [one.column.id, one]));
+  const cells = plan.cells.map((cell, index): JudgedCell => {
+    const one = recorded[index] ?? null;
+    if (one !== null) {
+      const { version, effectivePrecision, from } = one;
+      return { cell: { ...one.cell, recorded: from }, column: cell.column, evidence: [], version, effectivePrecision };
+    }
+    const own = fresh.get(cell.column.id);
+    if (own !== undefined) return own;
+    if (cell.kind === 'skip') return untriedCell(plan, cell.column, { ...cell, failure: null });
+    throw new Error(`${plan.model.id} on ${cell.column.id} has neither run nor a recorded result`);
+  });
+  if (ran !== undefined) return { ...ran, plan, cells };
+  const first = recorded.find((one) => one !== null);
+  if (first === undefined || first === null) throw new Error(`${plan.model.id} has neither run nor recorded results`);
+  const { goldens, reference, consensus = [], truth } = first;
+  return {
+    plan,
+    goldens,
+    reference:
+      reference === null
+        ? { missing: { what: 'there is no reference to compare with' } }
+        : { ...reference, engine: null, outputs: new Map() },
+    noise: null,
+    cells,
+    consensus,
+    ...(truth === undefined ? {} : { truth }),
+  };
+}
+
+/** A recorded pass is not a run that passed: it is shown as not run, with the result. Whatever else it was, it stays. */
+export function shownAsRecorded(cell: ResultCell): ResultCell {
+  if (cell.recorded === undefined || cell.state !== 'pass') return cell;
+  const ratio = worstRatioOf(measuresOf(cell.outputs));
+  const lastKnown = { state: cell.state, noiseRatio: ratio === null ? null : toReal(ratio) };
+  return { ...cell, state: 'not-run', reason: UNCHANGED, lastKnown: cell.lastKnown ?? lastKnown };
+}
+
+const UNCHANGED = 'nothing that its result depends on has changed since it was recorded';
+
+/**
+ * Keeps the results of the cells that ran, as they were before any approval, for later runs.
+ * @param keys one for each model
+ */
+export async function keepResults(
+  judged: readonly JudgedModel[],
+  keys: readonly RowKeys[],
+  { cells, models }: Pick<Results, 'cells' | 'models'>,
+  host: Host,
+): Promise<void> {
+  const of = ({ model, runtime }: { readonly model: string; readonly runtime: string }) =>
+    JSON.stringify([model, runtime]);
+  const diagnoses = new Map(cells.map((cell) => [of(cell), cell.diagnosis]));
+  const known = new Map(models.map((model) => [model.id, model]));
+  const writes = judged.flatMap(({ plan, cells: its }, index) =>
+    its.map(async ({ cell, version, effectivePrecision }, place) => {
+      const row = keys[index];
+      const key = row?.cells[place] ?? null;
+      const model = known.get(plan.model.id);
+      if (row === undefined || key === null || model === undefined) return;
+      if (cell.recorded !== undefined || !isRepeatable(cell)) return;
+      const diagnosis = diagnoses.get(of(cell));
+      await writeRecord(host, key, {
+        row: row.row,
+        cell: diagnosis === undefined ? cell : { ...cell, diagnosis },
+        version,
+        effectivePrecision,
+        goldens: model.goldens,
+        reference: model.reference,
+        ...(model.consensus === undefined ? {} : { consensus: model.consensus }),
+        ...(model.truth === undefined ? {} : { truth: model.truth }),
+      });
+    }),
+  );
+  await Promise.all(writes);
+}

@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Malformed } from '../bytes/malformed.js';
+import { readRegularFile } from '../bytes/regular-file.js';
+import { UserError } from '../errors.js';
+import type { Log } from '../host/log.js';
+import { type Results, resultsSchema } from '../results/schema.js';
+
+/** The results of one part of a matrix, as its job left them. */
+export interface Delivery {
+  readonly folder: string;
+  /** The folder as given, for messages. */
+  readonly shown: string;
+  readonly results: Results & { readonly part: NonNullable<Results['part']> };
+}
+
+const RESULTS = 'results.json';
+const MOST_BYTES = 256 * 2 ** 20;
+/** A folder of artifacts has a folder for each. */
+const DEPTH = 2;
+
+/**
+ * The deliveries in some folders: each is one, or contains some, as downloaded artifacts do. A folder without results is
+ * that of a job that did not come to its end: its part is missing.
+ * @throws UserError when none of the folders has results, and for a document that is not the result of a part
+ */
+export async function readDeliveries(root: string, folders: readonly string[], log: Log): Promise<Delivery[]> {
+  const found: Delivery[] = [];
+  for (const given of folders) {
+    const places = await placesIn(resolve(root, given), given, DEPTH);
+    if (places.length === 0) log.warn(`there is no ${RESULTS} in ${given}: no part was delivered there`);
+    for (const [place, shown] of places) found.push(await readDelivery(place, shown));
+  }
+  if (found.length > 0) return found;
+  throw new UserError({
+    where: folders.join(', '),
+    what: 'no part of a matrix has delivered its results',
+    why: `there is no ${RESULTS} in the folders`,
+    next: 'name the folders that `portability run --shard i/n --deliver <folder>` wrote, or the one that their artifacts were downloaded to; if all jobs failed, see their logs',
+  });
+}
+
+async function placesIn(folder: string, shown: string, depth: number): Promise<[place: string, shown: string][]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (entries.some((entry) => entry.name === RESULTS)) return [[folder, shown]];
+  if (depth === 0) return [];
+  const inner = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const nested = await Promise.all(inner.map((name) => placesIn(join(folder, name), join(shown, name), depth - 1)));
+  return nested.flat();
+}
+
+async function readDelivery(folder: string, shown: string): Promise<Delivery> {
+  const results = await readResults(folder, shown);
+  const { part } = results;
+  if (part !== undefined) return { folder, shown, results: { ...results, part } };
+  throw new UserError({
+    where: join(shown, RESULTS),
+    what: 'these are not the results of a part of a matrix',
+    why: 'they come from a run without --shard',
+    next: `leave ${basename(shown)} out`,
+  });
+}
+
+async function readResults(folder: string, shown: string): Promise<Results> {
+  const where = join(shown, RESULTS);
+  try {
+    const text = new TextDecoder().decode(await readRegularFile(join(folder, RESULTS), MOST_BYTES));
+    return resultsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof Malformed) throw new UserError({ where, what: `the file ${error.what}` });
+    throw new UserError({
+      where,
+      what: 'the document does not have the form of a results document of this version',
+      next: 'use the same release of the gate in every job, and run the job again',
+    });
+  }
+}
