@@ -5401,6 +5401,7 @@ const DEFAULTS = {
     homeOf: [],
     referenceOptions: {},
     threads: true,
+    saturates: false,
     embedded: false,
     browser: false,
     requiresPython: '',
@@ -10902,56 +10903,6 @@ function missing(what) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/onnx/signature.js
-
-
-const INCOMPLETE = 'the signature is incomplete';
-const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
-/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
-function signatureOf(graph) {
-    const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
-    const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
-    return {
-        inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(signature_portOf),
-        outputs: (graph.output ?? []).map(signature_portOf),
-    };
-}
-function signature_portOf({ name, type }) {
-    if (type == null)
-        throw new malformed/* Malformed */.s(INCOMPLETE, { why: `the type of ${name} is missing` });
-    return { name: name ?? '', type: typeOf(type, name ?? '') };
-}
-function typeOf(type, name) {
-    if (type.tensorType != null) {
-        const { elemType, shape } = type.tensorType;
-        return {
-            kind: 'tensor',
-            dtype: dtype(elemType, name),
-            shape: shape?.dim == null ? null : shape.dim.map(dimensionOf),
-        };
-    }
-    if (type.sequenceType?.elemType != null)
-        return { kind: 'sequence', item: typeOf(type.sequenceType.elemType, name) };
-    if (type.mapType?.valueType != null)
-        return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
-    if (type.optionalType?.elemType != null)
-        return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
-    throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} is not a tensor, sequence, map or optional` });
-}
-function dtype(elemType, name) {
-    const found = dtypeOfOnnx(elemType ?? 0);
-    if (found === undefined)
-        throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} has element type ${elemType ?? 0} of onnx.proto` });
-    return found;
-}
-/** Some exporters write 0, -1 or "?" where they mean "any": such sizes are unknown, not zero and not one symbol. */
-function dimensionOf({ dimValue, dimParam }) {
-    if (dimParam)
-        return dimParam === '?' ? null : dimParam;
-    const size = dimValue == null ? 0 : Number(dimValue);
-    return size > 0 ? size : null;
-}
-
 ;// CONCATENATED MODULE: ./lib/bytes/protobuf.js
 
 
@@ -11269,6 +11220,76 @@ class SkeletonWriter {
 }
 const tooLarge = (why) => new malformed/* Malformed */.s('the graph is too large', { why });
 
+;// CONCATENATED MODULE: ./lib/adapters/onnx-external-files.js
+
+
+
+
+
+/** External data of an ONNX model: each path as the model writes it, and the file, which WebAssembly cannot open. */
+function externalFilesOf(path) {
+    const file = new FileWindow(path);
+    try {
+        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(file).bytes));
+        if ('fault' in external)
+            throw new Error(external.fault.what);
+        return external.files.map((one) => ({ path: one.path, file: (0,external_node_path_.join)((0,external_node_path_.dirname)(path), one.path) }));
+    }
+    finally {
+        file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/onnx/signature.js
+
+
+const INCOMPLETE = 'the signature is incomplete';
+const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
+/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
+function signatureOf(graph) {
+    const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
+    const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
+    return {
+        inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(signature_portOf),
+        outputs: (graph.output ?? []).map(signature_portOf),
+    };
+}
+function signature_portOf({ name, type }) {
+    if (type == null)
+        throw new malformed/* Malformed */.s(INCOMPLETE, { why: `the type of ${name} is missing` });
+    return { name: name ?? '', type: typeOf(type, name ?? '') };
+}
+function typeOf(type, name) {
+    if (type.tensorType != null) {
+        const { elemType, shape } = type.tensorType;
+        return {
+            kind: 'tensor',
+            dtype: dtype(elemType, name),
+            shape: shape?.dim == null ? null : shape.dim.map(dimensionOf),
+        };
+    }
+    if (type.sequenceType?.elemType != null)
+        return { kind: 'sequence', item: typeOf(type.sequenceType.elemType, name) };
+    if (type.mapType?.valueType != null)
+        return { kind: 'map', key: dtype(type.mapType.keyType, name), value: typeOf(type.mapType.valueType, name) };
+    if (type.optionalType?.elemType != null)
+        return { kind: 'optional', item: typeOf(type.optionalType.elemType, name) };
+    throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} is not a tensor, sequence, map or optional` });
+}
+function dtype(elemType, name) {
+    const found = dtypeOfOnnx(elemType ?? 0);
+    if (found === undefined)
+        throw new malformed/* Malformed */.s(UNKNOWN_TYPE, { why: `${name} has element type ${elemType ?? 0} of onnx.proto` });
+    return found;
+}
+/** Some exporters write 0, -1 or "?" where they mean "any": such sizes are unknown, not zero and not one symbol. */
+function dimensionOf({ dimValue, dimParam }) {
+    if (dimParam)
+        return dimParam === '?' ? null : dimParam;
+    const size = dimValue == null ? 0 : Number(dimValue);
+    return size > 0 ? size : null;
+}
+
 ;// CONCATENATED MODULE: ./lib/onnx/onnx-model.js
 
 
@@ -11363,27 +11384,8 @@ function weightsOf(model, payloads) {
     return weights;
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/onnx-external-files.js
-
-
-
-
-
-/** External data of an ONNX model: each path as the model writes it, and the file, which WebAssembly cannot open. */
-function externalFilesOf(path) {
-    const file = new FileWindow(path);
-    try {
-        const external = findExternalFiles(path, onnx.ModelProto.decode(readSkeleton(file).bytes));
-        if ('fault' in external)
-            throw new Error(external.fault.what);
-        return external.files.map((one) => ({ path: one.path, file: (0,external_node_path_.join)((0,external_node_path_.dirname)(path), one.path) }));
-    }
-    finally {
-        file.close();
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/adapters/onnxruntime-javascript.js
+
 
 
 
@@ -11437,8 +11439,14 @@ function valueOfOrt(name, { type, dims, data }) {
         throw new Error(`output ${name} has the unknown element type ${type}`);
     return (0,tensor/* tensor */.OE)(type, [...dims], (0,tensor_elements/* bytesOf */.$)(data));
 }
-function signatureOfSession(session) {
-    return { inputs: session.inputMetadata.map(onnxruntime_javascript_portOf), outputs: session.outputMetadata.map(onnxruntime_javascript_portOf) };
+/** The signature of a session, or of the file at `path` where the session does not know it. */
+function signatureOfSession({ inputMetadata, outputMetadata }, path) {
+    if (inputMetadata !== undefined && outputMetadata !== undefined)
+        return { inputs: inputMetadata.map(onnxruntime_javascript_portOf), outputs: outputMetadata.map(onnxruntime_javascript_portOf) };
+    const model = readOnnxModel(path);
+    if ('fault' in model)
+        throw new Error(model.fault.what);
+    return model.signature;
 }
 function onnxruntime_javascript_portOf(metadata) {
     const { name } = metadata;
@@ -11463,6 +11471,15 @@ function unsupportedByOrt(message) {
     const ir = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/i.exec(message);
     if (ir !== null)
         return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
+    const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
+    if (opset !== null)
+        return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
+    const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
+    if (locale !== null)
+        return `needs the locale ${locale[1]}, which this machine does not have`;
+    // Thrown by Node.js, which cannot read such a file as one piece; WebAssembly could not hold it either.
+    if (/File size \(\d+\) is greater than 2 GiB/.test(message))
+        return 'files over 2 GiB do not fit into WebAssembly';
     if (/Non tensor type is temporarily not supported/i.test(message))
         return 'its JavaScript binding supports no outputs other than tensors';
     const type = /unsupported (?:tensor )?(?:data )?type:? ?(\S+)/i.exec(message);
@@ -11470,7 +11487,6 @@ function unsupportedByOrt(message) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-browser.js
-
 
 
 
@@ -11527,7 +11543,7 @@ const PACKAGE = 'onnxruntime-web';
                 optimization: String(optimization),
                 external: external.map(({ path: name, address }) => ({ path: name, address })),
             });
-            const signature = metadata === null ? signatureOfFile(path) : signatureOfSession(metadata);
+            const signature = signatureOfSession(metadata, path);
             return {
                 signature: () => signature,
                 async run(inputs) {
@@ -11546,13 +11562,6 @@ const PACKAGE = 'onnxruntime-web';
         return missingGraphics(message) ?? unsupportedByWebgl(message) ?? unsupportedByOrt(message);
     },
 }));
-/** The WebGL backend of ONNX Runtime Web does not report the signature. */
-function signatureOfFile(path) {
-    const model = readOnnxModel(path);
-    if ('fault' in model)
-        throw new Error(model.fault.what);
-    return model.signature;
-}
 function unsupportedByWebgl(message) {
     const operator = /cannot resolve operator '(\w+)' with opsets: (.*)/.exec(message);
     if (operator !== null)
@@ -11579,10 +11588,10 @@ async function onnxruntime_browser_loadInPage(api, { folder, backend, hardware, 
     });
     const state = { session, Tensor };
     api.state = state;
-    // The WebGL backend does not report inputs and outputs.
-    if (backend === 'webgl')
-        return null;
     const { inputMetadata, outputMetadata } = session;
+    // The WebGL backend does not report inputs and outputs, and neither do old releases.
+    if (backend === 'webgl' || inputMetadata === undefined || outputMetadata === undefined)
+        return {};
     return { inputMetadata: [...inputMetadata], outputMetadata: [...outputMetadata] };
 }
 async function onnxruntime_browser_runInPage(api, sent) {
@@ -11620,7 +11629,9 @@ const ort = async (context) => {
     homeOf: ['onnx'],
     referenceOptions: { optimization: 'disabled' },
     embedded: true,
+    saturates: true,
     package: 'onnxruntime-node',
+    oldest: '1.16.0',
     dependencies: ['onnxruntime-node@1.30.0'],
     async version(context) {
         return (await ort(context)).env.versions.node ?? 'unknown';
@@ -11635,7 +11646,7 @@ const ort = async (context) => {
             logSeverityLevel: 3,
         });
         return {
-            signature: () => signatureOfSession(session),
+            signature: () => signatureOfSession(session, path),
             run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
             close: () => session.release(),
         };
@@ -11665,6 +11676,7 @@ const onnxruntime_web_ort = async (context) => {
     referenceOptions: { optimization: 'disabled' },
     embedded: true,
     package: 'onnxruntime-web',
+    oldest: '1.16.0',
     dependencies: ['onnxruntime-web@1.30.0'],
     async version(context) {
         return (await onnxruntime_web_ort(context)).env.versions.web ?? 'unknown';
@@ -11680,7 +11692,7 @@ const onnxruntime_web_ort = async (context) => {
             logSeverityLevel: 3,
         });
         return {
-            signature: () => signatureOfSession(session),
+            signature: () => signatureOfSession(session, path),
             run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
             close: () => session.release(),
         };
@@ -12458,7 +12470,7 @@ function opened(path, flags) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bD: () => (/* binding */ messageOf)
 /* harmony export */ });
-/* unused harmony exports explain, faultOf, UserError, InfrastructureError, Interrupted, assertNever */
+/* unused harmony exports explain, faultOf, UserError, Mistakes, faultOfMistakes, InfrastructureError, Interrupted, assertNever */
 /** One text for an explanation: a first line that stands alone, then the details, indented. */
 function explain({ what, where, why, next }) {
     const lines = [where === undefined ? what : `${where}: ${what}`];
@@ -12476,14 +12488,67 @@ function faultOf({ what, where, why, next }) {
         ...(next === undefined ? {} : { next }),
     };
 }
-/** The user's mistake: wrong usage, config or golden files. Exit code 2. */
+/** The user's mistake, or several found together: wrong usage, config or golden files. Exit code 2. */
 class UserError extends Error {
     explanation;
+    others;
     name = 'UserError';
-    constructor(explanation) {
-        super(explain(explanation));
+    constructor(explanation, 
+    /** Further mistakes. */
+    others = []) {
+        super([explanation, ...others].map(explain).join('\n'));
         this.explanation = explanation;
+        this.others = others;
     }
+}
+/** Mistakes that do not keep the rest from being checked: they are collected, and reported all at once. */
+class Mistakes {
+    #found = [];
+    get found() {
+        return this.#found;
+    }
+    add(...mistakes) {
+        for (const mistake of mistakes)
+            if (!this.#found.some((known) => explain(known) === explain(mistake)))
+                this.#found.push(mistake);
+    }
+    /** What the work returns; nothing if it is a mistake of the user, which is noted. */
+    attempt(work) {
+        try {
+            return work();
+        }
+        catch (error) {
+            if (!(error instanceof UserError))
+                throw error;
+            this.add(error.explanation, ...error.others);
+            return undefined;
+        }
+    }
+    /** The same for work that takes its time. */
+    async attemptAsync(work) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            return this.attempt(() => {
+                throw error;
+            });
+        }
+    }
+    /** @throws UserError with everything that was noted, if anything was */
+    throwAll() {
+        const [first, ...others] = this.#found;
+        if (first !== undefined)
+            throw new UserError(first, others);
+    }
+}
+/** The user's mistakes as one fault of a model. */
+function faultOfMistakes({ explanation, others }) {
+    const fault = faultOf(explanation);
+    const more = others.map(explain).join('\n');
+    if (more === '')
+        return fault;
+    return { ...fault, why: [fault.why, more].filter((part) => part !== undefined).join('\n') };
 }
 /** An error of the environment or infrastructure: no Python, an unreachable package index, a full disk. Exit code 3. */
 class InfrastructureError extends Error {
@@ -12539,11 +12604,21 @@ function checkInputs(values, signature) {
     ];
 }
 /**
- * What is wrong with the names of the expected outputs: none, unknown or missing ones. The comparison checks values.
- * Where the signature lists none, only a run shows them.
+ * What is wrong with the names and element types of the expected outputs. The comparison checks the rest: a model may
+ * declare wrong sizes for its outputs. Where the signature lists none, only a run shows them.
  */
 function checkExpected(values, signature) {
-    return signature.outputs.length === 0 ? [] : names('expected output', values, signature.outputs, () => false);
+    if (signature.outputs.length === 0)
+        return [];
+    return [
+        ...names('expected output', values, signature.outputs, () => false),
+        ...signature.outputs.flatMap(({ name, type }) => {
+            const value = Object.hasOwn(values, name) ? values[name] : undefined;
+            return value?.kind === 'tensor' && type.kind === 'tensor' && value.dtype !== type.dtype
+                ? [`expected output ${name} is ${describeType(value.dtype, value.shape)}, the model computes ${type.dtype}`]
+                : [];
+        }),
+    ];
 }
 function names(what, values, ports, mayMiss) {
     const missing = ports.filter((port) => !Object.hasOwn(values, port.name) && !mayMiss(port));
@@ -12775,9 +12850,11 @@ function typeInWords(type) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ readValues),
-  w: () => (/* binding */ writeValues)
+  N$: () => (/* binding */ readValues),
+  w4: () => (/* binding */ writeValues)
 });
+
+// UNUSED EXPORTS: filesOfValues
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(455);
@@ -12981,6 +13058,9 @@ const VALUES = 'values.json';
 const TENSORS = 'tensors.safetensors';
 const MAX_JSON_BYTES = 256 * 2 ** 20;
 const MAX_DEPTH = 16;
+/** Of names, and of each element that is text: reports quote them. */
+const MAX_STRING = 1 << 20;
+const MAX_VALUES = 10_000;
 const shape = schemas/* array */.YOg(schemas/* int */.Whr().min(0)).max(64);
 const packedDType = schemas/* custom */.IeY((raw) => typeof raw === 'string' && (0,tensor_dtype/* isDType */.Zn)(raw) && raw !== 'string');
 const tensorNode = schemas/* strictObject */.rej({ tensor: schemas/* string */.YjP(), dtype: packedDType, shape });
@@ -12996,6 +13076,10 @@ const value_folder_document = schemas/* strictObject */.rej({
     version: schemas/* literal */.euz(1),
     values: schemas/* custom */.IeY((raw) => typeof raw === 'object' && raw !== null && !Array.isArray(raw)),
 });
+/** The files of such a folder, to be placed in another one. */
+function filesOfValues(folder) {
+    return [VALUES, TENSORS].map((to) => ({ from: join(folder, to), to }));
+}
 /** Writes the two files into `folder`, which is made when it is missing. */
 async function writeValues(folder, values) {
     const tensors = new Map();
@@ -13029,6 +13113,9 @@ function toNode(value, tensors) {
  */
 async function readValues(folder, maxBytes = MAX_SAFETENSORS_BYTES) {
     const { values } = await readDocument((0,external_node_path_.join)(folder, VALUES));
+    const names = Object.keys(values);
+    if (names.length > MAX_VALUES)
+        throw new malformed/* Malformed */.s(`${names.length} values, more than ${MAX_VALUES}`);
     const tensors = await readTensors((0,external_node_path_.join)(folder, TENSORS), maxBytes);
     return Object.fromEntries(Object.entries(values).map(([name, raw]) => {
         try {
@@ -13089,6 +13176,9 @@ function toValue(raw, tensors, depth) {
 function takeStrings(shape, strings) {
     if ((0,tensor/* elementCount */.KX)(shape) !== strings.length)
         throw new malformed/* Malformed */.s(`shape [${shape.join(', ')}] does not fit ${strings.length} strings`);
+    const longest = strings.reduce((most, one) => Math.max(most, one.length), 0);
+    if (longest > MAX_STRING)
+        throw new malformed/* Malformed */.s(`a string of ${longest} characters, more than ${MAX_STRING}`);
     return (0,tensor/* stringTensor */.nr)(shape, strings);
 }
 /** Removes the entry, so that none is used twice: a short document must not expand to unlimited data. */
@@ -13185,7 +13275,7 @@ async function answer(runtime, sessions, request) {
             const session = sessions.get(request.handle);
             if (session === undefined)
                 throw new Error(`nothing is loaded as ${request.handle}`);
-            const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N)(request.inputs);
+            const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N$)(request.inputs);
             // Bindings convert, broadcast or crash on inputs that do not fit, so every input is checked first.
             const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
             if (problems.length > 0)
@@ -13193,7 +13283,7 @@ async function answer(runtime, sessions, request) {
             const before = performance.now();
             const outputs = await session.run(inputs);
             const ran = (performance.now() - before) / 1000;
-            await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .writeValues */ .w)(request.outputs, outputs);
+            await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .writeValues */ .w4)(request.outputs, outputs);
             return { seconds: ran, peakRssBytes: peakRssBytes() };
         }
         case 'unload':
@@ -13241,7 +13331,7 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WP: () => (/* binding */ PROTOCOL_VERSION)
 /* harmony export */ });
-/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, portChanges, convertResultSchema */
+/* unused harmony exports workerErrorSchema, workerLineSchema, loadResultSchema, runResultSchema, reportedChanges, convertResultSchema */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
 /* harmony import */ var _tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(933);
 /**
@@ -13267,47 +13357,61 @@ __webpack_async_result__();
 
 
 const PROTOCOL_VERSION = 1;
+/** Text that a worker sends ends up in reports: what is longer than any honest one is cut. */
+const text = (most) => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one));
+const version = text(100);
+const type = text(200);
+const message = text(4000);
+const seconds = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0);
+const peakRssBytes = zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0);
+/** Names are not cut: they have to be those of the model. */
+const name = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().max(10_000);
 const readyEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('ready'),
     protocol: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(PROTOCOL_VERSION),
-    version: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    version,
 });
 /** The framework could not be imported: no other event follows. */
-const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+const brokenEvent = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ event: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz('broken'), type, message });
 const workerErrorSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** unsupported: the runtime reports that it lacks an operator or a type; failed: anything else. */
     kind: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(['unsupported', 'failed']),
-    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    message: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    type,
+    message,
 });
 const answer = zod__WEBPACK_IMPORTED_MODULE_1__/* .discriminatedUnion */ .gMt('ok', [
     zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(true), result: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }),
     zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(), ok: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(false), error: workerErrorSchema }),
 ]);
 const workerLineSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([readyEvent, brokenEvent, answer]);
-const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() }));
+const namesAndTypes = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name, type: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() })).max(10_000);
 const loadResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** As the runtime sees it, in its own order. */
     signature: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ inputs: namesAndTypes, outputs: namesAndTypes }),
-    effectivePrecision: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
-    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
+    effectivePrecision: text(100).nullable(),
+    seconds,
+    peakRssBytes,
 });
-const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
+const runResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ seconds, peakRssBytes });
 const dtype = zod__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY((raw) => typeof raw === 'string' && (0,_tensor_dtype_js__WEBPACK_IMPORTED_MODULE_0__/* .isDType */ .Zn)(raw), 'is not an element type');
-/** By name in the source: what differs in the target. */
-const portChanges = {
-    /** Element type in the source and in the target. */
+/** What a converter says about its changes besides names. */
+const reportedChanges = {
+    /** In words: what it changed in the model before it converted it. */
+    edits: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().max(200)).max(20).default([]),
+    /** By name in the source: the element type in the source and in the target. */
     dtypes: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .tuple */ .PVZ([dtype, dtype])).default({}),
-    /** The source's axes in the order in which the target has them, as numpy's transpose takes them. */
-    layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0))).default({}),
+    /**
+     * By name in the source: its axes in the order in which the target has them, as numpy's transpose takes them; null: an axis of size
+     * one that the source does not have.
+     */
+    layouts: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0).nullable())).default({}),
 };
 const convertResultSchema = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Inputs and outputs that have another name in the target. */
-    names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    ...portChanges,
-    seconds: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    peakRssBytes: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
+    names: zod__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(name, name),
+    ...reportedChanges,
+    seconds,
+    peakRssBytes,
 });
 
 

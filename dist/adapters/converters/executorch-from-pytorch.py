@@ -17,6 +17,7 @@
 # reads = ["exported-program"]
 # writes = "executorch"
 # artefact = "model.pte"
+# follows = "executorch"
 # platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.backend]
@@ -59,7 +60,8 @@ def convert(source, target, options):
     """
     exported = ExportedProgram(source)
     signature = signature_of(exported)
-    lowered = lower(exported.program, options["backend"])
+    with torch.no_grad():
+        lowered = lower(exported.program, options["backend"])
     with open(target, "wb") as file:
         lowered.to_executorch().write_to_file(file)
     # A program knows its inputs by place alone, and forgets which sizes were open.

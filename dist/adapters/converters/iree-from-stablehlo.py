@@ -10,6 +10,7 @@
 # reads = ["stablehlo"]
 # writes = "iree"
 # artefact = "model.vmfb"
+# follows = "iree"
 # processor-specific = true
 # platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 #

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.10"
-# dependencies = ["MNN==3.6.1"]
+# dependencies = ["MNN==3.6.1", "onnx==1.23.2"]
 #
 # [tool.portability]
 # kind = "converter"
@@ -24,6 +24,8 @@ server. The native converter beneath it does neither.
 
 It replaces the GELU with the error function by an approximation of its own, which is off by up to 5e-4, and has no
 option against that. It shows as drift, because that is what a deployment computes.
+
+It has no IsNaN, which PyTorch writes behind every softmax with a mask: where that does nothing, it is taken out first.
 """
 
 import ctypes
@@ -35,6 +37,8 @@ import tempfile
 from importlib import metadata
 
 import _tools
+
+from portability.nan_guards import plainer_onnx
 
 MISSING = re.compile(r"These Op Not Support: (?:ONNX::)?([^\n]+)")
 
@@ -57,10 +61,20 @@ def unsupported(error):
 
 
 def convert(source, target, options):
-    """Writes an .mnn file, and beside it the signature, which MNN does not keep.
+    """Writes an .mnn file, and beside it the signature, which MNN does not keep; returns what was changed before.
 
     Raises MissingOperator, or RuntimeError with the converter's own words.
     """
+    with plainer_onnx(source, os.path.dirname(target)) as (plainer, guards):
+        write(plainer, target, options, guards)
+    # MNN keeps neither the element types of the model nor its shapes.
+    with open(f"{target}.json", "w", encoding="utf-8") as description:
+        json.dump({"signature": options["signature"]}, description)
+    return {"edits": guards.said()}
+
+
+def write(source, target, options, guards):
+    """Runs MNN's converter. Raises MissingOperator, or RuntimeError with the converter's own words."""
     arguments = ["mnnconvert", "-f", "ONNX", "--modelFile", source, "--MNNModel", target, "--bizCode", "portability"]
     if options["fp16"]:
         arguments.append("--fp16")
@@ -68,11 +82,10 @@ def convert(source, target, options):
     # The converter returns nothing, whether it succeeds or not.
     if not os.path.exists(target):
         if missing := MISSING.search(said):
-            raise MissingOperator(f"MNN's converter does not have the operator {missing[1].strip()}")
+            operators = missing[1].strip()
+            why = guards.why_kept() if operators == "IsNaN" else ""
+            raise MissingOperator(f"MNN's converter does not have the operator {operators}{why}")
         raise RuntimeError(f"MNN's converter failed:\n{STAMP.sub('', said)}")
-    # MNN keeps neither the element types of the model nor its shapes.
-    with open(f"{target}.json", "w", encoding="utf-8") as description:
-        json.dump({"signature": options["signature"]}, description)
 
 
 def words_of(arguments):

@@ -6,6 +6,7 @@
 #   "torch==2.13.0+cpu; sys_platform == 'linux'",
 #   "torch==2.13.0; sys_platform != 'linux'",
 #   "numpy==2.4.6",
+#   "onnx==1.23.2",
 # ]
 #
 # [tool.portability]
@@ -28,6 +29,9 @@
 
 The network has the sizes of the first golden case; only the axis that counts samples, which ncnn keeps apart, may have
 another. Which axis that is, pnnx says in the Python program that it writes to try the network with.
+
+ncnn has no IsNaN, which PyTorch writes behind every softmax with a mask: where that does nothing, it is taken out
+first.
 """
 
 import glob
@@ -38,10 +42,12 @@ import re
 import signal
 import subprocess
 import tempfile
+from contextlib import nullcontext
 from importlib import metadata
 
 import ncnn
 
+from portability.nan_guards import plainer_onnx
 from portability.torch import named_outputs
 
 # What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
@@ -74,7 +80,8 @@ def unsupported(error):
 def convert(source, target, options):
     """Writes a .param and a .bin file, and beside them what the runtime needs to know: see runtimes/ncnn.py.
 
-    Raises ValueError without golden cases, Unsupported for what ncnn lacks, and RuntimeError with pnnx's last line.
+    Returns what was changed before. Raises ValueError without golden cases, Unsupported for what ncnn lacks, and
+    RuntimeError with pnnx's last line.
     """
     if not options["cases"]:
         raise ValueError("pnnx needs the sizes of a golden case, and this model has none")
@@ -83,11 +90,17 @@ def convert(source, target, options):
     for name, dtype, _ in [*inputs, *outputs]:
         if dtype not in DTYPES:
             raise Unsupported(f"ncnn does not have {dtype}, the type of {name}")
-    with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as folder:
+    for name, _, shape in inputs:
+        if len(shape) == 0:
+            raise Unsupported(f"ncnn has no tensors without axes, and the input {name} is a scalar")
+    beside = os.path.dirname(target)
+    script = options["format"] == "torchscript"
+    plain = nullcontext((source, None)) if script else plainer_onnx(source, beside)
+    with plain as (given, guards), tempfile.TemporaryDirectory(dir=beside) as folder:
         try:
-            run_pnnx(source, folder, inputs, options["fp16"])
+            run_pnnx(linked(given, folder), folder, inputs, options["fp16"])
         except RuntimeError:
-            if options["format"] != "torchscript":
+            if not script:
                 raise
             # pnnx crashes on many modules that were scripted and not traced.
             plainer = os.path.join(folder, "plainer.pt")
@@ -98,7 +111,7 @@ def convert(source, target, options):
         for ending in ("param", "bin"):
             os.replace(os.path.join(folder, f"net.{ending}"), f"{os.path.splitext(target)[0]}.{ending}")
     layers = read_layers(target)
-    refuse_unknown(layers)
+    refuse_unknown(layers, guards)
     blobs = blobs_of(layers, inputs, outputs)
     refuse_integers(layers, blobs, inputs, outputs)
     batch = batch_of(program, inputs, outputs)
@@ -113,6 +126,7 @@ def convert(source, target, options):
     with open(f"{target}.json", "w", encoding="utf-8") as file:
         json.dump(description, file)
     loads(target)
+    return None if guards is None else {"edits": guards.said()}
 
 
 def ends_of_onnx(source, case, options):
@@ -144,6 +158,16 @@ def ends_of_script(source, case, options):
     inputs = [(name, case[name].dtype.name, case[name].shape) for name in names]
     outputs = [(name, str(value.dtype).removeprefix("torch."), list(value.shape)) for name, value in given.items()]
     return inputs, outputs
+
+
+def linked(source, folder):
+    """The path of the model in a folder of links to it and to what lies beside it: pnnx writes where it reads."""
+    own = os.path.join(folder, "source")
+    os.mkdir(own)
+    beside = os.path.dirname(os.path.abspath(source))
+    for name in os.listdir(beside):
+        os.symlink(os.path.join(beside, name), os.path.join(own, name))
+    return os.path.join(own, os.path.basename(source))
 
 
 def save_plainer(source, path, case, inputs):
@@ -224,11 +248,12 @@ def read_layers(path):
         return [Layer(line) for line in file.read().splitlines()[2:] if line.strip()]
 
 
-def refuse_unknown(layers):
+def refuse_unknown(layers, guards):
     """Raises Unsupported for layers that ncnn lacks: pnnx keeps what it could not translate, under its old name."""
     unknown = sorted({layer.type for layer in layers if ncnn.layer_to_index(layer.type) < 0})
     if unknown:
-        raise Unsupported(f"ncnn does not have {', '.join(unknown)}")
+        why = guards.why_kept() if guards is not None and "IsNaN" in unknown else ""
+        raise Unsupported(f"ncnn does not have {', '.join(unknown)}{why}")
 
 
 def blobs_of(layers, inputs, outputs):

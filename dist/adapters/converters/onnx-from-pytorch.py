@@ -62,7 +62,8 @@ def convert(source, target, options):
     """
     torch.set_num_threads(options["threads"])
     export = from_program if options["format"] == "exported-program" else from_script
-    inputs, outputs = export(source, target, options)
+    with torch.no_grad():
+        inputs, outputs = export(source, target, options)
     check(target, inputs, outputs, options["opset"])
 
 

@@ -56,7 +56,8 @@ def convert(source, target, options):
     """
     torch.set_num_threads(options["threads"])
     read = from_program if options["format"] == "exported-program" else from_script
-    model, shapes, outputs = read(source, options)
+    with torch.no_grad():
+        model, shapes, outputs = read(source, options)
     named(model.inputs, list(shapes), "inputs")
     named(model.outputs, outputs, "outputs")
     model.reshape(dict(zip(model.inputs, shapes.values(), strict=True)))

@@ -16,7 +16,10 @@
 # ///
 """ONNX to TensorFlow Lite, written directly and without TensorFlow.
 
-Inputs keep their layout, so that an image is transposed inside; weights stay float32.
+Inputs and outputs keep their layout, so that an image is transposed inside; weights stay float32. A scalar becomes [1].
+
+onnx2tf returns many feature maps channels-last, others not, and nothing in the file says which; it drops even a
+Transpose at the end of the graph. It cannot look through a Reshape: every output is reshaped to its own sizes.
 
 onnx2tf writes operators that TensorFlow Lite lacks as custom ones that no runtime has, and also networks that cannot be
 set up, and reports success either way: what was written is set up here before it counts.
@@ -27,6 +30,7 @@ import re
 import shutil
 from importlib import metadata
 
+import numpy as np
 import onnx
 import onnx2tf
 from ai_edge_litert.interpreter import Interpreter
@@ -46,27 +50,28 @@ def version():
 
 
 def convert(source, target, options):
-    """Writes a .tflite file; returns the names and element types that differ in it.
+    """Writes a .tflite file; returns the names, element types and axes that differ in it.
 
     Raises NotImplementedError for operators that TensorFlow Lite lacks, and RuntimeError for a model that does not run.
     """
     model = onnx.load(source)
     names = plain_names(model.graph)
+    keep_layouts(model)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
-    dtypes = written_as(model, target, names)
+    changes = written_as(model, target, names)
     try:
         try_cases(target, cases)
     except (RuntimeError, ValueError) as error:
         # onnx2tf fixes open sizes inside the model unless they are those of the batch.
         if not fix_sizes(model.graph, cases):
             raise RuntimeError(f"onnx2tf wrote a model that does not run on the golden inputs: {error}") from None
-        dtypes = written_as(model, target, names)
+        changes = written_as(model, target, names)
         try_cases(target, cases)
-    return {"names": names, "dtypes": dtypes}
+    return {"names": names, **changes}
 
 
 def written_as(model, target, names):
-    """Writes the model to `target`; returns the element types that differ in it."""
+    """Writes the model to `target`; returns the types and axes that differ in it, as a converter reports them."""
     work = f"{target}.work"
     os.makedirs(work)
     try:
@@ -136,12 +141,54 @@ def plain_names(graph):
                 plain += "_"
             taken.add(plain)
             renamed[value.name] = plain
+    rename(graph, renamed)
+    for value in ends:
+        value.name = renamed.get(value.name, value.name)
+    return renamed
+
+
+def rename(graph, renamed):
+    """Gives tensors inside a graph other names, in place, but not its inputs and outputs."""
     for node in onnx_nodes(graph.node):
         node.input[:] = [renamed.get(name, name) for name in node.input]
         node.output[:] = [renamed.get(name, name) for name in node.output]
-    for value in (*ends, *graph.value_info):
+    for value in graph.value_info:
         value.name = renamed.get(value.name, value.name)
-    return renamed
+
+
+def keep_layouts(model):
+    """Ends the graph in place with a Reshape of every output that has axes to confuse, to the sizes that it has."""
+    graph = model.graph
+    described = graph if all(rank_of(value) is not None for value in graph.output) else with_shapes(model).graph
+    ranks = {value.name: rank_of(value) for value in described.output}
+    made = {name for node in graph.node for name in node.output}
+    taken = {name for node in onnx_nodes(graph.node) for name in (*node.input, *node.output)}
+    for value in graph.output:
+        rank = ranks[value.name]
+        # One that is an input or a weight as well is returned as it is.
+        if value.name not in made or rank is None or rank < 2:
+            continue
+        inner, sizes = f"{value.name}_inside", f"{value.name}_sizes"
+        while {inner, sizes} & taken:
+            inner, sizes = f"{inner}_", f"{sizes}_"
+        rename(graph, {value.name: inner})
+        # A 0 is the size that the axis has.
+        graph.initializer.append(onnx.numpy_helper.from_array(np.zeros(rank, np.int64), sizes))
+        graph.node.append(onnx.helper.make_node("Reshape", [inner, sizes], [value.name]))
+
+
+def with_shapes(model):
+    """The model with inferred shapes, or as it is where they cannot be inferred."""
+    try:
+        return onnx.shape_inference.infer_shapes(model)
+    except (ValueError, RuntimeError, onnx.shape_inference.InferenceError):
+        return model
+
+
+def rank_of(value):
+    """The number of axes of a graph's input or output; None for anything but a tensor, and where it is not known."""
+    type_ = value.type.tensor_type
+    return len(type_.shape.dim) if value.type.HasField("tensor_type") and type_.HasField("shape") else None
 
 
 def write(source, folder, inputs):
@@ -165,10 +212,10 @@ def write(source, folder, inputs):
 
 
 def compared(model, target, names):
-    """Sets up what was written; returns the element types of integers that differ in it, by the source's names.
+    """Sets up what was written; returns the element types of integers and the axes that differ in it.
 
-    Raises NotImplementedError for a changed float or an operator that TensorFlow Lite lacks, and RuntimeError for a
-    model that cannot be set up.
+    Both by the source's names, as a converter reports them. Raises NotImplementedError for a changed float or an
+    operator that TensorFlow Lite lacks, and RuntimeError for a model that cannot be set up.
     """
     interpreter = Interpreter(target, num_threads=1)
     try:
@@ -183,7 +230,7 @@ def compared(model, target, names):
     )
     plain = {after: before for before, after in names.items()}
     weights = {value.name for value in model.graph.initializer}
-    changed = {}
+    dtypes, layouts = {}, {}
     for values, details in sides:
         written = {one["name"]: one for one in details}
         for value in values:
@@ -202,9 +249,13 @@ def compared(model, target, names):
             if before != after:
                 if "float" in before:
                     raise NotImplementedError(f"onnx2tf turns {before} into {after}")
-                changed[plain.get(value.name, value.name)] = (before, after)
-            check_sizes(plain.get(value.name, value.name), type_, [int(size) for size in one["shape_signature"]])
-    return changed
+                dtypes[plain.get(value.name, value.name)] = (before, after)
+            sizes = [int(size) for size in one["shape_signature"]]
+            if sizes == [1] and rank_of(value) == 0:
+                layouts[plain.get(value.name, value.name)] = (None,)
+            else:
+                check_sizes(plain.get(value.name, value.name), type_, sizes)
+    return {"dtypes": dtypes, "layouts": layouts}
 
 
 def check_sizes(name, type_, written):

@@ -56,7 +56,9 @@ class ByName(torch.nn.Module):
 
     def __init__(self, program):
         super().__init__()
-        self.program = program.module
+        # LiteRT Torch traces the program again, and a tensor that was made in the code cannot be detached in place a
+        # second time. With an empty table no operator is decomposed, but nothing happens in place any more.
+        self.program = program.program.run_decompositions({}).module()
         self._arguments = program.arguments
         # Exported programs have no train() and eval(): they stay in the mode that they were exported in.
         self.training = False
@@ -78,7 +80,8 @@ def convert(source, target, options):
         if not isinstance(value, torch.Tensor):
             raise NotImplementedError(f"{NO_NUMBERS}, and the input {name} is one")
     given = {name: torch_tensor(options["cases"][0][name]) for name in program.inputs}
-    litert_torch.convert(ByName(program), (), given).export(target)
+    with torch.no_grad():
+        litert_torch.convert(ByName(program), (), given).export(target)
     return {"dtypes": changed_types(program, target)}
 
 

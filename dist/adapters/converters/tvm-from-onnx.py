@@ -10,6 +10,7 @@
 # reads = ["onnx"]
 # writes = "tvm"
 # artefact = "model.so"
+# follows = "tvm"
 # cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64"]
 #

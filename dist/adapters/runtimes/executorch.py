@@ -14,6 +14,7 @@
 # id = "executorch"
 # title = "ExecuTorch"
 # package = "executorch"
+# oldest = "1.4.0"
 # reads = ["executorch"]
 # home-of = ["executorch"]
 # threads = true
@@ -50,7 +51,11 @@ if sys.platform == "win32":
 
 # What executorch.runtime is made of. That would import the exporter too, which takes ten times as long and leaves a
 # folder behind.
-from executorch.extension.pybindings import _C as native
+try:
+    from executorch.extension.pybindings import _C as native
+except ImportError:
+    # Its name in releases before 1.5.
+    from executorch.extension.pybindings import _portable_lib as native
 
 IDENTIFIER = b"ET12"
 
@@ -283,7 +288,9 @@ class Session:
     def _load(self):
         # Weights that were kept out of the program lie beside it.
         data = f"{os.path.splitext(self._path)[0]}.ptd"
-        program = native._load_program(self._path, data_path=data if os.path.exists(data) else None)
+        # Releases before 1.5 have no such argument.
+        beside = {"data_path": data} if os.path.exists(data) else {}
+        program = native._load_program(self._path, **beside)
         return program, program.load_method(self._plan.method)
 
     def signature(self):

@@ -7,6 +7,7 @@
 # id = "iree"
 # title = "IREE"
 # package = "iree-base-runtime"
+# oldest = "3.1.0"
 # reads = ["iree"]
 # home-of = ["iree"]
 # threads = true
@@ -42,7 +43,10 @@ def load(path, options):
     with open(f"{path}.json", encoding="utf-8") as description:
         signature = json.load(description)["signature"]
     config = iree.Config("local-sync" if options["threads"] == 1 else "local-task")
-    module = iree.load_vm_module(iree.VmModule.mmap(config.vm_instance, path), config)
+    # Not mapped: IREE does that for writing, and workers cannot write to what they are given.
+    with open(path, "rb") as file:
+        content = file.read()
+    module = iree.load_vm_module(iree.VmModule.copy_buffer(config.vm_instance, content), config)
     # Beside the network, a module has an initialiser and an asynchronous variant of the network.
     names = [name for name in module.vm_module.function_names if name != "__init" and not name.endswith("$async")]
     if len(names) != 1:

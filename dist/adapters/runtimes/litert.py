@@ -7,6 +7,7 @@
 # id = "litert"
 # title = "LiteRT (TensorFlow Lite)"
 # package = "ai-edge-litert"
+# oldest = "1.2.0"
 # reads = ["tflite"]
 # home-of = ["tflite"]
 # threads = true

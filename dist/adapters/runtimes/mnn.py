@@ -7,6 +7,7 @@
 # id = "mnn"
 # title = "MNN"
 # package = "MNN"
+# oldest = "3.0.0"
 # reads = ["mnn"]
 # home-of = ["mnn"]
 # threads = true
@@ -164,6 +165,14 @@ def fits_int32(array):
     return limits.min <= array.min() and array.max() <= limits.max
 
 
+def without_added_axes(array, shape):
+    """The array without the axes of size one that MNN adds at its end, as to what a convolution over one axis gives."""
+    added = 0 if shape is None else array.ndim - len(shape)
+    if added <= 0 or any(size != 1 for size in array.shape[-added:]):
+        return array
+    return array.reshape(array.shape[:-added])
+
+
 def from_carrier(port, variable, layout):
     """An output as an array of its own, in the type and with the axes of the model that was converted."""
     # MNN may keep channels in blocks of four, which no model has.
@@ -171,6 +180,7 @@ def from_carrier(port, variable, layout):
     array = np.array(plain.read())
     if port["type"]["kind"] == "any":
         return array
+    array = without_added_axes(array, port["type"]["shape"])
     wanted = np.dtype(port["type"]["dtype"])
     carrier, _ = CARRIERS[wanted.name]
     # Restores only what MNN carried in another type: any other difference must show.

@@ -51,6 +51,9 @@ def load(path, options):
 
 def unsupported(error):
     """A sentence for operators without an implementation."""
+    lacking = re.match(r"No implementation for operator '([^']+)' domain '[^']*' and version (\d+)", str(error))
+    if lacking:
+        return f"does not have version {lacking[2]} of the operator {lacking[1]}"
     # Operators without an implementation raise this or a class below it.
     if not isinstance(error, NotImplementedError):
         return None

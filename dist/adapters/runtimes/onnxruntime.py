@@ -8,9 +8,11 @@
 # title = "ONNX Runtime (Python)"
 # engine = "onnxruntime"
 # package = "onnxruntime"
+# oldest = "1.18.1"
 # reads = ["onnx", "ort"]
 # home-of = ["onnx", "ort"]
 # threads = true
+# saturates = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",
@@ -28,7 +30,7 @@
 # [tool.portability.reference-options]
 # optimization = "disabled"
 # ///
-"""ONNX Runtime on its CPU provider. Works with releases from 1.17 on, for people who deploy to an older one."""
+"""ONNX Runtime on its CPU provider."""
 
 import ctypes
 import re
@@ -71,10 +73,16 @@ MISSING = [
     ),
     (r"No Op registered for (\S+)", "does not know the operator {}"),
     (r"(\S+) is not a registered function/op", "does not know the operator {}"),
+    (
+        r"Opset (\d+) is under development[\s\S]*till opset (\d+)",
+        "opset {} is newer than this release knows (at most {})",
+    ),
+    (r"Failed to construct locale with name: ?([\w.-]+)", "needs the locale {}, which this machine does not have"),
     (r"(?:Could not find an implementation for|Failed to find kernel for) (\w+)", "has no kernel for the operator {}"),
 ]
 LACKS = re.compile(
     r"NOT_IMPLEMENTED|is not a registered function/op|No Op registered for|Could not find an implementation"
+    r"|Failed to construct locale"
     r"|not currently registered or supported|Unsupported model IR version|is under development and support"
     r"|of operator \(\w+\) in node \(.*\) is invalid"
 )

@@ -7,9 +7,11 @@
 # id = "openvino"
 # title = "OpenVINO"
 # package = "openvino"
+# oldest = "2024.4.0"
 # reads = ["onnx", "openvino-ir", "saved-model", "tflite"]
 # home-of = ["openvino-ir"]
 # threads = true
+# saturates = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",

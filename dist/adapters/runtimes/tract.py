@@ -7,6 +7,7 @@
 # id = "tract"
 # title = "tract"
 # package = "tract"
+# oldest = "0.21.0"
 # reads = ["onnx"]
 # threads = false
 # platforms = ["darwin-arm64", "darwin-x64", "linux-x64", "win32-x64"]
@@ -111,8 +112,10 @@ class Session:
 
 def open_model(path):
     """The model as tract reads it, not planned yet."""
+    reader = tract.onnx()
     try:
-        return tract.onnx().load(path)
+        # Releases before 0.23 have another word for it.
+        return reader.load(path) if hasattr(reader, "load") else reader.model_for_path(path)
     except TractError as error:
         raise clean(error) from None
 
@@ -120,7 +123,8 @@ def open_model(path):
 def plan(model):
     """The model, optimised and ready to run."""
     try:
-        return model.into_model().into_runnable()
+        planned = model.into_model() if hasattr(model, "into_model") else model.into_optimized()
+        return planned.into_runnable()
     except TractError as error:
         raise clean(error) from None
 
@@ -140,6 +144,8 @@ def clean(error):
 def fact_type(fact):
     """The tensor type of a fact such as `1,N,f32`."""
     *sizes, element = fact.split(",")
+    # Releases before 0.23 write it in capitals.
+    element = element.lower()
     if element not in DTYPES:
         raise NotImplementedError(f"tract cannot pass the element type {element}")
     if ".." in sizes:

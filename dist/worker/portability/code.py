@@ -25,11 +25,14 @@ def code_of(path):
     """
     with open(path, encoding="utf-8") as file:
         description = json.load(file)
-    source, name = description["file"], description["name"]
+    folder = os.path.dirname(os.path.abspath(path))
+    root, source = (os.path.join(folder, description[part]) for part in ("root", "file"))
+    weights = description["weights"] and os.path.join(folder, description["weights"])
+    name = description["name"]
     # Its imports are found as when the user runs it: from the repository's root, or beside it.
-    for folder in (description["root"], os.path.dirname(source)):
-        if folder not in sys.path:
-            sys.path.append(folder)
+    for place in (root, os.path.dirname(source)):
+        if place not in sys.path:
+            sys.path.append(place)
     spec = importlib.util.spec_from_file_location("portability_model", source)
     module = importlib.util.module_from_spec(spec)
     sys.modules["portability_model"] = module
@@ -37,7 +40,7 @@ def code_of(path):
     if not hasattr(module, name):
         have = sorted(word for word, value in vars(module).items() if callable(value) and not word.startswith("_"))
         raise LookupError(f"{os.path.basename(source)} has no {name}; it has {', '.join(have) or 'nothing to call'}")
-    return Code(getattr(module, name), description["arguments"], description["weights"])
+    return Code(getattr(module, name), description["arguments"], weights)
 
 
 def numpy_weights(path):
