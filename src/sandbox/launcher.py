@@ -417,7 +417,8 @@ def build_root(mounts):
         place(f"/old{path}", f"/new{path}")
         mount(f"/old{path}", f"/new{path}", None, MS_BIND | MS_REC)
         if read_only is not None:
-            restrict_mount(f"/new{path}", (MOUNT_ATTR_RDONLY if read_only else 0) | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+            protection = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV
+            restrict_mount(f"/new{path}", protection | MOUNT_ATTR_RDONLY if read_only else protection)
     for path, target in mounts.links.items():
         if not os.path.lexists(f"/new{path}"):
             make_directory(os.path.dirname(f"/new{path}"))

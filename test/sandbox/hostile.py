@@ -166,7 +166,11 @@ def _():
 
 @attempt("make a process in namespaces")
 def _():
-    must(libc.syscall(ctypes.c_long(56 if os.uname().machine == "x86_64" else 220), ctypes.c_long(0x10000011), 0, 0, 0, 0))
+    must(
+        libc.syscall(
+            ctypes.c_long(56 if os.uname().machine == "x86_64" else 220), ctypes.c_long(0x10000011), 0, 0, 0, 0
+        )
+    )
 
 
 @attempt("leave its root")
