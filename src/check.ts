@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { readBaseline } from './baseline/read-baseline.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
@@ -16,26 +15,29 @@ export interface StaticCheck {
   /** One text for each thing that is wrong. */
   readonly problems: readonly string[];
   readonly summary: string;
+  readonly exitCode: 0 | 1 | 2;
 }
 
 /** Config, models and goldens read and checked; nothing runs. */
 export function runStaticCheck(request: SessionRequest, host: Host): Promise<StaticCheck> {
   return withSession(request, host, async (session) => {
     const mistakes = new Mistakes();
-    const plan = await surveySession(session, mistakes, (mistake) => mistakes.add(mistake));
+    const problems: Explanation[] = [];
+    const plan = await surveySession(session, mistakes, (untracked) => problems.push(untracked));
     for (const { id, runtime, version } of session.columns) {
       const fault = releaseFault(runtime, version);
-      if (fault !== null) mistakes.add({ where: `runtimes, version of ${id}`, ...fault });
+      if (fault !== null) problems.push({ where: `runtimes, version of ${id}`, ...fault });
     }
-    for (const [index, model] of plan.models.entries()) mistakes.add(...(await problemsOf(model, index, session)));
-    await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
-    const problems = mistakes.found.map(explain);
+    for (const [index, model] of plan.models.entries()) problems.push(...(await problemsOf(model, index, session)));
+    const found = [...mistakes.found, ...problems];
     const counts = [
       formatCount(plan.models.length, 'model'),
       formatCount(plan.columns.length, 'runtime'),
-      formatCount(problems.length, 'problem'),
+      formatCount(found.length, 'problem'),
     ];
-    return { problems, summary: counts.join(', ') };
+    // The same as of a run: 2 for what is configured, 1 for models and goldens.
+    const exitCode = mistakes.found.length > 0 ? 2 : found.length > 0 ? 1 : 0;
+    return { problems: found.map(explain), summary: counts.join(', '), exitCode };
   });
 }
 

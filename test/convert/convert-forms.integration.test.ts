@@ -26,7 +26,7 @@ async function gate(
   roots.push(root);
   await cp(FIXTURES, join(root, 'ci'), { recursive: true });
   return async () => {
-    const { stdout, stderr } = await portability(['run', '--json', '-'], root, { PORTABILITY_CACHE: cache });
+    const { stdout, stderr } = await portability(['run', '--all', '--json', '-'], root, { PORTABILITY_CACHE: cache });
     expect(stdout, stderr).not.toBe('');
     return resultsSchema.parse(JSON.parse(stdout));
   };

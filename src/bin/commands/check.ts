@@ -13,9 +13,9 @@ export function checkCommand(assets: string): Command {
     .addHelpText('after', '\nExample:\n  portability check && git commit')
     .action((models: string[], options: CommonOptions) =>
       withHost(assets, false, async (host, terminal) => {
-        const { problems, summary } = await runStaticCheck(requestOf(models, options), host);
+        const { problems, summary, exitCode } = await runStaticCheck(requestOf(models, options), host);
         terminal.print(`${[...problems, summary].join('\n')}\n`);
-        return problems.length === 0 ? 0 : 1;
+        return exitCode;
       }),
     );
 }
