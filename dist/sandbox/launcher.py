@@ -417,7 +417,8 @@ def build_root(mounts):
         place(f"/old{path}", f"/new{path}")
         mount(f"/old{path}", f"/new{path}", None, MS_BIND | MS_REC)
         if read_only is not None:
-            restrict_mount(f"/new{path}", (MOUNT_ATTR_RDONLY if read_only else 0) | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+            protection = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV
+            restrict_mount(f"/new{path}", protection | MOUNT_ATTR_RDONLY if read_only else protection)
     for path, target in mounts.links.items():
         if not os.path.lexists(f"/new{path}"):
             make_directory(os.path.dirname(f"/new{path}"))
@@ -458,7 +459,7 @@ def make_directory(path):
 
 
 def mount(source, target, kind, flags, data=None):
-    """mount(2). Raises OSError."""
+    """Mounts, or changes a mount. Raises OSError."""
     encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
     checked(libc.mount(*encoded[:3], ctypes.c_ulong(flags), encoded[3]), f"mount {target}")
 
@@ -583,7 +584,7 @@ def done(action):
 
 
 def prctl(option, value):
-    """prctl(2). Raises OSError."""
+    """Sets an attribute of this process. Raises OSError."""
     checked(libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0), "prctl")
 
 

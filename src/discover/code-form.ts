@@ -25,8 +25,8 @@ export function codePath(entry: CodeEntry): string {
  *   {"root": "repository", "file": "repository/src/net.py", "name": "Net", "weights": "repository/…" or null,
  *    "arguments": {…}}
  *
- * with paths relative to its own folder, in which `repository` holds the file, the weights and every committed Python
- * file.
+ * with paths relative to its own folder, in which `repository` holds the file, the weights, every committed Python file,
+ * and committed files that are among the arguments.
  * @param files committed files, because a program may import any of the Python files among them
  */
 export async function readCodeForm(
@@ -37,7 +37,7 @@ export async function readCodeForm(
 ): Promise<Form> {
   const format: Format = 'module' in entry ? 'pytorch-module' : 'jax-function';
   const [file = '', name = ''] = path.split(':');
-  const needed = [file, ...(entry.weights === undefined ? [] : [entry.weights])];
+  const needed = [file, ...(entry.weights === undefined ? [] : [entry.weights]), ...filesNamed(entry, file, files)];
   const faults = needed.flatMap((one) => faultOf(host.cwd, one));
   const description = {
     root: CODE_ROOT,
@@ -73,6 +73,14 @@ export async function readCodeForm(
     ...(entry.requirements.length > 0 && { requirements: entry.requirements }),
     content: fault === undefined ? { format, signature: null, companions: [] } : { format, fault },
   };
+}
+
+/** Committed files that arguments of the program name, from the root or from the folder of its file. */
+function filesNamed({ arguments: given }: CodeEntry, file: string, files: readonly string[]): string[] {
+  const named = Object.values(given).flatMap((value) =>
+    typeof value === 'string' ? [posix.normalize(value), posix.join(posix.dirname(file), value)] : [],
+  );
+  return [...new Set(named)].filter((one) => !one.endsWith('.py') && files.includes(one));
 }
 
 function faultOf(root: string, path: string): Fault[] {

@@ -64,8 +64,8 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
   const alike = groupBy(models, (one) => JSON.stringify([one.state, one.change, one.runtimes, kindOf(one)]));
   const kinds = [...alike.values()].flatMap((group) => (group.length < MANY ? group : [together(group, 'models')]));
   // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
-  const byModel = groupBy(kinds, ({ change, models: all, finding, evidence, fix }) =>
-    JSON.stringify([change, all, finding, evidence, fix]),
+  const byModel = groupBy(kinds, ({ change, models: all, finding, fix }) =>
+    JSON.stringify([change, all, finding, fix]),
   );
   return [...byModel.values()].map((group) => together(group, 'runtimes'));
 }
@@ -85,17 +85,18 @@ function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'm
   return {
     ...first,
     ...says,
-    evidence: jointEvidence(first, others),
+    evidence: jointEvidence(first, others, side),
     [side]: [...new Set(group.flatMap((one) => one[side]))],
     cells: group.flatMap(({ cells }) => cells),
   };
 }
 
 /** That of the first, named as such where the others have another one. */
-function jointEvidence({ models, evidence }: Finding, others: readonly Finding[]): string {
+function jointEvidence(first: Finding, others: readonly Finding[], side: 'models' | 'runtimes'): string {
+  const { evidence } = first;
   return evidence === '' || others.every((one) => one.evidence === evidence)
     ? evidence
-    : `For ${models[0]}: ${evidence}`;
+    : `For ${first[side][0]}: ${evidence}`;
 }
 
 /** A finding without what is particular to one model: its name, alone or in that of a file, numbers, and names in backticks. */

@@ -81,7 +81,7 @@ test('a conversion that makes another model is to blame, although two more hops 
 test('weights in half precision are found in the last conversion', () => {
   const cell = cellOf('halved');
   expect([cell.state, cell.hops]).toEqual(['drift', []]);
-  expect(cell.diagnosis?.id).toMatch(/^(last-hop-drifts|runs-in-float16)$/);
+  expect(cell.diagnosis?.id).toMatch(/^(last-hop-drifts|runs-in-float16|float16-weights)$/);
 });
 
 test('a cell without conversions is run with plain arithmetic, and the options are to blame', ({ skip }) => {

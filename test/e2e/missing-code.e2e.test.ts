@@ -49,7 +49,7 @@ test('each says which name or file is missing, and the others go on', async ({ s
   expect(told('renamed')).toEqual(['run-failed', expect.stringContaining('net.py has no Scaled; it has Scale')]);
   expect(told('elsewhere')).toEqual(['run-failed', expect.stringContaining('src/gone.py: the file cannot be read')]);
   expect(told('broken')).toEqual(['run-failed', expect.stringContaining("No module named 'not_installed'")]);
-  expect(told('unfit')).toEqual(['run-failed', expect.stringContaining('Error(s) in loading state_dict for Scale')]);
+  expect(told('unfit')).toEqual(['run-failed', expect.stringContaining('Missing key(s) in state_dict')]);
   expect(stdout).not.toContain(root);
 });
 

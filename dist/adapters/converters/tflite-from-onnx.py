@@ -19,12 +19,14 @@
 Inputs and outputs keep their layout, so that an image is transposed inside; weights stay float32. A scalar becomes [1].
 
 onnx2tf returns many feature maps channels-last, others not, and nothing in the file says which; it drops even a
-Transpose at the end of the graph. It cannot look through a Reshape: every output is reshaped to its own sizes.
+Transpose at the end of the graph. It cannot look through a Reshape: every output with axes to confuse is reshaped to
+its own sizes.
 
 onnx2tf writes operators that TensorFlow Lite lacks as custom ones that no runtime has, and also networks that cannot be
 set up, and reports success either way: what was written is set up here before it counts.
 """
 
+import copy
 import os
 import re
 import shutil
@@ -56,8 +58,24 @@ def convert(source, target, options):
     """
     model = onnx.load(source)
     names = plain_names(model.graph)
-    keep_layouts(model)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
+    kept = copy.deepcopy(model)
+    keep_layouts(kept)
+    try:
+        changes = working(kept, target, names, cases)
+    except RuntimeError:
+        # onnx2tf loses some of the added operators; without them, sizes alone have to tell channels-first from last.
+        if not layouts_show(model):
+            raise
+        changes = working(model, target, names, cases)
+    return {"names": names, **changes}
+
+
+def working(model, target, names, cases):
+    """Writes a model that runs on the cases; returns the types and axes that differ in it.
+
+    Raises RuntimeError where it does not run.
+    """
     changes = written_as(model, target, names)
     try:
         try_cases(target, cases)
@@ -67,7 +85,7 @@ def convert(source, target, options):
             raise RuntimeError(f"onnx2tf wrote a model that does not run on the golden inputs: {error}") from None
         changes = written_as(model, target, names)
         try_cases(target, cases)
-    return {"names": names, **changes}
+    return changes
 
 
 def written_as(model, target, names):
@@ -159,22 +177,45 @@ def rename(graph, renamed):
 def keep_layouts(model):
     """Ends the graph in place with a Reshape of every output that has axes to confuse, to the sizes that it has."""
     graph = model.graph
-    described = graph if all(rank_of(value) is not None for value in graph.output) else with_shapes(model).graph
-    ranks = {value.name: rank_of(value) for value in described.output}
+    described = with_shapes(model).graph
+    sizes_of = {value.name: sizes_to_keep(value) for value in described.output}
     made = {name for node in graph.node for name in node.output}
     taken = {name for node in onnx_nodes(graph.node) for name in (*node.input, *node.output)}
     for value in graph.output:
-        rank = ranks[value.name]
+        kept = sizes_of[value.name]
         # One that is an input or a weight as well is returned as it is.
-        if value.name not in made or rank is None or rank < 2:
+        if value.name not in made or kept is None:
             continue
         inner, sizes = f"{value.name}_inside", f"{value.name}_sizes"
         while {inner, sizes} & taken:
             inner, sizes = f"{inner}_", f"{sizes}_"
         rename(graph, {value.name: inner})
-        # A 0 is the size that the axis has.
-        graph.initializer.append(onnx.numpy_helper.from_array(np.zeros(rank, np.int64), sizes))
+        graph.initializer.append(onnx.numpy_helper.from_array(np.array(kept, np.int64), sizes))
         graph.node.append(onnx.helper.make_node("Reshape", [inner, sizes], [value.name]))
+
+
+def sizes_to_keep(value):
+    """What to reshape an output to so that it keeps its sizes; None for fewer than three axes, which are never moved.
+
+    One open size is what is left (-1). With more of them each is the size that its axis has (0), which onnx2tf computes
+    while the model runs.
+    """
+    rank = rank_of(value)
+    if rank is None or rank < 3:
+        return None
+    sizes = [size.dim_value for size in value.type.tensor_type.shape.dim]
+    return [size or -1 for size in sizes] if sizes.count(0) <= 1 else [0] * rank
+
+
+def layouts_show(model):
+    """Whether every output has other sizes when its channels come last, so that they cannot be confused."""
+    for value in with_shapes(model).graph.output:
+        if sizes_to_keep(value) is None:
+            continue
+        sizes = [size.dim_value for size in value.type.tensor_type.shape.dim]
+        if 0 in sizes or [sizes[0], *sizes[2:], sizes[1]] == sizes:
+            return False
+    return True
 
 
 def with_shapes(model):
