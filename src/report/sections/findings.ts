@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import { howFar } from '../how-far.js';
+import { worstRatio } from '../outcome.js';
 import type { ReportKind } from '../report-kind.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
 
@@ -17,8 +18,10 @@ export const findingsSection: Section = {
 const SHOWN = 3;
 
 function adviceOf(finding: Finding, kind: ReportKind): Advice {
+  const [worst] = finding.cells;
+  const isMeasured = worst !== undefined && finding.state === 'drift' && worstRatio(worst.outputs) !== null;
   // Elsewhere the table of failures has it.
-  const far = kind === 'terminal' && finding.state === 'drift' ? howFar(finding) : [];
+  const far = kind === 'terminal' && isMeasured ? howFar(finding) : [];
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
