@@ -44,7 +44,11 @@ function missing(way: Way, uid: number | undefined): string | null {
   const launcher = launcherBy(way, hostIn(tmpdir()));
   if (launcher === null) return 'its program is not installed';
   const [file = '', ...args] = launcher.launch(['/bin/sh', '-c', 'exit 7'], { read: [], write: [] });
-  const { status, stderr } = spawnSync(file, args, { cwd: '/', ...identity(uid), encoding: 'utf8', timeout: 20_000 });
+  // In the folder of the tests: what is above it may be closed to other users.
+  const options = { cwd: tmpdir(), ...identity(uid), encoding: 'utf8', timeout: 20_000 } as const;
+  if (uid !== undefined) chmodSync(tmpdir(), 0o711);
+  const { status, stderr, error } = spawnSync(file, args, options);
+  if (error !== undefined) return `${way} cannot be started here: ${error.message}`;
   return status === 7 ? null : `${way} does not work here: ${stderr.trim() || `exit code ${status}`}`;
 }
 
