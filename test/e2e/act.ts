@@ -16,6 +16,9 @@ const RUN_TIMEOUT_MS = 180_000;
 const ACTION = 'portability/gate@v1';
 const LABEL = 'ubuntu-latest';
 
+/** Runs of this process so far. */
+let runs = 0;
+
 /** @returns the path of act */
 export function installAct(): Promise<string> {
   return pypiProgram(ACT_PACKAGE, 'act');
@@ -82,6 +85,8 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
         await freePort(),
       ],
       ...['--env', `GITHUB_API_URL=${apiUrl}`, '--env', 'GITHUB_REPOSITORY=acme/models'],
+      // As on GitHub, every run has a number of its own.
+      ...['--env', `GITHUB_RUN_ID=${++runs}`],
       ...['--env', `RECORD=${record}`, '--env', `PORTABILITY_CACHE=${cache}`, '--secret', 'GITHUB_TOKEN=secret-token'],
     ],
     { cwd: repository, cache: join(folder, 'cache') },

@@ -74,7 +74,7 @@ test('a green run on a pull request that touches no model passes quietly', async
   expect(github.requests).toEqual(['GET /repos/acme/models/issues/7/comments', 'GET /repos/acme/models/pulls/7/files']);
 });
 
-test('red, mended, and run again: one comment, made, edited, left alone', async () => {
+test('red, mended, and run again: one comment, made and edited', async () => {
   const first = await runGate({ files: red });
   expect(first.exitCode).toBe(1);
   expect(first.step).toMatchObject({ outcome: 'failure', exitCode: 1, outputs: { verdict: 'fail' } });
@@ -93,8 +93,12 @@ test('red, mended, and run again: one comment, made, edited, left alone', async 
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('### ✅ Portability');
 
-  github.requests.length = 0;
+  // The same result of a later run: the comment says which run it is from.
   const third = await runGate({ files: green });
+  expect(third.exitCode).toBe(0);
+  expect(github.comments).toHaveLength(1);
+  expect(github.comments[0]?.body).toContain('### ✅ Portability');
+});
   expect(third.log).toContain('Comment unchanged');
   expect(github.requests).toEqual(['GET /repos/acme/models/issues/7/comments', 'POST /graphql', 'POST /graphql']);
 });
