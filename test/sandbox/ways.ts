@@ -44,11 +44,13 @@ function missing(way: Way, uid: number | undefined): string | null {
   const launcher = launcherBy(way, hostIn(tmpdir()));
   if (launcher === null) return 'its program is not installed';
   const [file = '', ...args] = launcher.launch(['/bin/sh', '-c', 'exit 7'], { read: [], write: [] });
-  // In the folder of the tests: what is above it may be closed to other users.
-  const options = { cwd: tmpdir(), ...identity(uid), encoding: 'utf8', timeout: 20_000 } as const;
-  if (uid !== undefined) chmodSync(tmpdir(), 0o711);
-  const { status, stderr, error } = spawnSync(file, args, options);
-  if (error !== undefined) return `${way} cannot be started here: ${error.message}`;
+  const options = { ...identity(uid), encoding: 'utf8', timeout: 20_000 } as const;
+  if (uid !== undefined) {
+    chmodSync(tmpdir(), 0o711);
+    const { error } = spawnSync('/bin/sh', ['-c', 'exit'], { ...options, cwd: tmpdir() });
+    if (error !== undefined) return 'a folder above that for temporary files is closed to other users';
+  }
+  const { status, stderr } = spawnSync(file, args, { ...options, cwd: '/' });
   return status === 7 ? null : `${way} does not work here: ${stderr.trim() || `exit code ${status}`}`;
 }
 
