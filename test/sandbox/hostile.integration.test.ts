@@ -65,7 +65,7 @@ async function listening(server: Server, where: string | number): Promise<void> 
 }
 
 describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
-  test('reaches nothing but what it was given', { timeout: 30_000 }, async ({ skip }) => {
+  test('reaches nothing but what it was given', { timeout: 300_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const { folder, made, given, secrets, program } = makeWorld(uid);
     const socket = join(folder, 'socket');
@@ -101,7 +101,7 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
     if (confined) expect(Object.values(secrets).map((path) => readFileSync(path, 'utf8'))).toEqual(before);
   });
 
-  test('ends as the worker ends', { timeout: 30_000 }, ({ skip }) => {
+  test('ends as the worker ends', { timeout: 300_000 }, ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
     const run = (script: string) => {
@@ -125,7 +125,7 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
   /** A worker whose child leaves its session and group, and writes to a file for ever. */
   const OUTLIVES = `setsid sh -c 'trap "" TERM HUP INT; while :; do date +%s%N > beat; sleep 0.05; done' < /dev/null > /dev/null 2>&1 & sleep 1000`;
 
-  test('what it started ends with it, wherever it went', { timeout: 30_000 }, async ({ skip }) => {
+  test('what it started ends with it, wherever it went', { timeout: 300_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
     const [file = '', ...args] = launcherIn(way, folder).launch(['/bin/sh', '-c', OUTLIVES], {
@@ -138,7 +138,7 @@ describe.each(TRIED)('$name', ({ way, level, uid, missing }) => {
     await stops(folder);
   });
 
-  test('it ends with the gate, however that ends', { timeout: 30_000 }, async ({ skip }) => {
+  test('it ends with the gate, however that ends', { timeout: 300_000 }, async ({ skip }) => {
     skip(missing !== null, missing ?? '');
     const folder = ownFolder(uid);
     const command = launcherIn(way, folder).launch(['/bin/sh', '-c', OUTLIVES], { read: [], write: [folder] });

@@ -44,7 +44,7 @@ function missing(way: Way, uid: number | undefined): string | null {
   const launcher = launcherBy(way, hostIn(tmpdir()));
   if (launcher === null) return 'its program is not installed';
   const [file = '', ...args] = launcher.launch(['/bin/sh', '-c', 'exit 7'], { read: [], write: [] });
-  const options = { ...identity(uid), encoding: 'utf8', timeout: 20_000 } as const;
+  const options = { ...identity(uid), encoding: 'utf8', timeout: 120_000 } as const;
   if (uid !== undefined) {
     chmodSync(tmpdir(), 0o711);
     const { error } = spawnSync('/bin/sh', ['-c', 'exit'], { ...options, cwd: tmpdir() });
