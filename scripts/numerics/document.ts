@@ -31,6 +31,7 @@ export function numericsSection({ judged, failed, platform, versions, correct, r
     '### Columns of coarser precision',
     'Seeded models whose every operation is rounded as in the precision that the column declares, and copies of them with a fault that is gross in float32.',
     coarseTable(coarse),
+    ...alarmsOf(coarse),
   ].join('\n\n');
 }
 
@@ -123,6 +124,15 @@ function coarseTable(coarse: readonly CoarseCell[]): string {
   });
   const headings = ['correct, accepted', ...kinds.map((kind) => `${kind}, caught`)];
   return markdownTable(['precision', ...headings], rows, headings);
+}
+
+/** What is correct and not accepted, with the reason; each model and precision once. */
+function alarmsOf(coarse: readonly CoarseCell[]): string[] {
+  const alarms = coarse.filter(({ fault, auto }) => fault === null && !auto);
+  const said = new Map(alarms.map((cell) => [`${cell.model} in ${cell.precision}`, cell.reason]));
+  return said.size === 0
+    ? []
+    : [`Correct and not accepted: ${[...said].map(([what, reason]) => `${what} (${reason})`).join('; ')}.`];
 }
 
 function sizeInWords(ratio: number): string {

@@ -32,6 +32,8 @@ export type FailedCell = StudyCell & { readonly failure: string };
 export interface CoarseCell extends Pick<StudyCell, 'model' | 'fault'> {
   readonly precision: CoarsePrecision;
   readonly auto: boolean;
+  /** Why `auto` does not accept it; empty when it does. */
+  readonly reason: string;
 }
 
 export interface StudyResults {

@@ -42,14 +42,13 @@ export function study(host: Host): Promise<StudyResults> {
       coarse.push(...(await coarseCells(trial, session, folder)));
       await rm(folder, { recursive: true, force: true });
     }
+    const titles = plan.columns.map(({ runtime }) => runtime.title);
     return {
       platform: session.platform,
       judged,
       coarse,
       failed,
-      versions: [...new Set(plan.columns.map(({ runtime }) => runtime.title))].map(
-        (title) => [title, versions.get(title) ?? ''] as const,
-      ),
+      versions: [...versions].toSorted(([a], [b]) => titles.indexOf(a) - titles.indexOf(b)),
       correct: CORRECT,
       rules: fixedRules.map(({ name }) => name),
     };
@@ -65,7 +64,9 @@ async function coarseCells(trial: TriedModel, session: Session, folder: string):
   const runs = await coarseRuns(model, trial.staged.cases, columnOf(session), { pool, folder });
   for (const { precision, fault, ran } of runs) {
     const judgement = await judgeRun(trial, ran, precision);
-    if ('auto' in judgement) cells.push({ model: model.id, precision, fault, auto: judgement.auto });
+    if ('failure' in judgement) continue;
+    const { auto, reason } = judgement;
+    cells.push({ model: model.id, precision, fault, auto, reason });
   }
   return cells;
 }
