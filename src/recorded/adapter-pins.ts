@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { AdapterFacts, ConverterFacts, PythonAdapterFacts } from '../adapters/define.js';
+import type { AdapterFacts, PythonAdapterFacts } from '../adapters/define.js';
 import { contentKey } from '../environments/content-key.js';
 import { browserRelease, findBrowser } from '../environments/find-browser.js';
 import { knownLock } from '../environments/find-lock.js';
@@ -8,6 +8,7 @@ import { nodePins } from '../environments/prepare-node-environment.js';
 import type { Python } from '../environments/probe-python.js';
 import type { Host } from '../host/host.js';
 import { type Column, requirementsOf } from '../plan/column.js';
+import type { RouteStep } from '../plan/routes.js';
 
 /**
  * Identifies what a worker would run, without installing or starting anything. Null where that cannot be known: then the
@@ -16,7 +17,7 @@ import { type Column, requirementsOf } from '../plan/column.js';
 export interface AdapterPins {
   ofColumn(column: Column): Promise<string | null>;
   /** @param requirements packages besides those of the converter */
-  ofConverter(converter: ConverterFacts, requirements: readonly string[]): Promise<string | null>;
+  ofConverter(step: Pick<RouteStep, 'converter' | 'version'>, requirements: readonly string[]): Promise<string | null>;
 }
 
 /** Each is looked up until it is known. The adapters' own files are part of the gate, whose program has a digest of its own. */
@@ -57,11 +58,11 @@ export function adapterPins(host: Host): AdapterPins {
         return release === null ? null : contentKey([pins, release]);
       });
     },
-    ofConverter(converter, requirements) {
+    ofConverter({ converter, version }, requirements) {
       if (!isShipped(converter, host)) return Promise.resolve(null);
       const dependencies = [...converter.dependencies, ...requirements];
-      return once(JSON.stringify([converter.file, dependencies]), () =>
-        pinsOfPython({ ...converter, dependencies }, undefined),
+      return once(JSON.stringify([converter.file, version ?? null, dependencies]), () =>
+        pinsOfPython({ ...converter, dependencies }, version),
       );
     },
   };

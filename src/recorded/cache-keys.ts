@@ -18,7 +18,7 @@ export interface CacheKeys {
 /** Installed packages, and the tools that install them. */
 const ENVIRONMENTS = ['environments', 'locks', 'node', 'uv'];
 /** What runs have made and measured. */
-const RESULTS = ['artefacts', 'noise', 'results', 'vacuity'];
+const RESULTS = ['artefacts', 'noise', 'repeated', 'results', 'vacuity'];
 
 /**
  * The folders of the cache and their keys: for environments what would be installed, from the locks, and the platform; for
@@ -35,7 +35,7 @@ export async function cacheKeys(
     cells.flatMap((cell) => {
       if (cell.kind === 'skip') return [];
       const requirements = cell.forms[0]?.requirements ?? [];
-      return cell.route.map(({ converter }, index) => ({ converter, requirements: index === 0 ? requirements : [] }));
+      return cell.route.map((step, index) => ({ ...step, requirements: index === 0 ? requirements : [] }));
     }),
   );
   const installed = [
@@ -43,7 +43,7 @@ export async function cacheKeys(
       columns.map(async (column) => [column.runtime.id, column.version ?? null, await pins.ofColumn(column)]),
     )),
     ...(await Promise.all(
-      steps.map(async ({ converter, requirements }) => [converter.id, await pins.ofConverter(converter, requirements)]),
+      steps.map(async ({ requirements, ...step }) => [step.converter.id, await pins.ofConverter(step, requirements)]),
     )),
   ].map((part) => JSON.stringify(part));
   const machine = `${platform.os}-${platform.arch}`;

@@ -119,7 +119,12 @@ const isCode = ({ forms }: Model): boolean =>
 async function filesDigest(model: Model, code: string | null, host: Host): Promise<string | null> {
   const cases = await casesDigest(model, host);
   if (cases === null) return null;
-  const forms = model.forms.map(({ absolute, content, ...form }) => [form, content.format]);
+  // Where they lie on this machine does not matter: their bytes are in the digest of the form.
+  const forms = model.forms.map(({ absolute, files, content, ...form }) => [
+    form,
+    files.map(({ to }) => to),
+    content.format,
+  ]);
   return digest([model.id, forms, code, model.entry, cases]);
 }
 
@@ -142,7 +147,7 @@ async function routeKey(
 ): Promise<string | null> {
   // The first converter runs the code of the model.
   const pinned = await Promise.all(
-    steps.map(({ converter }, index) => pins.ofConverter(converter, index === 0 ? (form.requirements ?? []) : [])),
+    steps.map((step, index) => pins.ofConverter(step, index === 0 ? (form.requirements ?? []) : [])),
   );
   return pinned.includes(null)
     ? null

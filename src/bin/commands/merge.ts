@@ -1,9 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { htmlReport } from '../../report/html.js';
-import { resultsJson } from '../../report/json.js';
-import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
 import { type FailOn, gateVerdict } from '../../results/verdict.js';
 import { chosenDeliveries } from '../../shards/chosen-deliveries.js';
@@ -11,6 +6,7 @@ import { joinDeliveries } from '../../shards/join-deliveries.js';
 import { readDeliveries } from '../../shards/read-deliveries.js';
 import { failOnOption, verboseOption } from './options.js';
 import { withHost } from './with-host.js';
+import { isStreamed, writeReports } from './write-reports.js';
 
 interface MergeOptions {
   readonly failOn?: FailOn;
@@ -44,20 +40,10 @@ Examples:
         const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log));
         const failOn = options.failOn ?? chosen.whole.failOn;
         const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } });
-        if (![options.json, options.markdown, options.html].includes('-')) {
-          const { columns, colour } = terminal;
-          terminal.print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));
-        }
-        const write = async (target: string | undefined, text: () => string) => {
-          if (target === undefined) return;
-          if (target === '-') return terminal.print(text());
-          const path = resolve(host.cwd, target);
-          await mkdir(dirname(path), { recursive: true });
-          await writeFile(path, text());
-        };
-        await write(options.json, () => resultsJson(results));
-        await write(options.markdown, () => commentMarkdown(results, { key: chosen.whole.config ?? 'portability' }));
-        await write(options.html, () => htmlReport(results));
+        const { columns, colour, print } = terminal;
+        if (!isStreamed(options))
+          print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));
+        await writeReports(results, options, { cwd: host.cwd, key: chosen.whole.config ?? 'portability', print });
         return gateVerdict(results, failOn).exitCode;
       }),
     );

@@ -1,12 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
 import { type GateOutcome, runGate } from '../../gate.js';
 import { formatSeconds } from '../../number-format.js';
-import { htmlReport } from '../../report/html.js';
-import { resultsJson } from '../../report/json.js';
-import { commentMarkdown } from '../../report/markdown.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { Timings } from '../../stopwatch.js';
 import { DELIVERY, deliverResults, deliveryOf } from '../deliver.js';
@@ -25,6 +20,7 @@ import {
 } from './options.js';
 import { refuseInCi, updateLock } from './update-lock.js';
 import { withHost } from './with-host.js';
+import { isStreamed, writeReports } from './write-reports.js';
 
 interface RunOptions extends CommonOptions {
   readonly json?: string;
@@ -99,8 +95,7 @@ Examples:
         };
         const outcome = await runGate(request, host);
         const { results, exitCode } = outcome;
-        const streamed = [options.json, options.markdown, options.html].includes('-');
-        if (!streamed)
+        if (!isStreamed(options))
           terminal.print(
             terminalReport(results, {
               columns: terminal.columns,
@@ -109,16 +104,7 @@ Examples:
               ...(options.verbose === true ? { overhead: overhead(outcome.timings) } : {}),
             }),
           );
-        const write = async (target: string | undefined, text: () => string) => {
-          if (target === undefined) return;
-          if (target === '-') return terminal.print(text());
-          const path = resolve(host.cwd, target);
-          await mkdir(dirname(path), { recursive: true });
-          await writeFile(path, text());
-        };
-        await write(options.json, () => resultsJson(results));
-        await write(options.markdown, () => commentMarkdown(results, { key: keyOf(outcome) }));
-        await write(options.html, () => htmlReport(results));
+        await writeReports(results, options, { cwd: host.cwd, key: keyOf(outcome), print: terminal.print });
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
         if (request.shard === undefined) return exitCode;
         await deliverResults(outcome, request.shard.folder);

@@ -1,6 +1,5 @@
-import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
-import { componentsPerElement } from './components.js';
-import { CHUNK, float64Decoder } from './decode.js';
+import type { PackedTensor } from '../../tensor/tensor.js';
+import { forEachFinitePair } from './finite-pairs.js';
 
 /** An element is off when its error is at least this part of the typical one: of 20 normally distributed errors, 19 are. */
 const PART = 1 / 16;
@@ -14,7 +13,8 @@ const EVEN = 3 / 4;
  */
 export function spreadOfErrors(reference: PackedTensor, candidate: PackedTensor): number | null {
   let [squares, references, count] = [0, 0, 0];
-  forEachPair(reference, candidate, (r, c) => {
+  forEachFinitePair(reference, candidate, (r, c) => {
+    if (r === 0 && c === 0) return;
     squares += (c - r) ** 2;
     references += r * r;
     count += 1;
@@ -22,7 +22,8 @@ export function spreadOfErrors(reference: PackedTensor, candidate: PackedTensor)
   if (count === 0 || squares === 0) return null;
   const [typical, relative] = [Math.sqrt(squares / count), Math.sqrt(squares / references)];
   let off = 0;
-  forEachPair(reference, candidate, (r, c) => {
+  forEachFinitePair(reference, candidate, (r, c) => {
+    if (r === 0 && c === 0) return;
     const error = Math.abs(c - r);
     if (error >= PART * typical || error >= PART * relative * Math.abs(r)) off += 1;
   });
@@ -32,19 +33,4 @@ export function spreadOfErrors(reference: PackedTensor, candidate: PackedTensor)
 /** Whether a share of elements that are off can come from a mode of arithmetic. */
 export function isEven(spread: number | null): boolean {
   return spread !== null && spread >= EVEN;
-}
-
-function forEachPair(r: PackedTensor, c: PackedTensor, visit: (r: number, c: number) => void): void {
-  const [decodeR, decodeC] = [float64Decoder(r), float64Decoder(c)];
-  const [a, b] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
-  const total = elementCount(r.shape) * componentsPerElement(r.dtype);
-  for (let start = 0; start < total; start += CHUNK) {
-    const count = Math.min(CHUNK, total - start);
-    decodeR(start, count, a);
-    decodeC(start, count, b);
-    for (let i = 0; i < count; i++) {
-      const [x, y] = [a[i] ?? 0, b[i] ?? 0];
-      if (Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0)) visit(x, y);
-    }
-  }
 }

@@ -7,7 +7,7 @@ import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
 import { medianDifference } from '../kernel/median-difference.js';
-import { coarseLimits, doubtLimits, noiseLimits } from '../kernel/noise-limits.js';
+import { coarseLimits, doubtLimits, type NoiseLimits, noiseLimits } from '../kernel/noise-limits.js';
 import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
@@ -45,30 +45,46 @@ function isFloat(dtype: DType): boolean {
   return kind === 'float' || kind === 'complex';
 }
 
-function noiseVerdict({ measurement: first, measure }: TensorPair, model: NoiseModel) {
-  const limits = noiseLimits(model);
-  const warning = warningOf(limits.rmse, first.rms);
+/** What a verdict within limits has besides its reasons. */
+interface Said {
+  readonly reasons: readonly string[];
+  readonly warning?: string | undefined;
+  /** The limit in units of the noise floor, where that is believed. */
+  readonly multiple?: number;
+}
+
+function verdictWithin({ measurement: first, measure }: TensorPair, limits: NoiseLimits, said: Said) {
+  const { reasons, warning, multiple } = said;
   return {
     tolerance: {
       rule: 'auto' as const,
       rmse: toReal(limits.rmse),
       maxAbs: toReal(limits.maxAbs),
-      multiple: toReal(limits.rmse / model.floor),
+      ...(multiple !== undefined && { multiple: toReal(multiple) }),
       ...(warning !== undefined && { warning }),
     },
     measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
-    reasons: reasonsOf(first, limits, model),
+    reasons,
   };
+}
+
+function noiseVerdict(pair: TensorPair, model: NoiseModel) {
+  const limits = noiseLimits(model);
+  return verdictWithin(pair, limits, {
+    reasons: reasonsOf(pair.measurement, limits, model),
+    warning: warningOf(limits.rmse, pair.measurement.rms),
+    multiple: limits.rmse / model.floor,
+  });
 }
 
 /** By the same arithmetic simulated on the reference. */
 function coarseVerdict(
-  { reference, candidate, measurement: first, measure }: TensorPair,
+  pair: TensorPair,
   model: NoiseModel,
   { precision, coarse }: { readonly precision: CoarsePrecision; readonly coarse: CoarseNoise },
 ) {
-  const { rmse, maxAbs } = first;
-  const typical = medianDifference(reference, candidate);
+  const { rmse, maxAbs, rms } = pair.measurement;
+  const typical = medianDifference(pair.reference, pair.candidate);
   const limits = coarseLimits(coarse, precision, { rmse, typical });
   const times = (value: number) => formatRatio(value / coarse.sigma);
   const reasons: string[] = [];
@@ -80,39 +96,26 @@ function coarseVerdict(
     );
   if (limits.tail !== null && rmse > limits.tail * typical)
     reasons.push('the error sits in a part of the elements, which the precision does not explain');
-  const warning = warningOf(limits.rmse, first.rms);
-  return {
-    tolerance: {
-      rule: 'auto' as const,
-      rmse: toReal(limits.rmse),
-      maxAbs: toReal(limits.maxAbs),
-      multiple: toReal(limits.rmse / model.floor),
-      ...(warning !== undefined && { warning }),
-    },
-    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+  return verdictWithin(pair, limits, {
     reasons,
-  };
+    warning: warningOf(limits.rmse, rms),
+    multiple: limits.rmse / model.floor,
+  });
 }
 
 /** By a small part of how much the output varies, since rounding cannot be told from faults by its noise floor. */
-function doubtVerdict({ measurement: first, measure, precision }: TensorPair, doubt: NoiseDoubt) {
-  const limits = doubtLimits(doubt, precision, first.rms);
-  const { rmse, maxAbs } = first;
+function doubtVerdict(pair: TensorPair, doubt: NoiseDoubt) {
+  const { rmse, maxAbs, rms } = pair.measurement;
+  const limits = doubtLimits(doubt, pair.precision, rms);
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(`RMSE is ${formatMagnitude(rmse)}, the limit is ${formatMagnitude(limits.rmse)}`);
   if (maxAbs > limits.maxAbs)
     reasons.push(`one element is off by ${formatMagnitude(maxAbs)}, the limit is ${formatMagnitude(limits.maxAbs)}`);
-  return {
-    tolerance: {
-      rule: 'auto' as const,
-      rmse: toReal(limits.rmse),
-      maxAbs: toReal(limits.maxAbs),
-      warning: `judged by how much the output varies, because ${doubt.why}`,
-    },
-    measurement: maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
+  return verdictWithin(pair, limits, {
     reasons,
-  };
+    warning: `judged by how much the output varies, because ${doubt.why}`,
+  });
 }
 
 /** Why a pass proves little for this output; an all-zero candidate would have an RMSE as large as `rms`. */
@@ -121,11 +124,7 @@ function warningOf(rmse: number, rms: number): string | undefined {
   return 'the output is so sensitive to rounding that all zeros would pass: check a better conditioned output as well';
 }
 
-function reasonsOf(
-  { rmse, maxAbs }: Measurement,
-  limits: ReturnType<typeof noiseLimits>,
-  model: NoiseModel,
-): readonly string[] {
+function reasonsOf({ rmse, maxAbs }: Measurement, limits: NoiseLimits, model: NoiseModel): readonly string[] {
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(

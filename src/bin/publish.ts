@@ -1,4 +1,0 @@
-import { environment } from '../host/environment.js';
-import { runPublish } from './run-publish.js';
-
-await runPublish(environment());
