@@ -117,20 +117,32 @@ export function isJitterDType(dtype: string): dtype is JitterDType {
  * so the numbers are patched in place, in bounded memory for models of any size.
  */
 export function writeJitteredModel(modelPath: string, model: OnnxModel, folder: string, seed: number): string {
-  // Under the model's name, which no external file has.
-  const copy = join(folder, basename(modelPath));
-  copyWritable(modelPath, copy);
-  const targets = new Map([['', copy]]);
-  for (const { path } of model.externalFiles) {
-    const target = join(folder, path);
-    copyWritable(join(dirname(modelPath), path), target);
-    targets.set(path, target);
-  }
+  const { copy, targets } = copyModel(modelPath, model, folder);
   jitterPatches(model).forEach((patch, index) => {
     const target = targets.get(patch.file);
     if (target !== undefined) jitterRange(target, patch, seed * 65_537 + index);
   });
   return copy;
+}
+
+interface ModelCopy {
+  readonly copy: string;
+  /** All files: the model itself under '', external ones under their paths beside it. */
+  readonly targets: ReadonlyMap<string, string>;
+}
+
+/** Copies the model with its external files into `folder`, where they may be changed. */
+export function copyModel(modelPath: string, { externalFiles }: OnnxModel, folder: string): ModelCopy {
+  // Under the model's name, which no external file has.
+  const copy = join(folder, basename(modelPath));
+  copyWritable(modelPath, copy);
+  const targets = new Map([['', copy]]);
+  for (const { path } of externalFiles) {
+    const target = join(folder, path);
+    copyWritable(join(dirname(modelPath), path), target);
+    targets.set(path, target);
+  }
+  return { copy, targets };
 }
 
 /** Copies without using space where the file system supports that; the copy of a read-only file must be writable. */

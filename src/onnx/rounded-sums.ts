@@ -34,8 +34,8 @@ interface Terms {
  * Writes behind a node that adds up many terms its result with the error that adding them plainly one after the other
  * makes. A sum S of n terms t is rounded n times, each time by a part of the partial sum: an error of
  * u·√(n·(2·S² + Σt²))/6, u being the unit roundoff, if partial sums are a random walk that ends at S (a Brownian bridge
- * has a mean square of S²/3 + Σt²/6; a rounding of a partial sum s has one of (u·s)²/6). IREE, TVM, MNN and tract were
- * measured to be within 20 % of it for 4096 and 25,088 terms.
+ * has a mean square of S²/3 + Σt²/6; a rounding of a partial sum s has one of (u·s)²/6). `npm run numerics` measures it
+ * on products of 4,096 terms.
  * @returns the name of the result; null for other operators, few terms, or an unknown number of them
  */
 export function roundedSum(list: NodeList, node: Node, plain: Name, context: RoundingContext): Name | null {

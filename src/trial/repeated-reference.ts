@@ -8,7 +8,7 @@ import type { Form } from '../discover/form.js';
 import type { StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import { writeJitteredModel } from '../onnx/jitter.js';
+import { copyModel } from '../onnx/jitter.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { drawOthers, randomOperators } from '../onnx/random-operators.js';
 import type { Column } from '../plan/column.js';
@@ -83,7 +83,7 @@ export async function varyingReference(
 
 /** A copy with other random numbers: some runtimes draw the same ones each time, and none the same as another. */
 async function otherDraws(path: string, model: OnnxModel, folder: string): Promise<string> {
-  const copy = writeJitteredModel(path, model, folder, 1);
+  const { copy } = copyModel(path, model, folder);
   drawOthers(copy);
   return copy;
 }
