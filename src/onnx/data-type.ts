@@ -30,3 +30,8 @@ const BY_NUMBER: Readonly<Record<number, DType>> = {
 export function dtypeOfOnnx(dataType: number): DType | undefined {
   return BY_NUMBER[dataType];
 }
+
+/** TensorProto.DataType by dtype. */
+export const ONNX_NUMBERS = Object.fromEntries(
+  Object.entries(BY_NUMBER).map(([number, dtype]) => [dtype, Number(number)]),
+) as Readonly<Record<DType, number>>;
