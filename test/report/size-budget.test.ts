@@ -38,7 +38,7 @@ test.each([1, 2, 50, 1601])('80 × 20 with every %d-th cell failing fits comment
 test('a smaller budget drops sections from the bottom and says which', () => {
   const full = commentMarkdown(fiveByFive(), OPTIONS);
   const seen = new Set<string>();
-  for (let budget = bytes(full); budget >= 700; budget -= 61) {
+  for (let budget = bytes(full); budget >= 700; budget -= 173) {
     const text = commentMarkdown(fiveByFive(), { ...OPTIONS, budget });
     expect(bytes(text)).toBeLessThanOrEqual(budget);
     expectWhole(text);
