@@ -40,7 +40,7 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn, ru
       judged.flatMap(({ cells }) => cells[index] ?? []),
     ),
   );
-  const cells = judged.flatMap((model) => diagnosed(model, runtimes, platform));
+  const cells = withFirstDistributions(judged.flatMap((model) => diagnosed(model, runtimes, platform)));
   const { verdict } = gateVerdict({ cells }, failOn);
   return resultsSchema.parse({
     schemaVersion: SCHEMA_VERSION,
@@ -52,6 +52,18 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn, ru
     runtimes,
     cells,
   } satisfies Results);
+}
+
+/** A distribution takes a few kilobytes, and nobody looks at thousands of them. */
+const MOST_DISTRIBUTIONS = 200;
+
+function withFirstDistributions(cells: readonly ResultCell[]): ResultCell[] {
+  const kept = new Set(cells.filter(({ distribution }) => distribution !== undefined).slice(0, MOST_DISTRIBUTIONS));
+  return cells.map((cell) => {
+    if (cell.distribution === undefined || kept.has(cell)) return cell;
+    const { distribution: _, ...rest } = cell;
+    return rest;
+  });
 }
 
 /** @param own cells of the column */

@@ -6,11 +6,12 @@ import { describeValue } from '../compare/pairing/structure.js';
 import { withPrecisionModes } from '../compare/precision-mode.js';
 import type { AppliedRule } from '../compare/tolerance-spec.js';
 import type { ResultOutput } from '../results/schema.js';
+import { fromReal } from '../tensor/real.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { type DriftEvidence, driftEvidence } from './drift-evidence.js';
-import { type JudgedLeaf, judgeOutput, typeOf, wholeLeaf } from './judge-output.js';
+import { type ComparedLeaf, type JudgedLeaf, judgeOutput, typeOf, wholeLeaf } from './judge-output.js';
 
 export interface CaseInput {
   readonly case: string;
@@ -37,6 +38,13 @@ export interface CaseComparison {
   readonly outputs: readonly ResultOutput[];
   /** One entry for each output that was compared number by number and drifted. */
   readonly evidence: readonly DriftEvidence[];
+  /** The one of them that is furthest off; null when none drifted. */
+  readonly furthest: FurthestLeaf | null;
+}
+
+export interface FurthestLeaf extends ComparedLeaf {
+  /** The noise ratio, else the largest difference; infinite for what is no number. */
+  readonly howFar: number;
 }
 
 /**
@@ -64,7 +72,7 @@ export function compareCase(input: CaseInput): CaseComparison {
   const leaves = withPrecisionModes(judged);
   const outputs = leaves.map(({ name, judgement, matchedBy }) => entry(name, judgement, { matchedBy }));
   const drifted = leaves.flatMap(({ judgement, compared }) =>
-    compared !== null && judgement.verdict === 'drift' ? [compared] : [],
+    compared !== null && judgement.verdict === 'drift' ? [{ ...compared, howFar: howFar(judgement) }] : [],
   );
   for (const name of missing)
     outputs.push(entry(name, judgeMissing(outputOf(reference, name), name, input), { onlyIn: 'reference' }));
@@ -75,7 +83,13 @@ export function compareCase(input: CaseInput): CaseComparison {
   }
   if (outputs.length === 0)
     outputs.push(entry('', unmeasured(typeOf({ kind: 'absent' }), 'error', 'no output was compared')));
-  return { outputs, evidence: driftEvidence({ case: input.case, form: input.form }, drifted) };
+  const [furthest = null] = drifted.toSorted((a, b) => b.howFar - a.howFar);
+  return { outputs, evidence: driftEvidence({ case: input.case, form: input.form }, drifted), furthest };
+}
+
+function howFar({ noiseRatio, maxAbs }: Judgement): number {
+  const far = fromReal(noiseRatio ?? maxAbs ?? 0);
+  return Number.isNaN(far) ? Number.POSITIVE_INFINITY : far;
 }
 
 function withoutReference(name: string): JudgedLeaf {

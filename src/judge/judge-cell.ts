@@ -6,6 +6,7 @@ import type { FormTrial, RunTrial } from '../trial/trial.js';
 import type { CellState, Fault } from '../types.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { FailedForm } from './failed-form.js';
+import type { FormJudge } from './judge-form.js';
 import type { JudgedCell } from './judged-model.js';
 
 /** The result of one form of a cell. */
@@ -13,6 +14,7 @@ export interface JudgedForm {
   readonly path: string;
   readonly outputs: ResultCell['outputs'];
   readonly evidence: readonly DriftEvidence[];
+  readonly furthest: FormJudge['furthest'];
   readonly failed: FailedForm | null;
 }
 
@@ -49,6 +51,7 @@ export function judgeCell(
   const counted = forms.filter((form) => form.failed === null);
   const outputs = counted.flatMap((form) => form.outputs);
   const { state, reason, fault, failure } = worstOf(outputs, failed);
+  const [furthest] = counted.flatMap((form) => form.furthest ?? []).toSorted((a, b) => b.howFar - a.howFar);
   const cell: ResultCell = {
     ...EMPTY,
     ...measured(trial.forms),
@@ -58,6 +61,7 @@ export function judgeCell(
     reason,
     cases,
     outputs,
+    ...(furthest === undefined ? {} : { distribution: furthest.distribution }),
     route: trial.forms.flatMap(({ route }) => route),
     ...(fault === null ? {} : { fault }),
     ...(failure === null ? {} : { failure }),

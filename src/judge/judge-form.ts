@@ -7,13 +7,14 @@ import type { NoiseByCase } from '../noise/noise-floor.js';
 import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import { coarserOf } from '../plan/through.js';
-import type { ResultOutput } from '../results/schema.js';
+import type { ResultDistribution, ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RanForm } from '../trial/trial.js';
 import type { Precision } from '../types.js';
 import { ownName } from '../values/correspondence.js';
 import { judgeProperties } from './case-properties.js';
-import { type CaseComparison, compareCase } from './compare-case.js';
+import { type CaseComparison, compareCase, type FurthestLeaf } from './compare-case.js';
+import { distributionOf } from './distribution.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import { type FailedForm, recordOf } from './failed-form.js';
 import { type NoiseDoubts, withDoubts } from './noise-doubts.js';
@@ -27,9 +28,18 @@ export interface JudgingContext {
   readonly threads?: TallyPool | undefined;
 }
 
+const NO_DOUBTS: NoiseDoubts = {};
+
+interface Furthest {
+  readonly doubts: NoiseDoubts;
+  readonly howFar: number;
+  readonly distribution: ResultDistribution;
+}
+
 /** The results of one form on one column, case after case. */
 export class FormJudge {
-  readonly #cases = new Map<string, CaseComparison>();
+  readonly #cases = new Map<string, Omit<CaseComparison, 'furthest'>>();
+  #furthest: Furthest | null = null;
   readonly #properties: ResultOutput[] = [];
   /** Set if outputs of the worker cannot be read: none of its outputs count then. */
   failed: FailedForm | null = null;
@@ -47,6 +57,11 @@ export class FormJudge {
     return [...this.#cases.values()].flatMap(({ evidence }) => evidence);
   }
 
+  /** Of the output, of all cases, that is furthest off; null when none drifts that was compared number by number. */
+  get furthest(): Pick<Furthest, 'howFar' | 'distribution'> | null {
+    return this.#furthest;
+  }
+
   /** The coarser one of its column and its form. */
   get precision(): Precision {
     return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
@@ -58,13 +73,13 @@ export class FormJudge {
    * @param doubts noise floors that are not believed
    * @returns the outputs as they were read, for further comparisons; null when they cannot be read
    */
-  async judgeCase(name: string, expected: Values, doubts: NoiseDoubts = {}): Promise<Values | null> {
+  async judgeCase(name: string, expected: Values, doubts: NoiseDoubts = NO_DOUBTS): Promise<Values | null> {
     const candidate = await this.#read(name);
     if (candidate === null) return null;
     const { model, plan, noise, threads } = this.context;
     // A format that does not record its outputs is judged by the outputs of the reference.
     const names = outputNames(model) ?? Object.keys(expected).sort();
-    const compared = compareCase({
+    const { furthest, ...compared } = compareCase({
       case: name,
       form: this.trial.form.path,
       reference: expected,
@@ -78,7 +93,16 @@ export class FormJudge {
       tallyPool: threads,
     });
     this.#cases.set(name, compared);
+    if (furthest !== null) this.#see(furthest, name, doubts);
     return candidate;
+  }
+
+  /** What was seen with other doubts is judged again, and does not count. */
+  #see(leaf: FurthestLeaf, name: string, doubts: NoiseDoubts): void {
+    const before = this.#furthest?.doubts === doubts ? this.#furthest.howFar : Number.NEGATIVE_INFINITY;
+    if (leaf.howFar <= before) return;
+    const distribution = distributionOf(leaf, { case: name, form: this.trial.form.path });
+    if (distribution !== null) this.#furthest = { doubts, howFar: leaf.howFar, distribution };
   }
 
   /** What must hold between the cases, whatever the reference says. */

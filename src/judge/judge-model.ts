@@ -174,7 +174,8 @@ function cellOf(
       'missing' in reference ? ({ state: 'error', fault: reference.missing, failure: null } as const) : null;
     const outputs = (judge?.outputs ?? []).map((one) => (still.has(one.name) ? { ...one, vacuous: true } : one));
     const failed = failedForm(form) ?? judge?.failed ?? unjudged;
-    return { path: form.form.path, outputs, evidence: judge?.evidence ?? [], failed };
+    const { evidence = [], furthest = null } = judge ?? {};
+    return { path: form.form.path, outputs, evidence, furthest, failed };
   });
   return judgeCell(plan, cell, forms, staged.cases.length);
 }

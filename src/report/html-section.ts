@@ -1,17 +1,8 @@
 import { assertNever } from '../errors.js';
-import { groupBy } from '../group-by.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
+import { htmlDrawing } from './html-drawing.js';
 import { outcomeText } from './outcome.js';
-import {
-  type Advice,
-  type Column,
-  type Content,
-  type Line,
-  type Section,
-  type Span,
-  shownIn,
-  spreadText,
-} from './section.js';
+import { type Advice, type Column, type Content, type Line, type Section, type Span, shownIn } from './section.js';
 import type { ReportView } from './view.js';
 
 const EMPTY = html``;
@@ -101,8 +92,8 @@ function spanOf(span: Span): SafeHtml {
       return sign(span.text);
     case 'link':
       return html`<code>${htmlText(span.text)}</code>`;
-    case 'spread':
-      return spreadOf(span.values, span.limit);
+    case 'drawing':
+      return htmlDrawing(span.drawing);
     case 'outcome': {
       const { symbol } = span.outcome;
       return html`${sign(symbol)}${spaced(outcomeText(span.outcome).slice(symbol.length))}`;
@@ -110,23 +101,6 @@ function spanOf(span: Span): SafeHtml {
     default:
       return assertNever(span);
   }
-}
-
-const AXIS = { from: 0.01, to: 1e6, width: 240, height: 16 } as const;
-
-/** Ratios as marks on a logarithmic axis, with the limit as a line, and in words. */
-function spreadOf(values: readonly number[], limit: number): SafeHtml {
-  const place = (value: number) => {
-    const inside = Math.min(AXIS.to, Math.max(AXIS.from, Number.isNaN(value) ? AXIS.to : value));
-    const share = Math.log(inside / AXIS.from) / Math.log(AXIS.to / AXIS.from);
-    return Math.round(4 + share * (AXIS.width - 8));
-  };
-  // Marks at one place are one mark.
-  const marks = [...groupBy(values, place)].map(([at, its]) => {
-    const tone = its.some((value) => Number.isNaN(value) || value > limit) ? html`out` : html`in`;
-    return html`<circle class="${tone}" cx="${at}" cy="8" r="${Math.min(6, 2 + Math.round(Math.log2(its.length + 1)))}"/>`;
-  });
-  return html`<svg class="spread" viewBox="0 0 ${AXIS.width} ${AXIS.height}" width="${AXIS.width}" height="${AXIS.height}" aria-hidden="true"><path class="axis" d="M4 8H${AXIS.width - 4}"/><path class="limit" d="M${place(limit)} 1V15"/>${marks}</svg> ${htmlText(spreadText(values))}`;
 }
 
 /** Spans stand next to each other: a space at an end is meant. */

@@ -40,9 +40,9 @@ ul.warn { margin: 0; padding: 10px 16px 10px 34px; border: 1px solid var(--line)
 ul.muted { color: inherit; }
 pre { margin: 0; padding: 12px 16px; overflow-x: auto; background: var(--panel); border-radius: 8px; }
 pre code { padding: 0; background: none; }
-svg.spread { vertical-align: middle; }
-.spread .axis { stroke: var(--line); } .spread .limit { stroke: var(--bad); stroke-width: 1.5; }
-.spread .in { fill: var(--good); fill-opacity: 0.6; } .spread .out { fill: var(--bad); fill-opacity: 0.8; }
+svg.drawing { vertical-align: middle; } svg.frame { outline: 1px solid var(--line); margin: 2px 0; }
+.drawing .axis { stroke: var(--line); } .drawing .limit { stroke: var(--bad); stroke-width: 1.5; }
+.drawing .in { fill: var(--good); fill-opacity: 0.6; } .drawing .out { fill: var(--bad); fill-opacity: 0.8; }
 .tools { display: flex; gap: 8px; margin: 0 0 8px; }
 .tools input { font: inherit; padding: 4px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--paper);
   color: var(--ink); min-width: 0; width: 260px; }

@@ -1,19 +1,11 @@
 import { assertNever } from '../errors.js';
 import { formatCount } from '../number-format.js';
+import { drawingText } from './drawing.js';
 import { joinMd, md, mdFence, mdLink, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
 import type { Outcome } from './outcome.js';
 import type { ReportKind } from './report-kind.js';
-import {
-  type Column,
-  type Content,
-  countOf,
-  type Line,
-  type Section,
-  type Span,
-  shownIn,
-  spreadText,
-} from './section.js';
+import { type Column, type Content, countOf, type Line, type Section, type Span, shownIn } from './section.js';
 import type { ReportView } from './view.js';
 
 const EMPTY = md``;
@@ -111,8 +103,8 @@ function spanOf(span: Span): SafeMarkdown {
       return mdText(span.text);
     case 'outcome':
       return outcomeOf(span.outcome);
-    case 'spread':
-      return mdText(spreadText(span.values));
+    case 'drawing':
+      return mdText(drawingText(span.drawing));
     case 'link':
       return mdLink(mdName(span.text), span.address);
     default:

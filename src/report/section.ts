@@ -3,8 +3,8 @@
  * terminal shows it, and do the escaping: a section provides plain text with its kind.
  */
 import { assertNever } from '../errors.js';
-import { formatRatio } from '../number-format.js';
 import type { Tone } from '../results/states.js';
+import type { Drawing } from './drawing.js';
 import type { Outcome } from './outcome.js';
 import type { ReportKind } from './report-kind.js';
 import type { ReportView } from './view.js';
@@ -18,8 +18,8 @@ export type Span =
   | { readonly kind: 'names'; readonly names: readonly string[]; readonly most: number }
   | { readonly kind: 'symbol'; readonly text: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  /** Ratios over a limit, drawn on a logarithmic axis where there is space. */
-  | { readonly kind: 'spread'; readonly values: readonly number[]; readonly limit: number }
+  /** Drawn on a page, in words elsewhere. */
+  | { readonly kind: 'drawing'; readonly drawing: Drawing }
   /** A name that leads to an https address, where addresses are allowed. */
   | { readonly kind: 'link'; readonly text: string; readonly address: string };
 
@@ -87,15 +87,6 @@ export const prose = (value: string): Span => ({ kind: 'prose', text: value });
 export const symbol = (value: string): Span => ({ kind: 'symbol', text: value });
 export const name = (value: string): Span => ({ kind: 'names', names: [value], most: 1 });
 export const names = (values: readonly string[], most: number): Span => ({ kind: 'names', names: values, most });
-
-/** The smallest and the largest of some ratios: `0.4× to 2.3×`. */
-export function spreadText(values: readonly number[]): string {
-  if (values.length === 0) return '';
-  const finite = values.filter((value) => !Number.isNaN(value));
-  if (finite.length < values.length) return 'NaN';
-  const [low, high] = [formatRatio(Math.min(...finite)), formatRatio(Math.max(...finite))];
-  return low === high ? low : `${low} to ${high}`;
-}
 
 /** A column of a table under a heading of our own. */
 export function column(heading: string, align: Column['align'] = 'left'): Column {

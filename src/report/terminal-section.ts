@@ -1,9 +1,10 @@
 import type picocolors from 'picocolors';
 import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
+import { drawingText } from './drawing.js';
 import { terminalText } from './escape.js';
 import { outcomeText } from './outcome.js';
-import { type Content, type Line, type Section, type Span, shownIn, spreadText } from './section.js';
+import { type Content, type Line, type Section, type Span, shownIn } from './section.js';
 import { type TableCell, table, widthOf, wrap } from './terminal-table.js';
 import type { ReportView } from './view.js';
 
@@ -114,8 +115,8 @@ function spanText(span: Span): string {
       return terminalText(outcomeText(span.outcome));
     case 'link':
       return terminalText(span.text);
-    case 'spread':
-      return spreadText(span.values);
+    case 'drawing':
+      return drawingText(span.drawing);
     default:
       return assertNever(span);
   }

@@ -78,6 +78,41 @@ const otherRouteSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
+/** A report draws these, and a document may be of an unknown author. */
+const MOST_BINS = 100;
+const exponent = z.int().min(-50).max(70);
+
+const distributionSchema = z.strictObject({
+  case: z.string(),
+  form: z.string().describe('Path of the committed form that was run'),
+  output: z.string(),
+  unit: real.describe('All errors here are in this unit'),
+  unitIs: z
+    .enum(['noise', 'ulp', 'step'])
+    .describe('The noise floor; the spacing of float32 numbers at the largest value; 1 for integers'),
+  equal: count.describe('Elements that are equal'),
+  notFinite: count.describe('Elements that are NaN or infinite in one of the two; they are in no bin'),
+  sizes: z
+    .array(z.strictObject({ exponent, count }))
+    .max(MOST_BINS)
+    .describe('Elements by the size of their error: from 2^exponent to twice that'),
+  magnitudes: z
+    .array(z.strictObject({ exponent, count, largest: real }))
+    .max(MOST_BINS)
+    .describe('Elements by the size of the reference, from 10^exponent to ten times that, and their largest error'),
+  map: z
+    .strictObject({
+      axes: z.array(count).max(2).describe('Axes of the output along which the error varies most: rows and columns'),
+      sizes: z.array(count).max(2).describe('Sizes of these axes'),
+      largest: z
+        .array(z.array(real.nullable()).max(MOST_BINS))
+        .max(MOST_BINS)
+        .describe('By row and column: the exponent of the largest error in that part; null where all is equal'),
+    })
+    .nullable()
+    .describe('null for an output of a single element'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -106,6 +141,9 @@ export const cellSchema = z.strictObject({
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
   cached: z.boolean(),
   outputs: z.array(outputSchema),
+  distribution: distributionSchema
+    .optional()
+    .describe('For the first cells that drift: how the errors are distributed of the output that is furthest off'),
   hops: z
     .array(hopSchema)
     .optional()
@@ -318,6 +356,7 @@ export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
+export type ResultDistribution = z.infer<typeof distributionSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
 export type ModelTruth = z.infer<typeof truthSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

@@ -49,7 +49,7 @@ test('the HTML report with hostile text has no element or attribute of its makin
   const page = htmlReport(hostileResults());
   const elements = new Set(Array.from(page.matchAll(/<([a-z0-9]+)/g), ([, name]) => name));
   expect([...elements].toSorted()).toEqual(
-    'circle code div h1 h2 h3 head html body li main meta p path script section span strong style svg table tbody td th thead title tr ul'
+    'br circle code div h1 h2 h3 head html body li main meta p path rect script section span strong style svg table tbody td th thead title tr ul'
       .split(' ')
       .toSorted(),
   );

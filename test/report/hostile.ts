@@ -55,6 +55,15 @@ export function hostileResults(): Results {
         state: 'drift',
         reason: FENCE,
         outputs: [output],
+        distribution: {
+          ...{ case: HOSTILE, form: FENCE, output: HOSTILE, unit: 'NaN', unitIs: 'noise', equal: 0, notFinite: 3 },
+          sizes: [
+            { exponent: -50, count: 1 },
+            { exponent: 70, count: 2 },
+          ],
+          magnitudes: [{ exponent: 70, count: 1, largest: 'NaN' }],
+          map: { axes: [7], sizes: [], largest: [['NaN', 'Infinity', null], []] },
+        },
         diagnosis: diagnosis(HOSTILE, HOSTILE, FENCE, HOSTILE),
         route: [{ converter: HOSTILE, version: FENCE, seconds: 1, cached: false }],
       }),

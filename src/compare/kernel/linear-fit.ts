@@ -1,5 +1,5 @@
 import type { PackedTensor } from '../../tensor/tensor.js';
-import { forEachFinitePair } from './finite-pairs.js';
+import { forEachFinitePair } from './pairs.js';
 
 /** How well a factor or a constant alone explains a candidate, over the finite pairs. */
 export interface LinearFit {

@@ -1,5 +1,5 @@
 import type { PackedTensor } from '../../tensor/tensor.js';
-import { forEachFinitePair } from './finite-pairs.js';
+import { forEachFinitePair } from './pairs.js';
 
 /** An element is off when its error is at least this part of the typical one: of 20 normally distributed errors, 19 are. */
 const PART = 1 / 16;

@@ -8,10 +8,10 @@ import { column, name, type Section, text } from '../section.js';
 /** The limit of `auto` for a column without a coarser precision. */
 const USUAL_LIMIT = 8;
 
-/** How the errors of each cell are distributed over its outputs and cases: a page has the space to draw it. */
-export const spreadsSection: Section = {
-  name: 'distributions',
-  title: 'Distribution of the error',
+/** The ratios of each cell over its outputs and cases: a page has the space to draw them. */
+export const noiseRatiosSection: Section = {
+  name: 'noise ratios',
+  title: 'Noise ratios of all outputs',
   item: 'cell',
   share: 0.1,
   content: ({ cells }, kind) =>
@@ -34,7 +34,7 @@ export const spreadsSection: Section = {
                 [name(cell.model)],
                 [name(cell.runtime)],
                 [{ kind: 'outcome' as const, outcome: outcomeOf(cell) }],
-                [{ kind: 'spread' as const, values, limit: limitOf(cell) }],
+                [{ kind: 'drawing' as const, drawing: { kind: 'ratios' as const, values, limit: limitOf(cell) } }],
                 [text(outsideText(cell))],
               ],
             ];
@@ -50,7 +50,7 @@ function ratiosOf({ outputs }: ResultCell): readonly number[] {
 }
 
 /** The smallest multiple of the noise floor that the outputs are judged by. */
-function limitOf({ outputs }: ResultCell): number {
+export function limitOf({ outputs }: ResultCell): number {
   const limits = outputs.flatMap(({ tolerance: { multiple } }) => (multiple === undefined ? [] : [fromReal(multiple)]));
   return limits.length === 0 ? USUAL_LIMIT : Math.min(...limits);
 }

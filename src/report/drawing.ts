@@ -1,0 +1,47 @@
+/** Numbers that a page draws, and that every other report says in words. */
+import { assertNever } from '../errors.js';
+import { formatRatio } from '../number-format.js';
+
+export type Drawing =
+  /** Ratios over a limit, on a logarithmic axis. */
+  | { readonly kind: 'ratios'; readonly values: readonly number[]; readonly limit: number }
+  /** Counts in bins that follow each other. */
+  | { readonly kind: 'bars'; readonly bars: readonly Bar[]; readonly words: string }
+  /** A value from 0 to 1 for each place; null where there is nothing. */
+  | { readonly kind: 'grid'; readonly rows: readonly (readonly (Shade | null)[])[]; readonly words: string };
+
+export interface Bar {
+  /** What is in the bin, for who points at it. */
+  readonly label: string;
+  readonly count: number;
+  readonly bad: boolean;
+}
+
+export interface Shade {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly depth: number;
+  readonly bad: boolean;
+}
+
+/** The drawing in words. */
+export function drawingText(drawing: Drawing): string {
+  switch (drawing.kind) {
+    case 'ratios':
+      return ratiosText(drawing.values);
+    case 'bars':
+    case 'grid':
+      return drawing.words;
+    default:
+      return assertNever(drawing);
+  }
+}
+
+/** The smallest and the largest of some ratios: `0.4× to 2.3×`. */
+function ratiosText(values: readonly number[]): string {
+  if (values.length === 0) return '';
+  const finite = values.filter((value) => !Number.isNaN(value));
+  if (finite.length < values.length) return 'NaN';
+  const [low, high] = [formatRatio(Math.min(...finite)), formatRatio(Math.max(...finite))];
+  return low === high ? low : `${low} to ${high}`;
+}
