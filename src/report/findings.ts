@@ -105,7 +105,7 @@ function kindOf({ finding, models }: Finding): string {
     .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
     .filter((name) => name !== '');
   return names
-    .reduce((text, name) => text.replace(wholeName(name), ''), finding)
+    .reduce((text, name) => (text.includes(name) ? text.replace(wholeName(name), '') : text), finding)
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }

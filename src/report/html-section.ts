@@ -66,7 +66,7 @@ function classOf({ align, unbroken }: Column, more?: string): SafeHtml {
 }
 
 function adviceOf({ symbol, heading, body: evidence, advice }: Advice, number: number): SafeHtml {
-  return html`<section class="finding">
+  return html`<section class="finding" id="finding-${number}">
 <h3>${sign(symbol)} ${number}. ${htmlLine(heading)}</h3>
 ${evidence === null ? EMPTY : html`<p>${htmlLine(evidence)}</p>\n`}<p>→ ${htmlLine(advice)}</p>
 </section>
@@ -92,6 +92,8 @@ function spanOf(span: Span): SafeHtml {
       return sign(span.text);
     case 'link':
       return html`<code>${htmlText(span.text)}</code>`;
+    case 'finding':
+      return html`<a href="#finding-${span.number}">${span.number}</a>`;
     case 'drawing':
       return htmlDrawing(span.drawing);
     case 'outcome': {

@@ -29,11 +29,14 @@ tbody th { font-weight: 400; position: sticky; left: 0; background: var(--paper)
 .right { text-align: right; white-space: nowrap; }
 .centre { text-align: center; }
 .unbroken { white-space: nowrap; }
+.centre a { font-size: 11px; vertical-align: super; font-weight: 400; }
 td.good { color: var(--good); }
 td.bad { background: var(--bad-back); }
 td.warn { color: var(--warn); background: var(--warn-back); }
 .finding { border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 8px; padding: 10px 16px;
   margin: 12px 0; }
+a { color: inherit; }
+.finding:target { outline: 2px solid var(--bad); }
 .finding h3 { font-size: 15px; margin: 0; }
 ul.warn { margin: 0; padding: 10px 16px 10px 34px; border: 1px solid var(--line); border-left: 4px solid var(--warn);
   border-radius: 8px; }

@@ -103,6 +103,8 @@ function spanOf(span: Span): SafeMarkdown {
       return mdText(span.text);
     case 'outcome':
       return outcomeOf(span.outcome);
+    case 'finding':
+      return mdText(String(span.number));
     case 'drawing':
       return mdText(drawingText(span.drawing));
     case 'link':

@@ -20,6 +20,8 @@ export type Span =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** Drawn on a page, in words elsewhere. */
   | { readonly kind: 'drawing'; readonly drawing: Drawing }
+  /** The number of a finding, which leads to it on a page. */
+  | { readonly kind: 'finding'; readonly number: number }
   /** A name that leads to an https address, where addresses are allowed. */
   | { readonly kind: 'link'; readonly text: string; readonly address: string };
 
@@ -85,6 +87,7 @@ export const text = (value: string, tone?: Tone): Span =>
 export const strong = (value: string): Span => ({ kind: 'text', text: value, strong: true });
 export const prose = (value: string): Span => ({ kind: 'prose', text: value });
 export const symbol = (value: string): Span => ({ kind: 'symbol', text: value });
+export const finding = (number: number): Span => ({ kind: 'finding', number });
 export const name = (value: string): Span => ({ kind: 'names', names: [value], most: 1 });
 export const names = (values: readonly string[], most: number): Span => ({ kind: 'names', names: values, most });
 

@@ -115,6 +115,8 @@ function spanText(span: Span): string {
       return terminalText(outcomeText(span.outcome));
     case 'link':
       return terminalText(span.text);
+    case 'finding':
+      return String(span.number);
     case 'drawing':
       return drawingText(span.drawing);
     default:

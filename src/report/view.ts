@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { type CommandLine, commandLineOf } from './command-line.js';
 import type { Finding } from './finding.js';
@@ -19,13 +20,18 @@ export interface ReportView {
 /** @param kind decides how the commands in it begin */
 export function viewOf(results: Results, kind: ReportKind = 'comment'): ReportView {
   const cells = inPlanOrder(results);
-  const index = new Map(cells.map((cell) => [cellKey(cell.model, cell.runtime), cell]));
+  const rows = new Map(
+    [...groupBy(cells, ({ model }) => model)].map(([model, its]) => [
+      model,
+      new Map(its.map((cell) => [cell.runtime, cell])),
+    ]),
+  );
   const commands = commandLineOf(results, kind === 'terminal');
   return {
     results,
     cells,
     commands,
-    cell: (model, runtime) => index.get(cellKey(model, runtime)),
+    cell: (model, runtime) => rows.get(model)?.get(runtime),
     findings: findingsOf(results, cells, commands),
   };
 }
@@ -37,8 +43,4 @@ export function inPlanOrder({ models, runtimes, cells }: Pick<Results, 'models' 
   const row = ({ model }: ResultCell) => rows.get(model) ?? rows.size;
   const column = ({ runtime }: ResultCell) => columns.get(runtime) ?? columns.size;
   return cells.toSorted((a, b) => row(a) - row(b) || column(a) - column(b));
-}
-
-export function cellKey(model: string, runtime: string): string {
-  return JSON.stringify([model, runtime]);
 }

@@ -1,7 +1,7 @@
 import { isFailing } from '../../results/states.js';
 import type { Finding } from '../finding.js';
 import { howFar } from '../how-far.js';
-import { column, type Line, names, type Section, symbol, text } from '../section.js';
+import { column, finding, type Line, names, type Section, symbol, text } from '../section.js';
 
 /** What fails, a line for each finding: which models, where, how far, and whether that is new. */
 export const failuresSection: Section = {
@@ -16,15 +16,15 @@ export const failuresSection: Section = {
       : {
           kind: 'table',
           columns: [column('fails'), column('on'), column('how far', 'right')],
-          rows: findings.flatMap((finding, index) => (finding.models.length === 0 ? [] : [rowOf(finding, index + 1)])),
+          rows: findings.flatMap((one, index) => (one.models.length === 0 ? [] : [rowOf(one, index + 1)])),
         },
 };
 
-function rowOf(finding: Finding, number: number): readonly Line[] {
-  const { models, runtimes } = finding;
+function rowOf(one: Finding, number: number): readonly Line[] {
+  const { models, runtimes } = one;
   return [
-    [symbol(finding.symbol), text(` ${number}. `), names(models, 2)],
+    [symbol(one.symbol), text(' '), finding(number), text('. '), names(models, 2)],
     [names(runtimes, 3)],
-    finding.cells.some(({ state }) => isFailing(state)) ? howFar(finding) : [text('nothing compared')],
+    one.cells.some(({ state }) => isFailing(state)) ? howFar(one) : [text('nothing compared')],
   ];
 }

@@ -4,7 +4,7 @@ import { fromReal } from '../../tensor/real.js';
 import { compactMatrix } from '../compact-matrix.js';
 import { columnsOf, matrixOf } from '../matrix.js';
 import type { ReportKind } from '../report-kind.js';
-import { type Column, FOLDED, name, names, type Section, text } from '../section.js';
+import { type Column, FOLDED, finding, type Line, name, names, type Section, text } from '../section.js';
 import type { ReportView } from '../view.js';
 
 /** Models × runtimes, the failures first; in a comment only where the compact matrix does not have everything. */
@@ -23,13 +23,26 @@ export const matrixSection: Section = {
           kind: 'table',
           stacks: true,
           columns: [{ heading: [], align: 'left', head: true }, ...columnsOf(view).map(columnOf)],
-          rows: matrixOf(view, kind !== 'page').map(({ models, cells }) => [
-            [names(models, 3)],
-            ...cells.map((outcome) => [{ kind: 'outcome' as const, outcome }]),
-          ]),
+          rows: rowsOf(view, kind),
         },
   notes: (view, kind) => (standsIn(kind, view) ? [] : legendOf(view.results)),
 };
+
+/** On a page, every cell that fails leads to its finding. */
+function rowsOf(view: ReportView, kind: ReportKind): readonly (readonly Line[])[] {
+  const numbers = new Map(view.findings.flatMap(({ cells }, index) => cells.map((cell) => [cell, index + 1] as const)));
+  const columns = columnsOf(view);
+  return matrixOf(view, kind !== 'page').map(({ models, cells }) => [
+    [names(models, 3)],
+    ...cells.map((outcome, place): Line => {
+      const [model = '', ...others] = models;
+      const cell = others.length > 0 ? undefined : view.cell(model, columns[place]?.id ?? '');
+      const number = cell === undefined || kind !== 'page' ? undefined : numbers.get(cell);
+      const said = { kind: 'outcome' as const, outcome };
+      return number === undefined ? [said] : [said, text(' '), finding(number)];
+    }),
+  ]);
+}
 
 /** Whether the compact matrix is shown in this report. */
 function standsIn(kind: ReportKind, { findings }: ReportView): boolean {

@@ -4,7 +4,7 @@ import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
 import type { CellState } from '../../types.js';
 import { cellReason } from '../outcome.js';
 import { FOLDED, type Line, names, prose, type Section, symbol, text } from '../section.js';
-import { cellKey, type ReportView } from '../view.js';
+import type { ReportView } from '../view.js';
 
 /** Cells that neither pass nor fail, with their reason: a grey cell without one looks like an oversight. */
 export const unjudgedSection: Section = {
@@ -24,14 +24,14 @@ interface Unjudged {
 }
 
 /** One entry for each state and reason, without what is a finding already. */
-function unjudgedOf({ cells, findings }: ReportView): readonly Unjudged[] {
+function unjudgedOf({ cells, cell: cellOf, findings }: ReportView): readonly Unjudged[] {
   const found = new Set(
-    findings.flatMap(({ models, runtimes }) => models.flatMap((model) => runtimes.map((each) => cellKey(model, each)))),
+    findings.flatMap(({ models, runtimes }) => models.flatMap((model) => runtimes.map((each) => cellOf(model, each)))),
   );
   const states = BY_SEVERITY.filter((state) => !isFailing(state) && state !== 'pass');
   const entries = states.flatMap((state) =>
     cells
-      .filter((cell) => cell.state === state && !found.has(cellKey(cell.model, cell.runtime)))
+      .filter((cell) => cell.state === state && !found.has(cell))
       .map((cell) => ({ state, model: cell.model, runtime: cell.runtime, reason: reasonOf(cell) })),
   );
   const byModel = groupBy(entries, ({ model, state, reason }) => JSON.stringify([model, state, reason]));

@@ -14,8 +14,9 @@ export const warningsSection: Section = {
   share: 0.1,
   open: { comment: 0, terminal: 0 },
   foldedName(view) {
-    const titles = [...new Set(warningsOf(view).map(({ title }) => title.toLowerCase()))];
-    const count = formatCount(warningsOf(view).length, 'warning');
+    const warnings = warningsOf(view);
+    const titles = [...new Set(warnings.map(({ title }) => title.toLowerCase()))];
+    const count = formatCount(warnings.length, 'warning');
     return `⚠ ${count}: ${titles.join(', ')}`;
   },
   content: (view) => ({
@@ -106,8 +107,12 @@ function formsNotCompared({ results, cells }: ReportView): readonly string[] {
 /** Models of which all that was compared came from the runtime that made the reference. */
 function onlyWitnesses({ results, cells }: ReportView): readonly string[] {
   const adapters = new Map(results.runtimes.map(({ id, adapter }) => [id, adapter]));
+  const byModel = groupBy(
+    cells.filter(({ outputs }) => outputs.length > 0),
+    ({ model }) => model,
+  );
   return results.models.flatMap(({ id, reference }) => {
-    const compared = cells.filter(({ model, outputs }) => model === id && outputs.length > 0);
+    const compared = byModel.get(id) ?? [];
     const isOwn = compared.every(({ runtime }) => adapters.get(runtime) === reference?.runtime);
     return reference?.kind === 'runtime' && compared.length > 0 && isOwn ? [id] : [];
   });
