@@ -1,18 +1,44 @@
-// `npm run picture [-- height]`: creates docs/images/comment.png, the comment of `npm run demo` in GitHub's styles.
-// Needs Chrome or Chromium.
-import { readFileSync } from 'node:fs';
+// `npm run picture [-- names]`: creates the pictures in docs/images: the comment of `npm run demo` (comment.png), and comments
+// of sample results, light at 900 pixels beside dark at 390. Needs Chrome or Chromium.
+import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser } from '../src/environments/find-browser.js';
 import { messageOf } from '../src/errors.js';
+import { commentMarkdown } from '../src/report/markdown.js';
 import { commentPage } from './picture/comment-page.js';
-import { screenshot } from './picture/screenshot.js';
+import { SAMPLE_RESULTS } from './picture/sample-results.js';
+import { screenshot, shownDocument } from './picture/screenshot.js';
+import { sheetHeight, sheetPage, sheetWidth } from './picture/sheet-page.js';
 
-const WIDTH = 1152;
+const DEMO = '.demo/comment.md';
+const FORMS = [
+  { width: 900, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+] as const;
+const OPTIONS = {
+  key: 'portability.yml',
+  commit: { name: 'a1b2c3d', address: 'https://github.com/octo/models/commit/a1b2c3d' },
+  base: { name: 'main', address: 'https://github.com/octo/models/tree/main' },
+  report: 'https://github.com/octo/models/actions/runs/1',
+};
 
-const [height = '760'] = process.argv.slice(2);
+function picture(browser: string, name: string, markdown: string): void {
+  const pages = FORMS.map(({ width, scheme }) => ({ page: commentPage(markdown, width, scheme), width }));
+  const [sheet, width] = [sheetPage(pages), sheetWidth(pages)];
+  const height = sheetHeight(shownDocument(browser, sheet, width));
+  if (height === null) throw new Error(`${browser} did not measure the sheet`);
+  screenshot(browser, sheet, `docs/images/${name}.png`, { width, height });
+  console.error(`docs/images/${name}.png`);
+}
+
+const asked = process.argv.slice(2);
 try {
   const browser = await findBrowser({ env: process.env }, 'the picture');
-  const page = commentPage(readFileSync('.demo/comment.md', 'utf8'), WIDTH);
-  screenshot(browser, page, 'docs/images/comment.png', { width: WIDTH, height: Number(height) });
+  const wanted = (name: string) => asked.length === 0 || asked.includes(name);
+  for (const [name, results] of Object.entries(SAMPLE_RESULTS))
+    if (wanted(name)) picture(browser, name, commentMarkdown(results(), OPTIONS));
+  if (!wanted('comment')) process.exit();
+  if (existsSync(DEMO)) picture(browser, 'comment', readFileSync(DEMO, 'utf8'));
+  else console.error(`${DEMO} is missing: run \`npm run demo\` for comment.png`);
 } catch (error) {
   console.error(messageOf(error));
   process.exitCode = 3;

@@ -18,20 +18,48 @@ export function screenshot(
   target: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): void {
+  show(browser, page, (scratch) => {
+    const picture = join(scratch, 'page.png');
+    return {
+      options: [`--window-size=${width},${height}`, `--screenshot=${picture}`],
+      result({ status, stderr }) {
+        if (status !== 0 || !existsSync(picture)) throw new Error(`${browser} took no screenshot: ${stderr}`);
+        cpSync(picture, target);
+      },
+    };
+  });
+}
+
+/**
+ * Shows a page in a browser of its own.
+ * @returns its document after its scripts ran
+ * @throws Error when the browser does not print it
+ */
+export function shownDocument(browser: string, page: string, width: number): string {
+  return show(browser, page, () => ({
+    options: [`--window-size=${width},800`, '--dump-dom'],
+    result({ status, stdout, stderr }) {
+      if (status !== 0) throw new Error(`${browser} did not show the page: ${stderr}`);
+      return stdout;
+    },
+  }));
+}
+
+interface Showing<T> {
+  readonly options: readonly string[];
+  result(ended: { readonly status: number | null; readonly stdout: string; readonly stderr: string }): T;
+}
+
+function show<T>(browser: string, page: string, showing: (scratch: string) => Showing<T>): T {
   const scratch = mkdtempSync(join(tmpdir(), 'picture-'));
   try {
     const path = join(scratch, 'page.html');
     writeFileSync(path, page);
-    const picture = join(scratch, 'page.png');
-    const place = [`--user-data-dir=${scratch}`, `--window-size=${width},${height}`, `--screenshot=${picture}`];
-    const args = [...LONE, ...QUIET, ...place, pathToFileURL(path).href];
-    const { status, stderr } = spawnSync(browser, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-      timeout: TIMEOUT_MS,
-    });
-    if (status !== 0 || !existsSync(picture)) throw new Error(`${browser} took no screenshot: ${stderr}`);
-    cpSync(picture, target);
+    const { options, result } = showing(scratch);
+    const args = [...LONE, ...QUIET, `--user-data-dir=${scratch}`, ...options, pathToFileURL(path).href];
+    return result(
+      spawnSync(browser, args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', timeout: TIMEOUT_MS }),
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -16,6 +16,8 @@ export const findingsSection: Section = {
 
 /** Names in a heading. */
 const SHOWN = 3;
+/** Names below it in a comment, which is to be read in twenty seconds; the table of all cells has the others. */
+const LISTED = 12;
 
 function adviceOf(finding: Finding, kind: ReportKind): Advice {
   const [worst] = finding.cells;
@@ -25,15 +27,17 @@ function adviceOf(finding: Finding, kind: ReportKind): Advice {
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
-    body: bodyOf(finding, far),
+    body: bodyOf(finding, far, kind === 'comment' ? LISTED : Number.POSITIVE_INFINITY),
     advice: [prose(finding.fix)],
   };
 }
 
 /** How far it is, the evidence, and every name that the heading has no space for: sentences, those that there are. */
-function bodyOf({ finding, evidence, models, runtimes }: Finding, far: Line): Line | null {
+function bodyOf({ finding, evidence, models, runtimes }: Finding, far: Line, most: number): Line | null {
   const left = [models, runtimes].filter((all) => all.length > SHOWN && !all.every((one) => finding.includes(one)));
-  const all = left.flatMap((one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, one.length)]);
+  const all = left.flatMap(
+    (one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, Math.min(most, one.length))],
+  );
   const sentences: Line[] = [
     far.length === 0 ? [] : [...far, text('.')],
     evidence === '' ? [] : [prose(evidence)],
