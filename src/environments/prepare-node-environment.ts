@@ -11,6 +11,7 @@ import { installError } from './install-error.js';
 import { pruneBinaries } from './prune-binaries.js';
 import { publishFolder } from './publish-folder.js';
 import { runTool } from './run-tool.js';
+import { unpackEmbedded } from './unpack-embedded.js';
 
 export interface NodeEnvironment {
   /** Identifies what is installed and for which machine: equal keys, equal environments. */
@@ -32,8 +33,8 @@ const NPM_BOUNDS = {
 };
 
 /**
- * The packages of a runtime written for Node.js: those that ship with the gate, else installed by npm into the cache,
- * from the committed lock or, with `version`, as npm resolves them.
+ * The packages of a runtime written for Node.js: those that ship with the gate, as they are or packed, else
+ * installed by npm into the cache, from the committed lock or, with `version`, as npm resolves them.
  * @param version release of the main package instead of the one the adapter pins
  * @throws InfrastructureError when npm is missing or the packages cannot be fetched; UserError when there is no such
  * `version`
@@ -51,6 +52,7 @@ export async function prepareNodeEnvironment(
   const root = join(host.cache, 'environments', key);
   await mkdir(join(host.cache, 'environments'), { recursive: true });
   const cached = await publishFolder(root, async (target) => {
+    if (lock !== null && (await unpackEmbedded(facts.id, requirements, target, host))) return;
     host.log.progress(`installing ${facts.title}`);
     await install(facts, version, requirements, lock, target, host);
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);

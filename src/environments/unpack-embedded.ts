@@ -1,0 +1,41 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import type { Host } from '../host/host.js';
+import { findPackages, type NpmRequirement } from './find-packages.js';
+
+/** Of files that are too large for git as they are. */
+const PACKED = '.br';
+
+/** Where the action has the packages of a runtime for a platform, as in linux-x64. */
+export function embeddedFolder(assets: string, id: string, platform: string): string {
+  return join(assets, 'embedded', `${id}-${platform}`);
+}
+
+/**
+ * Unpacks the packages that the action ships for this platform, so that nothing has to be downloaded.
+ * @param target empty folder that gets a node_modules
+ * @returns false when it ships none, or other versions
+ */
+export async function unpackEmbedded(
+  id: string,
+  requirements: readonly NpmRequirement[],
+  target: string,
+  { assets, log }: Pick<Host, 'assets' | 'log'>,
+): Promise<boolean> {
+  const source = embeddedFolder(assets, id, `${process.platform}-${process.arch}`);
+  if ((await findPackages(source, requirements)) !== source) return false;
+  log.progress(`unpacking ${id}`);
+  for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const from = join(entry.parentPath, entry.name);
+    const to = join(target, from.slice(source.length));
+    await mkdir(dirname(to), { recursive: true });
+    if (!to.endsWith(PACKED)) await copyFile(from, to);
+    else
+      await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to.slice(0, -PACKED.length)));
+  }
+  return true;
+}
