@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Malformed } from '../bytes/malformed.js';
 import { type OnnxModel, readOnnxModel } from '../onnx/onnx-model.js';
 import { elementCount } from '../tensor/tensor.js';
@@ -33,9 +34,9 @@ const MOST_CHANGES = 50;
  */
 export function diffModels(pathA: string, pathB: string): ModelDiff | { readonly fault: Fault } {
   const a = readOnnxModel(pathA);
-  if ('fault' in a) return a;
+  if ('fault' in a) return faultOfFile(a, pathA);
   const b = readOnnxModel(pathB);
-  if ('fault' in b) return b;
+  if ('fault' in b) return faultOfFile(b, pathB);
   const files = { a: new ModelFile(pathA, a), b: new ModelFile(pathB, b) };
   try {
     return diffOf(a, b, files);
@@ -46,6 +47,11 @@ export function diffModels(pathA: string, pathB: string): ModelDiff | { readonly
     files.a.close();
     files.b.close();
   }
+}
+
+/** Which of the two it is. */
+function faultOfFile({ fault }: { readonly fault: Fault }, path: string): { readonly fault: Fault } {
+  return { fault: { ...fault, what: `${basename(path)}: ${fault.what}` } };
 }
 
 const TOO_LARGE: Fault = {
