@@ -6,7 +6,7 @@ export interface NumbersPair {
   readonly each: Elementwise;
   /** Whether they are of a floating-point type. */
   readonly floats: boolean;
-  /** All numbers; null when they are too many. */
+  /** All numbers, to look for order among them; null when they are too many, or so alike that none can have moved. */
   whole(): { readonly a: Float64Array; readonly b: Float64Array } | null;
   /** What the indices of an axis are, as in "input channels". */
   axisName(axis: number): string;

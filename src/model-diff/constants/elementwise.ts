@@ -28,48 +28,57 @@ const NARROW = {
 } as const;
 
 export function compareElements(a: Numbers, b: Numbers): Elementwise {
-  const roundings = { float16: 0, bfloat16: 0 };
-  let [differing, nonFinite, aa, ab, bb, dd] = [0, 0, 0, 0, 0, 0];
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const tally = { differing: 0, nonFinite: 0, aa: 0, ab: 0, bb: 0, dd: 0 };
+  const range = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
   const zero = { a: true, b: true };
+  const roundings = { float16: 0, bfloat16: 0 };
   let first: Elementwise['first'] = null;
   const others = b.blocks();
   for (const { from, numbers } of a.blocks()) {
     const { numbers: other = new Float64Array() } = others.next().value ?? {};
     for (let index = 0; index < numbers.length; index++) {
-      const [x, y] = [numbers[index] ?? 0, other[index] ?? 0];
+      const x = numbers[index] ?? 0;
+      const y = other[index] ?? 0;
       if (x !== 0) zero.a = false;
       if (y !== 0) zero.b = false;
-      if (!Object.is(x, y) && x !== y) {
-        differing++;
-        first ??= { index: from + index, a: x, b: y };
-        if (Number.isFinite(x) && !Number.isFinite(y)) nonFinite++;
-        for (const type of ['float16', 'bfloat16'] as const)
-          if (roundings[type] <= MOST_ROUNDINGS) roundings[type] = Math.max(roundings[type], roundingsOf(x, y, type));
-      } else
-        for (const type of ['float16', 'bfloat16'] as const)
-          if (!isIn(y, type)) roundings[type] = Number.POSITIVE_INFINITY;
       const difference = y - x;
-      least = Math.min(least, difference);
-      most = Math.max(most, difference);
-      aa += x * x;
-      ab += x * y;
-      bb += y * y;
-      dd += difference * difference;
+      if (difference < range.least) range.least = difference;
+      if (difference > range.most) range.most = difference;
+      tally.aa += x * x;
+      tally.ab += x * y;
+      tally.bb += y * y;
+      tally.dd += difference * difference;
+      if (x === y || Object.is(x, y)) continue;
+      tally.differing++;
+      first ??= { index: from + index, a: x, b: y };
+      if (Number.isFinite(x) && !Number.isFinite(y)) tally.nonFinite++;
     }
+    // The few numbers of the first block decide, unless it is such a type.
+    for (const type of ['float16', 'bfloat16'] as const)
+      if (roundings[type] <= MOST_ROUNDINGS)
+        roundings[type] = Math.max(roundings[type], mostRoundings(numbers, other, type));
   }
+  const { aa, ab, bb, dd } = tally;
   const value = aa === 0 ? 0 : ab / aa;
   return {
     count: a.count,
-    differing,
+    differing: tally.differing,
     first,
-    nonFinite,
+    nonFinite: tally.nonFinite,
     zero,
     relative: Math.sqrt(dd / aa),
-    offset: least === most ? least : null,
+    offset: range.least === range.most ? range.least : null,
     factor: { value, rest: Math.sqrt(Math.max(0, bb - value * ab) / aa) },
     roundings,
   };
+}
+
+/** The most roundings that two numbers are apart; it ends where the type is not that of the second. */
+function mostRoundings(a: Float64Array, b: Float64Array, type: Narrow): number {
+  let most = 0;
+  for (let index = 0; index < a.length && most <= MOST_ROUNDINGS; index++)
+    most = Math.max(most, roundingsOf(a[index] ?? 0, b[index] ?? 0, type));
+  return most;
 }
 
 /** One rounding, or one truncation, which is up to twice as much. */
@@ -78,6 +87,7 @@ const MOST_ROUNDINGS = 2;
 /** How many roundings of a type apart two numbers are, the second of which must be in that type. */
 function roundingsOf(x: number, y: number, type: Narrow): number {
   if (!isIn(y, type)) return Number.POSITIVE_INFINITY;
+  if (x === y) return 0;
   const { bits, smallest } = NARROW[type];
   return Math.abs(y - x) / (Math.max(Math.abs(x), smallest) * 2 ** -bits);
 }

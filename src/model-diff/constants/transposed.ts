@@ -13,7 +13,8 @@ export const transposed: Recogniser = ({ shape, whole }) => {
 export function isTransposed(a: Float64Array, b: Float64Array, rows: number, columns: number): boolean {
   const size = rows * columns;
   return a.every((value, index) => {
-    const [row, column] = [Math.floor((index % size) / columns), index % columns];
-    return Object.is(b[index - (index % size) + column * rows + row], value);
+    const within = index % size;
+    const place = (within % columns) * rows + Math.floor(within / columns);
+    return Object.is(b[index - within + place], value);
   });
 }
