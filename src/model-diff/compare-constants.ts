@@ -73,8 +73,8 @@ export function compareConstants(
   return x.count <= FEW ? values(a, b, a.dtype) : other(pair);
 }
 
-/** Every number a little different: what comes from another place differs by more. */
-const isNearlySame = ({ differing, count, relative }: Elementwise) => differing === count && relative < 0.01;
+/** Nearly every number a little different: what comes from another place differs by more. */
+const isNearlySame = ({ differing, count, relative }: Elementwise) => differing > 0.9 * count && relative < 0.01;
 
 /** The same value however often it is asked for: several recognisers look at all numbers. */
 function once<T>(make: () => T): () => T {
