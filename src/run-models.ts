@@ -5,6 +5,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { type FormConverter, formConverter } from './convert/convert-form.js';
 import { judgeModel } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
+import { findDifferences } from './locate/find-difference.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
@@ -93,7 +94,8 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const ready = columnsThatRun(plan);
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
-    return await withTruth(located, rerouted.trial, { pool, columns, everyTruth, folder });
+    const compared = await findDifferences(located, rerouted.trial, { root: host.cwd, folder });
+    return await withTruth(compared, rerouted.trial, { pool, columns, everyTruth, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
 import { checkCommand } from './commands/check.js';
 import { convertCommand } from './commands/convert.js';
+import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
@@ -49,6 +50,7 @@ for (const command of [
   approveCommand,
   explainCommand,
   convertCommand,
+  diffCommand,
   listCommand,
   doctorCommand,
 ])

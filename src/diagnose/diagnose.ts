@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
+import { differenceInWords } from './difference-in-words.js';
 import { apart, singlehanded } from './dispute.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
@@ -62,9 +63,15 @@ const FAILURE_RULES: readonly Rule[] = [
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return withTruth(diagnosis, cell, context);
+    if (diagnosis !== undefined) return withTruth(withDifference(diagnosis, cell), cell, context);
   }
   return undefined;
+}
+
+/** The evidence with what differs between two files of the model, where the files are the cause. */
+function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
+  const words = differenceInWords(cell, diagnosis.id);
+  return words === '' ? diagnosis : { ...diagnosis, evidence: `${diagnosis.evidence} ${words}`.trimStart() };
 }
 
 /** The evidence with the column's own distance from the result in float64, where that speaks for the reference. */

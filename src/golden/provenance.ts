@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
@@ -29,6 +29,28 @@ export async function mergeProvenance(
   const before = exists ? await readCommitted(root, path, parse) : {};
   const now = Object.fromEntries(cases.map(({ name, provenance }) => [name, provenance]));
   return `${JSON.stringify(sorted({ version: 1, cases: { ...before, ...now } }), null, 2)}\n`;
+}
+
+const modelSchema = z.object({ model: z.object({ path: z.string(), sha256: z.string() }) });
+
+/**
+ * The file of the model that a committed case was recorded with; null where that is not recorded, or not in a way that
+ * can be read.
+ * @param folder of the case
+ */
+export async function recordedWith(
+  root: string,
+  folder: string,
+  name: string,
+): Promise<{ readonly path: string; readonly sha256: string } | null> {
+  const text = await readFile(join(root, folder, PROVENANCE), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return modelSchema.parse(documentSchema.parse(JSON.parse(text)).cases[name]).model;
+  } catch {
+    // Whoever edits it by hand is told when goldens are recorded again.
+    return null;
+  }
 }
 
 function parse(bytes: Uint8Array): Readonly<Record<string, Json>> {

@@ -70,6 +70,26 @@ const hopSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
+const differenceSchema = z.strictObject({
+  kind: z
+    .enum(['forms', 'conversion', 'goldens'])
+    .describe(
+      'forms: the first form and the one that drifts; conversion: a form before and after it; goldens: the file that they were recorded with and the present one',
+    ),
+  from: z.string().describe('The file that is right, or the earlier one'),
+  to: z.string(),
+  changes: z.array(
+    z.strictObject({
+      kind: z.string().describe('As in attribute, weights or nodes'),
+      text: z.string(),
+      count: count.describe('Nodes at which it occurs; 0 for what has no place'),
+      places: z.array(z.string()).describe('The first of these nodes'),
+    }),
+  ),
+  more: count.describe('Changes that are left out because there are too many'),
+  unknown: z.string().optional().describe('Why the two were not compared'),
+});
+
 const otherRouteSchema = z.strictObject({
   form: z.string().describe('Path of the committed form'),
   converters: z.array(z.string()).min(1),
@@ -148,6 +168,9 @@ export const cellSchema = z.strictObject({
     .array(hopSchema)
     .optional()
     .describe('For cells that drift: the forms on the route, and the runtimes they were run on to locate the drift'),
+  difference: differenceSchema
+    .optional()
+    .describe('For cells that drift: what differs between two files of the model in ONNX, where there are two'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
@@ -352,6 +375,7 @@ export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
+export type FileDifference = z.infer<typeof differenceSchema>;
 export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;

@@ -27,6 +27,7 @@ const ROOMS = [
   'compare/pairing',
   'discover',
   'golden',
+  'model-diff',
   'probe',
   'browser',
   'adapters',

@@ -1,0 +1,54 @@
+/** Earlier files of a model, out of git. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { hashFiles } from '../discover/hash-files.js';
+import { GIT_SETTINGS } from '../discover/list-files.js';
+
+/** Commits that changed the file and are looked at: it is the last change, or one of a few before it, that matters. */
+const MOST_COMMITS = 20;
+
+/**
+ * The version of a committed file, with the files that belong to it, that has this digest: written below `folder`. Nothing
+ * is fetched, so a shallow checkout has few of them.
+ * @param paths relative to the root, that of the model first
+ * @returns its path and its commit; null when git does not have it
+ */
+export async function earlierFile(
+  root: string,
+  paths: readonly [string, ...string[]],
+  sha256: string,
+  folder: string,
+): Promise<{ readonly path: string; readonly commit: string } | null> {
+  for (const commit of await commitsOf(root, paths[0])) {
+    const written = paths.map((path) => join(folder, commit, path));
+    const found = await Promise.all(paths.map((path, index) => writeBlob(root, commit, path, written[index] ?? '')));
+    const [path] = written;
+    if (path !== undefined && found.every(Boolean) && (await hashFiles(written)) === sha256) return { path, commit };
+  }
+  return null;
+}
+
+async function commitsOf(root: string, path: string): Promise<readonly string[]> {
+  const list = ['log', `--max-count=${MOST_COMMITS}`, '--format=%H', '--', path];
+  const { stdout } = await promisify(execFile)('git', [...GIT_SETTINGS, ...list], { cwd: root }).catch(() => ({
+    stdout: '',
+  }));
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** @returns whether the commit has the file */
+async function writeBlob(root: string, commit: string, path: string, target: string): Promise<boolean> {
+  await mkdir(dirname(target), { recursive: true });
+  // Of the folder in which git runs, which may be below the root of the repository.
+  const child = spawn('git', [...GIT_SETTINGS, 'cat-file', 'blob', `${commit}:./${path}`], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const file = child.stdout.pipe(createWriteStream(target));
+  const [[code]] = await Promise.all([once(child, 'close'), once(file, 'close')]);
+  return code === 0;
+}
