@@ -8,7 +8,8 @@ export interface ChosenRuntime {
   readonly runtime: RuntimeFacts;
   /** Of the committed formats, those that it reads. */
   readonly formats: readonly Format[];
-  readonly downloadBytes: number;
+  /** Null where it was not measured. */
+  readonly downloadBytes: number | null;
   /** Where it exists, when the platform of the job is none of them. */
   readonly elsewhere: readonly string[];
   /** Whether it reads every committed format. */
@@ -19,8 +20,8 @@ export interface ChosenRuntime {
 export interface ConvertedRuntime {
   readonly runtime: RuntimeFacts;
   readonly from: Format;
-  /** With the converters on the route. */
-  readonly downloadBytes: number;
+  /** With the converters on the route; null where one was not measured. */
+  readonly downloadBytes: number | null;
 }
 
 export interface RuntimeChoice {
@@ -49,7 +50,7 @@ export function chooseRuntimes(
 ): RuntimeChoice {
   const reading = runtimes
     .filter(({ reads }) => reads.some((format) => formats.has(format)))
-    .toSorted((a, b) => bytesOf(a) - bytesOf(b) || (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => byCost(bytesOf(a), bytesOf(b)) || (a.id < b.id ? -1 : 1));
   const columns = new Set<RuntimeFacts>();
   for (const format of [...formats].sort()) {
     const homes = reading.filter(({ homeOf }) => homeOf.includes(format));
@@ -97,17 +98,25 @@ function nearest(
   const reachable = runtimes.flatMap((runtime) => {
     const [path] = pathsByCost(from, runtime.reads, converters);
     if (path === undefined) return [];
-    const downloadBytes = [runtime, ...path.converters].reduce((sum, one) => sum + bytesOf(one), 0);
+    const parts = [runtime, ...path.converters].map(bytesOf);
+    const downloadBytes = parts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
     return [{ runtime, from, downloadBytes, cost: path.cost }];
   });
   return reachable
-    .toSorted((a, b) => a.cost - b.cost || a.downloadBytes - b.downloadBytes || (a.runtime.id < b.runtime.id ? -1 : 1))
+    .toSorted(
+      (a, b) => a.cost - b.cost || byCost(a.downloadBytes, b.downloadBytes) || (a.runtime.id < b.runtime.id ? -1 : 1),
+    )
     .slice(0, MOST_CONVERTED)
     .map(({ cost: _, ...rest }) => rest);
 }
 
-function bytesOf({ id }: Pick<RuntimeFacts, 'id'>): number {
-  return COSTS[id]?.downloadBytes ?? 0;
+function bytesOf({ id }: Pick<RuntimeFacts, 'id'>): number | null {
+  return COSTS[id]?.downloadBytes ?? null;
+}
+
+/** The cheapest first, what was not measured last. */
+function byCost(a: number | null, b: number | null): number {
+  return a === b ? 0 : (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY);
 }
 
 function existsOn({ platforms }: Pick<RuntimeFacts, 'platforms'>, platform: string): boolean {

@@ -50,7 +50,8 @@ function aboutColumn({ runtime, formats, downloadBytes }: ChosenRuntime): string
   return `reads ${formats.join(' and ')}; ${costOf(downloadBytes)}${runtime.browser ? '; needs a browser' : ''}`;
 }
 
-function costOf(downloadBytes: number): string {
+function costOf(downloadBytes: number | null): string {
+  if (downloadBytes === null) return 'download not measured';
   return downloadBytes === 0 ? 'part of the gate' : `downloads ${formatBytes(downloadBytes)}`;
 }
 

@@ -47,7 +47,7 @@ function aboutUnseen({ unseen }: Pick<InitResult, 'unseen'>): string[] {
 const SHOWN = 3;
 
 function nextSteps({ files, models, waiting, choice }: InitResult): string[] {
-  const bytes = choice.columns.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0);
+  const bytes = choice.columns.reduce((sum, { downloadBytes }) => sum + (downloadBytes ?? 0), 0);
   const cost = bytes === 0 ? 'downloads nothing' : `the first time it downloads ${formatBytes(bytes)}`;
   const written = files.flatMap(({ path, instead }) => (instead === null ? [path] : []));
   return [
