@@ -10,6 +10,7 @@ import { releaseFault } from './plan/static-check.js';
 import { surveySession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
+import type { Fault } from './types.js';
 
 export interface StaticCheck {
   /** One text for each thing that is wrong. */
@@ -18,27 +19,62 @@ export interface StaticCheck {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** What is wrong with one model, and why no column runs it, if none does. */
+export interface CheckedModel {
+  /** Path of its first form. */
+  readonly path: string;
+  readonly problems: readonly Explanation[];
+  /** Null when some column runs it. */
+  readonly skipped: Fault | null;
+}
+
+export interface CheckedSession {
+  /** In the configuration. */
+  readonly mistakes: readonly Explanation[];
+  /** Of columns and of files as git has them. */
+  readonly problems: readonly Explanation[];
+  readonly models: readonly CheckedModel[];
+  readonly columns: number;
+}
+
 /** Config, models and goldens read and checked; nothing runs. */
 export function runStaticCheck(request: SessionRequest, host: Host): Promise<StaticCheck> {
   return withSession(request, host, async (session) => {
-    const mistakes = new Mistakes();
-    const problems: Explanation[] = [];
-    const plan = await surveySession(session, mistakes, (untracked) => problems.push(untracked));
-    for (const { id, runtime, version } of session.columns) {
-      const fault = releaseFault(runtime, version);
-      if (fault !== null) problems.push({ where: `runtimes, version of ${id}`, ...fault });
-    }
-    for (const [index, model] of plan.models.entries()) problems.push(...(await problemsOf(model, index, session)));
-    const found = [...mistakes.found, ...problems];
+    const { mistakes, problems, models, columns } = await checkSession(session);
+    const found = [...mistakes, ...problems, ...models.flatMap((model) => model.problems)];
     const counts = [
-      formatCount(plan.models.length, 'model'),
-      formatCount(plan.columns.length, 'runtime'),
+      formatCount(models.length, 'model'),
+      formatCount(columns, 'runtime'),
       formatCount(found.length, 'problem'),
     ];
     // The same as of a run: 2 for what is configured, 1 for models and goldens.
-    const exitCode = mistakes.found.length > 0 ? 2 : found.length > 0 ? 1 : 0;
+    const exitCode = mistakes.length > 0 ? 2 : found.length > 0 ? 1 : 0;
     return { problems: found.map(explain), summary: counts.join(', '), exitCode };
   });
+}
+
+/** The same as data, by model. */
+export async function checkSession(session: Session): Promise<CheckedSession> {
+  const mistakes = new Mistakes();
+  const problems: Explanation[] = [];
+  const plan = await surveySession(session, mistakes, (untracked) => problems.push(untracked));
+  for (const { id, runtime, version } of session.columns) {
+    const fault = releaseFault(runtime, version);
+    if (fault !== null) problems.push({ where: `runtimes, version of ${id}`, ...fault });
+  }
+  const models: CheckedModel[] = [];
+  for (const [index, model] of plan.models.entries())
+    models.push({
+      path: model.model.forms[0].path,
+      problems: await problemsOf(model, index, session),
+      skipped: whySkipped(model),
+    });
+  return { mistakes: mistakes.found, problems, models, columns: plan.columns.length };
+}
+
+function whySkipped({ cells }: ModelPlan): Fault | null {
+  const [first] = cells;
+  return first?.kind === 'skip' && cells.every(({ kind }) => kind === 'skip') ? first.fault : null;
 }
 
 async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<readonly Explanation[]> {

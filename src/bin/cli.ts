@@ -9,6 +9,7 @@ import { convertCommand } from './commands/convert.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
+import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { mergeCommand } from './commands/merge.js';
 import { mutateCommand } from './commands/mutate.js';
@@ -29,6 +30,7 @@ const program = new Command('portability')
     'after',
     `
 Examples:
+  portability init                               configuration and workflow for the models of a repository
   portability run                                every model on every configured runtime
   portability run detector --runtimes openvino   one model on one runtime
   portability plan                               what would run where, and why not elsewhere
@@ -40,6 +42,7 @@ Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 environme
   );
 
 for (const command of [
+  initCommand,
   runCommand,
   planCommand,
   mergeCommand,

@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, posix, relative } from 'node:path';
+import { findConverters } from './adapters/find-converters.js';
+import { findRuntimes } from './adapters/find-runtimes.js';
+import { checkSession } from './check.js';
+import { configPath } from './config/load-config.js';
+import { configSchema } from './config/schema.js';
+import { discoverModels } from './discover/discover-models.js';
+import { unseenFiles } from './discover/unseen-files.js';
+import { type Explanation, UserError } from './errors.js';
+import type { Host } from './host/host.js';
+import { REPOSITORY } from './init/action-reference.js';
+import { chooseRuntimes, type JOB_PLATFORMS, type RuntimeChoice } from './init/choose-runtimes.js';
+import { configText, type WaitingModel } from './init/config-text.js';
+import { type FormGroup, groupForms } from './init/group-forms.js';
+import type { InitFile, InitResult } from './init/init-result.js';
+import { type RepositoryPlace, repositoryPlace } from './init/repository-place.js';
+import { forkWorkflow, jobWorkflow, shardedWorkflow } from './init/workflow-text.js';
+import { withSession } from './session.js';
+
+export interface InitRequest {
+  /** Parts for each platform; one job without a matrix when left out. */
+  readonly shards?: number;
+  /** Also the workflow that comments on pull requests of forks. */
+  readonly forks: boolean;
+  /** Nothing is written. */
+  readonly dryRun: boolean;
+}
+
+/** Runners by platform. */
+const RUNNERS: Readonly<Record<string, string>> = {
+  'linux-x64': 'ubuntu-24.04',
+  'win32-x64': 'windows-2025',
+  'darwin-arm64': 'macos-15',
+} satisfies Record<(typeof JOB_PLATFORMS)[number], string>;
+
+/**
+ * Prepares a repository: a configuration for the models that are committed, and the workflows. A file that is there is
+ * never changed, and nothing is written for a repository without models.
+ * @throws UserError for parts of a matrix below the root, which the workflow that runs them does not know
+ */
+export async function initRepository(request: InitRequest, host: Host): Promise<InitResult> {
+  const place = await repositoryPlace(host.cwd);
+  if (request.shards !== undefined && place.folder !== '')
+    throw new UserError({
+      what: '--shards is for a configuration at the root of the repository',
+      where: place.folder,
+      next: 'run `portability init --shards` at the root, or leave out --shards',
+    });
+  const models = await discoverModels(configSchema.parse({}), [], host);
+  const groups = groupForms(models.map(({ forms }) => forms[0]));
+  const formats = new Set(models.flatMap(({ forms: [{ content }] }) => content.format ?? []));
+  const choice = chooseRuntimes(formats, await findRuntimes(host, []), await findConverters(host, []));
+  const unseen = await unseenFiles(host.cwd);
+  if (groups.length === 0) return { files: [], models: 0, waiting: [], choice, unseen };
+  const { rows, waiting, text } = await settledConfig(groups, choice, request, host);
+  const files = [
+    { path: 'portability.yml', text, instead: configPath(host.cwd) },
+    ...workflows(request, place, choice, host.cwd),
+  ];
+  if (!request.dryRun) for (const file of files) if (file.instead === null) await write(host.cwd, file);
+  return { files, models: rows.length, waiting, choice, unseen };
+}
+
+/** The configuration with every model that passes the gate's own check; the others are comments with what it found. */
+async function settledConfig(groups: readonly FormGroup[], choice: RuntimeChoice, request: InitRequest, host: Host) {
+  const platforms = request.shards === undefined ? [] : platformsOf(choice);
+  const textOf = (rows: readonly FormGroup[], waiting: readonly WaitingModel[]) =>
+    configText({ choice, groups: rows, waiting, platforms });
+  const whys = await faultsOf(textOf(groups, []), choice.platform, host);
+  const waiting = groups.flatMap((group) => {
+    const why = whys.get(group.first.path);
+    return why === undefined ? [] : [{ group, why }];
+  });
+  const rows = groups.filter(({ first }) => !whys.has(first.path));
+  return { rows, waiting, text: textOf(rows, waiting) };
+}
+
+/** By the path of a model's first form: what `portability check` says of it on the platform of the job. */
+async function faultsOf(text: string, platform: string, host: Host): Promise<ReadonlyMap<string, string>> {
+  const [os = '', arch = ''] = platform.split('-');
+  const config = join(host.scratch, 'portability.yml');
+  await writeFile(config, text);
+  return withSession({ config }, host, async (session) => {
+    const { models } = await checkSession({ ...session, platform: { ...session.platform, os, arch, isa: [] } });
+    return new Map(
+      models.flatMap(({ path, problems: [problem], skipped }) => {
+        const fault = problem ?? skipped;
+        return fault === null ? [] : [[path, inOneLine(fault)] as const];
+      }),
+    );
+  });
+}
+
+/** The place is said before it. */
+function inOneLine({ what, why, next }: Explanation): string {
+  return [what, why, next]
+    .filter((part) => part !== undefined)
+    .join('; ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+function platformsOf({ columns, platform }: RuntimeChoice): string[] {
+  return [...new Set([platform, ...columns.flatMap(({ elsewhere }) => elsewhere.slice(0, 1))])];
+}
+
+function workflows(
+  { shards, forks }: InitRequest,
+  { root, folder, branch }: RepositoryPlace,
+  { platform }: RuntimeChoice,
+  cwd: string,
+): InitFile[] {
+  const stem = ['portability', ...folder.split('/').filter((part) => part !== '')].join('-');
+  const target = { branch, folder, runner: RUNNERS[platform] ?? 'ubuntu-24.04' };
+  const file = (name: string, part: RegExp, text: string): InitFile => ({
+    path: toPath(cwd, join(root, WORKFLOWS, name)),
+    text,
+    instead: existing(root, name, part, folder, cwd),
+  });
+  const main = shards === undefined ? jobWorkflow(target) : shardedWorkflow(target, shards);
+  return [
+    file(`${stem}.yml`, GATE, main),
+    ...(forks ? [file(`${stem}-forks.yml`, PUBLISHER, forkWorkflow(target))] : []),
+  ];
+}
+
+const WORKFLOWS = '.github/workflows';
+const GATE = new RegExp(`uses: *['"]?${REPOSITORY}(/\\.github/workflows/[^@]+)?@`);
+const PUBLISHER = new RegExp(`uses: *['"]?${REPOSITORY}/publish@`);
+
+/** The workflow of that name or, for the root, another one that uses the action. */
+function existing(root: string, name: string, uses: RegExp, folder: string, cwd: string): string | null {
+  const path = join(root, WORKFLOWS, name);
+  if (existsSync(path)) return toPath(cwd, path);
+  if (folder !== '' || !existsSync(join(root, WORKFLOWS))) return null;
+  const found = readdirSync(join(root, WORKFLOWS))
+    .filter((other) => /\.ya?ml$/.test(other))
+    .sort()
+    .find((other) => uses.test(readFileSync(join(root, WORKFLOWS, other), 'utf8')));
+  return found === undefined ? null : toPath(cwd, join(root, WORKFLOWS, found));
+}
+
+const toPath = (cwd: string, path: string): string => posix.normalize(relative(cwd, path).replaceAll('\\', '/'));
+
+async function write(cwd: string, { path, text }: InitFile): Promise<void> {
+  const target = join(cwd, path);
+  await mkdir(dirname(target), { recursive: true });
+  // Never over a file that has appeared since.
+  await writeFile(target, text, { flag: 'wx' });
+}
