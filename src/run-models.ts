@@ -8,6 +8,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
+import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
 import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
@@ -88,7 +89,9 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
-    const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
+    const reroute = { config, converter, pool, folder, judge };
+    const retried = await retryWithoutStaleSizes(trial, await judge(trial), reroute);
+    const rerouted = await tryOtherRoutes(retried.trial, retried.judged, reroute);
     if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);
     const ready = columnsThatRun(plan);
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });

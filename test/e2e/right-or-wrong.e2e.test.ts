@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type GraphBuilder, graphBuilder } from '../../scripts/numerics/graph-builder.js';
 import { averages, centred, wideProducts } from '../../scripts/numerics/seeded-models.js';
+import { onnx } from '../../src/onnx/proto/onnx.js';
 import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
 import { portability, repository } from './cli.js';
 import type { Files } from './dense-repository.js';
@@ -71,4 +72,27 @@ test('a model that draws random numbers is an error that names what draws them',
       why: expect.stringContaining('RandomNormalLike'),
     });
   }
+});
+
+/** A convolution behind a reshape to five sizes, of which the file states four, and the half of them wrongly. */
+function staleModel(): Uint8Array {
+  const g = graphBuilder(14);
+  const five = g.op('Concat', [g.op('Shape', ['x']), g.integers([1])], { axis: 0 });
+  const flat = g.op('ReduceMean', [g.op('Reshape', ['x', five])], { axes: [4], keepdims: 0 });
+  const value = g.op('Conv', [flat, g.weight([4, 4, 3, 3])], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+  const model = onnx.ModelProto.decode(g.finish({ x: [1, 4, 16, 16] }, { y: { value, shape: [1, 4, 16, 16] } }));
+  const stated = (name: string, elemType: number, ...sizes: number[]) =>
+    ({ name, type: { tensorType: { elemType, shape: { dim: sizes.map((dimValue) => ({ dimValue })) } } } }) as const;
+  const valueInfo = [stated(five, 7, 4), stated(flat, 1, 1, 4, 8, 8)];
+  return onnx.ModelProto.encode({ ...model, graph: { ...model.graph, valueInfo } }).finish();
+}
+
+test('wrong sizes of inner values, which most readers ignore, make no cell red, and are said', async () => {
+  const cells = await cellsOf({
+    'stale.onnx': staleModel(),
+    'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime-web, openvino, tract]',
+  });
+  expect(cells.map(({ state }) => state)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  const { staleSizes } = cells.find(({ runtime }) => runtime === 'tract') ?? {};
+  expect(staleSizes?.[0]).toMatchObject({ form: 'stale.onnx', why: expect.stringContaining('[1, 4, 16, 16]') });
 });
