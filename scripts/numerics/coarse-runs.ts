@@ -14,7 +14,7 @@ import type { StudyFault } from './study-results.js';
 export const COARSE: readonly CoarsePrecision[] = ['f16', 'bf16', 'int8'];
 
 /** Faults that are gross in any precision, with how many places of each model are tried. */
-const GROSS: Readonly<Record<string, number>> = {
+export const GROSS: Readonly<Record<string, number>> = {
   'drop-branch': 2,
   'zero-channel': 2,
   'swap-channels': 2,
