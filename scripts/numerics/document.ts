@@ -4,6 +4,8 @@ import { seededModels } from './seeded-models.js';
 import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 const LIMIT = 8;
+/** Of columns that declare a coarser precision, in units of that precision simulated. */
+const COARSE_LIMIT = 4;
 
 type FaultyCell = JudgedCell & { readonly fault: StudyFault };
 
@@ -120,9 +122,14 @@ function coarseTable(coarse: readonly CoarseCell[]): string {
         true,
       ),
       ...caught,
+      String(own.filter(({ fault, auto, size }) => fault !== null && auto && size > COARSE_LIMIT).length),
     ];
   });
-  const headings = ['correct, accepted', ...kinds.map((kind) => `${kind}, caught`)];
+  const headings = [
+    'correct, accepted',
+    ...kinds.map((kind) => `${kind}, caught`),
+    `missed above ${COARSE_LIMIT}× what the precision does`,
+  ];
   return markdownTable(['precision', ...headings], rows, headings);
 }
 

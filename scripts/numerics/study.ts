@@ -10,6 +10,7 @@ import { type Session, withSession } from '../../src/session.js';
 import { isRun, type TriedModel } from '../../src/trial/trial.js';
 import { tryModel } from '../../src/trial/try-model.js';
 import { coarseRuns } from './coarse-runs.js';
+import { sizeInCoarseNoise } from './coarse-size.js';
 import { CORRECT, FAULTY_ON, faultOfCell, isCoarse } from './columns.js';
 import { faultyRuns } from './faulty-runs.js';
 import { fixedRules } from './fixed-rules.js';
@@ -62,11 +63,12 @@ async function coarseCells(trial: TriedModel, session: Session, folder: string):
   const { runtimes: pool } = session.workers();
   const cells: CoarseCell[] = [];
   const runs = await coarseRuns(model, trial.staged.cases, columnOf(session), { pool, folder });
-  for (const { precision, fault, ran } of runs) {
+  for (const { precision, fault, ran, alone } of runs) {
     const judgement = await judgeRun(trial, ran, precision);
     if ('failure' in judgement) continue;
     const { auto, reason } = judgement;
-    cells.push({ model: model.id, precision, fault, auto, reason });
+    const size = alone === null ? 0 : await sizeInCoarseNoise(trial, alone, precision);
+    cells.push({ model: model.id, precision, fault, size, auto, reason });
   }
   return cells;
 }
