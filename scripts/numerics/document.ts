@@ -1,4 +1,5 @@
 import { markdownTable } from '../markdown-table.js';
+import { quantisedModels } from './quantised-models.js';
 import { realModels } from './real-models.js';
 import { seededModels } from './seeded-models.js';
 import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
@@ -18,7 +19,10 @@ export function numericsSection({ judged, failed, platform, versions, correct, r
     '### Models',
     markdownTable(
       ['model', 'description'],
-      [...seededModels.map(({ id, what }) => [id, `seeded: ${what}`]), ...realModels.map(({ id, what }) => [id, what])],
+      [
+        ...[...seededModels, ...quantisedModels].map(({ id, what }) => [id, `seeded: ${what}`]),
+        ...realModels.map(({ id, what }) => [id, what]),
+      ],
     ),
     `Three inputs each. ${good.length} correct cells, ${bad.length} faulty ones.${notRun(failed)}`,
     '### Rules compared',

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formConverter } from '../../src/convert/convert-form.js';
 import type { Host } from '../../src/host/host.js';
+import { saturatesHere } from '../../src/host/platform.js';
 import type { Column } from '../../src/plan/column.js';
 import type { ModelPlan, Plan } from '../../src/plan/plan.js';
 import { planSession } from '../../src/plan-session.js';
@@ -105,7 +106,8 @@ async function runModel(
   const runs = trial.cells.filter(isRun).flatMap(({ plan: { column }, forms }) => {
     const [form] = forms;
     if (form === undefined || !('ran' in form) || isCoarse(column.id)) return [];
-    const fault = faultOfCell(id, column.id, form.ran.effectivePrecision);
+    const saturates = column.runtime.saturates && saturatesHere(platform);
+    const fault = faultOfCell(id, column.id, form.ran.effectivePrecision, saturates);
     return [{ column: column.id, title: column.runtime.title, fault, ran: form.ran }];
   });
   const faultyOn = columnOf(session);

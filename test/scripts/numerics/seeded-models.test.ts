@@ -1,22 +1,25 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { faultyCopies } from '../../../scripts/numerics/faulty-copies.js';
+import { quantisedModels } from '../../../scripts/numerics/quantised-models.js';
 import { seededModels } from '../../../scripts/numerics/seeded-models.js';
 import { signatureOfForm } from '../../../src/discover/form.js';
 import { readForm } from '../../../src/discover/read-form.js';
 import { scratchWith } from '../scratch.js';
 
-test.each(seededModels)('$id is read', async ({ build }) => {
+const models = [...seededModels, ...quantisedModels];
+
+test.each(models)('$id is read', async ({ build }) => {
   const form = await readForm(scratchWith({ 'model.onnx': build() }), 'model.onnx');
   expect(form.content).not.toHaveProperty('fault');
   expect(signatureOfForm(form)?.outputs.length).toBeGreaterThan(0);
 });
 
 test('a model is the same every time, and no other', () => {
-  const built = () => seededModels.map(({ build }) => Buffer.from(build()).toString('base64'));
+  const built = () => models.map(({ build }) => Buffer.from(build()).toString('base64'));
   const first = built();
   expect(built()).toEqual(first);
-  expect(new Set(first).size).toBe(seededModels.length);
+  expect(new Set(first).size).toBe(models.length);
 });
 
 test('faulty copies differ from the model and from each other', () => {
