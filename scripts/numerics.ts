@@ -5,13 +5,18 @@ import { developmentModels } from './development-models.js';
 import { writeGeneratedPart } from './generated-part.js';
 import { columns } from './numerics/columns.js';
 import { numericsSection } from './numerics/document.js';
+import { quantisedModels } from './numerics/quantised-models.js';
 import { realModels } from './numerics/real-models.js';
 import { studyRepository } from './numerics/repository.js';
 import { seededModels } from './numerics/seeded-models.js';
 import { study } from './numerics/study.js';
 import { withGate } from './with-gate.js';
 
-const models = { seeded: seededModels, real: realModels, development: await developmentModels({ all: true }) };
+const models = {
+  seeded: [...seededModels, ...quantisedModels],
+  real: realModels,
+  development: await developmentModels({ all: true }),
+};
 const results = await withGate(async (host) => {
   const cwd = join(host.scratch, 'repository');
   await studyRepository(cwd, models, columns);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
+import { floatFault } from './plan/float-fault.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import { missingReference } from './plan/missing-reference.js';
 import { nameFault } from './plan/name-fault.js';
@@ -80,7 +81,10 @@ function whySkipped({ cells }: ModelPlan): Fault | null {
 async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<readonly Explanation[]> {
   const [first] = plan.model.forms;
   const faults = plan.model.forms.flatMap((form): Explanation[] => {
-    const fault = 'fault' in form.content ? { where: form.path, ...form.content.fault } : nameFault(first, form);
+    const fault =
+      'fault' in form.content
+        ? { where: form.path, ...form.content.fault }
+        : (nameFault(first, form) ?? floatFault(first, form));
     return fault === null ? [] : [fault];
   });
   try {

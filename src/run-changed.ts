@@ -4,11 +4,12 @@ import { measuresOf, worstRatioOf } from './baseline/measure.js';
 import type { LoadedBaseline } from './baseline/read-baseline.js';
 import type { Host } from './host/host.js';
 import { untriedCell } from './judge/judge-cell.js';
+import type { SeenBefore } from './judge/judge-model.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import type { ModelPlan, Plan } from './plan/plan.js';
 import { type CellKeys, cellKeys, type RowKeys } from './recorded/cell-keys.js';
 import { isRepeatable, writeRecord } from './recorded/record.js';
-import { findUnchanged, type Unchanged } from './recorded/unchanged.js';
+import { enginesOf, findUnchanged, type Unchanged } from './recorded/unchanged.js';
 import type { ResultCell, Results } from './results/schema.js';
 import { type RunOptions, runModels } from './run-models.js';
 import type { Session } from './session.js';
@@ -46,10 +47,21 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
   const models = changed.filter((model) => model !== null);
   const skipped = plan.models.reduce((sum, _, index) => sum + recorded(index).filter((one) => one !== null).length, 0);
   if (skipped > 0) host.log.info(`${skipped} unchanged: their recorded results stand; --all runs everything`);
-  const ran = models.length === 0 ? [] : await runModels({ ...plan, models }, session, options);
+  const beside = new Map(
+    plan.models.map(({ model }, index) => [model.id, besideOf(plan.models[index], recorded(index))]),
+  );
+  const ran = models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside });
   const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
   const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
   return { judged, keys };
+}
+
+/** Recorded results of a row as far as they can contradict the noise floor by which the rest of it is judged. */
+function besideOf(plan: ModelPlan | undefined, recorded: readonly (Unchanged | null)[]): SeenBefore[] {
+  return (plan?.cells ?? []).flatMap(({ column }, index) => {
+    const one = recorded[index] ?? null;
+    return one === null ? [] : [{ engine: column.runtime.engine, outputs: one.cell.outputs }];
+  });
 }
 
 /** The plan of what has to run; null when nothing has to. */
@@ -125,6 +137,7 @@ export async function keepResults(
       const diagnosis = diagnoses.get(of(cell));
       await writeRecord(host, key, {
         row: row.row,
+        engines: enginesOf(plan, () => true),
         cell: diagnosis === undefined ? cell : { ...cell, diagnosis },
         version,
         effectivePrecision,

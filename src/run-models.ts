@@ -3,12 +3,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type FormConverter, formConverter } from './convert/convert-form.js';
-import { judgeModel } from './judge/judge-model.js';
+import { judgeModel, type SeenBefore } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findDifferences } from './locate/find-difference.js';
 import { findHops } from './locate/find-hops.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
+import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
 import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
@@ -24,6 +25,8 @@ export interface RunOptions {
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
   readonly everyTruth: boolean;
   readonly clock: Stopwatch;
+  /** By model: recorded results that stand beside what runs; none when left out. */
+  readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
   /** Folder in which the outputs of cells that pass are kept; none are when left out. */
   readonly outputs?: string | undefined;
 }
@@ -32,7 +35,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, clock, outputs }: RunOptions,
+  { everyProbe, everyTruth, clock, beside, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -50,7 +53,17 @@ export async function runModels(
     plan.models.map((model, index) =>
       limit(async () => {
         session.host.signal.throwIfAborted();
-        const about = { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn };
+        const about = {
+          plan,
+          session,
+          converter,
+          everyProbe,
+          everyTruth,
+          clock,
+          outputs,
+          turn,
+          ...(beside && { beside }),
+        };
         const judged = await runModel(model, index, about);
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
@@ -78,7 +91,7 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, everyTruth, clock, outputs, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, clock, beside, outputs, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -88,8 +101,11 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     await mkdir(folder, { recursive: true });
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
-    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads)));
-    const rerouted = await tryOtherRoutes(trial, await judge(trial), { config, converter, pool, folder, judge });
+    const seen = beside?.get(model.model.id) ?? [];
+    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads, seen)));
+    const reroute = { config, converter, pool, folder, judge };
+    const retried = await retryWithoutStaleSizes(trial, await judge(trial), reroute);
+    const rerouted = await tryOtherRoutes(retried.trial, retried.judged, reroute);
     if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);
     const ready = columnsThatRun(plan);
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });

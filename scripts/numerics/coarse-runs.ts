@@ -30,6 +30,8 @@ export interface CoarseRun {
   /** Null for the model itself. */
   readonly fault: StudyFault | null;
   readonly ran: Ran;
+  /** The faulty copy in float32; null for the model itself. */
+  readonly alone: Ran | null;
 }
 
 /** Draws other rounding errors than those that the noise floor is measured with. */
@@ -43,30 +45,31 @@ export async function coarseRuns(
   { pool, folder }: { readonly pool: RuntimePool; readonly folder: string },
 ): Promise<CoarseRun[]> {
   const copies = faultyCopies(form.absolute, 0, GROSS);
+  const run = (title: string, precision: CoarsePrecision | null, seed: number, bytes: () => Uint8Array) =>
+    pool.run({
+      title: `${id} in ${precision ?? 'float32'}: ${title}`,
+      column,
+      async model(empty: string) {
+        const path = join(empty, 'coarse.onnx');
+        await writeFile(path, bytes());
+        if (precision !== null) coarsen(path, precision, { seed, steering: new Set() });
+        return path;
+      },
+      format: 'onnx',
+      cases: casesFor({ names: {}, changes: {} }, cases),
+      folder: join(folder, 'coarse'),
+    });
+  const alone = await Promise.all(copies.map(({ kind, bytes }) => run(kind, null, 0, bytes)));
   const runs: CoarseRun[] = [];
   for (const precision of COARSE) {
-    const variants = [
-      ...SEEDS.right.map((seed) => ({ fault: null, seed, bytes: () => readFileSync(form.absolute) })),
-      ...copies.map(({ kind, where, bytes }) => ({ fault: { kind, where }, seed: SEEDS.faulty, bytes })),
-    ];
-    for (const { fault, seed, bytes } of variants)
-      runs.push({
-        precision,
-        fault,
-        ran: await pool.run({
-          title: `${id} in ${precision}${fault === null ? '' : `: ${fault.kind}`}`,
-          column,
-          async model(empty: string) {
-            const path = join(empty, 'coarse.onnx');
-            await writeFile(path, bytes());
-            coarsen(path, precision, { seed, steering: new Set() });
-            return path;
-          },
-          format: 'onnx',
-          cases: casesFor({ names: {}, changes: {} }, cases),
-          folder: join(folder, 'coarse'),
-        }),
-      });
+    for (const seed of SEEDS.right) {
+      const ran = await run('correct', precision, seed, () => readFileSync(form.absolute));
+      runs.push({ precision, fault: null, ran, alone: null });
+    }
+    for (const [index, { kind, where, bytes }] of copies.entries()) {
+      const ran = await run(kind, precision, SEEDS.faulty, bytes);
+      runs.push({ precision, fault: { kind, where }, ran, alone: alone[index] ?? null });
+    }
   }
   return runs;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { configSchema } from '../../src/config/schema.js';
+import { isSaturating } from './quantised-models.js';
 import type { StudyFault } from './study-results.js';
 
 /** As in a configuration. */
@@ -50,9 +51,18 @@ const KNOWN = [
   },
 ];
 
-/** What is wrong with a cell whose graph is unchanged; null for correct ones. */
-/** @param precision that the runtime reports: without instructions for bfloat16 OpenVINO computes in float32 */
-export function faultOfCell(model: string, column: string, precision: string | null): StudyFault | null {
+/**
+ * What is wrong with a cell whose graph is unchanged; null for correct ones.
+ * @param precision that the runtime reports: without instructions for bfloat16 OpenVINO computes in float32
+ * @param saturates whether the column adds 8-bit products in 16 bits on this processor
+ */
+export function faultOfCell(
+  model: string,
+  column: string,
+  precision: string | null,
+  saturates: boolean,
+): StudyFault | null {
+  if (saturates && isSaturating(model)) return { kind: 'saturating products', where: 'this processor has no VNNI' };
   if (column === BFLOAT16.id && precision !== 'f32')
     return { kind: 'bfloat16 arithmetic', where: 'OpenVINO, every operator' };
   const known = KNOWN.find((one) => one.model === model && one.column === column);

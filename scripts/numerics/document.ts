@@ -1,9 +1,12 @@
 import { markdownTable } from '../markdown-table.js';
+import { quantisedModels } from './quantised-models.js';
 import { realModels } from './real-models.js';
 import { seededModels } from './seeded-models.js';
 import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } from './study-results.js';
 
 const LIMIT = 8;
+/** Of columns that declare a coarser precision, in units of that precision simulated. */
+const COARSE_LIMIT = 4;
 
 type FaultyCell = JudgedCell & { readonly fault: StudyFault };
 
@@ -16,7 +19,10 @@ export function numericsSection({ judged, failed, platform, versions, correct, r
     '### Models',
     markdownTable(
       ['model', 'description'],
-      [...seededModels.map(({ id, what }) => [id, `seeded: ${what}`]), ...realModels.map(({ id, what }) => [id, what])],
+      [
+        ...[...seededModels, ...quantisedModels].map(({ id, what }) => [id, `seeded: ${what}`]),
+        ...realModels.map(({ id, what }) => [id, what]),
+      ],
     ),
     `Three inputs each. ${good.length} correct cells, ${bad.length} faulty ones.${notRun(failed)}`,
     '### Rules compared',
@@ -120,9 +126,14 @@ function coarseTable(coarse: readonly CoarseCell[]): string {
         true,
       ),
       ...caught,
+      String(own.filter(({ fault, auto, size }) => fault !== null && auto && size > COARSE_LIMIT).length),
     ];
   });
-  const headings = ['correct, accepted', ...kinds.map((kind) => `${kind}, caught`)];
+  const headings = [
+    'correct, accepted',
+    ...kinds.map((kind) => `${kind}, caught`),
+    `missed above ${COARSE_LIMIT}× what the precision does`,
+  ];
   return markdownTable(['precision', ...headings], rows, headings);
 }
 

@@ -3,6 +3,8 @@ import { elementCount } from '../../src/tensor/tensor.js';
 
 const { AttributeType } = onnx.AttributeProto;
 const FLOAT = 1;
+const UINT8 = 2;
+const INT8 = 3;
 const INT64 = 7;
 
 type Shape = readonly number[];
@@ -11,16 +13,21 @@ type Name = string;
 /** `{ f: 1e-5 }` is a float, a plain number an integer, a list integers. */
 type Attribute = number | readonly number[] | { readonly f: number };
 
-/** Normally distributed numbers from a seed: xorshift32 (Marsaglia 2003) and Box-Muller. */
-function normal(seed: number): () => number {
+/** Numbers between 0 and 1 from a seed: xorshift32 (Marsaglia 2003). */
+function uniform(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b9) | 1;
-  const uniform = () => {
+  return () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
     return ((state >>> 0) + 0.5) / 2 ** 32;
   };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** Normally distributed numbers from a seed: Box-Muller. */
+function normal(seed: number): () => number {
+  const draw = uniform(seed);
+  return () => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
 }
 
 /** Builds a small ONNX model: seeded weights, operators by name. What creates a value returns its name. */
@@ -29,6 +36,10 @@ export interface GraphBuilder {
   weight(shape: Shape, deviation?: number, mean?: number): Name;
   number(value: number): Name;
   integers(values: readonly number[]): Name;
+  /** Weights in 8 bits, evenly distributed from `-most` to `most`. */
+  int8(shape: Shape, most: number): Name;
+  /** A zero point of a quantiser. */
+  zeroPoint(value: number, type: 'uint8' | 'int8'): Name;
   /** An operator with one output. */
   op(type: string, inputs: readonly Name[], attributes?: Readonly<Record<string, Attribute>>): Name;
   /** The bytes of the model. Inputs are float32 of that shape; `outputs` names values and their shapes. */
@@ -42,7 +53,7 @@ export interface GraphBuilder {
 export function graphBuilder(seed: number): GraphBuilder {
   const initializer: onnx.TensorProto.$Properties[] = [];
   const node: onnx.NodeProto.$Properties[] = [];
-  const constant = (dataType: number, dims: Shape, array: Float32Array | BigInt64Array) => {
+  const constant = (dataType: number, dims: Shape, array: Float32Array | BigInt64Array | Int8Array | Uint8Array) => {
     const name = `w${initializer.length}`;
     initializer.push({ name, dims: [...dims], dataType, rawData: new Uint8Array(array.buffer) });
     return name;
@@ -53,6 +64,13 @@ export function graphBuilder(seed: number): GraphBuilder {
       const values = Float32Array.from({ length: elementCount(shape) }, () => mean + deviation * draw());
       return constant(FLOAT, shape, values);
     },
+    int8(shape, most) {
+      const draw = uniform(seed * 7919 + initializer.length);
+      const values = Int8Array.from({ length: elementCount(shape) }, () => Math.floor(draw() * (2 * most + 1)) - most);
+      return constant(INT8, shape, values);
+    },
+    zeroPoint: (value, type) =>
+      type === 'uint8' ? constant(UINT8, [], Uint8Array.of(value)) : constant(INT8, [], Int8Array.of(value)),
     number: (value) => constant(FLOAT, [], Float32Array.of(value)),
     integers: (values) => constant(INT64, [values.length], BigInt64Array.from(values, BigInt)),
     op(opType, input, attributes = {}) {

@@ -31,6 +31,8 @@ export type FailedCell = StudyCell & { readonly failure: string };
 /** A run in simulated arithmetic of a precision that a column may declare. */
 export interface CoarseCell extends Pick<StudyCell, 'model' | 'fault'> {
   readonly precision: CoarsePrecision;
+  /** What the fault alone does in float32, in units of what the precision does: the worst of all outputs and inputs. */
+  readonly size: number;
   readonly auto: boolean;
   /** Why `auto` does not accept it; empty when it does. */
   readonly reason: string;

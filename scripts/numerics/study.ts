@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formConverter } from '../../src/convert/convert-form.js';
 import type { Host } from '../../src/host/host.js';
+import { saturatesHere } from '../../src/host/platform.js';
 import type { Column } from '../../src/plan/column.js';
 import type { ModelPlan, Plan } from '../../src/plan/plan.js';
 import { planSession } from '../../src/plan-session.js';
@@ -10,6 +11,7 @@ import { type Session, withSession } from '../../src/session.js';
 import { isRun, type TriedModel } from '../../src/trial/trial.js';
 import { tryModel } from '../../src/trial/try-model.js';
 import { coarseRuns } from './coarse-runs.js';
+import { sizeInCoarseNoise } from './coarse-size.js';
 import { CORRECT, FAULTY_ON, faultOfCell, isCoarse } from './columns.js';
 import { faultyRuns } from './faulty-runs.js';
 import { fixedRules } from './fixed-rules.js';
@@ -62,11 +64,12 @@ async function coarseCells(trial: TriedModel, session: Session, folder: string):
   const { runtimes: pool } = session.workers();
   const cells: CoarseCell[] = [];
   const runs = await coarseRuns(model, trial.staged.cases, columnOf(session), { pool, folder });
-  for (const { precision, fault, ran } of runs) {
+  for (const { precision, fault, ran, alone } of runs) {
     const judgement = await judgeRun(trial, ran, precision);
     if ('failure' in judgement) continue;
     const { auto, reason } = judgement;
-    cells.push({ model: model.id, precision, fault, auto, reason });
+    const size = alone === null ? 0 : await sizeInCoarseNoise(trial, alone, precision);
+    cells.push({ model: model.id, precision, fault, size, auto, reason });
   }
   return cells;
 }
@@ -103,7 +106,8 @@ async function runModel(
   const runs = trial.cells.filter(isRun).flatMap(({ plan: { column }, forms }) => {
     const [form] = forms;
     if (form === undefined || !('ran' in form) || isCoarse(column.id)) return [];
-    const fault = faultOfCell(id, column.id, form.ran.effectivePrecision);
+    const saturates = column.runtime.saturates && saturatesHere(platform);
+    const fault = faultOfCell(id, column.id, form.ran.effectivePrecision, saturates);
     return [{ column: column.id, title: column.runtime.title, fault, ran: form.ran }];
   });
   const faultyOn = columnOf(session);

@@ -63,6 +63,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
     referenceOptions: table['reference-options'],
     embedded: false,
     browser: false,
+    fixedSizes: false,
   };
 }
 

@@ -67,6 +67,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly embedded: boolean;
   /** Runs in a browser page, so a browser has to be installed. */
   readonly browser: boolean;
+  /** Whether it takes only inputs of fixed sizes: converters on the way to it are asked for those of the golden cases. */
+  readonly fixedSizes: boolean;
 }
 
 /** The facts of a converter: an edge from each format that it reads to the one that it writes. */
@@ -127,6 +129,7 @@ const DEFAULTS = {
   saturates: false,
   embedded: false,
   browser: false,
+  fixedSizes: false,
   requiresPython: '',
   unsupported: () => null,
 } as const;

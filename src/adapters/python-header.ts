@@ -50,6 +50,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
     referenceOptions: table['reference-options'],
     embedded: false,
     browser: false,
+    fixedSizes: false,
   };
 }
 

@@ -6,13 +6,12 @@ import type { CodeEntry, Config, FormEntry, ModelEntry } from '../config/schema.
 import { Mistakes, UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Host } from '../host/host.js';
-import type { NamesMap } from '../values/correspondence.js';
-import type { PortChanges } from '../values/port-change.js';
 import { codePath, readCodeForm } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder, withFolders } from './folder-form.js';
 import { type Form, outputsOfForm } from './form.js';
 import { hollowFault } from './hollow-file.js';
 import { listFiles } from './list-files.js';
+import { ownChanges } from './own-changes.js';
 import { ownNames } from './own-names.js';
 import { findReader, readForm } from './read-form.js';
 
@@ -84,8 +83,8 @@ export async function discoverModels(
     const [first, ...rest] = read.map(({ form }) => form);
     if (first === undefined) continue;
     const further = rest.map((form, index) => {
-      const names = ownNames(first, form);
-      return { ...form, names, changes: changesOf(read[index + 1]?.layouts ?? {}, names) };
+      const named = { ...form, names: ownNames(first, form) };
+      return { ...named, changes: ownChanges(first, named, read[index + 1]?.layouts ?? {}) };
     });
     models.push({ id, forms: [first, ...further], entry });
   }
@@ -163,16 +162,6 @@ function checkExtraOutputs(form: Form, id: string): void {
     why: `its outputs are ${outputs.join(', ')}`,
     next: 'fix the name, or remove it',
   });
-}
-
-/** The layouts of a form under its own names. */
-function changesOf(layouts: RequestedForm['layouts'], names: NamesMap): PortChanges {
-  return Object.fromEntries(
-    Object.entries(layouts).map(([name, axes]) => [
-      (Object.hasOwn(names, name) ? names[name] : undefined) ?? name,
-      { axes },
-    ]),
-  );
 }
 
 /** A file may be called `model[1].onnx`: an existing path is not a pattern. */

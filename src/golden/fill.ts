@@ -2,8 +2,8 @@ import { Malformed } from '../bytes/malformed.js';
 import type { Content } from '../config/recipe.js';
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
+import { type Element, encodeElements, integerLimits } from '../tensor/encode-elements.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
-import { type Element, encodeElements, integerLimits } from './encode-elements.js';
 import { literalElement, literalTensor } from './literal.js';
 import type { Random } from './random.js';
 

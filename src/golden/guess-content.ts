@@ -1,10 +1,10 @@
 import type { Content } from '../config/recipe.js';
 import type { InputUse } from '../onnx/input-demands.js';
 import { DTYPES, type PackedDType } from '../tensor/dtype.js';
+import { integerLimits } from '../tensor/encode-elements.js';
 import { elementCount } from '../tensor/tensor.js';
 import type { Dimension } from '../types.js';
 import type { Draw } from './draw.js';
-import { integerLimits } from './encode-elements.js';
 import { isSound } from './resolve-shapes.js';
 
 /** An input to be filled, and what is known of it. */

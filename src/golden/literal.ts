@@ -2,8 +2,8 @@
 
 import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
+import { type Element, encodeElements } from '../tensor/encode-elements.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
-import { type Element, encodeElements } from './encode-elements.js';
 
 const MAX_RANK = 32;
 

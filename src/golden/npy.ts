@@ -3,8 +3,8 @@
 import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
+import { packNibbles } from '../tensor/encode-elements.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
-import { packNibbles } from './encode-elements.js';
 import { type NpyDType, parseNpyDescr } from './npy-dtype.js';
 import { parseNpyHeader } from './npy-header.js';
 import { decodeText, encodeText } from './npy-text.js';

@@ -2,9 +2,9 @@ import { contentOf, type Recipe, type Recipes } from '../config/recipe.js';
 import { isJitterDType } from '../onnx/jitter.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
+import { integerLimits } from '../tensor/encode-elements.js';
 import type { PackedTensor, Value, Values } from '../tensor/tensor.js';
 import type { Port, Signature } from '../types.js';
-import { integerLimits } from './encode-elements.js';
 import { fill } from './fill.js';
 import { randomFor } from './random.js';
 

@@ -10,9 +10,9 @@ import { dtypeOfOnnx } from '../onnx/data-type.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
+import { encodeElements } from '../tensor/encode-elements.js';
 import { stringTensor, type Tensor, tensor, type Value } from '../tensor/tensor.js';
 import type { ValueType } from '../types.js';
-import { encodeElements } from './encode-elements.js';
 import { decodeUtf8, tensorOfProto, toBigInt } from './tensor-proto.js';
 
 const MAX_DEPTH = 16;

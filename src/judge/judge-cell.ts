@@ -63,6 +63,7 @@ export function judgeCell(
     outputs,
     ...(furthest === undefined ? {} : { distribution: furthest.distribution }),
     route: trial.forms.flatMap(({ route }) => route),
+    ...staleSizes(trial.forms),
     ...(fault === null ? {} : { fault }),
     ...(failure === null ? {} : { failure }),
   };
@@ -84,6 +85,12 @@ function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]):
     return { ...(judged ?? cellVerdict(outputs)), fault: null, failure: null };
   const { state, fault, failure } = worst;
   return { state, reason: fault.what, fault, failure };
+}
+
+/** What its files state wrongly, if they were read without that. */
+function staleSizes(forms: readonly FormTrial[]): Pick<ResultCell, 'staleSizes'> {
+  const found = forms.flatMap(({ form, withoutSizes: why }) => (why === undefined ? [] : [{ form: form.path, why }]));
+  return found.length === 0 ? {} : { staleSizes: found };
 }
 
 const ranOf = (forms: readonly FormTrial[]) => forms.flatMap((form) => ('ran' in form ? [form.ran] : []));

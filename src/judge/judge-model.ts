@@ -15,15 +15,26 @@ import { type NoReference, type Reference, readReference, referenceOf } from './
 /** Fewer columns than this have no majority. */
 const LEAST_COLUMNS = 3;
 
+/** A recorded result of another column of the same model. */
+export interface SeenBefore {
+  readonly engine: string;
+  readonly outputs: Witness['outputs'];
+}
+
 /**
  * Judges one model, case by case: the reference is read once for all columns, every output of a column once. This gives
  * the verdicts, the evidence, the consensus of the columns, and the outputs that never vary.
+ * @param before recorded results that stand beside the trial, and that can cast doubt on its noise floor too
  */
-export async function judgeModel(trial: Trial, threads?: TallyPool): Promise<JudgedModel> {
+export async function judgeModel(
+  trial: Trial,
+  threads?: TallyPool,
+  before: readonly SeenBefore[] = [],
+): Promise<JudgedModel> {
   if ('fault' in trial) return judgeUntried(trial);
   const found = referenceOf(trial);
   const judges = 'missing' in found ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
-  const compared = 'missing' in found ? found : await judgeCases(trial, found, judges);
+  const compared = 'missing' in found ? found : await judgeCases(trial, found, judges, before);
   const { consensus, still } = 'missing' in compared ? NOTHING_COMPARED : compared;
   const reference = 'missing' in compared ? compared : found;
   for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
@@ -85,6 +96,7 @@ async function judgeCases(
   trial: TriedModel,
   reference: Reference,
   judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
+  before: readonly SeenBefore[],
 ): Promise<Compared | NoReference> {
   const still = stillSoFar(trial);
   const spreads = watchSpreads();
@@ -93,7 +105,7 @@ async function judgeCases(
     still.look(expected);
     spreads.look(expected);
   });
-  const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges));
+  const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges, before));
   if ('missing' in found || Object.keys(doubts).length === 0)
     return 'missing' in found ? found : { consensus: found, still: still.leaves() };
   // What is read for this is read a second time: it is rare.
@@ -102,13 +114,18 @@ async function judgeCases(
 }
 
 /** Columns with another engine than the one that made the reference. */
-function witnessesOf(reference: Reference, judges: ReadonlyMap<RunTrial, readonly FormJudge[]>): Witness[] {
-  return [...judges].flatMap(([{ plan }, forms]) =>
-    forms.map(({ outputs }) => ({
-      independent: reference.engine !== null && plan.column.runtime.engine !== reference.engine,
-      outputs,
-    })),
+function witnessesOf(
+  reference: Reference,
+  judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
+  before: readonly SeenBefore[],
+): Witness[] {
+  const seen = [...judges].flatMap(([{ plan }, forms]) =>
+    forms.map(({ outputs }) => ({ engine: plan.column.runtime.engine, outputs })),
   );
+  return [...seen, ...before].map(({ engine, outputs }) => ({
+    independent: reference.engine !== null && engine !== reference.engine,
+    outputs,
+  }));
 }
 
 async function judgeEachCase(

@@ -1,10 +1,10 @@
 import { Malformed } from '../bytes/malformed.js';
-import { elementTable } from '../compare/kernel/element-tables.js';
-import { encodeElements } from '../golden/encode-elements.js';
 import { tensorOfProto } from '../golden/tensor-proto.js';
 import { isJitterDType, type JitterDType } from '../onnx/jitter.js';
 import { DTYPES } from '../tensor/dtype.js';
+import { elementTable } from '../tensor/element-tables.js';
 import { storageOf } from '../tensor/elements.js';
+import { encodeElements } from '../tensor/encode-elements.js';
 import type { PackedTensor } from '../tensor/tensor.js';
 import type { TensorProto } from './scoped-nodes.js';
 

@@ -1,43 +1,25 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
-import type { TallyPool } from '../compare/kernel/tally-pool.js';
-import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
-import { coarsen } from '../onnx/coarse-arithmetic.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { findSteering } from '../onnx/steering.js';
-import { type Column, otherKernels } from '../plan/column.js';
-import { type CaseRun, casesFor, type Ran, type RuntimePool } from '../run/run-request.js';
+import { otherKernels } from '../plan/column.js';
+import { type CaseRun, casesFor, type Ran } from '../run/run-request.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { elementCount, type PackedTensor, type Values } from '../tensor/tensor.js';
 import type { CoarsePrecision } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { readable, valuesMadeBy } from '../values/stored-values.js';
-import { type CoarseSums, coarseSums } from './coarse-floor.js';
+import type { CoarseSums } from './coarse-floor.js';
+import { coarseFloors } from './coarse-runs.js';
 import { withKnownRounding } from './known-rounding.js';
-import { FEWEST_RUNS, jitterUnit, type NoiseEffort } from './noise-effort.js';
+import type { NoiseContext, NoiseSource } from './noise-context.js';
+import { FEWEST_RUNS, jitterUnit } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 import { type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
-
-/** The graph that is jittered, and where it runs. */
-export interface NoiseSource {
-  readonly model: Loadable;
-  readonly onnx: OnnxModel;
-  readonly column: Column;
-}
-
-export interface NoiseContext {
-  /** For progress. */
-  readonly id: string;
-  readonly pool: RuntimePool;
-  readonly effort: NoiseEffort;
-  /** Folder for the outputs of the runs while they are needed. */
-  readonly folder: string;
-  readonly threads?: TallyPool;
-}
 
 /**
  * The noise floor of each case: the model with weights and inputs jittered, run several times on the runtime that makes
@@ -113,48 +95,6 @@ async function addJitteredRuns(
     await rm(own, { recursive: true, force: true });
   }
   return true;
-}
-
-/** Runs of coarser arithmetic; their errors are many and not small, so few are enough. */
-const COARSE_RUNS = 4;
-
-/** By precision and case, how far the outputs are off in that arithmetic; without those whose runs failed. */
-async function coarseFloors(
-  { model, onnx, column }: NoiseSource,
-  cases: readonly StagedCase[],
-  base: Ran,
-  { id, pool, effort: { precisions }, folder }: NoiseContext,
-): Promise<ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>> {
-  const steering = findSteering(onnx.graph);
-  const found = new Map<CoarsePrecision, ReadonlyMap<string, CoarseSums>>();
-  for (const precision of precisions) {
-    const sums = new Map(cases.map(({ name }) => [name, coarseSums()]));
-    let complete = true;
-    for (let run = 1; run <= COARSE_RUNS && complete; run++) {
-      const own = join(folder, `${precision}-${run}`);
-      const ran = await pool.run({
-        title: `${id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
-        column,
-        model: async (empty) => {
-          const path = writeJitteredModel(model.path, onnx, empty, run);
-          coarsen(path, precision, { seed: run, steering });
-          return path;
-        },
-        format: 'onnx',
-        cases: casesFor(model, cases),
-        folder: own,
-      });
-      complete = ran.failure === null;
-      for (const [name, sum] of sums) {
-        const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
-        if (before === undefined || moved === undefined) complete = false;
-        else sum.add(before, moved);
-      }
-      await rm(own, { recursive: true, force: true });
-    }
-    if (complete) found.set(precision, sums);
-  }
-  return found;
 }
 
 function withCoarse(

@@ -4,12 +4,12 @@ import type { Model } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import type { NoiseSource } from './measure-noise.js';
+import type { NoiseSource } from './noise-context.js';
 import type { NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 
 /** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 12;
+const METHOD = 13;
 
 const size = z.number().min(0);
 const coarse = z.strictObject({ sigma: size, peak: size, typical: size });

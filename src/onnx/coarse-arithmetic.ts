@@ -2,6 +2,7 @@ import type { CoarsePrecision } from '../types.js';
 import { floatAttribute } from './attributes.js';
 import { FLOAT, isStandard } from './element-types.js';
 import { type Name, NodeList } from './node-list.js';
+import type { onnx } from './proto/onnx.js';
 import { type Rewrite, rewriteFile } from './rewrite-nodes.js';
 
 /** Largest relative error of one operation: half the distance of two neighbours, for bfloat16 of the factors alone. */
@@ -12,6 +13,8 @@ const ROUNDING: Readonly<Record<Exclude<CoarsePrecision, 'int8'>, number>> = {
 };
 /** Steps from zero to the largest magnitude of a tensor in 8 bits. */
 const INT8_STEPS = 127;
+
+type Node = onnx.NodeProto.$Properties;
 
 /** Operators that multiply, with the inputs that are factors. */
 const FACTORS: Readonly<Record<string, readonly number[]>> = {
@@ -51,20 +54,31 @@ const MOVES = new Set([
   'Where',
 ]);
 
+export interface Coarsening {
+  readonly seed: number;
+  /** Values that are rounded, compared or looked up behind, which stay as they are. */
+  readonly steering: ReadonlySet<string>;
+  /** By value: the largest magnitude that it has in any case, for 8 bits; that of the run itself where it is left out. */
+  readonly ranges?: ReadonlyMap<string, number>;
+}
+
 /**
  * Makes the ONNX file at `path` compute as in coarser arithmetic: factors and results carry the error of rounding to it,
  * drawn anew for each seed, so that no kernels for that type are needed and every run is another sample.
- * @param steering values that are rounded, compared or looked up behind, which stay as they are
  */
-export function coarsen(
-  path: string,
-  precision: CoarsePrecision,
-  { seed, steering }: { readonly seed: number; readonly steering: ReadonlySet<string> },
-): void {
-  rewriteFile(path, coarseArithmetic(precision, seed, steering));
+export function coarsen(path: string, precision: CoarsePrecision, coarsening: Coarsening): void {
+  rewriteFile(path, coarseArithmetic(precision, coarsening));
 }
 
-export function coarseArithmetic(precision: CoarsePrecision, seed: number, steering: ReadonlySet<string>): Rewrite {
+/** Which inputs of a node are factors of products in float32 that are rounded. */
+export function factorsOf(node: Node, types: ReadonlyMap<string, number>, steering: ReadonlySet<string>): Name[] {
+  const [name = ''] = node.output ?? [];
+  if (!isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return [];
+  const factors = FACTORS[node.opType ?? ''] ?? [];
+  return (node.input ?? []).filter((one, index) => factors.includes(index) && one !== '' && types.get(one) === FLOAT);
+}
+
+export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, ranges }: Coarsening): Rewrite {
   let draws = 0;
   /** The value with an error of at most `size` of it, or of the largest of its tensor. */
   const rounded = (list: NodeList, value: Name, output?: Name): Name => {
@@ -76,7 +90,13 @@ export function coarseArithmetic(precision: CoarsePrecision, seed: number, steer
       floatAttribute('seed', seed * 4099 + draws),
     ];
     const share = list.op('RandomUniformLike', [value], range);
-    const scale = precision === 'int8' ? list.op('ReduceMax', [list.op('Abs', [value])]) : value;
+    const known = ranges?.get(value);
+    const scale =
+      precision !== 'int8'
+        ? value
+        : known === undefined
+          ? list.op('ReduceMax', [list.op('Abs', [value])])
+          : list.float(known);
     return list.op('Add', [value, list.op('Mul', [scale, share])], [], output);
   };
   return (node, { types }) => {
@@ -85,8 +105,9 @@ export function coarseArithmetic(precision: CoarsePrecision, seed: number, steer
     if (!isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return null;
     const list = new NodeList(name);
     const factors = FACTORS[type] ?? [];
+    const roundable = new Set(factorsOf(node, types, steering));
     const input = (node.input ?? []).map((one, index) =>
-      factors.includes(index) && one !== '' && types.get(one) === FLOAT ? rounded(list, one) : one,
+      factors.includes(index) && roundable.has(one) ? rounded(list, one) : one,
     );
     // In 8 bits only products are computed.
     const keeps = precision === 'int8' || MOVES.has(type);

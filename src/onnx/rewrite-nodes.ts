@@ -8,7 +8,7 @@ type Node = onnx.NodeProto.$Properties;
 type TensorProto = onnx.TensorProto.$Properties;
 
 /** The graph is rewritten in memory, which would take too much for larger files. */
-const LARGEST_FILE = 2 ** 30;
+export const LARGEST_FILE = 2 ** 30;
 
 /** What is known around a node. */
 export interface NodeContext {

@@ -7,6 +7,7 @@ import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
 import { type Column, columnFor, referenceColumn } from './column.js';
+import { floatFault } from './float-fault.js';
 import { nameFault } from './name-fault.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
 import { givenFormats, type Route, type RouteStep, routesByCost, targetOf } from './routes.js';
@@ -142,7 +143,7 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     if (first !== undefined && refused.length === readable.length) return skip('unsupported', first.fault);
     const forms = readable.filter((form) => !refused.some((one) => one.form === form));
     for (const form of forms) {
-      const fault = nameFault(model.forms[0], form);
+      const fault = nameFault(model.forms[0], form) ?? floatFault(model.forms[0], form);
       if (fault !== null) return skip('run-failed', fault);
     }
     const otherRoutes = possibleRoutes(routes, runtime);
@@ -156,8 +157,8 @@ function planCell(model: Model, column: Column, { converters, platform, config }
     );
     return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
   }
-  const misnamed = nameFault(model.forms[0], chosen.form);
-  if (misnamed !== null) return skip('run-failed', misnamed);
+  const unlike = nameFault(model.forms[0], chosen.form) ?? floatFault(model.forms[0], chosen.form);
+  if (unlike !== null) return skip('run-failed', unlike);
   // Whoever sets the options of a converter has chosen it.
   const isPinned = chosen.steps.some(({ converter: { id } }) => Object.hasOwn(column.converters ?? {}, id));
   const otherRoutes = isPinned ? [] : others;

@@ -32,6 +32,8 @@ export interface RouteTarget {
   readonly converters?: Readonly<Record<string, Options>>;
   /** Names of the runtime's package and engine; none when left out. */
   readonly packages?: readonly string[];
+  /** Whether the golden cases' sizes are asked for; not when left out. */
+  readonly fixedSizes?: boolean;
   /** The runtime and its release, for converters that follow it. */
   readonly release?: { readonly of: string; readonly version: string };
 }
@@ -43,6 +45,7 @@ export function targetOf(column: Column): RouteTarget {
     id,
     formats: givenFormats(column),
     packages: [runtime.package, runtime.engine],
+    fixedSizes: runtime.fixedSizes,
     ...(through !== undefined && { through }),
     ...(converters !== undefined && { converters }),
     ...(version !== undefined && { release: { of: runtime.id, version } }),
@@ -127,8 +130,15 @@ export function checkConverterOptions(columns: readonly Column[], converters: re
     }
 }
 
-function stepOf(converter: ConverterFacts, { id, converters = {}, release }: RouteTarget): RouteStep {
-  const given = Object.hasOwn(converters, converter.id) ? (converters[converter.id] ?? {}) : {};
+/** The option of converters that can fix open sizes, and its value for those of the golden cases. */
+const SIZES = { name: 'sizes', fixed: 'golden' };
+
+function stepOf(
+  converter: ConverterFacts,
+  { id, converters = {}, release, fixedSizes = false }: RouteTarget,
+): RouteStep {
+  const wanted = fixedSizes && Object.hasOwn(converter.options, SIZES.name) ? { [SIZES.name]: SIZES.fixed } : {};
+  const given = { ...wanted, ...(Object.hasOwn(converters, converter.id) ? converters[converter.id] : {}) };
   const where = `runtimes, converters of ${id}, ${converter.id}`;
   const options = checkedOptions(given, converter, where, 'converter');
   const follows = release !== undefined && converter.follows === release.of;

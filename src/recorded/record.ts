@@ -11,6 +11,8 @@ const { goldens, reference, consensus, truth } = modelSchema.shape;
 const recordSchema = z.strictObject({
   /** Key of its row: whether the other columns were the same as well. */
   row: z.string().nullable(),
+  /** Engines of the columns that its noise floor was checked against: another one may cast doubt on it. */
+  engines: z.array(z.string()),
   cell: cellSchema,
   version: z.string().nullable(),
   effectivePrecision: z.string().nullable(),
@@ -46,11 +48,13 @@ export function writeRecord(host: Host, key: string, record: RecordedResult): Pr
 /**
  * The result of a cell that passed, as the baseline has it; null for one that it does not have. Others are not taken from
  * there: the baseline knows neither their reasons nor their causes.
+ * @param engines of the columns that the baseline has results of
  */
 export function recordOfBaseline(
   key: string,
   known: KnownCell | undefined,
   model: KnownModel | undefined,
+  engines: readonly string[],
 ): RecordedResult | null {
   if (known?.key !== key || known.state !== 'pass' || model?.reference === undefined) return null;
   const { runtime, version, effectivePrecision = null } = known;
@@ -58,6 +62,7 @@ export function recordOfBaseline(
   if (goldens === undefined) return null;
   return {
     row: null,
+    engines: [...engines],
     cell: {
       model: known.model,
       runtime,

@@ -1,5 +1,6 @@
 import type { LoadedBaseline } from '../baseline/read-baseline.js';
 import type { Host } from '../host/host.js';
+import type { Column } from '../plan/column.js';
 import type { ModelPlan, Plan } from '../plan/plan.js';
 import type { ResultCell } from '../results/schema.js';
 import type { RowKeys } from './cell-keys.js';
@@ -27,12 +28,13 @@ export async function findUnchanged(
     plan.models.map(async (model, index) => {
       const row = keys[index];
       if (row === undefined) throw new Error(`no keys for ${model.model.id}`);
+      const engines = enginesOf(model, ({ id }) => known.has(JSON.stringify([model.model.id, id])));
       const found = await Promise.all(
         model.cells.map(async ({ column }, place) => {
           const key = row.cells[place];
           if (key === undefined || key === null) return null;
           const { id } = model.model;
-          const committed = recordOfBaseline(key, known.get(JSON.stringify([id, column.id])), models.get(id));
+          const committed = recordOfBaseline(key, known.get(JSON.stringify([id, column.id])), models.get(id), engines);
           if (committed !== null) return { ...committed, from: 'baseline' } as const;
           const cached = await readRecord(host, key);
           return cached === null ? null : ({ ...cached, from: 'cache' } as const);
@@ -45,8 +47,8 @@ export async function findUnchanged(
 
 /**
  * A row that is recorded as a whole stands as it is. Otherwise a pass stands for itself, if neither its reference nor its
- * noise floor came from another column; a cell that does not pass is judged and explained together with its row, so it
- * runs with it.
+ * noise floor came from another column, and no column has an engine that its noise floor was never checked against; a
+ * cell that does not pass is judged and explained together with its row, so it runs with it.
  */
 export function usable(
   model: ModelPlan,
@@ -62,7 +64,15 @@ export function usable(
   return found.map((one) => (one !== null && one.cell.state === 'pass' && standsAlone(model, one) ? one : null));
 }
 
-function standsAlone({ noise, reference }: ModelPlan, { reference: was }: RecordedResult): boolean {
+/** Engines, each once, of the columns that run the model and that `test` holds for. */
+export function enginesOf({ cells }: ModelPlan, test: (column: Column) => boolean): string[] {
+  const engines = cells.flatMap(({ kind, column }) => (kind === 'run' && test(column) ? [column.runtime.engine] : []));
+  return [...new Set(engines)].sort();
+}
+
+function standsAlone(model: ModelPlan, { reference: was, engines }: RecordedResult): boolean {
+  const { noise, reference } = model;
   if (noise === null || was === null) return false;
+  if (enginesOf(model, () => true).some((engine) => !engines.includes(engine))) return false;
   return was.kind === 'committed' || was.runtime === reference?.runtime.id;
 }

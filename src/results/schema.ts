@@ -156,6 +156,17 @@ export const cellSchema = z.strictObject({
     .array(otherRouteSchema)
     .optional()
     .describe('Other routes that were tried because one did not pass, in the order in which they were tried'),
+  staleSizes: z
+    .array(
+      z.strictObject({
+        form: z.string().describe('Path of the committed form'),
+        why: z.string().describe('Inner values with the sizes that they have and those that the file states, in words'),
+      }),
+    )
+    .optional()
+    .describe(
+      'Files that state wrong sizes of inner values (value_info), and that were read without these: with them the cell was worse',
+    ),
   cases: count,
   seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),

@@ -2,7 +2,7 @@ import type { FormConverter } from '../convert/convert-form.js';
 import { committed, type Loadable } from '../convert/loadable.js';
 import { describeAs } from '../discover/read-form.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
-import type { NoiseSource } from '../noise/measure-noise.js';
+import type { NoiseSource } from '../noise/noise-context.js';
 import { jitterUnit } from '../noise/noise-effort.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';

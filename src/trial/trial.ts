@@ -52,6 +52,8 @@ export interface RanForm {
   /** What was loaded: the last of the stages, or the form itself. */
   readonly loaded: Loadable;
   readonly ran: Ran;
+  /** What the form states wrongly of its inner values, if it was read without these statements, in words. */
+  readonly withoutSizes?: string;
 }
 
 /** A form that could not be converted, and so did not run. */
@@ -59,6 +61,8 @@ export interface UnconvertedForm {
   readonly form: Form;
   readonly route: MadeRoute;
   readonly unconverted: RunFailure;
+  /** As of a form that ran. */
+  readonly withoutSizes?: string;
 }
 
 export function isRun(cell: CellTrial): cell is RunTrial {

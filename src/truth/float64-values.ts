@@ -1,6 +1,6 @@
 import { CHUNK, float64Decoder } from '../compare/kernel/decode.js';
-import { encodeElements } from '../golden/encode-elements.js';
 import type { DType, PackedDType } from '../tensor/dtype.js';
+import { encodeElements } from '../tensor/encode-elements.js';
 import { elementCount, type PackedTensor, type Value, type Values } from '../tensor/tensor.js';
 import type { NamesMap } from '../values/correspondence.js';
 

@@ -56,6 +56,7 @@ test('a header becomes the facts of a runtime', () => {
     saturates: false,
     embedded: false,
     browser: false,
+    fixedSizes: false,
     package: 'my-runtime',
     dependencies: ['My_Runtime==1.2.0', "numpy==2.2.6; python_version < '3.11'"],
     requiresPython: '>=3.10,<3.15',

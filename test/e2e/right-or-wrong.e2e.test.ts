@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type GraphBuilder, graphBuilder } from '../../scripts/numerics/graph-builder.js';
 import { averages, centred, wideProducts } from '../../scripts/numerics/seeded-models.js';
+import { onnx } from '../../src/onnx/proto/onnx.js';
 import { type ResultCell, resultsSchema } from '../../src/results/schema.js';
+import { storageOf } from '../../src/tensor/elements.js';
+import { encodeElements } from '../../src/tensor/encode-elements.js';
+import { tensor } from '../../src/tensor/tensor.js';
 import { portability, repository } from './cli.js';
 import type { Files } from './dense-repository.js';
 
@@ -70,5 +74,69 @@ test('a model that draws random numbers is an error that names what draws them',
       what: expect.stringContaining('random'),
       why: expect.stringContaining('RandomNormalLike'),
     });
+  }
+});
+
+/** A convolution behind a reshape to five sizes, of which the file states four, and the half of them wrongly. */
+function staleModel(): Uint8Array {
+  const g = graphBuilder(14);
+  const five = g.op('Concat', [g.op('Shape', ['x']), g.integers([1])], { axis: 0 });
+  const flat = g.op('ReduceMean', [g.op('Reshape', ['x', five])], { axes: [4], keepdims: 0 });
+  const value = g.op('Conv', [flat, g.weight([4, 4, 3, 3])], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+  const model = onnx.ModelProto.decode(g.finish({ x: [1, 4, 16, 16] }, { y: { value, shape: [1, 4, 16, 16] } }));
+  const stated = (name: string, elemType: number, ...sizes: number[]) =>
+    ({ name, type: { tensorType: { elemType, shape: { dim: sizes.map((dimValue) => ({ dimValue })) } } } }) as const;
+  const valueInfo = [stated(five, 7, 4), stated(flat, 1, 1, 4, 8, 8)];
+  return onnx.ModelProto.encode({ ...model, graph: { ...model.graph, valueInfo } }).finish();
+}
+
+test('wrong sizes of inner values, which most readers ignore, make no cell red, and are said', async () => {
+  const cells = await cellsOf({
+    'stale.onnx': staleModel(),
+    'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime-web, openvino, tract]',
+  });
+  expect(cells.map(({ state }) => state)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  const { staleSizes } = cells.find(({ runtime }) => runtime === 'tract') ?? {};
+  expect(staleSizes?.[0]).toMatchObject({ form: 'stale.onnx', why: expect.stringContaining('[1, 4, 16, 16]') });
+});
+
+/** The same network with all numbers, and its input and output, in float16. */
+function inHalf(bytes: Uint8Array): Uint8Array {
+  const model = onnx.ModelProto.decode(bytes);
+  const port = (info: onnx.ValueInfoProto.$Properties) => {
+    if (info.type?.tensorType != null) info.type.tensorType.elemType = 10;
+  };
+  for (const info of [...(model.graph?.input ?? []), ...(model.graph?.output ?? [])]) port(info);
+  for (const weight of model.graph?.initializer ?? [])
+    if (weight.dataType === 1) {
+      const numbers = storageOf(tensor('float32', weight.dims?.map(Number) ?? [], weight.rawData ?? new Uint8Array()));
+      weight.rawData = encodeElements('float16', numbers);
+      weight.dataType = 10;
+    }
+  return onnx.ModelProto.encode(model).finish();
+}
+
+function smallConvolution(seed: number): Uint8Array {
+  const g = graphBuilder(seed);
+  const features = g.op('Relu', [g.op('Conv', ['x', g.weight([8, 3, 3, 3], 0.2)], { pads: [1, 1, 1, 1] })]);
+  const value = g.op('Conv', [features, g.weight([4, 8, 3, 3], 0.1)]);
+  return g.finish({ x: [1, 3, 12, 12] }, { y: { value, shape: [1, 4, 10, 10] } });
+}
+
+test('a float16 file with float16 inputs and outputs beside the float32 one is judged as the precision it declares', async () => {
+  const config = (declared: string) =>
+    `runtimes: [onnxruntime-node, openvino]\nmodels: [{ id: net, forms: [net.onnx, { path: net_fp16.onnx${declared} }] }]`;
+  const files = (other: number, declared = ', precision: f16') => ({
+    'net.onnx': smallConvolution(15),
+    'net_fp16.onnx': inHalf(smallConvolution(other)),
+    'portability.yml': config(declared),
+  });
+  const states = async (one: Files) => (await cellsOf(one)).map(({ state }) => state);
+  expect(await states(files(15))).toEqual(['pass', 'pass']);
+  // Another training.
+  expect(await states(files(16))).toEqual(['drift', 'drift']);
+  for (const { state, fault } of await cellsOf(files(15, ''))) {
+    expect(state).toBe('run-failed');
+    expect(fault).toMatchObject({ next: expect.stringContaining('precision: f16') });
   }
 });

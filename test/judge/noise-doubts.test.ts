@@ -72,3 +72,16 @@ test('a random reference compares nothing', async () => {
   const { cells } = await judgeModel(trial);
   expect(cells[0]?.cell).toMatchObject({ state: 'error', reason: random.what, outputs: [] });
 });
+
+test('a recorded result of another engine that stands beside the run is a witness as well', async () => {
+  const right: Values = { y: floats(0.1, 0.9) };
+  const off: Values = { y: floats(0.1, 0.9 + 5e-3) };
+  const trial = trialOf([caseOf('one')], ranOf({ one: right }), { fresh: ranOf({ one: off }) }, { noise: noise(1e-3) });
+  const before = (engine: string) => [
+    { engine, outputs: [{ case: 'one', name: 'y', rmse: 0, verdict: 'pass' } as const] },
+  ];
+  const stateBeside = async (engine: string) =>
+    (await judgeModel(trial, undefined, before(engine))).cells[0]?.cell.state;
+  expect(await stateBeside('home')).toBe('pass');
+  expect(await stateBeside('other')).toBe('drift');
+});

@@ -9,7 +9,7 @@ const weight = { name: 'w', dims: [4, 4], dataType: 1 };
 
 function rewritten(precision: CoarsePrecision, ...nodes: NonNullable<GraphMessage['node']>) {
   const graph = { input: [port('x')], initializer: [weight], node: nodes };
-  return rewriteNodes(graph, coarseArithmetic(precision, 1, new Set(['k']))).node ?? [];
+  return rewriteNodes(graph, coarseArithmetic(precision, { seed: 1, steering: new Set(['k']) })).node ?? [];
 }
 const draws = (nodes: ReturnType<typeof rewritten>) => nodes.filter(({ opType }) => opType === 'RandomUniformLike');
 

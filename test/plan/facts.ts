@@ -25,6 +25,7 @@ export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeF
     saturates: false,
     embedded: false,
     browser: false,
+    fixedSizes: false,
     package: id,
     dependencies: [],
     requiresPython: '',

@@ -3,7 +3,7 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { checkConverterOptions, findRoute, routesByCost, targetOf } from '../../src/plan/routes.js';
+import { checkConverterOptions, findRoute, type RouteTarget, routesByCost, targetOf } from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
 import { converter, float32, form, model, planned, runtime, signature } from './facts.js';
 
@@ -271,4 +271,17 @@ describe('what the config asks of converters', () => {
     expect(check({ 'mnn-from-onnx': { fp61: true } })).toMatch(/unknown option "fp61"; did you mean "fp16"/);
     expect(check({ 'mnn-from-onnx': { fp16: 'yes' } })).toMatch(/option fp16 must be a boolean, not "yes"/);
   });
+});
+
+test('converters are asked for the sizes of the golden cases where the runtime takes fixed ones only', () => {
+  const spec = { type: 'string', values: ['open', 'golden'], default: 'open', description: 'Open sizes' } as const;
+  const able = converter('onnx', 'iree', { options: { sizes: spec } });
+  const sizes = (fixedSizes: boolean, one: ConverterFacts, converters: RouteTarget['converters'] = {}) => {
+    const target: RouteTarget = { id: 'c', formats: ['iree'], fixedSizes, converters };
+    return findRoute([onnx], target, [one], 'linux-x64')?.steps[0].options;
+  };
+  expect(sizes(true, able)).toEqual({ sizes: 'golden' });
+  expect(sizes(false, able)).toEqual({ sizes: 'open' });
+  expect(sizes(true, able, { 'iree-from-onnx': { sizes: 'open' } })).toEqual({ sizes: 'open' });
+  expect(sizes(true, converter('onnx', 'iree'))).not.toHaveProperty('sizes');
 });

@@ -12,6 +12,7 @@ function recorded(runtime: string, state: ResultCell['state'], more: Partial<Rec
   const cell = cellOf('net', runtime, { state });
   return {
     row: 'same',
+    engines: ['a', 'b'],
     cell,
     version: '1.0',
     effectivePrecision: null,
@@ -50,6 +51,13 @@ test('nothing stands alone whose noise floor or reference came from another colu
   expect(states(usable({ ...plan(), reference: null }, found, 'same'))).toEqual([null, null]);
   const fromColumn = [recorded('a', 'pass', { reference: { ...HOME, runtime: 'b' } }), null];
   expect(states(usable(plan(), fromColumn, 'same'))).toEqual([null, null]);
+});
+
+test('a pass does not stand beside a column whose engine its noise floor was never checked against', () => {
+  const alone = [recorded('a', 'pass', { engines: ['a'] }), null];
+  expect(states(usable(plan(), alone, 'other'))).toEqual([null, null]);
+  const checked = [recorded('a', 'pass', { engines: ['a', 'b', 'gone'] }), null];
+  expect(states(usable(plan(), checked, 'other'))).toEqual(['pass', null]);
 });
 
 test.each([

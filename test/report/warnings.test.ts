@@ -54,3 +54,13 @@ test('a cell that passes on one route and not on another says which', () => {
     },
   ]);
 });
+
+test('a file whose stated sizes a column could not read is named once, with the columns', () => {
+  const base = fiveByFive();
+  const staleSizes = [{ form: 'models/vad.onnx', why: 'h has the sizes [2], not [9]' }];
+  const cells = base.cells.map((cell) => (cell.model === 'vad' ? { ...cell, staleSizes } : cell));
+  const [told, ...rest] = warningsOf(viewOf({ ...base, cells })).filter(({ title }) => title.startsWith('Stale'));
+  expect(rest).toEqual([]);
+  expect(told?.subjects).toEqual(['models/vad.onnx']);
+  expect(told?.text).toMatch(/h has the sizes \[2\], not \[9\]\. .*executorch.* ran it without these statements/);
+});

@@ -66,6 +66,7 @@ export default defineRuntime({
     gpu: GPU,
   },
   dtypes: LITERTJS_DTYPES,
+  fixedSizes: true,
   threads: false,
   browser: true,
   package: LITERTJS,

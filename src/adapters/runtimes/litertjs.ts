@@ -61,6 +61,7 @@ export default defineRuntime({
   reads: ['tflite'],
   engine: 'litert',
   dtypes: LITERTJS_DTYPES,
+  fixedSizes: true,
   threads: false,
   package: LITERTJS,
   dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],

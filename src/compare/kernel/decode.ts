@@ -1,6 +1,6 @@
+import { elementTable } from '../../tensor/element-tables.js';
 import { type StorageArray, storageOf } from '../../tensor/elements.js';
 import type { PackedTensor } from '../../tensor/tensor.js';
-import { elementTable } from './element-tables.js';
 
 /** Elements decoded at once: few enough for the scratch arrays to stay in the cache. */
 export const CHUNK = 16_384;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { formatMagnitude, formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
-import type { CoarsePrecision } from '../../types.js';
 import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
@@ -27,7 +26,7 @@ export default defineRule({
     const { precision } = pair;
     const coarse = precision === 'f32' ? undefined : noise?.coarse?.[precision];
     if (precision !== 'f32' && model !== null && coarse !== undefined && coarse.sigma > 0)
-      return coarseVerdict(pair, model, { precision, coarse });
+      return coarseVerdict(pair, model, coarse);
     return model === null ? uncalibratedVerdict(pair) : noiseVerdict(pair, model);
   },
   judgeStrings: (_, strings) => equalVerdict(strings),
@@ -78,14 +77,10 @@ function noiseVerdict(pair: TensorPair, model: NoiseModel) {
 }
 
 /** By the same arithmetic simulated on the reference. */
-function coarseVerdict(
-  pair: TensorPair,
-  model: NoiseModel,
-  { precision, coarse }: { readonly precision: CoarsePrecision; readonly coarse: CoarseNoise },
-) {
+function coarseVerdict(pair: TensorPair, model: NoiseModel, coarse: CoarseNoise) {
   const { rmse, maxAbs, rms } = pair.measurement;
   const typical = medianDifference(pair.reference, pair.candidate);
-  const limits = coarseLimits(coarse, precision, { rmse, typical });
+  const limits = coarseLimits(coarse, { rmse, typical });
   const times = (value: number) => formatRatio(value / coarse.sigma);
   const reasons: string[] = [];
   if (rmse > limits.rmse)

@@ -1,6 +1,6 @@
-import { encodeElements } from '../../golden/encode-elements.js';
 import { tensorAttribute } from '../../onnx/attributes.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
+import { encodeElements } from '../../tensor/encode-elements.js';
 import type { Edit } from '../apply-edit.js';
 import { onnxNode } from '../edit-node.js';
 import type { MutableModel, Mutation } from '../mutation.js';

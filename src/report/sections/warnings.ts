@@ -75,6 +75,7 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       subjects: outputsWhere(view, ({ tolerance }) => tolerance.rule === 'uncalibrated'),
       text: 'no noise floor could be measured, so the tolerance comes from a table by element type.',
     },
+    ...staleSizeWarnings(view),
     ...routeWarnings(view),
     ...toleranceWarnings(view),
     ...baselineWarnings(view),
@@ -152,6 +153,16 @@ function routeWarnings({ cells }: ReportView): readonly Warning[] {
       },
     ];
   });
+}
+
+/** Files that state wrong sizes, each once, with the columns that cannot read them as they are. */
+function staleSizeWarnings({ cells }: ReportView): readonly Warning[] {
+  const stale = cells.flatMap(({ runtime, staleSizes = [] }) => staleSizes.map((one) => ({ runtime, ...one })));
+  return [...groupBy(stale, ({ form }) => form).values()].map((group) => ({
+    title: 'Stale sizes in the file',
+    subjects: [group[0].form],
+    text: `it states wrong sizes of values inside it (value_info): ${group[0].why}. ${[...new Set(group.map(({ runtime }) => runtime))].join(', ')} ran it without these statements, and not as it is committed. Remove them from the file before it is deployed there: \`del model.graph.value_info[:]\`.`,
+  }));
 }
 
 type Notice = NonNullable<ResultCell['warnings']>[number];

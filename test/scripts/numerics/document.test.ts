@@ -26,10 +26,10 @@ const results: StudyResults = {
   failed: [{ model: 'conv-net', column: 'two', fault: null, failure: 'crashed' }],
   versions: [['Runtime', '1.2']],
   coarse: [
-    { model: 'lstm', precision: 'bf16', fault: null, auto: true, reason: '' },
-    { model: 'lstm', precision: 'f16', fault: null, auto: false, reason: 'y: NaN' },
-    { model: 'lstm', precision: 'bf16', fault, auto: false, reason: 'y: 9×' },
-    { model: 'conv-net', precision: 'bf16', fault, auto: true, reason: '' },
+    { model: 'lstm', precision: 'bf16', fault: null, size: 0, auto: true, reason: '' },
+    { model: 'lstm', precision: 'f16', fault: null, size: 0, auto: false, reason: 'y: NaN' },
+    { model: 'lstm', precision: 'bf16', fault, size: 9, auto: false, reason: 'y: 9×' },
+    { model: 'conv-net', precision: 'bf16', fault, size: 5, auto: true, reason: '' },
   ],
   correct: ['one', 'two'],
   rules: ['loose', 'allclose'],
@@ -60,8 +60,10 @@ test('faults by kind, and those that auto does not catch, with the rules that do
 });
 
 test('coarse columns: what is accepted of the models, and caught of the faults', () => {
-  expect(text).toContain('| precision | correct, accepted | swap-channels, caught |');
-  expect(text).toContain('| bf16 | 1 of 1 | 1 of 2 |');
+  expect(text).toContain(
+    '| precision | correct, accepted | swap-channels, caught | missed above 4× what the precision does |',
+  );
+  expect(text).toContain('| bf16 | 1 of 1 | 1 of 2 | 1 |');
   expect(text).toContain('Correct and not accepted: lstm in f16 (y: NaN).');
 });
 

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { faultyCopies } from '../../../scripts/numerics/faulty-copies.js';
+import { quantisedModels } from '../../../scripts/numerics/quantised-models.js';
 import { seededModels } from '../../../scripts/numerics/seeded-models.js';
 import { signatureOfForm } from '../../../src/discover/form.js';
 import { readForm } from '../../../src/discover/read-form.js';
 import { scratchWith } from '../scratch.js';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const MODELS = seededModels.map(({ id, build }) => ({ id, build, bytes: build() }));
+const MODELS = [...seededModels, ...quantisedModels].map(({ id, build }) => ({ id, build, bytes: build() }));
 
 test.each(MODELS)('$id is read', async ({ bytes }) => {
   const form = await readForm(scratchWith({ 'model.onnx': bytes }), 'model.onnx');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeElements, packNibbles } from '../../src/golden/encode-elements.js';
 import { storageOf } from '../../src/tensor/elements.js';
+import { encodeElements, packNibbles } from '../../src/tensor/encode-elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

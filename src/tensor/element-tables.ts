@@ -1,4 +1,4 @@
-import type { PackedDType } from '../../tensor/dtype.js';
+import type { PackedDType } from './dtype.js';
 
 interface Minifloat {
   readonly exponentBits: number;

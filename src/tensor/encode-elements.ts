@@ -1,5 +1,5 @@
-import { byteLength, DTYPES, type PackedDType } from '../tensor/dtype.js';
-import { bytesOf } from '../tensor/elements.js';
+import { byteLength, DTYPES, type PackedDType } from './dtype.js';
+import { bytesOf } from './elements.js';
 
 /** A float of at most 16 bits: how many fraction bits, the exponent's bias, and the codes at its edges. */
 interface NarrowFloat {

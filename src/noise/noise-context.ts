@@ -1,0 +1,24 @@
+/** What a noise floor is measured on, and with what. */
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import type { Loadable } from '../convert/loadable.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import type { Column } from '../plan/column.js';
+import type { RuntimePool } from '../run/run-request.js';
+import type { NoiseEffort } from './noise-effort.js';
+
+/** The graph that is jittered, and where it runs. */
+export interface NoiseSource {
+  readonly model: Loadable;
+  readonly onnx: OnnxModel;
+  readonly column: Column;
+}
+
+export interface NoiseContext {
+  /** For progress. */
+  readonly id: string;
+  readonly pool: RuntimePool;
+  readonly effort: NoiseEffort;
+  /** Folder for the outputs of the runs while they are needed. */
+  readonly folder: string;
+  readonly threads?: TallyPool;
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { floatFault } from '../../src/plan/float-fault.js';
+import type { DType } from '../../src/tensor/dtype.js';
+import { form, signature } from './facts.js';
+
+const of = (path: string, dtype: DType) =>
+  form(path, { format: 'onnx', signature: signature({ kind: 'tensor', dtype, shape: [1, 4] }), companions: [] });
+
+test('a form with coarser floats that nothing declares is told what to declare', () => {
+  expect(floatFault(of('a.onnx', 'float32'), of('a_fp16.onnx', 'float16'))).toMatchObject({
+    what: 'a_fp16.onnx: x is float16, and float32 in a.onnx',
+    next: expect.stringContaining('add `precision: f16` to this form'),
+  });
+  expect(floatFault(of('a.onnx', 'float64'), of('b.onnx', 'float32'))?.next).toContain('add a `tolerance:`');
+});
+
+test('nothing to say of a declared form, or of the same types', () => {
+  const first = of('a.onnx', 'float32');
+  expect(floatFault(first, { ...of('b.onnx', 'float16'), precision: 'f16' })).toBeNull();
+  expect(floatFault(first, of('b.onnx', 'float32'))).toBeNull();
+  expect(floatFault(first, first)).toBeNull();
+});
