@@ -37,6 +37,8 @@ export interface NoiseContext {
   /** Folder for the outputs of the runs while they are needed. */
   readonly folder: string;
   readonly threads?: TallyPool;
+  /** Sees the outputs of every jittered run. */
+  watch?(base: Values, moved: Values): void;
 }
 
 /**
@@ -80,7 +82,7 @@ async function addJitteredRuns(
   cases: readonly StagedCase[],
   base: Ran,
   sums: ReadonlyMap<string, FloorSums>,
-  { id, pool, effort: { runs, seconds }, folder }: NoiseContext,
+  { id, pool, effort: { runs, seconds }, folder, watch }: NoiseContext,
 ): Promise<boolean> {
   const steering = findSteering(onnx.graph);
   const plain = casesFor(model, cases);
@@ -109,6 +111,7 @@ async function addJitteredRuns(
       const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
       if (before === undefined || moved === undefined) return false;
       sum.add(before, moved);
+      watch?.(before, moved);
     }
     await rm(own, { recursive: true, force: true });
   }
