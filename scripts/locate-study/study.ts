@@ -7,10 +7,10 @@ import { committed } from '../../src/convert/loadable.js';
 import { readForm } from '../../src/discover/read-form.js';
 import type { Host } from '../../src/host/host.js';
 import type { LayerSuspect } from '../../src/locate/layer-suspect.js';
-import { locateLayer } from '../../src/locate/locate-layer.js';
+import { type LocatedLayer, locateLayer, type UnlocatedLayer } from '../../src/locate/locate-layer.js';
+import { NOT_SHOWN } from '../../src/locate/search-operators.js';
 import type { ModelPlan, RunPlan } from '../../src/plan/plan.js';
 import { planSession } from '../../src/plan-session.js';
-import type { ResultLocated } from '../../src/results/schema.js';
 import { type Session, withSession } from '../../src/session.js';
 import { settleInputs } from '../../src/trial/settle-inputs.js';
 import { type InjectedFault, injectedFaults } from './faults.js';
@@ -49,7 +49,7 @@ export interface StudiedFault {
   readonly kind: string;
   readonly where: string;
   readonly outcome: Outcome;
-  readonly located: ResultLocated;
+  readonly found: LocatedLayer | UnlocatedLayer;
   readonly seconds: number;
 }
 
@@ -68,7 +68,9 @@ export function studyFaults(host: Host, options: StudyOptions): Promise<StudiedF
         if (cell === undefined) continue;
         for (const fault of some(faults, options.most, place)) {
           const one = await studyFault(fault, plan, cell, cut, session);
-          if (one !== null) studied.push({ net: net.id, ...one });
+          if (one === null) continue;
+          host.log.info(`${one.outcome}: ${net.id} on ${use}, ${one.kind}, ${one.where} (${one.seconds.toFixed(1)} s)`);
+          studied.push({ net: net.id, ...one });
         }
       }
     }
@@ -112,6 +114,7 @@ async function studyFault(
     form: plan.model.forms[0].path,
     step: 0,
     right: committed(plan.model.forms[0]),
+    against: null,
     onnx: committed(await readForm(folder, 'faulty.onnx')),
     steps: route,
     column,
@@ -127,7 +130,7 @@ async function studyFault(
     folder: join(folder, 'made'),
   });
   const start = performance.now();
-  const { located } = await locateLayer(suspect, {
+  const found = await locateLayer(suspect, {
     pool,
     converter,
     noise: config.noise,
@@ -140,11 +143,13 @@ async function studyFault(
   const seconds = (performance.now() - start) / 1000;
   await rm(folder, { recursive: true, force: true });
   const { kind, where } = fault;
-  return { column: column.id, cut, kind, where, located, seconds, outcome: outcomeOf(located, fault) };
+  return { column: column.id, cut, kind, where, found, seconds, outcome: outcomeOf(found, fault) };
 }
 
-function outcomeOf({ operators: [first], parts, why }: ResultLocated, { operators }: InjectedFault): Outcome {
-  if (first === undefined) return why?.includes('gives what the reference gives') && parts <= 2 ? 'hidden' : 'nothing';
+function outcomeOf(found: LocatedLayer | UnlocatedLayer, { operators }: InjectedFault): Outcome {
+  if ('unlocated' in found) return found.unlocated === NOT_SHOWN ? 'hidden' : 'nothing';
+  const [first] = found.located.operators;
+  if (first === undefined) return 'nothing';
   if (operators.includes(first.index) && first.together.length === 0) return 'right';
   if (operators.includes(first.index) || first.together.some(({ index }) => operators.includes(index))) return 'pair';
   return first.certain ? 'wrong' : 'uncertain';

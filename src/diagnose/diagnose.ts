@@ -1,8 +1,10 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import { apart, singlehanded } from './dispute.js';
+import { locatedEvidence } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
+import { brokenOperator } from './rules/broken-operator.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
@@ -37,10 +39,11 @@ const DRIFT_RULES: readonly Rule[] = [
   columnsDisagree,
   differentStructure,
   swappedOutputs,
+  sharedFault,
+  brokenOperator,
   nonFinite,
   scaledOutput,
   constantOffset,
-  sharedFault,
   formsDisagree,
   fineWithoutConversion,
   brokenForm,
@@ -62,9 +65,15 @@ const FAILURE_RULES: readonly Rule[] = [
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return withTruth(diagnosis, cell, context);
+    if (diagnosis !== undefined) return withTruth(withPlace(diagnosis, cell), cell, context);
   }
   return undefined;
+}
+
+/** The evidence with the operator at which the numbers begin to differ, where it is not the cause itself. */
+function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
+  const place = diagnosis.id === 'broken-operator' ? '' : locatedEvidence(cell);
+  return place === '' ? diagnosis : { ...diagnosis, evidence: `${diagnosis.evidence} ${place}`.trimStart() };
 }
 
 /** The evidence with the column's own distance from the result in float64, where that speaks for the reference. */

@@ -24,7 +24,7 @@ export async function bisect(
   observe: Observe,
 ): Promise<Bisected | { readonly unseen: string }> {
   const fed = new Set(given);
-  let outputs = wrong;
+  let outputs = fewestBehind(operators, wrong, fed);
   let within = operatorsBehind({ operators }, outputs, fed);
   let low = 0;
   let right: readonly string[] = [];
@@ -34,7 +34,8 @@ export async function bisect(
     if ('unseen' in cut) return cut;
     for (const [name, one] of cut.sight) seen.set(name, one);
     if (showsFault(cut.sight)) {
-      outputs = [...cut.sight].flatMap(([name, one]) => (one.wrong ? [name] : []));
+      const bad = [...cut.sight].flatMap(([name, one]) => (one.wrong ? [name] : []));
+      outputs = fewestBehind(within, bad, fed);
       // Operators before the last right cut are right, whatever order they are in now.
       const passed = new Set(within.slice(0, low));
       const behind = operatorsBehind({ operators: within }, outputs, fed);
@@ -47,6 +48,15 @@ export async function bisect(
   }
   const operator = within[low];
   return operator === undefined ? { unseen: 'no operator is left to look at' } : { operator, right, sight: seen };
+}
+
+/** The value that is computed by the fewest operators: each that is wrong leads to an operator that is. */
+function fewestBehind(operators: readonly Operator[], wrong: readonly string[], given: ReadonlySet<string>): string[] {
+  const sized = wrong.map((name) => ({ name, size: operatorsBehind({ operators }, [name], given).length }));
+  return sized
+    .toSorted((a, b) => a.size - b.size)
+    .slice(0, 1)
+    .map(({ name }) => name);
 }
 
 /** Cuts that are tried before giving up, where the first cannot be converted or measured. */

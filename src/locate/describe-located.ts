@@ -12,7 +12,7 @@ import type { FoundOperator, OperatorSearch } from './search-operators.js';
 import { type Sight, worstRatio } from './sight.js';
 import type { Operator, ValueGraph } from './value-graph.js';
 
-export interface SearchedGraph extends OperatorSearch {
+export interface SearchedGraph extends Pick<OperatorSearch, 'found' | 'sight'> {
   readonly graph: ValueGraph;
   /** Parts that were run. */
   readonly parts: number;
@@ -20,35 +20,23 @@ export interface SearchedGraph extends OperatorSearch {
   typeOf(name: string): string | null;
 }
 
-type About = Pick<LayerSuspect, 'form' | 'step' | 'case' | 'reference'>;
+type About = Pick<LayerSuspect, 'form' | 'step' | 'case' | 'reference' | 'against'>;
 
-/** A search that could not begin. */
-export function describeUnsearched(about: About, why: string, nodes = 0): ResultLocated {
-  return { ...aboutIt(about), nodes, parts: 0, operators: [], flat: null, depth: [], why };
-}
-
-export function describeLocated(
-  about: About,
-  { graph, parts, found, sight, why, typeOf }: SearchedGraph,
-): ResultLocated {
+export function describeLocated(about: About, { graph, parts, found, sight, typeOf }: SearchedGraph): ResultLocated {
   const flat = flatRise(found, graph);
   return {
-    ...aboutIt(about),
+    form: about.form,
+    step: about.step,
+    case: about.case.name,
+    reference: about.reference.runtime.id,
+    against: about.against,
     nodes: graph.nodes,
     parts,
     operators: found.map((one) => operatorInWords(one, typeOf)),
     flat: flat === null ? null : toReal(flat),
     depth: depthOf(graph, sight, found),
-    why,
   };
 }
-
-const aboutIt = ({ form, step, case: { name }, reference: { runtime } }: About) => ({
-  form,
-  step,
-  case: name,
-  reference: runtime.id,
-});
 
 function operatorInWords(found: FoundOperator, typeOf: SearchedGraph['typeOf']): ResultLocatedOperator {
   const { operator, by, before, after, bits, alone, together, between } = found;

@@ -13,6 +13,8 @@ export interface LayerSuspect {
   readonly step: number;
   /** The ONNX that the reference runs. */
   readonly right: Loadable;
+  /** Path of the form that the reference runs, where it is another one; null for the same. */
+  readonly against: string | null;
   /** The ONNX that the column runs, or is given a conversion of; the same one, or one whose values have the same names. */
   readonly onnx: Loadable;
   /** Conversions from there to what the column reads. */

@@ -15,7 +15,7 @@ import type { ResultLocated } from '../results/schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
-import { describeLocated, describeUnsearched } from './describe-located.js';
+import { describeLocated } from './describe-located.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
@@ -44,19 +44,25 @@ export interface LocatedLayer {
   readonly operators: readonly LocatedOperator[];
 }
 
+/** A search that found no operator. */
+export interface UnlocatedLayer {
+  readonly unlocated: string;
+  /** Parts of the graph that were run. */
+  readonly parts: number;
+}
+
 /** Parts of a graph are made in memory. */
 const LARGEST_MODEL = 2 ** 30;
 /** Values that are looked at in one run; more of them are looked at in several. */
 const SLICE_BYTES = 256 * 2 ** 20;
 
-export async function locateLayer(suspect: LayerSuspect, context: LayerContext): Promise<LocatedLayer> {
+export async function locateLayer(
+  suspect: LayerSuspect,
+  context: LayerContext,
+): Promise<LocatedLayer | UnlocatedLayer> {
   const { right, onnx, steps, column, precision, reference: home } = suspect;
-  const nothing = (why: string, nodes?: number): LocatedLayer => ({
-    located: describeUnsearched(suspect, why, nodes),
-    operators: [],
-  });
   const read = readModels(right, onnx);
-  if ('why' in read) return nothing(read.why);
+  if ('why' in read) return { unlocated: read.why, parts: 0 };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
@@ -66,7 +72,7 @@ export async function locateLayer(suspect: LayerSuspect, context: LayerContext):
     { model: read.right, graph, case: suspect.case.name, inputs },
     { id: suspect.model, column: home, pool, noise, folder: join(folder, 'reference'), threads },
   );
-  if ('unseen' in reference) return nothing(reference.unseen, graph.nodes);
+  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0 };
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
@@ -79,8 +85,14 @@ export async function locateLayer(suspect: LayerSuspect, context: LayerContext):
     if (made !== null && to.length <= MOST_OUTPUTS) alone.set(JSON.stringify([from, to]), made);
     return sight;
   };
-  const slices = context.onlyCuts === true ? [] : slicesOf(graph, reference);
+  const all = slicesOf(graph, reference);
+  // In one go, where they fit: every later look at the reference is then known.
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) await reference.know(only);
+  const slices = context.onlyCuts === true ? [] : all;
   const search = await searchOperators(graph, observe, { slices, most: context.most });
+  const parts = observer.count();
+  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts };
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));
@@ -90,7 +102,7 @@ export async function locateLayer(suspect: LayerSuspect, context: LayerContext):
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, graph, parts: observer.count(), typeOf }), operators };
+  return { located: describeLocated(suspect, { ...search, graph, parts, typeOf }), operators };
 }
 
 /** Outputs of one operator that are kept for those who run it again. */

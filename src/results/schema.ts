@@ -102,16 +102,22 @@ export const locatedSchema = z.strictObject({
   step: count.describe('Number of conversions before the ONNX that was searched; 0: the committed form'),
   case: z.string().describe('The golden case that it was searched with'),
   reference: z.string().describe('Adapter of the runtime that it was compared with'),
+  against: z
+    .string()
+    .nullable()
+    .describe('Path of the form that the reference ran, where it is not the one that was searched'),
   nodes: count.describe('Nodes of the graph'),
   parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
-  operators: z.array(locatedOperatorSchema).describe('Where it breaks: each is the first behind the ones before'),
+  operators: z
+    .array(locatedOperatorSchema)
+    .min(1)
+    .describe('Where it breaks: each is the first behind the ones before'),
   flat: real
     .nullable()
     .describe('Significant bits that are left everywhere from the first product on: a precision mode, not an operator'),
   depth: z
     .array(z.strictObject({ index: count, ratio: real }))
     .describe('Noise ratio of what the nodes make, in the order of the graph; some of them where there are many'),
-  why: z.string().nullable().describe('Why no operator was found; null when one was'),
 });
 
 export const cellSchema = z.strictObject({
@@ -147,6 +153,7 @@ export const cellSchema = z.strictObject({
     .optional()
     .describe('For cells that drift: the forms on the route, and the runtimes they were run on to locate the drift'),
   located: locatedSchema.optional().describe('For cells that drift: the operators at which it begins'),
+  unlocated: z.string().optional().describe('Why no operator was found, for cells that were searched'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
