@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.js';
 import { groupBy } from '../group-by.js';
+import { depthPicture } from './depth-picture.js';
 import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { outcomeText } from './outcome.js';
 import {
@@ -103,6 +104,8 @@ function spanOf(span: Span): SafeHtml {
       return html`<code>${htmlText(span.text)}</code>`;
     case 'spread':
       return spreadOf(span.values, span.limit);
+    case 'depth':
+      return depthPicture(span.depth);
     case 'outcome': {
       const { symbol } = span.outcome;
       return html`${sign(symbol)}${spaced(outcomeText(span.outcome).slice(symbol.length))}`;

@@ -43,6 +43,7 @@ pre code { padding: 0; background: none; }
 svg.spread { vertical-align: middle; }
 .spread .axis { stroke: var(--line); } .spread .limit { stroke: var(--bad); stroke-width: 1.5; }
 .spread .in { fill: var(--good); fill-opacity: 0.6; } .spread .out { fill: var(--bad); fill-opacity: 0.8; }
+svg.depth { display: block; } .depth .mark { stroke: var(--bad); stroke-dasharray: 3 3; }
 .tools { display: flex; gap: 8px; margin: 0 0 8px; }
 .tools input { font: inherit; padding: 4px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--paper);
   color: var(--ink); min-width: 0; width: 260px; }

@@ -113,6 +113,8 @@ function spanOf(span: Span): SafeMarkdown {
       return outcomeOf(span.outcome);
     case 'spread':
       return mdText(spreadText(span.values));
+    case 'depth':
+      return EMPTY;
     case 'link':
       return mdLink(mdName(span.text), span.address);
     default:

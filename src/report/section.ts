@@ -5,6 +5,7 @@
 import { assertNever } from '../errors.js';
 import { formatRatio } from '../number-format.js';
 import type { Tone } from '../results/states.js';
+import type { Depth } from './depth-picture.js';
 import type { Outcome } from './outcome.js';
 import type { ReportKind } from './report-kind.js';
 import type { ReportView } from './view.js';
@@ -20,6 +21,8 @@ export type Span =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** Ratios over a limit, drawn on a logarithmic axis where there is space. */
   | { readonly kind: 'spread'; readonly values: readonly number[]; readonly limit: number }
+  /** Noise ratios over the depth of a graph, drawn where there is space. */
+  | { readonly kind: 'depth'; readonly depth: Depth }
   /** A name that leads to an https address, where addresses are allowed. */
   | { readonly kind: 'link'; readonly text: string; readonly address: string };
 

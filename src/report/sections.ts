@@ -4,6 +4,7 @@ import { compactMatrixSection } from './sections/compact-matrix.js';
 import { errorsSection } from './sections/errors.js';
 import { failuresSection } from './sections/failures.js';
 import { findingsSection } from './sections/findings.js';
+import { locatedSection } from './sections/located.js';
 import { matrixSection } from './sections/matrix.js';
 import { modelsSection } from './sections/models.js';
 import { outputsSection } from './sections/outputs.js';
@@ -24,6 +25,7 @@ export const SECTIONS: readonly Section[] = [
   commandsSection,
   unjudgedSection,
   errorsSection,
+  locatedSection,
   spreadsSection,
   outputsSection,
   truthSection,

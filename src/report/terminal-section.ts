@@ -114,6 +114,8 @@ function spanText(span: Span): string {
       return terminalText(outcomeText(span.outcome));
     case 'link':
       return terminalText(span.text);
+    case 'depth':
+      return '';
     case 'spread':
       return spreadText(span.values);
     default:
