@@ -46,6 +46,23 @@ function upNet(seed: number): Uint8Array {
   return g.finish({ image: [1, 3, 32, 32] }, { y: { value: g.op('Tanh', [last]), shape: [1, 4, 16, 16] } });
 }
 
+/** A chain of a thousand nodes: matrix product, addition, activation, and the sum with what was before. */
+export const longNet: StudyNet = {
+  id: 'chain',
+  real: false,
+  build() {
+    const g = graphBuilder(22);
+    let x = 'x';
+    for (let layer = 0; layer < 250; layer++) {
+      const product = g.op('MatMul', [x, g.weight([16, 16])]);
+      const hidden = g.op('Tanh', [g.op('Add', [product, g.weight([16], 0.1)])]);
+      x = layer === 0 ? hidden : g.op('Add', [x, g.op('Mul', [hidden, g.number(0.1)])]);
+    }
+    return g.finish({ x: [4, 16] }, { y: { value: x, shape: [4, 16] } });
+  },
+  inputs: NORMAL('x'),
+};
+
 /** @param development folder with the pretrained networks; without them when left out */
 export function studyNets(development?: string): StudyNet[] {
   const seeded = SEEDED.flatMap(({ id, inputs }) => {

@@ -101,17 +101,17 @@ function partOf(
   const made = new Set((model.graph?.node ?? []).flatMap(({ output }) => output ?? []));
   const wanted = to.filter((name) => made.has(name));
   if (wanted.length === 0) return null;
-  // Sizes that depend on other sizes must not be stated as numbers.
+  // Sizes that the model leaves open stay open in its parts: some faults show only then.
   const open = (model.graph?.input ?? []).some(({ type }) =>
     (type?.tensorType?.shape?.dim ?? []).some(({ dimValue }) => dimValue == null || Number(dimValue) <= 0),
   );
-  const outputOf = (name: string): CutValue => {
+  const cutAt = (name: string): CutValue => {
     const type = reference.typeOf(name);
     return open && type.shape !== undefined ? { ...type, shape: type.shape.map(() => null) } : type;
   };
   return cutModel(model, {
-    from: from.map(reference.typeOf),
-    to: wanted.map(outputOf),
+    from: from.map(cutAt),
+    to: wanted.map(cutAt),
     // Without values that are fed nothing is cut off, and the part computes its sizes as the model does.
     constants: from.length === 0 ? {} : reference.constants,
   });

@@ -31,7 +31,7 @@ export function certaintyInWords(
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
   if (together.length > 0)
-    return `right by itself and wrong together with ${names(together)} before it, which the runtime computes with it`;
+    return `right by itself and wrong together with ${names(together)} before it, as where a runtime computes them as one`;
   if (certain) return `wrong by itself when it is given what ${reference} computes`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
   return 'not certain, because it could not be shown to be wrong by itself';
