@@ -25,6 +25,8 @@ export interface GateRequest extends SessionRequest {
   readonly everyProbe?: boolean;
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
   readonly everyTruth?: boolean;
+  /** Find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
+  readonly everyOperator?: boolean;
 }
 
 export interface GateOutcome {
@@ -57,6 +59,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const { judged, keys: naming } = await runChanged(plan, session, {
       everyProbe: request.everyProbe === true,
       everyTruth: request.everyTruth === true,
+      locate: secondsToLocate(request, session),
       clock,
       baseline,
       everything,
@@ -86,6 +89,12 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       timings: clock.timings(results.cells),
     };
   });
+}
+
+/** Undefined: never. */
+function secondsToLocate({ everyOperator }: GateRequest, { config }: Session): number | null | undefined {
+  if (everyOperator === true) return null;
+  return config.locate === 'off' ? undefined : config.locate;
 }
 
 const noModel = new UserError({

@@ -1,4 +1,4 @@
-/** Models from their goldens to their verdicts: trial → judge → reroute → locate. */
+/** Models from their goldens to their verdicts: trial → judge → reroute → locate; then the operators of what drifts. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -7,6 +7,7 @@ import { judgeModel, type SeenBefore } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findDifferences } from './locate/find-difference.js';
 import { findHops } from './locate/find-hops.js';
+import { type DriftingCell, driftingCells, locateDrifts } from './locate/locate-drifts.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
 import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly everyProbe: boolean;
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
   readonly everyTruth: boolean;
+  /** Seconds for finding the operators at which cells begin to drift; null: as long as it takes; left out: never. */
+  readonly locate?: number | null | undefined;
   readonly clock: Stopwatch;
   /** By model: recorded results that stand beside what runs; none when left out. */
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
@@ -35,7 +38,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, clock, beside, outputs }: RunOptions,
+  { everyProbe, everyTruth, locate, clock, beside, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -59,23 +62,39 @@ export async function runModels(
           converter,
           everyProbe,
           everyTruth,
+          locate,
           clock,
           outputs,
           turn,
           ...(beside && { beside }),
         };
-        const judged = await runModel(model, index, about);
+        const ran = await runModel(model, index, about);
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
-        return judged;
+        return ran;
       }),
     ),
   );
   session.host.signal.throwIfAborted();
-  return ended.map((end) => {
+  const ran = ended.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
   });
+  const judged = ran.map((one) => one.judged);
+  if (locate === undefined) return judged;
+  const { runtimes, threads } = session.workers();
+  const { host, config } = session;
+  // What is made of a part of a graph is not needed again.
+  const parts = formConverter({ ...context, workers: pool, isa, again: true, folder: join(host.scratch, 'parts') });
+  const drifting = ran.map((one) => one.drifting);
+  const about = { host, config, isa, pool: runtimes, converter: parts, threads, seconds: locate, again };
+  return locateDrifts(judged, drifting, { ...about, folder: join(host.scratch, 'locate') });
+}
+
+/** A model with its verdicts, and what is kept of it for finding the operators at which it begins to drift. */
+interface RanModel {
+  readonly judged: JudgedModel;
+  readonly drifting: readonly DriftingCell[];
 }
 
 /** Enough for every worker to have something to do while other models are staged and judged. */
@@ -90,8 +109,8 @@ interface ModelContext extends RunOptions {
 }
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
-async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<JudgedModel> {
-  const { plan, session, converter, everyProbe, everyTruth, clock, beside, outputs, turn } = context;
+async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<RanModel> {
+  const { plan, session, converter, everyProbe, everyTruth, locate, clock, beside, outputs, turn } = context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -111,7 +130,10 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
     const compared = await findDifferences(located, rerouted.trial, { root: host.cwd, folder });
-    return await withTruth(compared, rerouted.trial, { pool, columns, everyTruth, folder });
+    const judged = await withTruth(compared, rerouted.trial, { pool, columns, everyTruth, folder });
+    if (locate === undefined) return { judged, drifting: [] };
+    const kept = join(host.scratch, 'drifting', String(index));
+    return await driftingCells(judged, rerouted.trial, plan.onnxHome, kept);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

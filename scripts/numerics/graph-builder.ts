@@ -5,13 +5,16 @@ const { AttributeType } = onnx.AttributeProto;
 const FLOAT = 1;
 const UINT8 = 2;
 const INT8 = 3;
+const INT32 = 6;
 const INT64 = 7;
 
 type Shape = readonly number[];
 /** Name of a value in the graph. */
 type Name = string;
-/** `{ f: 1e-5 }` is a float, a plain number an integer, a list integers. */
-type Attribute = number | readonly number[] | { readonly f: number };
+/** Sizes of an input or an output; a text is a symbol. */
+type Sizes = readonly (number | string)[];
+/** `{ f: 1e-5 }` is a float, a plain number an integer, a list integers, a text a string. */
+type Attribute = number | string | readonly number[] | { readonly f: number };
 
 /** Numbers between 0 and 1 from a seed: xorshift32 (Marsaglia 2003). */
 function uniform(seed: number): () => number {
@@ -40,12 +43,14 @@ export interface GraphBuilder {
   int8(shape: Shape, most: number): Name;
   /** A zero point of a quantiser. */
   zeroPoint(value: number, type: 'uint8' | 'int8'): Name;
+  int32(values: readonly number[]): Name;
+  floats(values: readonly number[]): Name;
   /** An operator with one output. */
   op(type: string, inputs: readonly Name[], attributes?: Readonly<Record<string, Attribute>>): Name;
   /** The bytes of the model. Inputs are float32 of that shape; `outputs` names values and their shapes. */
   finish(
-    inputs: Readonly<Record<Name, Shape>>,
-    outputs: Readonly<Record<Name, { readonly value: Name; readonly shape: Shape }>>,
+    inputs: Readonly<Record<Name, Sizes>>,
+    outputs: Readonly<Record<Name, { readonly value: Name; readonly shape: Sizes }>>,
   ): Uint8Array;
 }
 
@@ -53,7 +58,11 @@ export interface GraphBuilder {
 export function graphBuilder(seed: number): GraphBuilder {
   const initializer: onnx.TensorProto.$Properties[] = [];
   const node: onnx.NodeProto.$Properties[] = [];
-  const constant = (dataType: number, dims: Shape, array: Float32Array | BigInt64Array | Int8Array | Uint8Array) => {
+  const constant = (
+    dataType: number,
+    dims: Shape,
+    array: Float32Array | Int32Array | BigInt64Array | Int8Array | Uint8Array,
+  ) => {
     const name = `w${initializer.length}`;
     initializer.push({ name, dims: [...dims], dataType, rawData: new Uint8Array(array.buffer) });
     return name;
@@ -73,6 +82,8 @@ export function graphBuilder(seed: number): GraphBuilder {
       type === 'uint8' ? constant(UINT8, [], Uint8Array.of(value)) : constant(INT8, [], Int8Array.of(value)),
     number: (value) => constant(FLOAT, [], Float32Array.of(value)),
     integers: (values) => constant(INT64, [values.length], BigInt64Array.from(values, BigInt)),
+    int32: (values) => constant(INT32, [values.length], Int32Array.from(values)),
+    floats: (values) => constant(FLOAT, [values.length], Float32Array.from(values)),
     op(opType, input, attributes = {}) {
       const output = `v${node.length}`;
       const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
@@ -102,13 +113,14 @@ export function graphBuilder(seed: number): GraphBuilder {
   };
 }
 
-function portOf(name: string, shape: Shape): onnx.ValueInfoProto.$Properties {
-  const dim = shape.map((dimValue) => ({ dimValue }));
+function portOf(name: string, shape: Sizes): onnx.ValueInfoProto.$Properties {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
   return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
 }
 
 function attributeOf(name: string, value: Attribute): onnx.AttributeProto.$Properties {
   if (typeof value === 'number') return { name, type: AttributeType.INT, i: value };
+  if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) };
   return 'f' in value
     ? { name, type: AttributeType.FLOAT, f: value.f }
     : { name, type: AttributeType.INTS, ints: [...value] };

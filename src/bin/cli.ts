@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
+import { locateCommand } from './commands/locate.js';
 import { mergeCommand } from './commands/merge.js';
 import { mutateCommand } from './commands/mutate.js';
 import { planCommand } from './commands/plan.js';
@@ -35,6 +36,7 @@ Examples:
   portability run detector --runtimes openvino   one model on one runtime
   portability plan                               what would run where, and why not elsewhere
   portability record detector                    write golden cases with the reference's outputs
+  portability locate detector openvino           the operator at which a model begins to drift
   portability mutate detector                    how many known faults the goldens would catch
   portability approve detector openvino --reason "bf16 is what we deploy"
 
@@ -52,6 +54,7 @@ for (const command of [
   mutateCommand,
   approveCommand,
   explainCommand,
+  locateCommand,
   convertCommand,
   diffCommand,
   listCommand,

@@ -254,6 +254,12 @@ export const configSchema = z.strictObject({
       seconds: z.number().positive().default(900).describe('Seconds per cell after which no further route is started'),
     })
     .prefault({}),
+  locate: z
+    .union([z.literal('off'), z.number().positive()])
+    .default(60)
+    .describe(
+      'Seconds of a run for finding the operators at which cells begin to drift, the worst cell first: no search is started, and no part of a graph is run, after them; off: never',
+    ),
   limits: z
     .strictObject({
       seconds: z.number().positive().default(300).describe('Seconds for loading a model, and for each run of it'),

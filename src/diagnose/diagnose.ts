@@ -2,8 +2,10 @@ import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import { differenceInWords } from './difference-in-words.js';
 import { apart, singlehanded } from './dispute.js';
+import { locatedEvidence } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { brokenForm } from './rules/broken-form.js';
+import { brokenOperator } from './rules/broken-operator.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
@@ -38,10 +40,11 @@ const DRIFT_RULES: readonly Rule[] = [
   columnsDisagree,
   differentStructure,
   swappedOutputs,
+  sharedFault,
+  brokenOperator,
   nonFinite,
   scaledOutput,
   constantOffset,
-  sharedFault,
   formsDisagree,
   fineWithoutConversion,
   brokenForm,
@@ -63,14 +66,22 @@ const FAILURE_RULES: readonly Rule[] = [
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return withTruth(withDifference(diagnosis, cell), cell, context);
+    if (diagnosis !== undefined) return withTruth(withPlace(withDifference(diagnosis, cell), cell), cell, context);
   }
   return undefined;
 }
 
 /** The evidence with what differs between two files of the model, where the files are the cause. */
 function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
-  const words = differenceInWords(cell, diagnosis.id);
+  return withEvidence(diagnosis, differenceInWords(cell, diagnosis.id));
+}
+
+/** The evidence with the operator at which the numbers begin to differ, where it is not the cause itself. */
+function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
+  return withEvidence(diagnosis, diagnosis.id === 'broken-operator' ? '' : locatedEvidence(cell));
+}
+
+function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
   return words === '' ? diagnosis : { ...diagnosis, evidence: `${diagnosis.evidence} ${words}`.trimStart() };
 }
 

@@ -62,7 +62,7 @@ async function addJitteredRuns(
   cases: readonly StagedCase[],
   base: Ran,
   sums: ReadonlyMap<string, FloorSums>,
-  { id, pool, effort: { runs, seconds }, folder }: NoiseContext,
+  { id, pool, effort: { runs, seconds }, folder, watch }: NoiseContext,
 ): Promise<boolean> {
   const steering = findSteering(onnx.graph);
   const plain = casesFor(model, cases);
@@ -91,6 +91,7 @@ async function addJitteredRuns(
       const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
       if (before === undefined || moved === undefined) return false;
       sum.add(before, moved);
+      watch?.(before, moved);
     }
     await rm(own, { recursive: true, force: true });
   }

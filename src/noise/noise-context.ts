@@ -4,6 +4,7 @@ import type { Loadable } from '../convert/loadable.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { Column } from '../plan/column.js';
 import type { RuntimePool } from '../run/run-request.js';
+import type { Values } from '../tensor/tensor.js';
 import type { NoiseEffort } from './noise-effort.js';
 
 /** The graph that is jittered, and where it runs. */
@@ -21,4 +22,6 @@ export interface NoiseContext {
   /** Folder for the outputs of the runs while they are needed. */
   readonly folder: string;
   readonly threads?: TallyPool;
+  /** Sees the outputs of every jittered run. */
+  watch?(base: Values, moved: Values): void;
 }

@@ -7,12 +7,13 @@ type Graph = onnx.GraphProto.$Properties;
 type Node = onnx.NodeProto.$Properties;
 type Port = onnx.ValueInfoProto.$Properties;
 
-/** A value where a graph is cut, as it was seen in a run. */
+/** A value where a graph is cut. */
 export interface CutValue {
   readonly name: string;
-  readonly dtype: DType;
-  /** Sizes. */
-  readonly shape: readonly number[];
+  /** As it was seen in a run; the type is not stated when left out, which runtimes allow for outputs. */
+  readonly dtype?: DType;
+  /** Sizes; null for one that depends on the inputs. */
+  readonly shape?: readonly (number | null)[];
 }
 
 /**
@@ -72,6 +73,7 @@ function namesReadFromAround(graph: Graph): string[] {
 }
 
 function portOf({ name, dtype, shape }: CutValue): Port {
-  const dim = shape.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: ONNX_NUMBERS[dtype], shape: { dim } } } };
+  if (dtype === undefined) return { name };
+  const dim = shape?.map((dimValue) => (dimValue === null ? {} : { dimValue }));
+  return { name, type: { tensorType: { elemType: ONNX_NUMBERS[dtype], ...(dim && { shape: { dim } }) } } };
 }

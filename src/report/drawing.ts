@@ -5,6 +5,14 @@ import { formatRatio } from '../number-format.js';
 export type Drawing =
   /** Ratios over a limit, on a logarithmic axis. */
   | { readonly kind: 'ratios'; readonly values: readonly number[]; readonly limit: number }
+  /** Noise ratios over the depth of a graph, from its inputs, at 0, to its outputs, at 1. */
+  | {
+      readonly kind: 'depth';
+      readonly points: readonly { readonly at: number; readonly ratio: number }[];
+      /** Places of the operators that were found. */
+      readonly marks: readonly number[];
+      readonly limit: number;
+    }
   /** Counts in bins that follow each other. */
   | { readonly kind: 'bars'; readonly bars: readonly Bar[]; readonly words: string }
   /** A value from 0 to 1 for each place; null where there is nothing. */
@@ -29,6 +37,8 @@ export function drawingText(drawing: Drawing): string {
   switch (drawing.kind) {
     case 'ratios':
       return ratiosText(drawing.values);
+    case 'depth':
+      return ratiosText(drawing.points.map(({ ratio }) => ratio));
     case 'bars':
     case 'grid':
       return drawing.words;

@@ -8,6 +8,8 @@ export function htmlDrawing(drawing: Drawing): SafeHtml {
   switch (drawing.kind) {
     case 'ratios':
       return html`${ratios(drawing.values, drawing.limit)} ${htmlText(drawingText(drawing))}`;
+    case 'depth':
+      return depth(drawing);
     case 'bars':
       return html`${bars(drawing.bars)}<br>${htmlText(drawing.words)}`;
     case 'grid':
@@ -17,21 +19,41 @@ export function htmlDrawing(drawing: Drawing): SafeHtml {
   }
 }
 
-const AXIS = { from: 0.01, to: 1e6, width: 240, height: 16 } as const;
+/** Ratios that are shown, on a logarithmic axis. */
+const AXIS = { from: 0.01, to: 1e7 } as const;
 
-/** Ratios as marks on a logarithmic axis, with the limit as a line. */
+/** Place of a ratio on the axis, 0 to 1; NaN is as far off as can be. */
+function share(ratio: number): number {
+  const inside = Math.min(AXIS.to, Math.max(AXIS.from, Number.isNaN(ratio) ? AXIS.to : ratio));
+  return Math.log(inside / AXIS.from) / Math.log(AXIS.to / AXIS.from);
+}
+
+const LINE = { width: 240, height: 16 } as const;
+
+/** Ratios as marks on the axis, with the limit as a line. */
 function ratios(values: readonly number[], limit: number): SafeHtml {
-  const place = (value: number) => {
-    const inside = Math.min(AXIS.to, Math.max(AXIS.from, Number.isNaN(value) ? AXIS.to : value));
-    const share = Math.log(inside / AXIS.from) / Math.log(AXIS.to / AXIS.from);
-    return Math.round(4 + share * (AXIS.width - 8));
-  };
+  const place = (value: number) => Math.round(4 + share(value) * (LINE.width - 8));
   // Marks at one place are one mark.
   const marks = [...groupBy(values, place)].map(([at, its]) => {
     const tone = its.some((value) => Number.isNaN(value) || value > limit) ? html`out` : html`in`;
     return html`<circle class="${tone}" cx="${at}" cy="8" r="${Math.min(6, 2 + Math.round(Math.log2(its.length + 1)))}"/>`;
   });
-  return html`<svg class="drawing" viewBox="0 0 ${AXIS.width} ${AXIS.height}" width="${AXIS.width}" height="${AXIS.height}" aria-hidden="true"><path class="axis" d="M4 8H${AXIS.width - 4}"/><path class="limit" d="M${place(limit)} 1V15"/>${marks}</svg>`;
+  return html`<svg class="drawing" viewBox="0 0 ${LINE.width} ${LINE.height}" width="${LINE.width}" height="${LINE.height}" aria-hidden="true"><path class="axis" d="M4 8H${LINE.width - 4}"/><path class="limit" d="M${place(limit)} 1V15"/>${marks}</svg>`;
+}
+
+const DEPTH = { width: 320, height: 64, margin: 4 } as const;
+
+/** The ratios as marks from the inputs on the left to the outputs on the right; those outside the limit stand out. */
+function depth({ points, marks, limit }: Extract<Drawing, { kind: 'depth' }>): SafeHtml {
+  const { width, height, margin } = DEPTH;
+  const across = (at: number) => Math.round(margin + at * (width - 2 * margin));
+  const up = (ratio: number) => Math.round(height - margin - share(ratio) * (height - 2 * margin));
+  const circles = points.map(({ at, ratio }) => {
+    const tone = Number.isNaN(ratio) || ratio > limit ? html`out` : html`in`;
+    return html`<circle class="${tone}" cx="${across(at)}" cy="${up(ratio)}" r="2"/>`;
+  });
+  const lines = marks.map((at) => html`<path class="mark" d="M${across(at)} ${margin}V${height - margin}"/>`);
+  return html`<svg class="drawing depth" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path class="axis" d="M${margin} ${height - margin}H${width - margin}"/><path class="limit" d="M${margin} ${up(limit)}H${width - margin}"/>${lines}${circles}</svg>`;
 }
 
 const BAR = { width: 7, gap: 1, height: 48 } as const;

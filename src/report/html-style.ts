@@ -46,6 +46,7 @@ pre code { padding: 0; background: none; }
 svg.drawing { vertical-align: middle; } svg.frame { outline: 1px solid var(--line); margin: 2px 0; }
 .drawing .axis { stroke: var(--line); } .drawing .limit { stroke: var(--bad); stroke-width: 1.5; }
 .drawing .in { fill: var(--good); fill-opacity: 0.6; } .drawing .out { fill: var(--bad); fill-opacity: 0.8; }
+svg.depth { display: block; } .depth .mark { stroke: var(--bad); stroke-dasharray: 3 3; }
 .tools { display: flex; gap: 8px; margin: 0 0 8px; }
 .tools input { font: inherit; padding: 4px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--paper);
   color: var(--ink); min-width: 0; width: 260px; }

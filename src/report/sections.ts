@@ -5,6 +5,7 @@ import { distributionsSection } from './sections/distributions.js';
 import { errorsSection } from './sections/errors.js';
 import { failuresSection } from './sections/failures.js';
 import { findingsSection } from './sections/findings.js';
+import { locatedSection } from './sections/located.js';
 import { matrixSection } from './sections/matrix.js';
 import { modelsSection } from './sections/models.js';
 import { noiseRatiosSection } from './sections/noise-ratios.js';
@@ -25,6 +26,7 @@ export const SECTIONS: readonly Section[] = [
   commandsSection,
   unjudgedSection,
   errorsSection,
+  locatedSection,
   distributionsSection,
   noiseRatiosSection,
   outputsSection,

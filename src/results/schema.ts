@@ -133,6 +133,48 @@ const distributionSchema = z.strictObject({
     .describe('null for an output of a single element'),
 });
 
+const operatorSchema = z.strictObject({
+  name: z.string().describe('Of the node; its first output where it has none'),
+  type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
+  index: count.describe('Place among the nodes of the file, from 0'),
+});
+
+const locatedOperatorSchema = operatorSchema.extend({
+  by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
+  before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
+  after: real.nullable().describe('Noise ratio of what it makes; null where it is not a matter of rounding'),
+  bits: real.nullable().describe('Significant bits that are left of what it makes'),
+  certain: z.boolean().describe('Whether it is wrong by itself when it is given what the reference computed'),
+  together: z.array(operatorSchema).describe('Operators that it is wrong together with, being right alone'),
+  between: z.array(operatorSchema).describe('Operators before it that could not be measured: it may be one of these'),
+  inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
+  outputs: z.array(z.string()),
+  attributes: z.array(z.string()).describe('As in "epsilon 1e-5"'),
+});
+
+export const locatedSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  step: count.describe('Number of conversions before the ONNX that was searched; 0: the committed form'),
+  case: z.string().describe('The golden case that it was searched with'),
+  reference: z.string().describe('Adapter of the runtime that it was compared with'),
+  against: z
+    .string()
+    .nullable()
+    .describe('Path of the form that the reference ran, where it is not the one that was searched'),
+  nodes: count.describe('Nodes of the graph'),
+  parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
+  operators: z
+    .array(locatedOperatorSchema)
+    .min(1)
+    .describe('Where it breaks: each is the first behind the ones before'),
+  flat: real
+    .nullable()
+    .describe('Significant bits that are left everywhere from the first product on: a precision mode, not an operator'),
+  depth: z
+    .array(z.strictObject({ index: count, ratio: real }))
+    .describe('Noise ratio of what the nodes make, in the order of the graph; some of them where there are many'),
+});
+
 export const cellSchema = z.strictObject({
   model: z.string(),
   runtime: z.string(),
@@ -182,6 +224,8 @@ export const cellSchema = z.strictObject({
   difference: differenceSchema
     .optional()
     .describe('For cells that drift: what differs between two files of the model in ONNX, where there are two'),
+  located: locatedSchema.optional().describe('For cells that drift: the operators at which it begins'),
+  unlocated: z.string().optional().describe('Why no operator was found, for cells that were searched'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
@@ -387,6 +431,8 @@ export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
 export type FileDifference = z.infer<typeof differenceSchema>;
+export type ResultLocated = z.infer<typeof locatedSchema>;
+export type ResultLocatedOperator = z.infer<typeof locatedOperatorSchema>;
 export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;

@@ -14,6 +14,7 @@ const DEFAULTS = {
   converters: [],
   noise: { seconds: 120 },
   routes: { tries: 4, seconds: 900 },
+  locate: 60,
   limits: { seconds: 300, start: 120, convert: 600, memory: 8 * 2 ** 30 },
   'fail-on': 'drift',
   comment: 'on-change',

@@ -17,6 +17,18 @@ export function hostileResults(): Results {
     worst: { index: [0], reference: HOSTILE, candidate: FENCE },
     tolerance: { rule: 'explicit', atol: 1e-3, warning: HOSTILE },
   });
+  const node = { name: HOSTILE, type: FENCE, index: 1 };
+  const located: NonNullable<Results['cells'][number]['located']> = {
+    ...{ form: HOSTILE, step: 0, case: FENCE, reference: HOSTILE, against: FENCE, nodes: 2, parts: 2, flat: null },
+    operators: [
+      {
+        ...node,
+        ...{ by: 'exposing', before: 1, after: 9, bits: 12, certain: false, together: [node], between: [node] },
+        ...{ inputs: [HOSTILE], outputs: [FENCE], attributes: [HOSTILE] },
+      },
+    ],
+    depth: [{ index: 0, ratio: 1 }],
+  };
   const cell = (runtime: string, more: Parameters<typeof cellOf>[2]) => cellOf(HOSTILE, runtime, more);
   return resultsOf({
     verdict: 'fail',
@@ -66,12 +78,14 @@ export function hostileResults(): Results {
         },
         diagnosis: diagnosis(HOSTILE, HOSTILE, FENCE, HOSTILE),
         route: [{ converter: HOSTILE, version: FENCE, seconds: 1, cached: false }],
+        located,
       }),
       cell(`x${HOSTILE}`, {
         state: 'run-failed',
         reason: HOSTILE,
         failure: { kind: 'crashed', doing: HOSTILE, case: FENCE, signal: FENCE },
         fault: { what: FENCE, why: HOSTILE },
+        unlocated: FENCE,
       }),
       cell(`y${HOSTILE}`, { state: 'unsupported', reason: HOSTILE }),
       cell(`z${HOSTILE}`, { state: 'approved', reason: FENCE, outputs: [output] }),

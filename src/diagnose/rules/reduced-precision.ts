@@ -20,9 +20,10 @@ export const reducedPrecision: Rule = (cell, { runtime, isa, evidence: found }) 
   const arithmetic = reported ?? FINGERPRINTS.find(({ from, to }) => flat && typical >= from && typical < to);
   if (arithmetic === undefined || arithmetic.declare === declared) return undefined;
   const offered = isa.filter((flag) => arithmetic.isa.test(flag));
-  // A single output may be a faulty operator: the runtime, the processor or a second output must confirm it.
-  if (reported === undefined && outputs < 2 && offered.length === 0) return undefined;
-  const sure = reported !== undefined || outputs > 1;
+  // A single output may be a faulty operator: the runtime, the processor, a second output or every product must confirm it.
+  const everywhere = cell.located !== undefined && cell.located.flat !== null;
+  if (reported === undefined && outputs < 2 && offered.length === 0 && !everywhere) return undefined;
+  const sure = reported !== undefined || outputs > 1 || everywhere;
   const evidence = [
     reported === undefined ? '' : `The runtime itself reports ${effective}.`,
     flat && outputs > 1

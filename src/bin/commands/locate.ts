@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { UserError } from '../../errors.js';
+import { runGate } from '../../gate.js';
+import { locatedText } from '../../report/located-text.js';
+import {
+  baselineOption,
+  type CommonOptions,
+  configOption,
+  noCacheOption,
+  requestOf,
+  sandboxOption,
+} from './options.js';
+import { withHost } from './with-host.js';
+
+interface LocateOptions extends CommonOptions {
+  readonly json?: boolean;
+}
+
+/** `portability locate`: the conversion, then the operator, at which a model begins to drift. */
+export function locateCommand(assets: string): Command {
+  return new Command('locate')
+    .description('find the conversion and the operator at which a model begins to drift on a runtime')
+    .argument('<model>', 'id of the model')
+    .argument('<runtime>', 'id of the column')
+    .addOption(configOption)
+    .addOption(baselineOption)
+    .addOption(sandboxOption)
+    .addOption(noCacheOption)
+    .option('--json', 'print what was found as JSON')
+    .addHelpText(
+      'after',
+      `
+Every value of the ONNX graph on the route is compared with the reference, in units of its own rounding noise. Where a
+runtime cannot show them, the graph is cut in halves until one operator is left. It takes as long as it takes; Ctrl+C
+ends it.
+
+Examples:
+  portability locate detector openvino
+  portability locate detector openvino --json > located.json`,
+    )
+    .action((model: string, runtime: string, options: LocateOptions) =>
+      withHost(assets, true, async (host, { print }) => {
+        const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true };
+        const { results, exitCode } = await runGate(request, host);
+        const { cells } = results;
+        if (cells.length === 0)
+          throw new UserError({
+            what: `there is no cell ${model} on ${runtime}`,
+            next: 'run `portability plan` to see the models and runtimes',
+          });
+        const found = cells.map(({ model, runtime, state, reason, route, hops, located, unlocated, diagnosis }) => ({
+          ...{ model, runtime, state, reason, route },
+          ...(hops !== undefined && { hops }),
+          ...(located !== undefined && { located }),
+          ...(unlocated !== undefined && { unlocated }),
+          ...(diagnosis !== undefined && { diagnosis }),
+        }));
+        print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : cells.map(locatedText).join('\n'));
+        return exitCode;
+      }),
+    );
+}

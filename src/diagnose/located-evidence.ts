@@ -1,0 +1,11 @@
+import { certaintyInWords, flatInWords, operatorInWords, ratiosInWords } from '../results/located-words.js';
+import type { ResultCell } from '../results/schema.js';
+
+/** Where the numbers begin to differ, as a sentence; empty where that was not found. */
+export function locatedEvidence({ located }: ResultCell): string {
+  const [first] = located?.operators ?? [];
+  if (located === undefined || first === undefined) return '';
+  const flat = flatInWords(located);
+  if (flat !== null) return `${flat.charAt(0).toUpperCase()}${flat.slice(1)}.`;
+  return `It begins at ${operatorInWords(first, located)}: ${ratiosInWords(first)}; ${certaintyInWords(first, located)}.`;
+}

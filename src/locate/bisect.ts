@@ -1,0 +1,126 @@
+import { type Observe, type Sight, showsFault } from './sight.js';
+import { type Operator, operatorsBehind } from './value-graph.js';
+
+export interface Bisected {
+  readonly operator: Operator;
+  /** Values of the last cut that was right; none: the fault is in the first operators. */
+  readonly right: readonly string[];
+  /** What the cuts on both sides of the operator showed. */
+  readonly sight: Sight;
+}
+
+/**
+ * Finds the operator at which a fault begins by cutting the graph: the part before the cut runs alone, and the fault is in
+ * it when one of the values at the cut is wrong. Each cut is made where the fewest values cross near the middle: at a
+ * value through which all paths go, if there is one.
+ * @param wrong outputs that are known to be wrong
+ * @param given values that the reference's are fed for
+ * @returns why no cut could be observed, where none could
+ */
+export async function bisect(
+  operators: readonly Operator[],
+  wrong: readonly string[],
+  given: readonly string[],
+  observe: Observe,
+): Promise<Bisected | { readonly unseen: string }> {
+  const fed = new Set(given);
+  let outputs = fewestBehind(operators, wrong, fed);
+  let within = operatorsBehind({ operators }, outputs, fed);
+  let low = 0;
+  let right: readonly string[] = [];
+  const seen = new Map<string, NonNullable<ReturnType<Sight['get']>>>();
+  while (within.length - low > 1) {
+    const cut = await tryCuts(within, low, outputs, given, observe);
+    if ('unseen' in cut) return cut;
+    for (const [name, one] of cut.sight) seen.set(name, one);
+    if (showsFault(cut.sight)) {
+      const bad = [...cut.sight].flatMap(([name, one]) => (one.wrong ? [name] : []));
+      outputs = fewestBehind(within, bad, fed);
+      // Operators before the last right cut are right, whatever order they are in now.
+      const passed = new Set(within.slice(0, low));
+      const behind = operatorsBehind({ operators: within }, outputs, fed);
+      within = [...behind.filter((one) => passed.has(one)), ...behind.filter((one) => !passed.has(one))];
+      low = within.filter((one) => passed.has(one)).length;
+    } else {
+      low = cut.count;
+      right = cut.values;
+    }
+  }
+  const operator = within[low];
+  return operator === undefined ? { unseen: 'no operator is left to look at' } : { operator, right, sight: seen };
+}
+
+/** The value that is computed by the fewest operators: each that is wrong leads to an operator that is. */
+function fewestBehind(operators: readonly Operator[], wrong: readonly string[], given: ReadonlySet<string>): string[] {
+  const sized = wrong.map((name) => ({ name, size: operatorsBehind({ operators }, [name], given).length }));
+  return sized
+    .toSorted((a, b) => a.size - b.size)
+    .slice(0, 1)
+    .map(({ name }) => name);
+}
+
+/** Cuts that are tried before giving up, where the first cannot be converted or measured. */
+const MOST_CUTS = 3;
+
+interface Cut {
+  readonly count: number;
+  readonly values: readonly string[];
+}
+
+async function tryCuts(
+  within: readonly Operator[],
+  low: number,
+  outputs: readonly string[],
+  given: readonly string[],
+  observe: Observe,
+): Promise<(Cut & { readonly sight: Sight }) | { readonly unseen: string }> {
+  let why = 'there is no place to cut the graph';
+  for (const cut of cutsBetween(within, low, outputs, new Set(given)).slice(0, MOST_CUTS)) {
+    const sight = await observe(given, cut.values);
+    if ('unseen' in sight) why = sight.unseen;
+    else if (cut.values.every((name) => sight.has(name))) return { ...cut, sight };
+    else why = 'some values at the cut could not be measured';
+  }
+  return { unseen: why };
+}
+
+/** Places to cut, the best first: near the middle, as few values as possible. */
+export function cutsBetween(
+  within: readonly Operator[],
+  low: number,
+  outputs: readonly string[],
+  given: ReadonlySet<string>,
+): Cut[] {
+  const size = within.length - low;
+  const middle = low + size / 2;
+  // An eighth to each side still leaves about log2 n steps.
+  const near = Math.max(1, size / 8);
+  const spans = spansOf(within, outputs).filter(({ name }) => !given.has(name));
+  const cuts: (Cut & { readonly distance: number })[] = [];
+  for (let count = low + 1; count < within.length; count++) {
+    const values = spans.flatMap(({ name, made, used }) => (made < count && used >= count ? [name] : []));
+    if (values.length > 0) cuts.push({ count, values, distance: Math.abs(count - middle) });
+  }
+  const isNear = ({ distance }: { readonly distance: number }) => distance <= near;
+  return cuts
+    .toSorted(
+      (a, b) =>
+        Number(isNear(b)) - Number(isNear(a)) ||
+        (isNear(a) ? a.values.length - b.values.length : 0) ||
+        a.distance - b.distance,
+    )
+    .map(({ count, values }) => ({ count, values }));
+}
+
+/** From the operator that makes a value to the last one that reads it, by their places; outputs are needed to the end. */
+function spansOf(within: readonly Operator[], outputs: readonly string[]) {
+  const used = new Map(outputs.map((name) => [name, within.length]));
+  for (const [place, { reads }] of within.entries())
+    for (const name of reads) used.set(name, Math.max(place, used.get(name) ?? place));
+  return within.flatMap(({ makes }, made) =>
+    makes.flatMap((name) => {
+      const last = used.get(name);
+      return last === undefined ? [] : [{ name, made, used: last }];
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import type { FoundOperator } from './search-operators.js';
+import { type Operator, operatorsBehind, type ValueGraph } from './value-graph.js';
+
+/** Operators that multiply and add: where a precision mode begins. */
+const PRODUCTS = new Set([
+  'Attention',
+  'Conv',
+  'ConvTranspose',
+  'DeformConv',
+  'Einsum',
+  'FusedConv',
+  'FusedGemm',
+  'FusedMatMul',
+  'GRU',
+  'Gemm',
+  'LSTM',
+  'MatMul',
+  'MultiHeadAttention',
+  'RNN',
+]);
+/** Bits by which operators may differ that lose precision for one reason. */
+const ALIKE = 2;
+
+/**
+ * The significant bits that are left of every product from the first one on, where that is what was found: each of the
+ * operators is the next product behind the one before, and they lose about the same. Null when it is not.
+ */
+export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): number | null {
+  const bits = found.flatMap((one) => one.bits ?? []);
+  if (found.length < 2 || bits.length < found.length || Math.max(...bits) - Math.min(...bits) > ALIKE) return null;
+  const behind = operatorsBehind(graph, graph.outputs);
+  let from = 0;
+  for (const { operator } of found) {
+    const place = behind.indexOf(operator);
+    if (place < from || behind.slice(from, place).some(isProduct)) return null;
+    from = place + 1;
+  }
+  return found.some(({ operator }) => isProduct(operator))
+    ? bits.reduce((sum, one) => sum + one, 0) / bits.length
+    : null;
+}
+
+function isProduct({ node }: Operator): boolean {
+  return PRODUCTS.has(node.opType ?? '');
+}

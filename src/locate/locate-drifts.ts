@@ -1,0 +1,155 @@
+/** The stage: the operators at which the cells of a run begin to drift, the worst cells first, within a budget. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import type { Config } from '../config/schema.js';
+import type { FormConverter } from '../convert/convert-form.js';
+import type { StagedCase } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
+import type { JudgedModel } from '../judge/judged-model.js';
+import { formatSeconds } from '../number-format.js';
+import type { Column } from '../plan/column.js';
+import type { RuntimePool } from '../run/run-request.js';
+import { isRun, type Trial } from '../trial/trial.js';
+import { valuesIn } from '../values/stored-values.js';
+import { writeValues } from '../values/value-folder.js';
+import { type CellSuspects, findSuspects } from './find-suspects.js';
+import type { LayerSuspect } from './layer-suspect.js';
+import { locateLayer } from './locate-layer.js';
+import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
+import { NO_TIME } from './observe-route.js';
+
+/** A cell that drifts, and what a search for its operator needs after the files of its model are gone. */
+export interface DriftingCell extends CellSuspects {
+  /** Place of the cell among the columns. */
+  readonly cell: number;
+}
+
+export interface LocateContext {
+  readonly host: Host;
+  readonly config: Pick<Config, 'noise'>;
+  readonly isa: readonly string[];
+  readonly pool: RuntimePool;
+  /** One that keeps nothing: what is made of a part of a graph is never needed again. */
+  readonly converter: FormConverter;
+  readonly threads?: TallyPool | undefined;
+  readonly folder: string;
+  /** For all searches together; null: as long as they take. */
+  readonly seconds: number | null;
+  /** Ignore the cache. */
+  readonly again: boolean;
+}
+
+/** Operators that are looked for in one cell, each behind the ones before. */
+const MOST_OPERATORS = 3;
+
+/**
+ * The cells of a model in which an operator can be searched, with their inputs copied to `folder`; of the others the
+ * judged model says why not.
+ */
+export async function driftingCells(
+  judged: JudgedModel,
+  trial: Trial,
+  onnxHome: Column | null,
+  folder: string,
+): Promise<{ readonly judged: JudgedModel; readonly drifting: readonly DriftingCell[] }> {
+  if ('fault' in trial || 'missing' in judged.reference) return { judged, drifting: [] };
+  const drifting: DriftingCell[] = [];
+  const kept = new Map<string, StagedCase>();
+  const cells = [...judged.cells];
+  for (const [index, one] of judged.cells.entries()) {
+    const tried = trial.cells[index];
+    if (tried === undefined || !isRun(tried) || one.cell.state !== 'drift') continue;
+    const found = findSuspects(one.cell, tried, trial, onnxHome);
+    if (found === null) continue;
+    if ('why' in found) {
+      cells[index] = { ...one, cell: { ...one.cell, unlocated: found.why } };
+      continue;
+    }
+    const [first] = found.suspects;
+    const staged = kept.get(first.case.name) ?? (await keptCase(first.case, join(folder, String(kept.size))));
+    kept.set(first.case.name, staged);
+    const [own, ...others] = found.suspects.map((suspect) => ({ ...suspect, case: staged }));
+    if (own !== undefined) drifting.push({ cell: index, ratio: found.ratio, suspects: [own, ...others] });
+  }
+  return { judged: { ...judged, cells }, drifting };
+}
+
+async function keptCase(staged: StagedCase, folder: string): Promise<StagedCase> {
+  await mkdir(folder, { recursive: true });
+  await writeValues(folder, await staged.inputs.read());
+  return { ...staged, inputs: valuesIn(folder), expected: null };
+}
+
+/** The judged models with what was found. @param drifting by model, in the order of the judged models */
+export async function locateDrifts(
+  judged: readonly JudgedModel[],
+  drifting: readonly (readonly DriftingCell[])[],
+  context: LocateContext,
+): Promise<JudgedModel[]> {
+  const { host, seconds } = context;
+  const open = drifting
+    .flatMap((cells, model) => cells.map((cell) => ({ ...cell, model })))
+    .toSorted((a, b) => b.ratio - a.ratio || a.model - b.model || a.cell - b.cell);
+  const found = new Map<string, SearchResult>();
+  const start = performance.now();
+  const over = () => seconds !== null && performance.now() - start > seconds * 1000;
+  for (const [index, one] of open.entries()) {
+    host.signal.throwIfAborted();
+    const [{ model, column }] = one.suspects;
+    const limit = seconds === null ? '' : `, at most ${formatSeconds(seconds)} for all`;
+    host.log.progress(
+      `locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`,
+    );
+    const result = await locateCell(one, { ...context, over });
+    if (result !== null) found.set(`${one.model} ${one.cell}`, result);
+  }
+  return judged.map((model, index) => ({
+    ...model,
+    cells: model.cells.map((one, place) => {
+      const result = found.get(`${index} ${place}`);
+      return result === undefined ? one : { ...one, cell: { ...one.cell, ...result } };
+    }),
+  }));
+}
+
+/** From the cache, else searched; null when the time is over before anything was found. */
+async function locateCell(
+  { suspects }: DriftingCell,
+  context: LocateContext & { over(): boolean },
+): Promise<SearchResult | null> {
+  const { host, config, isa, again, over } = context;
+  const key = locatedKey(suspects[0], config.noise, isa);
+  const known = again ? null : await readLocated(host, key);
+  if (known !== null || over()) return known;
+  const result = await searchIn(suspects, context);
+  if (!over()) await writeLocated(host, key, result);
+  return 'unlocated' in result && result.unlocated === NO_TIME ? null : result;
+}
+
+/** The first suspect in which an operator is found, else what the first one says. */
+async function searchIn(
+  [first, ...others]: DriftingCell['suspects'],
+  context: LocateContext & { over(): boolean },
+): Promise<SearchResult> {
+  const result = await searchOne(first, context);
+  for (const suspect of 'located' in result ? [] : others) {
+    const other = await searchOne(suspect, context);
+    if ('located' in other) return other;
+  }
+  return result;
+}
+
+async function searchOne(
+  suspect: LayerSuspect,
+  { config, pool, converter, threads, folder, over }: LocateContext & { over(): boolean },
+): Promise<SearchResult> {
+  const own = join(folder, 'search');
+  try {
+    const about = { pool, converter, noise: config.noise, threads, folder: own, most: MOST_OPERATORS, over };
+    const found = await locateLayer(suspect, about);
+    return 'located' in found ? { located: found.located } : { unlocated: found.unlocated };
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}

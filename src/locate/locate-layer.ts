@@ -1,0 +1,197 @@
+/** The layer: the operators of an ONNX graph at which a column begins to differ from the reference. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Malformed } from '../bytes/malformed.js';
+import type { TallyPool } from '../compare/kernel/tally-pool.js';
+import { describeValue } from '../compare/pairing/structure.js';
+import type { FormConverter } from '../convert/convert-form.js';
+import type { Loadable } from '../convert/loadable.js';
+import { tensorOfProto } from '../golden/tensor-proto.js';
+import { namesReadBy } from '../onnx/part-of-model.js';
+import type { onnx } from '../onnx/proto/onnx.js';
+import { wholeModel } from '../onnx/whole-model.js';
+import type { ResultLocated } from '../results/schema.js';
+import type { RuntimePool } from '../run/run-request.js';
+import { elementCount, type Value, type Values } from '../tensor/tensor.js';
+import { storedForForm } from '../values/correspondence.js';
+import { describeLocated } from './describe-located.js';
+import type { LayerSuspect } from './layer-suspect.js';
+import type { LocatedOperator } from './located-operator.js';
+import { routeObserver } from './observe-route.js';
+import { type ReferenceValues, referenceValues } from './reference-values.js';
+import { type FoundOperator, searchOperators } from './search-operators.js';
+import type { Observe } from './sight.js';
+import { type ValueGraph, valueGraph } from './value-graph.js';
+
+export interface LayerContext {
+  readonly pool: RuntimePool;
+  readonly converter: FormConverter;
+  readonly noise: { readonly runs?: number | undefined; readonly seconds: number };
+  readonly threads?: TallyPool | undefined;
+  readonly folder: string;
+  /** Most operators that are looked for, one behind the other. */
+  readonly most: number;
+  /** Never looks at all values at once, as if the runtime did not allow it. */
+  readonly onlyCuts?: boolean;
+  /** Whether the time for the search is over. */
+  over(): boolean;
+}
+
+export interface LocatedLayer {
+  readonly located: ResultLocated;
+  /** What is needed to run the operators alone, in the same order. */
+  readonly operators: readonly LocatedOperator[];
+}
+
+/** A search that found no operator. */
+export interface UnlocatedLayer {
+  readonly unlocated: string;
+  /** Parts of the graph that were run. */
+  readonly parts: number;
+}
+
+/** Parts of a graph are made in memory. */
+const LARGEST_MODEL = 2 ** 30;
+/** Values that are looked at in one run; more of them are looked at in several. */
+const SLICE_BYTES = 256 * 2 ** 20;
+
+export async function locateLayer(
+  suspect: LayerSuspect,
+  context: LayerContext,
+): Promise<LocatedLayer | UnlocatedLayer> {
+  const { right, onnx, steps, column, precision, reference: home } = suspect;
+  const read = readModels(right, onnx);
+  if ('why' in read) return { unlocated: read.why, parts: 0 };
+  const graph = valueGraph(read.right.graph ?? {});
+  const inputs = storedForForm(suspect.case.inputs, right);
+  const id = `${suspect.model} on ${column.id}`;
+  const { pool, noise, threads, converter, folder, over } = context;
+  await mkdir(folder, { recursive: true });
+  const reference = await referenceValues(
+    { model: read.right, graph, case: suspect.case.name, inputs },
+    { id: suspect.model, column: home, pool, noise, folder: join(folder, 'reference'), threads },
+  );
+  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0 };
+  const observer = routeObserver(
+    { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
+    reference,
+    { id, pool, converter, folder, threads, over },
+  );
+  const alone = new Map<string, Values>();
+  const observe: Observe = async (from, to) => {
+    const sight = await observer.observe(from, to);
+    const made = observer.last();
+    if (made !== null && to.length <= MOST_OUTPUTS) alone.set(JSON.stringify([from, to]), made);
+    return sight;
+  };
+  const all = slicesOf(graph, reference);
+  // In one go, where they fit: every later look at the reference is then known.
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) await reference.know(only);
+  const slices = context.onlyCuts === true ? [] : all;
+  const search = await searchOperators(graph, observe, { slices, most: context.most });
+  const parts = observer.count();
+  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts };
+  const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
+  const operators: LocatedOperator[] = [];
+  for (const one of search.found) operators.push(await operatorOf(one, about));
+  const types = new Map(
+    operators
+      .flatMap((one) => Object.entries({ ...one.inputs, ...one.expected }))
+      .map(([name, value]) => [name, describeValue(value)]),
+  );
+  const typeOf = (name: string) => types.get(name) ?? null;
+  return { located: describeLocated(suspect, { ...search, graph, parts, typeOf }), operators };
+}
+
+/** Outputs of one operator that are kept for those who run it again. */
+const MOST_OUTPUTS = 16;
+
+function readModels(right: Loadable, other: Loadable) {
+  try {
+    const model = wholeModel(right.path);
+    if (sizeOf(model) > LARGEST_MODEL) return { why: `the ONNX is larger than ${LARGEST_MODEL / 2 ** 30} GiB` };
+    return { right: model, onnx: other.path === right.path ? model : wholeModel(other.path) };
+  } catch {
+    // protobufjs throws several kinds of errors; a converter may have written what only runtimes understand.
+    return { why: 'the ONNX cannot be read' };
+  }
+}
+
+function sizeOf({ graph }: onnx.ModelProto.$Properties): number {
+  return (graph?.initializer ?? []).reduce((sum, { rawData }) => sum + (rawData?.length ?? 0), 0);
+}
+
+/** The values that can be looked at, as many together as fit. */
+function slicesOf({ operators }: ValueGraph, { sizes }: ReferenceValues): string[][] {
+  const slices: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const name of operators.flatMap(({ makes }) => makes)) {
+    const size = sizes.get(name);
+    if (size === undefined) continue;
+    const own = 4 * elementCount(size);
+    if (bytes + own > SLICE_BYTES) {
+      slices.push([]);
+      bytes = 0;
+    }
+    bytes += own;
+    slices.at(-1)?.push(name);
+  }
+  return slices;
+}
+
+interface About {
+  readonly suspect: LayerSuspect;
+  readonly model: onnx.ModelProto.$Properties;
+  readonly graph: ValueGraph;
+  readonly reference: ReferenceValues;
+  readonly alone: ReadonlyMap<string, Values>;
+  readonly inputs: Values;
+}
+
+async function operatorOf(
+  { operator: { node, index, reads, makes } }: FoundOperator,
+  { suspect, model, graph, reference, alone, inputs }: About,
+): Promise<LocatedOperator> {
+  const names = namesReadBy(node);
+  const weights = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]));
+  const computed = names.filter((name) => !weights.has(name) && !Object.hasOwn(inputs, name));
+  // Constants are not known yet.
+  await reference.know(computed);
+  const known = await reference.read([...computed, ...makes]);
+  const find = (name: string): Value | undefined => {
+    const weight = weights.get(name);
+    return weight === undefined ? (known.get(name)?.tensor ?? inputs[name]) : tensorOf(weight);
+  };
+  const pick = (wanted: readonly string[]): Values =>
+    Object.fromEntries(
+      wanted.flatMap((name) => {
+        const value = find(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  return {
+    node,
+    index,
+    of: graph.nodes,
+    inputs: pick(names),
+    expected: pick(makes),
+    candidate: alone.get(JSON.stringify([reads, makes])) ?? null,
+    sigma: Object.fromEntries(makes.map((name) => [name, known.get(name)?.noise ?? null])),
+    model: suspect.onnx,
+    steps: suspect.steps,
+    column: suspect.column,
+    case: suspect.case.name,
+  };
+}
+
+/** Undefined for a type that only its operator understands. */
+function tensorOf(weight: onnx.TensorProto.$Properties): Value | undefined {
+  try {
+    return tensorOfProto(weight);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}

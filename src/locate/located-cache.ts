@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Host } from '../host/host.js';
+import { readCached, writeCached } from '../host/json-cache.js';
+import { locatedSchema } from '../results/schema.js';
+import type { LayerSuspect } from './layer-suspect.js';
+
+/** Increase it when the method changes: what was found before is then searched again. */
+const METHOD = 1;
+
+/** What the result of a search depends on, as the name of its file in the cache. */
+export function locatedKey(
+  { right, onnx, steps, column, precision, reference, case: one, form, step, against }: LayerSuspect,
+  noise: { readonly runs?: number | undefined },
+  isa: readonly string[],
+): string {
+  const facts = (of: LayerSuspect['column']) => [of.runtime.id, of.runtime.dependencies, of.version ?? '', of.options];
+  const parts = [
+    METHOD,
+    [form, step, against],
+    [right.key, right.names, onnx.key, onnx.names],
+    steps.map(({ converter, options, version }) => [converter.id, converter.dependencies, version ?? '', options]),
+    [facts(column), column.requirements ?? [], precision, facts(reference)],
+    [one.name, one.sha256],
+    noise.runs ?? null,
+    isa,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+const schema = z.union([z.strictObject({ located: locatedSchema }), z.strictObject({ unlocated: z.string() })]);
+
+/** What a search found, as the fields of a cell. */
+export type SearchResult = z.infer<typeof schema>;
+
+export function readLocated(host: Host, key: string): Promise<SearchResult | null> {
+  return readCached(host, 'located', key, schema);
+}
+
+export function writeLocated(host: Host, key: string, result: SearchResult): Promise<void> {
+  return writeCached(host, 'located', key, result);
+}

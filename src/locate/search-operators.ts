@@ -1,0 +1,186 @@
+/** The search for the operators at which a model begins to drift, over whatever can be observed of a runtime. */
+import { bisect } from './bisect.js';
+import { type FirstWrong, firstWrong } from './first-wrong.js';
+import { type Observe, type Seen, type Sight, showsFault, worstRatio } from './sight.js';
+import { type Operator, operatorsBehind, readFromAround, type ValueGraph } from './value-graph.js';
+
+/** An operator that is wrong although what it reads is right. */
+export interface FoundOperator {
+  readonly operator: Operator;
+  /** How it was found: by looking at all values at once, or by cutting the graph. */
+  readonly by: 'exposing' | 'cutting';
+  /** The worst of the values that it is computed from; null where none was measured. */
+  readonly before: number | null;
+  /** The worst of what it makes. */
+  readonly after: number | null;
+  readonly bits: number | null;
+  /** Whether it is wrong when it runs alone on the reference's values; null when it could not. */
+  readonly alone: boolean | null;
+  /** Operators that it is wrong together with, where it is right alone: the runtime computes them as one. */
+  readonly together: readonly Operator[];
+  /** Operators before it whose results could not be measured: it may be one of these. */
+  readonly between: readonly Operator[];
+}
+
+export interface OperatorSearch {
+  /** In the order in which they were found: each is the first behind the ones before. */
+  readonly found: readonly FoundOperator[];
+  /** What was measured before any value was fed. */
+  readonly sight: Sight;
+  /** Why the search ended without an operator; null when it found one. */
+  readonly why: string | null;
+}
+
+export interface SearchOptions {
+  /** Values that can be looked at, several at a time, in the order of the graph. */
+  readonly slices: readonly (readonly string[])[];
+  /** Most operators that are looked for, one behind the other. */
+  readonly most: number;
+}
+
+/**
+ * Looks at all values at once where the runtime allows that and still shows the fault, else cuts the graph. Behind an
+ * operator that was found the search goes on with the reference's values in place of what it makes.
+ */
+export async function searchOperators(
+  graph: ValueGraph,
+  observe: Observe,
+  { slices, most }: SearchOptions,
+): Promise<OperatorSearch> {
+  const found: FoundOperator[] = [];
+  const given = new Set<string>();
+  const all = new Map<string, Seen>();
+  let exposing = true;
+  let why: string | null = null;
+  while (found.length < most) {
+    const looked: Looked | null = exposing ? await lookAtAll(graph, observe, slices, given) : null;
+    if (looked !== null && found.length === 0) for (const [name, seen] of looked.sight) all.set(name, seen);
+    if (looked !== null && !looked.shows && found.length > 0) break;
+    exposing = looked?.shows === true;
+    const next = looked?.shows === true ? await explained(looked, graph, observe, given) : null;
+    const sure = next !== null && (next.alone !== false || next.together.length > 0);
+    const cut = sure ? null : await byCutting(graph, observe, given);
+    if (cut !== null && !('unseen' in cut) && found.length === 0)
+      for (const [name, seen] of cut.sight) all.set(name, seen);
+    const best = better(next, cut === null || 'unseen' in cut ? null : cut.found);
+    if (best === null) {
+      if (cut !== null && 'unseen' in cut) why = cut.unseen;
+      break;
+    }
+    found.push(best);
+    for (const name of best.operator.makes) given.add(name);
+  }
+  return { found, sight: all, why: found.length > 0 ? null : why };
+}
+
+/** An operator that is wrong alone, or with others, is known better than one that is not. */
+function better(one: FoundOperator | null, other: FoundOperator | null): FoundOperator | null {
+  if (one === null || other === null) return one ?? other;
+  return other.alone === true || other.together.length > 0 ? other : one;
+}
+
+interface Looked {
+  readonly sight: Sight;
+  /** Whether the model's own outputs are wrong although they are not all that is asked for. */
+  readonly shows: boolean;
+  readonly wrong: readonly string[];
+}
+
+/** One slice after the other, until something is wrong; null where the runtime does not allow it. */
+async function lookAtAll(
+  { operators, outputs }: ValueGraph,
+  observe: Observe,
+  slices: SearchOptions['slices'],
+  given: ReadonlySet<string>,
+): Promise<Looked | null> {
+  const open = outputs.filter((name) => !given.has(name));
+  const needed = new Set(operatorsBehind({ operators }, open, given).flatMap(({ makes }) => makes));
+  const seen = new Map<string, Seen>();
+  let wrong: readonly string[] = [];
+  for (const slice of slices) {
+    const names = slice.filter((name) => needed.has(name) && !given.has(name));
+    if (names.length === 0) continue;
+    const sight = await observe([...given], [...new Set([...open, ...names])]);
+    if ('unseen' in sight) return null;
+    for (const [name, one] of sight) seen.set(name, one);
+    wrong = open.filter((name) => sight.get(name)?.wrong === true);
+    if (wrong.length === 0) break;
+    if (
+      showsFault(
+        sight,
+        names.filter((name) => !open.includes(name)),
+      )
+    )
+      break;
+  }
+  return { sight: seen, shows: wrong.length > 0, wrong };
+}
+
+async function explained(
+  { sight, wrong }: Looked,
+  graph: ValueGraph,
+  observe: Observe,
+  given: ReadonlySet<string>,
+): Promise<FoundOperator | null> {
+  const behind = operatorsBehind(graph, wrong, given);
+  const first = firstWrong(behind, sight, given);
+  return first === null ? null : tryAlone(first, behind, sight, 'exposing', observe);
+}
+
+async function byCutting(
+  graph: ValueGraph,
+  observe: Observe,
+  given: ReadonlySet<string>,
+): Promise<{ readonly found: FoundOperator; readonly sight: Sight } | { readonly unseen: string }> {
+  const open = graph.outputs.filter((name) => !given.has(name));
+  const whole = await observe([...given], open);
+  if ('unseen' in whole) return whole;
+  const wrong = open.filter((name) => whole.get(name)?.wrong === true);
+  if (wrong.length === 0) return { unseen: NOT_SHOWN };
+  const cut = await bisect(graph.operators, wrong, [...given], observe);
+  if ('unseen' in cut) return cut;
+  const sight = new Map([...whole, ...cut.sight]);
+  const behind = operatorsBehind(graph, cut.operator.makes, given);
+  const first: FirstWrong = { operator: cut.operator, from: cut.right, between: [] };
+  return { found: await tryAlone(first, behind, sight, 'cutting', observe), sight };
+}
+
+/** The outputs of the graph as a whole are right. */
+export const NOT_SHOWN =
+  'from this ONNX on nothing drifts: on the reference it gives, within the automatic tolerance, what the column gives';
+
+/** Operators before it that it is tried together with, where it is right alone. */
+const TOGETHER = [1, 3, 7];
+
+/** Whether the operator is wrong alone, else the fewest operators before it together with which it is. */
+async function tryAlone(
+  { operator, from, between }: FirstWrong,
+  behind: readonly Operator[],
+  sight: Sight,
+  by: FoundOperator['by'],
+  observe: Observe,
+): Promise<FoundOperator> {
+  const own = await observe(operator.reads, operator.makes);
+  const alone = 'unseen' in own ? null : showsFault(own);
+  const made = 'unseen' in own || alone === false ? sight : own;
+  const bits = operator.makes.flatMap((name) => made.get(name)?.bits ?? []);
+  const facts = {
+    operator,
+    by,
+    before: worstRatio(sight, from),
+    after: worstRatio(sight, operator.makes) ?? worstRatio(made, operator.makes),
+    bits: bits.length === 0 ? null : Math.min(...bits),
+    alone,
+  };
+  if (alone === true) return { ...facts, together: [], between: [] };
+  if (alone === null) return { ...facts, together: [], between };
+  const place = behind.indexOf(operator);
+  for (const count of TOGETHER) {
+    const before = behind.slice(Math.max(0, place - count), place);
+    if (before.length === 0) break;
+    const seen = await observe(readFromAround([...before, operator]), operator.makes);
+    if (!('unseen' in seen) && showsFault(seen)) return { ...facts, together: before, between: [] };
+    if (before.length < count) break;
+  }
+  return { ...facts, together: [], between };
+}

@@ -1,0 +1,36 @@
+/** What observing a runtime at some values of a graph shows. */
+
+/** One value as the runtime computed it, against the reference. */
+export interface Seen {
+  /** RMSE in units of the value's noise floor; null for integers, and for values that cannot be compared in numbers. */
+  readonly ratio: number | null;
+  /** Significant bits that the arithmetic seems to have had; null where there is no ratio. */
+  readonly bits: number | null;
+  /** Outside what the precision of the column allows. */
+  readonly wrong: boolean;
+}
+
+/** By name of the value; one that is missing could not be measured. */
+export type Sight = ReadonlyMap<string, Seen>;
+
+/** Why a runtime could not be observed. */
+export interface Unseen {
+  readonly unseen: string;
+}
+
+/**
+ * Runs a part of the model on the runtime: what the values `to` are computed from, with the reference's values in place of
+ * `from`; with none given, the model from its own inputs.
+ */
+export type Observe = (from: readonly string[], to: readonly string[]) => Promise<Sight | Unseen>;
+
+export function showsFault(sight: Sight, names: Iterable<string> = sight.keys()): boolean {
+  return [...names].some((name) => sight.get(name)?.wrong === true);
+}
+
+/** The worst ratio of some values; null where none was measured. */
+export function worstRatio(sight: Sight, names: readonly string[]): number | null {
+  const ratios = names.flatMap((name) => sight.get(name)?.ratio ?? []);
+  // NaN is worse than any number.
+  return ratios.length === 0 ? null : Math.max(...ratios);
+}

@@ -1,0 +1,57 @@
+/** What a search found, for a terminal: the hop, then the operators. */
+import { formatCount } from '../number-format.js';
+import { certaintyInWords, flatInWords, operatorInWords, ratiosInWords, timesNoise } from '../results/located-words.js';
+import type { ResultCell, ResultLocated } from '../results/schema.js';
+
+export function locatedText(cell: ResultCell): string {
+  const { model, runtime, state, reason } = cell;
+  const heading = `${model} on ${runtime}: ${reason ?? state}`;
+  if (state !== 'drift' && cell.located === undefined) {
+    const why = state === 'pass' ? 'it passes' : 'operators are located where numbers differ';
+    return `${heading}\n  nothing to locate: ${why}\n`;
+  }
+  const lines = [...labelled('hop', hopLines(cell)), ...labelled('layer', layerLines(cell))];
+  return `${heading}\n\n${lines.join('\n')}\n`;
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, place) => `${(place === 0 ? label : '').padEnd(7)}${line}`);
+}
+
+function hopLines({ hops = [], route }: ResultCell): string[] {
+  return hops.map(({ step, format, form, runtime, state, noiseRatio }) => {
+    const made = route[step - 1];
+    const what =
+      made === undefined ? `${form}, as committed` : `the ${format} made by ${made.converter} ${made.version}`;
+    return `${what}, on ${runtime}: ${noiseRatio === null ? state : `${timesNoise(noiseRatio)} the noise floor`}`;
+  });
+}
+
+function layerLines({ located, unlocated }: ResultCell): string[] {
+  if (located === undefined) return [`no operator was found: ${unlocated ?? 'it was not searched'}`];
+  const flat = flatInWords(located);
+  return [
+    ...(flat === null ? [] : [`${flat}: a precision mode, not an operator`]),
+    ...located.operators.flatMap((operator, place) => operatorLines(operator, place, located)),
+    howFound(located),
+  ];
+}
+
+function operatorLines(operator: ResultLocated['operators'][number], place: number, located: ResultLocated): string[] {
+  const { inputs, outputs, attributes } = operator;
+  const first = place === 0 ? 'the first operator that is wrong' : 'wrong again behind it, on right values';
+  const more = attributes.length === 0 ? '' : `; ${attributes.join(', ')}`;
+  return [
+    `${operatorInWords(operator, located)}: ${first}`,
+    `  ${ratiosInWords(operator)}`,
+    `  ${certaintyInWords(operator, located)}`,
+    `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
+  ];
+}
+
+function howFound({ operators, parts, reference, case: name, form, step, against }: ResultLocated): string {
+  const how = operators[0]?.by === 'cutting' ? 'cutting the graph' : 'looking at every value in one run';
+  const what = step === 0 ? form : `the ONNX made from ${form}`;
+  const beside = against === null ? reference : `${against} on ${reference}`;
+  return `found in ${what} by ${how}, against ${beside}, with case ${name}; ${formatCount(parts, 'part')} of the graph ran`;
+}

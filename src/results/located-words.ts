@@ -1,0 +1,46 @@
+/** What was located, in words. */
+import { formatRatio } from '../number-format.js';
+import { fromReal, type Real } from '../tensor/real.js';
+import type { ResultLocated, ResultLocatedOperator } from './schema.js';
+
+/** "Softplus `Softplus_3` (node 41 of 120)". */
+export function operatorInWords(
+  { type, name, index }: Pick<ResultLocatedOperator, 'type' | 'name' | 'index'>,
+  { nodes }: Pick<ResultLocated, 'nodes'>,
+): string {
+  return `${type} \`${name}\` (node ${index + 1} of ${nodes})`;
+}
+
+export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
+
+/** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
+export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): string {
+  const made =
+    after === null
+      ? 'what it makes is not a number, of another size, or another integer'
+      : `what it makes at ${timesNoise(after)} the noise floor`;
+  const left = bits === null || after === null ? '' : `, with ${Math.round(fromReal(bits))} significant bits left`;
+  return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
+}
+
+/** How sure it is that this operator is wrong. */
+export function certaintyInWords(
+  { certain, together, between }: ResultLocatedOperator,
+  { reference }: Pick<ResultLocated, 'reference'>,
+): string {
+  const names = (all: ResultLocatedOperator['together']) =>
+    all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
+  if (together.length > 0)
+    return `right by itself and wrong together with ${names(together)} before it, as where a runtime computes them as one`;
+  if (certain) return `wrong by itself when it is given what ${reference} computes`;
+  if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
+  return 'not certain, because it could not be shown to be wrong by itself';
+}
+
+/** "everything from Conv `c1` (node 1 of 40) on keeps about 8 significant bits"; null for an operator that is wrong. */
+export function flatInWords(located: ResultLocated): string | null {
+  const [first] = located.operators;
+  if (first === undefined || located.flat === null) return null;
+  const bits = Math.round(fromReal(located.flat));
+  return `everything from ${operatorInWords(first, located)} on keeps about ${bits} significant bits`;
+}

@@ -1,0 +1,77 @@
+/** A runtime that computes some operators of a graph wrongly. */
+import type { Observe, Seen, Sight } from '../../src/locate/sight.js';
+import { type ValueGraph, valueGraph } from '../../src/locate/value-graph.js';
+import type { onnx } from '../../src/onnx/proto/onnx.js';
+
+export type NodeText = string;
+
+/** A graph from lines such as "y = Add(a, b)"; what no line makes is an input, names that start with w are weights. */
+export function graphOf(lines: readonly NodeText[], outputs: readonly string[]): onnx.GraphProto.$Properties {
+  const node = lines.map((line) => {
+    const [, made = '', opType = '', read = ''] = /^(.*) = (\w+)\((.*)\)$/.exec(line) ?? [];
+    const names = (text: string) => text.split(', ').filter((name) => name !== '');
+    return { opType, name: `the ${made}`, input: names(read), output: names(made) };
+  });
+  const made = new Set(node.flatMap(({ output }) => output));
+  const free = [...new Set(node.flatMap(({ input }) => input))].filter((name) => !made.has(name));
+  return {
+    node,
+    input: free.filter((name) => !name.startsWith('w')).map((name) => ({ name })),
+    initializer: free.filter((name) => name.startsWith('w')).map((name) => ({ name, dims: [] })),
+    output: outputs.map((name) => ({ name })),
+  };
+}
+
+export interface Faults {
+  /** Values whose operator is wrong by itself. */
+  readonly wrong?: readonly string[];
+  /** Values whose operator is wrong together with what makes its input, unless that is looked at. */
+  readonly fused?: readonly string[];
+  /** Values of which the runtime does not show what they are. */
+  readonly unmeasured?: readonly string[];
+  /** It runs nothing of which more values are asked than the model has outputs. */
+  readonly closed?: boolean;
+  /** Significant bits of what is wrong. */
+  readonly bits?: number;
+}
+
+export interface FakeRuntime {
+  readonly graph: ValueGraph;
+  readonly observe: Observe;
+  /** Every part that ran, as "from > to". */
+  readonly parts: string[];
+}
+
+export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string[], faults: Faults): FakeRuntime {
+  const graph = valueGraph(graphOf(lines, outputs));
+  const parts: string[] = [];
+  const makers = new Map(graph.operators.flatMap((one) => one.makes.map((name) => [name, one] as const)));
+  const isWrong = (name: string, from: ReadonlySet<string>, to: ReadonlySet<string>): boolean => {
+    const maker = makers.get(name);
+    if (maker === undefined || from.has(name)) return false;
+    const joined = maker.reads.some((read) => !from.has(read) && !to.has(read));
+    if (faults.wrong?.includes(name) === true) return true;
+    if (faults.fused?.includes(name) === true && joined) return true;
+    return maker.reads.some((read) => isWrong(read, from, to));
+  };
+  return {
+    graph,
+    parts,
+    async observe(from, to) {
+      parts.push(`${from.join(' ')} > ${to.join(' ')}`);
+      if (faults.closed === true && to.length > outputs.length) return { unseen: 'it cannot be converted' };
+      const given = new Set(from);
+      const asked = new Set(to);
+      const seen = to.flatMap((name) => {
+        if (faults.unmeasured?.includes(name) === true) return [];
+        const wrong = isWrong(name, given, asked);
+        const one: Seen = { ratio: wrong ? 100 : 1, bits: wrong ? (faults.bits ?? 12) : 23, wrong };
+        return [[name, one] as const];
+      });
+      return new Map(seen) as Sight;
+    },
+  };
+}
+
+/** All values in one look. */
+export const oneSlice = ({ graph }: FakeRuntime): string[][] => [graph.operators.flatMap(({ makes }) => makes)];

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { flatRise } from '../../src/locate/flat-rise.js';
+import { NOT_SHOWN, searchOperators } from '../../src/locate/search-operators.js';
+import { type FakeRuntime, type Faults, fakeRuntime, oneSlice } from './fake-runtime.js';
+
+const CHAIN = Array.from({ length: 20 }, (_, place) => `v${place} = Relu(${place === 0 ? 'x' : `v${place - 1}`})`);
+/** Two residual blocks with a side output. */
+const BLOCKS = [
+  'a = Conv(x, w)',
+  'b = Relu(a)',
+  'c = Conv(b, w)',
+  'd = Add(c, a)',
+  'e = Conv(d, w)',
+  'f = Sigmoid(d)',
+  'g = Mul(e, f)',
+  'y = Add(g, d)',
+  'z = Tanh(f)',
+];
+
+const chain = (faults: Faults) => fakeRuntime(CHAIN, ['v19'], faults);
+const blocks = (faults: Faults) => fakeRuntime(BLOCKS, ['y', 'z'], faults);
+const search = (runtime: FakeRuntime, most = 1, slices = oneSlice(runtime)) =>
+  searchOperators(runtime.graph, runtime.observe, { slices, most });
+const names = async (runtime: FakeRuntime, most = 1, slices = oneSlice(runtime)) =>
+  (await search(runtime, most, slices)).found.map(({ operator }) => operator.makes[0]);
+
+test.each(BLOCKS.map((line) => line.split(' ')[0] ?? ''))(
+  '%s is found by one look at everything and one alone',
+  async (name) => {
+    const runtime = blocks({ wrong: [name] });
+    const { found } = await search(runtime);
+    expect(found.map(({ operator, by, alone }) => [operator.makes[0], by, alone])).toEqual([[name, 'exposing', true]]);
+    expect(runtime.parts).toHaveLength(2);
+  },
+);
+
+test.each(BLOCKS.map((line) => line.split(' ')[0] ?? ''))('%s is found by cutting', async (name) => {
+  const runtime = blocks({ wrong: [name], closed: true });
+  const { found } = await search(runtime, 1, []);
+  expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+});
+
+test.each([0, 1, 7, 12, 19])('a chain of 20 is halved, for a fault at %d', async (place) => {
+  const runtime = chain({ wrong: [`v${place}`], closed: true });
+  expect(await names(runtime, 1, [])).toEqual([`v${place}`]);
+  // The whole, five halves, and the operator alone.
+  expect(runtime.parts.length).toBeLessThanOrEqual(7);
+});
+
+test('a runtime that allows no look inside is cut', async () => {
+  const runtime = chain({ wrong: ['v7'], closed: true });
+  const { found } = await search(runtime);
+  expect(found.map(({ operator, by }) => [operator.makes[0], by])).toEqual([['v7', 'cutting']]);
+});
+
+test('a fault that hides from looks is found with the operator that is fused into it', async () => {
+  const { found } = await search(chain({ fused: ['v7'] }));
+  expect(found.map(({ operator, together, by }) => [operator.makes, together.map(({ makes }) => makes), by])).toEqual([
+    [['v7'], [['v6']], 'cutting'],
+  ]);
+});
+
+test('behind an operator that was found the search goes on with right values', async () => {
+  expect(await names(chain({ wrong: ['v3', 'v9', 'v10', 'v15'] }), 3)).toEqual(['v3', 'v9', 'v10']);
+  expect(await names(chain({ wrong: ['v3', 'v9'] }), 3)).toEqual(['v3', 'v9']);
+  expect(await names(chain({ wrong: ['v3', 'v9'], closed: true }), 3)).toEqual(['v3', 'v9']);
+});
+
+test('what could not be measured before it may be what is wrong, until it is run alone', async () => {
+  const [own] = (await search(chain({ wrong: ['v6'], unmeasured: ['v5', 'v6'] }))).found;
+  expect(own?.alone).toBe(false);
+  expect(own?.operator.makes).toEqual(['v7']);
+  expect(own?.together.map(({ makes }) => makes[0])).toEqual(['v6']);
+  const [sure] = (await search(chain({ wrong: ['v7'], unmeasured: ['v5', 'v6'] }))).found;
+  expect(sure).toMatchObject({ alone: true, between: [] });
+});
+
+test('a graph whose outputs are right has no wrong operator', async () => {
+  expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN });
+});
+
+test('why the search ended is said where nothing could be run', async () => {
+  const { graph } = chain({});
+  const search = await searchOperators(graph, async () => ({ unseen: 'out of memory' }), { slices: [], most: 1 });
+  expect(search).toMatchObject({ found: [], why: 'out of memory' });
+});
+
+test('values that do not fit into one look are looked at in several, until one is wrong', async () => {
+  const runtime = chain({ wrong: ['v7'] });
+  const all = runtime.graph.operators.flatMap(({ makes }) => makes);
+  const slices = [all.slice(0, 6), all.slice(6, 12), all.slice(12)];
+  expect(await names(runtime, 1, slices)).toEqual(['v7']);
+  expect(runtime.parts).toHaveLength(3);
+});
+
+const PRODUCTS = ['a = Conv(x, w)', 'b = Relu(a)', 'c = Conv(b, w)', 'd = Relu(c)', 'y = MatMul(d, w)'];
+
+test.each<{ what: string; wrong: string[]; bits: number; expected: number | null }>([
+  { what: 'every product', wrong: ['a', 'c', 'y'], bits: 8, expected: 8 },
+  { what: 'the first product alone', wrong: ['a'], bits: 8, expected: null },
+  { what: 'from the second product on', wrong: ['c', 'y'], bits: 8, expected: null },
+  { what: 'not the second product', wrong: ['a', 'y'], bits: 8, expected: null },
+])('a precision mode is wrong at every product: $what', async ({ wrong, bits, expected }) => {
+  const runtime = fakeRuntime(PRODUCTS, ['y'], { wrong, bits });
+  const { found } = await search(runtime, 3);
+  expect(flatRise(found, runtime.graph)).toBe(expected);
+});
