@@ -43,6 +43,7 @@ const ROOMS = [
   'diagnose',
   'locate',
   'truth',
+  'replay',
   'baseline',
   'recorded',
   'shards',
