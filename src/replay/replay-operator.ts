@@ -48,6 +48,8 @@ export interface Evidence {
   readonly alone: OperatorAlone;
   /** Declares the sizes of its inputs as open. */
   readonly open: boolean;
+  /** Whether it was right while the sizes were fixed. */
+  readonly rightWhenFixed: boolean;
   readonly reference: Measured;
   readonly candidate: Values;
   readonly distance: Distance;
@@ -74,7 +76,7 @@ export async function replayOperator(question: OperatorQuestion, context: Replay
     question,
     outcome: {
       ...outcome,
-      shows: tried.open ? 'open-sizes' : 'alone',
+      shows: tried.rightWhenFixed ? 'open-sizes' : 'alone',
       offered: offered.length,
       causes: causesOf(candidate, offered, reference.noise),
       truth,
@@ -95,7 +97,8 @@ async function tryOperator(
   const fixed = await tryWith(alone, false, question, context);
   if (!('fault' in fixed) && !fixed.distance.agree) return fixed;
   const open = await tryWith(alone, true, question, context);
-  return 'fault' in open || open.distance.agree ? fixed : open;
+  if ('fault' in open || open.distance.agree) return fixed;
+  return { ...open, rightWhenFixed: !('fault' in fixed) };
 }
 
 /** Runs an operator on the reference and down the route to the column. */
@@ -116,6 +119,7 @@ export async function tryWith(
   return {
     alone,
     open,
+    rightWhenFixed: false,
     reference,
     candidate: made.values,
     distance: distance(values, made.values, { noise, precision: column.precision }),

@@ -23,6 +23,7 @@ import { poolDivisor } from './variants/pool-divisor.js';
 import { preluAxis } from './variants/prelu-axis.js';
 import { resizeCoordinates } from './variants/resize-coordinates.js';
 import { resizeCubic } from './variants/resize-cubic.js';
+import { resizeCubicBorder } from './variants/resize-cubic-border.js';
 import { resizeNearest } from './variants/resize-nearest.js';
 import { roundHalf } from './variants/round-half.js';
 import { roundedOperands } from './variants/rounded-operands.js';
@@ -32,7 +33,7 @@ import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
 import { transposedConvolution } from './variants/transposed-convolution.js';
 import { transposedWeight } from './variants/transposed-weight.js';
-import { unbiasedVariance } from './variants/unbiased-variance.js';
+import { varianceDivisor } from './variants/variance-divisor.js';
 
 /** Every known misreading. */
 export const VARIANTS: readonly Variant[] = [
@@ -60,6 +61,7 @@ export const VARIANTS: readonly Variant[] = [
   preluAxis,
   resizeCoordinates,
   resizeCubic,
+  resizeCubicBorder,
   resizeNearest,
   roundHalf,
   roundedOperands,
@@ -69,5 +71,5 @@ export const VARIANTS: readonly Variant[] = [
   softplusTail,
   transposedConvolution,
   transposedWeight,
-  unbiasedVariance,
+  varianceDivisor,
 ];
