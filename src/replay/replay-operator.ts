@@ -63,23 +63,29 @@ export async function replayOperator(question: OperatorQuestion, context: Replay
   if ('fault' in alone) return notRun(question, [], alone.fault, context);
   const tried = await tryOperator(alone, question, context);
   if ('fault' in tried) return notRun(question, alone.nodes, tried.fault, context);
+  return judged(tried, question, context);
+}
+
+/** What an operator that was run shows, why, and who is right. */
+export async function judged(
+  tried: Evidence,
+  question: OperatorQuestion,
+  context: ReplayContext,
+): Promise<ReplayedOperator> {
   const outcome = outcomeOf(tried, question, context);
   if (tried.distance.agree) return { question, outcome: { ...outcome, shows: 'not-alone' }, evidence: null };
-  const { reference, candidate } = tried;
-  const offered = await offeredReadings(tried.alone, reference, context);
-  const { precision } = question.column;
-  const truth = await truthOfOperator(
-    { alone: tried.alone, reference: reference.values, candidate, noise: reference.noise, precision },
-    context,
-  );
+  const { alone, reference, candidate } = tried;
+  const offered = await offeredReadings(alone, reference, context);
+  const { values, noise } = reference;
+  const disputed = { alone, reference: values, candidate, noise, precision: question.column.precision };
   return {
     question,
     outcome: {
       ...outcome,
       shows: tried.rightWhenFixed ? 'open-sizes' : 'alone',
       offered: offered.length,
-      causes: causesOf(candidate, offered, reference.noise),
-      truth,
+      causes: causesOf(candidate, offered, noise),
+      truth: await truthOfOperator(disputed, context),
     },
     evidence: tried,
   };

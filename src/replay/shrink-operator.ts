@@ -6,7 +6,7 @@ import { causesOf, offeredReadings } from './name-cause.js';
 import { type OperatorAlone, protoOf, weightOf } from './operator-alone.js';
 import type { OperatorQuestion } from './operator-question.js';
 import type { ReplayContext } from './replay-context.js';
-import { type Evidence, type ReplayedOperator, tryWith } from './replay-operator.js';
+import { type Evidence, judged, type ReplayedOperator, tryWith } from './replay-operator.js';
 
 /** How much is spent on making an operator smaller. */
 export interface ShrinkEffort {
@@ -35,34 +35,37 @@ export async function shrinkOperator(
   for (const axis of axesOf(evidence.alone)) {
     const tried = new Set<string>();
     for (const cut of cutsOf(smallest, axis)) {
-      if (runs >= effort.runs || performance.now() > end) return { ...replayed, evidence: smallest };
+      if (runs >= effort.runs || performance.now() > end) break;
       const alone = sliced(smallest.alone, cut);
       const key = sizesOf(alone);
       if (alone === null || tried.has(key)) continue;
       tried.add(key);
       runs += 1;
-      const smaller = await stillShown(alone, smallest.open, question, variant, context);
+      const smaller = await stillShown(alone, smallest, question, variant, context);
       if (smaller === null) continue;
       smallest = smaller;
       break;
     }
   }
-  return { ...replayed, evidence: smallest };
+  return smallest === evidence ? replayed : judged(smallest, question, context);
 }
 
 async function stillShown(
   alone: OperatorAlone,
-  open: boolean,
+  before: Evidence,
   question: OperatorQuestion,
   variant: string | null,
   context: ReplayContext,
 ): Promise<Evidence | null> {
-  const tried = await tryWith(alone, open, question, context);
+  const tried = await tryWith(alone, before.open, question, context);
   if ('fault' in tried || tried.distance.agree) return null;
-  if (variant === null) return tried;
+  // Wrong numbers must not become a wrong shape: that would be another fault.
+  if ((tried.distance.noiseRatio === null) !== (before.distance.noiseRatio === null)) return null;
   const { reference, candidate } = tried;
+  const { rightWhenFixed } = before;
+  if (variant === null) return { ...tried, rightWhenFixed };
   const causes = causesOf(candidate, await offeredReadings(alone, reference, context), reference.noise);
-  return causes.some((cause) => cause.variant === variant) ? tried : null;
+  return causes.some((cause) => cause.variant === variant) ? { ...tried, rightWhenFixed } : null;
 }
 
 /** An input that the operator is made smaller by: the largest. */

@@ -44,6 +44,7 @@ const ROOMS = [
   'locate',
   'truth',
   'replay',
+  'repro',
   'baseline',
   'recorded',
   'shards',
