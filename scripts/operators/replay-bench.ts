@@ -1,23 +1,25 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formConverter } from '../../src/convert/convert-form.js';
 import { readForm } from '../../src/discover/read-form.js';
 import type { Host } from '../../src/host/host.js';
-import { referenceColumn } from '../../src/plan/column.js';
+import { type Column, referenceColumn } from '../../src/plan/column.js';
 import { findRoute, targetOf } from '../../src/plan/routes.js';
 import { truthColumns } from '../../src/plan/truth-columns.js';
 import type { OperatorQuestion } from '../../src/replay/operator-question.js';
 import type { ReplayContext } from '../../src/replay/replay-context.js';
-import { type ReplayedOperator, replayOperator } from '../../src/replay/replay-operator.js';
 import { runOperator } from '../../src/replay/run-operator.js';
 import { type Session, withSession } from '../../src/session.js';
-import type { Values } from '../../src/tensor/tensor.js';
 import type { OperatorModel } from './one-operator.js';
 
-/** Replays operators in one session, so that workers are started once. */
+/** Asks about operators in one session, so that workers are started once. */
 export interface ReplayBench {
   readonly context: ReplayContext;
-  replay(id: string, model: OperatorModel, runtime: string): Promise<ReplayedOperator>;
+  /**
+   * What the layer search would ask about the operator of a model.
+   * @param runtime its id; the reference when left out
+   */
+  question(id: string, model: OperatorModel, runtime?: string): Promise<OperatorQuestion>;
 }
 
 /** @param runtimes ids of the runtimes that operators are replayed on */
@@ -30,29 +32,31 @@ export function withReplayBench<T>(
     const context = contextOf(session);
     return use({
       context,
-      async replay(id, { bytes, inputs }, runtime) {
-        const column = session.columns.find((one) => one.id === runtime);
+      async question(id, { bytes, inputs }, runtime) {
+        const column = runtime === undefined ? context.reference : session.columns.find((one) => one.id === runtime);
         if (column === undefined) throw new Error(`${runtime} is not a column of this session`);
-        const folder = join(context.folder, id);
-        await mkdir(folder, { recursive: true });
+        await mkdir(context.folder, { recursive: true });
+        const folder = await mkdtemp(join(context.folder, 'model-'));
         await writeFile(join(folder, 'model.onnx'), bytes);
-        const form = await readForm(folder, 'model.onnx');
-        const platform = `${session.platform.os}-${session.platform.arch}`;
-        const route = column.runtime.reads.includes('onnx')
-          ? []
-          : (findRoute([form], targetOf(column), session.converters, platform)?.steps ?? []);
-        const expected = await referenceOutputs(bytes, inputs, context);
-        const question: OperatorQuestion = { model: id, path: form.absolute, inputs, expected, column, route };
-        return replayOperator(question, context);
+        const made = await runOperator({ bytes, inputs, column: context.reference }, context);
+        if ('fault' in made) throw new Error(`${id}: the reference does not run it: ${made.fault.what}`);
+        const route = await routeTo(column, folder, session);
+        return { model: id, path: join(folder, 'model.onnx'), inputs, expected: made.values, column, route };
       },
     });
   });
 }
 
-async function referenceOutputs(bytes: Uint8Array, inputs: Values, context: ReplayContext): Promise<Values> {
-  const made = await runOperator({ bytes, inputs, column: context.reference }, context);
-  if ('fault' in made) throw new Error(`the reference does not run it: ${made.fault.what}`);
-  return made.values;
+async function routeTo(
+  column: Column,
+  folder: string,
+  { converters, platform }: Session,
+): Promise<OperatorQuestion['route']> {
+  if (column.runtime.reads.includes('onnx')) return [];
+  const form = await readForm(folder, 'model.onnx');
+  const route = findRoute([form], targetOf(column), converters, `${platform.os}-${platform.arch}`);
+  if (route === null) throw new Error(`no route leads from ONNX to ${column.id}`);
+  return route.steps;
 }
 
 function contextOf(session: Session): ReplayContext {

@@ -1,4 +1,4 @@
-"""Common to the scripts of all reports: reads the case beside it and compares what a runtime makes with the reference."""
+"""Common to the scripts of all reports: reads the case beside it and compares what a runtime makes of it."""
 
 import json
 import pathlib
