@@ -49,7 +49,9 @@ interface Product {
 function integerProduct(operator: Operator): Product | null {
   const { type, node } = operator;
   const [a, b, made] = [operator.input(0), operator.input(1), operator.output(0)];
-  if (a === null || made === null) return null;
+  if (made === null) return null;
+  if (type === 'QuantizeLinear') return betweenQuantisers(operator, made);
+  if (a === null) return null;
   if (type === 'MatMulInteger' || type === 'ConvInteger')
     return b === null
       ? null
@@ -70,7 +72,7 @@ function integerProduct(operator: Operator): Product | null {
       steps,
     };
   }
-  return type === 'QuantizeLinear' ? betweenQuantisers(operator, made) : null;
+  return null;
 }
 
 /** DequantizeLinear twice, a product, QuantizeLinear: runtimes make one integer product of them. */
