@@ -123,16 +123,16 @@ function quantisedConvolution(): OperatorModel {
   const scalar = (dtype: 'float32' | 'uint8' | 'int8', value: number): PackedTensor => numbers(dtype, [], [value]);
   const node = (opType: string, input: string[], output: string) => ({ opType, name: output, input, output: [output] });
   const weights = Array.from({ length: 8 * 8 * 9 }, (_, index) => ((index * 37) % 128) * (index % 5 === 0 ? -1 : 1));
+  const activations = Array.from({ length: 512 }, (_, index) => (index * 89) % 256);
   return modelOf({
     nodes: [
-      node('QuantizeLinear', ['x', 'w_xs', 'w_xz'], 'xq'),
-      node('DequantizeLinear', ['xq', 'w_xs', 'w_xz'], 'xd'),
+      node('DequantizeLinear', ['x', 'w_xs', 'w_xz'], 'xd'),
       node('DequantizeLinear', ['w_q', 'w_ws', 'w_wz'], 'wd'),
       { ...node('Conv', ['xd', 'wd'], 'c'), attribute: [attributeOf('pads', [1, 1, 1, 1])] },
       node('QuantizeLinear', ['c', 'w_ys', 'w_yz'], 'y'),
     ],
     values: [
-      ['x', spread([1, 8, 8, 8], 0, 2)],
+      ['x', numbers('uint8', [1, 8, 8, 8], activations)],
       ['w_xs', scalar('float32', 2 / 255)],
       ['w_xz', scalar('uint8', 0)],
       ['w_q', numbers('int8', [8, 8, 3, 3], weights)],

@@ -1,4 +1,4 @@
-import { formatCount, formatRatio } from '../number-format.js';
+import { formatCount, formatRatio, groupThousands } from '../number-format.js';
 import type { Distance } from '../replay/distance.js';
 import type { WitnessOfOperator } from '../replay/operator-truth.js';
 import type { Evidence, ReplayedOperator } from '../replay/replay-operator.js';
@@ -99,15 +99,15 @@ function truth({ outcome }: ReplayedOperator): string[] {
 }
 
 function witnessLine({ title, version, precision, reason, reference, candidate }: WitnessOfOperator): string {
-  const how =
-    precision === 'f64' ? 'in float64' : precision === 'own' ? 'as the model is' : `not at all: ${reason ?? 'unknown'}`;
-  if (reference === null || candidate === null) return `- ${title} ${version ?? ''} computed it ${how}.`;
-  return `- ${title} ${version ?? ''}, ${how}: the reference is ${distanceInWords(reference)} from it, the runtime ${distanceInWords(candidate)}.`;
+  if (reference === null || candidate === null)
+    return `- ${title} could not compute it: ${reason ?? 'it did not say why'}.`;
+  const how = precision === 'f64' ? 'in float64' : 'in the types of the model, since it has no float64 kernel';
+  return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceInWords(reference)} from it, the runtime ${distanceInWords(candidate)}.`;
 }
 
-/** `3.4e6× of what rounding explains (25,076,925 ulp)`. */
+/** `3.4e6× the rounding noise (at most 25,076,925 ulp)`. */
 export function distanceInWords({ noiseRatio, ulp, agree }: Distance): string {
-  const steps = ulp === null ? '' : ` (at most ${formatCount(ulp, 'step')} of its type)`;
+  const steps = ulp === null ? '' : ` (at most ${groupThousands(ulp)} ulp)`;
   if (noiseRatio === null) return agree ? 'equal' : 'different';
   const ratio = fromReal(noiseRatio);
   return ratio === 0 ? '0× the rounding noise' : `${formatRatio(ratio)} the rounding noise${steps}`;
