@@ -1,42 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ReplayBench, withReplayBench } from '../../scripts/operators/replay-bench.js';
-import { createHost, disposeHost } from '../../src/host/create-host.js';
-import { silent } from '../../src/host/log.js';
 import { causesOf, offeredReadings } from '../../src/replay/name-cause.js';
 import { bytesOfModel, operatorAlone } from '../../src/replay/operator-alone.js';
 import { measureOperator } from '../../src/replay/run-operator.js';
 import { VARIANTS } from '../../src/replay/variants.js';
 import { MISREAD } from './misread-operators.js';
+import { type OpenBench, openBench } from './open-bench.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'variants-'));
-mkdirSync(join(folder, 'repository'));
-const host = createHost({ assets: resolve('lib'), cwd: join(folder, 'repository'), log: silent });
-let bench: ReplayBench;
-let close = () => {};
-let closed: Promise<void> = Promise.resolve();
+let bench: OpenBench;
 
-beforeAll(
-  () =>
-    new Promise<void>((ready, fail) => {
-      closed = withReplayBench(['onnxruntime-node'], host, async (opened) => {
-        bench = opened;
-        ready();
-        await new Promise<void>((done) => {
-          close = done;
-        });
-      }).catch(fail);
-    }),
-);
-
-afterAll(async () => {
-  close();
-  await closed;
-  disposeHost(host);
-  rmSync(folder, { recursive: true, force: true });
+beforeAll(async () => {
+  bench = await openBench(['onnxruntime-node']);
 });
+
+afterAll(() => bench.close());
 
 test('every variant has an operator that it misreads', () => {
   expect(Object.keys(MISREAD).sort()).toEqual(VARIANTS.map(({ id }) => id).sort());
