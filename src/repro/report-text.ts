@@ -95,7 +95,8 @@ function truth({ outcome }: ReplayedOperator): string[] {
       'The two that computed it again read the operator differently, so this is a question of its meaning and not of rounding. We leave it to the reader.',
     unknown: 'Nothing could be concluded.',
   };
-  return [heading, verdicts[verdict], witnesses.map(witnessLine).join('\n')];
+  const lines = witnesses.map((witness) => `${witnessLine(witness)}${verdict === 'meaning' ? readsIt(witness) : ''}`);
+  return [heading, verdicts[verdict], lines.join('\n')];
 }
 
 function witnessLine({ title, version, precision, reason, reference, candidate }: WitnessOfOperator): string {
@@ -103,6 +104,12 @@ function witnessLine({ title, version, precision, reason, reference, candidate }
     return `- ${title} could not compute it: ${reason ?? 'it did not say why'}.`;
   const how = precision === 'f64' ? 'in float64' : 'in the types of the model, since it has no float64 kernel';
   return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceInWords(reference)} from it, the runtime ${distanceInWords(candidate)}.`;
+}
+
+function readsIt({ reference, candidate }: WitnessOfOperator): string {
+  if (reference === null || candidate === null) return '';
+  if (reference.agree === candidate.agree) return reference.agree ? '' : ' It reads the operator in a third way.';
+  return ` It reads the operator as the ${reference.agree ? 'reference' : 'runtime'} does.`;
 }
 
 /** `3.4e6× the rounding noise (at most 25,076,925 ulp)`. */

@@ -51,6 +51,16 @@ test('the advice for a slope is followed by OpenVINO', async () => {
   expect(outcome.shows).toBe('not-alone');
 });
 
+test('the advice for a batch normalisation that mixes statistics is followed by the reference evaluator', async () => {
+  const statistics = ['w_scale', 'w_bias', 'w_mean', 'w_variance'].map(
+    (name) => [name, spread([3], 0.5, 1.5)] as const,
+  );
+  const inputs = [['x', spread([4, 3, 6, 6], -2, 4)] as const, ...statistics];
+  const model = oneOperator({ opType: 'BatchNormalization', opset: 14, inputs, outputs: { y: 'float32' } });
+  const { outcome } = await replayOperator(await bench.question('bn', model, 'onnx-reference'), bench.context);
+  expect(outcome.shows).toBe('not-alone');
+});
+
 test('a runtime that computes an operator as specified shows nothing, and there is nothing to explain', async () => {
   const model = oneOperator({ opType: 'Softplus', inputs: [['x', spread([8, 8], -9, 9)]], outputs: { y: 'float32' } });
   const { outcome } = await replayOperator(await bench.question('softplus', model, 'onnxruntime-node'), bench.context);
