@@ -5,6 +5,8 @@ const FOLDERS = [
   'adapters/runtimes',
   'adapters/converters',
   'adapters/locks',
+  'adapters/scripts',
+  'repro',
   'sandbox',
   'worker',
   'worker/portability',

@@ -1,8 +1,8 @@
 /** The faults that exports and conversions are known to bring in, each of which must be named. */
 import { expect, test } from 'vitest';
-import { encodeElements } from '../../src/tensor/encode-elements.js';
 import { diffModels } from '../../src/model-diff/diff-models.js';
 import { decodedFloats } from '../../src/mutate/tensor-numbers.js';
+import { encodeElements } from '../../src/tensor/encode-elements.js';
 import type { ModelSpec } from '../models/build-model.js';
 import { randomFloats } from '../models/random-floats.js';
 import { writeBytes } from '../onnx/model-files.js';

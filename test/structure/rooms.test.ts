@@ -45,6 +45,8 @@ const ROOMS = [
   'diagnose',
   'locate',
   'truth',
+  'replay',
+  'repro',
   'baseline',
   'recorded',
   'shards',

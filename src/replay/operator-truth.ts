@@ -1,0 +1,124 @@
+import type { NoiseByLeaf } from '../noise/noise-floor.js';
+import { onnx } from '../onnx/proto/onnx.js';
+import type { Column } from '../plan/column.js';
+import type { Values } from '../tensor/tensor.js';
+import { toFloat64 } from '../truth/float64-model.js';
+import { roundedLike, valuesInFloat64 } from '../truth/float64-values.js';
+import type { Precision } from '../types.js';
+import { type Distance, distance } from './distance.js';
+import { bytesOfModel, type OperatorAlone } from './operator-alone.js';
+import type { ReplayContext } from './replay-context.js';
+import { runOperator } from './run-operator.js';
+import { type Specified, specificationOf } from './specification.js';
+
+/** The operator in float64 on the same inputs, computed twice and independently. */
+export interface OperatorTruth {
+  /** Why there is none; null when there is. */
+  readonly unknown: string | null;
+  readonly witnesses: readonly WitnessOfOperator[];
+  /** Whether the witnesses that computed it agree; null for fewer than two. */
+  readonly agree: boolean | null;
+  /** Who is off; `meaning`: the witnesses read the operator differently, and the reader decides. */
+  readonly verdict: 'candidate' | 'reference' | 'both' | 'neither' | 'meaning' | 'unknown';
+  /** What ONNX's specification says of the operator, in our words; null where we have none. */
+  readonly specification: Specified | null;
+}
+
+export interface WitnessOfOperator {
+  readonly runtime: string;
+  readonly title: string;
+  readonly version: string | null;
+  /** `own`: it has no float64 kernel, and computed in the types of the model. */
+  readonly precision: 'f64' | 'own' | null;
+  /** Why it did not compute in float64. */
+  readonly reason: string | null;
+  /** From it to what the reference made; null when it computed nothing. */
+  readonly reference: Distance | null;
+  /** From it to what the column made. */
+  readonly candidate: Distance | null;
+}
+
+export interface Disputed {
+  readonly alone: OperatorAlone;
+  readonly reference: Values;
+  readonly candidate: Values;
+  readonly noise: NoiseByLeaf;
+  readonly precision: Precision;
+}
+
+/** An evaluation in plain numpy takes its time. */
+const SECONDS = 60;
+
+/** Says how far the reference and the column are from the operator in float64, and so who is off. */
+export async function truthOfOperator(disputed: Disputed, context: ReplayContext): Promise<OperatorTruth> {
+  const { alone } = disputed;
+  const node = alone.nodes.at(-1) ?? alone.nodes[0];
+  const specification = specificationOf(node);
+  const wide = onnx.ModelProto.decode(bytesOfModel(alone));
+  if (!toFloat64(wide))
+    return {
+      unknown: 'it rounds to a grid or draws random numbers: in float64 it is another computation',
+      witnesses: [],
+      agree: null,
+      verdict: 'unknown',
+      specification,
+    };
+  const bytes = onnx.ModelProto.encode(wide).finish();
+  const found: Testimony[] = [];
+  for (const column of context.witnesses) found.push(await testimonyOf(column, bytes, disputed, context));
+  const [one, other] = found.flatMap(({ values }) => (values === null ? [] : [values]));
+  const agree = one === undefined || other === undefined ? null : distance(one, other, disputed).agree;
+  const witnesses = found.map(({ witness }) => witness);
+  return {
+    unknown: one === undefined ? 'no runtime could compute it again' : null,
+    witnesses,
+    agree,
+    verdict: verdictOf(witnesses, agree),
+    specification,
+  };
+}
+
+function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | null): OperatorTruth['verdict'] {
+  if (agree === false) return 'meaning';
+  const said = witnesses.filter(({ reference, candidate }) => reference !== null && candidate !== null);
+  if (said.length === 0) return 'unknown';
+  const referenceIsOff = said.some(({ reference }) => reference?.agree === false);
+  const candidateIsOff = said.some(({ candidate }) => candidate?.agree === false);
+  if (candidateIsOff) return referenceIsOff ? 'both' : 'candidate';
+  return referenceIsOff ? 'reference' : 'neither';
+}
+
+interface Testimony {
+  readonly witness: WitnessOfOperator;
+  /** Rounded to the types of the reference's. */
+  readonly values: Values | null;
+}
+
+/** In float64, else as it is. */
+async function testimonyOf(
+  column: Column,
+  wide: Uint8Array,
+  { alone, reference, candidate, noise, precision }: Disputed,
+  context: ReplayContext,
+): Promise<Testimony> {
+  const { runtime } = column;
+  const like = reference;
+  const own = { column, seconds: SECONDS, like };
+  const exact = await runOperator({ ...own, bytes: wide, inputs: valuesInFloat64(alone.inputs) }, context);
+  const made =
+    'fault' in exact ? await runOperator({ ...own, bytes: bytesOfModel(alone), inputs: alone.inputs }, context) : exact;
+  const about = { runtime: runtime.id, title: runtime.title, reason: 'fault' in exact ? exact.fault.what : null };
+  if ('fault' in made)
+    return { witness: { ...about, version: null, precision: null, reference: null, candidate: null }, values: null };
+  const values = roundedLike(made.values, reference, {});
+  return {
+    witness: {
+      ...about,
+      version: made.version,
+      precision: 'fault' in exact ? 'own' : 'f64',
+      reference: distance(values, reference, { noise }),
+      candidate: distance(values, candidate, { noise, precision }),
+    },
+    values,
+  };
+}

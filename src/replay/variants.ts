@@ -1,0 +1,75 @@
+import type { Variant } from './variant.js';
+import { activationConstants } from './variants/activation-constants.js';
+import { batchNormStatistics } from './variants/batch-norm-statistics.js';
+import { cumulativeSum } from './variants/cumulative-sum.js';
+import { depthToSpaceOrder } from './variants/depth-to-space-order.js';
+import { epsilon } from './variants/epsilon.js';
+import { extremeOfTies } from './variants/extreme-of-ties.js';
+import { gatherNegative } from './variants/gather-negative.js';
+import { geluFormula } from './variants/gelu-formula.js';
+import { gridSampleCorners } from './variants/grid-sample-corners.js';
+import { gruReset } from './variants/gru-reset.js';
+import { ifBranch } from './variants/if-branch.js';
+import { integerDivision } from './variants/integer-division.js';
+import { lrnAlpha } from './variants/lrn-alpha.js';
+import { lrnChannels } from './variants/lrn-channels.js';
+import { modSign } from './variants/mod-sign.js';
+import { negativePads } from './variants/negative-pads.js';
+import { oneHotNegative } from './variants/one-hot-negative.js';
+import { padMode } from './variants/pad-mode.js';
+import { paddingSide } from './variants/padding-side.js';
+import { poolCeiling } from './variants/pool-ceiling.js';
+import { poolDivisor } from './variants/pool-divisor.js';
+import { preluAxis } from './variants/prelu-axis.js';
+import { resizeCoordinates } from './variants/resize-coordinates.js';
+import { resizeCubic } from './variants/resize-cubic.js';
+import { resizeCubicBorder } from './variants/resize-cubic-border.js';
+import { resizeNearest } from './variants/resize-nearest.js';
+import { roundHalf } from './variants/round-half.js';
+import { roundedOperands } from './variants/rounded-operands.js';
+import { saturatingProducts } from './variants/saturating-products.js';
+import { sequenceLengths } from './variants/sequence-lengths.js';
+import { softmaxAxis } from './variants/softmax-axis.js';
+import { softplusTail } from './variants/softplus-tail.js';
+import { transposedConvolution } from './variants/transposed-convolution.js';
+import { transposedWeight } from './variants/transposed-weight.js';
+import { varianceDivisor } from './variants/variance-divisor.js';
+
+/** Every known misreading. */
+export const VARIANTS: readonly Variant[] = [
+  activationConstants,
+  batchNormStatistics,
+  cumulativeSum,
+  depthToSpaceOrder,
+  epsilon,
+  extremeOfTies,
+  gatherNegative,
+  geluFormula,
+  gridSampleCorners,
+  gruReset,
+  ifBranch,
+  integerDivision,
+  lrnAlpha,
+  lrnChannels,
+  modSign,
+  negativePads,
+  oneHotNegative,
+  padMode,
+  paddingSide,
+  poolCeiling,
+  poolDivisor,
+  preluAxis,
+  resizeCoordinates,
+  resizeCubic,
+  resizeCubicBorder,
+  resizeNearest,
+  roundHalf,
+  roundedOperands,
+  saturatingProducts,
+  sequenceLengths,
+  softmaxAxis,
+  softplusTail,
+  transposedConvolution,
+  transposedWeight,
+  varianceDivisor,
+];

@@ -1,0 +1,146 @@
+import { formatCount, formatRatio, groupThousands } from '../number-format.js';
+import type { Distance } from '../replay/distance.js';
+import type { WitnessOfOperator } from '../replay/operator-truth.js';
+import type { Evidence, ReplayedOperator } from '../replay/replay-operator.js';
+import { fromReal } from '../tensor/real.js';
+import { describeType, elementCount } from '../tensor/tensor.js';
+import { attributeText } from './attribute-text.js';
+import { largestDifferences } from './largest-differences.js';
+
+/** First line of the report. */
+export function titleOf({ question, outcome }: ReplayedOperator): string {
+  const { title } = question.column.runtime;
+  const [cause] = outcome.causes;
+  const what = `${outcome.operators.join(' → ')} on ${title}${outcome.column.version === null ? '' : ` ${outcome.column.version}`}`;
+  return cause === undefined
+    ? `${what} differs from ONNX's specification or from its other readers`
+    : `${what}: as if ${cause.asIf}`;
+}
+
+/** The text of a report to the project of the runtime, in Markdown. */
+export function reportText(replayed: ReplayedOperator, evidence: Evidence, requirements: readonly string[]): string {
+  return [
+    `# ${titleOf(replayed)}`,
+    introduction(replayed, evidence),
+    '## Expected',
+    expected(replayed),
+    '## Seen',
+    ...seen(replayed, evidence),
+    ...truth(replayed),
+    '## Run it',
+    `\`\`\`\npip install ${requirements.map((one) => (/[;\s[]/.test(one) ? JSON.stringify(one) : one)).join(' ')}\npython run.py\n\`\`\``,
+    'The script ends with status 1 while the fault shows, and with 0 when it is gone.',
+    '## Versions',
+    versions(replayed),
+    '## Files',
+    files(evidence),
+    '',
+  ].join('\n\n');
+}
+
+function introduction({ outcome }: ReplayedOperator, { alone }: Evidence): string {
+  const domain = alone.nodes.at(-1)?.domain || 'ai.onnx';
+  const opset = (alone.model.opsetImport ?? []).find((one) => (one.domain || 'ai.onnx') === domain)?.version ?? '?';
+  const inputs = Object.entries(alone.inputs).map(
+    ([name, { dtype, shape }]) => `\`${name}\` ${describeType(dtype, shape)}`,
+  );
+  const attributes = (alone.nodes.at(-1)?.attribute ?? []).map(attributeText);
+  const only = outcome.operators.length === 1 ? 'a single operator' : 'operators that fail only together';
+  return [
+    `\`model.onnx\` has ${only}, of version ${opset} of ${domain}: ${outcome.operators.map((one) => `\`${one}\``).join(', ')}`,
+    `${attributes.length === 0 ? '' : ` with ${attributes.join(', ')}`}. It reads ${inputs.join(', ') || 'nothing'}.`,
+  ].join('');
+}
+
+function expected({ outcome }: ReplayedOperator): string {
+  const specification = outcome.truth?.specification ?? null;
+  const said =
+    specification === null
+      ? ''
+      : `In our words, the specification says: ${specification.says}. See ${specification.section}. `;
+  return `${said}\`reference.npz\` is what ${outcome.reference.runtime} ${outcome.reference.version ?? ''} computes without optimisations.`;
+}
+
+function seen({ outcome, question }: ReplayedOperator, evidence: Evidence): string[] {
+  const [cause] = outcome.causes;
+  const sizes =
+    outcome.shows === 'open-sizes'
+      ? [
+          `It shows only while the model leaves the sizes of its inputs open; with fixed ones ${question.column.runtime.title} is right.`,
+        ]
+      : [];
+  const named =
+    cause === undefined
+      ? `None of the ${formatCount(outcome.offered, 'misreading')} that were tried makes what it makes: the cause is unknown.`
+      : `What it makes is what comes out if ${cause.asIf}: ${distanceInWords(cause.distance)} from that.${cause.fix === null ? '' : ` What avoids it: ${cause.fix}.`}`;
+  return [
+    `${question.column.runtime.title} is ${distanceInWords(evidence.distance)} from the reference.`,
+    largestDifferences(evidence),
+    ...sizes,
+    named,
+  ];
+}
+
+function truth({ outcome }: ReplayedOperator): string[] {
+  if (outcome.truth === null) return [];
+  const { witnesses, verdict, unknown } = outcome.truth;
+  const heading = '## Who is right';
+  if (unknown !== null) return [heading, `Not known: ${unknown}.`];
+  const verdicts = {
+    candidate: 'In float64 the reference is confirmed.',
+    reference: 'In float64 the reference is off, and the runtime is right.',
+    both: 'In float64 both are off.',
+    neither: 'In float64 both are within rounding.',
+    meaning:
+      'The two that computed it again read the operator differently, so this is a question of its meaning and not of rounding. We leave it to the reader.',
+    unknown: 'Nothing could be concluded.',
+  };
+  const lines = witnesses.map((witness) => `${witnessLine(witness)}${verdict === 'meaning' ? readsIt(witness) : ''}`);
+  return [heading, verdicts[verdict], lines.join('\n')];
+}
+
+function witnessLine({ title, version, precision, reason, reference, candidate }: WitnessOfOperator): string {
+  if (reference === null || candidate === null)
+    return `- ${title} could not compute it: ${reason ?? 'it did not say why'}.`;
+  const how = precision === 'f64' ? 'in float64' : 'in the types of the model, since it has no float64 kernel';
+  return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceInWords(reference)} from it, the runtime ${distanceInWords(candidate)}.`;
+}
+
+function readsIt({ reference, candidate }: WitnessOfOperator): string {
+  if (reference === null || candidate === null) return '';
+  if (reference.agree === candidate.agree) return reference.agree ? '' : ' It reads the operator in a third way.';
+  return ` It reads the operator as the ${reference.agree ? 'reference' : 'runtime'} does.`;
+}
+
+/** `3.4e6× the rounding noise (at most 25,076,925 ulp)`. */
+export function distanceInWords({ noiseRatio, ulp, agree }: Distance): string {
+  const steps = ulp === null ? '' : ` (at most ${groupThousands(ulp)} ulp)`;
+  if (noiseRatio === null) return agree ? 'equal' : 'different';
+  const ratio = fromReal(noiseRatio);
+  return ratio === 0 ? '0× the rounding noise' : `${formatRatio(ratio)} the rounding noise${steps}`;
+}
+
+function versions({ outcome, question }: ReplayedOperator): string {
+  const line = (name: string, version: string | null) => `- ${name} ${version ?? '(release unknown)'}`;
+  const { route } = outcome.column;
+  return [
+    line(question.column.runtime.title, outcome.column.version),
+    ...route.map(({ converter, version }) => line(converter, version)),
+    line(`${outcome.reference.runtime} (reference)`, outcome.reference.version),
+  ].join('\n');
+}
+
+function files({ alone }: Evidence): string {
+  const weights = alone.model.graph?.initializer ?? [];
+  const numbers = weights.reduce((sum, { dims }) => sum + elementCount((dims ?? []).map(Number)), 0);
+  const held =
+    weights.length === 0
+      ? 'It holds no weights.'
+      : `It holds ${formatCount(numbers, 'number')} of weights: those that this operator reads, and no others.`;
+  return [
+    `- \`model.onnx\`: the operator. ${held}`,
+    '- `inputs.npz`, `reference.npz`, `candidate.npz`: inputs, and what the reference and the runtime made of them.',
+    '- `test_data_set_0/`: inputs and the reference’s outputs, as ONNX’s own test data.',
+    '- `run.py`, `case.json`: runs it on the runtime alone and compares.',
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { causesOf, offeredReadings } from '../../src/replay/name-cause.js';
+import { bytesOfModel, operatorAlone } from '../../src/replay/operator-alone.js';
+import { measureOperator } from '../../src/replay/run-operator.js';
+import { VARIANTS } from '../../src/replay/variants.js';
+import { MISREAD } from './misread-operators.js';
+import { type OpenBench, openBench } from './open-bench.js';
+
+let bench: OpenBench;
+
+beforeAll(async () => {
+  bench = await openBench(['onnxruntime-node']);
+});
+
+afterAll(() => bench.close());
+
+test('every variant has an operator that it misreads', () => {
+  expect(Object.keys(MISREAD).sort()).toEqual(VARIANTS.map(({ id }) => id).sort());
+});
+
+const rows = Object.entries(MISREAD).flatMap(([id, models]) => models.map((model, place) => ({ id, place, model })));
+
+test.each(rows)('$id $place is told apart from the right reading', async ({ id, model }) => {
+  const alone = operatorAlone(await bench.question(id, model));
+  if ('fault' in alone) throw new Error(alone.fault.what);
+  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, bench.context);
+  if ('fault' in reference) throw new Error(reference.fault.what);
+  const offered = await offeredReadings(alone, reference, bench.context);
+  const own = offered.filter(({ variant }) => variant === id);
+  expect(own.map(({ asIf }) => asIf)).not.toEqual([]);
+  expect(causesOf(reference.values, offered, reference.noise)).toEqual([]);
+  for (const { values, asIf } of own) {
+    const causes = causesOf(values, offered, reference.noise);
+    expect(causes.map((cause) => cause.asIf)).toContain(asIf);
+  }
+});
