@@ -1,4 +1,3 @@
-import { encodeElements } from '../../src/golden/encode-elements.js';
 import {
   type Attribute,
   floatAttribute,
@@ -9,6 +8,7 @@ import {
 import { ONNX_NUMBERS } from '../../src/onnx/data-type.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
 import type { PackedDType } from '../../src/tensor/dtype.js';
+import { encodeElements } from '../../src/tensor/encode-elements.js';
 import { elementCount, type PackedTensor, tensor } from '../../src/tensor/tensor.js';
 
 /** `{ f: 1e-5 }` is a float, a plain number an integer, a list integers. */

@@ -1,9 +1,9 @@
 /** Building blocks of variants. */
 
-import { encodeElements } from '../golden/encode-elements.js';
 import type { Attribute } from '../onnx/attributes.js';
 import { floatAttribute } from '../onnx/attributes.js';
 import type { PackedDType } from '../tensor/dtype.js';
+import { encodeElements } from '../tensor/encode-elements.js';
 import { type Node, protoOf, type TensorProto } from './operator-alone.js';
 import type { Operator, ReadingNodes } from './variant.js';
 

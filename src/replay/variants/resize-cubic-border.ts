@@ -1,6 +1,6 @@
 import { numbersOf } from '../../compare/kernel/numbers-of.js';
-import { encodeElements } from '../../golden/encode-elements.js';
 import { attributeOf, intOf, textOf } from '../../onnx/attributes.js';
+import { encodeElements } from '../../tensor/encode-elements.js';
 import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
 import type { Operator, Variant } from '../variant.js';
 

@@ -1,5 +1,5 @@
 import { numbersOf } from '../../compare/kernel/numbers-of.js';
-import { integerLimits } from '../../golden/encode-elements.js';
+import { integerLimits } from '../../tensor/encode-elements.js';
 import { nodeList } from '../reading-nodes.js';
 import type { Operator, ReadingNodes, Variant } from '../variant.js';
 

@@ -1,6 +1,6 @@
 import { numbersOf } from '../../compare/kernel/numbers-of.js';
-import { encodeElements, integerLimits } from '../../golden/encode-elements.js';
 import { intOf } from '../../onnx/attributes.js';
+import { encodeElements, integerLimits } from '../../tensor/encode-elements.js';
 import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
 import { clamp } from '../clamp.js';
 import type { Node } from '../operator-alone.js';
