@@ -27,6 +27,8 @@ export interface GateRequest extends SessionRequest {
   readonly everyTruth?: boolean;
   /** Find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
   readonly everyOperator?: boolean;
+  /** Folder for what shows the operators that are found, without the gate. */
+  readonly repro?: string;
 }
 
 export interface GateOutcome {
@@ -60,6 +62,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       everyProbe: request.everyProbe === true,
       everyTruth: request.everyTruth === true,
       locate: secondsToLocate(request, session),
+      repro: request.repro,
       clock,
       baseline,
       everything,

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type FormConverter, formConverter } from './convert/convert-form.js';
+import { operatorExaminer } from './examine-operator.js';
 import { judgeModel, type SeenBefore } from './judge/judge-model.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import { findDifferences } from './locate/find-difference.js';
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly everyTruth: boolean;
   /** Seconds for finding the operators at which cells begin to drift; null: as long as it takes; left out: never. */
   readonly locate?: number | null | undefined;
+  /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
+  readonly repro?: string | undefined;
   readonly clock: Stopwatch;
   /** By model: recorded results that stand beside what runs; none when left out. */
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
@@ -38,7 +41,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, locate, clock, beside, outputs }: RunOptions,
+  { everyProbe, everyTruth, locate, repro, clock, beside, outputs }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -87,8 +90,14 @@ export async function runModels(
   // What is made of a part of a graph is not needed again.
   const parts = formConverter({ ...context, workers: pool, isa, again: true, folder: join(host.scratch, 'parts') });
   const drifting = ran.map((one) => one.drifting);
-  const about = { host, config, isa, pool: runtimes, converter: parts, threads, seconds: locate, again };
-  return locateDrifts(judged, drifting, { ...about, folder: join(host.scratch, 'locate') });
+  const examine = operatorExaminer({ session, columns: plan.columns, converter: parts, repro });
+  const about = { host, config, isa, pool: runtimes, converter: parts, threads, seconds: locate, examine };
+  return locateDrifts(judged, drifting, {
+    ...about,
+    // What was found before has no folder.
+    again: again || repro !== undefined,
+    folder: join(host.scratch, 'locate'),
+  });
 }
 
 /** A model with its verdicts, and what is kept of it for finding the operators at which it begins to drift. */

@@ -9,6 +9,7 @@ import type { Host } from '../host/host.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import { formatSeconds } from '../number-format.js';
 import type { Column } from '../plan/column.js';
+import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../results/schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';
@@ -17,6 +18,7 @@ import { type CellSuspects, findSuspects } from './find-suspects.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
+import type { LocatedOperator } from './located-operator.js';
 import { NO_TIME } from './observe-route.js';
 
 /** A cell that drifts, and what a search for its operator needs after the files of its model are gone. */
@@ -38,6 +40,8 @@ export interface LocateContext {
   readonly seconds: number | null;
   /** Ignore the cache. */
   readonly again: boolean;
+  /** Looks closer at an operator that was found. */
+  readonly examine: (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
 }
 
 /** Operators that are looked for in one cell, each behind the ones before. */
@@ -142,14 +146,27 @@ async function searchIn(
 
 async function searchOne(
   suspect: LayerSuspect,
-  { config, pool, converter, threads, folder, over }: LocateContext & { over(): boolean },
+  { config, pool, converter, threads, folder, over, examine }: LocateContext & { over(): boolean },
 ): Promise<SearchResult> {
   const own = join(folder, 'search');
   try {
     const about = { pool, converter, noise: config.noise, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
-    return 'located' in found ? { located: found.located } : { unlocated: found.unlocated };
+    if ('unlocated' in found) return { unlocated: found.unlocated };
+    const { located } = found;
+    const operators: ResultLocatedOperator[] = [];
+    for (const [index, one] of located.operators.entries()) {
+      const operator = found.operators[index];
+      const closer = operator !== undefined && isByItself(located, one) && !over();
+      operators.push(closer ? { ...one, replay: await examine(suspect, operator) } : one);
+    }
+    return { located: { ...located, operators } };
   } finally {
     await rm(own, { recursive: true, force: true });
   }
+}
+
+/** One operator of the file that was searched, and not an arithmetic of all of them. */
+function isByItself({ flat, against }: ResultLocated, { certain, together }: ResultLocatedOperator): boolean {
+  return flat === null && against === null && certain && together.length === 0;
 }

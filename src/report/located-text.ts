@@ -1,6 +1,14 @@
 /** What a search found, for a terminal: the hop, then the operators. */
 import { formatCount } from '../number-format.js';
-import { certaintyInWords, flatInWords, operatorInWords, ratiosInWords, timesNoise } from '../results/located-words.js';
+import {
+  causeInWords,
+  certaintyInWords,
+  flatInWords,
+  operatorInWords,
+  operatorTruthInWords,
+  ratiosInWords,
+  timesNoise,
+} from '../results/located-words.js';
 import type { ResultCell, ResultLocated } from '../results/schema.js';
 
 export function locatedText(cell: ResultCell): string {
@@ -10,7 +18,11 @@ export function locatedText(cell: ResultCell): string {
     const why = state === 'pass' ? 'it passes' : 'operators are located where numbers differ';
     return `${heading}\n  nothing to locate: ${why}\n`;
   }
-  const lines = [...labelled('hop', hopLines(cell)), ...labelled('layer', layerLines(cell))];
+  const lines = [
+    ...labelled('hop', hopLines(cell)),
+    ...labelled('layer', layerLines(cell)),
+    ...labelled('alone', replayLines(cell)),
+  ];
   return `${heading}\n\n${lines.join('\n')}\n`;
 }
 
@@ -47,6 +59,28 @@ function operatorLines(operator: ResultLocated['operators'][number], place: numb
     `  ${certaintyInWords(operator, located)}`,
     `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
   ];
+}
+
+function replayLines({ located, runtime }: ResultCell): string[] {
+  if (located === undefined) return [];
+  return located.operators.flatMap((operator) => {
+    const { replay } = operator;
+    if (replay === undefined) return [];
+    const name = operatorInWords(operator, located);
+    if (replay.shows === 'not-run') return [`${name} cannot be run by itself: ${replay.reason ?? 'no reason given'}`];
+    if (replay.shows === 'not-alone') return [`${name} is right by itself: it needs its neighbours to be wrong`];
+    const cause =
+      causeInWords(replay) ?? `unknown: none of ${formatCount(replay.offered, 'known misreading')} makes what it makes`;
+    const truth = operatorTruthInWords(replay, runtime);
+    const fix = replay.causes[0]?.fix ?? null;
+    return [
+      `${name}: ${cause}`,
+      ...(replay.shows === 'open-sizes' ? ['  only while the model leaves the sizes of its inputs open'] : []),
+      ...(truth === '' ? [] : [`  ${truth}`]),
+      ...(fix === null ? [] : [`  what avoids it: ${fix}`]),
+      ...(replay.repro === undefined ? [] : [`  a report without the gate: ${replay.repro}`]),
+    ];
+  });
 }
 
 function howFound({ operators, parts, reference, case: name, form, step, against }: ResultLocated): string {

@@ -1,7 +1,8 @@
 /** What was located, in words. */
+import { assertNever } from '../errors.js';
 import { formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
-import type { ResultLocated, ResultLocatedOperator } from './schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './schema.js';
 
 /** "Softplus `Softplus_3` (node 41 of 120)". */
 export function operatorInWords(
@@ -35,6 +36,46 @@ export function certaintyInWords(
   if (certain) return `wrong by itself when it is given what ${reference} computes`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
   return 'not certain, because it could not be shown to be wrong by itself';
+}
+
+/** "as if log(1+eˣ) were computed as it stands"; null where no known misreading makes what the column makes. */
+export function causeInWords({ causes }: ResultReplay): string | null {
+  const [first] = causes;
+  return first === undefined ? null : `as if ${first.asIf}`;
+}
+
+/** Who is right about the operator in float64, as a sentence; empty where nothing can be concluded. */
+export function operatorTruthInWords({ truth }: ResultReplay, column: string): string {
+  if (truth === null) return '';
+  const { specification, verdict } = truth;
+  switch (verdict) {
+    case 'candidate':
+      return `In float64 the reference is confirmed: ${column} is ${farthest(truth, 'candidate')} off, the reference ${farthest(truth, 'reference')}.`;
+    case 'reference':
+      return `In float64 ${column} is right, and the reference is ${farthest(truth, 'reference')} off.`;
+    case 'both':
+      return `In float64 both are off: ${column} ${farthest(truth, 'candidate')}, the reference ${farthest(truth, 'reference')}.`;
+    case 'meaning': {
+      const says = specification === null ? '' : ` In our words, the specification says: ${specification.says}.`;
+      return `Those that computed it again read it differently, so it is a question of meaning and not of rounding.${says}`;
+    }
+    case 'neither':
+    case 'unknown':
+      return '';
+    default:
+      return assertNever(verdict);
+  }
+}
+
+type Truth = NonNullable<ResultReplay['truth']>;
+
+/** The largest distance from a witness, in units of the operator's own noise. */
+function farthest({ witnesses }: Truth, of: 'candidate' | 'reference'): string {
+  const ratios = witnesses.flatMap((witness) => {
+    const ratio = witness[of]?.noiseRatio ?? null;
+    return ratio === null ? [] : [fromReal(ratio)];
+  });
+  return ratios.length === 0 ? 'not measurably' : formatRatio(Math.max(...ratios));
 }
 
 /** "everything from Conv `c1` (node 1 of 40) on keeps about 8 significant bits"; null for an operator that is wrong. */

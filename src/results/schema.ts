@@ -139,6 +139,59 @@ const operatorSchema = z.strictObject({
   index: count.describe('Place among the nodes of the file, from 0'),
 });
 
+const operatorDistanceSchema = z.strictObject({
+  noiseRatio: real.nullable().describe('RMSE in units of the noise floor of the operator by itself'),
+  ulp: z.number().min(0).nullable().describe('Steps of the element type between the two at most'),
+  agree: z.boolean().describe('Within rounding'),
+});
+
+const replaySchema = z.strictObject({
+  shows: z
+    .enum(['alone', 'open-sizes', 'not-alone', 'not-run'])
+    .describe(
+      'Whether the operator shows the fault by itself; open-sizes: only while the sizes of its inputs are left open; not-alone: it needs its neighbours',
+    ),
+  reason: z.string().nullable().describe('Why it was not run, or could not be judged'),
+  distance: operatorDistanceSchema.nullable().describe('From what the reference makes of it to what the column makes'),
+  offered: count.describe('Known misreadings that were tried'),
+  causes: z
+    .array(
+      z.strictObject({
+        variant: z.string().describe('Name of the misreading'),
+        asIf: z.string().describe('To follow "as if"'),
+        fix: z.string().nullable(),
+        distance: operatorDistanceSchema.describe('From what it makes to what the column makes'),
+      }),
+    )
+    .describe('Misreadings that make what the column makes, the closest first'),
+  truth: z
+    .strictObject({
+      unknown: z.string().nullable().describe('Why it was not computed in float64'),
+      agree: z.boolean().nullable().describe('Whether those that computed it agree'),
+      verdict: z
+        .enum(['candidate', 'reference', 'both', 'neither', 'meaning', 'unknown'])
+        .describe('Who is off; meaning: those that computed it read the operator differently'),
+      specification: z
+        .strictObject({ says: z.string(), section: z.string() })
+        .nullable()
+        .describe("What ONNX's specification says, in our words"),
+      witnesses: z.array(
+        z.strictObject({
+          runtime: z.string().describe('Adapter of the runtime'),
+          title: z.string(),
+          version: z.string().nullable(),
+          precision: z.enum(['f64', 'own']).nullable(),
+          reason: z.string().nullable().describe('Why it did not compute in float64'),
+          reference: operatorDistanceSchema.nullable().describe('From it to what the reference makes'),
+          candidate: operatorDistanceSchema.nullable().describe('From it to what the column makes'),
+        }),
+      ),
+    })
+    .nullable()
+    .describe('The operator in float64, computed twice'),
+  repro: z.string().optional().describe('Name of the folder that shows it without the gate'),
+});
+
 const locatedOperatorSchema = operatorSchema.extend({
   by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
   before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
@@ -150,6 +203,7 @@ const locatedOperatorSchema = operatorSchema.extend({
   inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
   outputs: z.array(z.string()),
   attributes: z.array(z.string()).describe('As in "epsilon 1e-5"'),
+  replay: replaySchema.optional().describe('What the operator does by itself'),
 });
 
 export const locatedSchema = z.strictObject({
@@ -431,6 +485,7 @@ export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
 export type FileDifference = z.infer<typeof differenceSchema>;
+export type ResultReplay = z.infer<typeof replaySchema>;
 export type ResultLocated = z.infer<typeof locatedSchema>;
 export type ResultLocatedOperator = z.infer<typeof locatedOperatorSchema>;
 export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;

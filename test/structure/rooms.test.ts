@@ -57,6 +57,7 @@ const ROOMS = [
   'missing-models.ts',
   'session.ts',
   'plan-session.ts',
+  'examine-operator.ts',
   'run-models.ts',
   'run-changed.ts',
   'assemble-results.ts',

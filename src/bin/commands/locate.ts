@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';
@@ -14,6 +15,7 @@ import { withHost } from './with-host.js';
 
 interface LocateOptions extends CommonOptions {
   readonly json?: boolean;
+  readonly repro?: string;
 }
 
 /** `portability locate`: the conversion, then the operator, at which a model begins to drift. */
@@ -27,20 +29,23 @@ export function locateCommand(assets: string): Command {
     .addOption(sandboxOption)
     .addOption(noCacheOption)
     .option('--json', 'print what was found as JSON')
+    .option('--repro <folder>', 'write a folder for each operator that is wrong by itself: a report to its project')
     .addHelpText(
       'after',
       `
 Every value of the ONNX graph on the route is compared with the reference, in units of its own rounding noise. Where a
-runtime cannot show them, the graph is cut in halves until one operator is left. It takes as long as it takes; Ctrl+C
-ends it.
+runtime cannot show them, the graph is cut in halves until one operator is left. That one then runs by itself, is compared
+with known misreadings, and is computed in float64. It takes as long as it takes; Ctrl+C ends it.
 
 Examples:
   portability locate detector openvino
+  portability locate detector openvino --repro repro
   portability locate detector openvino --json > located.json`,
     )
     .action((model: string, runtime: string, options: LocateOptions) =>
       withHost(assets, true, async (host, { print }) => {
-        const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true };
+        const repro = options.repro === undefined ? {} : { repro: resolve(options.repro) };
+        const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true, ...repro };
         const { results, exitCode } = await runGate(request, host);
         const { cells } = results;
         if (cells.length === 0)

@@ -1,4 +1,11 @@
-import { certaintyInWords, operatorInWords, ratiosInWords } from '../../results/located-words.js';
+import {
+  causeInWords,
+  certaintyInWords,
+  operatorInWords,
+  operatorTruthInWords,
+  ratiosInWords,
+} from '../../results/located-words.js';
+import type { ResultLocatedOperator } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
@@ -16,20 +23,29 @@ export const brokenOperator: Rule = (cell, context) => {
   const { title } = context.runtime;
   const through = route.slice(located.step).map(({ converter, version }) => `${converter} ${version}`);
   const who = through.length === 0 ? title : `${title}, or ${through.join(', ')} on the way to it,`;
+  const as = first.replay === undefined ? null : causeInWords(first.replay);
+  const truth = first.replay === undefined ? '' : operatorTruthInWords(first.replay, title);
   const more =
     others.length === 0
       ? ''
       : ` Behind it ${others.map((one) => operatorInWords(one, located)).join(' and ')} ${others.length === 1 ? 'is' : 'are'} wrong again.`;
   return {
     id: 'broken-operator',
-    finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it differently.`,
+    finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it ${as ?? 'differently'}.`,
     evidence:
-      `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${more} ${hopEvidence(cell)}`.trimEnd() +
+      `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more} ${hopEvidence(cell)}`.trimEnd() +
       fineElsewhere(context.siblings),
     fix:
+      fixOf(first) ||
       alternatives(cell, context) ||
-      `Write it with other operators, try another release with \`version:\`, or report it to the project: \`portability locate ${cell.model} ${cell.runtime}\` prints what it reads and makes.`,
+      `Write it with other operators, try another release with \`version:\`, or report it to the project: \`portability locate --repro repro ${cell.model} ${cell.runtime}\` writes the report.`,
   };
 };
+
+/** What avoids a known misreading; empty for an unknown cause. */
+function fixOf({ replay }: ResultLocatedOperator): string {
+  const fix = replay?.causes[0]?.fix ?? null;
+  return fix === null ? '' : `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+}
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

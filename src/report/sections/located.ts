@@ -1,4 +1,10 @@
-import { certaintyInWords, flatInWords, operatorInWords, ratiosInWords } from '../../results/located-words.js';
+import {
+  causeInWords,
+  certaintyInWords,
+  flatInWords,
+  operatorInWords,
+  ratiosInWords,
+} from '../../results/located-words.js';
 import type { ResultLocated } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import type { Drawing } from '../drawing.js';
@@ -40,9 +46,14 @@ export const locatedSection: Section = {
 function inWords(located: ResultLocated): string {
   const flat = flatInWords(located);
   const operators = located.operators.map(
-    (one) => `${operatorInWords(one, located)}: ${ratiosInWords(one)}; ${certaintyInWords(one, located)}`,
+    (one) => `${operatorInWords(one, located)}: ${ratiosInWords(one)}; ${certaintyInWords(one, located)}${asIf(one)}`,
   );
   return flat ?? operators.join('. Behind it ');
+}
+
+function asIf({ replay }: ResultLocated['operators'][number]): string {
+  const cause = replay === undefined ? null : causeInWords(replay);
+  return cause === null ? '' : `, ${cause}`;
 }
 
 function depthOf({ depth, nodes, operators }: ResultLocated): Drawing {
