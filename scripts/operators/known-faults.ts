@@ -27,6 +27,8 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   { id: 'sequence-lens', runtime: 'openvino', model: sequenceLengths },
   { id: 'sequence-lens', runtime: 'onnx-reference', model: sequenceLengths },
   { id: 'grouped-conv-transpose', runtime: 'onnx-reference', model: groupedTranspose },
+  { id: 'scatter-reduction', runtime: 'mnn', model: scatterWithSum },
+  { id: 'grid-sample', runtime: 'iree', model: gridSample },
   { id: 'qdq-saturation', runtime: 'onnxruntime', model: quantisedConvolution },
 ];
 
@@ -113,6 +115,30 @@ function groupedTranspose(): OperatorModel {
     inputs: [
       ['x', spread([1, 4, 5, 5], -1, 1)],
       ['w', spread([4, 2, 3, 3], -0.5, 0.5)],
+    ],
+    outputs: { y: 'float32' },
+  });
+}
+
+function scatterWithSum(): OperatorModel {
+  return oneOperator({
+    opType: 'ScatterND',
+    attributes: { reduction: 'add' },
+    inputs: [
+      ['x', spread([6, 4], -1, 1)],
+      ['w_indices', numbers('int64', [3, 1], [1, 4, 1])],
+      ['u', spread([3, 4], 1, 2)],
+    ],
+    outputs: { y: 'float32' },
+  });
+}
+
+function gridSample(): OperatorModel {
+  return oneOperator({
+    opType: 'GridSample',
+    inputs: [
+      ['x', spread([1, 2, 13, 13], -1, 1)],
+      ['grid', spread([1, 26, 26, 2], -1.1, 1.1)],
     ],
     outputs: { y: 'float32' },
   });

@@ -103,7 +103,8 @@ async function tryOperator(
   const fixed = await tryWith(alone, false, question, context);
   if (!('fault' in fixed) && !fixed.distance.agree) return fixed;
   const open = await tryWith(alone, true, question, context);
-  if ('fault' in open || open.distance.agree) return fixed;
+  if ('fault' in open) return fixed;
+  if (open.distance.agree) return 'fault' in fixed ? open : fixed;
   return { ...open, rightWhenFixed: !('fault' in fixed) };
 }
 

@@ -32,9 +32,10 @@ export async function shrinkOperator(
   const end = performance.now() + effort.seconds * 1000;
   let smallest = evidence;
   let runs = 0;
-  for (const axis of axesOf(evidence.alone)) {
+  const input = largestInput(evidence.alone);
+  for (const axis of axesOf(evidence.alone, input)) {
     const tried = new Set<string>();
-    for (const cut of cutsOf(smallest, axis)) {
+    for (const cut of cutsOf(smallest, input, axis)) {
       if (runs >= effort.runs || performance.now() > end) break;
       const alone = sliced(smallest.alone, cut);
       const key = sizesOf(alone);
@@ -68,20 +69,22 @@ async function stillShown(
   return causes.some((cause) => cause.variant === variant) ? { ...tried, rightWhenFixed } : null;
 }
 
-/** An input that the operator is made smaller by: the largest. */
-function leading({ inputs }: OperatorAlone): readonly [string, Tensor] | undefined {
-  return Object.entries(inputs).toSorted(([, a], [, b]) => elementCount(b.shape) - elementCount(a.shape))[0];
+/** The operator is made smaller by this one. */
+function largestInput({ inputs }: OperatorAlone): string {
+  const bySize = Object.entries(inputs).toSorted(([, a], [, b]) => elementCount(b.shape) - elementCount(a.shape));
+  return bySize[0]?.[0] ?? '';
 }
 
-/** Axes of the leading input, the longest first. */
-function axesOf(alone: OperatorAlone): number[] {
-  const shape = leading(alone)?.[1].shape ?? [];
+/** Axes of the input, the longest first. */
+function axesOf({ inputs }: OperatorAlone, input: string): number[] {
+  const shape = inputs[input]?.shape ?? [];
   const axes = shape.map((_, axis) => axis).filter((axis) => (shape[axis] ?? 0) > 1);
   return axes.toSorted((a, b) => (shape[b] ?? 0) - (shape[a] ?? 0) || a - b);
 }
 
-/** Part of an axis of the leading input, and what else is cut with it. */
+/** Part of an axis of an input, and what else is cut with it. */
 interface Cut {
+  readonly input: string;
   readonly axis: number;
   readonly from: number;
   readonly size: number;
@@ -89,13 +92,13 @@ interface Cut {
 }
 
 /** From one place to half of them, around the place where the fault is largest and from the front. */
-function* cutsOf({ alone, reference, candidate }: Evidence, axis: number): Generator<Cut> {
-  const shape = leading(alone)?.[1].shape ?? [];
+function* cutsOf({ alone, reference, candidate }: Evidence, input: string, axis: number): Generator<Cut> {
+  const shape = alone.inputs[input]?.shape ?? [];
   const length = shape[axis] ?? 1;
   const worst = worstPlace(reference.values, candidate, shape.length, axis, length);
   for (let size = 1; size < length; size *= 2)
     for (const start of new Set([Math.min(worst, length - size), 0]))
-      for (const along of ['inputs', 'broadcast', 'channels'] as const) yield { axis, from: start, size, along };
+      for (const along of ['inputs', 'broadcast', 'channels'] as const) yield { input, axis, from: start, size, along };
 }
 
 /** Along an axis that outputs have too; 0 otherwise. */
@@ -120,7 +123,7 @@ function worstPlace(
 
 /** Null where a tensor cannot be cut. */
 function sliced(alone: OperatorAlone, cut: Cut): OperatorAlone | null {
-  const [, first] = leading(alone) ?? [];
+  const first = alone.inputs[cut.input];
   if (first === undefined) return null;
   const weights = (alone.model.graph?.initializer ?? []).flatMap(({ name }) => {
     const value = weightOf(alone.model, name ?? '');

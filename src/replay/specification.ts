@@ -20,6 +20,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   Gather: 'an index may be negative, and then counts from the end of the axis',
   Gelu: 'it is x/2·(1 + erf(x/√2)); with approximate="tanh" it is the approximation by tanh',
   GRU: 'with linear_before_reset=0 the reset gate multiplies the state before the recurrent weights do; sequence_lens says for each sequence of the batch where it ends',
+  GridSample: 'with padding_mode zeros, every neighbour outside the input counts as zero',
   If: 'the branch is chosen by the condition: then_branch where it is true',
   InstanceNormalization:
     'mean and variance are those of each channel of each sample, over all positions, whatever their number',
@@ -37,6 +38,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'coordinate_transformation_mode says where a pixel of the output lies in the input; unless exclude_outside is 1, pixels beyond the border are those of the border',
   RNN: 'sequence_lens says for each sequence of the batch where it ends',
   Round: 'a number halfway between two integers goes to the even one',
+  ScatterND:
+    'with a reduction, every update is added to (or multiplied with, or compared with) what is there, also where an index occurs twice',
   Softmax: 'since version 13 it runs along one axis; before, along all axes from axis on, taken as one',
   Softplus: 'it is log(1 + eˣ)',
   Unique:

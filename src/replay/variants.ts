@@ -28,6 +28,7 @@ import { resizeNearest } from './variants/resize-nearest.js';
 import { roundHalf } from './variants/round-half.js';
 import { roundedOperands } from './variants/rounded-operands.js';
 import { saturatingProducts } from './variants/saturating-products.js';
+import { scatterReduction } from './variants/scatter-reduction.js';
 import { sequenceLengths } from './variants/sequence-lengths.js';
 import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
@@ -66,6 +67,7 @@ export const VARIANTS: readonly Variant[] = [
   roundHalf,
   roundedOperands,
   saturatingProducts,
+  scatterReduction,
   sequenceLengths,
   softmaxAxis,
   softplusTail,

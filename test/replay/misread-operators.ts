@@ -158,6 +158,14 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     convolution({}),
   ],
   'saturating-products': [matMulInteger(), qLinearConvolution(), quantisedProduct()],
+  'scatter-reduction': [
+    oneOperator({
+      opType: 'ScatterND',
+      attributes: { reduction: 'add' },
+      inputs: [x(4, 2), ['w', integers([2, 1], [1, 3])], ['u', spread([2, 2], 1, 2)]],
+      outputs: y,
+    }),
+  ],
   'sequence-lengths': [
     oneOperator({
       opType: 'LSTM',
