@@ -12,6 +12,7 @@ const ROOMS = [
   'types.ts',
   'errors.ts',
   'version.ts',
+  'published.ts',
   'tensor',
   'number-format.ts',
   'group-by.ts',
