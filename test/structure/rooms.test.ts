@@ -35,6 +35,7 @@ const ROOMS = [
   'init',
   'sandbox',
   'environments',
+  'cache',
   'worker',
   'convert',
   'run',
