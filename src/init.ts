@@ -10,13 +10,13 @@ import { discoverModels } from './discover/discover-models.js';
 import { unseenFiles } from './discover/unseen-files.js';
 import { type Explanation, UserError } from './errors.js';
 import type { Host } from './host/host.js';
-import { REPOSITORY } from './init/action-reference.js';
 import { chooseRuntimes, type JOB_PLATFORMS, type RuntimeChoice } from './init/choose-runtimes.js';
 import { configText, type WaitingModel } from './init/config-text.js';
 import { type FormGroup, groupForms } from './init/group-forms.js';
 import type { InitFile, InitResult } from './init/init-result.js';
 import { type RepositoryPlace, repositoryPlace } from './init/repository-place.js';
 import { forkWorkflow, jobWorkflow, shardedWorkflow } from './init/workflow-text.js';
+import { REPOSITORY } from './published.js';
 import { withSession } from './session.js';
 
 export interface InitRequest {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
+import { cacheCommand } from './commands/cache.js';
 import { checkCommand } from './commands/check.js';
 import { convertCommand } from './commands/convert.js';
 import { diffCommand } from './commands/diff.js';
@@ -59,6 +60,7 @@ for (const command of [
   diffCommand,
   listCommand,
   doctorCommand,
+  cacheCommand,
 ])
   program.addCommand(command(assets).exitOverride());
 

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath, type LoadedConfig, loadConfig } from '../config/load-config.js';
 import { pathsOfConfig } from '../config/paths-of-config.js';
@@ -7,11 +6,14 @@ import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
 import { commentKey } from '../publish/comment-key.js';
 import { type CommentState, stateKey } from '../publish/comment-state.js';
-import type { SourceText } from '../publish/finding-place.js';
 import { fromRoot } from '../publish/from-root.js';
 import type { Publication, PublishSettings } from '../publish/publication.js';
+import { sarifText } from '../publish/sarif-text.js';
+import { sourceTexts } from '../publish/source-texts.js';
+import { badgeJson } from '../report/badge.js';
 import { htmlReport } from '../report/html.js';
 import { resultsJson } from '../report/json.js';
+import { junitXml } from '../report/junit.js';
 import { commentMarkdown, commentMarker, type MarkdownOptions, summaryMarkdown } from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 
@@ -27,6 +29,7 @@ export function publicationOf(
   const baseline = inputs.baseline ?? LOCK_FILE;
   const loaded = loadedConfig(cwd, inputs.config);
   const results = { ...judged, run: { config: path, baseline, ...judged.run, ...originOf(run, folder) } };
+  const sources = sourceTexts(cwd, path, baseline);
   const key = commentKey(fromRoot(folder, path ?? 'portability.yml'), results, inputs.commentKey);
   const state: CommentState = {
     commit: run.pullRequest?.headSha ?? run.commit,
@@ -41,6 +44,9 @@ export function publicationOf(
       sources: sourcesOf(results, loaded, baseline, path).map((source) => fromRoot(folder, source)),
       json: () => resultsJson(results),
       html: () => htmlReport(results),
+      junit: () => junitXml(results),
+      sarif: () => sarifText(results, sources, folder),
+      badge: () => badgeJson(results),
       comment: (budget) => commentMarkdown(results, { ...options, budget }),
       report: (budget) => summaryMarkdown(results, { ...options, budget }),
     },
@@ -52,7 +58,7 @@ export function publicationOf(
       folder,
       marker: commentMarker(key),
       state,
-      sources: { config: path === null ? null : textOf(cwd, path), baseline: textOf(cwd, baseline) },
+      sources,
     },
   };
 }
@@ -61,14 +67,6 @@ export function publicationOf(
 function loadedConfig(cwd: string, named: string | undefined): LoadedConfig | null {
   try {
     return loadConfig(cwd, named);
-  } catch {
-    return null;
-  }
-}
-
-function textOf(cwd: string, path: string): SourceText | null {
-  try {
-    return { path, text: readFileSync(join(cwd, path), 'utf8') };
   } catch {
     return null;
   }

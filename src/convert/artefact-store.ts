@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { ModelFile } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
-import { discardFolder, isPublished, publishFolder } from '../environments/publish-folder.js';
+import { discardFolder, isPublished, MARKER, publishFolder } from '../environments/publish-folder.js';
 import { messageOf } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { markUsed } from '../host/last-use.js';
 import { reportedChanges } from '../worker/protocol.js';
 
 const DESCRIPTION = 'conversion.json';
@@ -70,8 +71,10 @@ export async function knownArtefact(host: Host, key: string, name: string): Prom
     const text = await readFile(join(folder, DESCRIPTION), 'utf8');
     const { files, ...rest } = descriptionSchema.parse(JSON.parse(text));
     const made = join(folder, MADE);
-    if (isDeepStrictEqual(files, await hashesIn(made)))
+    if (isDeepStrictEqual(files, await hashesIn(made))) {
+      await markUsed(join(folder, MARKER), host);
       return { ...rest, path: join(made, name), files: filesIn(made, Object.keys(files)), key, cached: true };
+    }
   } catch {
     // As if it were incomplete.
   }

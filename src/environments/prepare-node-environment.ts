@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { markUsed } from '../host/last-use.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { contentKey } from './content-key.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
 import { pruneBinaries } from './prune-binaries.js';
-import { publishFolder } from './publish-folder.js';
+import { MARKER, publishFolder } from './publish-folder.js';
 import { runTool } from './run-tool.js';
 import { unpackEmbedded } from './unpack-embedded.js';
 
@@ -57,6 +58,7 @@ export async function prepareNodeEnvironment(
     await install(facts, version, requirements, lock, target, host);
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
   });
+  await markUsed(join(root, MARKER), host);
   return { key, root, cached };
 }
 

@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import type { Host } from '../host/host.js';
+import { markUsed } from '../host/last-use.js';
 import { contentKey } from './content-key.js';
 import { findLock, nextStep } from './find-lock.js';
 import { isExecutable } from './find-on-path.js';
 import { findPython } from './find-python.js';
 import { installError } from './install-error.js';
 import type { Python } from './probe-python.js';
-import { discardFolder, publishFolder } from './publish-folder.js';
+import { discardFolder, MARKER, publishFolder } from './publish-folder.js';
 import { openUv, type Uv } from './uv.js';
 
 export interface PythonEnvironment {
@@ -46,6 +47,7 @@ export async function preparePythonEnvironment(
     host.log.progress(`installing ${facts.title}`);
     await install(facts, lock, target, python, await open());
   });
+  await markUsed(join(folder, MARKER), host);
   return { key, python: interpreter, cached };
 }
 

@@ -3,7 +3,7 @@ import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Written last: a folder without it is unfinished or was only partly restored. */
-const MARKER = '.complete';
+export const MARKER = '.complete';
 
 /** Whether `folder` was finished by `publishFolder`. */
 export async function isPublished(folder: string): Promise<boolean> {

@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { messageOf } from '../errors.js';
 import type { Host } from './host.js';
+import { markUsed } from './last-use.js';
 
 /**
  * What an earlier run stored under the key; null when it is missing or does not fit the schema: it is computed again.
  * @param kind folder in the cache
  */
 export async function readCached<T>(host: Host, kind: string, key: string, schema: z.ZodType<T>): Promise<T | null> {
+  const path = join(host.cache, kind, `${key}.json`);
   try {
-    return schema.parse(JSON.parse(await readFile(join(host.cache, kind, `${key}.json`), 'utf8')));
+    const value = schema.parse(JSON.parse(await readFile(path, 'utf8')));
+    await markUsed(path, host);
+    return value;
   } catch {
     return null;
   }

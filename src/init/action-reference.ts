@@ -1,13 +1,5 @@
+import { REPOSITORY } from '../published.js';
 import { VERSION } from '../version.js';
-
-/** The repository of the action, as workflows name it. */
-export const REPOSITORY = 'model-portability-gate/model-portability-gate';
-
-/** Where the documentation of this release is. */
-export const DOCUMENTATION = `https://github.com/${REPOSITORY}/blob/v${VERSION}/docs`;
-
-/** The schema of the configuration, for editors. */
-export const CONFIG_SCHEMA = `https://unpkg.com/model-portability-gate@${VERSION}/schema/config.schema.json`;
 
 /**
  * Line with an action of this repository in the release that wrote it, whose tag never moves.

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { plainLine } from '../host/plain-text.js';
 import { formatBytes } from '../number-format.js';
-import { CONFIG_SCHEMA, DOCUMENTATION } from './action-reference.js';
+import { CONFIG_SCHEMA, DOCUMENTATION } from '../published.js';
 import type { ChosenRuntime, RuntimeChoice } from './choose-runtimes.js';
 import type { FormGroup, FurtherForm } from './group-forms.js';
 

@@ -1,4 +1,5 @@
-import { CHECKOUT, DOCUMENTATION, usesLine } from './action-reference.js';
+import { DOCUMENTATION } from '../published.js';
+import { CHECKOUT, usesLine } from './action-reference.js';
 
 /** Where the workflow is to run, and of what. */
 export interface WorkflowPlace {

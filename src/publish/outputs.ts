@@ -17,8 +17,19 @@ export function outputsOf(results: Results, paths: ReportPaths | null): Readonly
   return {
     verdict: results.verdict,
     counts: JSON.stringify({ ...counts, total: results.cells.length }),
-    ...(paths === null ? {} : { results: paths.results, 'report-html': paths.html, 'report-markdown': paths.markdown }),
+    ...(paths === null ? {} : pathsOf(paths)),
     matrix: matrix.length <= MOST_MATRIX_CHARACTERS ? matrix : '{}',
+  };
+}
+
+function pathsOf({ results, html, markdown, junit, sarif, badge }: ReportPaths): Readonly<Record<string, string>> {
+  return {
+    results,
+    'report-html': html,
+    'report-markdown': markdown,
+    'report-junit': junit,
+    'report-sarif': sarif,
+    badge,
   };
 }
 

@@ -13,6 +13,9 @@ export interface Publication {
   /** The text of results.json. */
   json(): string;
   html(): string;
+  junit(): string;
+  sarif(): string;
+  badge(): string;
   /** The comment, at most `budget` UTF-8 bytes long. */
   comment(budget: number): string;
   /** The job summary and the report in markdown, at most `budget` UTF-8 bytes long. */

@@ -30,6 +30,9 @@ export async function publish(
       results: publication.json(),
       html: publication.html(),
       markdown: publication.report(REPORT_FILE_BYTES),
+      junit: publication.junit(),
+      sarif: publication.sarif(),
+      badge: publication.badge(),
     }),
   );
   await attempt(log, 'The outputs', async () => setOutputs(outputsOf(publication.results, paths)));

@@ -1,15 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface ReportTexts {
-  /** results.json. */
-  readonly results: string;
-  readonly html: string;
-  readonly markdown: string;
-}
+/** The reports of a run, by name. */
+const FILES = {
+  results: 'results.json',
+  html: 'report.html',
+  markdown: 'report.md',
+  junit: 'junit.xml',
+  sarif: 'report.sarif',
+  badge: 'badge.json',
+} as const;
+
+export type ReportTexts = Readonly<Record<keyof typeof FILES, string>>;
 
 /** Where the reports are. */
 export type ReportPaths = ReportTexts;
+
+const REPORTS = Object.keys(FILES) as (keyof typeof FILES)[];
 
 /** No sensible job runs the gate more often than this. */
 const MOST_FOLDERS = 100;
@@ -21,14 +28,16 @@ const MOST_FOLDERS = 100;
  */
 export async function reportFiles(temp: string, texts: ReportTexts): Promise<ReportPaths> {
   const folder = await freshFolder(temp);
+  const pathOf = (report: keyof typeof FILES) => join(folder, FILES[report]);
   const paths: ReportPaths = {
-    results: join(folder, 'results.json'),
-    html: join(folder, 'report.html'),
-    markdown: join(folder, 'report.md'),
+    results: pathOf('results'),
+    html: pathOf('html'),
+    markdown: pathOf('markdown'),
+    junit: pathOf('junit'),
+    sarif: pathOf('sarif'),
+    badge: pathOf('badge'),
   };
-  await writeFile(paths.results, texts.results);
-  await writeFile(paths.html, texts.html);
-  await writeFile(paths.markdown, texts.markdown);
+  await Promise.all(REPORTS.map((report) => writeFile(paths[report], texts[report])));
   return paths;
 }
 

@@ -9,6 +9,8 @@ declare const safety: unique symbol;
 export type Untrusted = string;
 /** Markdown that renders as intended, in a paragraph or a table cell on GitHub. */
 export type SafeMarkdown = string & { readonly [safety]: 'markdown' };
+/** XML in which untrusted text is only text. */
+export type SafeXml = string & { readonly [safety]: 'xml' };
 /** HTML in which untrusted text is only text. */
 export type SafeHtml = string & { readonly [safety]: 'html' };
 
@@ -153,6 +155,11 @@ export function htmlText(text: Untrusted): SafeHtml {
 /** Prose in which backticks mark inline code. */
 export function htmlProse(text: Untrusted): SafeHtml {
   return htmlText(text).replace(/`([^`]+)`/g, '<code>$1</code>') as SafeHtml;
+}
+
+/** Text for an XML element or a quoted attribute. XML has no way to write the noncharacters, not even as a reference. */
+export function xmlText(text: Untrusted): SafeXml {
+  return htmlText(text).replace(/[\ufffe\uffff]/g, '') as string as SafeXml;
 }
 
 /** HTML of our own words around safe parts; a list of parts is joined without a separator. */

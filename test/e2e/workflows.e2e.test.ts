@@ -6,6 +6,8 @@ import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
 const WORKFLOWS = ['examples/portability.yml', 'examples/portability-forks.yml'];
+const OWN = ['ci', 'nightly', 'release'].map((name) => `.github/workflows/${name}.yml`);
+const FORMS = ['failure', 'idea', 'wrong-verdict'].map((name) => `.github/ISSUE_TEMPLATE/${name}.yml`);
 const ACTIONS = ['action.yml', 'publish/action.yml', 'merge/action.yml'];
 
 test('zizmor has no finding, not even a pedantic one', async () => {
@@ -17,9 +19,21 @@ test('zizmor has no finding, not even a pedantic one', async () => {
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
+test('of our own workflows, it only wants commits where test/structure/workflows.test.ts lists tags', async () => {
+  const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
+  const args = ['--offline', '--persona', 'pedantic', '--format', 'json', '--no-exit-codes'];
+  const { stdout } = await execute(zizmor, [...args, ...OWN, '.github/dependabot.yml']);
+  const found: { ident: string }[] = JSON.parse(stdout);
+  expect([...new Set(found.map(({ ident }) => ident))]).toEqual(['unpinned-uses']);
+});
+
 test.each([
-  ['vendor.github-workflows', [...WORKFLOWS, '.github/workflows/portability.yml']],
+  ['vendor.github-workflows', [...WORKFLOWS, ...OWN, '.github/workflows/portability.yml']],
   ['vendor.github-actions', [...ACTIONS, 'cache/action.yml']],
+  ['vendor.github-issue-forms', FORMS],
+  ['vendor.github-issue-config', ['.github/ISSUE_TEMPLATE/config.yml']],
+  ['vendor.dependabot', ['.github/dependabot.yml']],
+  ['vendor.renovate', ['renovate.json']],
 ])('%s accepts %j', async (schema, files) => {
   const check = await pypiProgram('check-jsonschema==0.39.0', 'check-jsonschema');
   const { stdout } = await execute(check, ['--builtin-schema', schema, ...files]);

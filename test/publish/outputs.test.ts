@@ -4,7 +4,14 @@ import { parse } from 'yaml';
 import { outputsOf } from '../../src/publish/outputs.js';
 import { sampleCell, sampleResults } from './sample-results.js';
 
-const PATHS = { results: '/t/results.json', html: '/t/report.html', markdown: '/t/report.md' };
+const PATHS = {
+  results: '/t/results.json',
+  html: '/t/report.html',
+  markdown: '/t/report.md',
+  junit: '/t/junit.xml',
+  sarif: '/t/report.sarif',
+  badge: '/t/badge.json',
+};
 
 test('verdict, counts and matrix of a run', () => {
   const results = sampleResults([sampleCell('a', 'ort'), sampleCell('b', 'ort', { state: 'drift' })], 'fail');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportFiles } from '../../src/publish/report-files.js';
 
-const TEXTS = { results: '{}', html: '<p>', markdown: '#' };
+const TEXTS = { results: '{}', html: '<p>', markdown: '#', junit: '<testsuites/>', sarif: '{}', badge: '{}' };
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reports-'));

@@ -6,26 +6,22 @@ import { joinDeliveries } from '../../shards/join-deliveries.js';
 import { readDeliveries } from '../../shards/read-deliveries.js';
 import { failOnOption, verboseOption } from './options.js';
 import { withHost } from './with-host.js';
-import { isStreamed, writeReports } from './write-reports.js';
+import { addReportOptions, isStreamed, type ReportFiles, writeReports } from './write-reports.js';
 
-interface MergeOptions {
+interface MergeOptions extends ReportFiles {
   readonly failOn?: FailOn;
-  readonly json?: string;
-  readonly markdown?: string;
-  readonly html?: string;
   readonly verbose?: boolean;
 }
 
 /** `portability merge`: the parts of a matrix become one result, which decides. */
 export function mergeCommand(assets: string): Command {
-  return new Command('merge')
-    .description('join the results of all parts of a matrix, compare platforms, and decide')
-    .argument('<folders...>', 'what `run --shard` delivered, or folders that contain such folders')
-    .addOption(failOnOption)
-    .addOption(verboseOption)
-    .option('--json <file>', 'write the joined results document (- for standard output)')
-    .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
-    .option('--html <file>', 'write the report as one HTML file')
+  return addReportOptions(
+    new Command('merge')
+      .description('join the results of all parts of a matrix, compare platforms, and decide')
+      .argument('<folders...>', 'what `run --shard` delivered, or folders that contain such folders')
+      .addOption(failOnOption)
+      .addOption(verboseOption),
+  )
     .addHelpText(
       'after',
       `

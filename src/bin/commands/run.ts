@@ -20,12 +20,9 @@ import {
 } from './options.js';
 import { refuseInCi, updateLock } from './update-lock.js';
 import { withHost } from './with-host.js';
-import { isStreamed, writeReports } from './write-reports.js';
+import { addReportOptions, isStreamed, type ReportFiles, writeReports } from './write-reports.js';
 
-interface RunOptions extends CommonOptions {
-  readonly json?: string;
-  readonly markdown?: string;
-  readonly html?: string;
+interface RunOptions extends CommonOptions, ReportFiles {
   readonly updateBaseline?: boolean;
   readonly allowCi?: boolean;
   readonly all?: boolean;
@@ -35,29 +32,28 @@ interface RunOptions extends CommonOptions {
 
 /** `portability run`: the gate; what fails goes to standard output, progress to standard error. */
 export function runCommand(assets: string): Command {
-  return new Command('run')
-    .description('run the gate and print what fails; with --verbose the whole matrix')
-    .argument('[models...]', 'ids or globs (default: every model)')
-    .addOption(configOption)
-    .addOption(runtimesOption)
-    .addOption(baselineOption)
-    .addOption(failOnOption)
-    .addOption(sandboxOption)
-    .addOption(jobsOption)
-    .addOption(allOption)
-    .addOption(noCacheOption)
-    .addOption(verboseOption)
-    .option(
-      '--shard <i/n>',
-      'run one part of the matrix, as `portability plan --shards n` lists them; merge judges them',
-    )
-    .option(
-      '--deliver <folder>',
-      'with --shard: where to leave the results and outputs for merge (default: portability-shard)',
-    )
-    .option('--json <file>', 'write the results document (- for standard output)')
-    .option('--markdown <file>', 'write the pull-request comment (- for standard output)')
-    .option('--html <file>', 'write the report as one HTML file')
+  return addReportOptions(
+    new Command('run')
+      .description('run the gate and print what fails; with --verbose the whole matrix')
+      .argument('[models...]', 'ids or globs (default: every model)')
+      .addOption(configOption)
+      .addOption(runtimesOption)
+      .addOption(baselineOption)
+      .addOption(failOnOption)
+      .addOption(sandboxOption)
+      .addOption(jobsOption)
+      .addOption(allOption)
+      .addOption(noCacheOption)
+      .addOption(verboseOption)
+      .option(
+        '--shard <i/n>',
+        'run one part of the matrix, as `portability plan --shards n` lists them; merge judges them',
+      )
+      .option(
+        '--deliver <folder>',
+        'with --shard: where to leave the results and outputs for merge (default: portability-shard)',
+      ),
+  )
     .option(
       '--update-baseline',
       'write noise floors, tolerances and results to the baseline; approvals stay as they are',

@@ -1,0 +1,11 @@
+import { utimes } from 'node:fs/promises';
+import type { Host } from './host.js';
+
+/**
+ * Notes that something in the cache is used today, for `portability cache prune`: as the time of the file's last change.
+ * A cache that cannot be written is used all the same.
+ */
+export async function markUsed(path: string, { today }: Pick<Host, 'today'>): Promise<void> {
+  const day = new Date(today);
+  await utimes(path, day, day).catch(() => {});
+}

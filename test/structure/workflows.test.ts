@@ -1,0 +1,97 @@
+/** The project's own workflows and actions: what GitHub, reviewers and scanners rely on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { REPOSITORY } from '../../src/published.js';
+
+const FOLDER = '.github/workflows';
+const step = z.looseObject({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+const job = z.looseObject({
+  uses: z.string().optional(),
+  permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  needs: z.union([z.string(), z.array(z.string())]).optional(),
+  'timeout-minutes': z.int().optional(),
+  steps: z.array(step).default([]),
+});
+const workflow = z.looseObject({ permissions: z.strictObject({}), jobs: z.record(z.string(), job) });
+
+const WORKFLOWS = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+const read = (path: string) => workflow.parse(parse(readFileSync(path, 'utf8')));
+
+/** By tag until Renovate pins them: their commits are not known here. */
+const BY_TAG = [
+  'actions/attest-build-provenance@v3',
+  'actions/cache@v5',
+  'actions/download-artifact@v8',
+  'actions/setup-node@v6',
+  'actions/upload-artifact@v7',
+];
+
+const usesIn = (path: string) =>
+  [...readFileSync(path, 'utf8').matchAll(/^\s*(?:- )?uses: *(\S+)/gm)].map(([, uses]) => uses ?? '');
+
+test('every action is pinned to a commit, is our own, or is listed', () => {
+  const loose = [...WORKFLOWS, 'cache/action.yml'].flatMap(usesIn).filter((uses) => {
+    const ours = uses.startsWith('$/') || uses.startsWith(`${REPOSITORY}/`) || uses.startsWith(`${REPOSITORY}@`);
+    return !ours && !/@[0-9a-f]{40}$/.test(uses);
+  });
+  expect([...new Set(loose)].sort()).toEqual(BY_TAG);
+});
+
+test.each(WORKFLOWS)('%s: permissions are stated by job, nothing runs for ever, no credentials stay', (path) => {
+  const { jobs } = read(path);
+  for (const [name, { steps, uses, ...about }] of Object.entries(jobs)) {
+    if (uses === undefined && path !== join(FOLDER, 'portability.yml'))
+      expect([name, about['timeout-minutes']]).toEqual([name, expect.any(Number)]);
+    for (const one of steps) {
+      if (one.uses?.startsWith('actions/checkout@') === true) expect(one.with?.['persist-credentials']).toBe(false);
+      // Text of others becomes an argument, never a part of a script.
+      expect(one.run ?? '').not.toContain('${{');
+    }
+  }
+});
+
+test('the job to require waits for every other', () => {
+  const { jobs } = read(join(FOLDER, 'ci.yml'));
+  const others = Object.keys(jobs).filter((name) => name !== 'ci');
+  expect(jobs.ci?.needs).toEqual(others);
+  expect(jobs.ci?.steps[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
+});
+
+test('only the release writes', () => {
+  const writing = WORKFLOWS.flatMap((path) =>
+    Object.entries(read(path).jobs).flatMap(([name, { permissions }]) =>
+      Object.values(permissions).includes('write') ? [`${path} ${name}: ${Object.keys(permissions).join(' ')}`] : [],
+    ),
+  );
+  expect(writing).toEqual([
+    `${FOLDER}/portability.yml merge: contents pull-requests`,
+    `${FOLDER}/release.yml publish: contents id-token attestations`,
+  ]);
+});
+
+const typed = z.record(z.string(), z.looseObject({ type: z.string() })).default({});
+const types = z.strictObject({ inputs: typed, outputs: typed });
+const described = z.record(z.string(), z.unknown()).default({});
+const action = z.looseObject({ inputs: described, outputs: described });
+
+test.each(['', 'merge/', 'publish/', 'cache/'])('%saction-types.yml types every input and output', (folder) => {
+  const { inputs, outputs } = action.parse(parse(readFileSync(`${folder}action.yml`, 'utf8')));
+  const found = types.parse(parse(readFileSync(`${folder}action-types.yml`, 'utf8')));
+  expect(Object.keys(found.inputs)).toEqual(Object.keys(inputs));
+  expect(Object.keys(found.outputs)).toEqual(Object.keys(outputs));
+});
+
+test('types that allow certain values name them', () => {
+  const { inputs } = types.parse(parse(readFileSync('action-types.yml', 'utf8')));
+  for (const { type, ...more } of Object.values(inputs))
+    expect(Object.keys(more)).toEqual(
+      type === 'enum' ? ['allowed-values'] : type === 'list' ? ['separator', 'list-item'] : [],
+    );
+});
