@@ -41,7 +41,7 @@ export function operatorExaminer({ session, columns, converter, repro }: Examine
       const smallest = await shrinkOperator(replayed, context);
       const name = reproName(suspect.model, column.id, operator.index);
       await writeRepro(smallest, join(repro, name), { assets: host.assets });
-      return { ...factsOf(smallest.outcome), repro: name };
+      return { ...factsOf(replayed.outcome), repro: name };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
