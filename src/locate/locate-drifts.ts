@@ -30,8 +30,8 @@ export interface LocateContext {
   readonly config: Pick<Config, 'noise'>;
   readonly isa: readonly string[];
   readonly pool: RuntimePool;
-  /** One that keeps nothing: what is made of a part of a graph is never needed again. */
-  readonly converter: FormConverter;
+  /** Keeps what it makes in the folder, which is removed after a search: a part of a graph is never needed again. */
+  converterIn(folder: string): FormConverter;
   readonly threads?: TallyPool | undefined;
   readonly folder: string;
   /** For all searches together; null: as long as they take. */
@@ -61,7 +61,6 @@ export async function driftingCells(
     const tried = trial.cells[index];
     if (tried === undefined || !isRun(tried) || one.cell.state !== 'drift') continue;
     const found = findSuspects(one.cell, tried, trial, onnxHome);
-    if (found === null) continue;
     if ('why' in found) {
       cells[index] = { ...one, cell: { ...one.cell, unlocated: found.why } };
       continue;
@@ -142,9 +141,10 @@ async function searchIn(
 
 async function searchOne(
   suspect: LayerSuspect,
-  { config, pool, converter, threads, folder, over }: LocateContext & { over(): boolean },
+  { config, pool, converterIn, threads, folder, over }: LocateContext & { over(): boolean },
 ): Promise<SearchResult> {
   const own = join(folder, 'search');
+  const converter = converterIn(join(own, 'conversions'));
   try {
     const about = { pool, converter, noise: config.noise, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
