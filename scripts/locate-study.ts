@@ -13,13 +13,13 @@ import { withGate } from './with-gate.js';
 const exposing: readonly StudyColumn[] = ['onnxruntime-node', 'openvino', 'tract', 'onnx-reference'].map((use) => ({
   use,
   cut: false,
-  faults: 6,
+  faults: 4,
   real: true,
 }));
 const cutting: readonly StudyColumn[] = ['iree', 'ncnn', 'mnn'].map((use) => ({
   use,
   cut: true,
-  faults: 2,
+  faults: 1,
   real: false,
 }));
 const development = await developmentModels({ only: ['basic-pitch', 'swift-f0', 'silero-vad'] });

@@ -14,6 +14,7 @@ import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
 import { type CellSuspects, findSuspects } from './find-suspects.js';
+import { type KnownReferences, knownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
@@ -38,6 +39,11 @@ export interface LocateContext {
   readonly seconds: number | null;
   /** Ignore the cache. */
   readonly again: boolean;
+}
+
+interface OpenSearch extends LocateContext {
+  readonly references: KnownReferences;
+  over(): boolean;
 }
 
 /** Operators that are looked for in one cell, each behind the ones before. */
@@ -91,6 +97,9 @@ export async function locateDrifts(
     .flatMap((cells, model) => cells.map((cell) => ({ ...cell, model })))
     .toSorted((a, b) => b.ratio - a.ratio || a.model - b.model || a.cell - b.cell);
   const found = new Map<string, SearchResult>();
+  const { pool, threads, config } = context;
+  const folder = join(context.folder, 'references');
+  const references = knownReferences({ pool, threads, noise: config.noise, folder });
   const start = performance.now();
   const over = () => seconds !== null && performance.now() - start > seconds * 1000;
   for (const [index, one] of open.entries()) {
@@ -100,7 +109,7 @@ export async function locateDrifts(
     host.log.progress(
       `locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`,
     );
-    const result = await locateCell(one, { ...context, over });
+    const result = await locateCell(one, { ...context, references, over });
     if (result !== null) found.set(`${one.model} ${one.cell}`, result);
   }
   return judged.map((model, index) => ({
@@ -113,10 +122,7 @@ export async function locateDrifts(
 }
 
 /** From the cache, else searched; null when the time is over before anything was found. */
-async function locateCell(
-  { suspects }: DriftingCell,
-  context: LocateContext & { over(): boolean },
-): Promise<SearchResult | null> {
+async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult | null> {
   const { host, config, isa, again, over } = context;
   const key = locatedKey(suspects[0], config.noise, isa);
   const known = again ? null : await readLocated(host, key);
@@ -127,10 +133,7 @@ async function locateCell(
 }
 
 /** The first suspect in which an operator is found, else what the first one says. */
-async function searchIn(
-  [first, ...others]: DriftingCell['suspects'],
-  context: LocateContext & { over(): boolean },
-): Promise<SearchResult> {
+async function searchIn([first, ...others]: DriftingCell['suspects'], context: OpenSearch): Promise<SearchResult> {
   const result = await searchOne(first, context);
   for (const suspect of 'located' in result ? [] : others) {
     const other = await searchOne(suspect, context);
@@ -141,12 +144,12 @@ async function searchIn(
 
 async function searchOne(
   suspect: LayerSuspect,
-  { config, pool, converterIn, threads, folder, over }: LocateContext & { over(): boolean },
+  { pool, references, converterIn, threads, folder, over }: OpenSearch,
 ): Promise<SearchResult> {
   const own = join(folder, 'search');
   const converter = converterIn(join(own, 'conversions'));
   try {
-    const about = { pool, converter, noise: config.noise, threads, folder: own, most: MOST_OPERATORS, over };
+    const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
     return 'located' in found ? { located: found.located } : { unlocated: found.unlocated };
   } finally {
