@@ -44,7 +44,9 @@ export type Outcome =
   | 'uncertain'
   /** Another operator, said to be certain. */
   | 'wrong'
-  | 'nothing';
+  | 'nothing'
+  /** The runtime does not run the model at all. */
+  | 'not-run';
 
 export interface StudiedFault extends Searched {
   readonly net: string;
@@ -149,7 +151,11 @@ async function studyNet(
 }
 
 function outcomeOf({ found }: Searched, { operators }: InjectedFault): Outcome {
-  if ('unlocated' in found) return found.unlocated === NOT_SHOWN ? 'hidden' : 'nothing';
+  if ('unlocated' in found) {
+    if (found.unlocated === NOT_SHOWN) return 'hidden';
+    // Nothing but the whole was tried.
+    return found.parts <= 1 ? 'not-run' : 'nothing';
+  }
   const [first] = found.located.operators;
   if (first === undefined) return 'nothing';
   if (operators.includes(first.index) && first.together.length === 0) return 'right';
