@@ -55,8 +55,9 @@ export function findSuspects(
     case: worst.staged,
   };
   const [first] = trial.plan.model.forms;
-  const other = step === 0 && first !== form.form && describesOnnx(first.absolute, first.content.format);
-  // What the file of another form computes differently shows only beside the first.
+  const isOther = step > 0 || first !== form.form;
+  const other = isOther && describesOnnx(first.absolute, first.content.format);
+  // What another form, or an ONNX made of the first, computes differently shows only beside the first.
   const beside: LayerSuspect[] = other ? [{ ...own, right: committed(first), against: first.path }] : [];
   return { ratio: worst.ratio, suspects: [own, ...beside] };
 }
