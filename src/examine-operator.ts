@@ -16,8 +16,8 @@ import type { Session } from './session.js';
 export interface ExaminerContext {
   readonly session: Session;
   readonly columns: readonly Column[];
-  /** One that keeps nothing. */
-  readonly converter: FormConverter;
+  /** Converters that keep nothing but in that folder. */
+  converterIn(folder: string): FormConverter;
   /** Folder for a folder of each operator that shows its fault by itself; none is written when left out. */
   readonly repro?: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface ExaminerContext {
 export type ExamineOperator = (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
 
 /** Examines one operator after the other. */
-export function operatorExaminer({ session, columns, converter, repro }: ExaminerContext): ExamineOperator {
+export function operatorExaminer({ session, columns, converterIn, repro }: ExaminerContext): ExamineOperator {
   const { host, runtimes, platform } = session;
   const witnesses = truthColumns(runtimes, columns, `${platform.os}-${platform.arch}`);
   const folder = join(host.scratch, 'replay');
@@ -33,6 +33,7 @@ export function operatorExaminer({ session, columns, converter, repro }: Examine
     const { model, inputs, expected, column, steps } = operator;
     const question = { model: suspect.model, path: model.path, inputs, expected, column, route: steps };
     const pool = session.workers().runtimes;
+    const converter = converterIn(join(folder, 'conversions'));
     const context: ReplayContext = { pool, converter, reference: suspect.reference, witnesses, folder };
     try {
       const replayed = await replayOperator(question, context);

@@ -25,7 +25,7 @@ export interface GateRequest extends SessionRequest {
   readonly everyProbe?: boolean;
   /** Evaluate every model that drifts in float64, not only those on which several runtimes do. */
   readonly everyTruth?: boolean;
-  /** Find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
+  /** Whether to find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
   readonly everyOperator?: boolean;
   /** Folder for what shows the operators that are found, without the gate. */
   readonly repro?: string;
@@ -96,7 +96,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
 
 /** Undefined: never. */
 function secondsToLocate({ everyOperator }: GateRequest, { config }: Session): number | null | undefined {
-  if (everyOperator === true) return null;
+  if (everyOperator !== undefined) return everyOperator ? null : undefined;
   return config.locate === 'off' ? undefined : config.locate;
 }
 

@@ -87,11 +87,10 @@ export async function runModels(
   if (locate === undefined) return judged;
   const { runtimes, threads } = session.workers();
   const { host, config } = session;
-  // What is made of a part of a graph is not needed again.
-  const parts = formConverter({ ...context, workers: pool, isa, again: true, folder: join(host.scratch, 'parts') });
+  const converterIn = (folder: string) => formConverter({ ...context, workers: pool, isa, again: true, folder });
   const drifting = ran.map((one) => one.drifting);
-  const examine = operatorExaminer({ session, columns: plan.columns, converter: parts, repro });
-  const about = { host, config, isa, pool: runtimes, converter: parts, threads, seconds: locate, examine };
+  const examine = operatorExaminer({ session, columns: plan.columns, converterIn, repro });
+  const about = { host, config, isa, pool: runtimes, converterIn, threads, seconds: locate, examine };
   return locateDrifts(judged, drifting, {
     ...about,
     // What was found before has no folder.

@@ -23,7 +23,7 @@ const count = (faults: readonly StudiedFault[], ...outcomes: Outcome[]) =>
   faults.filter(({ outcome }) => outcomes.includes(outcome)).length;
 
 function injectedText(faults: readonly StudiedFault[]): string {
-  const shown = faults.length - count(faults, 'hidden');
+  const shown = faults.length - count(faults, 'hidden', 'not-run');
   const right = count(faults, 'right', 'pair');
   return (
     `${faults.length} faults in ${new Set(faults.map(({ net }) => net)).size} networks; the outputs show ${shown} of them. ` +
@@ -38,7 +38,7 @@ function injectedTable(faults: readonly StudiedFault[]): string {
     ['runtime', 'how', 'shown', 'right', 'one of a group', 'uncertain', 'wrong', 'nothing', 'parts', 'median time'],
     columns.map((key) => {
       const own = faults.filter(({ column, cut }) => JSON.stringify([column, cut]) === key);
-      const shown = own.filter(({ outcome }) => outcome !== 'hidden');
+      const shown = own.filter(({ outcome }) => outcome !== 'hidden' && outcome !== 'not-run');
       const by = new Set(
         shown.flatMap(({ found }) => ('located' in found ? (found.located.operators[0]?.by ?? []) : [])),
       );

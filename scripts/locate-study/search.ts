@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formConverter } from '../../src/convert/convert-form.js';
 import { committed, type Loadable } from '../../src/convert/loadable.js';
+import type { KnownReferences } from '../../src/locate/known-references.js';
 import { type LocatedLayer, locateLayer, type UnlocatedLayer } from '../../src/locate/locate-layer.js';
 import type { ModelPlan, RunPlan } from '../../src/plan/plan.js';
 import type { Session } from '../../src/session.js';
@@ -27,12 +28,15 @@ export async function search(
   { column, route }: RunPlan,
   { onnx, cut, most }: SearchOptions,
   session: Session,
+  references: KnownReferences,
 ): Promise<Searched> {
   const { host, config, platform } = session;
   const { pool: workers, runtimes: pool, context, threads } = session.workers();
   const folder = join(host.scratch, 'located');
   mkdirSync(folder, { recursive: true });
-  const settled = await settleInputs(plan, { host, config, pool, folder: join(folder, 'cases') });
+  // The reference reads them again and again.
+  const cases = join(host.scratch, 'cases', plan.model.id);
+  const settled = await settleInputs(plan, { host, config, pool, folder: cases });
   const [one] = 'fault' in settled ? [] : settled.staged.cases;
   const [first] = plan.model.forms;
   if (one === undefined || plan.reference === null) throw new Error(`${plan.model.id} has no case`);
@@ -52,7 +56,7 @@ export async function search(
   };
   const made = join(folder, 'made');
   const converter = formConverter({ ...context, workers, isa: platform.isa, again: true, folder: made });
-  const about = { pool, converter, noise: config.noise, threads, folder: join(folder, 'search'), most, onlyCuts: cut };
+  const about = { pool, converter, references, threads, folder: join(folder, 'search'), most, onlyCuts: cut };
   const start = performance.now();
   const found = await locateLayer(suspect, { ...about, over: () => false });
   const seconds = (performance.now() - start) / 1000;

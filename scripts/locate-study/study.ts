@@ -5,6 +5,7 @@ import type { Recipes } from '../../src/config/recipe.js';
 import { committed } from '../../src/convert/loadable.js';
 import { readForm } from '../../src/discover/read-form.js';
 import type { Host } from '../../src/host/host.js';
+import { type KnownReferences, knownReferences } from '../../src/locate/known-references.js';
 import { NOT_SHOWN } from '../../src/locate/search-operators.js';
 import type { ModelPlan, RunPlan } from '../../src/plan/plan.js';
 import { planSession } from '../../src/plan-session.js';
@@ -43,7 +44,9 @@ export type Outcome =
   | 'uncertain'
   /** Another operator, said to be certain. */
   | 'wrong'
-  | 'nothing';
+  | 'nothing'
+  /** The runtime does not run the model at all. */
+  | 'not-run';
 
 export interface StudiedFault extends Searched {
   readonly net: string;
@@ -66,26 +69,35 @@ export interface LocateResults {
   readonly long: readonly StudiedFault[];
 }
 
+interface OpenStudy {
+  readonly session: Session;
+  /** The right models on the reference: the same for every fault in them. */
+  readonly references: KnownReferences;
+}
+
 /** Injects faults into what one runtime is given, while the reference runs the right model, and locates them. */
-export function studyLocating(host: Host, study: LocateStudy): Promise<LocateResults> {
-  const { nets, known, long, columns } = study;
+export function studyLocating(host: Host, { nets, known, long, columns }: LocateStudy): Promise<LocateResults> {
   const used = [...columns, ...(long?.columns ?? [])].map(({ use }) => use);
   const models = [...nets, ...known, ...(long === null ? [] : [long.net])];
   writeRepository(host.cwd, [...used, ...known.flatMap(({ runtimes }) => runtimes)], models);
   return withSession({}, host, async (session) => {
     const { models: plans } = await planSession(session);
+    const { runtimes: pool, threads } = session.workers();
+    const folder = join(host.scratch, 'references');
+    const references = knownReferences({ pool, threads, noise: session.config.noise, folder });
+    const study: OpenStudy = { session, references };
     const planOf = (id: string) => plans.find(({ model }) => model.id === id);
     const injected: StudiedFault[] = [];
     for (const net of nets)
       for (const [place, column] of columns.entries()) {
         if (net.real && !column.real) continue;
         const faults = some(injectedFaults(net.build(), 1, 1), column.faults, place);
-        injected.push(...(await studyNet(net, planOf(net.id), column, faults, session)));
+        injected.push(...(await studyNet(net, planOf(net.id), column, faults, study)));
       }
     return {
       injected,
-      known: await studyKnown(known, planOf, session),
-      long: long === null ? [] : await studyLong(long.net, planOf(long.net.id), long.columns, session),
+      known: await studyKnown(known, planOf, study),
+      long: long === null ? [] : await studyLong(long.net, planOf(long.net.id), long.columns, study),
     };
   });
 }
@@ -119,7 +131,7 @@ async function studyNet(
   plan: ModelPlan | undefined,
   { use, cut }: Pick<StudyColumn, 'use' | 'cut'>,
   faults: readonly InjectedFault[],
-  session: Session,
+  { session, references }: OpenStudy,
 ): Promise<StudiedFault[]> {
   const cell = cellOf(plan, use);
   const studied: StudiedFault[] = [];
@@ -129,7 +141,7 @@ async function studyNet(
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'faulty.onnx'), fault.bytes);
     const onnx = committed(await readForm(folder, 'faulty.onnx'));
-    const searched = await search(plan, cell, { onnx, cut, most: 1 }, session);
+    const searched = await search(plan, cell, { onnx, cut, most: 1 }, session, references);
     const outcome = outcomeOf(searched, fault);
     const { kind, where } = fault;
     session.host.log.info(`${outcome}: ${net.id} on ${use}, ${kind}, ${where} (${searched.seconds.toFixed(1)} s)`);
@@ -139,7 +151,11 @@ async function studyNet(
 }
 
 function outcomeOf({ found }: Searched, { operators }: InjectedFault): Outcome {
-  if ('unlocated' in found) return found.unlocated === NOT_SHOWN ? 'hidden' : 'nothing';
+  if ('unlocated' in found) {
+    if (found.unlocated === NOT_SHOWN) return 'hidden';
+    // Nothing but the whole was tried.
+    return found.parts <= 1 ? 'not-run' : 'nothing';
+  }
   const [first] = found.located.operators;
   if (first === undefined) return 'nothing';
   if (operators.includes(first.index) && first.together.length === 0) return 'right';
@@ -150,7 +166,7 @@ function outcomeOf({ found }: Searched, { operators }: InjectedFault): Outcome {
 async function studyKnown(
   known: readonly KnownFault[],
   planOf: (id: string) => ModelPlan | undefined,
-  session: Session,
+  { session, references }: OpenStudy,
 ): Promise<StudiedKnown[]> {
   const studied: StudiedKnown[] = [];
   for (const fault of known)
@@ -158,7 +174,7 @@ async function studyKnown(
       const plan = planOf(fault.id);
       const cell = cellOf(plan, column);
       if (plan === undefined || cell === undefined) continue;
-      const searched = await search(plan, cell, { cut: false, most: 2 }, session);
+      const searched = await search(plan, cell, { cut: false, most: 2 }, session, references);
       session.host.log.info(`${fault.id} on ${column} (${searched.seconds.toFixed(1)} s)`);
       studied.push({ ...searched, fault, column });
     }
@@ -170,11 +186,11 @@ async function studyLong(
   net: StudyNet,
   plan: ModelPlan | undefined,
   columns: readonly Pick<StudyColumn, 'use' | 'cut'>[],
-  session: Session,
+  study: OpenStudy,
 ): Promise<StudiedFault[]> {
   const fault = injectedFaults(net.build(), 1, 1).find(({ kind }) => kind === 'scale-weight-1.01');
   const studied: StudiedFault[] = [];
   if (fault === undefined) return studied;
-  for (const column of columns) studied.push(...(await studyNet(net, plan, column, [fault], session)));
+  for (const column of columns) studied.push(...(await studyNet(net, plan, column, [fault], study)));
   return studied;
 }

@@ -19,17 +19,18 @@ export interface CellSuspects {
 /**
  * The last ONNX on the route of the form that drifts most, compared with itself on the reference; and where the reference
  * ran another ONNX form, compared with that one, if the values of both have the same names.
- * @returns why there is nothing to search in, or null when the cell does not drift on a golden case
+ * @returns why there is nothing to search in
  */
 export function findSuspects(
   cell: ResultCell,
   tried: RunTrial,
   trial: TriedModel,
   onnxHome: Column | null,
-): CellSuspects | { readonly why: string } | null {
+): CellSuspects | { readonly why: string } {
   const worst = worstDrift(cell, goldenCases(trial.staged));
   const form = tried.forms.find(({ form: { path } }) => path === worst?.output.form);
-  if (worst === null || form === undefined || !('ran' in form)) return null;
+  if (worst === null || form === undefined || !('ran' in form))
+    return { why: 'no number of a golden case differs: an output is missing, or only a probe shows it' };
   const { plan } = tried;
   const stages = [committed(form.form), ...form.stages];
   const step = stages.findLastIndex(({ format }) => format === 'onnx');
@@ -54,8 +55,9 @@ export function findSuspects(
     case: worst.staged,
   };
   const [first] = trial.plan.model.forms;
-  const other = step === 0 && first !== form.form && describesOnnx(first.absolute, first.content.format);
-  // What the file of another form computes differently shows only beside the first.
+  const isOther = step > 0 || first !== form.form;
+  const other = isOther && describesOnnx(first.absolute, first.content.format);
+  // What another form, or an ONNX made of the first, computes differently shows only beside the first.
   const beside: LayerSuspect[] = other ? [{ ...own, right: committed(first), against: first.path }] : [];
   return { ratio: worst.ratio, suspects: [own, ...beside] };
 }

@@ -15,6 +15,7 @@ import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
 import { type CellSuspects, findSuspects } from './find-suspects.js';
+import { type KnownReferences, knownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
@@ -32,8 +33,8 @@ export interface LocateContext {
   readonly config: Pick<Config, 'noise'>;
   readonly isa: readonly string[];
   readonly pool: RuntimePool;
-  /** One that keeps nothing: what is made of a part of a graph is never needed again. */
-  readonly converter: FormConverter;
+  /** Keeps what it makes in the folder, which is removed after a search: a part of a graph is never needed again. */
+  converterIn(folder: string): FormConverter;
   readonly threads?: TallyPool | undefined;
   readonly folder: string;
   /** For all searches together; null: as long as they take. */
@@ -42,6 +43,11 @@ export interface LocateContext {
   readonly again: boolean;
   /** Looks closer at an operator that was found. */
   readonly examine: (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
+}
+
+interface OpenSearch extends LocateContext {
+  readonly references: KnownReferences;
+  over(): boolean;
 }
 
 /** Operators that are looked for in one cell, each behind the ones before. */
@@ -65,7 +71,6 @@ export async function driftingCells(
     const tried = trial.cells[index];
     if (tried === undefined || !isRun(tried) || one.cell.state !== 'drift') continue;
     const found = findSuspects(one.cell, tried, trial, onnxHome);
-    if (found === null) continue;
     if ('why' in found) {
       cells[index] = { ...one, cell: { ...one.cell, unlocated: found.why } };
       continue;
@@ -96,6 +101,9 @@ export async function locateDrifts(
     .flatMap((cells, model) => cells.map((cell) => ({ ...cell, model })))
     .toSorted((a, b) => b.ratio - a.ratio || a.model - b.model || a.cell - b.cell);
   const found = new Map<string, SearchResult>();
+  const { pool, threads, config } = context;
+  const folder = join(context.folder, 'references');
+  const references = knownReferences({ pool, threads, noise: config.noise, folder });
   const start = performance.now();
   const over = () => seconds !== null && performance.now() - start > seconds * 1000;
   for (const [index, one] of open.entries()) {
@@ -105,7 +113,7 @@ export async function locateDrifts(
     host.log.progress(
       `locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`,
     );
-    const result = await locateCell(one, { ...context, over });
+    const result = await locateCell(one, { ...context, references, over });
     if (result !== null) found.set(`${one.model} ${one.cell}`, result);
   }
   return judged.map((model, index) => ({
@@ -118,10 +126,7 @@ export async function locateDrifts(
 }
 
 /** From the cache, else searched; null when the time is over before anything was found. */
-async function locateCell(
-  { suspects }: DriftingCell,
-  context: LocateContext & { over(): boolean },
-): Promise<SearchResult | null> {
+async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult | null> {
   const { host, config, isa, again, over } = context;
   const key = locatedKey(suspects[0], config.noise, isa);
   const known = again ? null : await readLocated(host, key);
@@ -132,10 +137,7 @@ async function locateCell(
 }
 
 /** The first suspect in which an operator is found, else what the first one says. */
-async function searchIn(
-  [first, ...others]: DriftingCell['suspects'],
-  context: LocateContext & { over(): boolean },
-): Promise<SearchResult> {
+async function searchIn([first, ...others]: DriftingCell['suspects'], context: OpenSearch): Promise<SearchResult> {
   const result = await searchOne(first, context);
   for (const suspect of 'located' in result ? [] : others) {
     const other = await searchOne(suspect, context);
@@ -146,11 +148,12 @@ async function searchIn(
 
 async function searchOne(
   suspect: LayerSuspect,
-  { config, pool, converter, threads, folder, over, examine }: LocateContext & { over(): boolean },
+  { pool, references, converterIn, threads, folder, over, examine }: OpenSearch,
 ): Promise<SearchResult> {
   const own = join(folder, 'search');
+  const converter = converterIn(join(own, 'conversions'));
   try {
-    const about = { pool, converter, noise: config.noise, threads, folder: own, most: MOST_OPERATORS, over };
+    const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) return { unlocated: found.unlocated };
     const { located } = found;

@@ -1,7 +1,6 @@
 /** The layer: the operators of an ONNX graph at which a column begins to differ from the reference. */
 
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Malformed } from '../bytes/malformed.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { describeValue } from '../compare/pairing/structure.js';
@@ -16,10 +15,11 @@ import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
 import { describeLocated } from './describe-located.js';
+import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
-import { type ReferenceValues, referenceValues } from './reference-values.js';
+import type { ReferenceValues } from './reference-values.js';
 import { type FoundOperator, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
 import { type ValueGraph, valueGraph } from './value-graph.js';
@@ -27,7 +27,7 @@ import { type ValueGraph, valueGraph } from './value-graph.js';
 export interface LayerContext {
   readonly pool: RuntimePool;
   readonly converter: FormConverter;
-  readonly noise: { readonly runs?: number | undefined; readonly seconds: number };
+  readonly references: KnownReferences;
   readonly threads?: TallyPool | undefined;
   readonly folder: string;
   /** Most operators that are looked for, one behind the other. */
@@ -60,18 +60,16 @@ export async function locateLayer(
   suspect: LayerSuspect,
   context: LayerContext,
 ): Promise<LocatedLayer | UnlocatedLayer> {
-  const { right, onnx, steps, column, precision, reference: home } = suspect;
+  const { right, onnx, steps, column, precision } = suspect;
   const read = readModels(right, onnx);
   if ('why' in read) return { unlocated: read.why, parts: 0 };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
-  const { pool, noise, threads, converter, folder, over } = context;
+  const { pool, references, threads, converter, folder, over } = context;
   await mkdir(folder, { recursive: true });
-  const reference = await referenceValues(
-    { model: read.right, graph, case: suspect.case.name, inputs },
-    { id: suspect.model, column: home, pool, noise, folder: join(folder, 'reference'), threads },
-  );
+  const subject = { model: read.right, graph, case: suspect.case.name, inputs };
+  const reference = await references.of(suspect, subject);
   if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0 };
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },

@@ -42,8 +42,8 @@ function hopLines({ hops = [], route }: ResultCell): string[] {
 function layerLines({ located, unlocated }: ResultCell): string[] {
   if (located === undefined) return [`no operator was found: ${unlocated ?? 'it was not searched'}`];
   const flat = flatInWords(located);
+  if (flat !== null) return [`${flat}: a precision mode, not an operator`, howFound(located)];
   return [
-    ...(flat === null ? [] : [`${flat}: a precision mode, not an operator`]),
     ...located.operators.flatMap((operator, place) => operatorLines(operator, place, located)),
     howFound(located),
   ];

@@ -40,7 +40,10 @@ export function approveCommand(assets: string): Command {
         const { reason, until } = options;
         const given = { model, runtime, reason, author, today: host.today };
         const acceptance = checkAcceptance(until === undefined ? given : { ...given, until });
-        const outcome = await runGate({ ...requestOf([model], options), runtimes: [runtime] }, host);
+        const outcome = await runGate(
+          { ...requestOf([model], options), runtimes: [runtime], everyOperator: false },
+          host,
+        );
         const { path } = outcome.baseline;
         const { baseline, approval } = approve(outcome.baseline.baseline, outcome.results, acceptance);
         await writeBaseline(host.cwd, path, baseline);

@@ -20,7 +20,10 @@ export function probeCommand(assets: string): Command {
     .addHelpText('after', '\nExamples:\n  portability probe\n  portability probe detector --runtimes openvino')
     .action((models: string[], options: CommonOptions & { json?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
-        const { results } = await runGate({ ...requestOf(models, options), everyProbe: true }, host);
+        const { results } = await runGate(
+          { ...requestOf(models, options), everyProbe: true, everyOperator: false },
+          host,
+        );
         const findings = probeFindings(results);
         print(options.json === true ? `${JSON.stringify(findings, null, 2)}\n` : textOf(results, findings));
         return findings.length > 0 ? 1 : results.cells.some(({ state }) => state === 'error') ? 3 : 0;

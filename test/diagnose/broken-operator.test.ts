@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { ResultCell, ResultLocated, ResultLocatedOperator, ResultRuntime } from '../../src/results/schema.js';
+import { cell, output } from '../compare/results.js';
+
+const RUNTIME: ResultRuntime = {
+  id: 'mnn-phone',
+  adapter: 'mnn',
+  title: 'MNN',
+  version: '3.6.1',
+  options: {},
+  precision: { declared: 'f32', effective: null },
+};
+
+const node = (name: string, index: number) => ({ name, type: 'Softplus', index });
+const operator = (more: Partial<ResultLocatedOperator> = {}): ResultLocatedOperator => ({
+  ...node('tail', 40),
+  by: 'exposing',
+  before: 0.7,
+  after: 433,
+  bits: 12.2,
+  certain: true,
+  together: [],
+  between: [],
+  inputs: [],
+  outputs: [],
+  attributes: [],
+  ...more,
+});
+const located = (operators: ResultLocatedOperator[], more: Partial<ResultLocated> = {}): ResultLocated => ({
+  form: 'm.onnx',
+  step: 0,
+  case: 'c',
+  reference: 'onnxruntime-node',
+  against: null,
+  nodes: 120,
+  parts: 3,
+  operators,
+  flat: null,
+  depth: [],
+  ...more,
+});
+
+function diagnosed(found: ResultLocated, more: Partial<ResultCell> = {}) {
+  const drift = output({ verdict: 'drift', noiseRatio: 400 });
+  const drifting = cell({ runtime: 'mnn-phone', state: 'drift', outputs: [drift], located: found, ...more });
+  const context = { runtime: RUNTIME, isa: [], evidence: [], siblings: [], reference: null, disagreements: [] };
+  return diagnose(drifting, context);
+}
+
+test('an operator that is wrong by itself is the cause', () => {
+  expect(diagnosed(located([operator()]))).toMatchObject({
+    id: 'broken-operator',
+    finding: 'detector on mnn-phone breaks at Softplus `tail` (node 41 of 120): MNN computes it differently.',
+    evidence:
+      'What it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left. ' +
+      'It is wrong by itself when it is given what onnxruntime-node computes.',
+  });
+});
+
+test('the conversion on the way may be what is wrong', () => {
+  const route = [{ converter: 'mnn-from-onnx', version: '3.6.1', seconds: 1, cached: false }];
+  expect(diagnosed(located([operator()]), { route })?.finding).toContain(
+    'MNN, or mnn-from-onnx 3.6.1 on the way to it, computes it differently',
+  );
+});
+
+test('further operators are named', () => {
+  const second = operator({ ...node('later', 80) });
+  expect(diagnosed(located([operator(), second]))?.evidence).toContain(
+    'Behind it Softplus `later` (node 81 of 120) is wrong again.',
+  );
+});
+
+test.each<{ what: string; found: ResultLocated; evidence: string }>([
+  {
+    what: 'an operator that could not be shown to be wrong by itself',
+    found: located([operator({ certain: false })]),
+    evidence: 'not certain, because it could not be shown to be wrong by itself',
+  },
+  {
+    what: 'a precision mode',
+    found: located([operator(), operator({ ...node('next', 41) })], { flat: 8.2 }),
+    evidence: 'Everything from Softplus `tail` (node 41 of 120) on keeps about 8 significant bits.',
+  },
+  {
+    what: 'a file that differs from the first form',
+    found: located([operator()], { against: 'first.onnx' }),
+    evidence: 'It begins at Softplus `tail` (node 41 of 120)',
+  },
+])('$what is evidence for another cause', ({ found, evidence }) => {
+  const diagnosis = diagnosed(found);
+  expect(diagnosis?.id).not.toBe('broken-operator');
+  expect(diagnosis?.evidence).toContain(evidence);
+});

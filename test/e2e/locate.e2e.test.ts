@@ -1,0 +1,51 @@
+/** The operator at which a model begins to drift, from the command line. */
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { injectedFaults } from '../../scripts/locate-study/faults.js';
+import { studyNets } from '../../scripts/locate-study/nets.js';
+import { cellSchema } from '../../src/results/schema.js';
+import { portability, repository } from './cli.js';
+
+const found = z.array(cellSchema.pick({ model: true, state: true, located: true, diagnosis: true }).loose());
+
+let root: string;
+let expected: readonly number[];
+beforeAll(async () => {
+  const right =
+    studyNets()
+      .find(({ id }) => id === 'conv-net')
+      ?.build() ?? new Uint8Array();
+  const fault = injectedFaults(right, 1, 1).find(({ kind }) => kind === 'pad-other-side');
+  expected = fault?.operators ?? [];
+  root = await repository({
+    'portability.yml': [
+      'runtimes: [onnxruntime-node]',
+      'models:',
+      '  - { id: net, forms: [right.onnx, wrong.onnx], inputs: { image: { normal: [0, 1] } } }',
+      '  - { id: alone, path: alone.onnx, inputs: { image: { normal: [0, 1] } } }',
+      '',
+    ].join('\n'),
+    'right.onnx': right,
+    'wrong.onnx': fault?.bytes ?? new Uint8Array(),
+    'alone.onnx': right,
+  });
+});
+
+test('the operator that another form computes differently', async () => {
+  const { stdout, stderr } = await portability(['locate', 'net', 'onnxruntime-node', '--json'], root);
+  expect(stdout, stderr).not.toBe('');
+  const [cell] = found.parse(JSON.parse(stdout));
+  expect(cell?.located).toMatchObject({ form: 'wrong.onnx', against: 'right.onnx', reference: 'onnxruntime-node' });
+  expect(cell?.located?.operators.map(({ index, certain }) => [index, certain])).toEqual([[expected[0], true]]);
+  expect(cell?.diagnosis?.evidence).toContain('It begins at Conv `Conv_4` (node 5 of 16)');
+});
+
+test('what was found is in the results of a run too, the second time from the cache', async () => {
+  const { stdout, stderr } = await portability(['run', 'net', '--json', '-'], root);
+  expect(stdout, stderr).toContain('"located"');
+});
+
+test('a cell that passes has nothing to locate', async () => {
+  const passing = await portability(['locate', 'alone', 'onnxruntime-node'], root);
+  expect([passing.code, passing.stdout]).toEqual([0, expect.stringContaining('nothing to locate: it passes')]);
+});

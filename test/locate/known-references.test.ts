@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { committed } from '../../src/convert/loadable.js';
+import { knownReferences } from '../../src/locate/known-references.js';
+import { valueGraph } from '../../src/locate/value-graph.js';
+import { referenceColumn } from '../../src/plan/column.js';
+import { failedRun } from '../../src/run/run-request.js';
+import { runtime } from '../plan/facts.js';
+import { CRASHED, caseOf, planOf } from '../trial/trial-of-values.js';
+import { graphOf } from './fake-runtime.js';
+
+test('columns on which one model drifts share what its reference computes; another case is another one', async () => {
+  const graph = graphOf(['y = Relu(x)'], ['y']);
+  const asked = { times: 0 };
+  const pool = {
+    async run() {
+      asked.times += 1;
+      return failedRun(CRASHED);
+    },
+  };
+  const references = knownReferences({ pool, noise: { seconds: 1 }, folder: 'unused' });
+  const [form] = planOf(['own']).model.forms;
+  const about = { model: 'net', right: committed(form), reference: referenceColumn(runtime('home')) };
+  const subject = { model: { graph }, graph: valueGraph(graph), case: 'one', inputs: caseOf('one').inputs };
+  const first = await references.of({ ...about, case: caseOf('one') }, subject);
+  expect(await references.of({ ...about, case: caseOf('one') }, subject)).toBe(first);
+  expect(first).toEqual({ unseen: 'the reference crashed (SIGSEGV) while running case one' });
+  expect(asked.times).toBe(1);
+  await references.of({ ...about, case: caseOf('two') }, { ...subject, case: 'two' });
+  expect(asked.times).toBe(2);
+});
