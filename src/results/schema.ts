@@ -133,6 +133,13 @@ export const cellSchema = z.strictObject({
   difference: differenceSchema
     .optional()
     .describe('For cells that drift: what differs between two files of the model in ONNX, where there are two'),
+  optimizers: z
+    .strictObject({
+      option: z.string().describe('Option of the runtime that leaves them out'),
+      names: z.array(z.string()),
+    })
+    .optional()
+    .describe('For cells that drift only with optimisations: the fewest of them without which the cell passes'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
