@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { OPERATOR_SUPPORT } from './adapters/operator-support.generated.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
+import { forecastInWords } from './plan/forecast.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import { missingReference } from './plan/missing-reference.js';
 import { nameFault } from './plan/name-fault.js';
@@ -14,6 +16,8 @@ import { stageModel } from './trial/stage-model.js';
 export interface StaticCheck {
   /** One text for each thing that is wrong. */
   readonly problems: readonly string[];
+  /** What is likely not to be supported, a line each: nothing is wrong, and nothing has run. */
+  readonly warnings: readonly string[];
   readonly summary: string;
   readonly exitCode: 0 | 1 | 2;
 }
@@ -37,7 +41,19 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
     ];
     // The same as of a run: 2 for what is configured, 1 for models and goldens.
     const exitCode = mistakes.found.length > 0 ? 2 : found.length > 0 ? 1 : 0;
-    return { problems: found.map(explain), summary: counts.join(', '), exitCode };
+    return {
+      problems: found.map(explain),
+      warnings: plan.models.flatMap(warningsOf),
+      summary: counts.join(', '),
+      exitCode,
+    };
+  });
+}
+
+function warningsOf({ model, cells }: ModelPlan): string[] {
+  return cells.flatMap((cell) => {
+    const words = cell.kind === 'run' ? forecastInWords(cell, OPERATOR_SUPPORT) : '';
+    return words === '' ? [] : [`warning: ${model.id} on ${cell.column.id}: ${words}`];
   });
 }
 
