@@ -160,7 +160,8 @@ const ports = (all: readonly Port[]): string =>
   all.map(({ name, type }) => terminalText(`${name}: ${typeInWords(type)}`)).join(', ');
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {
-  const texts = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+  // An empty text is an option that says nothing, such as a list of names without any.
+  const texts = Object.entries(options).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]));
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 
