@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { OPERATOR_SUPPORT } from './adapters/operator-support.generated.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
 import { floatFault } from './plan/float-fault.js';
+import { forecastInWords } from './plan/forecast.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import { missingReference } from './plan/missing-reference.js';
 import { nameFault } from './plan/name-fault.js';
@@ -16,6 +18,8 @@ import type { Fault } from './types.js';
 export interface StaticCheck {
   /** One text for each thing that is wrong. */
   readonly problems: readonly string[];
+  /** What is likely not to be supported, a line each: nothing is wrong, and nothing has run. */
+  readonly warnings: readonly string[];
   readonly summary: string;
   readonly exitCode: 0 | 1 | 2;
 }
@@ -27,6 +31,8 @@ export interface CheckedModel {
   readonly problems: readonly Explanation[];
   /** Null when some column runs it. */
   readonly skipped: Fault | null;
+  /** What is likely not to be supported, a line for each column. */
+  readonly forecast: readonly string[];
 }
 
 export interface CheckedSession {
@@ -50,7 +56,19 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
     ];
     // The same as of a run: 2 for what is configured, 1 for models and goldens.
     const exitCode = mistakes.length > 0 ? 2 : found.length > 0 ? 1 : 0;
-    return { problems: found.map(explain), summary: counts.join(', '), exitCode };
+    return {
+      problems: found.map(explain),
+      warnings: models.flatMap(({ forecast }) => forecast),
+      summary: counts.join(', '),
+      exitCode,
+    };
+  });
+}
+
+function forecastOf({ model, cells }: ModelPlan): string[] {
+  return cells.flatMap((cell) => {
+    const words = cell.kind === 'run' ? forecastInWords(cell, OPERATOR_SUPPORT) : '';
+    return words === '' ? [] : [`warning: ${model.id} on ${cell.column.id}: ${words}`];
   });
 }
 
@@ -69,6 +87,7 @@ export async function checkSession(session: Session): Promise<CheckedSession> {
       path: model.model.forms[0].path,
       problems: await problemsOf(model, index, session),
       skipped: whySkipped(model),
+      forecast: forecastOf(model),
     });
   return { mistakes: mistakes.found, problems, models, columns: plan.columns.length };
 }

@@ -61,6 +61,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
     values: table.values,
     homeOf: table['home-of'],
     referenceOptions: table['reference-options'],
+    ...(table.optimizers !== undefined && { optimizers: table.optimizers }),
     embedded: false,
     browser: false,
     fixedSizes: false,

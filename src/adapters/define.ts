@@ -59,6 +59,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly homeOf: readonly Format[];
   /** Options with which it computes the reference: plain arithmetic, no optimisations. */
   readonly referenceOptions: Options;
+  /** Rewrites of the graph that can be turned off one by one: the option that takes their names, separated by commas. */
+  readonly optimizers?: { readonly option: string; readonly names: readonly string[] };
   /** Whether it honours the requested number of threads. */
   readonly threads: boolean;
   /** On x86 without VNNI, its sums of 8-bit products saturate. */

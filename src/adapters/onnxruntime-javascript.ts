@@ -14,6 +14,12 @@ export const OPTIMIZATION = {
   description: 'How far the graph is optimised before it runs',
 } as const satisfies OptionSpec;
 
+export const DISABLED_OPTIMIZERS = {
+  type: 'string',
+  default: '',
+  description: 'Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas',
+} as const satisfies OptionSpec;
+
 /** Element types that both bindings pass unchanged, measured on identity models. */
 export const DTYPES_PASSED: readonly DType[] = [
   'float32',

@@ -69,6 +69,7 @@ export const runtimeShape = {
   values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
   'home-of': z.array(z.enum(FORMATS)).default([]),
   'reference-options': z.record(z.string(), optionValue).default({}),
+  optimizers: z.strictObject({ option: z.string(), names: z.array(z.string()).min(1) }).optional(),
 };
 
 const runtimeTable = z
@@ -115,6 +116,7 @@ export function referenceOptionsFit(
   table: {
     readonly options: Readonly<Record<string, z.infer<typeof optionSchema>>>;
     readonly 'reference-options': Readonly<Record<string, OptionValue>>;
+    readonly optimizers?: { readonly option: string } | undefined;
   },
   context: z.RefinementCtx,
 ): void {
@@ -123,6 +125,13 @@ export function referenceOptionsFit(
     const fault = option === undefined ? 'is not an option of this runtime' : whyNot(option, value);
     if (fault !== null) context.addIssue({ code: 'custom', path: ['reference-options', name], message: fault });
   }
+  const { optimizers } = table;
+  if (optimizers !== undefined && table.options[optimizers.option]?.type !== 'string')
+    context.addIssue({
+      code: 'custom',
+      path: ['optimizers', 'option'],
+      message: 'is not an option of this runtime that takes a string',
+    });
 }
 
 function mainIsPinned(

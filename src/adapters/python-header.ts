@@ -48,6 +48,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
     values: table.values,
     homeOf: table['home-of'],
     referenceOptions: table['reference-options'],
+    ...(table.optimizers !== undefined && { optimizers: table.optimizers }),
     embedded: false,
     browser: false,
     fixedSizes: false,

@@ -16,6 +16,7 @@ import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { formsDisagree } from './rules/forms-disagree.js';
 import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
+import { optimizerDrifts } from './rules/optimizer-drifts.js';
 import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -37,6 +38,7 @@ const DRIFT_RULES: readonly Rule[] = [
   extraOutputs,
   referenceIsOdd,
   saturatingProducts,
+  optimizerDrifts,
   columnsDisagree,
   differentStructure,
   swappedOutputs,

@@ -14,6 +14,7 @@ import { cellVerdict } from '../results/verdict.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
 import { fromReal, toReal } from '../tensor/real.js';
 import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
+import { findOptimizers } from './find-optimizers.js';
 
 export interface HopContext {
   readonly pool: RuntimePool;
@@ -51,12 +52,41 @@ async function withHops(
   const cases = goldenCases(trial.staged);
   if (!driftsOn(cases, cell)) return judged;
   const hops: ResultHop[] = [];
+  let optimizers: ResultCell['optimizers'] | null = null;
   for (const form of tried.forms) {
     if (!('ran' in form) || !driftsOn(cases, cell, form.form.path)) continue;
+    const at: (readonly [Hop, ResultHop])[] = [];
     for (const hop of hopsOf(form, tried, cases, trial, context.ready))
-      hops.push(await tryHop(hop, tried, cases, reference, trial, context));
+      at.push([hop, await tryHop(hop, tried, cases, reference, trial, context)]);
+    hops.push(...at.map(([, hop]) => hop));
+    const plain = plainHop(form, tried);
+    const known = at.find(([{ step, column }]) => step === plain.step && column.runtime.id === plain.column.runtime.id);
+    const passes = known === undefined ? isReference(plain, cases, trial) : known[1].state === 'pass';
+    if (!passes || optimizers !== null || !isOptimised(tried.plan.column)) continue;
+    optimizers = await findOptimizers(tried.plan.column, async (options) => {
+      const column = { ...plain.column, options };
+      return (await tryHop({ ...plain, column }, tried, cases, reference, trial, context)).state === 'pass';
+    });
   }
-  return hops.length > 0 || cell.route.length > 0 ? { ...judged, cell: { ...cell, hops } } : judged;
+  if (hops.length === 0 && cell.route.length === 0 && optimizers === null) return judged;
+  return { ...judged, cell: { ...cell, hops, ...(optimizers !== null && { optimizers }) } };
+}
+
+/** The file that ran, on its own runtime without optimisations. */
+function plainHop(form: RanForm, { plan: { column } }: RunTrial): Hop {
+  const { stages, loaded } = form;
+  return { form, step: stages.length, loaded, column: { ...referenceColumn(column.runtime), version: column.version } };
+}
+
+/** Whether a column has other options than those with which its runtime makes references. */
+function isOptimised({ runtime, options }: Column): boolean {
+  return Object.entries(referenceColumn(runtime).options).some(([name, value]) => options[name] !== value);
+}
+
+/** Whether a hop is what the reference was made by. */
+function isReference({ form, step, column }: Hop, cases: readonly StagedCase[], { plan }: TriedModel): boolean {
+  const home = plan.reference?.runtime.id === column.runtime.id;
+  return step === 0 && form.form === plan.model.forms[0] && home && cases.every(({ expected }) => expected === null);
 }
 
 /**
@@ -85,16 +115,14 @@ function hopsOf(
   form: RanForm,
   { plan: { column: own } }: RunTrial,
   cases: readonly StagedCase[],
-  { plan }: TriedModel,
+  trial: TriedModel,
   ready: readonly Column[],
 ): Hop[] {
   const stages = [committed(form.form), ...form.stages];
   return stages.flatMap((loaded, step) =>
-    columnsFor(loaded, step === stages.length - 1, own, ready).flatMap((column) => {
-      const home = plan.reference?.runtime.id === column.runtime.id;
-      const isReference = step === 0 && form.form === plan.model.forms[0] && home;
-      return isReference && cases.every(({ expected }) => expected === null) ? [] : [{ form, step, loaded, column }];
-    }),
+    columnsFor(loaded, step === stages.length - 1, own, ready)
+      .map((column) => ({ form, step, loaded, column }))
+      .filter((hop) => !isReference(hop, cases, trial)),
   );
 }
 
@@ -105,10 +133,9 @@ function columnsFor({ format }: Loadable, isLast: boolean, own: Column, ready: r
     ({ runtime }) => !isLast || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
   );
   const plain = { ...referenceColumn(own.runtime), version: own.version };
-  const optimised = Object.entries(plain.options).some(([name, value]) => own.options[name] !== value);
   return [
     ...(other === undefined ? [] : [{ ...referenceColumn(other.runtime), version: other.version }]),
-    ...(isLast && optimised ? [plain] : []),
+    ...(isLast && isOptimised(own) ? [plain] : []),
   ];
 }
 

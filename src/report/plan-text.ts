@@ -1,7 +1,9 @@
 import picocolors from 'picocolors';
+import { OPERATOR_SUPPORT } from '../adapters/operator-support.generated.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { formatBytes, formatCount } from '../number-format.js';
+import { forecastInWords, forecastOf } from '../plan/forecast.js';
 import type { CellPlan, Plan, RunPlan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { typeInWords } from '../tensor/type-in-words.js';
@@ -18,16 +20,22 @@ export function planText(plan: Plan, colour: boolean): string {
       ...formLines(model),
       ...toleranceLines(cells),
       `  reference  ${reference === null ? 'none: no configured runtime can produce it' : `committed outputs, else ${reference.runtime.id}${optionsText(reference.options)}`}`,
-      ...cells.map(
-        (cell) =>
-          `  ${cell.kind === 'run' ? 'runs on   ' : colours.yellow(cell.state.padEnd(10))} ${terminalText(cell.column.id)}${reason(cell, model)}`,
-      ),
+      ...cells.flatMap((cell) => [
+        `  ${cell.kind === 'run' ? 'runs on   ' : colours.yellow(cell.state.padEnd(10))} ${terminalText(cell.column.id)}${reason(cell, model)}`,
+        ...forecastLines(cell).map((line) => colours.yellow(line)),
+      ]),
     ].join('\n'),
   );
   const cells = plan.models.flatMap((model) => model.cells);
   const run = cells.filter(({ kind }) => kind === 'run').length;
   const size = `${formatCount(plan.models.length, 'model')} × ${formatCount(plan.columns.length, 'runtime')}`;
   return `${[...blocks, `${size}: ${run} of ${formatCount(cells.length, 'cell')} ${run === 1 ? 'runs' : 'run'}`].join('\n\n')}\n`;
+}
+
+/** What the runtime probably lacks. */
+function forecastLines(cell: CellPlan): readonly string[] {
+  const words = cell.kind === 'run' ? forecastInWords(cell, OPERATOR_SUPPORT) : '';
+  return words === '' ? [] : [`             ${terminalText(words)}`];
 }
 
 /** The same as data, for other tools. */
@@ -42,6 +50,7 @@ export function planJson(plan: Plan): string {
       route:
         cell.kind === 'run' ? cell.route.map(({ converter, options }) => ({ converter: converter.id, options })) : [],
       tolerances: cell.kind === 'run' ? cell.rules.byOutput : {},
+      forecast: cell.kind === 'run' ? forecastOf(cell, OPERATOR_SUPPORT) : [],
     })),
   );
   const models = plan.models.map(({ model, reference }) => ({
@@ -151,7 +160,8 @@ const ports = (all: readonly Port[]): string =>
   all.map(({ name, type }) => terminalText(`${name}: ${typeInWords(type)}`)).join(', ');
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {
-  const texts = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+  // An empty text is an option that says nothing, such as a list of names without any.
+  const texts = Object.entries(options).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]));
   return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }
 

@@ -280,6 +280,13 @@ export const cellSchema = z.strictObject({
     .describe('For cells that drift: what differs between two files of the model in ONNX, where there are two'),
   located: locatedSchema.optional().describe('For cells that drift: the operators at which it begins'),
   unlocated: z.string().optional().describe('Why no operator was found, for cells that were searched'),
+  optimizers: z
+    .strictObject({
+      option: z.string().describe('Option of the runtime that leaves them out'),
+      names: z.array(z.string()),
+    })
+    .optional()
+    .describe('For cells that drift only with optimisations: the fewest of them without which the cell passes'),
   lastKnown: z
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()

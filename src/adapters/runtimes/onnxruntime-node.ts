@@ -2,6 +2,7 @@ import type { InferenceSessionFactory, TensorConstructor } from 'onnxruntime-com
 import { messageOf } from '../../errors.js';
 import { defineRuntime, type LoadContext } from '../define.js';
 import {
+  DISABLED_OPTIMIZERS,
   DTYPES_PASSED,
   fromOrt,
   OPTIMIZATION,
@@ -10,6 +11,7 @@ import {
   unsupportedByOrt,
   withoutFloat16Array,
 } from '../onnxruntime-javascript.js';
+import { ONNXRUNTIME_OPTIMIZERS } from '../onnxruntime-optimizers.js';
 
 interface OrtNode {
   readonly env: { readonly versions: { readonly node?: string } };
@@ -29,7 +31,8 @@ export default defineRuntime({
   engine: 'onnxruntime',
   reads: ['onnx'],
   platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
-  options: { optimization: OPTIMIZATION },
+  options: { optimization: OPTIMIZATION, 'disabled-optimizers': DISABLED_OPTIMIZERS },
+  optimizers: { option: 'disabled-optimizers', names: ONNXRUNTIME_OPTIMIZERS },
   dtypes: DTYPES_PASSED,
   homeOf: ['onnx'],
   referenceOptions: { optimization: 'disabled' },
@@ -43,14 +46,16 @@ export default defineRuntime({
     return (await ort(context)).env.versions.node ?? 'unknown';
   },
 
-  async load(path, { optimization }, context) {
+  async load(path, { optimization, 'disabled-optimizers': disabled }, context) {
     const { InferenceSession, Tensor } = await ort(context);
+    const names = String(disabled).replaceAll(' ', '').replaceAll(',', ';');
     const session = await InferenceSession.create(path, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
       intraOpNumThreads: context.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
+      ...(names !== '' && { extra: { optimization: { disable_specified_optimizers: names } } }),
     });
     return {
       signature: () => signatureOfSession(session, path),

@@ -13,8 +13,8 @@ export function checkCommand(assets: string): Command {
     .addHelpText('after', '\nExample:\n  portability check && git commit')
     .action((models: string[], options: CommonOptions) =>
       withHost(assets, false, async (host, terminal) => {
-        const { problems, summary, exitCode } = await runStaticCheck(requestOf(models, options), host);
-        terminal.print(`${[...problems, summary].join('\n')}\n`);
+        const { problems, warnings, summary, exitCode } = await runStaticCheck(requestOf(models, options), host);
+        terminal.print(`${[...problems, ...warnings, summary].join('\n')}\n`);
         return exitCode;
       }),
     );
