@@ -121,7 +121,7 @@ async function publishResults(results: Results, inputs: ActionInputs, run: RunCo
 }
 
 function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest {
-  const { config, models, runtimes, failOn, baseline, sandbox } = inputs;
+  const { config, models, runtimes, failOn, baseline, sandbox, allowCode } = inputs;
   return {
     onlyChanged: !(inputs.all ?? eventName === 'schedule'),
     ...(config === undefined ? {} : { config }),
@@ -130,6 +130,7 @@ function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest
     ...(failOn === undefined ? {} : { failOn }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(allowCode === undefined ? {} : { allowCode }),
   };
 }
 

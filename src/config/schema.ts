@@ -271,10 +271,10 @@ export const configSchema = z.strictObject({
     .default('on-change')
     .describe('When to comment on the pull request'),
   sandbox: z
-    .enum(['auto', 'required', 'off'])
+    .enum(['auto', 'required'])
     .default('auto')
     .describe(
-      'auto: the strongest isolation available; required: fail when workers can be kept neither from files nor from the network; off: none',
+      "auto: the strongest isolation available; required: fail when workers can be kept neither from files nor from the network. It cannot be turned off here, where a pull request could do it, but on the command line and by the action's input",
     ),
 });
 

@@ -19,6 +19,7 @@ const SOURCE: Loadable = {
   signature: SIGNATURE,
   names: { x: 'image' },
   changes: {},
+  code: [],
 };
 // No reader tells more about it than the converter.
 const TO_TVM = { writes: 'tvm' } as ConverterFacts;
