@@ -1,15 +1,15 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
+import { cachedFolder } from './cached-folder.js';
 import { contentKey } from './content-key.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
 import { pruneBinaries } from './prune-binaries.js';
-import { publishFolder } from './publish-folder.js';
 import { runTool } from './run-tool.js';
 
 export interface NodeEnvironment {
@@ -48,14 +48,12 @@ export async function prepareNodeEnvironment(
   const lock = version === undefined ? await readLock(facts.id, host) : null;
   const key = environmentKey(requirements, lock);
   if (shipped !== null) return { key, root: shipped, cached: true };
-  const root = join(host.cache, 'environments', key);
-  await mkdir(join(host.cache, 'environments'), { recursive: true });
-  const cached = await publishFolder(root, async (target) => {
+  const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
     host.log.progress(`installing ${facts.title}`);
     await install(facts, version, requirements, lock, target, host);
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
   });
-  return { key, root, cached };
+  return { key, root: folder, cached };
 }
 
 /**
