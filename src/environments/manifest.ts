@@ -1,27 +1,32 @@
 /** What is in an installed folder, so that a later run notices when something has changed, was added or was lost. */
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { z } from 'zod';
-import { hashFiles } from '../discover/hash-files.js';
 
 /** In the folder itself. */
 const MANIFEST = '.manifest.json';
 /** Written by publishFolder when everything else is. */
 const APART: readonly string[] = [MANIFEST, '.complete'];
+/** Files after which other work may go on; environments have tens of thousands, so each is one call of the system. */
+const TURN = 1000;
+const CHUNK = 1 << 20;
 
 /** Size, time of its last change, time of the last change to what the file system says of it, SHA-256. */
-const fileSchema = z.tuple([z.number(), z.number(), z.number(), z.string()]);
+type FileEntry = readonly [size: number, changed: number, noted: number, hash: string];
 /** A link, by what it says. */
-const manifestSchema = z.record(z.string(), z.union([fileSchema, z.string()]));
-type Manifest = z.infer<typeof manifestSchema>;
+type Entry = FileEntry | string;
+type Manifest = Record<string, Entry>;
 
 /** Writes down what the folder holds. */
 export async function writeManifest(folder: string): Promise<void> {
   const manifest: Manifest = {};
-  for await (const { path, link, facts } of filesBelow(folder, ''))
-    manifest[path] = link ?? [...facts, await hashFiles([join(folder, path)])];
+  let count = 0;
+  for (const { path, link, facts } of filesBelow(folder)) {
+    manifest[path] = link ?? [...facts, hashOf(join(folder, path))];
+    if (++count % TURN === 0) await otherWork();
+  }
   await writeFile(join(folder, MANIFEST), JSON.stringify(manifest));
 }
 
@@ -35,7 +40,9 @@ export async function changeIn(folder: string): Promise<string | null> {
   if (manifest === null) return 'it does not say what it holds';
   const left = new Set(Object.keys(manifest));
   let touched = false;
-  for await (const { path, link, facts } of filesBelow(folder, '')) {
+  let count = 0;
+  for (const { path, link, facts } of filesBelow(folder)) {
+    if (++count % TURN === 0) await otherWork();
     const known = left.delete(path) ? manifest[path] : undefined;
     if (known === undefined) return `${path} was added`;
     if (typeof known === 'string' || link !== null) {
@@ -45,7 +52,7 @@ export async function changeIn(folder: string): Promise<string | null> {
     const [size, changed, noted, hash] = known;
     if (facts[0] !== size) return `${path} has another size`;
     if (facts[1] === changed && facts[2] === noted) continue;
-    if ((await hashFiles([join(folder, path)])) !== hash) return `${path} has changed`;
+    if (hashOf(join(folder, path)) !== hash) return `${path} has changed`;
     manifest[path] = [...facts, hash];
     touched = true;
   }
@@ -58,10 +65,19 @@ export async function changeIn(folder: string): Promise<string | null> {
 
 async function readManifest(folder: string): Promise<Manifest | null> {
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
+    const read: unknown = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
+    return isManifest(read) ? read : null;
   } catch {
     return null;
   }
+}
+
+/** Not by a schema, which takes longer than looking at all the files. */
+function isManifest(read: unknown): read is Manifest {
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) return false;
+  return Object.values(read).every(
+    (entry) => typeof entry === 'string' || (Array.isArray(entry) && entry.length === 4),
+  );
 }
 
 interface Found {
@@ -71,18 +87,19 @@ interface Found {
   readonly facts: readonly [size: number, changed: number, noted: number];
 }
 
-async function* filesBelow(root: string, folder: string): AsyncGenerator<Found> {
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (APART.includes(path)) continue;
-    if (entry.isDirectory()) yield* filesBelow(root, path);
-    else {
-      const { size, mtimeMs, ctimeMs } = lstatSync(join(root, path));
-      yield { path, link: entry.isFile() ? null : linkAt(join(root, path)), facts: [size, mtimeMs, ctimeMs] };
+function* filesBelow(root: string): Generator<Found> {
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder + entry.name;
+      if (APART.includes(path)) continue;
+      if (entry.isDirectory()) folders.push(`${path}/`);
+      else {
+        const at = join(root, path);
+        const { size, mtimeMs, ctimeMs } = lstatSync(at);
+        yield { path, link: entry.isFile() ? null : linkAt(at), facts: [size, mtimeMs, ctimeMs] };
+      }
     }
-  }
-  // Environments have thousands of folders.
-  await otherWork();
 }
 
 /** Where a link leads; for whatever else is no file, that it is none. */
@@ -91,5 +108,22 @@ function linkAt(path: string): string {
     return readlinkSync(path);
   } catch {
     return 'no file';
+  }
+}
+
+/** SHA-256 of a file, at once: streams take longer than reading for the many small files. */
+function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const buffer = Buffer.allocUnsafe(Math.min(size + 1, CHUNK));
+    for (;;) {
+      const length = readSync(file, buffer, 0, buffer.length, null);
+      if (length === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, length));
+    }
+  } finally {
+    closeSync(file);
   }
 }
