@@ -25,15 +25,15 @@ export interface JudgedRun {
   readonly judged: readonly JudgedModel[];
   readonly columns: readonly Column[];
   readonly platform: Platform;
-  /** Isolation level of the workers. */
-  readonly sandbox: string;
+  /** Of the workers. */
+  readonly isolation: Pick<Results['platform'], 'sandbox' | 'network'>;
   readonly failOn: FailOn;
   /** What the results belong to, as far as the gate knows. */
   readonly run: RunOfResults;
 }
 
 /** The results document of a finished run, each red cell with its diagnosis, checked against its own schema. */
-export function assembleResults({ judged, columns, platform, sandbox, failOn, run }: JudgedRun): Results {
+export function assembleResults({ judged, columns, platform, isolation, failOn, run }: JudgedRun): Results {
   const runtimes = columns.map((column, index) =>
     runtimeOf(
       column,
@@ -46,7 +46,7 @@ export function assembleResults({ judged, columns, platform, sandbox, failOn, ru
     schemaVersion: SCHEMA_VERSION,
     verdict,
     tool: { version: VERSION },
-    platform: { ...platform, isa: [...platform.isa], sandbox },
+    platform: { ...platform, isa: [...platform.isa], ...isolation },
     run,
     models: judged.map(modelOf),
     runtimes,
@@ -141,6 +141,7 @@ export function committedModel(model: Model): Pick<ResultModel, 'id' | 'forms' |
       bytes,
       ...(precision !== undefined && { precision }),
       ...('fault' in content ? { fault: { ...content.fault } } : {}),
+      ...('code' in content && { code: [...content.code] }),
     })),
     signature:
       signature === null ? null : { inputs: signature.inputs.map(portOf), outputs: signature.outputs.map(portOf) },

@@ -120,10 +120,17 @@ function resultsOf(
       cell: shownAsRecorded(judgedCell.cell),
     })),
   }));
-  const sandbox = workers().context.launcher.level;
+  const { level: sandbox, network } = workers().context.launcher;
   const failOn = config['fail-on'];
   const run = { config: configPath, baseline: path, ...filtersOf(request) };
-  return assembleResults({ judged: accepted, columns: plan.columns, platform, sandbox, failOn, run });
+  return assembleResults({
+    judged: accepted,
+    columns: plan.columns,
+    platform,
+    isolation: { sandbox, network },
+    failOn,
+    run,
+  });
 }
 
 /** The part that was requested; empty when everything was. */

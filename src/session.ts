@@ -28,7 +28,9 @@ export interface SessionRequest {
   /** Ids of columns of the config, or of runtimes. */
   readonly runtimes?: readonly string[];
   readonly failOn?: FailOn;
-  readonly sandbox?: Config['sandbox'];
+  readonly sandbox?: Config['sandbox'] | 'off';
+  /** Run code of models and adapters also where workers are not isolated. Never from the configuration. */
+  readonly allowCode?: boolean;
   /** Parallel workers. */
   readonly jobs?: number;
   /** Convert and measure again instead of using the cache. */
@@ -92,7 +94,6 @@ async function openSession(
   const loaded = loadConfig(host.cwd, request.config);
   const config: Config = {
     ...loaded.config,
-    ...(request.sandbox !== undefined && { sandbox: request.sandbox }),
     ...(request.failOn !== undefined && { 'fail-on': request.failOn }),
   };
   const named = [
@@ -116,7 +117,7 @@ async function openSession(
     converters,
     configured,
     columns,
-    workers: () => (workers ??= openWorkers(config, request.jobs, host)),
+    workers: () => (workers ??= openWorkers(config, request, host)),
   };
   return {
     session,
@@ -127,10 +128,14 @@ async function openSession(
   };
 }
 
-function openWorkers(config: Config, jobs: number | undefined, host: Host): SessionWorkers {
-  const context = { host, launcher: findLauncher(config.sandbox, host), config };
+function openWorkers(
+  config: Config,
+  { jobs, sandbox = config.sandbox, allowCode = false }: SessionRequest,
+  host: Host,
+): SessionWorkers {
+  const context = { host, launcher: findLauncher(sandbox, host), config, allowCode };
   const pool = new WorkerPool(machineLimits(jobs), host.signal);
   const threads = new TallyPool(join(host.assets, 'compare', 'kernel', 'tally-worker.js'), availableParallelism() - 1);
   const kindOf = (column: Column) => runtimeKind(column, context);
-  return { pool, runtimes: runtimePool(pool, { host, config, kindOf }), context, threads };
+  return { pool, runtimes: runtimePool(pool, { host, config, kindOf, code: context }), context, threads };
 }

@@ -75,7 +75,7 @@ async function startSeconds(adapter: Adapter, host: Host): Promise<number> {
 }
 
 async function commandOf(adapter: Adapter, host: Host): Promise<WorkerCommand> {
-  const context = { host, launcher: findLauncher('auto', host), config: configSchema.parse({}) };
+  const context = { host, launcher: findLauncher('auto', host), config: configSchema.parse({}), allowCode: false };
   const kind =
     'writes' in adapter ? converterKind({ converter: adapter }, context) : runtimeKind(columnFor(adapter), context);
   return (await kind.prepare(host.signal)).command();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { committed } from '../../src/convert/loadable.js';
 import type { Column } from '../../src/plan/column.js';
 import { platformFault, staticFault } from '../../src/plan/static-check.js';
 import type { Ran } from '../../src/run/run-request.js';
@@ -37,7 +38,7 @@ async function runCase(column: Column, one: PreparedCase, { host, platform, work
   const ran = await workers().runtimes.run({
     title: `${name} on ${column.id}`,
     column,
-    model: { path: form.absolute, files: form.files },
+    model: committed(form),
     format: 'onnx',
     cases: cases.flatMap(({ name, inputs }) => [
       { name, inputs },

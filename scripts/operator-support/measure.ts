@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { OperatorSupport } from '../../src/adapters/operator-support.js';
+import { committed } from '../../src/convert/loadable.js';
 import type { Column } from '../../src/plan/column.js';
 import { staticFault } from '../../src/plan/static-check.js';
 import type { Session } from '../../src/session.js';
@@ -29,7 +30,7 @@ export async function measureSupport(
       const { failure, version } = await workers().runtimes.run({
         title: `${name} on ${column.id}`,
         column,
-        model: { path: form.absolute, files: form.files },
+        model: committed(form),
         format: 'onnx',
         cases: cases.map((one) => ({ name: one.name, inputs: one.inputs })),
         folder: join(host.scratch, 'outputs', column.id),

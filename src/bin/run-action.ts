@@ -12,8 +12,10 @@ import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { readPlatform } from '../host/platform.js';
 import { type RunContext, runContext } from '../host/run-context.js';
+import { formatCount } from '../number-format.js';
 import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
+import { withoutSecrets } from '../publish/without-secrets.js';
 import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
@@ -112,7 +114,10 @@ async function publishResults(results: Results, inputs: ActionInputs, run: RunCo
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
-    const { publication, settings } = publicationOf(results, inputs, run, resolve(inputs.workingDirectory ?? '.'));
+    const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
+    if (removed > 0)
+      log.warn(`Removed from the reports, because it looks like a secret: ${formatCount(removed, 'text')}.`);
+    const { publication, settings } = publicationOf(clean, inputs, run, resolve(inputs.workingDirectory ?? '.'));
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
@@ -121,7 +126,7 @@ async function publishResults(results: Results, inputs: ActionInputs, run: RunCo
 }
 
 function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest {
-  const { config, models, runtimes, failOn, baseline, sandbox } = inputs;
+  const { config, models, runtimes, failOn, baseline, sandbox, allowCode } = inputs;
   return {
     onlyChanged: !(inputs.all ?? eventName === 'schedule'),
     ...(config === undefined ? {} : { config }),
@@ -130,6 +135,7 @@ function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest
     ...(failOn === undefined ? {} : { failOn }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(allowCode === undefined ? {} : { allowCode }),
   };
 }
 

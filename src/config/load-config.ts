@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
 import { lineOf, problemsOf } from './problems.js';
@@ -35,7 +35,15 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
       where: path,
       next: 'portability run --config <file>, or leave it out',
     });
+  // Whoever starts the gate may name any file; what a repository holds is read from there, not from behind a link.
+  if (named === undefined && leadsOut(root, absolute))
+    throw new UserError({ what: 'the configuration is a link that leads out of the working directory', where: path });
   return { ...parseConfig(readText(absolute, path), path), path };
+}
+
+function leadsOut(root: string, path: string): boolean {
+  const steps = relative(realpathSync(root), realpathSync(path));
+  return steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps);
 }
 
 /** @throws UserError, with a line `file:line: problem` for each problem */

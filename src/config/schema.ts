@@ -111,7 +111,7 @@ const code = {
       z
         .string()
         .regex(
-          /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])?\s*([<>=!~]=?\s*[\w.!+*, <>=~]+)?$/,
+          /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])? *([<>=!~]=? *[\w.!+*, <>=~]+)?$/,
           'give a package, as in transformers==5.0.0',
         ),
     )
@@ -277,10 +277,10 @@ export const configSchema = z.strictObject({
     .default('on-change')
     .describe('When to comment on the pull request'),
   sandbox: z
-    .enum(['auto', 'required', 'off'])
+    .enum(['auto', 'required'])
     .default('auto')
     .describe(
-      'auto: the strongest isolation available; required: fail when workers can be kept neither from files nor from the network; off: none',
+      "auto: the strongest isolation available; required: fail when workers can be kept neither from files nor from the network. It cannot be turned off here, where a pull request could do it, but on the command line and by the action's input",
     ),
 });
 

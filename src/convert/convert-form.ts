@@ -4,6 +4,7 @@ import type { ConverterFacts } from '../adapters/define.js';
 import { CODE_ROOT } from '../discover/code-form.js';
 import type { Form } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
+import { wordsOfCode } from '../discover/words-of-code.js';
 import { contentKey } from '../environments/content-key.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { RouteStep } from '../plan/routes.js';
@@ -13,6 +14,7 @@ import { ARTEFACT } from '../values/written-folder.js';
 import { type Failure, type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { type ConvertResult, convertResultSchema } from '../worker/protocol.js';
+import { ownKind, refusedCode } from '../worker/refused-code.js';
 import type { Worker } from '../worker/worker.js';
 import { converterKind, type WorkerContext } from '../worker/worker-kinds.js';
 import type { WorkerPool } from '../worker/worker-pool.js';
@@ -85,6 +87,8 @@ async function convertStep(
   once: Once,
   context: ConvertContext,
 ): Promise<Outcome<Artefact>> {
+  const refused = source.code.length === 0 ? null : refusedCode(wordsOfCode(source.code), context);
+  if (refused !== null) return { ok: false, failure: { kind: 'refused', explanation: refused } };
   const prepared = await context.workers.prepared(converterKind(step, context, step.requirements));
   if (!prepared.ok) return prepared;
   const key = await keyOf(source, cases, step, prepared.value.environment, context);
@@ -124,9 +128,8 @@ async function makeStep(
   const own = await mkdtemp(join(folder, 'conversion-'));
   const draft = join(own, 'made');
   const target = join(draft, converter.artefact);
-  const used = await context.workers.use(converterKind(step, context, step.requirements), (worker) =>
-    convertOn(worker, source, cases, step, draft, context),
-  );
+  const kind = ownKind(converterKind(step, context, step.requirements), source);
+  const used = await context.workers.use(kind, (worker) => convertOn(worker, source, cases, step, draft, context));
   host.signal.throwIfAborted();
   const answer = used.ok ? used.value : used;
   if (!answer.ok) return answer;

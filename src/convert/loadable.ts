@@ -1,5 +1,5 @@
 /** What runtimes load: committed forms, and what they were converted to. */
-import { type Form, type ModelFile, signatureOfForm } from '../discover/form.js';
+import { codeOfForm, type Form, type ModelFile, signatureOfForm } from '../discover/form.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Format, Signature } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
@@ -21,6 +21,8 @@ export interface Loadable {
   readonly names: NamesMap;
   /** By its own name: where its types and layouts differ from the first form. */
   readonly changes: PortChanges;
+  /** In words, what in the committed form may do more than compute: it runs isolated, in a worker of its own. */
+  readonly code: readonly string[];
 }
 
 /** Conversions that were made, as the results document has them. */
@@ -47,5 +49,6 @@ export function committed(form: Form): Loadable {
   const { path, absolute, files, sha256, content, names, changes = {} } = form;
   if (content.format === null) throw new Error(`${path} was planned and has no format`);
   const { format } = content;
-  return { path: absolute, files, format, key: sha256, signature: signatureOfForm(form), names, changes };
+  const code = codeOfForm(form);
+  return { path: absolute, files, format, key: sha256, signature: signatureOfForm(form), names, changes, code };
 }

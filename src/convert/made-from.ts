@@ -26,6 +26,8 @@ export function madeFrom(source: Loadable, artefact: Artefact, { writes }: Conve
     signature: own ?? changedSignature(source.signature, artefact),
     names: composeNames(source.names, artefact.names),
     changes: Object.fromEntries([...kept, ...changes]),
+    // The code has run in the converter, and decides what that made.
+    code: source.code,
   };
 }
 

@@ -21,6 +21,7 @@ import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
 import { refusedCase } from './rules/refused-case.js';
+import { refusedCode } from './rules/refused-code.js';
 import { reportedError } from './rules/reported-error.js';
 import { runsNowhere } from './rules/runs-nowhere.js';
 import { saturatingProducts } from './rules/saturating-products.js';
@@ -55,6 +56,7 @@ const DRIFT_RULES: readonly Rule[] = [
   unexplainedDrift,
 ];
 const FAILURE_RULES: readonly Rule[] = [
+  refusedCode,
   missingPackage,
   refusedCase,
   passesWhenConverted,

@@ -71,7 +71,8 @@ export async function readCodeForm(
     bytes: there.reduce((sum, one) => sum + statSync(resolve(host.cwd, one)).size, 0),
     names: {},
     ...(entry.requirements.length > 0 && { requirements: entry.requirements }),
-    content: fault === undefined ? { format, signature: null, companions: [] } : { format, fault },
+    content:
+      fault === undefined ? { format, signature: null, companions: [], code: ['is a program'] } : { format, fault },
   };
 }
 

@@ -10,6 +10,7 @@ import type { FolderReader } from './formats/format-reader.js';
 import { savedModelReader } from './formats/saved-model.js';
 import { hashFolder } from './hash-files.js';
 import { pathFault } from './path-fault.js';
+import { statsAt } from './stats-at.js';
 
 export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader, coremlPackageReader];
 
@@ -33,7 +34,7 @@ function isMarker(path: string): boolean {
 }
 
 export function isFolder(root: string, path: string): boolean {
-  return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return statsAt(join(root, path))?.isDirectory() === true;
 }
 
 /** The reader for a folder; null when it is not a model. */

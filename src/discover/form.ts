@@ -41,6 +41,11 @@ export function signatureOfForm(form: Form): Signature | null {
   return 'fault' in form.content ? null : form.content.signature;
 }
 
+/** In words, what in a form may do more than compute. */
+export function codeOfForm({ content }: Pick<Form, 'content'>): readonly string[] {
+  return 'fault' in content ? [] : (content.code ?? []);
+}
+
 /** The files that a form consists of, relative to the root: the file itself and its companions; of a folder its path. */
 export function filesOfForm({ path, content }: Form): string[] {
   const companions = 'fault' in content ? [] : content.companions;

@@ -10,6 +10,7 @@ import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
 import { hollowFault } from './hollow-file.js';
 import { pathFault } from './path-fault.js';
+import { statsAt } from './stats-at.js';
 
 /** Formats that a repository may hold; the others are made by converters. */
 export const COMMITTED_FORMATS: readonly Format[] = [
@@ -67,7 +68,7 @@ function companionFault(root: string, path: string, companions: readonly string[
  * belong to it must lie beside it, or be links within its folder.
  */
 export function describeAs(format: Format, path: string): Description | { readonly fault: Fault } | null {
-  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isDirectory = statsAt(path)?.isDirectory() === true;
   const readers = isDirectory ? FOLDER_READERS : READERS;
   const read = readers.find((one) => one.format === format)?.read(path) ?? null;
   if (read === null || 'fault' in read || isDirectory) return read;

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { hollowFault } from './hollow-file.js';
 import { GIT_SETTINGS } from './list-files.js';
 import { findReader } from './read-form.js';
+import { statsAt } from './stats-at.js';
 
 /** Files that look like models and are not among the committed ones, with the reason. */
 export interface UnseenFiles {
@@ -57,7 +57,7 @@ export async function untrackedFiles(root: string, files: readonly string[]): Pr
   const names = await listed(root, ['--cached']);
   if (names.length === 0) return [];
   const tracked = new Set(names.map((name) => name.toString('utf8')));
-  const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+  const isFile = (path: string) => statsAt(join(root, path))?.isFile() === true;
   return files.filter((path) => !tracked.has(posix.normalize(path)) && isFile(path));
 }
 

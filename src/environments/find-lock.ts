@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { isLocalBuild, PINNED, packageOf, sameName } from '../adapters/python-requirement.js';
-import { UserError } from '../errors.js';
+import { messageOf, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { contentKey } from './content-key.js';
 import { installError, relevantLines } from './install-error.js';
@@ -64,10 +64,14 @@ export async function findLock(
   const file = resolvedFile(facts, version, python, host);
   const uv = await openUv();
   const lock = await resolve(facts, version, requirements, python, uv, host);
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, lock);
-  await rename(draft, file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const draft = `${file}.${randomBytes(4).toString('hex')}`;
+    await writeFile(draft, lock);
+    await rename(draft, file);
+  } catch (error) {
+    host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
+  }
   return lock;
 }
 

@@ -1,15 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { markUsed } from '../host/last-use.js';
 import { installerEnvironment } from '../sandbox/env.js';
+import { cachedFolder } from './cached-folder.js';
 import { findOnPath, isExecutable } from './find-on-path.js';
 import { indexSettings } from './index-settings.js';
 import { installError } from './install-error.js';
 import { readPipSettings } from './pip-settings.js';
 import { type Python, probePython } from './probe-python.js';
-import { MARKER, publishFolder } from './publish-folder.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
 
@@ -28,10 +27,8 @@ const WHERE_TO_GET_IT =
 export async function findUv(host: Host, pythons: readonly Python[]): Promise<string> {
   const present = await findOnPath(host.env, 'uv');
   if (present !== null && (await isRecent(present, host))) return present;
-  const folder = join(host.cache, 'uv', UV_REQUIREMENT.replace('==', '-'));
-  await mkdir(join(host.cache, 'uv'), { recursive: true });
-  await publishFolder(folder, (target) => installUv(target, host, pythons));
-  await markUsed(join(folder, MARKER), host);
+  const name = join('uv', UV_REQUIREMENT.replace('==', '-'));
+  const { folder } = await cachedFolder(host, name, (target) => installUv(target, host, pythons));
   const executable = await executableIn(folder);
   if (executable === null)
     throw new InfrastructureError({

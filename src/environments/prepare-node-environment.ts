@@ -1,16 +1,15 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { markUsed } from '../host/last-use.js';
 import { installerEnvironment } from '../sandbox/env.js';
+import { cachedFolder } from './cached-folder.js';
 import { contentKey } from './content-key.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
 import { pruneBinaries } from './prune-binaries.js';
-import { MARKER, publishFolder } from './publish-folder.js';
 import { runTool } from './run-tool.js';
 import { unpackEmbedded } from './unpack-embedded.js';
 
@@ -50,16 +49,13 @@ export async function prepareNodeEnvironment(
   const lock = version === undefined ? await readLock(facts.id, host) : null;
   const key = environmentKey(requirements, lock);
   if (shipped !== null) return { key, root: shipped, cached: true };
-  const root = join(host.cache, 'environments', key);
-  await mkdir(join(host.cache, 'environments'), { recursive: true });
-  const cached = await publishFolder(root, async (target) => {
+  const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
     if (lock !== null && (await unpackEmbedded(facts.id, requirements, target, host))) return;
     host.log.progress(`installing ${facts.title}`);
     await install(facts, version, requirements, lock, target, host);
     await pruneBinaries(join(target, 'node_modules'), process.platform, process.arch);
   });
-  await markUsed(join(root, MARKER), host);
-  return { key, root, cached };
+  return { key, root: folder, cached };
 }
 
 /**

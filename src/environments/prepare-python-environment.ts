@@ -2,14 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import type { Host } from '../host/host.js';
-import { markUsed } from '../host/last-use.js';
+import { cachedFolder } from './cached-folder.js';
 import { contentKey } from './content-key.js';
 import { findLock, nextStep } from './find-lock.js';
-import { isExecutable } from './find-on-path.js';
 import { findPython } from './find-python.js';
 import { installError } from './install-error.js';
 import type { Python } from './probe-python.js';
-import { discardFolder, MARKER, publishFolder } from './publish-folder.js';
 import { openUv, type Uv } from './uv.js';
 
 export interface PythonEnvironment {
@@ -40,15 +38,11 @@ export async function preparePythonEnvironment(
   const lock = await findLock(facts, version, python, open, host);
   // A virtual environment refers to its interpreter by path, so the path is part of the key.
   const key = contentKey([lock, process.platform, process.arch, python]);
-  const folder = join(host.cache, 'environments', key);
-  const interpreter = interpreterIn(folder);
-  if (!(await isExecutable(interpreter))) await discardFolder(folder);
-  const cached = await publishFolder(folder, async (target) => {
+  const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
     host.log.progress(`installing ${facts.title}`);
     await install(facts, lock, target, python, await open());
   });
-  await markUsed(join(folder, MARKER), host);
-  return { key, python: interpreter, cached };
+  return { key, python: interpreterIn(folder), cached };
 }
 
 async function install(facts: PythonAdapterFacts, lock: string, target: string, python: Python, uv: Uv): Promise<void> {

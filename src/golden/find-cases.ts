@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, resolve, sep } from 'node:path';
+import { outsideFault } from '../discover/path-fault.js';
 import { type Explanation, Mistakes, UserError } from '../errors.js';
 import { ARCHIVE_FORMATS, type ArchiveFormat, type GoldenCase, type GoldenFiles } from './golden-case.js';
 
@@ -166,6 +167,9 @@ async function listFolder(root: string, path: string): Promise<Dirent[] | null> 
   if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
     throw new UserError({ what: 'the golden folder is outside the repository', where: path });
   try {
+    const outside = outsideFault(root, path, await realpath(absolute));
+    if (outside !== null)
+      throw new UserError({ what: `the golden folder cannot be used: ${outside.what}`, where: path });
     const entries = await readdir(absolute, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {

@@ -24,6 +24,8 @@ export interface ActionInputs {
   readonly comment?: CommentMode;
   readonly baseline?: string;
   readonly sandbox?: (typeof SANDBOX)[number];
+  /** Run code of models and adapters also where workers are not isolated. */
+  readonly allowCode?: boolean;
   /** Whether to upload the reports as an artifact of the run. */
   readonly upload?: UploadMode;
   /** Names the comment of this run among others on the pull request, in place of its filters and its platform. */
@@ -64,6 +66,7 @@ export function loadInputs(): LoadedInputs {
     comment: choice('comment', COMMENT_MODES),
     baseline: text('baseline'),
     sandbox: choice('sandbox', SANDBOX),
+    allowCode: flag('allow-code'),
     upload: choice('upload', UPLOAD),
     token: token === '' ? undefined : token,
     commentKey: text('comment-key'),

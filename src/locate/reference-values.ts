@@ -191,6 +191,7 @@ async function look(
     signature: onnx.signature,
     names: {},
     changes: {},
+    code: [],
   };
   const unsteady = new Set<string>();
   const staged: StagedCase = { name: of, inputs: only(inputs, part.inputs), expected: null, sha256: '' };

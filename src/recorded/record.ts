@@ -28,7 +28,7 @@ export type RecordedResult = z.infer<typeof recordSchema>;
 const KIND = 'results';
 
 /** Failures that may be the machine's and not the model's: they are tried again. */
-const PASSING_TROUBLE: readonly string[] = ['crashed', 'timed-out', 'out-of-memory', 'never-started'];
+const PASSING_TROUBLE: readonly string[] = ['crashed', 'timed-out', 'out-of-memory', 'refused', 'never-started'];
 
 /** Whether a result would be the same the next time. */
 export function isRepeatable({ state, failure }: ResultCell): boolean {

@@ -60,7 +60,7 @@ export async function staleSizesOf(
   const ran = await pool.run({
     title: `${model.id}: sizes of its inner values`,
     column: noise.column,
-    model: { path: copy, files: filesWith(form, copy) },
+    model: { ...own, path: copy, files: filesWith(form, copy) },
     format: 'onnx',
     cases: casesFor(own, [first]),
     folder: join(folder, 'stated-sizes', 'sizes'),

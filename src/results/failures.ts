@@ -7,6 +7,7 @@ export const FAILURE_KINDS = [
   'out-of-memory',
   'failed',
   'unsupported',
+  'refused',
   'never-started',
 ] as const;
 /** A closed set, the same as the worker's failures. */
@@ -25,5 +26,6 @@ export const FAILURES: Readonly<Record<FailureKind, FailureFacts>> = {
   'out-of-memory': { word: 'out of memory', state: 'run-failed' },
   failed: { word: 'failed', state: 'run-failed' },
   unsupported: { word: 'unsupported', state: 'unsupported' },
+  refused: { word: 'refused', state: 'run-failed' },
   'never-started': { word: 'did not start', state: 'error' },
 };

@@ -383,6 +383,10 @@ export const modelSchema = z.strictObject({
       bytes: count,
       precision: z.enum(PRECISIONS).optional().describe('Precision that it is declared to have and is judged by'),
       fault: faultSchema.optional(),
+      code: z
+        .array(z.string())
+        .optional()
+        .describe('In words, what in it can do more than compute, found without running it; nothing when left out'),
     }),
   ),
   signature: z.strictObject({ inputs: z.array(portSchema), outputs: z.array(portSchema) }).nullable(),
@@ -440,6 +444,10 @@ const platformSchema = z.strictObject({
   cpu: z.string(),
   isa: z.array(z.string()).describe('Instruction sets that change numerics, as in avx512_bf16'),
   sandbox: z.string().describe('Isolation level of the workers'),
+  network: z
+    .enum(['closed', 'open'])
+    .optional()
+    .describe('Whether workers could open connections; unknown when left out'),
 });
 
 export const shardSchema = z.strictObject({

@@ -12,7 +12,7 @@ export interface RunRequest {
   readonly title: string;
   readonly column: Column;
   /** The model, or a function that makes it in an empty folder when its turn comes; that one is removed after the run. */
-  readonly model: Pick<Loadable, 'path' | 'files'> | ((folder: string) => Promise<string>);
+  readonly model: Pick<Loadable, 'path' | 'files' | 'key' | 'code'> | ((folder: string) => Promise<string>);
   readonly format: string;
   /** By the file's name of an input or output: how it differs from the first form. Undone in the outputs. */
   readonly changes?: PortChanges;

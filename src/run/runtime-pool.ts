@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Malformed } from '../bytes/malformed.js';
 import type { Config } from '../config/schema.js';
 import { CODE_ROOT } from '../discover/code-form.js';
+import { wordsOfCode } from '../discover/words-of-code.js';
 import type { Host } from '../host/host.js';
 import type { Column } from '../plan/column.js';
 import { changedInput, fromForm } from '../values/correspondence.js';
@@ -13,6 +14,7 @@ import { OUTPUTS } from '../values/written-folder.js';
 import { type Outcome, withoutFolders } from '../worker/failure.js';
 import { parsedAnswer } from '../worker/parsed-answer.js';
 import { type LoadResult, loadResultSchema, type RunResult, runResultSchema } from '../worker/protocol.js';
+import { type CodeRule, ownKind, refusedCode } from '../worker/refused-code.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerKind, WorkerPool } from '../worker/worker-pool.js';
 import { type CaseRun, failedRun, LOADING, type Ran, type RunRequest, type RuntimePool } from './run-request.js';
@@ -22,6 +24,7 @@ export interface PoolContext {
   readonly config: Pick<Config, 'limits' | 'threads'>;
   /** What the workers of a column are started from. */
   kindOf(column: Column): WorkerKind;
+  readonly code: CodeRule;
 }
 
 /** Runs requests on real workers. An error of the environment is a failure of the request; the others continue. */
@@ -29,7 +32,12 @@ export function runtimePool(workers: WorkerPool, context: PoolContext): RuntimeP
   const { signal, log } = context.host;
   return {
     async run(request) {
-      const used = await workers.use(context.kindOf(request.column), (worker) => {
+      const { model, column } = request;
+      const code = typeof model === 'function' ? [] : model.code;
+      const refused = code.length === 0 ? null : refusedCode(wordsOfCode(code), context.code);
+      if (refused !== null) return failedRun({ failure: { kind: 'refused', explanation: refused }, doing: LOADING });
+      const kind = context.kindOf(column);
+      const used = await workers.use(typeof model === 'function' ? kind : ownKind(kind, model), (worker) => {
         log.progress(request.title);
         return runOn(worker, request, context);
       });

@@ -29,6 +29,8 @@ export interface Confinement {
 
 export interface Launcher {
   readonly level: SandboxLevel;
+  /** Whether a worker can open connections. */
+  readonly network: 'closed' | 'open';
   /** Whether the kernel keeps a worker from writing to what it may only read. */
   readonly readOnly: boolean;
   /** Whether commands are started by launcher.py, which ends them with everything they started when it is told to. */
@@ -74,7 +76,7 @@ export function findLauncher(wanted: 'auto' | 'required' | 'off', host: Surround
   return found;
 }
 
-const OFF: Launcher = { level: 'off', readOnly: false, ends: false, launch: (command) => command };
+const OFF: Launcher = { level: 'off', network: 'open', readOnly: false, ends: false, launch: (command) => command };
 const BARE: Launcher = { ...OFF, level: 'environment' };
 
 /** The launcher that works in that way, whether or not it does here; null without the programs. For tests, which try each. */
@@ -100,6 +102,7 @@ function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroun
   const inner = way === 'bwrap' ? [program, prefix] : [];
   return {
     level,
+    network: 'closed',
     readOnly: level !== 'environment',
     ends: true,
     launch(command, { read, write, devices = [], readsProcesses = false }) {

@@ -203,6 +203,7 @@ function together(machines: readonly Results['platform'][]): Results['platform']
     cpu: all(({ cpu }) => cpu),
     isa: [],
     sandbox: all(({ sandbox }) => sandbox),
+    ...(machines.some(({ network }) => network === 'open') && { network: 'open' as const }),
   };
 }
 

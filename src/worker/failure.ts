@@ -4,9 +4,11 @@ import type { Fault } from '../types.js';
 import { lastOfError, meaningfulLine } from './meaningful-line.js';
 import type { WorkerError } from './protocol.js';
 
-/** How a request to a worker can fail. The worker is gone after every kind but the first. */
+/** How a request to a worker can fail. The worker is gone after every kind but the first two. */
 export type Failure =
   | WorkerError
+  /** Nothing was run: see refused-code.ts. */
+  | { readonly kind: 'refused'; readonly explanation: Explanation }
   | { readonly kind: 'crashed'; readonly signal: string | null; readonly code: number | null; readonly stderr: string }
   | { readonly kind: 'timed-out'; readonly seconds: number; readonly stderr: string }
   | { readonly kind: 'out-of-memory'; readonly limitBytes: number; readonly stderr: string }
@@ -36,6 +38,8 @@ export function describeFailure(failure: Failure, doing: string, limit = 'limits
       const why = [`error type: ${failure.type}`, rest].filter((part) => part !== '').join('\n');
       return { what: `failed while ${doing}: ${line}`, why };
     }
+    case 'refused':
+      return faultOf(failure.explanation);
     case 'crashed':
       return {
         what: `crashed (${failure.signal ?? `exit code ${failure.code ?? 'unknown'}`}) while ${doing}`,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import { findBrowser } from '../environments/find-browser.js';
@@ -13,6 +13,7 @@ import { type Column, optionsWithNeeds, requirementsOf } from '../plan/column.js
 import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import { confinedCommand, type Harness } from './confined-command.js';
+import { refusedCode } from './refused-code.js';
 import type { WorkerKind } from './worker-pool.js';
 
 /** What decides how workers are started. */
@@ -20,6 +21,8 @@ export interface WorkerContext {
   readonly host: Host;
   readonly launcher: Launcher;
   readonly config: Config;
+  /** Whether code from the repository may run where workers are not isolated. */
+  readonly allowCode: boolean;
 }
 
 /** Columns with equal keys share workers: the same runtime in the same environment. */
@@ -31,10 +34,12 @@ export function runtimeKey({ runtime, version, options, requirements = [] }: Col
 }
 
 /** Workers of a column: its environment is created with network access, the workers start without. */
-export function runtimeKind(column: Column, { host, launcher, config }: WorkerContext): WorkerKind {
+export function runtimeKind(column: Column, context: WorkerContext): WorkerKind {
+  const { host, launcher, config } = context;
   return {
     key: runtimeKey(column),
     async prepare(signal) {
+      requireAllowed(column.runtime, context);
       const own = { ...host, signal };
       const { environment, ...harness } = await runtimeHarness(column, own);
       return { command: () => confinedCommand(harness, launcher, config, own), environment };
@@ -48,20 +53,29 @@ export function runtimeKind(column: Column, { host, launcher, config }: WorkerCo
  */
 export function converterKind(
   { converter, version }: Pick<RouteStep, 'converter' | 'version'>,
-  { host, launcher, config }: WorkerContext,
+  context: WorkerContext,
   requirements: readonly string[] = [],
 ): WorkerKind {
+  const { host, launcher, config } = context;
   const facts = { ...converter, dependencies: [...converter.dependencies, ...requirements] };
   const release = version === undefined ? converter.file : `${converter.file}@${version}`;
   return {
     key: [release, ...requirements].join(' '),
     async prepare(signal) {
+      requireAllowed(converter, context);
       const own = { ...host, signal };
       const { key, python } = await preparePythonEnvironment(facts, version, own);
       const harness = await pythonHarness(python, converter.file, host);
       return { command: () => confinedCommand(harness, launcher, config, own), environment: key };
     },
   };
+}
+
+/** @throws InfrastructureError for an adapter of the repository where its code is not run */
+function requireAllowed({ id, file }: Pick<RuntimeFacts, 'id' | 'file'>, context: WorkerContext): void {
+  if (file === undefined || file.startsWith(context.host.assets + sep)) return;
+  const refused = refusedCode('the adapter is code of the repository', context);
+  if (refused !== null) throw new InfrastructureError({ ...refused, where: id });
 }
 
 /** A harness, and the key of what is installed for it. */

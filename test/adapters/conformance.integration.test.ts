@@ -88,7 +88,12 @@ describe.each(runtimes.filter((runtime) => readingsOf(runtime).length > 0))('$id
     if (column === undefined) throw new Error('no column');
     let command: WorkerCommand;
     try {
-      const context = { host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) };
+      const context = {
+        host,
+        launcher: findLauncher('auto', host),
+        config: configSchema.parse(PATIENT),
+        allowCode: false,
+      };
       command = (await runtimeKind(column, context).prepare(host.signal)).command();
     } catch (error) {
       // Its makers' index is not set here, or no browser is installed. Whatever else goes wrong is a failure.

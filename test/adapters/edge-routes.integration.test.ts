@@ -164,7 +164,12 @@ async function converterOf(id: string): Promise<Worker | string> {
   return started(command);
 }
 
-const contextOf = (host: Host) => ({ host, launcher: findLauncher('auto', host), config: configSchema.parse(PATIENT) });
+const contextOf = (host: Host) => ({
+  host,
+  launcher: findLauncher('auto', host),
+  config: configSchema.parse(PATIENT),
+  allowCode: false,
+});
 
 async function started(command: WorkerCommand): Promise<Worker> {
   const worker = await Worker.start(command);

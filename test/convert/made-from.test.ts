@@ -19,6 +19,7 @@ const SOURCE: Loadable = {
   signature: SIGNATURE,
   names: { x: 'image' },
   changes: {},
+  code: ['is a program'],
 };
 // No reader tells more about it than the converter.
 const TO_TVM = { writes: 'tvm' } as ConverterFacts;
@@ -54,6 +55,7 @@ test('names, types and layouts of the next stage are what the converter made of 
       inputs: [tensor('in0', 'float32', [null, 8, 8, 3]), tensor('in1', 'int32', [4])],
       outputs: SIGNATURE.outputs,
     },
+    code: ['is a program'],
   });
 });
 

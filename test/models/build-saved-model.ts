@@ -41,7 +41,8 @@ const shapeProto = (shape: readonly number[]) => message(...shape.map((size): Fi
 const entry = (key: string, value: Uint8Array) => message([1, key], [2, value]);
 
 /** Attributes of a node, by what stands in the message AttrValue. */
-const attribute = {
+export const attribute = {
+  function: (name: string) => message([10, message([1, name])]),
   type: (dtype: number) => message([6, dtype]),
   shape: (shape: readonly number[]) => message([7, shapeProto(shape)]),
   text: (text: string) => message([2, text]),
@@ -68,6 +69,10 @@ export interface SavedModelEnd {
 
 export interface SavedModelSpec {
   readonly nodes: readonly Node[];
+  /** By name. */
+  readonly functions?: Readonly<Record<string, readonly Node[]>>;
+  /** The tensor that TensorFlow asks for to save the variables. */
+  readonly saver?: string;
   readonly signatures: Readonly<
     Record<
       string,
@@ -80,19 +85,20 @@ export interface SavedModelSpec {
 }
 
 /** The content of `saved_model.pb`: all that a SavedModel without variables needs. */
-export function buildSavedModel({ nodes, signatures }: SavedModelSpec): Uint8Array {
+export function buildSavedModel({ nodes, functions = {}, saver, signatures }: SavedModelSpec): Uint8Array {
+  const nodeProto = ({ name, op, inputs = [], attributes = {} }: Node) =>
+    message(
+      [1, name],
+      [2, op],
+      ...inputs.map((input): Field => [3, input]),
+      ...Object.entries(attributes).map(([key, value]): Field => [5, entry(key, value)]),
+    );
+  const library = Object.entries(functions).map(
+    ([name, body]): Field => [1, message([1, message([1, name])], ...body.map((node): Field => [3, nodeProto(node)]))],
+  );
   const graph = message(
-    ...nodes.map(
-      ({ name, op, inputs = [], attributes = {} }): Field => [
-        1,
-        message(
-          [1, name],
-          [2, op],
-          ...inputs.map((input): Field => [3, input]),
-          ...Object.entries(attributes).map(([key, value]): Field => [5, entry(key, value)]),
-        ),
-      ],
-    ),
+    ...nodes.map((node): Field => [1, nodeProto(node)]),
+    ...(library.length > 0 ? [[2, message(...library)] as const] : []),
     [4, message([1, 1882])],
   );
   const ends = (number: number, all: Readonly<Record<string, SavedModelEnd>>) =>
@@ -112,6 +118,7 @@ export function buildSavedModel({ nodes, signatures }: SavedModelSpec): Uint8Arr
   const metaGraph = message(
     [1, message([4, 'serve'], [5, '2.21.0'])],
     [2, graph],
+    ...(saver === undefined ? [] : [[3, message([2, saver])] as const]),
     ...Object.entries(signatures).map(
       ([key, { inputs, outputs }]): Field => [
         5,

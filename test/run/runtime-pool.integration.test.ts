@@ -8,7 +8,7 @@ import { runtimePool } from '../../src/run/runtime-pool.js';
 import { tensor, type Values } from '../../src/tensor/tensor.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { scripted } from '../worker/scripted-worker.js';
-import { columnOf, scriptedPool } from './scripted-pool.js';
+import { columnOf, ISOLATED, scriptedPool } from './scripted-pool.js';
 
 test('requests of a runtime share its worker, and a model is gone before the next comes', async () => {
   const { run, log, starts } = scriptedPool();
@@ -103,12 +103,12 @@ function echo(request: Pick<RunRequest, 'cases'> & Partial<RunRequest>) {
   const { another } = scripted(ECHO);
   const prepare = async () => ({ command: another, environment: '' });
   const kindOf = () => ({ key: 'echo', prepare });
-  const pool = runtimePool(workers, { host, config: configSchema.parse({}), kindOf });
+  const pool = runtimePool(workers, { host, config: configSchema.parse({}), kindOf, code: ISOLATED });
   const folder = join(host.scratch, 'outputs');
   return pool.run({
     title: '',
     column: columnOf('echo'),
-    model: { path: '/m', files: [] },
+    model: { path: '/m', files: [], key: '', code: [] },
     format: 'onnx',
     folder,
     ...request,
@@ -151,4 +151,35 @@ test('numbers that do not fit the form are a failure of the request, named by ca
     doing: 'preparing the inputs of case one',
     case: 'one',
   });
+});
+
+test('code is not run where workers are not isolated, and never beside another model', async () => {
+  const found = { code: ['imports os.system'] };
+  const { host, workers } = scriptedPool();
+  let made = 0;
+  const kindOf = () => ({
+    key: 'a',
+    prepare: async () => {
+      made += 1;
+      return { command: scripted(ECHO).another, environment: '' };
+    },
+  });
+  const context = { host, config: configSchema.parse({}), kindOf };
+  const request = {
+    title: '',
+    column: columnOf('a'),
+    format: 'onnx',
+    cases: [],
+    folder: join(host.scratch, 'outputs'),
+  };
+  const weak = runtimePool(workers, { ...context, code: { ...ISOLATED, launcher: { level: 'environment' } } });
+  const refused = await weak.run({ ...request, model: { path: '/m', files: [], key: 'm', ...found } });
+  expect(refused.failure).toMatchObject({
+    failure: { kind: 'refused', explanation: { what: 'not run, because it imports os.system' } },
+  });
+  expect(made).toBe(0);
+  const pool = runtimePool(workers, { ...context, code: ISOLATED });
+  for (const key of ['m', 'n', 'm']) await pool.run({ ...request, model: { path: '/m', files: [], key, ...found } });
+  await pool.run({ ...request, model: { path: '/m', files: [], key: 'o', code: [] } });
+  expect(made).toBe(3);
 });

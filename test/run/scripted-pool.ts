@@ -13,6 +13,9 @@ import { hostIn } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
 import { scripted } from '../worker/scripted-worker.js';
 
+/** A machine on which workers are isolated. */
+export const ISOLATED = { launcher: { level: 'namespaces' }, allowCode: false } as const;
+
 /** A worker that does what its model's path says, and counts its starts. */
 export const SCRIPT = `
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -73,6 +76,7 @@ export function scriptedPool({
   const pool = runtimePool(workers, {
     host,
     config,
+    code: ISOLATED,
     kindOf: (column) => ({
       key: column.id,
       prepare: (signal) => (prepare ?? (async () => ({ command: another, environment: '' })))(column, signal),
@@ -85,7 +89,7 @@ export function scriptedPool({
       pool.run({
         title: '',
         column: columnOf(runtimeId),
-        model: typeof model === 'string' ? { path: model, files: [] } : model,
+        model: typeof model === 'string' ? { path: model, files: [], key: '', code: [] } : model,
         format: 'onnx',
         cases: cases.map((name) => ({ name, inputs: valuesMadeBy(() => ({ [name]: { kind: 'absent' } })) })),
         folder: join(host.scratch, 'outputs'),

@@ -7,7 +7,14 @@ import { writeBaseline } from '../../baseline/write-baseline.js';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';
 import { formatRatio } from '../../number-format.js';
-import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import {
+  allowCodeOption,
+  baselineOption,
+  type CommonOptions,
+  configOption,
+  requestOf,
+  sandboxOption,
+} from './options.js';
 import { withHost } from './with-host.js';
 
 interface ApproveOptions extends CommonOptions {
@@ -28,6 +35,7 @@ export function approveCommand(assets: string): Command {
     .addOption(configOption)
     .addOption(baselineOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .addHelpText(
       'after',
       '\nExample:\n  portability approve detector openvino --reason "bf16 is what we deploy" --until 2027-03-01',

@@ -1,7 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { convertModel } from '../../convert.js';
 import { FORMATS, type Format, type Options, type OptionValue } from '../../types.js';
-import { type CommonOptions, configOption, noCacheOption, requestOf, sandboxOption } from './options.js';
+import {
+  allowCodeOption,
+  type CommonOptions,
+  configOption,
+  noCacheOption,
+  requestOf,
+  sandboxOption,
+} from './options.js';
 import { withHost } from './with-host.js';
 
 interface ConvertOptions extends CommonOptions {
@@ -22,6 +29,7 @@ export function convertCommand(assets: string): Command {
     .addOption(new Option('--set <converter.option=value...>', 'options of converters').argParser(setting))
     .addOption(configOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .addOption(noCacheOption)
     .addHelpText(
       'after',

@@ -2,7 +2,14 @@ import { Command } from 'commander';
 import { UserError } from '../../errors.js';
 import { runGate } from '../../gate.js';
 import { terminalReport } from '../../report/terminal.js';
-import { baselineOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import {
+  allowCodeOption,
+  baselineOption,
+  type CommonOptions,
+  configOption,
+  requestOf,
+  sandboxOption,
+} from './options.js';
 import { withHost } from './with-host.js';
 
 /** `portability explain`: one cell run again, with every number, its distance from float64, and errors in full. */
@@ -14,6 +21,7 @@ export function explainCommand(assets: string): Command {
     .addOption(configOption)
     .addOption(baselineOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .addHelpText('after', '\nExample:\n  portability explain detector openvino')
     .action((model: string, runtime: string, options: CommonOptions) =>
       withHost(assets, true, async (host, { print, colour, columns }) => {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { mutateModels } from '../../mutate.js';
 import { mutationText } from '../../report/mutation-text.js';
-import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { allowCodeOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 
 interface MutateOptions extends CommonOptions {
@@ -20,6 +20,7 @@ export function mutateCommand(assets: string): Command {
     .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .option('--json', 'print the results as JSON')
     .option('--min-score <percent>', 'exit with 1 if a model scores lower', percentage)
     .addOption(number('--seconds <n>', 'time budget in seconds for all models together', 300))

@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { Config } from '../../config/schema.js';
 import type { GateRequest } from '../../gate.js';
 import { FAIL_ON, type FailOn } from '../../results/verdict.js';
 
@@ -8,7 +7,8 @@ export interface CommonOptions {
   readonly config?: string;
   readonly runtimes?: readonly string[];
   readonly baseline?: string;
-  readonly sandbox?: Config['sandbox'];
+  readonly sandbox?: 'auto' | 'required' | 'off';
+  readonly allowCode?: boolean;
   readonly failOn?: FailOn;
   readonly jobs?: number;
   readonly cache?: boolean;
@@ -29,6 +29,10 @@ export const sandboxOption = new Option('--sandbox <level>', 'isolation of the w
   'required',
   'off',
 ]);
+export const allowCodeOption = new Option(
+  '--allow-code',
+  'run models with code in them, and adapters of the repository, also where workers are not isolated',
+);
 export const failOnOption = new Option('--fail-on <what>', 'what makes the gate fail with exit code 1').choices([
   ...FAIL_ON,
 ]);
@@ -56,6 +60,7 @@ export function requestOf(models: readonly string[], options: CommonOptions): Ga
     ...(options.runtimes === undefined ? {} : { runtimes: options.runtimes }),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
+    ...(options.allowCode === undefined ? {} : { allowCode: options.allowCode }),
     ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.cache === false ? { noCache: true } : {}),

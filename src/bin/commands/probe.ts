@@ -5,7 +5,14 @@ import { plainText } from '../../host/plain-text.js';
 import { formatCount } from '../../number-format.js';
 import { type ProbeFinding, probeFindings, probesRun } from '../../probe/probe-findings.js';
 import type { Results } from '../../results/schema.js';
-import { type CommonOptions, configOption, requestOf, runtimesOption, sandboxOption } from './options.js';
+import {
+  allowCodeOption,
+  type CommonOptions,
+  configOption,
+  requestOf,
+  runtimesOption,
+  sandboxOption,
+} from './options.js';
 import { withHost } from './with-host.js';
 
 /** `portability probe`: batches, other sizes and second steps on every runtime. */
@@ -16,6 +23,7 @@ export function probeCommand(assets: string): Command {
     .addOption(configOption)
     .addOption(runtimesOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExamples:\n  portability probe\n  portability probe detector --runtimes openvino')
     .action((models: string[], options: CommonOptions & { json?: boolean }) =>

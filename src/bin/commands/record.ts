@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { explain } from '../../errors.js';
 import { recordModels } from '../../record.js';
-import { type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
+import { allowCodeOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 
 /** `portability record`: golden cases with the reference's outputs; commits nothing. */
@@ -11,6 +11,7 @@ export function recordCommand(assets: string): Command {
     .argument('[models...]', 'ids or globs (default: every model)')
     .addOption(configOption)
     .addOption(sandboxOption)
+    .addOption(allowCodeOption)
     .option('--overwrite', 'replace existing cases')
     .addHelpText('after', '\nExample:\n  portability record detector && git add golden')
     .action((models: string[], options: CommonOptions & { overwrite?: boolean }) =>

@@ -8,6 +8,7 @@ import { DELIVERY, deliverResults, deliveryOf } from '../deliver.js';
 import type { CommonOptions } from './options.js';
 import {
   allOption,
+  allowCodeOption,
   baselineOption,
   configOption,
   failOnOption,
@@ -41,6 +42,7 @@ export function runCommand(assets: string): Command {
       .addOption(baselineOption)
       .addOption(failOnOption)
       .addOption(sandboxOption)
+      .addOption(allowCodeOption)
       .addOption(jobsOption)
       .addOption(allOption)
       .addOption(noCacheOption)

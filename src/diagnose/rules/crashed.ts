@@ -50,6 +50,7 @@ function endings({ kind, signal }: CellFailure, converting: boolean): Ending | u
       };
     case 'failed':
     case 'unsupported':
+    case 'refused':
     case 'never-started':
       return undefined;
     default:

@@ -1,7 +1,8 @@
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Fault } from '../../types.js';
 import { lfsFault, readHead } from '../file-head.js';
+import { statsAt } from '../stats-at.js';
 
 /** `path` with another ending. */
 export function withEnding(path: string, ending: string): string {
@@ -13,7 +14,7 @@ export function withEnding(path: string, ending: string): string {
  * knows the repository checks where it leads (companionFault).
  */
 export function companionAt(path: string): { readonly name: string } | { readonly fault: Fault } | null {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+  if (statsAt(path)?.isFile() !== true) {
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     return isLink ? { fault: { what: `${basename(path)} is a link that leads to no file` } } : null;
   }

@@ -1,6 +1,8 @@
+import type { ByteReader } from '../../bytes/byte-reader.js';
 import { describeFile } from '../../bytes/describe-file.js';
 import { readZipEntry, type ZipEntry } from '../../bytes/zip-archive.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
+import { codeInProgram } from '../../formats/pytorch/code-in-program.js';
 import { type Program, programSchema } from '../../formats/pytorch/program-schema.js';
 import { programSignature } from '../../formats/pytorch/program-signature.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
@@ -24,8 +26,20 @@ export const exportedProgramReader: FormatReader = {
     if ('fault' in head) return head;
     const archive = pytorchArchive(path, head.bytes);
     if (archive?.program === undefined) return { fault: whyNot(archive?.kind) };
-    const { signature, operators } = described(path, archive.program);
-    return { format: 'exported-program', signature, companions: [], ...(operators !== null && { operators }) };
+    const { program } = archive;
+    const read = describeFile(path, (file) => {
+      const content = descriptionIn(file, program);
+      return { ...described(content), code: codeInProgram(file, content) };
+    });
+    if ('fault' in read) return read;
+    const { signature, operators, code } = read;
+    return {
+      format: 'exported-program',
+      signature,
+      companions: [],
+      ...(operators !== null && { operators }),
+      ...(code.length > 0 && { code }),
+    };
   },
 };
 
@@ -45,30 +59,35 @@ function whyNot(kind: 'torchscript' | 'exported-program' | 'compiled' | 'pickle'
   }
 }
 
+/** The description, parsed; undefined where it is too long, nested too deeply, or no JSON. */
+function descriptionIn(file: ByteReader, entry: ZipEntry): unknown {
+  if (entry.bytes > LARGEST) return undefined;
+  try {
+    return JSON.parse(readZipEntry(file, entry, LARGEST).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 interface Described {
   readonly signature: Signature | null;
   readonly operators: readonly OperatorCount[] | null;
 }
 
-const OPEN: Described = { signature: null, operators: null };
-
-/** A description that is too long, or in the layout of another release, leaves the signature unknown. */
-function described(path: string, entry: ZipEntry): Described {
-  const read = describeFile(path, (file) => parsed(readZipEntry(file, entry, LARGEST).toString('utf8')));
-  return 'fault' in read ? OPEN : read;
-}
-
-function parsed(text: string): Described {
+/** A description in the layout of another release, or nested without end, leaves the signature unknown. */
+function described(content: unknown): Described {
   try {
-    const program = programSchema.safeParse(JSON.parse(text));
-    if (!program.success) return OPEN;
-    return { signature: programSignature(program.data), operators: operatorsOf(program.data) };
+    const program = programSchema.safeParse(content).data;
+    if (program === undefined) return OPEN;
+    return { signature: programSignature(program), operators: operatorsOf(program) };
   } catch (error) {
-    // RangeError: nested deeper than any program.
-    if (error instanceof SyntaxError || error instanceof RangeError) return OPEN;
+    if (error instanceof RangeError) return OPEN;
     throw error;
   }
 }
+
+const OPEN: Described = { signature: null, operators: null };
 
 const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
 

@@ -13,6 +13,7 @@ export const kerasReader: FormatReader = {
   read(path) {
     const model = readKerasModel(path);
     if ('fault' in model) return model;
-    return { format: 'keras', signature: model.signature, companions: [], operators: model.operators };
+    const { signature, operators, code } = model;
+    return { format: 'keras', signature, companions: [], operators, ...(code.length > 0 && { code }) };
   },
 };

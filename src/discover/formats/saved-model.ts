@@ -10,7 +10,14 @@ export const savedModelReader: FolderReader = {
   read(folder) {
     const model = readSavedModel(folder);
     if ('fault' in model) return model;
-    const { signature, operators, tensorNames } = model;
-    return { format: 'saved-model', signature, companions: [], operators, otherNames: tensorNames };
+    const { signature, operators, tensorNames, code } = model;
+    return {
+      format: 'saved-model',
+      signature,
+      companions: [],
+      operators,
+      otherNames: tensorNames,
+      ...(code.length > 0 && { code }),
+    };
   },
 };

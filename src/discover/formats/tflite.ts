@@ -1,3 +1,4 @@
+import { reaches } from '../../formats/savedmodel/reaching-operators.js';
 import { readTfliteModel, TFLITE_IDENTIFIER } from '../../formats/tflite/tflite-model.js';
 import type { FormatReader } from './format-reader.js';
 
@@ -11,6 +12,16 @@ export const tfliteReader: FormatReader = {
     const model = readTfliteModel(path);
     if ('fault' in model) return model;
     const { signature, operators, tensorNames } = model;
-    return { format: 'tflite', signature, companions: [], operators, otherNames: tensorNames };
+    const code = operators.flatMap(({ domain, type }) =>
+      domain === 'flex' && reaches(type) ? [`has the operator ${type}`] : [],
+    );
+    return {
+      format: 'tflite',
+      signature,
+      companions: [],
+      operators,
+      otherNames: tensorNames,
+      ...(code.length > 0 && { code }),
+    };
   },
 };

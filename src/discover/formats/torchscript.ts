@@ -1,4 +1,6 @@
+import { describeFile } from '../../bytes/describe-file.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
+import { codeInScript } from '../../formats/pytorch/code-in-script.js';
 import { weightsFault } from '../../formats/pytorch/weights-fault.js';
 import type { FormatReader } from './format-reader.js';
 
@@ -14,5 +16,10 @@ export const torchscriptReader: FormatReader = {
 
   almost: weightsFault,
 
-  read: () => ({ format: 'torchscript', signature: null, companions: [] }),
+  read(path) {
+    const code = describeFile(path, codeInScript);
+    return 'fault' in code
+      ? code
+      : { format: 'torchscript', signature: null, companions: [], ...(code.length > 0 && { code }) };
+  },
 };

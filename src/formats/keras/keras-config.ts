@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import { isDType } from '../../tensor/dtype.js';
 import type { Dimension, Port, Signature } from '../../types.js';
+import { codeInConfig } from './code-in-config.js';
 
 const layerSchema = z.looseObject({ class_name: z.string(), config: z.unknown().optional() });
 const networkSchema = z.looseObject({ layers: z.array(layerSchema) });
@@ -23,6 +24,8 @@ export interface KerasArchitecture {
   readonly signature: Signature | null;
   /** Layers with how often they occur, those inside other layers too; sorted by name. */
   readonly operators: readonly OperatorCount[];
+  /** In words, what it may do besides computing. */
+  readonly code: readonly string[];
 }
 
 /** Describes a serialised model; null when `config` is not one. */
@@ -33,6 +36,7 @@ export function describeKeras(config: unknown): KerasArchitecture | null {
   return {
     signature: signatureOf(model.data.config),
     operators: countOperators(layers.map(({ class_name }) => ({ domain: 'keras', type: class_name }))),
+    code: codeInConfig(config),
   };
 }
 

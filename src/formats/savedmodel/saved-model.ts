@@ -4,6 +4,7 @@ import { damaged, Malformed } from '../../bytes/malformed.js';
 import { ProtobufMessage } from '../../bytes/protobuf.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Dimension, Fault, Port, Signature } from '../../types.js';
+import { codeInGraphs } from './code-in-graphs.js';
 import { dtypeOfTensorflow } from './tensorflow-type.js';
 
 /** The file that makes a folder a SavedModel. */
@@ -35,6 +36,8 @@ export interface SavedModel {
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of the graph and of its functions, sorted by name. */
   readonly operators: readonly OperatorCount[];
+  /** In words, what it may do besides computing. */
+  readonly code: readonly string[];
 }
 
 const NEXT = 'save or download the model again, all files of the folder';
@@ -78,6 +81,7 @@ function describe(model: ProtobufMessage): SavedModel | { readonly fault: Fault 
     signatureKey: key,
     tensorNames: Object.fromEntries(named),
     operators: countOperators(operatorsOf(graph)),
+    code: codeInGraphs(model),
   };
 }
 

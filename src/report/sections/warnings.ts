@@ -1,7 +1,10 @@
+import { wordsOfCode } from '../../discover/words-of-code.js';
 import { groupBy } from '../../group-by.js';
 import { formatCount } from '../../number-format.js';
-import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import type { ResultCell, ResultOutput, Results } from '../../results/schema.js';
 import { STATES } from '../../results/states.js';
+import type { Format } from '../../types.js';
+
 import { names, prose, type Section, strong, symbol, text } from '../section.js';
 import { finished } from '../sentence.js';
 import type { ReportView } from '../view.js';
@@ -41,8 +44,28 @@ export interface Warning {
   readonly text: string;
 }
 
-/** Isolation levels that withhold nothing from a hostile model but the secrets in environment variables. */
+/** Isolation levels at which a hostile model reaches what is not its own. */
 const WEAK_SANDBOXES: readonly string[] = ['environment', 'off'];
+
+/** What such a model could do, and what not. */
+function weakIsolation({ network }: Results['platform']): string {
+  const cut = network === 'closed' ? 'had no network, but could' : 'could use the network, and';
+  return `the models ${cut} read and write all files of the user that runs the gate: results of other models, caches, and the environment variables of that user's other processes. Only their own environment held no secrets.`;
+}
+
+/** Formats that are code by themselves: whoever commits one knows. */
+const PROGRAMS: readonly (Format | null)[] = ['pytorch-module', 'jax-function'];
+
+/** What was found in files that look like data. */
+function codeWarnings({ results }: ReportView): readonly Warning[] {
+  return results.models.flatMap(({ forms }) =>
+    forms.flatMap(({ path, format, code = [] }) =>
+      code.length === 0 || PROGRAMS.includes(format)
+        ? []
+        : [{ title: 'Code in a model', subjects: [path], text: wordsOfCode(code) }],
+    ),
+  );
+}
 
 /** All warnings of a run, the most important first. */
 export function warningsOf(view: ReportView): readonly Warning[] {
@@ -84,10 +107,11 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       subjects: outputsWhere(view, ({ matchedBy }) => matchedBy === 'type'),
       text: 'no name matches, so it was paired by element type and shape. Map its name under `names:` in the config.',
     },
+    ...codeWarnings(view),
     {
       title: 'Weak isolation',
-      subjects: WEAK_SANDBOXES.includes(platform.sandbox) ? [platform.sandbox] : [],
-      text: 'the models could reach the network and the files of this machine; only the secrets in environment variables were withheld.',
+      subjects: platform.sandbox.split(', ').filter((level) => WEAK_SANDBOXES.includes(level)),
+      text: weakIsolation(platform),
     },
   ].filter(({ subjects }) => subjects.length > 0);
 }

@@ -23,6 +23,7 @@ test('an archive says what goes in and which layers there are', () => {
   expect(read('conv.keras', kerasFixture('conv.keras'))).toEqual({
     signature: { inputs: [{ name: 'image', type: tensor('float32', [1, 16, 16, 3]) }], outputs: [] },
     operators: ['Conv2D', 'Dense', 'GlobalAveragePooling2D'].map((type) => ({ domain: 'keras', type, count: 1 })),
+    code: [],
   });
 });
 
@@ -39,6 +40,7 @@ test('a whole model in HDF5 is read by its attribute', () => {
   expect(read('dense.h5', kerasFixture('dense.h5'))).toEqual({
     signature: { inputs: [{ name: 'x', type: tensor('float32', [null, 4]) }], outputs: [] },
     operators: [{ domain: 'keras', type: 'Dense', count: 1 }],
+    code: [],
   });
 });
 
@@ -50,7 +52,11 @@ test('both are found by their content, whatever they are called', () => {
 });
 
 test('a model that is code is one, and does not tell its inputs', () => {
-  expect(read('custom.keras', kerasFixture('custom.keras'))).toEqual({ signature: null, operators: [] });
+  expect(read('custom.keras', kerasFixture('custom.keras'))).toEqual({
+    signature: null,
+    operators: [],
+    code: ['uses Custom of code that is not in the file'],
+  });
 });
 
 test('weights alone are no model, and the fault says what is missing', async () => {

@@ -54,6 +54,7 @@ test('a description that another release wrote leaves the signature open', async
       format: 'exported-program',
       signature: null,
       companions: [],
+      ...(text === 'no JSON' && { code: ['has a description that cannot be looked at'] }),
     });
   expect(described(await archive({ 'serialized_exported_program.json': '{}', version: '8' }))).toMatchObject({
     signature: null,

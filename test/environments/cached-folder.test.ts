@@ -1,0 +1,154 @@
+/** What lies in the cache is looked at before it is used; a cache that is of no use is no obstacle. */
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cachedFolder } from '../../src/environments/cached-folder.js';
+import { InfrastructureError } from '../../src/errors.js';
+import type { Host } from '../../src/host/host.js';
+import { silent } from '../../src/host/log.js';
+import { freshFolder, hostIn } from './host.js';
+
+const CONTENT = 'print("as it was installed")\n';
+
+async function build(target: string): Promise<void> {
+  mkdirSync(join(target, 'lib', 'empty'), { recursive: true });
+  writeFileSync(join(target, 'lib', 'module.py'), CONTENT);
+  writeFileSync(join(target, 'lib', 'native.so'), Buffer.alloc(5000, 7));
+  symlinkSync('lib/module.py', join(target, 'link'));
+}
+
+function listening(folder: string, changes: Partial<Host> = {}) {
+  const warnings: string[] = [];
+  const host = hostIn(folder, { log: { ...silent, warn: (text) => void warnings.push(text) }, ...changes });
+  return { host, warnings, make: () => cachedFolder(host, 'environments/key', build) };
+}
+
+test('what an earlier run has built is used', async () => {
+  const { make, warnings } = listening(await freshFolder());
+  const first = await make();
+  expect(first.cached).toBe(false);
+  expect(await make()).toEqual({ folder: first.folder, cached: true });
+  expect(warnings).toEqual([]);
+});
+
+/** Changes a file, so that it looks as it did before. */
+function changeUnseen(path: string, content: string | Uint8Array): void {
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, content);
+  utimesSync(path, atime, mtime);
+}
+
+test.each<[string, (at: (...steps: string[]) => string) => void, RegExp]>([
+  ['a changed file', (at) => writeFileSync(at('lib', 'module.py'), `${CONTENT}evil()`), /module\.py has another size/],
+  [
+    'one that looks unchanged',
+    (at) => changeUnseen(at('lib', 'module.py'), CONTENT.replace('as', 'so')),
+    /has changed/,
+  ],
+  ['a flipped byte', (at) => changeUnseen(at('lib', 'native.so'), Buffer.alloc(5000, 8)), /native\.so has changed/],
+  ['a file that ends early', (at) => writeFileSync(at('lib', 'native.so'), ''), /native\.so has another size/],
+  ['a missing file', (at) => rmSync(at('lib', 'native.so')), /native\.so is missing/],
+  ['an added file', (at) => writeFileSync(at('lib', 'sitecustomize.py'), 'evil()'), /sitecustomize\.py was added/],
+  ['an added link', (at) => symlinkSync('/etc/passwd', at('lib', 'more')), /lib\/more was added/],
+  [
+    'a link that leads elsewhere',
+    (at) => {
+      rmSync(at('link'));
+      symlinkSync('/etc/passwd', at('link'));
+    },
+    /link has changed/,
+  ],
+  [
+    'a file in place of a link',
+    (at) => {
+      rmSync(at('link'));
+      writeFileSync(at('link'), CONTENT);
+    },
+    /link has changed/,
+  ],
+  [
+    'a link in place of a file',
+    (at) => {
+      rmSync(at('lib', 'native.so'));
+      symlinkSync('module.py', at('lib', 'native.so'));
+    },
+    /native\.so has changed/,
+  ],
+  [
+    'a folder in place of a file',
+    (at) => {
+      rmSync(at('lib', 'native.so'));
+      mkdirSync(at('lib', 'native.so'));
+    },
+    /native\.so is missing/,
+  ],
+  ['no manifest', (at) => rmSync(at('.manifest.json')), /does not say what it holds/],
+  [
+    'half a manifest',
+    (at) => writeFileSync(at('.manifest.json'), '{"lib/module.py": [1, '),
+    /does not say what it holds/,
+  ],
+  [
+    'another manifest',
+    (at) => writeFileSync(at('.manifest.json'), '{"lib/module.py": 5}'),
+    /does not say what it holds/,
+  ],
+  ['an empty manifest', (at) => writeFileSync(at('.manifest.json'), '{}'), /was added/],
+])('%s is noticed, and the folder is built again', async (_, damage, said) => {
+  const { make, warnings } = listening(await freshFolder());
+  const { folder } = await make();
+  damage((...steps) => join(folder, ...steps));
+  expect(await make()).toEqual({ folder, cached: false });
+  expect(warnings).toEqual([expect.stringMatching(/^environments\/key in the cache is not as it was made/)]);
+  expect(warnings[0]).toMatch(said);
+  expect(readFileSync(join(folder, 'lib', 'module.py'), 'utf8')).toBe(CONTENT);
+  expect(await make()).toEqual({ folder, cached: true });
+});
+
+test('a folder that was restored, so that only times differ, is used and not hashed twice', async () => {
+  const { make, warnings } = listening(await freshFolder());
+  const { folder } = await make();
+  const manifest = () => readFileSync(join(folder, '.manifest.json'), 'utf8');
+  const before = manifest();
+  utimesSync(join(folder, 'lib', 'module.py'), 1, 1);
+  expect(await make()).toEqual({ folder, cached: true });
+  expect(manifest()).not.toBe(before);
+  const after = manifest();
+  expect(await make()).toEqual({ folder, cached: true });
+  expect(manifest()).toBe(after);
+  expect(warnings).toEqual([]);
+});
+
+test('a folder without its end, as after a restore that was cut off, is built again', async () => {
+  const { make } = listening(await freshFolder());
+  const { folder } = await make();
+  rmSync(join(folder, '.complete'));
+  expect(await make()).toEqual({ folder, cached: false });
+});
+
+test('a cache that cannot be written is a warning, and the folder is built for this run', async () => {
+  const folder = await freshFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const { make, host, warnings } = listening(folder, { cache: join(folder, 'file', 'cache') });
+  expect(await make()).toEqual({ folder: join(host.scratch, 'cache', 'environments', 'key'), cached: false });
+  expect(await make()).toMatchObject({ cached: true });
+  expect(warnings[0]).toMatch(/^the cache cannot be used, so environments\/key is made for this run alone: ENOTDIR/);
+});
+
+test('a cache that can only be read is used', async () => {
+  const folder = await freshFolder();
+  const made = await listening(folder).make();
+  chmodSync(join(folder, 'cache', 'environments'), 0o555);
+  const { make, warnings } = listening(folder);
+  expect(await make()).toEqual({ folder: made.folder, cached: true });
+  expect(warnings).toEqual([]);
+  chmodSync(join(folder, 'cache', 'environments'), 0o755);
+});
+
+test('what goes wrong while it is built is not the cache’s fault', async () => {
+  const { host } = listening(await freshFolder());
+  const failing = cachedFolder(host, 'environments/key', async () => {
+    throw new InfrastructureError({ what: 'no network' });
+  });
+  await expect(failing).rejects.toThrow('no network');
+});
