@@ -1693,7 +1693,7 @@ __webpack_unused_export__ = "minimal";
 
 // Serialization
 exports.Writer = __nccwpck_require__(745);
-exports.BufferWriter = __nccwpck_require__(74);
+exports.BufferWriter = __nccwpck_require__(45);
 exports.Reader = __nccwpck_require__(789);
 exports.BufferReader = __nccwpck_require__(102);
 
@@ -5264,7 +5264,7 @@ Writer._configure = function(BufferWriter_) {
 
 /***/ }),
 
-/***/ 74:
+/***/ 45:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5371,7 +5371,7 @@ BufferWriter._configure();
 
 /***/ }),
 
-/***/ 169:
+/***/ 74:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5404,6 +5404,7 @@ const DEFAULTS = {
     saturates: false,
     embedded: false,
     browser: false,
+    fixedSizes: false,
     requiresPython: '',
     unsupported: () => null,
 };
@@ -6228,6 +6229,7 @@ function likeWorker(folder) {
     reads: ['tflite'],
     engine: 'litert',
     dtypes: LITERTJS_DTYPES,
+    fixedSizes: true,
     threads: false,
     package: LITERTJS,
     dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],
@@ -6819,6 +6821,7 @@ const litertjs_browser_MODEL = '/model/model.tflite';
         gpu: GPU,
     },
     dtypes: LITERTJS_DTYPES,
+    fixedSizes: true,
     threads: false,
     browser: true,
     package: LITERTJS,
@@ -6924,6 +6927,8 @@ const BY_NUMBER = {
 function dtypeOfOnnx(dataType) {
     return BY_NUMBER[dataType];
 }
+/** TensorProto.DataType by dtype. */
+const ONNX_NUMBERS = Object.fromEntries(Object.entries(BY_NUMBER).map(([number, dtype]) => [dtype, Number(number)]));
 
 ;// CONCATENATED MODULE: ./lib/onnx/graph-walk.js
 /** Visits every node and every tensor: initialisers (sparse ones too), attributes, subgraphs, functions, training graphs. */
@@ -11395,6 +11400,11 @@ const OPTIMIZATION = {
     default: 'all',
     description: 'How far the graph is optimised before it runs',
 };
+const DISABLED_OPTIMIZERS = {
+    type: 'string',
+    default: '',
+    description: 'Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas',
+};
 /** Element types that both bindings pass unchanged, measured on identity models. */
 const DTYPES_PASSED = [
     'float32',
@@ -11609,7 +11619,85 @@ async function onnxruntime_browser_runInPage(api, sent) {
     return api.give(tensors);
 }
 
+;// CONCATENATED MODULE: ./lib/adapters/onnxruntime-optimizers.js
+/**
+ * Rewrites of ONNX Runtime that can be turned off one by one, by the names that it writes to its verbose log ("GraphTransformer
+ * … modified"), and rules inside its rule-based ones, by their names in its library; of releases 1.30 and 1.32. A name that a
+ * release does not know is ignored by it.
+ */
+const ONNXRUNTIME_OPTIMIZERS = [
+    'AttentionFusion',
+    'Avx2WeightS8ToU8Transformer',
+    'BiasDropoutFusion',
+    'BiasGeluFusion',
+    'BiasSkipLayerNormFusion',
+    'BiasSoftmaxFusion',
+    'CastChainElimination',
+    'CastElimination',
+    'CommonSubexpressionElimination',
+    'ConstantFolding',
+    'ConstantSharing',
+    'ConvActivationFusion',
+    'ConvAddActivationFusion',
+    'ConvAddFusion',
+    'ConvBNFusion',
+    'ConvMulFusion',
+    'DivMulFusion',
+    'DoubleQDQPairsRemover',
+    'DynamicQuantizeMatMulFusion',
+    'EliminateDropout',
+    'EliminateIdentity',
+    'EliminateSlice',
+    'EmbedLayerNormFusion',
+    'EnsureUniqueDQForNodeUnit',
+    'ExpandElimination',
+    'FastGeluFusion',
+    'FuseFp16InitializerToFp32NodeTransformer',
+    'GatherSliceToSplitFusion',
+    'GatherToSliceFusion',
+    'GeluFusionL1',
+    'GeluFusionL2',
+    'GemmActivationFusion',
+    'GemmSumFusion',
+    'GemmTransposeFusion',
+    'GroupQueryAttentionFusion',
+    'GroupQueryAttentionPreNormFusion',
+    'LabelEncoderFusion',
+    'LayerNormFusionL1',
+    'LayerNormFusionL2',
+    'MatMulActivationFusion',
+    'MatMulAddFusion',
+    'MatMulIntegerToFloatFusion',
+    'MatMulNBitsFusion',
+    'MatMulScaleFusion',
+    'MatmulBNFusion',
+    'MatmulTransposeFusion',
+    'NchwcTransformer',
+    'NhwcTransformer',
+    'NoopElimination',
+    'NotWhereFusion',
+    'PadFusion',
+    'PreShapeNodeElimination',
+    'QDQFinalCleanupTransformer',
+    'QDQPropagationTransformer',
+    'QDQS8ToU8Transformer',
+    'QDQSelectorActionTransformer',
+    'QuickGeluFusion',
+    'RemoveDuplicateCastTransformer',
+    'ReshapeFusion',
+    'SimplifiedLayerNormFusion',
+    'SkipLayerNormFusion',
+    'SliceConcatToSpaceToDepthFusion',
+    'SwiGluFusion',
+    'TransposeOptimizer',
+    'TransposeOptimizer_CPUExecutionProvider',
+    'UnsqueezeElimination',
+    'WeightBiasQuantization',
+    'WhereDummyDq',
+];
+
 ;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-node.js
+
 
 
 
@@ -11624,7 +11712,8 @@ const ort = async (context) => {
     engine: 'onnxruntime',
     reads: ['onnx'],
     platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
-    options: { optimization: OPTIMIZATION },
+    options: { optimization: OPTIMIZATION, 'disabled-optimizers': DISABLED_OPTIMIZERS },
+    optimizers: { option: 'disabled-optimizers', names: ONNXRUNTIME_OPTIMIZERS },
     dtypes: DTYPES_PASSED,
     homeOf: ['onnx'],
     referenceOptions: { optimization: 'disabled' },
@@ -11636,14 +11725,16 @@ const ort = async (context) => {
     async version(context) {
         return (await ort(context)).env.versions.node ?? 'unknown';
     },
-    async load(path, { optimization }, context) {
+    async load(path, { optimization, 'disabled-optimizers': disabled }, context) {
         const { InferenceSession, Tensor } = await ort(context);
+        const names = String(disabled).replaceAll(' ', '').replaceAll(',', ';');
         const session = await InferenceSession.create(path, {
             executionProviders: ['cpu'],
             graphOptimizationLevel: optimization,
             intraOpNumThreads: context.threads,
             interOpNumThreads: 1,
             logSeverityLevel: 3,
+            ...(names !== '' && { extra: { optimization: { disable_specified_optimizers: names } } }),
         });
         return {
             signature: () => signatureOfSession(session, path),
@@ -13207,7 +13298,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
 /* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
-/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(169);
+/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(74);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
 /* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
 /* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(454);

@@ -1,4 +1,10 @@
-import { certaintyInWords, flatInWords, operatorInWords, ratiosInWords } from '../results/located-words.js';
+import {
+  causeInWords,
+  certaintyInWords,
+  flatInWords,
+  operatorInWords,
+  ratiosInWords,
+} from '../results/located-words.js';
 import type { ResultCell } from '../results/schema.js';
 
 /** Where the numbers begin to differ, as a sentence; empty where that was not found. */
@@ -7,5 +13,7 @@ export function locatedEvidence({ located }: ResultCell): string {
   if (located === undefined || first === undefined) return '';
   const flat = flatInWords(located);
   if (flat !== null) return `${flat.charAt(0).toUpperCase()}${flat.slice(1)}.`;
-  return `It begins at ${operatorInWords(first, located)}: ${ratiosInWords(first)}; ${certaintyInWords(first, located)}.`;
+  const as = first.replay === undefined ? null : causeInWords(first.replay);
+  const cause = as === null ? '' : `, computed ${as}`;
+  return `It begins at ${operatorInWords(first, located)}: ${ratiosInWords(first)}; ${certaintyInWords(first, located)}${cause}.`;
 }

@@ -13,6 +13,7 @@ const FAILED: readonly (readonly [Failure, object])[] = [
   [{ kind: 'failed', type: 'RuntimeError', message: 'bad' }, {}],
   [{ kind: 'unsupported', type: 'NotImplemented', message: 'no GridSample' }, {}],
   [{ kind: 'never-started', message: 'no such file', stderr }, {}],
+  [{ kind: 'refused', explanation: { what: 'it has code', next: 'isolate it' } }, {}],
 ];
 
 test.each(FAILED)('the record of %j', (failure, facts) => {

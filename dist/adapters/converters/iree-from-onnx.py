@@ -35,6 +35,9 @@ from iree.compiler.tools.import_onnx import __main__ as importer
 OPSET = 17
 
 ILLEGAL = re.compile(r"explicitly marked illegal:.*?onnx\.(\w+)")
+# What the importer has turned an operator into, and no pass of the compiler takes further.
+NOT_LOWERED = re.compile(r"failed to legalize operation '([\w.]+)'")
+LACKING = "IREE does not have the operator"
 FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
 
 
@@ -79,13 +82,15 @@ def opset(source):
 def in_words(message):
     """The compiler's first complaint, without the page of machine code around it."""
     if illegal := ILLEGAL.search(message):
-        return f"IREE does not have the operator {illegal[1]} as it is used here"
+        return f"{LACKING} {illegal[1]} as it is used here"
+    if left := NOT_LOWERED.search(message):
+        return f"{LACKING} {left[1]} as it is used here"
     error = FIRST_ERROR.search(message)
     return f"IREE cannot compile the model: {error[1]}" if error else message
 
 
 def unsupported(error):
     """A sentence for operators that IREE or its importer lacks."""
-    if str(error).startswith("IREE does not have the operator"):
+    if str(error).startswith(LACKING):
         return str(error)
     return f"IREE's importer: {error}" if isinstance(error, OnnxImportError) else None

@@ -37,8 +37,10 @@ import tempfile
 from importlib import metadata
 
 import _tools
+import onnx
 
 from portability.nan_guards import plainer_onnx
+from portability.onnx import narrow_types
 
 MISSING = re.compile(r"These Op Not Support: (?:ONNX::)?([^\n]+)")
 
@@ -50,21 +52,27 @@ class MissingOperator(Exception):
     """MNN has no counterpart for an operator."""
 
 
+class MissingType(Exception):
+    """MNN has no counterpart for an element type."""
+
+
 def version():
     """The installed release of MNN."""
     return metadata.version("MNN")
 
 
 def unsupported(error):
-    """The message of a MissingOperator; other errors are failures."""
-    return str(error) if isinstance(error, MissingOperator) else None
+    """The message of a MissingOperator or a MissingType; other errors are failures."""
+    return str(error) if isinstance(error, (MissingOperator, MissingType)) else None
 
 
 def convert(source, target, options):
     """Writes an .mnn file, and beside it the signature, which MNN does not keep; returns what was changed before.
 
-    Raises MissingOperator, or RuntimeError with the converter's own words.
+    Raises MissingType, MissingOperator, or RuntimeError with the converter's own words.
     """
+    if lacking := narrow_types(onnx.load(source, load_external_data=False), also=("BFLOAT16",)):
+        raise MissingType(f"MNN does not have the element types {', '.join(lacking)}")
     with plainer_onnx(source, os.path.dirname(target)) as (plainer, guards):
         write(plainer, target, options, guards)
     # MNN keeps neither the element types of the model nor its shapes.

@@ -13,6 +13,12 @@
 # cost = 2
 # cases = true
 # platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
+#
+# [tool.portability.options.sizes]
+# type = "string"
+# default = "open"
+# values = ["open", "golden"]
+# description = "Open sizes of inputs: kept, or those of the golden inputs; columns that need these ask for them"
 # ///
 """ONNX to TensorFlow Lite, written directly and without TensorFlow.
 
@@ -41,6 +47,8 @@ from portability.onnx import onnx_nodes
 
 UNRESOLVED = re.compile(r"unresolved custom op: (?:ONNX_)?(\w+)")
 LACKING = "TensorFlow Lite, as onnx2tf writes it, does not have the operator"
+# Of kernels that are general; most others have four.
+MAX_AXES = 6
 NOT_LOWERED = re.compile(
     r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE
 )
@@ -59,6 +67,8 @@ def convert(source, target, options):
     model = onnx.load(source)
     names = plain_names(model.graph)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
+    if options["sizes"] == "golden":
+        fix_sizes(model.graph, cases)
     kept = copy.deepcopy(model)
     keep_layouts(kept)
     try:
@@ -124,13 +134,13 @@ def fix_sizes(graph, cases):
 
     False as well when the cases differ, because then nothing can be fixed.
     """
+    # None for a weight, which models of older versions list among the inputs.
+    shapes = [(value, {case[value.name].shape for case in cases if value.name in case}) for value in graph.input]
+    if any(len(seen) > 1 for _, seen in shapes):
+        return False
     opened = False
-    for value in graph.input:
-        shapes = {case[value.name].shape for case in cases if value.name in case}
-        if len(shapes) > 1:
-            return False
-        # None for a weight, which models of older versions list among the inputs.
-        for shape in shapes:
+    for value, seen in shapes:
+        for shape in seen:
             for dim, size in zip(value.type.tensor_type.shape.dim, shape, strict=False):
                 opened |= not dim.HasField("dim_value")
                 dim.dim_value = size
@@ -226,6 +236,12 @@ def with_shapes(model):
         return model
 
 
+def most_axes(model):
+    """The largest number of axes of any tensor whose sizes are known."""
+    graph = with_shapes(model).graph
+    return max((rank_of(value) or 0 for value in (*graph.input, *graph.value_info, *graph.output)), default=0)
+
+
 def rank_of(value):
     """The number of axes of a graph's input or output; None for anything but a tensor, and where it is not known."""
     type_ = value.type.tensor_type
@@ -264,6 +280,8 @@ def compared(model, target, names):
     except RuntimeError as error:
         if found := UNRESOLVED.search(str(error)):
             raise NotImplementedError(f"{LACKING} {operator_called(found[1], model)}") from None
+        if (axes := most_axes(model)) > MAX_AXES:
+            raise NotImplementedError(f"TensorFlow Lite has few kernels for {axes} axes, and none here") from None
         raise RuntimeError(f"onnx2tf wrote a model that cannot be set up: {error}") from None
     sides = (
         (model.graph.input, interpreter.get_input_details()),

@@ -18,12 +18,18 @@
 # default = "none"
 # values = ["none", "float16", "dynamic", "int8"]
 # description = "How weights are kept; int8 computes in integers too, with ranges from the golden inputs"
+#
+# [tool.portability.options.sizes]
+# type = "string"
+# default = "open"
+# values = ["open", "golden"]
+# description = "Open sizes of inputs: kept, or those of the golden inputs; columns that need these ask for them"
 # ///
 """SavedModels to TensorFlow Lite, under the names of the signature.
 
 Inputs and outputs stay float where weights do not. Variables become constants first: a loop that reads one, as in an
 LSTM, would not run. The lists of such a loop need known sizes; where the model leaves them open, those of the golden
-inputs are taken.
+inputs are taken, and for every input where the option `sizes` says so.
 """
 
 import os
@@ -64,7 +70,7 @@ def converted(source, scratch, options):
     """The bytes of the model, with the sizes of the golden inputs only where open ones do not do."""
     plain = os.path.join(scratch, "plain")
     try:
-        frozen(source).save(plain)
+        frozen(source, shapes_of(options["cases"]) if options["sizes"] == "golden" else None).save(plain)
     except Remembers:
         # Its variables are its state, which TensorFlow Lite has too.
         return written(source, options)

@@ -30,7 +30,12 @@ import tvm
 from tvm import relax
 from tvm.relax.frontend.onnx import from_onnx
 
+from portability.onnx import narrow_types, onnx_nodes
+
 MISSING = re.compile(r"operators are not supported for frontend ONNX: (.*)")
+FEWER_OUTPUTS = re.compile(r"Missing outputs during conversion\. Expected \d+ but Got \d+ in (\w+)")
+# TVM has another operator of this name, of com.microsoft, and takes ONNX's own for it.
+TAKEN_FOR_ANOTHER = "Attention"
 
 
 def version():
@@ -39,8 +44,18 @@ def version():
 
 
 def convert(source, target, options):
-    """Writes a library of machine code, and beside it the signature, which a library does not keep."""
-    module = from_onnx(onnx.load(source), shape_dict=sizes(options["cases"]), keep_params_in_input=False)
+    """Writes a library of machine code, and beside it the signature, which a library does not keep.
+
+    Raises NotImplementedError for element types and operators that TVM does not have.
+    """
+    model = onnx.load(source)
+    if narrow := narrow_types(model):
+        raise NotImplementedError(f"TVM does not have the element types {', '.join(narrow)}")
+    if any(
+        node.op_type == TAKEN_FOR_ANOTHER and node.domain in ("", "ai.onnx") for node in onnx_nodes(model.graph.node)
+    ):
+        raise NotImplementedError(f"TVM does not have the operator {TAKEN_FOR_ANOTHER} of ONNX itself")
+    module = from_onnx(model, shape_dict=sizes(options["cases"]), keep_params_in_input=False)
     compiled = tvm.compile(relax.get_pipeline("zero")(module), target=options["target"])
     compiled.export_library(target)
     # The library keeps the order of inputs and outputs, and neither the names of the outputs nor the sizes left open.
@@ -56,5 +71,10 @@ def sizes(cases):
 
 def unsupported(error):
     """A sentence for operators that TVM lacks."""
+    if isinstance(error, NotImplementedError):
+        return str(error)
     missing = MISSING.search(str(error))
-    return f"TVM does not have the operators {missing[1]}" if missing else None
+    if missing:
+        return f"TVM does not have the operators {missing[1]}"
+    fewer = FEWER_OUTPUTS.search(str(error))
+    return f"TVM does not have the second output of the operator {fewer[1]}" if fewer else None

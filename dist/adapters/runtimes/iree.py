@@ -24,10 +24,14 @@ itself, with one worker for each core.
 """
 
 import json
+import re
 from importlib import metadata
 
 import iree.runtime as iree
 import numpy as np
+
+# An assertion in the code that the compiler made of an operator.
+UNIMPLEMENTED = re.compile(r"unimplemented: ([^;\n]+)")
 
 
 def version():
@@ -52,6 +56,12 @@ def load(path, options):
     if len(names) != 1:
         raise RuntimeError(f"the module has {len(names)} functions where one is expected: {', '.join(names)}")
     return Session(module[names[0]], config, signature)
+
+
+def unsupported(error):
+    """What a compiled operator itself says that it lacks; other errors are failures."""
+    lacking = UNIMPLEMENTED.search(str(error))
+    return f"lacks a case of an operator: {lacking[1]}" if lacking else None
 
 
 class Session:

@@ -45,6 +45,8 @@ CARRIERS = {
     "uint8": (np.uint8, expr.uint8),
     "bool": (np.int32, expr.int),
 }
+# Most kernels are for images: samples, channels, height and width.
+MAX_RANK = 4
 
 
 def version():
@@ -96,6 +98,15 @@ def value_type(variable):
     return {"kind": "tensor", "dtype": "float32", "shape": [size if size > 1 else None for size in variable.shape]}
 
 
+class TooManyAxes(RuntimeError):
+    """MNN has no kernel for tensors with so many axes."""
+
+
+def unsupported(error):
+    """The message of TooManyAxes; other errors are failures."""
+    return str(error) if isinstance(error, TooManyAxes) else None
+
+
 class plain_errors:
     """A context that turns MNN's SystemError, which breaks Python's rules, into a RuntimeError with this message."""
 
@@ -135,14 +146,24 @@ class Session:
             outputs = self._module.forward(variables)
         ports = self._signature["outputs"]
         if len(outputs) != len(ports):
-            raise RuntimeError(
-                f"MNN returned {len(outputs)} of {len(ports)} outputs: it cannot run the model on these shapes"
-            )
+            raise self._no_outputs(f"MNN returned {len(outputs)} of {len(ports)} outputs", arrays)
         # Outputs have their channels where the inputs have them: second, or last in models from TensorFlow.
         layout = expr.NHWC if expr.NHWC in self._formats else expr.NCHW
-        return {
-            port["name"]: from_carrier(port, variable, layout) for port, variable in zip(ports, outputs, strict=True)
-        }
+        try:
+            return {
+                port["name"]: from_carrier(port, variable, layout)
+                for port, variable in zip(ports, outputs, strict=True)
+            }
+        except SystemError:
+            # Such an output has sizes, and reading its elements is what fails.
+            raise self._no_outputs("MNN computed no elements of an output", arrays) from None
+
+    def _no_outputs(self, what, arrays):
+        """The error for a model that MNN gives up without a word: with many axes it lacks a kernel for them."""
+        most = max((array.ndim for array, _ in arrays), default=0)
+        if most > MAX_RANK:
+            return TooManyAxes(f"{what}: an input has {most} axes, and its kernels for more than {MAX_RANK} are few")
+        return RuntimeError(f"{what}: it cannot run the model on these shapes")
 
 
 def to_carrier(name, array):

@@ -86,13 +86,17 @@ def set_options(opt, options):
     opt.use_bf16_packed = opt.use_bf16_storage = precision == "bf16"
 
 
+class TooManyAxes(ValueError):
+    """A tensor with more axes than ncnn has."""
+
+
 class MissingLayer(Exception):
     """The network has a layer that ncnn does not have."""
 
 
 def unsupported(error):
-    """The message of a MissingLayer; other errors are failures."""
-    return str(error) if isinstance(error, MissingLayer) else None
+    """The message for a missing layer and for too many axes; other errors are failures."""
+    return str(error) if isinstance(error, (MissingLayer, TooManyAxes)) else None
 
 
 class Layer:
@@ -229,7 +233,7 @@ def to_mat(name, array, type_, axis):
     # A tensor with one axis or none has no axis of samples.
     batched = axis is not None and array.ndim > 1
     if array.ndim - batched > MAX_RANK:
-        raise ValueError(
+        raise TooManyAxes(
             f"input {name!r} has {array.ndim} axes, and ncnn takes at most {MAX_RANK} beside that of the samples"
         )
     carrier = np.array(array, dtype=np.int32 if integer else np.float32, order="C")

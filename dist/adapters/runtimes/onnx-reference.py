@@ -54,6 +54,10 @@ def unsupported(error):
     lacking = re.match(r"No implementation for operator '([^']+)' domain '[^']*' and version (\d+)", str(error))
     if lacking:
         return f"does not have version {lacking[2]} of the operator {lacking[1]}"
+    # Its implementations of some old versions return what it then refuses itself.
+    broken = re.search(r"returned by method '_run' of class '(\w+)_(\d+)' is a tuple, this is no ONNX", str(error))
+    if broken:
+        return f"has no implementation of version {broken[2]} of the operator {broken[1]} that works"
     # Operators without an implementation raise this or a class below it.
     if not isinstance(error, NotImplementedError):
         return None

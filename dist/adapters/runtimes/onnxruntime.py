@@ -27,6 +27,32 @@
 # values = ["disabled", "basic", "extended", "all"]
 # description = "How far ONNX Runtime may rewrite the graph before it runs it"
 #
+# [tool.portability.options.disabled-optimizers]
+# type = "string"
+# default = ""
+# description = "Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas"
+#
+# [tool.portability.optimizers]
+# option = "disabled-optimizers"
+# names = [
+#   "AttentionFusion", "Avx2WeightS8ToU8Transformer", "BiasDropoutFusion", "BiasGeluFusion",
+#   "BiasSkipLayerNormFusion", "BiasSoftmaxFusion", "CastChainElimination", "CastElimination",
+#   "CommonSubexpressionElimination", "ConstantFolding", "ConstantSharing", "ConvActivationFusion",
+#   "ConvAddActivationFusion", "ConvAddFusion", "ConvBNFusion", "ConvMulFusion", "DivMulFusion",
+#   "DoubleQDQPairsRemover", "DynamicQuantizeMatMulFusion", "EliminateDropout", "EliminateIdentity", "EliminateSlice",
+#   "EmbedLayerNormFusion", "EnsureUniqueDQForNodeUnit", "ExpandElimination", "FastGeluFusion",
+#   "FuseFp16InitializerToFp32NodeTransformer", "GatherSliceToSplitFusion", "GatherToSliceFusion", "GeluFusionL1",
+#   "GeluFusionL2", "GemmActivationFusion", "GemmSumFusion", "GemmTransposeFusion", "GroupQueryAttentionFusion",
+#   "GroupQueryAttentionPreNormFusion", "LabelEncoderFusion", "LayerNormFusionL1", "LayerNormFusionL2",
+#   "MatMulActivationFusion", "MatMulAddFusion", "MatMulIntegerToFloatFusion", "MatMulNBitsFusion",
+#   "MatMulScaleFusion", "MatmulBNFusion", "MatmulTransposeFusion", "NchwcTransformer", "NhwcTransformer",
+#   "NoopElimination", "NotWhereFusion", "PadFusion", "PreShapeNodeElimination", "QDQFinalCleanupTransformer",
+#   "QDQPropagationTransformer", "QDQS8ToU8Transformer", "QDQSelectorActionTransformer", "QuickGeluFusion",
+#   "RemoveDuplicateCastTransformer", "ReshapeFusion", "SimplifiedLayerNormFusion", "SkipLayerNormFusion",
+#   "SliceConcatToSpaceToDepthFusion", "SwiGluFusion", "TransposeOptimizer",
+#   "TransposeOptimizer_CPUExecutionProvider", "UnsqueezeElimination", "WeightBiasQuantization", "WhereDummyDq",
+# ]
+#
 # [tool.portability.reference-options]
 # optimization = "disabled"
 # ///
@@ -100,12 +126,15 @@ def version():
 
 
 def load(path, options):
-    """A session for an .onnx or .ort file, with the graph rewritten as far as the option `optimization` allows."""
+    """A session for an .onnx or .ort file, with the graph rewritten as far as its options allow."""
     settings = ort.SessionOptions()
     settings.log_severity_level = 3
     settings.intra_op_num_threads = options["threads"]
     settings.inter_op_num_threads = 1
     settings.graph_optimization_level = getattr(ort.GraphOptimizationLevel, LEVELS[options["optimization"]])
+    if options["disabled-optimizers"]:
+        names = options["disabled-optimizers"].replace(",", ";").replace(" ", "")
+        settings.add_session_config_entry("optimization.disable_specified_optimizers", names)
     session = ort.InferenceSession(path, settings, providers=[PROVIDER])
     if session.get_providers() != [PROVIDER]:
         raise RuntimeError(f"ONNX Runtime took {session.get_providers()} instead of {PROVIDER}")

@@ -39,6 +39,7 @@ ONNX_DTYPES = {
 
 MISSING = re.compile(r"Unimplemented\((\w+)\)")
 STEP = re.compile(r'^(?:Translating|Failed analyse for) node #\d+ ("[^"\n]*") (\w+)')
+UNKNOWN_TYPE = re.compile(r"Unknown DatumType (\w+)")
 LIMIT = re.compile(r"is variable|of variable length|not supported|unsupported|can not be made a TypedOp", re.IGNORECASE)
 
 
@@ -64,6 +65,9 @@ def unsupported(error):
     missing = MISSING.search(message)
     if missing:
         return f"does not have the operator {missing[1]}"
+    unknown = UNKNOWN_TYPE.search(message)
+    if unknown:
+        return f"does not have the element type {unknown[1].lower()}"
     return message if isinstance(error, NotImplementedError) or LIMIT.search(message) else None
 
 

@@ -166,7 +166,7 @@ function bytesOf(array) {
     return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-;// CONCATENATED MODULE: ./lib/compare/kernel/element-tables.js
+;// CONCATENATED MODULE: ./lib/tensor/element-tables.js
 /** IEEE 754 binary16; bfloat16; OCP 8-bit floats and their fnuz siblings, as in the ONNX operator documentation. */
 const MINIFLOATS = {
     float16: { exponentBits: 5, fractionBits: 10, bias: 15, special: 'ieee' },

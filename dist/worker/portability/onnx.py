@@ -1,11 +1,16 @@
 """ONNX files for converters, read and checked: `from portability.onnx import load_onnx, check_onnx`."""
 
+import re
 from graphlib import TopologicalSorter
 
 import onnx
 
 # ONNX's own operators, and those that ONNX Runtime adds.
 ONNX_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft", "com.microsoft.nchwc")
+
+
+# As in INT4, UINT2, FLOAT8E5M2 and FLOAT4E2M1.
+NARROW = re.compile(r"U?INT[24]$|FLOAT[48]E")
 
 
 def check_onnx(path, shapes=False):
@@ -48,6 +53,22 @@ def onnx_nodes(nodes):
         for attribute in node.attribute:
             for graph in (attribute.g, *attribute.graphs):
                 yield from onnx_nodes(graph.node)
+
+
+def narrow_types(model, also=()):
+    """ONNX's names, sorted, of the types of at most 8 bits without C counterpart that weights, casts and ports have.
+
+    Several tools take such elements for bytes, and crash or compute with something else. `also`: further types that a
+    tool does not have.
+    """
+    names = {number: name for name, number in onnx.TensorProto.DataType.items()}
+    nodes = list(onnx_nodes(model.graph.node))
+    numbers = {tensor.data_type for tensor in model.graph.initializer}
+    numbers |= {attribute.t.data_type for node in nodes for attribute in node.attribute if attribute.HasField("t")}
+    numbers |= {one.i for node in nodes if node.op_type == "Cast" for one in node.attribute if one.name == "to"}
+    numbers |= {port.type.tensor_type.elem_type for port in (*model.graph.input, *model.graph.output)}
+    found = {names.get(number, str(number)) for number in numbers}
+    return sorted(name for name in found if NARROW.match(name) or name in also)
 
 
 def sort_onnx(graph):

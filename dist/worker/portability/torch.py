@@ -5,8 +5,10 @@ Names. An input is called as the argument of forward; inside a list or dictionar
 tuple that is the second output; a dictionary gives its keys. src/formats/pytorch/leaf-names.ts does the same.
 """
 
+import contextlib
 import logging
 import os
+import pickle
 import tempfile
 
 # Otherwise PyTorch makes a cache folder for machine code, which is never compiled here.
@@ -14,6 +16,7 @@ os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
 
 import numpy
 import torch
+from torch.export.pt2_archive import _package as pt2_archive
 from torch.utils import _pytree
 
 from portability.code import code_of
@@ -105,12 +108,37 @@ def load_program(path):
     log.addHandler(handler)
     try:
         # Given the path, it would warn of every ending but .pt2.
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, tensors_alone():
             return torch.export.load(file)
     except RuntimeError as error:
         raise next(filter(None, errors), error) from None
     finally:
         log.removeHandler(handler)
+
+
+@contextlib.contextmanager
+def tensors_alone():
+    """While it lasts, PyTorch unpickles tensors and nothing else, also where it would fall back on running any code."""
+    load, pickled = torch.load, pt2_archive.pickle
+
+    def load_tensors(*given, **options):
+        return load(*given, **{**options, "weights_only": True})
+
+    torch.load, pt2_archive.pickle = load_tensors, OnlyTensors()
+    try:
+        yield
+    finally:
+        torch.load, pt2_archive.pickle = load, pickled
+
+
+class OnlyTensors:
+    """In place of the module `pickle`."""
+
+    UnpicklingError = pickle.UnpicklingError
+
+    def loads(self, *_given, **_options):
+        """Raises UnpicklingError: the object is none that PyTorch's own loader takes."""
+        raise pickle.UnpicklingError("the program holds an object that only running its pickle would make")
 
 
 def leaves(name, value):
