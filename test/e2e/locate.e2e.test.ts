@@ -1,10 +1,15 @@
 /** The operator at which a model begins to drift, from the command line. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { injectedFaults } from '../../scripts/locate-study/faults.js';
 import { studyNets } from '../../scripts/locate-study/nets.js';
 import { cellSchema } from '../../src/results/schema.js';
+import { buildModel } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
+
+const port = (name: string) => ({ name, dtype: 'float32', shape: [1, 64] }) as const;
 
 const found = z.array(cellSchema.pick({ model: true, state: true, located: true, diagnosis: true }).loose());
 
@@ -19,15 +24,25 @@ beforeAll(async () => {
   expected = fault?.operators ?? [];
   root = await repository({
     'portability.yml': [
-      'runtimes: [onnxruntime-node]',
+      'runtimes: [onnxruntime-node, tract]',
       'models:',
       '  - { id: net, forms: [right.onnx, wrong.onnx], inputs: { image: { normal: [0, 1] } } }',
       '  - { id: alone, path: alone.onnx, inputs: { image: { normal: [0, 1] } } }',
+      '  - { id: tail, path: tail.onnx, inputs: { x: { range: [-14, -10] } } }',
       '',
     ].join('\n'),
     'right.onnx': right,
     'wrong.onnx': fault?.bytes ?? new Uint8Array(),
     'alone.onnx': right,
+    'tail.onnx': buildModel({
+      inputs: [port('x')],
+      outputs: [port('y')],
+      nodes: [
+        { op: 'Abs', inputs: ['x'], outputs: ['a'] },
+        { op: 'Neg', inputs: ['a'], outputs: ['b'] },
+        { op: 'Softplus', inputs: ['b'], outputs: ['y'] },
+      ],
+    }),
   });
 });
 
@@ -41,8 +56,29 @@ test('the operator that another form computes differently', async () => {
 });
 
 test('what was found is in the results of a run too, the second time from the cache', async () => {
-  const { stdout, stderr } = await portability(['run', 'net', '--json', '-'], root);
+  const { stdout, stderr } = await portability(['run', 'net', '--runtimes', 'onnxruntime-node', '--json', '-'], root);
   expect(stdout, stderr).toContain('"located"');
+});
+
+test('an operator by itself: its cause, who is right, and a report that needs no gate', async () => {
+  const { stdout, stderr } = await portability(['locate', 'tail', 'tract', '--repro', 'repro', '--json'], root);
+  const [cell] = found.parse(JSON.parse(stdout === '' ? '[]' : stdout));
+  expect(cell?.located?.operators, stderr).toMatchObject([
+    {
+      type: 'Softplus',
+      certain: true,
+      replay: {
+        shows: 'alone',
+        causes: [{ variant: 'softplus-tail' }],
+        truth: { verdict: 'candidate' },
+        repro: 'tail-tract-3',
+      },
+    },
+  ]);
+  expect(cell?.diagnosis?.finding).toContain('computes it as if');
+  expect((await readdir(join(root, 'repro', 'tail-tract-3'))).sort()).toEqual(
+    expect.arrayContaining(['README.md', 'model.onnx', 'run.py', 'test_data_set_0']),
+  );
 });
 
 test('a cell that passes has nothing to locate', async () => {
