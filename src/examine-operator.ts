@@ -10,7 +10,7 @@ import type { ReplayContext } from './replay/replay-context.js';
 import { type ReplayOutcome, replayOperator } from './replay/replay-operator.js';
 import { shrinkOperator } from './replay/shrink-operator.js';
 import { writeRepro } from './repro/write-repro.js';
-import type { ResultReplay } from './results/schema.js';
+import type { ResultReplay } from './results/located-schema.js';
 import type { Session } from './session.js';
 
 export interface ExaminerContext {

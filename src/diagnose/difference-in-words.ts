@@ -1,4 +1,5 @@
-import type { FileDifference, ResultCell } from '../results/schema.js';
+import type { FileDifference } from '../results/difference-schema.js';
+import type { ResultCell } from '../results/schema.js';
 
 /** Causes for which a difference between two files is evidence; a fault of a runtime is none of the files'. */
 const OF_FILES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { errorDistribution } from '../compare/kernel/error-distribution.js';
-import type { ResultDistribution } from '../results/schema.js';
+import type { ResultDistribution } from '../results/distribution-schema.js';
 import { toReal } from '../tensor/real.js';
 import type { ComparedLeaf } from './judge-output.js';
 

@@ -4,7 +4,7 @@ import { formatMagnitude } from '../number-format.js';
 import { textOf } from '../onnx/attributes.js';
 import { isStandard } from '../onnx/element-types.js';
 import type { onnx } from '../onnx/proto/onnx.js';
-import type { ResultLocated, ResultLocatedOperator } from '../results/schema.js';
+import type { ResultLocated, ResultLocatedOperator } from '../results/located-schema.js';
 import { toReal } from '../tensor/real.js';
 import { flatRise } from './flat-rise.js';
 import type { LayerSuspect } from './layer-suspect.js';

@@ -6,7 +6,7 @@ import { recordedWith } from '../golden/provenance.js';
 import { goldenCases } from '../golden/stage-cases.js';
 import type { JudgedCell, JudgedModel } from '../judge/judged-model.js';
 import { diffModels, type ModelDiff } from '../model-diff/diff-models.js';
-import type { FileDifference } from '../results/schema.js';
+import type { FileDifference } from '../results/difference-schema.js';
 import { worstOutput } from '../results/verdict.js';
 import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
 import type { Fault } from '../types.js';

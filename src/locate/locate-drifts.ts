@@ -9,7 +9,7 @@ import type { Host } from '../host/host.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import { formatSeconds } from '../number-format.js';
 import type { Column } from '../plan/column.js';
-import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../results/schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';

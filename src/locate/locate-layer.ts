@@ -10,7 +10,7 @@ import { tensorOfProto } from '../golden/tensor-proto.js';
 import { namesReadBy } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import { wholeModel } from '../onnx/whole-model.js';
-import type { ResultLocated } from '../results/schema.js';
+import type { ResultLocated } from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';

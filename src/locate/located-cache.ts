@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import { locatedSchema } from '../results/schema.js';
+import { locatedSchema } from '../results/located-schema.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Increase it when the method changes: what was found before is then searched again. */

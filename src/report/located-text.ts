@@ -1,5 +1,6 @@
 /** What a search found, for a terminal: the hop, then the operators. */
 import { formatCount } from '../number-format.js';
+import type { ResultLocated } from '../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -9,7 +10,7 @@ import {
   ratiosInWords,
   timesNoise,
 } from '../results/located-words.js';
-import type { ResultCell, ResultLocated } from '../results/schema.js';
+import type { ResultCell } from '../results/schema.js';
 
 export function locatedText(cell: ResultCell): string {
   const { model, runtime, state, reason } = cell;

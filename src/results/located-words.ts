@@ -2,7 +2,7 @@
 import { assertNever } from '../errors.js';
 import { formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
-import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './located-schema.js';
 
 /** "Softplus `Softplus_3` (node 41 of 120)". */
 export function operatorInWords(

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { judgementFields } from '../compare/judgement.js';
 import { real } from '../tensor/real.js';
 import { CELL_STATES, FORMATS, PRECISIONS } from '../types.js';
+import { differenceSchema } from './difference-schema.js';
+import { distributionSchema } from './distribution-schema.js';
 import { FAILURE_KINDS } from './failures.js';
+import { locatedSchema } from './located-schema.js';
 
 export const SCHEMA_VERSION = 2;
 
@@ -70,163 +73,12 @@ const hopSchema = z.strictObject({
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
 });
 
-const differenceSchema = z.strictObject({
-  kind: z
-    .enum(['forms', 'conversion', 'goldens'])
-    .describe(
-      'forms: the first form and the one that drifts; conversion: a form before and after it; goldens: the file that they were recorded with and the present one',
-    ),
-  from: z.string().describe('The file that is right, or the earlier one'),
-  to: z.string(),
-  changes: z.array(
-    z.strictObject({
-      kind: z.string().describe('As in attribute, weights or nodes'),
-      text: z.string(),
-      count: count.describe('Nodes at which it occurs; 0 for what has no place'),
-      places: z.array(z.string()).describe('The first of these nodes'),
-    }),
-  ),
-  more: count.describe('Changes that are left out because there are too many'),
-  unknown: z.string().optional().describe('Why the two were not compared'),
-});
-
 const otherRouteSchema = z.strictObject({
   form: z.string().describe('Path of the committed form'),
   converters: z.array(z.string()).min(1),
   state: z.enum(CELL_STATES).describe('State that the cell would have on this route; not-run: there was no time left'),
   reason: z.string().nullable(),
   noiseRatio: real.nullable().describe('The worst of all outputs and cases'),
-});
-
-/** A report draws these, and a document may be of an unknown author. */
-const MOST_BINS = 100;
-const exponent = z.int().min(-50).max(70);
-
-const distributionSchema = z.strictObject({
-  case: z.string(),
-  form: z.string().describe('Path of the committed form that was run'),
-  output: z.string(),
-  unit: real.describe('All errors here are in this unit'),
-  unitIs: z
-    .enum(['noise', 'ulp', 'step'])
-    .describe('The noise floor; the spacing of float32 numbers at the largest value; 1 for integers'),
-  equal: count.describe('Elements that are equal'),
-  notFinite: count.describe('Elements that are NaN or infinite in one of the two; they are in no bin'),
-  sizes: z
-    .array(z.strictObject({ exponent, count }))
-    .max(MOST_BINS)
-    .describe('Elements by the size of their error: from 2^exponent to twice that'),
-  magnitudes: z
-    .array(z.strictObject({ exponent, count, largest: real }))
-    .max(MOST_BINS)
-    .describe('Elements by the size of the reference, from 10^exponent to ten times that, and their largest error'),
-  map: z
-    .strictObject({
-      axes: z.array(count).max(2).describe('Axes of the output along which the error varies most: rows and columns'),
-      sizes: z.array(count).max(2).describe('Sizes of these axes'),
-      largest: z
-        .array(z.array(real.nullable()).max(MOST_BINS))
-        .max(MOST_BINS)
-        .describe('By row and column: the exponent of the largest error in that part; null where all is equal'),
-    })
-    .nullable()
-    .describe('null for an output of a single element'),
-});
-
-const operatorSchema = z.strictObject({
-  name: z.string().describe('Of the node; its first output where it has none'),
-  type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
-  index: count.describe('Place among the nodes of the file, from 0'),
-});
-
-const operatorDistanceSchema = z.strictObject({
-  noiseRatio: real.nullable().describe('RMSE in units of the noise floor of the operator by itself'),
-  ulp: z.number().min(0).nullable().describe('Steps of the element type between the two at most'),
-  agree: z.boolean().describe('Within rounding'),
-});
-
-const replaySchema = z.strictObject({
-  shows: z
-    .enum(['alone', 'open-sizes', 'not-alone', 'not-run'])
-    .describe(
-      'Whether the operator shows the fault by itself; open-sizes: only while the sizes of its inputs are left open; not-alone: it needs its neighbours',
-    ),
-  reason: z.string().nullable().describe('Why it was not run, or could not be judged'),
-  distance: operatorDistanceSchema.nullable().describe('From what the reference makes of it to what the column makes'),
-  offered: count.describe('Known misreadings that were tried'),
-  causes: z
-    .array(
-      z.strictObject({
-        variant: z.string().describe('Name of the misreading'),
-        asIf: z.string().describe('To follow "as if"'),
-        fix: z.string().nullable(),
-        distance: operatorDistanceSchema.describe('From what it makes to what the column makes'),
-      }),
-    )
-    .describe('Misreadings that make what the column makes, the closest first'),
-  truth: z
-    .strictObject({
-      unknown: z.string().nullable().describe('Why it was not computed in float64'),
-      agree: z.boolean().nullable().describe('Whether those that computed it agree'),
-      verdict: z
-        .enum(['candidate', 'reference', 'both', 'neither', 'meaning', 'unknown'])
-        .describe('Who is off; meaning: those that computed it read the operator differently'),
-      specification: z
-        .strictObject({ says: z.string(), section: z.string() })
-        .nullable()
-        .describe("What ONNX's specification says, in our words"),
-      witnesses: z.array(
-        z.strictObject({
-          runtime: z.string().describe('Adapter of the runtime'),
-          title: z.string(),
-          version: z.string().nullable(),
-          precision: z.enum(['f64', 'own']).nullable(),
-          reason: z.string().nullable().describe('Why it did not compute in float64'),
-          reference: operatorDistanceSchema.nullable().describe('From it to what the reference makes'),
-          candidate: operatorDistanceSchema.nullable().describe('From it to what the column makes'),
-        }),
-      ),
-    })
-    .nullable()
-    .describe('The operator in float64, computed twice'),
-  repro: z.string().optional().describe('Name of the folder that shows it without the gate'),
-});
-
-const locatedOperatorSchema = operatorSchema.extend({
-  by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
-  before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
-  after: real.nullable().describe('Noise ratio of what it makes; null where it is not a matter of rounding'),
-  bits: real.nullable().describe('Significant bits that are left of what it makes'),
-  certain: z.boolean().describe('Whether it is wrong by itself when it is given what the reference computed'),
-  together: z.array(operatorSchema).describe('Operators that it is wrong together with, being right alone'),
-  between: z.array(operatorSchema).describe('Operators before it that could not be measured: it may be one of these'),
-  inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
-  outputs: z.array(z.string()),
-  attributes: z.array(z.string()).describe('As in "epsilon 1e-5"'),
-  replay: replaySchema.optional().describe('What the operator does by itself'),
-});
-
-export const locatedSchema = z.strictObject({
-  form: z.string().describe('Path of the committed form'),
-  step: count.describe('Number of conversions before the ONNX that was searched; 0: the committed form'),
-  case: z.string().describe('The golden case that it was searched with'),
-  reference: z.string().describe('Adapter of the runtime that it was compared with'),
-  against: z
-    .string()
-    .nullable()
-    .describe('Path of the form that the reference ran, where it is not the one that was searched'),
-  nodes: count.describe('Nodes of the graph'),
-  parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
-  operators: z
-    .array(locatedOperatorSchema)
-    .min(1)
-    .describe('Where it breaks: each is the first behind the ones before'),
-  flat: real
-    .nullable()
-    .describe('Significant bits that are left everywhere from the first product on: a precision mode, not an operator'),
-  depth: z
-    .array(z.strictObject({ index: count, ratio: real }))
-    .describe('Noise ratio of what the nodes make, in the order of the graph; some of them where there are many'),
 });
 
 export const cellSchema = z.strictObject({
@@ -499,15 +351,10 @@ export type Results = z.infer<typeof resultsSchema>;
 export type ResultModel = z.infer<typeof modelSchema>;
 export type ResultRuntime = z.infer<typeof runtimeSchema>;
 export type ResultHop = z.infer<typeof hopSchema>;
-export type FileDifference = z.infer<typeof differenceSchema>;
-export type ResultReplay = z.infer<typeof replaySchema>;
-export type ResultLocated = z.infer<typeof locatedSchema>;
-export type ResultLocatedOperator = z.infer<typeof locatedOperatorSchema>;
 export type ResultOtherRoute = z.infer<typeof otherRouteSchema>;
 export type ResultCell = z.infer<typeof cellSchema>;
 export type CellFailure = z.infer<typeof failureSchema>;
 export type ResultOutput = z.infer<typeof outputSchema>;
-export type ResultDistribution = z.infer<typeof distributionSchema>;
 export type OutputConsensus = z.infer<typeof consensusSchema>;
 export type ModelTruth = z.infer<typeof truthSchema>;
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

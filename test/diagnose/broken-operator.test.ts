@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
-import type { ResultCell, ResultLocated, ResultLocatedOperator, ResultRuntime } from '../../src/results/schema.js';
+import type { ResultLocated, ResultLocatedOperator } from '../../src/results/located-schema.js';
+import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
 const RUNTIME: ResultRuntime = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { differenceInWords } from '../../src/diagnose/difference-in-words.js';
-import type { FileDifference } from '../../src/results/schema.js';
+import type { FileDifference } from '../../src/results/difference-schema.js';
 import { cell } from '../compare/results.js';
 
 const change = (text: string): FileDifference['changes'][number] => ({ kind: 'attribute', text, count: 1, places: [] });

@@ -3,7 +3,7 @@ import { type Drawing, drawingText } from '../../src/report/drawing.js';
 import { htmlReport } from '../../src/report/html.js';
 import { distributionsSection } from '../../src/report/sections/distributions.js';
 import { viewOf } from '../../src/report/view.js';
-import type { ResultDistribution } from '../../src/results/schema.js';
+import type { ResultDistribution } from '../../src/results/distribution-schema.js';
 import { cellOf, modelOf, outputOf, resultsOf, runtimeOf } from './results-builder.js';
 
 const DISTRIBUTION: ResultDistribution = {

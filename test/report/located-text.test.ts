@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { locatedText } from '../../src/report/located-text.js';
-import type { ResultCell, ResultLocated } from '../../src/results/schema.js';
+import type { ResultLocated } from '../../src/results/located-schema.js';
+import type { ResultCell } from '../../src/results/schema.js';
 import { cell } from '../compare/results.js';
 
 const OPERATOR: ResultLocated['operators'][number] = {

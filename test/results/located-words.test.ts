@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ResultReplay } from '../../src/results/located-schema.js';
 import { causeInWords, operatorTruthInWords } from '../../src/results/located-words.js';
-import type { ResultReplay } from '../../src/results/schema.js';
 
 type Truth = NonNullable<ResultReplay['truth']>;
 

@@ -1,3 +1,4 @@
+import type { ResultLocatedOperator } from '../../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -5,7 +6,6 @@ import {
   operatorTruthInWords,
   ratiosInWords,
 } from '../../results/located-words.js';
-import type { ResultLocatedOperator } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';

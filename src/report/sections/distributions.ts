@@ -6,7 +6,8 @@ import {
   formatRatioLimit,
   groupThousands,
 } from '../../number-format.js';
-import type { ResultCell, ResultDistribution } from '../../results/schema.js';
+import type { ResultDistribution } from '../../results/distribution-schema.js';
+import type { ResultCell } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import type { Bar, Drawing, Shade } from '../drawing.js';
 import { column, name, type Section, text } from '../section.js';

@@ -1,3 +1,4 @@
+import type { ResultLocated } from '../../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -5,7 +6,6 @@ import {
   operatorInWords,
   ratiosInWords,
 } from '../../results/located-words.js';
-import type { ResultLocated } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import type { Drawing } from '../drawing.js';
 import { column, FOLDED, type Line, name, prose, type Section, text } from '../section.js';

@@ -1,0 +1,105 @@
+/** The operators at which a cell begins to drift, as the results document has them. */
+import { z } from 'zod';
+import { real } from '../tensor/real.js';
+
+const count = z.int().min(0);
+
+const operatorSchema = z.strictObject({
+  name: z.string().describe('Of the node; its first output where it has none'),
+  type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
+  index: count.describe('Place among the nodes of the file, from 0'),
+});
+
+const operatorDistanceSchema = z.strictObject({
+  noiseRatio: real.nullable().describe('RMSE in units of the noise floor of the operator by itself'),
+  ulp: z.number().min(0).nullable().describe('Steps of the element type between the two at most'),
+  agree: z.boolean().describe('Within rounding'),
+});
+
+const replaySchema = z.strictObject({
+  shows: z
+    .enum(['alone', 'open-sizes', 'not-alone', 'not-run'])
+    .describe(
+      'Whether the operator shows the fault by itself; open-sizes: only while the sizes of its inputs are left open; not-alone: it needs its neighbours',
+    ),
+  reason: z.string().nullable().describe('Why it was not run, or could not be judged'),
+  distance: operatorDistanceSchema.nullable().describe('From what the reference makes of it to what the column makes'),
+  offered: count.describe('Known misreadings that were tried'),
+  causes: z
+    .array(
+      z.strictObject({
+        variant: z.string().describe('Name of the misreading'),
+        asIf: z.string().describe('To follow "as if"'),
+        fix: z.string().nullable(),
+        distance: operatorDistanceSchema.describe('From what it makes to what the column makes'),
+      }),
+    )
+    .describe('Misreadings that make what the column makes, the closest first'),
+  truth: z
+    .strictObject({
+      unknown: z.string().nullable().describe('Why it was not computed in float64'),
+      agree: z.boolean().nullable().describe('Whether those that computed it agree'),
+      verdict: z
+        .enum(['candidate', 'reference', 'both', 'neither', 'meaning', 'unknown'])
+        .describe('Who is off; meaning: those that computed it read the operator differently'),
+      specification: z
+        .strictObject({ says: z.string(), section: z.string() })
+        .nullable()
+        .describe("What ONNX's specification says, in our words"),
+      witnesses: z.array(
+        z.strictObject({
+          runtime: z.string().describe('Adapter of the runtime'),
+          title: z.string(),
+          version: z.string().nullable(),
+          precision: z.enum(['f64', 'own']).nullable(),
+          reason: z.string().nullable().describe('Why it did not compute in float64'),
+          reference: operatorDistanceSchema.nullable().describe('From it to what the reference makes'),
+          candidate: operatorDistanceSchema.nullable().describe('From it to what the column makes'),
+        }),
+      ),
+    })
+    .nullable()
+    .describe('The operator in float64, computed twice'),
+  repro: z.string().optional().describe('Name of the folder that shows it without the gate'),
+});
+
+const locatedOperatorSchema = operatorSchema.extend({
+  by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
+  before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
+  after: real.nullable().describe('Noise ratio of what it makes; null where it is not a matter of rounding'),
+  bits: real.nullable().describe('Significant bits that are left of what it makes'),
+  certain: z.boolean().describe('Whether it is wrong by itself when it is given what the reference computed'),
+  together: z.array(operatorSchema).describe('Operators that it is wrong together with, being right alone'),
+  between: z.array(operatorSchema).describe('Operators before it that could not be measured: it may be one of these'),
+  inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
+  outputs: z.array(z.string()),
+  attributes: z.array(z.string()).describe('As in "epsilon 1e-5"'),
+  replay: replaySchema.optional().describe('What the operator does by itself'),
+});
+
+export const locatedSchema = z.strictObject({
+  form: z.string().describe('Path of the committed form'),
+  step: count.describe('Number of conversions before the ONNX that was searched; 0: the committed form'),
+  case: z.string().describe('The golden case that it was searched with'),
+  reference: z.string().describe('Adapter of the runtime that it was compared with'),
+  against: z
+    .string()
+    .nullable()
+    .describe('Path of the form that the reference ran, where it is not the one that was searched'),
+  nodes: count.describe('Nodes of the graph'),
+  parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
+  operators: z
+    .array(locatedOperatorSchema)
+    .min(1)
+    .describe('Where it breaks: each is the first behind the ones before'),
+  flat: real
+    .nullable()
+    .describe('Significant bits that are left everywhere from the first product on: a precision mode, not an operator'),
+  depth: z
+    .array(z.strictObject({ index: count, ratio: real }))
+    .describe('Noise ratio of what the nodes make, in the order of the graph; some of them where there are many'),
+});
+
+export type ResultReplay = z.infer<typeof replaySchema>;
+export type ResultLocated = z.infer<typeof locatedSchema>;
+export type ResultLocatedOperator = z.infer<typeof locatedOperatorSchema>;
