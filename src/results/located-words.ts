@@ -1,6 +1,6 @@
 /** What was located, in words. */
 import { assertNever } from '../errors.js';
-import { formatRatio } from '../number-format.js';
+import { formatCount, formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
 import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './located-schema.js';
 
@@ -20,7 +20,8 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
     after === null
       ? 'what it makes is not a number, of another size, or another integer'
       : `what it makes at ${timesNoise(after)} the noise floor`;
-  const left = bits === null || after === null ? '' : `, with ${Math.round(fromReal(bits))} significant bits left`;
+  const left =
+    bits === null || after === null ? '' : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
 
@@ -83,5 +84,5 @@ export function flatInWords(located: ResultLocated): string | null {
   const [first] = located.operators;
   if (first === undefined || located.flat === null) return null;
   const bits = Math.round(fromReal(located.flat));
-  return `everything from ${operatorInWords(first, located)} on keeps about ${bits} significant bits`;
+  return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}`;
 }
