@@ -12,17 +12,32 @@ export interface CachedFolder {
   readonly cached: boolean;
 }
 
+/** By host, then by name: a run looks at each folder once, however many kinds of workers use it. */
+const looked = new WeakMap<Host, Map<string, Promise<CachedFolder>>>();
+
 /**
  * A folder of the cache, built unless it is there and holds what it held when it was built. A cache that cannot be read
  * or written is only a warning: the folder is then built for this run alone.
  * @param name below the cache
  * @throws what `build` throws
  */
-export async function cachedFolder(
+export function cachedFolder(
   host: Host,
   name: string,
   build: (target: string) => Promise<void>,
 ): Promise<CachedFolder> {
+  const own = looked.get(host) ?? new Map<string, Promise<CachedFolder>>();
+  looked.set(host, own);
+  const known = own.get(name);
+  if (known !== undefined) return known;
+  const made = openFolder(host, name, build);
+  own.set(name, made);
+  // What failed may be tried again.
+  made.catch(() => own.delete(name));
+  return made;
+}
+
+async function openFolder(host: Host, name: string, build: (target: string) => Promise<void>): Promise<CachedFolder> {
   const folder = join(host.cache, name);
   const whole = async (target: string) => {
     await build(target);

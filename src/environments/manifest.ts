@@ -1,8 +1,8 @@
 /** What is in an installed folder, so that a later run notices when something has changed, was added or was lost. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
 
 /** In the folder itself. */
@@ -19,12 +19,16 @@ type FileEntry = readonly [size: number, changed: number, noted: number, hash: s
 type Entry = FileEntry | string;
 type Manifest = Record<string, Entry>;
 
-/** Writes down what the folder holds. */
+/** Writes down what the folder holds. Hashes that a Python installer has verified and written down are taken from there. */
 export async function writeManifest(folder: string): Promise<void> {
   const manifest: Manifest = {};
   let count = 0;
-  for (const { path, link, facts } of filesBelow(folder)) {
-    manifest[path] = link ?? [...facts, hashOf(join(folder, path))];
+  const files = [...filesBelow(folder)];
+  const recorded = recordedHashes(folder, files);
+  for (const { path, link, facts } of files) {
+    const known = recorded.get(path);
+    const hash = known !== undefined && known.size === facts[0] ? known.hash : null;
+    manifest[path] = link ?? [...facts, hash ?? hashOf(join(folder, path))];
     if (++count % TURN === 0) await otherWork();
   }
   await writeFile(join(folder, MANIFEST), JSON.stringify(manifest));
@@ -100,6 +104,30 @@ function* filesBelow(root: string): Generator<Found> {
         yield { path, link: entry.isFile() ? null : linkAt(at), facts: [size, mtimeMs, ctimeMs] };
       }
     }
+}
+
+/** A line of a RECORD: path, hash, size (Python packaging specification, "Recording installed projects"). */
+const RECORDED = /^([^",]+),sha256=([\w-]{43}),(\d+)$/;
+
+/** What the packages in a Python environment say of their files; by path below the folder. */
+function recordedHashes(
+  folder: string,
+  files: readonly Found[],
+): ReadonlyMap<string, { readonly hash: string; readonly size: number }> {
+  const hashes = new Map<string, { hash: string; size: number }>();
+  for (const { path, link } of files) {
+    if (link !== null || !path.endsWith('.dist-info/RECORD')) continue;
+    const around = posix.dirname(posix.dirname(path));
+    for (const line of readFileSync(join(folder, path), 'utf8').split(/\r?\n/)) {
+      const [, name, hash = '', size] = RECORDED.exec(line) ?? [];
+      if (name === undefined) continue;
+      hashes.set(posix.join(around, name), {
+        hash: Buffer.from(hash, 'base64url').toString('hex'),
+        size: Number(size),
+      });
+    }
+  }
+  return hashes;
 }
 
 /** Where a link leads; for whatever else is no file, that it is none. */

@@ -1,4 +1,5 @@
 /** What lies in the cache is looked at before it is used; a cache that is of no use is no obstacle. */
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,7 +21,8 @@ async function build(target: string): Promise<void> {
 function listening(folder: string, changes: Partial<Host> = {}) {
   const warnings: string[] = [];
   const host = hostIn(folder, { log: { ...silent, warn: (text) => void warnings.push(text) }, ...changes });
-  return { host, warnings, make: () => cachedFolder(host, 'environments/key', build) };
+  // Each time as another run would.
+  return { host, warnings, make: () => cachedFolder({ ...host }, 'environments/key', build) };
 }
 
 test('what an earlier run has built is used', async () => {
@@ -151,4 +153,39 @@ test('what goes wrong while it is built is not the cache’s fault', async () =>
     throw new InfrastructureError({ what: 'no network' });
   });
   await expect(failing).rejects.toThrow('no network');
+});
+
+test('a run looks at a folder once', async () => {
+  const { host } = listening(await freshFolder());
+  let built = 0;
+  const make = () =>
+    cachedFolder(host, 'environments/key', async (target) => {
+      built += 1;
+      await build(target);
+    });
+  const [first, second] = await Promise.all([make(), make()]);
+  expect(second).toBe(first);
+  rmSync(join(first.folder, 'lib', 'native.so'));
+  expect(await make()).toBe(first);
+  expect(built).toBe(1);
+});
+
+test('a hash that a Python package has of its file is believed, unless its size is another one', async () => {
+  const { host } = listening(await freshFolder());
+  const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+  const { folder } = await cachedFolder(host, 'environments/key', async (target) => {
+    mkdirSync(join(target, 'site', 'a-1.dist-info'), { recursive: true });
+    writeFileSync(join(target, 'site', 'known.py'), 'known');
+    writeFileSync(join(target, 'site', 'patched.py'), 'patched since');
+    const lines = [
+      `known.py,sha256=${hash('noted')},5`,
+      `patched.py,sha256=${hash('patched')},7`,
+      'a-1.dist-info/RECORD,,',
+    ];
+    writeFileSync(join(target, 'site', 'a-1.dist-info', 'RECORD'), lines.join('\n'));
+  });
+  const manifest = JSON.parse(readFileSync(join(folder, '.manifest.json'), 'utf8'));
+  const hex = (text: string) => createHash('sha256').update(text).digest('hex');
+  expect(manifest['site/known.py'][3]).toBe(hex('noted'));
+  expect(manifest['site/patched.py'][3]).toBe(hex('patched since'));
 });
