@@ -56,11 +56,11 @@ test('an environment is installed once; gates at the same time share it; a broke
   expect(new Set(both.map(({ key }) => key)).size).toBe(1);
   const [{ key, python }] = both as [(typeof both)[number], unknown];
   expect(importVersion(python, 'onnx')).toBe('1.23.2');
-  expect(await preparePythonEnvironment(facts, undefined, host)).toEqual({ key, python, cached: true });
+  expect(await preparePythonEnvironment(facts, undefined, { ...host })).toEqual({ key, python, cached: true });
   expect(await readdir(join(host.cache, 'environments'))).toEqual([key]);
   // The interpreter went, as after an upgrade of Python.
   await rm(python);
-  expect(await preparePythonEnvironment(facts, undefined, host)).toEqual({ key, python, cached: false });
+  expect(await preparePythonEnvironment(facts, undefined, { ...host })).toEqual({ key, python, cached: false });
 });
 
 test('`version` is another environment of that release, and one that does not exist is the user’s mistake', async () => {
@@ -68,7 +68,7 @@ test('`version` is another environment of that release, and one that does not ex
   const facts = await shipped('onnxruntime');
   const { python } = await preparePythonEnvironment(facts, '1.20.1', host);
   expect(importVersion(python, 'onnxruntime')).toBe('1.20.1');
-  expect(await preparePythonEnvironment(facts, '1.20.1', host)).toMatchObject({ python, cached: true });
+  expect(await preparePythonEnvironment(facts, '1.20.1', { ...host })).toMatchObject({ python, cached: true });
   const error = await failure(preparePythonEnvironment(facts, '999.0', host));
   expect(error).toBeInstanceOf(UserError);
   expect(messageOf(error)).toMatch(
