@@ -52,7 +52,7 @@ test('an environment is installed once; gates at the same time share it; a broke
   const folder = await freshFolder();
   const host = hostIn(folder);
   const facts = await shipped('onnx-reference');
-  const both = await Promise.all([1, 2].map(() => preparePythonEnvironment(facts, undefined, host)));
+  const both = await Promise.all([1, 2].map(() => preparePythonEnvironment(facts, undefined, { ...host })));
   expect(new Set(both.map(({ key }) => key)).size).toBe(1);
   const [{ key, python }] = both as [(typeof both)[number], unknown];
   expect(importVersion(python, 'onnx')).toBe('1.23.2');
