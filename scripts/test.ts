@@ -1,10 +1,11 @@
 // `npm test [-- static unit integration e2e]`: everything that must pass before a change is merged, fast checks first.
-// Ends with the slowest test files and a line of counts.
+// Ends with the slowest test files, what failed, and a line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, countsInWords, sum } from './test/counts.js';
+import { failuresInWords } from './test/failures.js';
 import { REPORT } from './test/file-reporter.js';
 import { slowestFiles } from './test/slowest-files.js';
 import { countsOf, type TestFile, testFilesSchema } from './test/test-file.js';
@@ -67,5 +68,5 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 const all = sum(counts);
-process.stdout.write(`${slowestFiles(files)}\n${countsInWords(all)}\n`);
+process.stdout.write(`${slowestFiles(files)}${failuresInWords(files)}\n${countsInWords(all)}\n`);
 process.exitCode = all.failed === 0 && all.passed > 0 ? 0 : 1;

@@ -15,8 +15,13 @@ export default class FileReporter implements Reporter {
 }
 
 function testFile(module: TestModule): TestFile {
-  const states = [...module.children.allTests()].map((test) => test.result().state);
-  const count = (state: string) => states.filter((one) => one === state).length;
+  const tests = [...module.children.allTests()];
+  const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+  const failures: TestFile['failures'] = tests.flatMap(
+    (test) => test.result().errors?.map(({ message }) => ({ test: test.fullName, message })) ?? [],
+  );
+  const outside = [...module.children.allSuites()].flatMap((suite) => suite.errors());
+  for (const { message } of [...module.errors(), ...outside]) failures.push({ message });
   const failed = count('failed');
   // A file that breaks before or between its tests is one failure.
   const broken = module.state() === 'failed' && failed === 0 ? 1 : 0;
@@ -25,5 +30,6 @@ function testFile(module: TestModule): TestFile {
     path: module.relativeModuleId,
     seconds: (collectDuration + setupDuration + duration) / 1000,
     counts: { passed: count('passed'), failed: failed + broken, skipped: count('skipped') },
+    failures,
   };
 }

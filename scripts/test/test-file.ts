@@ -7,6 +7,12 @@ export const testFilesSchema = z.array(
     path: z.string().describe('Relative to the root'),
     seconds: z.number().describe('Time for importing it, its hooks and its tests'),
     counts: z.strictObject({ passed: count, failed: count, skipped: count }),
+    failures: z.array(
+      z.strictObject({
+        test: z.string().optional().describe('Full name; missing where the file broke outside of its tests'),
+        message: z.string(),
+      }),
+    ),
   }),
 );
 /** A test file that was run. */

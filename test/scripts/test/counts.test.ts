@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countsInWords, sum } from '../../../scripts/test/counts.js';
+import { failuresInWords } from '../../../scripts/test/failures.js';
 import { slowestFiles } from '../../../scripts/test/slowest-files.js';
 import { countsOf } from '../../../scripts/test/test-file.js';
 
@@ -31,4 +32,16 @@ test('the slowest files come first, not more than fifteen', () => {
   expect(lines.slice(0, 3)).toEqual(['── slowest test files', '   120.0 s  3.test.ts', '     1.9 s  19.test.ts']);
   expect(lines).toHaveLength(16);
   expect(slowestFiles([])).toBe('');
+});
+
+test('what failed is told again, each failure with the start of its message', () => {
+  const message = Array.from({ length: 20 }, (_, i) => `line ${i}`).join('\n');
+  const told = failuresInWords([
+    { path: 'a.test.ts', failures: [{ test: 'suite > adds', message }] },
+    { path: 'b.test.ts', failures: [] },
+    { path: 'c.test.ts', failures: [{ message: 'no such module' }] },
+  ]);
+  expect(told.trim().split('\n').slice(0, 3)).toEqual(['── what failed', 'a.test.ts > suite > adds', '    line 0']);
+  expect(told.trim().split('\n').slice(-3)).toEqual(['    line 11', 'c.test.ts', '    no such module']);
+  expect(failuresInWords([{ path: 'b.test.ts', failures: [] }])).toBe('');
 });

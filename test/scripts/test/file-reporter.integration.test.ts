@@ -26,6 +26,11 @@ test('a file counts with its hooks, and one that breaks is a failure', () => {
   const files = testFilesSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
   const byPath = Object.fromEntries(files.map(({ path, ...rest }) => [path, rest]));
   expect(byPath['slow.test.mjs']?.counts).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  expect(byPath['slow.test.mjs']?.failures).toEqual([
+    { test: 'c', message: expect.stringContaining('expected 1 to be 2') },
+  ]);
+  expect(byPath['hook.test.mjs']?.failures).toEqual([{ message: 'no' }]);
+  expect(byPath['broken.test.mjs']?.failures).toEqual([{ message: 'no' }]);
   expect(byPath['slow.test.mjs']?.seconds).toBeGreaterThan(0.35);
   expect(byPath['hook.test.mjs']?.counts.failed).toBe(1);
   expect(byPath['broken.test.mjs']?.counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
