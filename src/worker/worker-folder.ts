@@ -1,11 +1,11 @@
 /** The folder of one worker: what it is given, what it makes, and its home. No other worker sees it. */
 import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { copyFile, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModelFile } from '../discover/form.js';
 import { messageOf } from '../errors.js';
-import { type Bounds, writtenFault } from '../values/written-folder.js';
 import { openToOwner } from './open-to-owner.js';
+import { type Bounds, takeWritten } from './take-written.js';
 
 const MOST_FILES = 100_000;
 const MOST_BYTES = 64 * 2 ** 30;
@@ -66,15 +66,14 @@ export class WorkerFolder {
   }
 
   /**
-   * Takes a folder of `make` from the worker, and leaves it at `target`, which does not exist.
+   * Takes what is in a folder of `make` from the worker, and leaves it in `target`, which does not exist.
    * @returns what is wrong with it; null when it holds plain files within the bounds
    */
   async take(folder: string, target: string, bounds: Bounds): Promise<string | null> {
     await mkdir(dirname(target), { recursive: true });
     try {
-      await rename(folder, target);
-      openToOwner(target);
-      const fault = await writtenFault(target, bounds);
+      openToOwner(folder);
+      const fault = takeWritten(folder, target, bounds);
       if (fault !== null) await rm(target, { recursive: true, force: true });
       return fault;
     } catch (error) {

@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writtenFault } from '../../src/values/written-folder.js';
+import { takeWritten } from '../../src/worker/take-written.js';
 import { freshFolder } from '../environments/host.js';
 
 const BOUNDS = { files: 2, depth: 1, bytes: 1000 };
@@ -40,15 +40,33 @@ const WRITTEN: readonly [string, (folder: string) => void, RegExp | null][] = [
 ];
 
 test.each(WRITTEN)('%s', async (_, write, expected) => {
-  const folder = await freshFolder();
+  const [folder, target] = await folders();
   write(folder);
-  const fault = await writtenFault(folder, BOUNDS);
-  if (expected === null) expect(fault).toBeNull();
-  else expect(fault).toMatch(expected);
+  const written = readdirSync(folder).sort();
+  const fault = takeWritten(folder, target, BOUNDS);
+  if (expected !== null) return expect(fault).toMatch(expected);
+  expect(fault).toBeNull();
+  expect(readdirSync(target).sort()).toEqual(written);
+  expect(existsSync(folder)).toBe(false);
 });
 
-test.skipIf(process.platform === 'win32')('a link, whatever it leads to', async () => {
-  const folder = await freshFolder();
+const onPosix = test.skipIf(process.platform === 'win32');
+
+onPosix('a link, whatever it leads to', async () => {
+  const [folder, target] = await folders();
   symlinkSync('/etc/passwd', join(folder, 'values.json'));
-  expect(await writtenFault(folder, BOUNDS)).toMatch(/"values.json" as a link/);
+  expect(takeWritten(folder, target, BOUNDS)).toMatch(/"values.json" as a link/);
 });
+
+onPosix('a link in place of a folder leaves what it leads to where it is', async () => {
+  const [users, target] = await folders();
+  writeFileSync(join(users, 'a'), '');
+  const folder = `${users}-link`;
+  symlinkSync(users, folder);
+  expect(takeWritten(folder, target, BOUNDS)).toMatch(/not a folder/);
+  expect(readdirSync(users)).toEqual(['a']);
+});
+
+async function folders(): Promise<[string, string]> {
+  return [await freshFolder(), join(await freshFolder(), 'target')];
+}
