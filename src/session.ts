@@ -8,7 +8,7 @@ import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
-import { type Column, chosenColumns, columnsOf } from './plan/column.js';
+import { type Column, chosenColumns, columnsOf, withRelease } from './plan/column.js';
 import { checkConverterOptions } from './plan/routes.js';
 import type { FailOn } from './results/verdict.js';
 import type { RuntimePool } from './run/run-request.js';
@@ -27,6 +27,8 @@ export interface SessionRequest {
   readonly baseline?: string;
   /** Ids of columns of the config, or of runtimes. */
   readonly runtimes?: readonly string[];
+  /** Release of the packages of the requested columns, instead of the one that each has. */
+  readonly release?: string;
   readonly failOn?: FailOn;
   readonly sandbox?: Config['sandbox'] | 'off';
   /** Run code of models and adapters also where workers are not isolated. Never from the configuration. */
@@ -103,7 +105,9 @@ async function openSession(
   const runtimes = await findRuntimes(host, named);
   const converters = await findConverters(host, config.converters);
   const configured = columnsOf(config.runtimes, runtimes, host.cwd, converters);
-  const columns = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  const chosen = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  const { release } = request;
+  const columns = release === undefined ? chosen : chosen.map((column) => withRelease(column, release));
   checkConverterOptions([...configured, ...columns], converters);
   let workers: SessionWorkers | null = null;
   const session: Session = {

@@ -35,6 +35,11 @@ function numbersOf(release: string): number[] {
   return [epoch, ...numbers.split('.')].map(Number);
 }
 
+/** Whether it is not one before the final release of its numbers. */
+export function isFinal(release: string): boolean {
+  return !isBefore(release);
+}
+
 /** Whether it comes before the final release of these numbers, as in 1.20.0rc1 and 1.20.0-dev.3. */
 function isBefore(release: string): boolean {
   const [text = ''] = release.split('+', 1);

@@ -131,7 +131,8 @@ async function install(
 }
 
 /** Settings of the user take precedence. */
-function npmEnvironment(host: Host): Record<string, string> {
+/** Of npm, when it fetches. */
+export function npmEnvironment(host: Host): Record<string, string> {
   const env: Record<string, string> = { ...installerEnvironment(host.env) };
   const set = new Set(Object.keys(env).map((name) => name.toLowerCase()));
   for (const [name, value] of Object.entries(NPM_BOUNDS))

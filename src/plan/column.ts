@@ -126,6 +126,15 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
   };
 }
 
+/**
+ * The same column with another release of its package.
+ * @throws UserError for one that its packages cannot have
+ */
+export function withRelease(column: Column, version: string): Column {
+  checkRelease(version, column.runtime, column.id);
+  return { ...column, version };
+}
+
 /** @throws UserError for a release that the runtime's packages cannot have */
 function checkRelease(version: string | undefined, { language, title }: RuntimeFacts, use: string): void {
   if (version === undefined || (language === 'node' ? isNpmRelease(version) : isPythonRelease(version))) return;

@@ -65,6 +65,7 @@ const ROOMS = [
   'assemble-results.ts',
   'shard-session.ts',
   'gate.ts',
+  'find-release.ts',
   'check.ts',
   'init.ts',
   'record.ts',

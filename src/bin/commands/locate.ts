@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
+import { findRelease } from '../../find-release.js';
 import { runGate } from '../../gate.js';
+import type { Host } from '../../host/host.js';
 import { locatedText } from '../../report/located-text.js';
+import { releasesText } from '../../report/releases-text.js';
 import {
   baselineOption,
   type CommonOptions,
@@ -16,6 +19,8 @@ import { withHost } from './with-host.js';
 interface LocateOptions extends CommonOptions {
   readonly json?: boolean;
   readonly repro?: string;
+  /** True: all that exist. */
+  readonly releases?: true | string;
 }
 
 /** `portability locate`: the conversion, then the operator, at which a model begins to drift. */
@@ -30,6 +35,7 @@ export function locateCommand(assets: string): Command {
     .addOption(noCacheOption)
     .option('--json', 'print what was found as JSON')
     .option('--repro <folder>', 'write a folder for each operator that is wrong by itself: a report to its project')
+    .option('--releases [list]', 'find the release of the runtime that broke the model, and the one that mended it')
     .addHelpText(
       'after',
       `
@@ -37,13 +43,18 @@ Every value of the ONNX graph on the route is compared with the reference, in un
 runtime cannot show them, the graph is cut in halves until one operator is left. That one then runs by itself, is compared
 with known misreadings, and is computed in float64. It takes as long as it takes; Ctrl+C ends it.
 
+With --releases the model runs on other releases of the runtime instead, each in an environment of its own, by halves.
+
 Examples:
   portability locate detector openvino
   portability locate detector openvino --repro repro
-  portability locate detector openvino --json > located.json`,
+  portability locate detector openvino --json > located.json
+  portability locate detector openvino --releases
+  portability locate detector openvino --releases 2025.4.0,2026.1.0`,
     )
     .action((model: string, runtime: string, options: LocateOptions) =>
       withHost(assets, true, async (host, { print }) => {
+        if (options.releases !== undefined) return await locateRelease(model, runtime, options, { host, print });
         const repro = options.repro === undefined ? {} : { repro: resolve(options.repro) };
         const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true, ...repro };
         const { results, exitCode } = await runGate(request, host);
@@ -64,4 +75,17 @@ Examples:
         return exitCode;
       }),
     );
+}
+
+async function locateRelease(
+  model: string,
+  runtime: string,
+  { releases, ...options }: LocateOptions,
+  { host, print }: { readonly host: Host; readonly print: (text: string) => void },
+): Promise<number> {
+  const named = typeof releases === 'string' ? releases.split(',').map((one) => one.trim()) : [];
+  const request = { ...requestOf([model], options), models: [model], runtimes: [runtime] } as const;
+  const found = await findRelease(request, host, named);
+  print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : releasesText(found));
+  return found.tried.some(({ release, outcome }) => release === found.current && outcome.state === 'drift') ? 1 : 0;
 }
