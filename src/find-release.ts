@@ -45,7 +45,8 @@ export async function findRelease(
     tried.set(release, outcome);
     return outcome;
   };
-  await tryRelease(current);
+  // Those that were named are all wanted; the others are many.
+  for (const release of [...named, current]) await tryRelease(release);
   const place = releases.indexOf(current);
   const changes = [
     await bisectReleases(releases.slice(0, place + 1), tryRelease),

@@ -85,3 +85,24 @@ test('a cell that passes has nothing to locate', async () => {
   const passing = await portability(['locate', 'alone', 'onnxruntime-node'], root);
   expect([passing.code, passing.stdout]).toEqual([0, expect.stringContaining('nothing to locate: it passes')]);
 });
+
+test('the releases of a runtime: none has the operator right, one does not exist', async () => {
+  const args = ['locate', 'tail', 'tract', '--releases', '0.21.9,0.0.1', '--json'];
+  const { code, stdout, stderr } = await portability(args, root);
+  const { tried, changes } = JSON.parse(stdout || '{}');
+  expect([code, changes], stderr).toEqual([1, []]);
+  expect(tried).toEqual([
+    { release: '0.0.1', outcome: { state: 'unknown', why: expect.stringContaining('0.0.1') } },
+    { release: '0.21.9', outcome: { state: 'drift' } },
+    { release: expect.stringMatching(/^0\.\d+\.\d+$/), outcome: { state: 'drift' } },
+  ]);
+});
+
+test.each([
+  [['--releases', 'newest'], /"newest" is not a release/],
+  [['--releases', '1.20.*'], /is not a release/],
+])('%j is told to be wrong', async (args, said) => {
+  const { code, stderr } = await portability(['locate', 'tail', 'tract', ...args], root);
+  expect(stderr).toMatch(said);
+  expect(code).toBe(2);
+});
