@@ -54,11 +54,30 @@ const MOVES = new Set([
   'Where',
 ]);
 
+/** Operators whose results a quantiser that calibrates rounds to 8 bits, besides those that multiply. */
+const QUANTISED = new Set([
+  ...Object.keys(FACTORS),
+  'Add',
+  'AveragePool',
+  'BatchNormalization',
+  'GlobalAveragePool',
+  'InstanceNormalization',
+  'LayerNormalization',
+  'LeakyRelu',
+  'Mul',
+  'Resize',
+  'Sigmoid',
+  'Softmax',
+]);
+
 export interface Coarsening {
   readonly seed: number;
   /** Values that are rounded, compared or looked up behind, which stay as they are. */
   readonly steering: ReadonlySet<string>;
-  /** By value: the largest magnitude that it has in any case, for 8 bits; that of the run itself where it is left out. */
+  /**
+   * By value: the largest magnitude that it has in any case, for 8 bits. A factor that is left out has that of the run
+   * itself; a result that is left out is not rounded.
+   */
   readonly ranges?: ReadonlyMap<string, number>;
 }
 
@@ -68,6 +87,17 @@ export interface Coarsening {
  */
 export function coarsen(path: string, precision: CoarsePrecision, coarsening: Coarsening): void {
   rewriteFile(path, coarseArithmetic(precision, coarsening));
+}
+
+/** The result of a node that a quantiser rounds to its range over all cases; null when it is not rounded. */
+export function quantisedResult(
+  node: Node,
+  types: ReadonlyMap<string, number>,
+  steering: ReadonlySet<string>,
+): Name | null {
+  const [name = ''] = node.output ?? [];
+  const is = isStandard(node) && QUANTISED.has(node.opType ?? '') && types.get(name) === FLOAT && !steering.has(name);
+  return is ? name : null;
 }
 
 /** Which inputs of a node are factors of products in float32 that are rounded. */
@@ -80,42 +110,50 @@ export function factorsOf(node: Node, types: ReadonlyMap<string, number>, steeri
 
 export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, ranges }: Coarsening): Rewrite {
   let draws = 0;
+  /** Results that are in 8 bits already, and what only moves them. */
+  const quantised = new Set<Name>();
   /** The value with an error of at most `size` of it, or of the largest of its tensor. */
-  const rounded = (list: NodeList, value: Name, output?: Name): Name => {
+  const rounded = (
+    list: NodeList,
+    value: Name,
+    { output, range }: { output?: Name; range?: number | undefined },
+  ): Name => {
     draws += 1;
     const most = precision === 'int8' ? 0.5 / INT8_STEPS : ROUNDING[precision];
-    const range = [
+    const bounds = [
       floatAttribute('low', -most),
       floatAttribute('high', most),
       floatAttribute('seed', seed * 4099 + draws),
     ];
-    const share = list.op('RandomUniformLike', [value], range);
-    const known = ranges?.get(value);
+    const share = list.op('RandomUniformLike', [value], bounds);
     const scale =
       precision !== 'int8'
         ? value
-        : known === undefined
+        : range === undefined
           ? list.op('ReduceMax', [list.op('Abs', [value])])
-          : list.float(known);
+          : list.float(range);
     return list.op('Add', [value, list.op('Mul', [scale, share])], [], output);
   };
   return (node, { types }) => {
     const type = node.opType ?? '';
-    const [name = ''] = node.output ?? [];
+    const [name = '', ...others] = node.output ?? [];
     if (!isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return null;
     const list = new NodeList(name);
     const factors = FACTORS[type] ?? [];
     const roundable = new Set(factorsOf(node, types, steering));
     const input = (node.input ?? []).map((one, index) =>
-      factors.includes(index) && roundable.has(one) ? rounded(list, one) : one,
+      factors.includes(index) && roundable.has(one) && !quantised.has(one)
+        ? rounded(list, one, { range: ranges?.get(one) })
+        : one,
     );
-    // In 8 bits only products are computed.
-    const keeps = precision === 'int8' || MOVES.has(type);
-    if (keeps) return factors.length === 0 ? null : [...list.nodes, { ...node, input }];
+    const range = quantisedResult(node, types, steering) === null ? undefined : ranges?.get(name);
+    if (range !== undefined || (MOVES.has(type) && quantised.has(node.input?.[0] ?? ''))) quantised.add(name);
+    if (precision === 'int8' ? range === undefined : MOVES.has(type))
+      return factors.length === 0 ? null : [...list.nodes, { ...node, input }];
     const before = list.nodes.length;
     const plain = `${name}__plain`;
-    rounded(list, plain, name);
-    const own = { ...node, input, output: [plain, ...(node.output ?? []).slice(1)] };
+    rounded(list, plain, { output: name, range });
+    const own = { ...node, input, output: [plain, ...others] };
     return [...list.nodes.slice(0, before), own, ...list.nodes.slice(before)];
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { intAttribute } from './attributes.js';
-import { factorsOf } from './coarse-arithmetic.js';
+import { factorsOf, quantisedResult } from './coarse-arithmetic.js';
 import { elementTypes, FLOAT } from './element-types.js';
 import { type Name, NodeList } from './node-list.js';
 import { onnx } from './proto/onnx.js';
@@ -10,8 +10,8 @@ import { LARGEST_FILE } from './rewrite-nodes.js';
 const PREFIX = 'portability/range/';
 
 /**
- * Makes the ONNX file at `path` also return the largest magnitude of every computed factor of a product, as a calibration
- * for 8 bits looks at it; of its outermost graph.
+ * Makes the ONNX file at `path` also return the largest magnitude of every computed factor of a product and of every result
+ * that is rounded to 8 bits, as a calibration looks at them; of its outermost graph.
  * @returns by output, the value that it is of
  */
 export function watchRanges(path: string, steering: ReadonlySet<string>): ReadonlyMap<string, Name> {
@@ -21,8 +21,11 @@ export function watchRanges(path: string, steering: ReadonlySet<string>): Readon
   if (graph == null) return new Map();
   const types = elementTypes(graph);
   const weights = new Set((graph.initializer ?? []).map(({ name }) => name ?? ''));
-  const factors = (graph.node ?? []).flatMap((node) => factorsOf(node, types, steering));
-  const watched = [...new Set(factors)].filter((name) => !weights.has(name));
+  const rounded = (graph.node ?? []).flatMap((node) => {
+    const result = quantisedResult(node, types, steering);
+    return [...factorsOf(node, types, steering), ...(result === null ? [] : [result])];
+  });
+  const watched = [...new Set(rounded)].filter((name) => !weights.has(name));
   const list = new NodeList(`${PREFIX}inner`);
   const outputs = watched.map((value, index) => {
     const name = `${PREFIX}${index}`;

@@ -18,10 +18,10 @@ const graph = {
   ],
 };
 
-test('the computed factors of products are watched, each once, and weights are not', () => {
+test('the computed factors and results of products are watched, each once, and weights are not', () => {
   const path = writeModel(modelOf(graph));
   const watched = watchRanges(path, new Set());
-  expect([...watched.values()]).toEqual(['x', 'r', 'n']);
+  expect([...watched.values()]).toEqual(['x', 'm', 'r', 'n', 'y']);
   const outputs = onnx.ModelProto.decode(readFileSync(path)).graph?.output ?? [];
   expect(outputs.map(({ name }) => name)).toEqual(['y', ...watched.keys()]);
 });
@@ -36,4 +36,21 @@ test('8 bits are rounded to the range of all cases where it is known, else to th
   const known = coarse(new Map([['r', 5]]));
   expect(measured(known)).toEqual(['x', 'w', 'w', 'n']);
   expect(known.filter(({ opType }) => opType === 'Constant')).toHaveLength(2);
+});
+
+test('a result of known range is rounded once, and not again as a factor', () => {
+  const nodes =
+    rewriteNodes(
+      graph,
+      coarseArithmetic('int8', {
+        seed: 1,
+        steering: new Set(),
+        ranges: new Map([
+          ['m', 5],
+          ['y', 2],
+        ]),
+      }),
+    ).node ?? [];
+  const draws = nodes.filter(({ opType }) => opType === 'RandomUniformLike').map(({ input }) => input?.[0]);
+  expect(draws).toEqual(['x', 'w', 'm__plain', 'w', 'n', 'y__plain']);
 });
