@@ -8,6 +8,7 @@ import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
 import { isLocalBuild } from '../../src/adapters/python-requirement.js';
 import { configSchema } from '../../src/config/schema.js';
+import { signatureOfCases } from '../../src/convert/signature-of-cases.js';
 import { describeAs } from '../../src/discover/read-form.js';
 import { messageOf } from '../../src/errors.js';
 import { checkedOptions } from '../../src/plan/checked-options.js';
@@ -128,10 +129,12 @@ describe.skipIf(launcher === null).each(converters)('$id', (converter: Converter
       const before = await contentOf(worker.folder.given);
       const target = join(await worker.folder.make(), converter.artefact);
       const described = describeAs(format, path);
-      const signature = described === null || 'fault' in described ? null : described.signature;
+      const stated = described === null || 'fault' in described ? null : described.signature;
+      const signature = stated ?? (await signatureOfCases(cases));
       const options = checkedOptions({}, converter, 'test', 'converter');
       const request = { path, format, target, signature, cases, options, threads: 1 };
-      expect(await worker.request({ method: 'convert', ...request }, NEVER), format).toMatchObject({ ok: true });
+      const answer = await worker.request({ method: 'convert', ...request }, NEVER);
+      expect(answer, `${format}: ${JSON.stringify(answer)}`).toMatchObject({ ok: true });
       expect(await contentOf(worker.folder.given), format).toEqual(before);
     }
     await worker.close();
