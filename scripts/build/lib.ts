@@ -14,7 +14,7 @@ const ENTRIES = ['bin/cli.js', 'compare/kernel/tally-worker.js', 'worker/harness
 
 /**
  * Builds the npm package in lib/: the entries as bundles, so that it depends on no other package, and the files that are
- * run, not imported. The other compiled modules are for tests.
+ * run, not imported. The other compiled modules are what the action is bundled from.
  */
 export function buildLib(): void {
   rmSync(LIB, { recursive: true, force: true });
