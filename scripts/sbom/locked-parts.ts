@@ -9,7 +9,7 @@ export function lockedParts(name: string, text: string): Part[] {
 const npmSchema = z.object({
   packages: z.record(
     z.string(),
-    z.object({ version: z.string(), license: z.string().optional(), integrity: z.string().optional() }),
+    z.object({ version: z.string().optional(), license: z.string().optional(), integrity: z.string().optional() }),
   ),
 });
 
@@ -17,8 +17,10 @@ function npmParts(text: string): Part[] {
   const { packages } = npmSchema.parse(JSON.parse(text));
   const parts = Object.entries(packages).flatMap(([path, { version, license, integrity }]): Part[] => {
     const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
-    // The entry without a path is the lock's own.
-    return name === undefined ? [] : [{ registry: 'npm', name, version, license, sha512: ofIntegrity(integrity) }];
+    // The entry without a path is the lock's own, which needs no version.
+    return name === undefined || version === undefined
+      ? []
+      : [{ registry: 'npm', name, version, license, sha512: ofIntegrity(integrity) }];
   });
   // A release may be in several folders.
   return [...new Map(parts.map((part) => [`${part.name}@${part.version}`, part])).values()];

@@ -8,7 +8,7 @@ const LOCKS = 'src/adapters/locks';
 test('a lock of npm: every package once, with its licence and hash', () => {
   const engine = { version: '1.2.0', license: 'MIT', integrity: `sha512-${Buffer.alloc(64, 0xab).toString('base64')}` };
   const packages = {
-    '': { version: '0.0.0' },
+    '': {},
     'node_modules/@scope/engine': engine,
     'node_modules/other/node_modules/@scope/engine': engine,
     'node_modules/other': { version: '2.0.0' },
@@ -34,8 +34,13 @@ test('a lock of pip: every release, also where it depends on the platform', () =
   ]);
 });
 
-test.each(readdirSync(LOCKS))('%s has parts', (name) => {
-  const parts = lockedParts(name, readFileSync(join(LOCKS, name), 'utf8'));
+test.each([
+  ...readdirSync(LOCKS).map((name) => join(LOCKS, name)),
+  'package-lock.json',
+  'site/package-lock.json',
+  'scripts/ruff/requirements.txt',
+])('%s has parts', (lock) => {
+  const parts = lockedParts(lock, readFileSync(lock, 'utf8'));
   expect(parts.length).toBeGreaterThan(0);
   for (const { version } of parts) expect(version).toMatch(/^\d/);
 });
