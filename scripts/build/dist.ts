@@ -1,10 +1,15 @@
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.js';
+import { readBundled } from './bundled.js';
 import { copyAssets } from './copy-assets.js';
-import { embedOnnxruntimeNode, packedLibrary } from './embed.js';
+import { embedOnnxruntimeNode, packedLibrary } from './embed-onnxruntime-node.js';
+import { embedOnnxruntimeWeb } from './embed-onnxruntime-web.js';
 import { LIB } from './lib.js';
-import { vendorPackage } from './vendor-package.js';
+import { writeThirdParty } from './third-party.js';
+
+/** Bundles of lib/ that both builds run. */
+const WORKERS = ['worker/harness.js', 'compare/kernel/tally-worker.js'];
 
 /**
  * Builds the action from lib/: one bundle per entry, and what the bundles load.
@@ -14,23 +19,11 @@ export function buildDist(target: string): void {
   const packed = packedLibrary();
   rmSync(target, { recursive: true, force: true });
   // Halves the size in git, and saves a third of the start time.
-  bundle(join(LIB, 'bin/action.js'), target, 'index.js', '--minify');
+  const action = bundle(join(LIB, 'bin/action.js'), target, 'index.js', '--minify');
   for (const name of ['merge.js', 'publish.js', 'cache-key.js'])
     writeFileSync(join(target, name), "import './index.js';\n");
   copyAssets(target);
-  for (const name of ['worker/harness.js', 'worker/licenses.txt', 'compare/kernel/tally-worker.js'])
-    cpSync(join(LIB, name), join(target, name));
-  vendorOnnxruntimeWeb(target);
-  embedOnnxruntimeNode(target, packed);
-}
-
-/** The files of onnxruntime-web and its dependencies that Node.js loads: the whole packages are ten times as large. */
-function vendorOnnxruntimeWeb(target: string): void {
-  vendorPackage(target, 'onnxruntime-web', 'dist/ort.node.min.js', [
-    'dist/ort-wasm-simd-threaded.mjs',
-    'dist/ort-wasm-simd-threaded.wasm',
-  ]);
-  const common = readdirSync('node_modules/onnxruntime-common/dist/cjs').filter((name) => name.endsWith('.js'));
-  const files = common.map((name) => `dist/cjs/${name}`);
-  vendorPackage(target, 'onnxruntime-common', 'dist/cjs/index.js', files);
+  for (const name of WORKERS) cpSync(join(LIB, name), join(target, name));
+  const embedded = [...embedOnnxruntimeWeb(target), ...embedOnnxruntimeNode(target, packed)];
+  writeThirdParty(target, 'action', [...action, ...readBundled(LIB, WORKERS), ...embedded]);
 }

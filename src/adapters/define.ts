@@ -65,7 +65,7 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly threads: boolean;
   /** On x86 without VNNI, its sums of 8-bit products saturate. */
   readonly saturates: boolean;
-  /** Part of the default matrix, needs no environment of its own. */
+  /** Part of the default matrix: comes with the gate, or is fetched by npm alone. */
   readonly embedded: boolean;
   /** Runs in a browser page, so a browser has to be installed. */
   readonly browser: boolean;

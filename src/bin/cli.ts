@@ -19,6 +19,7 @@ import { planCommand } from './commands/plan.js';
 import { probeCommand } from './commands/probe.js';
 import { recordCommand } from './commands/record.js';
 import { runCommand } from './commands/run.js';
+import { schemaCommand } from './commands/schema.js';
 
 /** The folder that this file was compiled into, with adapters and harnesses beside it. */
 const assets = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -59,6 +60,7 @@ for (const command of [
   convertCommand,
   diffCommand,
   listCommand,
+  schemaCommand,
   doctorCommand,
   cacheCommand,
 ])

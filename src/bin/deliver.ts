@@ -3,8 +3,11 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { GateOutcome, GateRequest } from '../gate.js';
 import type { Host } from '../host/host.js';
+import type { Log } from '../host/log.js';
 import { runContext } from '../host/run-context.js';
+import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsJson } from '../report/json.js';
+import { redactOutputs } from '../shards/redact-outputs.js';
 
 /** Folder of a part's results and outputs, when no other is named. */
 export const DELIVERY = 'portability-shard';
@@ -26,7 +29,18 @@ export async function deliveryOf(
   return { name, attempt: runContext(host.env).attempt, folder: path };
 }
 
-/** Writes the results last: a part without them was not delivered. */
-export async function deliverResults({ results }: GateOutcome, folder: string): Promise<void> {
-  await writeFile(join(folder, 'results.json'), resultsJson(results));
+/**
+ * Writes the results last: a part without them was not delivered. It becomes an artifact that others can read, so secrets
+ * are removed from the results and from the outputs beside them.
+ * @param known values that must never be published
+ */
+export async function deliverResults(
+  { results }: Pick<GateOutcome, 'results'>,
+  folder: string,
+  log: Pick<Log, 'warn'>,
+  known: readonly (string | undefined)[] = [],
+): Promise<void> {
+  const clean = withoutSecrets(results, known);
+  warnOfSecrets(clean.removed + (await redactOutputs(folder, known)), log);
+  await writeFile(join(folder, 'results.json'), resultsJson(clean.results));
 }

@@ -12,10 +12,9 @@ import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { readPlatform } from '../host/platform.js';
 import { type RunContext, runContext } from '../host/run-context.js';
-import { formatCount } from '../number-format.js';
 import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
-import { withoutSecrets } from '../publish/without-secrets.js';
+import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
@@ -42,7 +41,7 @@ export async function runAction(assets: string): Promise<void> {
     try {
       const run = runContext(host.env);
       if (inputs.shard !== undefined && fault === null && folder !== null) {
-        await deliver(inputs.shard, requestOf(inputs, run), run, host, log);
+        await deliver(inputs, inputs.shard, run, host, log);
       } else {
         const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), run, host);
         await publishResults(results, inputs, run, log);
@@ -86,15 +85,15 @@ async function resultsOf(
 
 /** One part of a matrix decides nothing and publishes nothing: its results go to the job that joins them. */
 async function deliver(
+  inputs: ActionInputs,
   part: string,
-  request: GateRequest,
   run: RunContext,
   host: Host,
   log: ActionsLog,
 ): Promise<void> {
   const shard = await deliveryOf(part, freshDelivery(run), host);
-  const outcome = await runGate({ ...request, shard }, host);
-  await deliverResults(outcome, shard.folder);
+  const outcome = await runGate({ ...requestOf(inputs, run), shard }, host);
+  await deliverResults(outcome, shard.folder, log, [inputs.token]);
   const { platform } = outcome.results;
   setOutputs({
     delivery: shard.folder,
@@ -115,8 +114,7 @@ async function publishResults(results: Results, inputs: ActionInputs, run: RunCo
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
-    if (removed > 0)
-      log.warn(`Removed from the reports, because it looks like a secret: ${formatCount(removed, 'text')}.`);
+    warnOfSecrets(removed, log);
     const { publication, settings } = publicationOf(clean, inputs, run, resolve(inputs.workingDirectory ?? '.'));
     await publish(publication, settings, { run, log, sleep, now: Date.now });
   } catch (error) {

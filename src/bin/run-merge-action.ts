@@ -5,6 +5,7 @@ import { createHost, disposeHost } from '../host/create-host.js';
 import { loadInputs } from '../host/inputs.js';
 import { runContext } from '../host/run-context.js';
 import { publish } from '../publish/publish.js';
+import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { terminalReport } from '../report/terminal.js';
 import { gateVerdict } from '../results/verdict.js';
 import { chosenDeliveries } from '../shards/chosen-deliveries.js';
@@ -41,7 +42,9 @@ export async function runMergeAction(assets: string): Promise<void> {
           comment: inputs.comment ?? whole.comment,
           ...(whole.config === null ? {} : { config: whole.config }),
         };
-        const { publication, settings } = publicationOf(results, settled, run, host.cwd);
+        const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
+        warnOfSecrets(removed, log);
+        const { publication, settings } = publicationOf(clean, settled, run, host.cwd);
         await publish(publication, settings, { run, log, sleep, now: Date.now });
       } catch (error) {
         log.warn(`Nothing was published. ${stopped(error).message}`);

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { cachedFolder } from './cached-folder.js';
 import { contentKey } from './content-key.js';
+import { embeddedFolder } from './embedded-folder.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
@@ -45,7 +46,7 @@ export async function prepareNodeEnvironment(
   host: Host,
 ): Promise<NodeEnvironment> {
   const requirements = requirementsOf(facts, version);
-  const shipped = await findPackages(host.assets, requirements);
+  const shipped = await findPackages(embeddedFolder(host.assets, facts.id), requirements);
   const lock = version === undefined ? await readLock(facts.id, host) : null;
   const key = environmentKey(requirements, lock);
   if (shipped !== null) return { key, root: shipped, cached: true };

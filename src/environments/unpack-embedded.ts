@@ -4,15 +4,11 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Host } from '../host/host.js';
+import { embeddedFolder } from './embedded-folder.js';
 import { findPackages, type NpmRequirement } from './find-packages.js';
 
 /** Of files that are too large for git as they are. */
 const PACKED = '.br';
-
-/** Where the action has the packages of a runtime for a platform, as in linux-x64. */
-export function embeddedFolder(assets: string, id: string, platform: string): string {
-  return join(assets, 'embedded', `${id}-${platform}`);
-}
 
 /**
  * Unpacks the packages that the action ships for this platform, so that nothing has to be downloaded.

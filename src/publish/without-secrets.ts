@@ -1,25 +1,10 @@
+import type { Log } from '../host/log.js';
+import { redact } from '../host/redact.js';
+import { formatCount } from '../number-format.js';
 import { type Results, resultsSchema } from '../results/schema.js';
 
-/** What tokens look like: those of code hosts, registries and clouds, JSON Web Tokens, and passwords in addresses. */
-const SHAPES: readonly RegExp[] = [
-  /\bgh[oprsu]_[A-Za-z0-9]{30,}\b/g,
-  /\bgithub_pat_\w{22,}\b/g,
-  /\bglpat-[\w-]{20,}/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
-  /\bpypi-[\w-]{50,}/g,
-  /\bhf_[A-Za-z0-9]{30,}\b/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bAIza[\w-]{35}/g,
-  /\bxox[abeprs]-[\w-]{10,}/g,
-  /\bsk-[\w-]{32,}/g,
-  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
-  /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]{1,200}:)[^\s/@"]{3,200}(?=@)/g,
-];
-const REMOVED = '[secret removed]';
-
 /**
- * The results without anything that looks like a token, as it may stand in what a model or a tool said: whatever is
- * published is made from them.
+ * The results without secrets: whatever is published is made from them.
  * @param known values that must never be published
  * @returns and how many were removed
  */
@@ -27,15 +12,12 @@ export function withoutSecrets(
   results: Results,
   known: readonly (string | undefined)[] = [],
 ): { readonly results: Results; readonly removed: number } {
-  let removed = 0;
-  const count = () => {
-    removed += 1;
-    return REMOVED;
-  };
-  // The shapes hold nothing that JSON writes in another way, nor does what stands in their place.
-  let text = JSON.stringify(results);
-  for (const shape of SHAPES) text = text.replace(shape, count);
-  for (const secret of known)
-    if (secret !== undefined && secret.length >= 8) text = text.replaceAll(JSON.stringify(secret).slice(1, -1), count);
-  return removed === 0 ? { results, removed } : { results: resultsSchema.parse(JSON.parse(text)), removed };
+  const { json, removed } = redact(JSON.stringify(results), known);
+  return removed === 0 ? { results, removed } : { results: resultsSchema.parse(JSON.parse(json)), removed };
+}
+
+/** Says so where something was removed: a model or a tool has written what it should not know. */
+export function warnOfSecrets(removed: number, log: Pick<Log, 'warn'>): void {
+  if (removed > 0)
+    log.warn(`Removed from the reports, because it looks like a secret: ${formatCount(removed, 'text')}.`);
 }

@@ -15,7 +15,8 @@ import { ownName } from '../values/correspondence.js';
 import { readable } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
 
-const OUTPUTS = 'outputs';
+/** Folder of the outputs in a delivery. */
+export const OUTPUTS = 'outputs';
 const INDEX = 'index.json';
 const MOST_INDEX_BYTES = 64 * 2 ** 20;
 

@@ -6,7 +6,7 @@ import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
 const WORKFLOWS = ['examples/portability.yml', 'examples/portability-forks.yml'];
-const OWN = ['ci', 'nightly', 'release'].map((name) => `.github/workflows/${name}.yml`);
+const OWN = ['ci', 'docs', 'nightly', 'release'].map((name) => `.github/workflows/${name}.yml`);
 const FORMS = ['failure', 'idea', 'wrong-verdict'].map((name) => `.github/ISSUE_TEMPLATE/${name}.yml`);
 const ACTIONS = ['action.yml', 'publish/action.yml', 'merge/action.yml'];
 

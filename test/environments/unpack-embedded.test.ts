@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { embeddedFolder } from '../../src/environments/embedded-folder.js';
 import { parseNpmRequirement } from '../../src/environments/find-packages.js';
-import { embeddedFolder, unpackEmbedded } from '../../src/environments/unpack-embedded.js';
+import { unpackEmbedded } from '../../src/environments/unpack-embedded.js';
 import { freshFolder, hostIn } from './host.js';
 
 const HERE = `${process.platform}-${process.arch}`;

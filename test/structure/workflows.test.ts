@@ -55,13 +55,14 @@ test('the job to require waits for every other', () => {
   expect(jobs.ci?.steps[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
 });
 
-test('only the release writes', () => {
+test('only the release and the documentation write', () => {
   const writing = WORKFLOWS.flatMap((path) =>
     Object.entries(read(path).jobs).flatMap(([name, { permissions }]) =>
       Object.values(permissions).includes('write') ? [`${path} ${name}: ${Object.keys(permissions).join(' ')}`] : [],
     ),
   );
   expect(writing).toEqual([
+    `${FOLDER}/docs.yml deploy: pages id-token`,
     `${FOLDER}/portability.yml merge: contents pull-requests`,
     `${FOLDER}/release.yml publish: contents id-token attestations`,
   ]);

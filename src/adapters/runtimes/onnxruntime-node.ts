@@ -24,7 +24,7 @@ const ort = async (context: LoadContext) => {
   return (await context.importPackage('onnxruntime-node')) as OrtNode;
 };
 
-/** ONNX Runtime through its native Node.js binding: the reference for ONNX, shipped with the gate. */
+/** ONNX Runtime through its native Node.js binding: the reference for ONNX. */
 export default defineRuntime({
   id: 'onnxruntime-node',
   title: 'ONNX Runtime (Node.js)',

@@ -105,7 +105,7 @@ Examples:
         await writeReports(results, options, { cwd: host.cwd, key: keyOf(outcome), print: terminal.print });
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
         if (request.shard === undefined) return exitCode;
-        await deliverResults(outcome, request.shard.folder);
+        await deliverResults(outcome, request.shard.folder, host.log);
         host.log.info(`delivered to ${options.deliver ?? DELIVERY}: portability merge decides`);
         return 0;
       }),

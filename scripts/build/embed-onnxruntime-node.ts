@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { embeddedFolder } from '../../src/environments/unpack-embedded.js';
+import { embeddedFolder } from '../../src/environments/embedded-folder.js';
+import { vendorOnnxruntimeCommon } from './embed-onnxruntime-web.js';
 import { vendorPackage } from './vendor-package.js';
 
 const PACKAGE = 'onnxruntime-node';
@@ -31,18 +32,19 @@ export function packedLibrary(committed = 'dist'): Uint8Array {
   });
 }
 
-/** onnxruntime-node for one platform, as `unpackEmbedded` finds it. */
-export function embedOnnxruntimeNode(target: string, packed: Uint8Array): void {
+/**
+ * onnxruntime-node for one platform, as `unpackEmbedded` finds it.
+ * @returns the folders of the packages
+ */
+export function embedOnnxruntimeNode(target: string, packed: Uint8Array): string[] {
   const folder = embeddedFolder(target, PACKAGE, ADDON.platform);
   const scripts = readdirSync(join('node_modules', PACKAGE, 'dist')).filter((name) => name.endsWith('.js'));
   const files = [...scripts.map((name) => `dist/${name}`), `${ADDON.folder}/${BINDING}`];
-  vendorPackage(folder, PACKAGE, 'dist/index.js', files);
-  cpSync(join(target, 'node_modules/onnxruntime-common'), join(folder, 'node_modules/onnxruntime-common'), {
-    recursive: true,
-  });
+  const packages = [vendorPackage(folder, PACKAGE, 'dist/index.js', files), vendorOnnxruntimeCommon(folder)];
   const place = placeOf(target);
   mkdirSync(dirname(place), { recursive: true });
   writeFileSync(place, packed);
+  return packages;
 }
 
 function placeOf(dist: string): string {
