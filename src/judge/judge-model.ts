@@ -55,16 +55,14 @@ export async function judgeModel(
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
-  const state = doing === null ? 'error' : 'run-failed';
-  const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
+function judgeUntried({ plan, fault, state }: UntriedModel): JudgedModel {
   return {
     plan,
     goldens: 'synthetic',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>
-      untriedCell(plan, cell.column, cell.kind === 'skip' ? { ...cell, failure: null } : { state, fault, failure }),
+      untriedCell(plan, cell.column, { ...(cell.kind === 'skip' ? cell : { state, fault }), failure: null }),
     ),
     consensus: [],
   };
