@@ -97,7 +97,7 @@ async function lostCase(
     if (defect?.kind === 'nan')
       return {
         what: `golden case ${name} of ${model.id} makes output ${defect.output} NaN everywhere: nothing can be compared`,
-        why: `${column?.runtime.id ?? 'the reference'} computed it from the committed inputs`,
+        why: `the reference${column === null ? '' : ` on ${column.runtime.id}`} computed it from the committed inputs`,
         next: `fix the inputs of case ${name}, such as a mask without any 1, or a logarithm of negative numbers`,
       };
   }

@@ -384,6 +384,20 @@ describe('a case that every runtime refuses', () => {
     expect(diagnose(b, context({ siblings: [a] }))).toEqual(found);
   });
 
+  test('says who, where the reference is one of them and others cannot be judged', () => {
+    const [a, b] = [refusing('onnxruntime-node'), refusing('onnxruntime-web')];
+    const without = cell({ state: 'run-failed', fault: { what: 'there is no reference to compare with' } });
+    const crashed = refusing('tract', { failure: { kind: 'crashed', doing: 'running case one', case: 'one' } });
+    const all = [a, b, without, crashed];
+    for (const one of all)
+      expect(diagnose(one, context({ siblings: all.filter((other) => other !== one) }))).toMatchObject({
+        id: 'refused-case',
+        finding: 'onnxruntime-node and onnxruntime-web refuse the inputs of case one of detector.',
+      });
+    const reference = { kind: 'committed', runtime: 'committed outputs', version: '' } as const;
+    expect(diagnose(a, context({ siblings: all.slice(1), reference }))?.id).not.toBe('refused-case');
+  });
+
   test.each([
     ['another passes', cell({ runtime: 'onnxruntime-node' })],
     ['another crashes', refusing('tvm', { failure: { kind: 'crashed', doing: 'running case one', case: 'one' } })],

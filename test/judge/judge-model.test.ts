@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Malformed } from '../../src/bytes/malformed.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
 import { referenceColumn } from '../../src/plan/column.js';
+import type { RunFailure } from '../../src/run/run-request.js';
 import type { Values } from '../../src/tensor/tensor.js';
 import type { TriedModel } from '../../src/trial/trial.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
@@ -117,6 +118,19 @@ describe('the reference', () => {
       what: 'there is no reference to compare with',
       why: expect.stringContaining('crashed (SIGSEGV)'),
       next: expect.stringContaining('home'),
+    });
+  });
+
+  test('that is missing because it refuses a case is no error of the gate', async () => {
+    const refused: RunFailure = {
+      failure: { kind: 'failed', type: 'Error', message: 'index 99' },
+      doing: 'running case one',
+      case: 'one',
+    };
+    const { cells } = await judgeModel(trialOf(ONE, ranOf(refused), { a: ranOf({ one: RIGHT }) }));
+    expect(cells[0]?.cell).toMatchObject({
+      state: 'run-failed',
+      fault: { next: expect.stringMatching(/^fix the inputs of case one, or commit expected outputs/) },
     });
   });
 
