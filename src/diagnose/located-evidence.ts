@@ -13,7 +13,6 @@ export function locatedEvidence({ located }: ResultCell): string {
   if (located === undefined || first === undefined) return '';
   const flat = flatInWords(located);
   if (flat !== null) return `${flat.charAt(0).toUpperCase()}${flat.slice(1)}.`;
-  // Where two files are compared, the operator is not wrong: what one of them makes there is not what the other makes.
   if (located.against !== null)
     return `Beside ${located.against}, it first differs at ${operatorInWords(first, located)}: ${ratiosInWords(first)}.`;
   const as = first.replay === undefined ? null : causeInWords(first.replay);

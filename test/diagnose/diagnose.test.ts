@@ -294,6 +294,20 @@ test('an error that the runtime reports is not called a crash, and its own hint 
   });
 });
 
+test('a graph that the runtime finds wrong is the fault of the file', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'loading the model' },
+    fault: {
+      what: 'failed while loading the model: Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions',
+    },
+  });
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong: check the file/);
+  // What a converter made is not the user's to check.
+  const route = [{ converter: 'c', version: '1', seconds: 0, cached: false }];
+  expect(diagnose({ ...red, route }, context())?.fix).toMatch(/^Try another release/);
+});
+
 test.each([
   ['SIGABRT', 'gave up by itself', 'what the failed check names'],
   ['SIGILL', 'an instruction that this processor does not have', 'another machine'],
