@@ -7,6 +7,7 @@ import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import type { Column } from './plan/column.js';
+import { outputFault } from './plan/name-fault.js';
 import {
   type ResultCell,
   type ResultModel,
@@ -95,7 +96,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
       runtime,
       isa: platform.isa,
       evidence,
-      forms,
+      forms: forms.map((form, at) => ({ ...form, outputs: outputsToDeclare(model, at) })),
       homeOf: column.runtime.homeOf,
       saturation: saturationOf({
         platform,
@@ -110,6 +111,12 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
     });
     return diagnosis === undefined ? cell : { ...cell, diagnosis };
   });
+}
+
+/** What to write where the outputs of a form are not those of the first one. */
+function outputsToDeclare({ plan: { model } }: JudgedModel, at: number): string | null {
+  const form = model.forms[at];
+  return form === undefined ? null : (outputFault(model.forms[0], form)?.next ?? null);
 }
 
 function referenceSaturates({ plan, reference }: JudgedModel): boolean {

@@ -7,7 +7,7 @@ import { floatFault } from './plan/float-fault.js';
 import { forecastInWords } from './plan/forecast.js';
 import { missingInputs } from './plan/missing-inputs.js';
 import { missingReference } from './plan/missing-reference.js';
-import { nameFault } from './plan/name-fault.js';
+import { nameFault, outputFault } from './plan/name-fault.js';
 import type { ModelPlan } from './plan/plan.js';
 import { releaseFault } from './plan/static-check.js';
 import { surveySession } from './plan-session.js';
@@ -103,7 +103,7 @@ async function problemsOf(plan: ModelPlan, index: number, { host, config }: Sess
     const fault =
       'fault' in form.content
         ? { where: form.path, ...form.content.fault }
-        : (nameFault(first, form) ?? floatFault(first, form));
+        : (nameFault(first, form) ?? floatFault(first, form) ?? outputFault(first, form));
     return fault === null ? [] : [fault];
   });
   try {

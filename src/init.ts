@@ -69,25 +69,34 @@ async function settledConfig(groups: readonly FormGroup[], choice: RuntimeChoice
   const textOf = (rows: readonly FormGroup[], waiting: readonly WaitingModel[]) =>
     configText({ choice, groups: rows, waiting, platforms });
   const whys = await faultsOf(textOf(groups, []), choice.platform, host);
-  const waiting = groups.flatMap((group) => {
+  const found = groups.flatMap((group) => {
     const why = whys.get(group.first.path);
-    return why === undefined ? [] : [{ group, why }];
+    return typeof why === 'string' ? [{ group, why }] : [];
   });
-  const rows = groups.filter(({ first }) => !whys.has(first.path));
+  const rows = groups.filter(({ first }) => whys.get(first.path) === null);
+  // What a run skips while no model is named would be a row as soon as one is.
+  const skipped = groups.flatMap((group) => {
+    const { path, content } = group.first;
+    return !whys.has(path) && 'fault' in content ? [{ group, why: inOneLine(content.fault) }] : [];
+  });
+  const waiting = found.length === 0 ? [] : [...found, ...skipped];
   return { rows, waiting, text: textOf(rows, waiting) };
 }
 
-/** By the path of a model's first form: what `portability check` says of it on the platform of the job. */
-async function faultsOf(text: string, platform: string, host: Host): Promise<ReadonlyMap<string, string>> {
+/**
+ * By the path of a model's first form: what `portability check` says of it on the platform of the job, null for nothing.
+ * Without those that are skipped.
+ */
+async function faultsOf(text: string, platform: string, host: Host): Promise<ReadonlyMap<string, string | null>> {
   const [os = '', arch = ''] = platform.split('-');
   const config = join(host.scratch, 'portability.yml');
   await writeFile(config, text);
   return withSession({ config }, host, async (session) => {
     const { models } = await checkSession({ ...session, platform: { ...session.platform, os, arch, isa: [] } });
     return new Map(
-      models.flatMap(({ path, problems: [problem], skipped }) => {
+      models.map(({ path, problems: [problem], skipped }) => {
         const fault = problem ?? skipped;
-        return fault === null ? [] : [[path, inOneLine(fault)] as const];
+        return [path, fault === null ? null : inOneLine(fault)];
       }),
     );
   });

@@ -57,6 +57,11 @@ test.each<[string, Record<string, Uint8Array | string>, unknown]>([
     { 'net.onnx': buildDenseModel(), 'net.tflite': buildTfliteConvModel() },
     [{ path: 'net.onnx' }, { path: 'net.tflite' }],
   ],
+  [
+    'what is skipped where no model is named waits where one is',
+    { 'a.onnx': buildDenseModel(), 'b.onnx': POINTER, 'c.pt': '' },
+    [{ path: 'a.onnx' }],
+  ],
   ['a pointer beside a model', { 'a.onnx': buildDenseModel(), 'b.onnx': POINTER }, [{ path: 'a.onnx' }]],
   ['a pointer alone', { 'b.onnx': POINTER }, undefined],
 ])('%s', async (_, files, models) => {

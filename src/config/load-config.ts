@@ -49,6 +49,13 @@ function leadsOut(root: string, path: string): boolean {
 /** @throws UserError, with a line `file:line: problem` for each problem */
 export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'config' | 'placeOf'> {
   const lines = new LineCounter();
+  const marker = /^(?:<{7}|={7}|>{7})(?: .*)?\r?$/m.exec(text);
+  if (marker !== null)
+    throw new UserError({
+      what: 'a merge conflict is not resolved',
+      where: `${path}:${text.slice(0, marker.index).split('\n').length}`,
+      next: 'keep what is right of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>',
+    });
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [broken, ...more] = document.errors.map(({ code, message, pos }) =>
     notYaml(

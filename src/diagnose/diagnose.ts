@@ -80,9 +80,13 @@ function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   return withEvidence(diagnosis, differenceInWords(cell, diagnosis.id));
 }
 
-/** The evidence with the operator at which the numbers begin to differ, where it is not the cause itself. */
+/** Causes that are no matter of an operator, or are one themselves. */
+const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'different-structure', 'extra-outputs', 'swapped-outputs'];
+
+/** The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause. */
 function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
-  return withEvidence(diagnosis, diagnosis.id === 'broken-operator' ? '' : locatedEvidence(cell));
+  const isKnown = diagnosis.id === 'forms-disagree' && differenceInWords(cell, diagnosis.id) !== '';
+  return withEvidence(diagnosis, isKnown || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell));
 }
 
 function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {

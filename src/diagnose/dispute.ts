@@ -84,9 +84,9 @@ export function inBrackets(ratio: number | null): string {
   return ratio === null ? '' : ` (${formatRatio(ratio)})`;
 }
 
-/** `433× from them`, `far from them` where integers differ. */
-export function apart({ agrees, ratio }: Testimony['reference'], from: string): string {
-  if (ratio !== null) return `${formatRatio(ratio)} from ${from}`;
+/** `433× from the reference`, `up to 433× from a and b`; without a number where integers differ. */
+export function apart({ agrees, ratio }: Testimony['reference'], from: string, several = false): string {
+  if (ratio !== null) return `${several ? 'up to ' : ''}${formatRatio(ratio)} from ${from}`;
   return agrees ? `equal to ${from}` : `different from ${from}`;
 }
 

@@ -1,10 +1,12 @@
 import { formatRatio } from '../number-format.js';
 import type { ResultCell, ResultHop } from '../results/schema.js';
+import { worstOutput } from '../results/verdict.js';
 import { fromReal } from '../tensor/real.js';
+import { type DiagnosisContext, drifting } from './rule.js';
 
-/** The hops of the form that drifts, those that could be judged. */
+/** The hops of the form that drifts most, those that could be judged. */
 export function judgedHops(cell: ResultCell): readonly ResultHop[] {
-  const form = cell.outputs.find(({ verdict }) => verdict === 'drift')?.form;
+  const form = worstOutput(drifting(cell))?.form;
   return (cell.hops ?? []).filter((hop) => hop.form === form && (hop.state === 'pass' || hop.state === 'drift'));
 }
 
@@ -20,4 +22,13 @@ function inWords({ step, format, runtime, noiseRatio, state }: ResultHop, { rout
   const what = made === undefined ? `The committed ${format}` : `The ${format} made by ${made.converter}`;
   const ratio = noiseRatio === null ? state : `${formatRatio(fromReal(noiseRatio))} the noise floor`;
   return `${what}, on ${runtime}: ${ratio}`;
+}
+
+/** The runtime of a hop has a column of its own that drifts, on another file: it says nothing about this one. */
+export function driftsAnyway({ runtime, step }: ResultHop, { siblings, columns = [] }: DiagnosisContext): boolean {
+  const own = siblings.filter((other) =>
+    columns.some(({ id, adapter }) => id === other.runtime && adapter === runtime),
+  );
+  const before = own.filter(({ route }: ResultCell) => route.length < step);
+  return before.length > 0 && before.every(({ state }) => state === 'drift');
 }

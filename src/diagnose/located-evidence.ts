@@ -13,6 +13,8 @@ export function locatedEvidence({ located }: ResultCell): string {
   if (located === undefined || first === undefined) return '';
   const flat = flatInWords(located);
   if (flat !== null) return `${flat.charAt(0).toUpperCase()}${flat.slice(1)}.`;
+  if (located.against !== null)
+    return `Beside ${located.against}, it first differs at ${operatorInWords(first, located)}: ${ratiosInWords(first)}.`;
   const as = first.replay === undefined ? null : causeInWords(first.replay);
   const cause = as === null ? '' : `, computed ${as}`;
   return `It begins at ${operatorInWords(first, located)}: ${ratiosInWords(first)}; ${certaintyInWords(first, located)}${cause}.`;

@@ -14,8 +14,8 @@ export interface DiagnosisContext {
   readonly isa: readonly string[];
   /** From comparing the cell's cases; empty when nothing was compared. */
   readonly evidence: readonly DriftEvidence[];
-  /** Paths of the model's forms, the first one first; none when left out. */
-  readonly forms?: readonly { readonly path: string; readonly format: Format | null }[];
+  /** The model's forms, the first one first; none when left out. */
+  readonly forms?: readonly FormInContext[];
   /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
   /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */
@@ -30,6 +30,13 @@ export interface DiagnosisContext {
   readonly disagreements: readonly Disagreement[];
   /** The model in float64; only where there are odd references. */
   readonly truth?: ModelTruth;
+}
+
+interface FormInContext {
+  readonly path: string;
+  readonly format: Format | null;
+  /** What to declare where its outputs have other names than those of the first form; null or left out: nothing known. */
+  readonly outputs?: string | null;
 }
 
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */

@@ -6,7 +6,7 @@ import { basename, join, posix, resolve } from 'node:path';
 import type { CodeEntry } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Fault, Format } from '../types.js';
-import { lfsFault, readHead } from './file-head.js';
+import { readHead, standInFault } from './file-head.js';
 import type { Form } from './form.js';
 import { hashFiles } from './hash-files.js';
 import { pathFault } from './path-fault.js';
@@ -87,6 +87,6 @@ function filesNamed({ arguments: given }: CodeEntry, file: string, files: readon
 function faultOf(root: string, path: string): Fault[] {
   const missing = pathFault(root, path);
   const head = missing === null ? readHead(join(root, path)) : { fault: missing };
-  const fault = 'fault' in head ? head.fault : lfsFault(head.bytes);
+  const fault = 'fault' in head ? head.fault : standInFault(head.bytes);
   return fault === null ? [] : [{ ...fault, what: `${path}: ${fault.what}` }];
 }

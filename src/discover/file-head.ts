@@ -4,6 +4,7 @@ import { messageOf } from '../errors.js';
 import type { Fault } from '../types.js';
 
 const HEAD = 64;
+const WEB_PAGE = /^\s*<(?:!doctype html|html)\b/i;
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 
 /** The first bytes of a file. */
@@ -15,12 +16,20 @@ export function readHead(path: string): { readonly bytes: Uint8Array } | { reado
   }
 }
 
-/** Set when the file is only a Git LFS pointer. */
-export function lfsFault(head: Uint8Array): Fault | null {
-  if (!Buffer.from(head).toString('latin1').startsWith(LFS_POINTER)) return null;
-  return {
-    what: 'the file is a Git LFS pointer, not the model',
-    why: 'the repository was checked out without the files in Git LFS',
-    next: 'set `lfs: true` on the actions/checkout step, or run `git lfs pull`',
-  };
+/** Set when something else is in place of a model: a Git LFS pointer, or the web page that a download got. */
+export function standInFault(head: Uint8Array): Fault | null {
+  const text = Buffer.from(head).toString('latin1');
+  if (text.startsWith(LFS_POINTER))
+    return {
+      what: 'the file is a Git LFS pointer, not the model',
+      why: 'the repository was checked out without the files in Git LFS',
+      next: 'set `lfs: true` on the actions/checkout step, or run `git lfs pull`',
+    };
+  if (WEB_PAGE.test(text))
+    return {
+      what: 'the file is a web page, not the model',
+      why: 'a download that fails often leaves the page that says so',
+      next: 'download the model again, and look at the file before it is committed',
+    };
+  return null;
 }

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, posix, resolve } from 'node:path';
 import type { Fault } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
-import { lfsFault, readHead } from './file-head.js';
+import { readHead, standInFault } from './file-head.js';
 import type { Form } from './form.js';
 import { coremlPackageReader } from './formats/coreml.js';
 import type { FolderReader } from './formats/format-reader.js';
@@ -80,7 +80,7 @@ function memberFault(root: string, path: string, members: readonly string[]): Fa
   for (const member of members) {
     const fault = pathFault(root, posix.join(path, member));
     const head = fault === null ? readHead(join(root, path, member)) : { fault };
-    const broken = 'fault' in head ? head.fault : lfsFault(head.bytes);
+    const broken = 'fault' in head ? head.fault : standInFault(head.bytes);
     if (broken !== null) return { ...broken, what: `${member}: ${broken.what}` };
   }
   return null;

@@ -4,7 +4,7 @@ import { describeFile } from '../bytes/describe-file.js';
 import { zipEntries } from '../bytes/zip-archive.js';
 import { HDF5_SIGNATURE } from '../formats/keras/hdf5-attributes.js';
 import type { Fault } from '../types.js';
-import { lfsFault, readHead } from './file-head.js';
+import { readHead, standInFault } from './file-head.js';
 
 /** Endings of models whose content alone tells whether they are one: without their content they look like nothing. */
 const ENDINGS = new Set(['.pt', '.pth', '.ptl', '.jit', '.pt2', '.pte', '.h5', '.hdf5', '.xml', '.param', '.mnn']);
@@ -14,7 +14,7 @@ const HDF5 = Buffer.from(HDF5_SIGNATURE);
 const HDF5_END: Readonly<Record<number, number>> = { 0: 40, 1: 44, 2: 28, 3: 28 };
 
 /**
- * Why a file that may be a model by its name has lost its content: it is empty, cut short, or only a pointer. Null for
+ * Why a file that may be a model by its name has lost its content: it is empty, cut short, or something else in its place. Null for
  * all others.
  */
 export function hollowFault(path: string): Fault | null {
@@ -23,7 +23,7 @@ export function hollowFault(path: string): Fault | null {
   if ('fault' in head) return null;
   const bytes = Buffer.from(head.bytes);
   if (bytes.length === 0) return { what: 'the file is empty', next: 'commit the whole file' };
-  return lfsFault(bytes) ?? (isCut(path, bytes) ? CUT : null);
+  return standInFault(bytes) ?? (isCut(path, bytes) ? CUT : null);
 }
 
 const CUT: Fault = {

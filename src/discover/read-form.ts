@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import type { Fault, Format } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
-import { lfsFault, readHead } from './file-head.js';
+import { readHead, standInFault } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
 import type { Form } from './form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
@@ -81,6 +81,16 @@ const UNKNOWN: Fault = {
   next: 'run `portability list`, which lists the formats that runtimes read',
 };
 
+/** Objects of Python in bytes: only the program that wrote them can read them. */
+const PICKLE: Fault = {
+  what: 'the file is a Python pickle, not a model in a format of its own',
+  why: 'loading a pickle runs whatever code is in it, and needs the packages that wrote it',
+  next: 'export the model and commit that instead: scikit-learn with skl2onnx.to_onnx, gradient boosting with onnxmltools, PyTorch with torch.export.save',
+};
+/** Of protocols 2 to 5. */
+const isPickle = (path: string, [first, protocol = 0]: Uint8Array): boolean =>
+  /\.(?:pkl|pickle|joblib)$/i.test(path) || (first === 0x80 && protocol >= 2 && protocol <= 5);
+
 function almostFault(root: string, path: string, head: Uint8Array): Fault | null {
   const hollow = hollowFault(resolve(root, path));
   if (hollow !== null) return hollow;
@@ -88,13 +98,13 @@ function almostFault(root: string, path: string, head: Uint8Array): Fault | null
     const fault = almost?.(resolve(root, path), head) ?? null;
     if (fault !== null) return fault;
   }
-  return null;
+  return isPickle(path, head) ? PICKLE : null;
 }
 
 function describe(root: string, path: string, head: Uint8Array): Form['content'] {
   const reader = findReader(root, path);
-  const pointer = lfsFault(head);
-  if (pointer !== null) return { format: reader?.format ?? null, fault: pointer };
+  const standIn = standInFault(head);
+  if (standIn !== null) return { format: reader?.format ?? null, fault: standIn };
   if (reader === null) return { format: null, fault: almostFault(root, path, head) ?? UNKNOWN };
   const read = reader.read(resolve(root, path));
   return 'fault' in read ? { fault: read.fault, format: reader.format } : read;

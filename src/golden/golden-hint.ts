@@ -13,7 +13,9 @@ export function goldenHint({ name, inputs, expected }: LoadedCase, { inputs: wan
   ]);
   const strays = Object.keys(inputs).filter((one) => isPort(one, outputs) && !isPort(one, wanted));
   if (strays.length > 0 && expected === null)
-    hints.add(`put ${strays.join(', ')} into a file of their own, ${name}.outputs.npz: this file holds inputs only`);
+    hints.add(
+      `put ${strays.join(', ')} into ${strays.length === 1 ? 'a file of its' : 'a file of their'} own, ${name}.outputs.npz: this file holds inputs only`,
+    );
   const lists = Object.keys(inputs).filter((one) => /^(inputs?|outputs?)$/.test(one) && !isPort(one, wanted));
   if (lists.length > 0)
     hints.add(

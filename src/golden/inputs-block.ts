@@ -1,3 +1,4 @@
+import { yamlWord } from '../config/yaml-word.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
 import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
@@ -7,7 +8,7 @@ import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
  */
 export function inputsBlock(inputs: Values): string {
   const entries = Object.entries(inputs).flatMap(([name, value]) =>
-    value.kind === 'tensor' ? [`${yamlKey(name)}: ${recipeOf(value)}`] : [],
+    value.kind === 'tensor' ? [`${yamlWord(name)}: ${recipeOf(value)}`] : [],
   );
   return `inputs: { ${entries.join(', ')} }`;
 }
@@ -26,6 +27,3 @@ function recipeOf(tensor: Tensor): string {
   );
   return low === high ? `{ ${shape}, value: ${low} }` : `{ ${shape}, range: [${low}, ${high + 1}] }`;
 }
-
-const yamlKey = (name: string) =>
-  /^[A-Za-z_][\w.-]*$/.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : JSON.stringify(name);

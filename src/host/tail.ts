@@ -10,6 +10,11 @@ export class Tail {
     while (this.#size - (this.#chunks[0]?.length ?? 0) >= this.limit) this.#size -= this.#chunks.shift()?.length ?? 0;
   }
 
+  clear(): void {
+    this.#chunks = [];
+    this.#size = 0;
+  }
+
   text(): string {
     return Buffer.concat(this.#chunks).subarray(-this.limit).toString('utf8');
   }

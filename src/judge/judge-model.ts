@@ -5,7 +5,7 @@ import type { Values } from '../tensor/tensor.js';
 import { isRun, type RunTrial, type Trial, type TriedModel, type UntriedModel } from '../trial/trial.js';
 import { caseConsensus, type Opinion } from './case-consensus.js';
 import { openConsensus } from './consensus.js';
-import { failedForm } from './failed-form.js';
+import { type FailedForm, failedForm } from './failed-form.js';
 import { judgeCell, untriedCell } from './judge-cell.js';
 import { FormJudge } from './judge-form.js';
 import type { JudgedCell, JudgedModel } from './judged-model.js';
@@ -55,16 +55,14 @@ export async function judgeModel(
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
-  const state = doing === null ? 'error' : 'run-failed';
-  const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
+function judgeUntried({ plan, fault, state }: UntriedModel): JudgedModel {
   return {
     plan,
     goldens: 'synthetic',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>
-      untriedCell(plan, cell.column, cell.kind === 'skip' ? { ...cell, failure: null } : { state, fault, failure }),
+      untriedCell(plan, cell.column, { ...(cell.kind === 'skip' ? cell : { state, fault }), failure: null }),
     ),
     consensus: [],
   };
@@ -178,6 +176,10 @@ function stillSoFar({ staged, noise, still: found }: TriedModel) {
   };
 }
 
+function unjudgedForm({ missing, refused }: NoReference): FailedForm {
+  return { state: refused === true ? 'run-failed' : 'error', fault: missing, failure: null };
+}
+
 function cellOf(
   { plan, staged }: TriedModel,
   cell: RunTrial,
@@ -187,8 +189,7 @@ function cellOf(
 ): JudgedCell {
   const forms = cell.forms.map((form) => {
     const judge = judges.find(({ trial }) => trial === form);
-    const unjudged =
-      'missing' in reference ? ({ state: 'error', fault: reference.missing, failure: null } as const) : null;
+    const unjudged = 'missing' in reference ? unjudgedForm(reference) : null;
     const outputs = (judge?.outputs ?? []).map((one) => (still.has(one.name) ? { ...one, vacuous: true } : one));
     const failed = failedForm(form) ?? judge?.failed ?? unjudged;
     const { evidence = [], furthest = null } = judge ?? {};

@@ -18,6 +18,8 @@ export interface Reference {
 
 export interface NoReference {
   readonly missing: Fault;
+  /** The runtime of the reference refused the inputs of a case, which is no error of the gate. */
+  readonly refused?: true;
 }
 
 /**
@@ -53,7 +55,7 @@ export function referenceOf(trial: TriedModel): Reference | NoReference {
     const ran = ranFirst(trial, cell.forms);
     if (ran !== null) return made(other.id, other.runtime.engine, ran.ran);
   }
-  return { missing: missing(trial) };
+  return noReference(trial);
 }
 
 /** Its outputs of one case. A worker wrote them: if they are not there or cannot be read, there is no reference. */
@@ -80,15 +82,19 @@ function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, Stor
 }
 
 /** The runtime of the reference could not run the model. */
-function missing({ plan, reference: own }: TriedModel): Fault {
+function noReference({ plan, reference: own }: TriedModel): NoReference {
   const failure = own?.failure ?? null;
-  const homes = plan.homes.map(({ id }) => id);
-  return {
+  const refused = failure?.failure.kind === 'failed' ? failure.case : undefined;
+  const columns = plan.cells.map(({ column }) => column.runtime.id);
+  const homes = plan.homes.filter(({ id }) => !columns.includes(id)).map(({ id }) => id);
+  const others = homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``;
+  const missing = {
     what: 'there is no reference to compare with',
     ...(failure !== null &&
       plan.reference !== null && {
         why: `the reference on ${plan.reference.runtime.id} ${describeFailure(failure.failure, failure.doing).what}`,
       }),
-    next: `commit expected outputs beside the inputs${homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``}`,
+    next: `${refused === undefined ? '' : `fix the inputs of case ${refused}, or `}commit expected outputs beside the inputs${others}`,
   };
+  return refused === undefined ? { missing } : { missing, refused: true };
 }

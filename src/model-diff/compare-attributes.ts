@@ -1,4 +1,5 @@
 import { formatElement } from '../number-format.js';
+import { dtypeOfOnnx } from '../onnx/data-type.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import { defaultOf, isDefaultList } from './attribute-defaults.js';
 import type { FlatNode } from './flat-graph.js';
@@ -46,19 +47,22 @@ function isEqual(a: Attribute, b: Attribute): boolean {
 
 const bytesOf = (text: Uint8Array | null | undefined) => Buffer.from(text ?? []).toString('latin1');
 
+/** Attributes whose number stands for an element type. */
+const ELEMENT_TYPES = new Set(['to', 'dtype', 'output_dtype', 'stash_type']);
+
 /** Elements of a list that are shown. */
 const MOST = 12;
 
 function textOf(op: string, name: string, attribute: Attribute | undefined): string {
   if (attribute === undefined) {
     const usual = defaultOf(op, name);
-    return usual === undefined ? 'not set' : String(usual);
+    return typeof usual === 'number' ? integerText(name, usual) : String(usual ?? 'not set');
   }
   switch (attribute.type) {
     case TYPES.float:
       return formatElement(attribute.f ?? 0);
     case TYPES.int:
-      return String(attribute.i ?? 0);
+      return integerText(name, Number(attribute.i ?? 0));
     case TYPES.string:
       return shown(new TextDecoder().decode(attribute.s ?? new Uint8Array()));
     case TYPES.floats:
@@ -69,6 +73,10 @@ function textOf(op: string, name: string, attribute: Attribute | undefined): str
     default:
       return 'a value of another kind';
   }
+}
+
+function integerText(name: string, value: number): string {
+  return (ELEMENT_TYPES.has(name) && dtypeOfOnnx(value)) || String(value);
 }
 
 /** AttributeProto.AttributeType (onnx.proto). */

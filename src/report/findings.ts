@@ -61,7 +61,9 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
     JSON.stringify([state, change, runtimes, finding, fix]),
   );
   const models = [...byRuntime.values()].map((group) => together(group, 'models'));
-  const alike = groupBy(models, (one) => JSON.stringify([one.state, one.change, one.runtimes, kindOf(one)]));
+  const alike = groupBy(models, (one) =>
+    JSON.stringify([one.state, one.change, one.runtimes, kindOf(one, one.finding), kindOf(one, one.fix)]),
+  );
   const kinds = [...alike.values()].flatMap((group) => (group.length < MANY ? group : [together(group, 'models')]));
   // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
   const byModel = groupBy(kinds, ({ change, models: all, finding, fix }) =>
@@ -99,13 +101,13 @@ function jointEvidence(first: Finding, others: readonly Finding[], side: 'models
     : `For ${first[side][0]}: ${evidence}`;
 }
 
-/** A finding without what is particular to one model: its name, alone or in that of a file, numbers, and names in backticks. */
-function kindOf({ finding, models }: Finding): string {
+/** What is said of a model without what is particular to it: its name, alone or in that of a file, numbers, and names in backticks. */
+function kindOf({ models }: Finding, says: string): string {
   const names = models
     .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
     .filter((name) => name !== '');
   return names
-    .reduce((text, name) => (text.includes(name) ? text.replace(wholeName(name), '') : text), finding)
+    .reduce((text, name) => (text.includes(name) ? text.replace(wholeName(name), '') : text), says)
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }

@@ -52,7 +52,8 @@ function layerLines({ located, unlocated }: ResultCell): string[] {
 
 function operatorLines(operator: ResultLocated['operators'][number], place: number, located: ResultLocated): string[] {
   const { inputs, outputs, attributes } = operator;
-  const first = place === 0 ? 'the first operator that is wrong' : 'wrong again behind it, on right values';
+  const which = located.against === null ? 'is wrong' : 'differs';
+  const first = place === 0 ? `the first operator that ${which}` : 'wrong again behind it, on right values';
   const more = attributes.length === 0 ? '' : `; ${attributes.join(', ')}`;
   return [
     `${operatorInWords(operator, located)}: ${first}`,

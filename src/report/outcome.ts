@@ -71,7 +71,7 @@ function detailOf(cell: ResultCell): string {
   }
 }
 
-function failingOutputs(outputs: readonly ResultOutput[]): readonly ResultOutput[] {
+export function failingOutputs(outputs: readonly ResultOutput[]): readonly ResultOutput[] {
   return outputs.filter(({ verdict }) => verdict !== 'pass');
 }
 

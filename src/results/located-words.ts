@@ -25,11 +25,13 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
 
-/** How sure it is that this operator is wrong. */
+/** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
   { certain, together, between }: ResultLocatedOperator,
-  { reference }: Pick<ResultLocated, 'reference'>,
+  { reference, against }: Pick<ResultLocated, 'reference' | 'against'>,
 ): string {
+  // Of two files neither is wrong: what one makes there is not what the other makes.
+  if (against !== null) return `compared with what ${against} computes there`;
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
   if (together.length > 0)

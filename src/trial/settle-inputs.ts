@@ -105,6 +105,9 @@ function isRefusal({ reference: { failure } }: Tried): boolean {
   );
 }
 
+/** How runtimes say that an allocation failed. */
+const NO_MEMORY = /bad_alloc|(?:failed to|cannot|could not|unable to) allocate|out of memory/i;
+
 async function faultOfInputs(
   { model, reference }: ModelPlan,
   { staged, reference: ran, defect }: Tried,
@@ -116,15 +119,17 @@ async function faultOfInputs(
   if (failure !== null) {
     const { what, why } = faultOf(describeFailure(failure.failure, failure.doing));
     return {
-      what: 'the inputs that were made up do not fit the model, which has no goldens',
-      why: [`${runtime} ${what}`, why].filter(Boolean).join('; '),
+      what: NO_MEMORY.test([what, why].join('\n'))
+        ? 'the model asks for more memory than there is with the inputs that were made up'
+        : 'the inputs that were made up do not fit the model, which has no goldens',
+      why: [`the reference on ${runtime} ${what}`, why].filter(Boolean).join('; '),
       next,
     };
   }
   const found = defect?.kind === 'empty' ? 'every output is empty' : `output ${defect?.output} is NaN everywhere`;
   return {
     what: `${found} for the inputs that were made up: the model has no goldens`,
-    why: `${runtime} was tried with ${DRAWS.length} kinds of inputs`,
+    why: `${DRAWS.length} kinds of inputs were tried on ${runtime}`,
     next,
   };
 }

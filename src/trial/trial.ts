@@ -29,8 +29,8 @@ export interface UntriedModel {
   readonly plan: ModelPlan;
   /** Its goldens are wrong, its inputs are unknown, or it has no reference. */
   readonly fault: Fault;
-  /** What was being done, as in "reading its golden cases"; null where there is nothing to compare with. */
-  readonly doing: string | null;
+  /** An error where there is nothing to compare with. */
+  readonly state: 'run-failed' | 'error';
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

@@ -57,16 +57,16 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   let staged: StagedModel;
   try {
     settled = await settleInputs(plan, context);
-    if ('fault' in settled) return { plan, fault: settled.fault, doing: 'making up inputs' };
+    if ('fault' in settled) return { plan, fault: settled.fault, state: 'run-failed' };
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOfMistakes(error), doing: 'reading its golden cases' };
+    return { plan, fault: faultOfMistakes(error), state: 'run-failed' };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
+  if (missing !== null) return { plan, fault: missing, state: 'run-failed' };
   const incomparable = missingReference(plan, staged.cases);
-  if (incomparable !== null) return { plan, fault: incomparable, doing: null };
+  if (incomparable !== null) return { plan, fault: incomparable, state: 'error' };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
@@ -79,7 +79,7 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
   if (lost !== null) {
     await cells;
-    return { plan, fault: lost, doing: 'running its golden cases' };
+    return { plan, fault: lost, state: 'run-failed' };
   }
   return { plan, staged, ...reference, cells: await cells };
 }
@@ -97,7 +97,7 @@ async function lostCase(
     if (defect?.kind === 'nan')
       return {
         what: `golden case ${name} of ${model.id} makes output ${defect.output} NaN everywhere: nothing can be compared`,
-        why: `${column?.runtime.id ?? 'the reference'} computed it from the committed inputs`,
+        why: `the reference${column === null ? '' : ` on ${column.runtime.id}`} computed it from the committed inputs`,
         next: `fix the inputs of case ${name}, such as a mask without any 1, or a logarithm of negative numbers`,
       };
   }

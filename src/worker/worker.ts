@@ -131,6 +131,8 @@ export class Worker {
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
   async request(request: Request | ConvertRequest, seconds: number): Promise<Outcome<unknown>> {
     if (this.#death !== undefined) return { ok: false, failure: this.#death };
+    // What was written about another model is none of this one's.
+    if (request.method === 'load' || request.method === 'convert') this.#stderr.clear();
     const id = this.#nextId++;
     const answer = this.#answer(id, seconds);
     this.#child.stdin?.write(`${oneLine({ id, ...request })}\n`);

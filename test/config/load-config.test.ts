@@ -187,6 +187,7 @@ test('several problems are told at once, in the order of the file', () => {
 test.each([
   ['seed: 1\nthreads: [', '2: not valid YAML'],
   ['seed: 1\nseed: 2', '2: not valid YAML: Map keys must be unique'],
+  ['runtimes:\n<<<<<<< HEAD\n  - a\n=======\n  - b\n>>>>>>> c', '2: a merge conflict is not resolved'],
   ['seed: *none', 'not valid YAML: Unresolved alias'],
   ['--- {}\n--- {}', '2: not valid YAML: several documents in one file'],
   ['\tseed: 1', '1: not valid YAML'],

@@ -87,7 +87,7 @@ test.each<{ what: string; found: ResultLocated; evidence: string }>([
   {
     what: 'a file that differs from the first form',
     found: located([operator()], { against: 'first.onnx' }),
-    evidence: 'It begins at Softplus `tail` (node 41 of 120)',
+    evidence: 'Beside first.onnx, it first differs at Softplus `tail` (node 41 of 120)',
   },
 ])('$what is evidence for another cause', ({ found, evidence }) => {
   const diagnosis = diagnosed(found);

@@ -4,7 +4,7 @@ import type { DiagnosisContext } from '../../src/diagnose/rule.js';
 import { compareCase } from '../../src/judge/compare-case.js';
 import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cellVerdict } from '../../src/results/verdict.js';
-import type { Values } from '../../src/tensor/tensor.js';
+import type { Tensor, Values } from '../../src/tensor/tensor.js';
 import { CELL_STATES } from '../../src/types.js';
 import { cell, output } from '../compare/results.js';
 import { bools, f32 } from '../compare/tensors.js';
@@ -140,7 +140,36 @@ test('swapped outputs: each passes against the reference of the other', () => {
     id: 'swapped-outputs',
     finding: "detector on openvino returns `a` and `b` under each other's name.",
   });
-  expect(diagnosis?.fix).toContain('`names:` of the form m.onnx');
+  expect(diagnosis?.fix).toBe(
+    'Add to the form m.onnx: `names: { a: b, b: a }`, or export it with the names of the first form.',
+  );
+});
+
+test('swapped outputs: three of them in a round', () => {
+  const others = [1, 2, 3].map((k) => f32(wave.map((v, i) => v * k - (i * k) / 7)));
+  const [a, b, c] = others as [Tensor, Tensor, Tensor];
+  const { cell: red, evidence } = compared([
+    [
+      { a, b, c },
+      { a: c, b: a, c: b },
+    ],
+  ]);
+  expect(diagnose(red, context({ evidence }))).toMatchObject({
+    finding: "detector on openvino returns `a`, `b` and `c` under each other's names.",
+    fix: expect.stringContaining('`names: { a: b, b: c, c: a }`'),
+  });
+});
+
+test('swapped outputs of the first form cannot be declared', () => {
+  const other = wave.map((v, i) => v * v - i / 7);
+  const swapped = compared([
+    [
+      { a: f32(wave), b: f32(other) },
+      { a: f32(other), b: f32(wave) },
+    ],
+  ]);
+  const first = context({ evidence: swapped.evidence, forms: [{ path: 'm.onnx', format: 'onnx' }] });
+  expect(diagnose(swapped.cell, first)?.fix).toMatch(/^Report the problem to the project of OpenVINO/);
 });
 
 test('one output that equals another is not a swap', () => {
@@ -265,6 +294,20 @@ test('an error that the runtime reports is not called a crash, and its own hint 
   });
 });
 
+test('a graph that the runtime finds wrong is the fault of the file', () => {
+  const red = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'loading the model' },
+    fault: {
+      what: 'failed while loading the model: Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions',
+    },
+  });
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong: check the file/);
+  // What a converter made is not the user's to check.
+  const route = [{ converter: 'c', version: '1', seconds: 0, cached: false }];
+  expect(diagnose({ ...red, route }, context())?.fix).toMatch(/^Try another release/);
+});
+
 test.each([
   ['SIGABRT', 'gave up by itself', 'what the failed check names'],
   ['SIGILL', 'an instruction that this processor does not have', 'another machine'],
@@ -353,6 +396,20 @@ describe('a case that every runtime refuses', () => {
       evidence: 'onnxruntime-node failed while running case one: onnxruntime-node says so.',
     });
     expect(diagnose(b, context({ siblings: [a] }))).toEqual(found);
+  });
+
+  test('says who, where the reference is one of them and others cannot be judged', () => {
+    const [a, b] = [refusing('onnxruntime-node'), refusing('onnxruntime-web')];
+    const without = cell({ state: 'run-failed', fault: { what: 'there is no reference to compare with' } });
+    const crashed = refusing('tract', { failure: { kind: 'crashed', doing: 'running case one', case: 'one' } });
+    const all = [a, b, without, crashed];
+    for (const one of all)
+      expect(diagnose(one, context({ siblings: all.filter((other) => other !== one) }))).toMatchObject({
+        id: 'refused-case',
+        finding: 'onnxruntime-node and onnxruntime-web refuse the inputs of case one of detector.',
+      });
+    const reference = { kind: 'committed', runtime: 'committed outputs', version: '' } as const;
+    expect(diagnose(a, context({ siblings: all.slice(1), reference }))?.id).not.toBe('refused-case');
   });
 
   test.each([

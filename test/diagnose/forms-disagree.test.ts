@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
-import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
+import type { ResultCell, ResultHop, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
 const LITERT: ResultRuntime = {
@@ -38,14 +38,46 @@ test('a further form that drifts at home disagrees with the first one', () => {
     finding:
       'detector on litert drifts because the committed files disagree: net.tflite does not compute what net.onnx does.',
     evidence:
-      'net.tflite ran on LiteRT, its home runtime, and differs from net.onnx on onnxruntime-node by 1,230× the noise floor.',
+      'net.tflite on LiteRT, its home runtime, differs from net.onnx on onnxruntime-node by 1,230× the noise floor.',
   });
+});
+
+const AT_HOME: ResultHop = {
+  ...{ form: 'net.tflite', step: 0, format: 'tflite', runtime: 'litert', version: null, options: {} },
+  ...{ state: 'drift', reason: null, noiseRatio: 99 },
+};
+
+test('the same words where it is converted and drifts at home, with the worst number', () => {
+  const route = [{ converter: 'c', version: '1', seconds: 0, cached: false }];
+  const outputs = [100, 900, 30].map((noiseRatio) => output({ form: 'net.tflite', verdict: 'drift', noiseRatio }));
+  const runtime = { ...LITERT, id: 'mnn', adapter: 'mnn', title: 'MNN' };
+  const other = found({ runtime: 'mnn', route, outputs, hops: [AT_HOME] }, { runtime, homeOf: ['mnn'] });
+  expect(other).toMatchObject({
+    id: 'forms-disagree',
+    finding:
+      'detector on mnn drifts because the committed files disagree: net.tflite does not compute what net.onnx does.',
+    evidence:
+      'net.tflite drifts on litert as well: it differs from net.onnx on onnxruntime-node by 900× the noise floor.',
+    fix: found()?.fix,
+  });
+});
+
+test('what differs between the files says more than a place in one of them', () => {
+  const change = { kind: 'attribute', text: 'epsilon 1e-5 → 0.001 in LayerNormalization `n`', count: 1, places: [] };
+  const difference = { kind: 'forms', from: 'net.onnx', to: 'net.tflite', changes: [change], more: 0 } as const;
+  const evidence = found({ difference: { ...difference, changes: [change] } })?.evidence;
+  expect(evidence).toMatch(/From net\.onnx to net\.tflite: epsilon 1e-5 → 0\.001 in LayerNormalization `n`\.$/);
 });
 
 test.each([
   ['the first form drifts', { outputs: [output({ form: 'net.onnx', verdict: 'drift' })] }, { homeOf: ['onnx'] }],
   ['the runtime is not at home in it', {}, { homeOf: ['onnx'] }],
   ['it was converted', { route: [{ converter: 'c', version: '1', seconds: 0, cached: false }] }, {}],
+  [
+    'the first form drifts as well',
+    { outputs: [output({ form: 'net.onnx', verdict: 'drift' }), output({ form: 'net.tflite', verdict: 'drift' })] },
+    {},
+  ],
   [
     'it passes with plain arithmetic',
     {

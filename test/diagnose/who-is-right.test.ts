@@ -65,7 +65,7 @@ test('two independent results that agree with the columns: the reference is wron
   expect(diagnose(red(), context({ truth: against }))).toEqual({
     id: 'reference-is-odd',
     finding:
-      'The reference of detector is wrong: computed in float64, the output is 240× from onnxruntime-node, which makes the reference, and 0.5× from openvino and iree.',
+      'The reference of detector is wrong: computed in float64, the output is 240× from onnxruntime-node, which makes the reference, and up to 0.5× from openvino and iree.',
     evidence:
       'Measured on output `y`, in units of the noise floor; no column agrees with the reference. Computed by NUMPY 1 in float64 and ORT 1 in float64.',
     fix: 'Report the problem to the project of onnxruntime-node, and commit expected outputs that you trust.',
@@ -87,7 +87,7 @@ test('votes do not count: columns that agree with each other may be wrong alike'
   );
   expect(diagnosis?.id).toBe('shared-fault');
   expect(diagnosis?.finding).toBe(
-    'openvino and iree agree with each other, but not with the exact result: computed in float64, the output of detector is 240× from them, and 0.4× from onnxruntime-node, which makes the reference.',
+    'openvino and iree agree with each other, but not with the exact result: computed in float64, the output of detector is up to 240× from them, and 0.4× from onnxruntime-node, which makes the reference.',
   );
   expect(diagnosis?.fix).toMatch(/^The reference is right\./);
 });

@@ -18,6 +18,7 @@ function hdf5(says: number, bytes: number): Buffer {
 test.each<[string, string, Uint8Array | string, string | null]>([
   ['empty', 'a.pt', '', 'the file is empty'],
   ['a pointer', 'a.pth', POINTER, 'the file is a Git LFS pointer, not the model'],
+  ['a web page', 'a.h5', '<!DOCTYPE html>\n<title>404</title>', 'the file is a web page, not the model'],
   ['a cut archive', 'a.PT', 'PK\x03\x04 and then nothing', 'the file is truncated'],
   ['a whole archive', 'a.pt', storedZip({ 'a/data.pkl': Buffer.from('x') }), null],
   ['a cut HDF5 file', 'a.h5', hdf5(4096, 100), 'the file is truncated'],

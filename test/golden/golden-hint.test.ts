@@ -18,7 +18,7 @@ test.each<[string, Values, Values | null, string]>([
     'np.savez("a.inputs.npz", data=…); np.savez was called without names: np.savez("a.outputs.npz", prob=…)',
   ],
   ['float64', { data: wide }, null, 'save data as float32: data.astype(np.float32)'],
-  ['outputs among the inputs', { data: x, prob: x }, null, 'put prob into a file of their own, a.outputs.npz'],
+  ['outputs among the inputs', { data: x, prob: x }, null, 'put prob into a file of its own, a.outputs.npz'],
   ["another framework's names", { 'input_1:0': x }, null, "use the model's own names: data for input_1:0"],
   ['no batch axis', { data: row }, null, 'data lacks its first axis, the batch: save data[None]'],
   ['lists of both', { inputs: x, outputs: x }, null, 'write one file for the inputs and one for the outputs'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Malformed } from '../../src/bytes/malformed.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
 import { referenceColumn } from '../../src/plan/column.js';
+import type { RunFailure } from '../../src/run/run-request.js';
 import type { Values } from '../../src/tensor/tensor.js';
 import type { TriedModel } from '../../src/trial/trial.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
@@ -120,6 +121,19 @@ describe('the reference', () => {
     });
   });
 
+  test('that is missing because it refuses a case is no error of the gate', async () => {
+    const refused: RunFailure = {
+      failure: { kind: 'failed', type: 'Error', message: 'index 99' },
+      doing: 'running case one',
+      case: 'one',
+    };
+    const { cells } = await judgeModel(trialOf(ONE, ranOf(refused), { a: ranOf({ one: RIGHT }) }));
+    expect(cells[0]?.cell).toMatchObject({
+      state: 'run-failed',
+      fault: { next: expect.stringMatching(/^fix the inputs of case one, or commit expected outputs/) },
+    });
+  });
+
   test('of some cases may be committed and of others not', async () => {
     const cases = [...committed, caseOf('two')];
     const trial = trialOf(cases, ranOf({ one: WRONG, two: WRONG }), { a: ranOf({ one: RIGHT, two: WRONG }) });
@@ -132,11 +146,12 @@ test('a model with wrong goldens is a finding in each cell that would have run',
   const { cells } = await judgeModel({
     plan,
     fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
-    doing: 'reading its golden cases',
+    state: 'run-failed',
   });
-  expect(cells.map(({ cell }) => [cell.state, cell.fault?.what])).toEqual([
-    ['run-failed', 'golden/one.npz: input x is missing'],
-    ['unsupported', 'MAC is not available for linux-x64'],
+  // Nothing has failed in a runtime: no cause of such a failure is looked for.
+  expect(cells.map(({ cell }) => [cell.state, cell.fault?.what, cell.failure])).toEqual([
+    ['run-failed', 'golden/one.npz: input x is missing', undefined],
+    ['unsupported', 'MAC is not available for linux-x64', undefined],
   ]);
 });
 

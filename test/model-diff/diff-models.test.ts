@@ -124,6 +124,16 @@ test.each<[string, (spec: ModelSpec) => ModelSpec, readonly string[]]>([
   expect(changes(fileOf(IMAGE), fileOf(IMAGE, edit))).toEqual(expected);
 });
 
+test('element types have names', () => {
+  const cast = (int: number, dtype: 'int64' | 'int32') =>
+    buildModel({
+      inputs: [{ name: 'x', dtype: 'float32', shape: [2] }],
+      outputs: [{ name: 'y', dtype, shape: [2] }],
+      nodes: [{ op: 'Cast', name: 'cast', inputs: ['x'], outputs: ['y'], attributes: { to: { int } } }],
+    });
+  expect(changes(cast(7, 'int64'), cast(6, 'int32'))).toContain('to int64 → int32 in Cast `cast`');
+});
+
 test('commutative operands may change places', () => {
   const swapped = nodesFor(['residual'], { op: 'Add', inputs: ['o', 'x'], outputs: ['residual'] });
   expect(changes(fileOf(TEXT), fileOf(TEXT, swapped))).toEqual([]);

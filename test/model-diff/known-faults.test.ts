@@ -60,6 +60,7 @@ const FAULTS: readonly Fault[] = [
       'the normalisation before Conv `c1` (Sub and Div) is folded into its weights: it pads with zeros, which are not normalised, so its border differs',
     ],
   ],
+  ['signs changed', IMAGE, [each(/^c1\.w$/, (value) => -value)], ['the weights of Conv `c1` are multiplied by -1']],
   [
     'BGR for RGB',
     IMAGE,

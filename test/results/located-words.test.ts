@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultReplay } from '../../src/results/located-schema.js';
-import { causeInWords, operatorTruthInWords } from '../../src/results/located-words.js';
+import { causeInWords, certaintyInWords, operatorTruthInWords } from '../../src/results/located-words.js';
 
 type Truth = NonNullable<ResultReplay['truth']>;
 
@@ -26,6 +26,16 @@ describe('the cause', () => {
   });
 
   test('is unknown where none makes the same', () => expect(causeInWords(replay(null))).toBeNull());
+});
+
+test('beside another file nothing is wrong by itself', () => {
+  const operator = {
+    ...{ name: 'c', type: 'Conv', index: 0, by: 'exposing' as const, before: null, after: 9e6, bits: 1, certain: true },
+    ...{ together: [], between: [], inputs: [], outputs: [], attributes: [] },
+  };
+  const wrong = { reference: 'onnxruntime-node', against: null };
+  expect(certaintyInWords(operator, wrong)).toBe('wrong by itself when it is given what onnxruntime-node computes');
+  expect(certaintyInWords(operator, { ...wrong, against: 'a.onnx' })).toBe('compared with what a.onnx computes there');
 });
 
 describe('who is right', () => {

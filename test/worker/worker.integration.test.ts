@@ -41,6 +41,18 @@ test('an ordinary error leaves it alive', async () => {
   expect(await worker.request(LOAD, NEVER)).toEqual({ ok: false, failure: error });
 });
 
+test('what it wrote about an earlier model is not told of a later one', async () => {
+  const worker = await start(
+    scripted(
+      `let loads = 0; ready(); onRequest(({ id }) => { loads += 1;
+        if (loads === 1) process.stderr.write('error of the first\\n', () => send({ id, ok: true, result: null }));
+        else process.kill(process.pid, 'SIGSEGV'); });`,
+    ).command,
+  );
+  expect(await worker.request(LOAD, NEVER)).toEqual({ ok: true, value: null });
+  expect(await worker.request(LOAD, NEVER)).toMatchObject({ failure: { kind: 'crashed', stderr: '' } });
+});
+
 test('noise on standard error does not block it', async () => {
   const { failure } = await failureOf(
     `process.stderr.write('x'.repeat(1 << 20)); ready(); onRequest(({ id }) => { process.stderr.write('y'.repeat(1 << 20)); send({ id, ok: true, result: null }); });`,

@@ -1,7 +1,6 @@
-import type { ResultCell, ResultHop } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
-import { hopEvidence, judgedHops } from '../hop-evidence.js';
-import { type DiagnosisContext, type Rule, subject } from '../rule.js';
+import { driftsAnyway, hopEvidence, judgedHops } from '../hop-evidence.js';
+import { type Rule, subject } from '../rule.js';
 
 /**
  * A form on the route that drifts on another runtime too: its conversion is to blame, or the committed file itself. Not on
@@ -36,12 +35,3 @@ export const brokenForm: Rule = (cell, context) => {
       'Check the options of the converter, deploy the form before it instead, or report the problem to the project of the converter.',
   };
 };
-
-/** The runtime of a hop has a column of its own that drifts, on another file: it says nothing about this one. */
-function driftsAnyway({ runtime, step }: ResultHop, { siblings, columns = [] }: DiagnosisContext): boolean {
-  const own = siblings.filter((other) =>
-    columns.some(({ id, adapter }) => id === other.runtime && adapter === runtime),
-  );
-  const before = own.filter(({ route }: ResultCell) => route.length < step);
-  return before.length > 0 && before.every(({ state }) => state === 'drift');
-}

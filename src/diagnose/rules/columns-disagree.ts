@@ -54,7 +54,7 @@ function testimonyInWords(dispute: Dispute): string {
   const { disagreement, right } = dispute;
   const [first] = right.testimonies;
   if ((right.side === 'neither' || right.side === 'both') && first !== undefined)
-    return `The result is ${apart(first.columns, enumerate(disagreement.columns))} and ${apart(first.reference, 'the reference')}. ${witnessesInWords(dispute)}`;
+    return `The result is ${apart(first.columns, enumerate(disagreement.columns), true)} and ${apart(first.reference, 'the reference')}. ${witnessesInWords(dispute)}`;
   const sides = right.testimonies.map(
     (one) => `${witnessInWords(one.witness)} agrees with ${sideOf(one, disagreement.columns)}.`,
   );

@@ -1,5 +1,7 @@
+import { inlineCommand } from '../../paste-command.js';
+import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
-import { drifting, fineElsewhere, type Rule, subject } from '../rule.js';
+import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** An output of another shape or element type, one that is missing or one too many: there are no numbers to compare. */
 export const differentStructure: Rule = (cell, context) => {
@@ -13,10 +15,30 @@ export const differentStructure: Rule = (cell, context) => {
     id: 'different-structure',
     finding: `${subject(cell)} differs in what it returns, before any number is compared: \`${first.name}\`, ${first.reason}.`,
     evidence: `Found in case ${first.case}.${more}${fineElsewhere(context.siblings)}`,
-    fix:
-      cell.route.length === 0
-        ? 'If the form is meant to differ, declare how under `names:` or `layouts:` of the form; otherwise export it again.'
-        : alternatives(cell, context) ||
-          'Look for an option of the converter that keeps shapes and types, or commit a form that the runtime reads.',
+    fix: fixOf(cell, first, context),
   };
 };
+
+function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: DiagnosisContext): string {
+  const { forms = [], reference, homeOf = [] } = context;
+  const form = forms.find((one) => one.path === path);
+  const isFirst = path === forms[0]?.path;
+  if (cell.route.length > 0)
+    return (
+      alternatives(cell, context) ||
+      'Look for an option of the converter that keeps shapes and types, or commit a form that the runtime reads.'
+    );
+  if (!isFirst && onlyIn !== undefined && form?.outputs != null) return sentence(form.outputs);
+  if (!isFirst && onlyIn !== undefined)
+    return `Export ${path} with the outputs of ${forms[0]?.path}, or pair them under \`names:\` of that form: the first form’s name → its own, or null for an output that it does not have.`;
+  if (!isFirst)
+    return `Export ${path} with the element types and shapes of ${forms[0]?.path}; axes in another order can be declared under \`layouts:\` of that form.`;
+  if (reference?.kind === 'committed' && form?.format != null && homeOf.includes(form.format))
+    return `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}.`;
+  return (
+    alternatives(cell, context) ||
+    'Try another release of the runtime with `version:`, or report the problem to its project with this model.'
+  );
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -21,13 +21,15 @@ export interface Explained {
   readonly fit: LinearFit;
 }
 
-/** Drifting outputs whose difference nearly vanishes without a fitted factor or constant. */
+/** Drifting outputs whose difference nearly vanishes without a fitted factor or constant, the farthest off first. */
 export function explainedBy(
   cell: ResultCell,
   evidence: readonly DriftEvidence[],
   residual: (fit: LinearFit) => number,
 ): readonly Explained[] {
-  return drifting(cell).flatMap((output) => {
+  const size = ({ noiseRatio }: ResultOutput) => (noiseRatio === null ? 0 : fromReal(noiseRatio));
+  const worstFirst = drifting(cell).toSorted((a, b) => size(b) - size(a));
+  return worstFirst.flatMap((output) => {
     const own = evidenceOf(output, evidence);
     const fit = own?.fit ?? null;
     const rmse = output.rmse === null ? 0 : fromReal(output.rmse);

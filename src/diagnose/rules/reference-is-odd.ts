@@ -19,7 +19,7 @@ export const referenceIsOdd: Rule = (cell, context) => {
   const { disagreement, reference } = dispute;
   return {
     id: 'reference-is-odd',
-    finding: `The reference of ${cell.model} is wrong: computed in float64, the output is ${apart(exact.reference, referenceInWords(dispute))}, and ${apart(exact.columns, enumerate(disagreement.columns))}.`,
+    finding: `The reference of ${cell.model} is wrong: computed in float64, the output is ${apart(exact.reference, referenceInWords(dispute))}, and ${apart(exact.columns, enumerate(disagreement.columns), disagreement.columns.length > 1)}.`,
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix:
       reference.kind === 'committed'

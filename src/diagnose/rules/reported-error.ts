@@ -1,3 +1,4 @@
+import type { ResultCell } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
@@ -5,6 +6,8 @@ import { fineElsewhere, type Rule, subject } from '../rule.js';
 const SHOWN_LINES = 3;
 /** A type of error that says nothing. */
 const PLAIN_TYPE = /^error type: (?:Error|Exception|RuntimeError)$/;
+/** How runtimes say that a graph is wrong by itself, whoever reads it. */
+const INVALID = /\b(?:Shape|Type)InferenceError\b|\binvalid (?:model|graph)\b|\bINVALID_GRAPH\b/i;
 /** How tools introduce what they suggest. */
 const HINT = /\b(?:hint|please|try|consider|suggest(?:ed|ion)?|you (?:can|may|should|need to)|use)\b/i;
 
@@ -25,13 +28,20 @@ export const reportedError: Rule = (cell, context) => {
     fix: [
       fault.next === undefined ? '' : `${capital(fault.next)}.`,
       hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,
-      alternatives(cell, context) || (cell.state === 'convert-failed' ? CONVERT : RUN),
+      alternatives(cell, context) || usual(cell),
     ]
       .filter((part) => part !== '')
       .join(' '),
   };
 };
 
+function usual({ state, route, fault }: ResultCell): string {
+  if (route.length === 0 && INVALID.test([fault?.what, fault?.why].join('\n'))) return FILE;
+  return state === 'convert-failed' ? CONVERT : RUN;
+}
+
+const FILE =
+  'The runtime finds the graph itself wrong: check the file (for ONNX with `onnx.checker.check_model(path, full_check=True)`), and export it again.';
 const CONVERT =
   'Export the model without what the converter rejects, or commit a form that the runtime reads; `convert: false` leaves models without one out of the column.';
 const RUN = 'Try another release of the runtime with `version:`, or report the problem to its project with this model.';

@@ -9,7 +9,7 @@ export const sharedFault: Rule = (cell, context) => {
   const { columns } = dispute.disagreement;
   return {
     id: 'shared-fault',
-    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them')}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
+    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them', true)}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix: exact.columns.ratio !== null && exact.columns.ratio <= ROUNDING ? ROUNDED : WRONG,
   };

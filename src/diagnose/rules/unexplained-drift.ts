@@ -1,11 +1,12 @@
 import { formatElement, formatRatio, formatRatioLimit } from '../../number-format.js';
+import { inlineCommand } from '../../paste-command.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
 import { alternatives } from '../alternatives.js';
 import { singlehanded } from '../dispute.js';
 import { hopEvidence } from '../hop-evidence.js';
-import { drifting, fineElsewhere, type Rule, spreadInWords, subject } from '../rule.js';
+import { type DiagnosisContext, drifting, fineElsewhere, type Rule, spreadInWords, subject } from '../rule.js';
 
 /** Differing numbers without a known cause: how far, where, and what is known to work. */
 export const unexplainedDrift: Rule = (cell, context) => {
@@ -24,13 +25,20 @@ export const unexplainedDrift: Rule = (cell, context) => {
     ]
       .filter((part) => part !== '')
       .join(' '),
-    fix:
-      alternatives(cell, context) ||
-      (fine === '' && singlehanded(cell, context)?.right.side !== 'reference'
-        ? 'Add another runtime under `runtimes:` that reads the model: it shows whether this column or the reference is the exception.'
-        : 'Try another release of the runtime with `version:`, or report the problem to its project.'),
+    fix: alternatives(cell, context) || nextStep(cell, context, fine !== ''),
   };
 };
+
+function nextStep(cell: ResultCell, context: DiagnosisContext, isFineElsewhere: boolean): string {
+  if (isFineElsewhere || singlehanded(cell, context)?.right.side === 'reference')
+    return 'Try another release of the runtime with `version:`, or report the problem to its project.';
+  const another =
+    'dd another runtime under `runtimes:` that reads the model: it shows whether this column or the reference is the exception.';
+  // Most often the model is newer than its goldens.
+  return context.reference?.kind === 'committed'
+    ? `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}. If not, a${another}`
+    : `A${another}`;
+}
 
 function distanceInWords({ name, noiseRatio, tolerance, reason }: ResultOutput): string {
   if (tolerance.rule !== 'auto' || noiseRatio === null || tolerance.multiple === undefined)

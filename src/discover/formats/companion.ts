@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Fault } from '../../types.js';
-import { lfsFault, readHead } from '../file-head.js';
+import { readHead, standInFault } from '../file-head.js';
 import { statsAt } from '../stats-at.js';
 
 /** `path` with another ending. */
@@ -19,6 +19,6 @@ export function companionAt(path: string): { readonly name: string } | { readonl
     return isLink ? { fault: { what: `${basename(path)} is a link that leads to no file` } } : null;
   }
   const head = readHead(path);
-  const fault = 'fault' in head ? head.fault : lfsFault(head.bytes);
+  const fault = 'fault' in head ? head.fault : standInFault(head.bytes);
   return fault === null ? { name: basename(path) } : { fault: { ...fault, what: `${basename(path)}: ${fault.what}` } };
 }

@@ -25,7 +25,7 @@ export function slicesOf(a: Float64Array, b: Float64Array, shape: readonly numbe
   };
 }
 
-/** Two hashes of 32 bits of every slice (FNV-1a over the words of its numbers), and whether it is zero. */
+/** Two hashes of 32 bits of every slice, in the manner of FNV-1a over the words of its numbers, and whether it is zero. */
 function digests(
   numbers: Float64Array,
   size: number,
@@ -38,11 +38,17 @@ function digests(
   for (let index = 0; index < numbers.length; index++) {
     const slice = Math.floor(index / inner) % size;
     const [low, high] = [words[2 * index] ?? 0, words[2 * index + 1] ?? 0];
-    first[slice] = Math.imul(Math.imul((first[slice] ?? 0) ^ low, 0x01000193) ^ high, 0x01000193);
-    second[slice] = Math.imul(Math.imul((second[slice] ?? 0) ^ high, 0x85ebca6b) ^ low, 0xc2b2ae35);
+    first[slice] = mixed(mixed((first[slice] ?? 0) ^ low, 0x01000193) ^ high, 0x01000193);
+    second[slice] = mixed(mixed((second[slice] ?? 0) ^ high, 0x85ebca6b) ^ low, 0xc2b2ae35);
     if (numbers[index] !== 0) zero[slice] = 0;
   }
   return { texts: Array.from(first, (hash, slice) => `${hash}.${second[slice]}`), zero };
+}
+
+/** Also brings high bits down: a product alone moves bits only up, so that two changed signs would cancel out. */
+function mixed(word: number, factor: number): number {
+  const product = Math.imul(word, factor);
+  return product ^ (product >>> 15);
 }
 
 function permutation(before: readonly string[], now: readonly string[], changed: readonly number[]): number[] | null {

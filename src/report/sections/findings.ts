@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.js';
 import { howFar } from '../how-far.js';
-import { worstRatio } from '../outcome.js';
+import { failingOutputs, worstRatio } from '../outcome.js';
 import type { ReportKind } from '../report-kind.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
 
@@ -21,7 +21,8 @@ const LISTED = 12;
 
 function adviceOf(finding: Finding, kind: ReportKind): Advice {
   const [worst] = finding.cells;
-  const isMeasured = worst !== undefined && finding.state === 'drift' && worstRatio(worst.outputs) !== null;
+  const isMeasured =
+    worst !== undefined && finding.state === 'drift' && worstRatio(failingOutputs(worst.outputs)) !== null;
   // Elsewhere the table of failures has it.
   const far = kind === 'terminal' && isMeasured ? howFar(finding) : [];
   return {
