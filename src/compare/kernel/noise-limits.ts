@@ -36,25 +36,28 @@ const COARSE_MULTIPLE = 4;
 const COARSE_PEAK_MULTIPLE = 3;
 /** How much longer the tail of the errors may be than in the simulation. */
 const TAIL_MULTIPLE = 3;
+/** The median of fewer errors says nothing about the others: of five it is a third of its usual size once in thirty times. */
+const FEWEST_WITH_TAIL = 32;
 
 export interface CoarseLimits extends NoiseLimits {
-  /** RMSE in units of the median error; null where it says nothing, because the errors are within the simulation's. */
+  /** RMSE in units of the median error; null where it says nothing: errors are few, or within the simulation's. */
   readonly tail: number | null;
 }
 
 /**
  * The same for a column of coarser arithmetic. It loses bits everywhere and about equally: a candidate whose errors sit in
  * a few elements, much further off than those of the simulation, has a fault there.
- * @param candidate RMSE and median of its errors
+ * @param candidate RMSE and median of its errors, and of how many elements
  */
 export function coarseLimits(
   { sigma, peak, typical }: CoarseNoise,
-  candidate: { readonly rmse: number; readonly typical: number },
+  candidate: { readonly rmse: number; readonly typical: number; readonly elements: number },
 ): CoarseLimits {
   const level = typical > 0 ? candidate.typical / typical : 1;
+  const hasTail = candidate.elements >= FEWEST_WITH_TAIL && candidate.rmse > sigma && typical > 0;
   return {
     rmse: COARSE_MULTIPLE * sigma,
     maxAbs: COARSE_PEAK_MULTIPLE * peak * Math.max(1, level),
-    tail: candidate.rmse > sigma && typical > 0 ? (TAIL_MULTIPLE * sigma) / typical : null,
+    tail: hasTail ? (TAIL_MULTIPLE * sigma) / typical : null,
   };
 }

@@ -78,9 +78,9 @@ function noiseVerdict(pair: TensorPair, model: NoiseModel) {
 
 /** By the same arithmetic simulated on the reference. */
 function coarseVerdict(pair: TensorPair, model: NoiseModel, coarse: CoarseNoise) {
-  const { rmse, maxAbs, rms } = pair.measurement;
+  const { rmse, maxAbs, rms, total } = pair.measurement;
   const typical = medianDifference(pair.reference, pair.candidate);
-  const limits = coarseLimits(coarse, { rmse, typical });
+  const limits = coarseLimits(coarse, { rmse, typical, elements: total });
   const times = (value: number) => formatRatio(value / coarse.sigma);
   const reasons: string[] = [];
   if (rmse > limits.rmse)
