@@ -19,6 +19,7 @@ export const ARTEFACT: Bounds = { files: 20_000, depth: 16, bytes: 64 * 2 ** 30 
 /** Why the folder is not plain files within the bounds; null when it is. Links are not followed. */
 export async function writtenFault(folder: string, bounds: Bounds): Promise<string | null> {
   const found = { files: 0, bytes: 0 };
+  if (!(await lstat(folder)).isDirectory()) return 'wrote something that is not a folder in its place';
   return faultIn(folder, '', 0, bounds, found);
 }
 

@@ -1,10 +1,11 @@
 /** The folder of one worker: what it is given, what it makes, and its home. No other worker sees it. */
-import { chmodSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModelFile } from '../discover/form.js';
 import { messageOf } from '../errors.js';
 import { type Bounds, writtenFault } from '../values/written-folder.js';
+import { openToOwner } from './open-to-owner.js';
 
 const MOST_FILES = 100_000;
 const MOST_BYTES = 64 * 2 ** 30;
@@ -72,7 +73,7 @@ export class WorkerFolder {
     await mkdir(dirname(target), { recursive: true });
     try {
       await rename(folder, target);
-      openAll(target);
+      openToOwner(target);
       const fault = await writtenFault(target, bounds);
       if (fault !== null) await rm(target, { recursive: true, force: true });
       return fault;
@@ -92,29 +93,16 @@ export class WorkerFolder {
 
   /** What cannot be removed now goes with the scratch folder. */
   async remove(): Promise<void> {
-    openAll(this.#root);
+    openToOwner(this.#root);
     await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-  }
-}
-
-/** A worker may close its folders and files to everybody; they belong to the same user. */
-function openAll(folder: string): void {
-  try {
-    chmodSync(folder, 0o700);
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) openAll(path);
-      else if (entry.isFile() && (lstatSync(path).mode & 0o600) !== 0o600) chmodSync(path, 0o600);
-    }
-  } catch {
-    // It has gone, or belongs to somebody else: reading it says so.
   }
 }
 
 function measure(folder: string, found: { files: number; bytes: number }): void {
   let names: string[];
   try {
-    names = readdirSync(folder);
+    // The folder itself may be a link by now.
+    names = lstatSync(folder).isDirectory() ? readdirSync(folder) : [];
   } catch {
     // It has just been taken away, or is closed to everybody.
     return;

@@ -1,6 +1,8 @@
 /** Workers that answer with anything but the truth: each is a failed cell of its own, and nobody else's. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { readOutputs } from '../../src/run/read-outputs.js';
 import type { Ran } from '../../src/run/run-request.js';
@@ -47,6 +49,14 @@ const onRun = (body: string) => `${PRELUDE}
 const onLoad = ({ id }) => send({ id, ok: true, result: loaded });
 const onRun = (request) => { const { id, inputs, outputs } = request; ${body} };
 ready();`;
+
+/** Of the user: nobody is to change so much as a permission in it. */
+const CANARY = mkdtempSync(join(tmpdir(), 'canary-'));
+const CANARY_MODES = { '': 0o755, file: 0o444 };
+writeFileSync(join(CANARY, 'file'), 'untouched');
+for (const [name, mode] of Object.entries(CANARY_MODES)) chmodSync(join(CANARY, name), mode);
+
+const NO_FOLDER = /not a folder/;
 
 const ANSWERS: readonly [string, string, RegExp][] = [
   ['no JSON', onLoad('line("Loading…")'), /wrote "Loading…"/],
@@ -216,9 +226,22 @@ const ANSWERS: readonly [string, string, RegExp][] = [
     /more than \d+ bytes/,
   ],
   ['no folder', onRun('rmSync(outputs, { recursive: true }); done(id)'), /cannot be read/],
-  ['a link to its inputs as the folder', onRun('rmdirSync(outputs); symlinkSync(inputs, outputs); done(id)'), /./],
-  ['a link to the root as the folder', onRun('rmdirSync(outputs); symlinkSync("/", outputs); done(id)'), /./],
-  ['a file as the folder', onRun('rmdirSync(outputs); writeFileSync(outputs, ""); done(id)'), /cannot be read/],
+  [
+    'a link to its inputs as the folder',
+    onRun('rmdirSync(outputs); symlinkSync(inputs, outputs); done(id)'),
+    NO_FOLDER,
+  ],
+  [
+    'a link to a folder of the user as the folder',
+    onRun(`rmdirSync(outputs); symlinkSync(${JSON.stringify(CANARY)}, outputs); done(id)`),
+    NO_FOLDER,
+  ],
+  [
+    'a link to a folder of the user in the folder',
+    onRun(`symlinkSync(${JSON.stringify(CANARY)}, join(outputs, VALUES)); done(id)`),
+    /as a link/,
+  ],
+  ['a file as the folder', onRun('rmdirSync(outputs); writeFileSync(outputs, ""); done(id)'), NO_FOLDER],
   [
     'a later answer in advance',
     onRun('for (let next = id + 1; next < id + 9; next++) done(next); process.exit(0)'),
@@ -264,4 +287,11 @@ test.each(ANSWERS)('%s', async (_, script, said) => {
   ]);
   expect(await faultOf(hostile)).toMatch(said);
   expect(await faultOf(honest)).toBeNull();
+});
+
+afterAll(() => {
+  const modes = Object.keys(CANARY_MODES).map((name) => [name, statSync(join(CANARY, name)).mode & 0o777]);
+  expect(Object.fromEntries(modes)).toEqual(CANARY_MODES);
+  expect(readFileSync(join(CANARY, 'file'), 'utf8')).toBe('untouched');
+  rmSync(CANARY, { recursive: true });
 });
