@@ -4,8 +4,9 @@ import { discoverModels, type Model } from './discover/discover-models.js';
 import { filesOfForm } from './discover/form.js';
 import { listFiles } from './discover/list-files.js';
 import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
-import { type Explanation, explain, Mistakes } from './errors.js';
+import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import { findCases } from './golden/find-cases.js';
+import type { Host } from './host/host.js';
 import type { Platform } from './host/platform.js';
 import { missingModels } from './missing-models.js';
 import { checkNames } from './plan/check-names.js';
@@ -122,11 +123,20 @@ async function warnOfUnseen({ host }: Session): Promise<void> {
 
 const SHOWN = 3;
 
+/** Goldens with mistakes are goldens too: the trial, or the check, says what is wrong with them. */
+async function hasGoldens({ id, forms }: Model, { cwd }: Host): Promise<boolean> {
+  try {
+    return (await findCases({ root: cwd, model: id, form: forms[0].path })).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
+}
+
 async function modelsWithGoldens(models: readonly Model[], { host }: Session): Promise<(model: Model) => boolean> {
   const found = new Set<Model>();
   for (const model of models) {
-    const cases = await findCases({ root: host.cwd, model: model.id, form: model.forms[0].path });
-    if (cases.length > 0) found.add(model);
+    if (await hasGoldens(model, host)) found.add(model);
   }
   return (model) => found.has(model);
 }

@@ -2,7 +2,14 @@ import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { stillLeaves } from '../compare/pairing/still-leaves.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { Values } from '../tensor/tensor.js';
-import { isRun, type RunTrial, type Trial, type TriedModel, type UntriedModel } from '../trial/trial.js';
+import {
+  isRun,
+  type RunTrial,
+  type Trial,
+  type TriedModel,
+  type UntriedModel,
+  WORK_ON_INPUTS,
+} from '../trial/trial.js';
 import { caseConsensus, type Opinion } from './case-consensus.js';
 import { openConsensus } from './consensus.js';
 import { failedForm } from './failed-form.js';
@@ -60,7 +67,7 @@ function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
   const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
   return {
     plan,
-    goldens: 'synthetic',
+    goldens: doing === null || doing === WORK_ON_INPUTS.inventing ? 'synthetic' : 'committed',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>

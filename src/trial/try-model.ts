@@ -27,7 +27,7 @@ import { varyingReference } from './repeated-reference.js';
 import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
-import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
+import { type FormTrial, type RunTrial, type Trial, type TriedModel, WORK_ON_INPUTS } from './trial.js';
 
 export interface TrialContext extends NoiseSourceContext {
   readonly host: Host;
@@ -57,14 +57,14 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   let staged: StagedModel;
   try {
     settled = await settleInputs(plan, context);
-    if ('fault' in settled) return { plan, fault: settled.fault, doing: 'making up inputs' };
+    if ('fault' in settled) return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing };
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOfMistakes(error), doing: 'reading its golden cases' };
+    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing, doing: 'reading its golden cases' };
+  if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading };
   const incomparable = missingReference(plan, staged.cases);
   if (incomparable !== null) return { plan, fault: incomparable, doing: null };
   const running = plan.cells.map((cell) =>
@@ -79,7 +79,7 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
   if (lost !== null) {
     await cells;
-    return { plan, fault: lost, doing: 'running its golden cases' };
+    return { plan, fault: lost, doing: WORK_ON_INPUTS.running };
   }
   return { plan, staged, ...reference, cells: await cells };
 }

@@ -319,6 +319,22 @@ test('an output that only the form has is a question of what was exported, unles
   expect(diagnose(both, context())?.id).not.toBe('extra-outputs');
 });
 
+test.each(['making up inputs', 'reading its golden cases', 'running its golden cases'])(
+  'what fails when %s is the fault of no runtime',
+  (doing) => {
+    const fault = { what: 'g.npz: input x is float64', why: 'np.savez was called with it', next: 'save x as float32' };
+    const failed = (runtime: string) =>
+      cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing }, fault });
+    const columns = ['one', 'two'].map((id): ResultRuntime => ({ ...context().runtime, id, adapter: id }));
+    expect(diagnose(failed('one'), context({ siblings: [failed('two')], columns }))).toEqual({
+      id: 'unusable-inputs',
+      finding: 'detector cannot be judged, because of its inputs: g.npz: input x is float64.',
+      evidence: 'np.savez was called with it.',
+      fix: 'Save x as float32.',
+    });
+  },
+);
+
 test('a committed form that fails and passes when it is converted has the route as its fix', () => {
   const other = {
     form: 'net',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentence } from '../../src/report/sentence.js';
+import { sentence } from '../src/sentence.js';
 
 test.each([
   ['the file is empty', 'The file is empty.'],
