@@ -1,5 +1,6 @@
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import type { CoarsePrecision, Precision } from '../../types.js';
+import type { NoisePart } from './noise-parts.js';
 import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 
 /** How far an output moved when weights and inputs were jittered. */
@@ -8,6 +9,8 @@ export interface Noise {
   readonly sigma: number;
   /** Largest movement of a single element; as large as sigma when left out. */
   readonly peak?: number;
+  /** Parts that move far less than the whole; none when left out. */
+  readonly parts?: readonly NoisePart[] | undefined;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
   /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
