@@ -18,6 +18,13 @@ import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
 
+/** A session without models has nothing to run. */
+export const NO_MODEL: Explanation = {
+  what: 'no model found',
+  why: 'no committed file is a model that the gate can read',
+  next: 'git add a model, or name it under `models:` in portability.yml',
+};
+
 /**
  * The models of a session, and what would run where: everything that can be known without running a model.
  * @throws UserError for wrong filters or files, and for names, rules and probes of the config that fit no model; all of them

@@ -65,6 +65,8 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   }
   const missing = missingInputs(plan, staged.cases);
   if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading };
+  const empty = await emptyExpectation(plan, staged);
+  if (empty !== null) return { plan, fault: empty, doing: WORK_ON_INPUTS.reading };
   const incomparable = missingReference(plan, staged.cases);
   if (incomparable !== null) return { plan, fault: incomparable, doing: null };
   const running = plan.cells.map((cell) =>
@@ -82,6 +84,19 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
     return { plan, fault: lost, doing: WORK_ON_INPUTS.running };
   }
   return { plan, staged, ...reference, cells: await cells };
+}
+
+/** Golden cases that expect nothing but NaN of an output: nothing could be compared with it. */
+async function emptyExpectation({ model }: ModelPlan, { cases }: StagedModel): Promise<Fault | null> {
+  for (const { name, expected } of cases) {
+    const defect = expected === null ? null : outputDefect(await expected.read());
+    if (defect?.kind === 'nan')
+      return {
+        what: `golden case ${name} of ${model.id} expects NaN in every element of ${defect.output}: nothing can be compared`,
+        next: `record the outputs of case ${name} again, from inputs of which the model makes numbers`,
+      };
+  }
+  return null;
 }
 
 /** Why there is nothing to compare with: committed inputs of which the reference makes nothing but NaN. */

@@ -24,7 +24,10 @@ function context(more: Partial<DiagnosisContext> = {}, effective: string | null 
 }
 
 /** The cell and the evidence of really comparing the values, as the pipeline does. */
-function compared(cases: readonly (readonly [Values, Values])[]): {
+function compared(
+  cases: readonly (readonly [Values, Values])[],
+  sigma = UNIT,
+): {
   cell: ResultCell;
   evidence: DiagnosisContext['evidence'];
 } {
@@ -36,7 +39,7 @@ function compared(cases: readonly (readonly [Values, Values])[]): {
       candidate,
       expectedOutputs: Object.keys(reference),
       names: {},
-      noise: Object.fromEntries(Object.keys(reference).map((name) => [name, { sigma: UNIT, unit: UNIT }])),
+      noise: Object.fromEntries(Object.keys(reference).map((name) => [name, { sigma, unit: UNIT }])),
       tolerances: {},
       precision: 'f32',
     }),
@@ -64,6 +67,13 @@ test('bfloat16: every output keeps the same ten bits', () => {
   expect(diagnosis).toMatchObject({ id: 'runs-in-bfloat16', finding: 'detector on openvino runs in bfloat16.' });
   expect(diagnosis?.evidence).toMatch(/about 10\.\d significant bits.*a precision mode, not an operator.*avx512_bf16/);
   expect(diagnosis?.fix).toContain('declare `precision: bf16` for the column');
+});
+
+test('what no longer resembles the reference is no precision mode, whatever bits it seems to keep', () => {
+  const other = wave.map((_, i) => Math.fround(Math.cos(i * i * 2.3)));
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(other) }]], 2 ** -14);
+  expect(red.outputs[0]?.effectiveBits).toBeGreaterThan(8.5);
+  expect(diagnose(red, context({ evidence, isa: ['avx512_bf16'] }))?.id).toBe('drift');
 });
 
 test('bfloat16: the runtime says so itself', () => {
