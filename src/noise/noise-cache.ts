@@ -29,6 +29,7 @@ const noiseFile = z.record(
       peak: size,
       unit: z.number().positive(),
       parts: z.array(partSchema).readonly().optional(),
+      winograd: z.strictObject({ sigma: size, peak: size }).optional(),
       quantised: z.boolean().optional(),
       coarse: z.partialRecord(z.enum(['tf32', 'bf16', 'f16', 'int8']), coarse).optional(),
     }),
@@ -40,7 +41,7 @@ export function noiseKey(
   model: Model,
   { model: jittered, column }: NoiseSource,
   cases: readonly StagedCase[],
-  { runs, precisions }: NoiseEffort,
+  { runs, precisions, winograd = false }: NoiseEffort,
   isa: readonly string[],
 ): string {
   const parts = [
@@ -53,6 +54,7 @@ export function noiseKey(
     column.options,
     runs,
     precisions,
+    winograd,
     isa,
     cases.map((one) => [one.name, one.sha256]),
   ];

@@ -12,6 +12,8 @@ import { noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
 import type { NoiseSource } from '../noise/noise-context.js';
 import { type NoiseEffort, noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
 import { missingReference } from '../plan/missing-reference.js';
@@ -165,6 +167,10 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
   return failedRun({ failure, doing: 'preparing the inputs' });
 }
 
+function usesWinograd({ cells }: ModelPlan, { graph: { graph } }: OnnxModel): boolean {
+  return graph != null && cells.some(({ column }) => column.runtime.winograd) && hasWinogradConvolutions(graph);
+}
+
 /** The reference if it is needed, the noise floor, and the outputs that do not depend on the inputs. */
 async function tryReference(
   plan: ModelPlan,
@@ -176,7 +182,8 @@ async function tryReference(
   const { host, config, pool, isa, again } = context;
   const source = await findNoiseSource(plan, staged, context);
   const runs = source === null ? 0 : noiseRuns(source.onnx, config.noise.runs);
-  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan) };
+  const winograd = source !== null && usesWinograd(plan, source.onnx);
+  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan), winograd };
   const key = source === null ? null : noiseKey(model, source, staged.cases, effort, isa);
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;

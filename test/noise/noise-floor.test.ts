@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Noise } from '../../src/compare/kernel/noise-model.js';
+import { type Noise, withWinograd } from '../../src/compare/kernel/noise-model.js';
 import { floorSums, raisedByKernels } from '../../src/noise/noise-floor.js';
 import { f32, judge } from '../compare/tensors.js';
 
@@ -68,4 +68,12 @@ test('the floor of a part, too, is raised to the distance between kernels, at mo
   const other = detections(99, (value, _, column) => (column === 4 ? value * 1.01 : value));
   const [raised] = raisedByKernels(floors, { y: detections(0) }, { y: other }).y?.parts ?? [];
   expect((raised?.sigma ?? 0) / (own?.sigma ?? 1)).toBeCloseTo(4);
+});
+
+test('the floor of Winograd’s convolutions raises the others, with their parts', () => {
+  const noise = { ...measured(), winograd: { sigma: 4 * measured().sigma, peak: 1e9 } };
+  const { sigma, peak, parts, ...rest } = withWinograd(noise);
+  expect(rest).toEqual({ unit: UNIT });
+  expect([sigma / noise.sigma, peak, (parts?.[0]?.sigma ?? 0) / (noise.parts?.[0]?.sigma ?? 1)]).toEqual([4, 1e9, 4]);
+  expect(withWinograd({ ...noise, winograd: { sigma: 0, peak: 0 } }).sigma).toBe(noise.sigma);
 });
