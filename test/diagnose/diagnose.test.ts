@@ -216,6 +216,20 @@ test('another shape comes before numbers, and another type is named', () => {
   });
 });
 
+test.each<[string, Partial<DiagnosisContext>, RegExp]>([
+  ['of a further form', { forms: [{ path: 'first.onnx', format: 'onnx' }] }, /^If the form is meant to differ/],
+  [
+    'than the golden cases expect',
+    { reference: { kind: 'committed', runtime: 'onnxruntime-node', version: '1' } },
+    /^If the expected outputs are of an older export, record them again/,
+  ],
+  ['of the same file on another runtime', {}, /^Try another release of the runtime/],
+])('another shape %s', (_, more, fix) => {
+  const { cell: red, evidence } = compared([[{ a: f32([1, 2]) }, { a: f32([1, 2], [1, 2]) }]]);
+  const forms: DiagnosisContext['forms'] = [{ path: 'm.onnx', format: 'onnx' }];
+  expect(diagnose(red, context({ evidence, forms, ...more }))?.fix).toMatch(fix);
+});
+
 test('a drift without a known cause says how far, where, and what passes instead', () => {
   const { cell: red, evidence } = compared([
     [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],
