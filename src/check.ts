@@ -10,7 +10,7 @@ import { missingReference } from './plan/missing-reference.js';
 import { nameFault, outputFault } from './plan/name-fault.js';
 import type { ModelPlan } from './plan/plan.js';
 import { releaseFault } from './plan/static-check.js';
-import { surveySession } from './plan-session.js';
+import { NO_MODEL, surveySession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
 import type { Fault } from './types.js';
@@ -77,6 +77,7 @@ export async function checkSession(session: Session): Promise<CheckedSession> {
   const mistakes = new Mistakes();
   const problems: Explanation[] = [];
   const plan = await surveySession(session, mistakes, (untracked) => problems.push(untracked));
+  if (plan.models.length === 0 && mistakes.found.length === 0) mistakes.add(NO_MODEL);
   for (const { id, runtime, version } of session.columns) {
     const fault = releaseFault(runtime, version);
     if (fault !== null) problems.push({ where: `runtimes, version of ${id}`, ...fault });

@@ -8,7 +8,7 @@ import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
-import { planSession } from './plan-session.js';
+import { NO_MODEL, planSession } from './plan-session.js';
 import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
 import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
@@ -54,7 +54,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const { shard } = request;
     const part = shard === undefined ? null : await plannedShard(session, shard.name);
     const plan = part?.plan ?? (await planSession(session));
-    if (plan.models.length === 0) throw noModel;
+    if (plan.models.length === 0) throw new UserError(NO_MODEL);
     // What is compared with other platforms has to be there.
     const compared = new Set(part?.whole.shards.map(({ platform }) => platform)).size > 1;
     const everything = request.onlyChanged !== true || request.noCache === true || compared;
@@ -99,12 +99,6 @@ function secondsToLocate({ everyOperator }: GateRequest, { config }: Session): n
   if (everyOperator !== undefined) return everyOperator ? null : undefined;
   return config.locate === 'off' ? undefined : config.locate;
 }
-
-const noModel = new UserError({
-  what: 'no model found',
-  why: 'no committed file is a model that the gate can read',
-  next: 'git add a model, or name it under `models:` in portability.yml',
-});
 
 function resultsOf(
   judged: readonly JudgedModel[],

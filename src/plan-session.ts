@@ -4,8 +4,9 @@ import { discoverModels, type Model } from './discover/discover-models.js';
 import { filesOfForm } from './discover/form.js';
 import { listFiles } from './discover/list-files.js';
 import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
-import { type Explanation, explain, Mistakes } from './errors.js';
+import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import { findCases } from './golden/find-cases.js';
+import type { Host } from './host/host.js';
 import type { Platform } from './host/platform.js';
 import { missingModels } from './missing-models.js';
 import { checkNames } from './plan/check-names.js';
@@ -16,6 +17,13 @@ import { resolveRules } from './plan/resolve-rules.js';
 import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
+
+/** A session without models has nothing to run. */
+export const NO_MODEL: Explanation = {
+  what: 'no model found',
+  why: 'no committed file is a model that the gate can read',
+  next: 'git add a model, or name it under `models:` in portability.yml',
+};
 
 /**
  * The models of a session, and what would run where: everything that can be known without running a model.
@@ -122,14 +130,20 @@ async function warnOfUnseen({ host }: Session): Promise<void> {
 
 const SHOWN = 3;
 
+/** Goldens with mistakes are goldens too: the trial, or the check, says what is wrong with them. */
+async function hasGoldens({ id, forms }: Model, { cwd }: Host): Promise<boolean> {
+  try {
+    return (await findCases({ root: cwd, model: id, form: forms[0].path })).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
+}
+
 async function modelsWithGoldens(models: readonly Model[], { host }: Session): Promise<(model: Model) => boolean> {
   const found = new Set<Model>();
   for (const model of models) {
-    // Goldens that are wrong are a fault of their model, which is told when it is staged.
-    const mistakes = new Mistakes();
-    const place = { root: host.cwd, model: model.id, form: model.forms[0].path };
-    const cases = await mistakes.attemptAsync(() => findCases(place));
-    if (cases === undefined || cases.length > 0) found.add(model);
+    if (await hasGoldens(model, host)) found.add(model);
   }
   return (model) => found.has(model);
 }

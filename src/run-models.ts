@@ -19,6 +19,7 @@ import type { Stopwatch } from './stopwatch.js';
 import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
 import { withTruth } from './truth/find-truth.js';
+import { onlyRounding } from './truth/only-rounding.js';
 import { runtimeKind } from './worker/worker-kinds.js';
 
 export interface RunOptions {
@@ -129,14 +130,15 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const seen = beside?.get(model.model.id) ?? [];
-    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads, seen)));
+    const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
+    const asked = onlyRounding(columns[0], { pool, folder });
+    const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads, seen, asked)));
     const reroute = { config, converter, pool, folder, judge };
     const retried = await retryWithoutStaleSizes(trial, await judge(trial), reroute);
     const rerouted = await tryOtherRoutes(retried.trial, retried.judged, reroute);
     if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);
     const ready = columnsThatRun(plan);
     const located = await findHops(rerouted.judged, rerouted.trial, { pool, ready, threads, folder });
-    const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
     const compared = await findDifferences(located, rerouted.trial, { root: host.cwd, folder });
     const judged = await withTruth(compared, rerouted.trial, { pool, columns, everyTruth, folder });
     if (locate === undefined) return { judged, drifting: [] };

@@ -57,6 +57,7 @@ export function parseCommandRuntime(file: string, text: string): RuntimeFacts {
     engine: engine ?? table.id,
     threads: table.threads,
     saturates: table.saturates,
+    winograd: table.winograd,
     dtypes: table.dtypes,
     values: table.values,
     homeOf: table['home-of'],

@@ -65,6 +65,8 @@ export interface RuntimeFacts extends AdapterFacts {
   readonly threads: boolean;
   /** On x86 without VNNI, its sums of 8-bit products saturate. */
   readonly saturates: boolean;
+  /** It computes convolutions of 3×3 by Winograd's transform, which loses some bits of float32. */
+  readonly winograd: boolean;
   /** Part of the default matrix: comes with the gate, or is fetched by npm alone. */
   readonly embedded: boolean;
   /** Runs in a browser page, so a browser has to be installed. */
@@ -129,6 +131,7 @@ const DEFAULTS = {
   referenceOptions: {},
   threads: true,
   saturates: false,
+  winograd: false,
   embedded: false,
   browser: false,
   fixedSizes: false,

@@ -65,6 +65,7 @@ export const runtimeShape = {
   engine: id.optional(),
   threads: z.boolean(),
   saturates: z.boolean().default(false),
+  winograd: z.boolean().default(false),
   dtypes: z.array(dtype).min(1),
   values: z.array(z.enum(['tensor', 'sequence', 'map', 'optional'])).default(['tensor']),
   'home-of': z.array(z.enum(FORMATS)).default([]),

@@ -44,6 +44,7 @@ export function parsePythonHeader(file: string, source: string): PythonRuntimeFa
     engine: table.engine ?? table.id,
     threads: table.threads,
     saturates: table.saturates,
+    winograd: table.winograd,
     dtypes: table.dtypes,
     values: table.values,
     homeOf: table['home-of'],

@@ -30,6 +30,7 @@ import { sharedFault } from './rules/shared-fault.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
 import { unexplainedDrift } from './rules/unexplained-drift.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
+import { unusableInputs } from './rules/unusable-inputs.js';
 
 /**
  * Causes of differing numbers, the most specific first: a reference that is or may be wrong makes every other cause moot,
@@ -58,6 +59,7 @@ const DRIFT_RULES: readonly Rule[] = [
 const FAILURE_RULES: readonly Rule[] = [
   refusedCode,
   missingPackage,
+  unusableInputs,
   refusedCase,
   passesWhenConverted,
   runsNowhere,

@@ -13,12 +13,17 @@ const HDF5 = Buffer.from(HDF5_SIGNATURE);
 /** Where each version of HDF5's superblock has the size of the whole file. */
 const HDF5_END: Readonly<Record<number, number>> = { 0: 40, 1: 44, 2: 28, 3: 28 };
 
+/** Whether the content of a file with this name decides whether it is a model. */
+export function mayHoldModel(path: string): boolean {
+  return ENDINGS.has(extname(path).toLowerCase());
+}
+
 /**
  * Why a file that may be a model by its name has lost its content: it is empty, cut short, or something else in its place. Null for
  * all others.
  */
 export function hollowFault(path: string): Fault | null {
-  if (!ENDINGS.has(extname(path).toLowerCase())) return null;
+  if (!mayHoldModel(path)) return null;
   const head = readHead(path);
   if ('fault' in head) return null;
   const bytes = Buffer.from(head.bytes);

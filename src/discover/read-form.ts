@@ -8,7 +8,7 @@ import type { Form } from './form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
 import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
-import { hollowFault } from './hollow-file.js';
+import { hollowFault, mayHoldModel } from './hollow-file.js';
 import { pathFault } from './path-fault.js';
 import { statsAt } from './stats-at.js';
 
@@ -19,12 +19,21 @@ export const COMMITTED_FORMATS: readonly Format[] = [
 
 /** The reader for a file: by the ending of its name or else by its content; null when it is not a model. */
 export function findReader(root: string, path: string): FormatReader | null {
-  const extension = extname(path).toLowerCase();
-  const byName = READERS.find(({ extensions }) => extensions.includes(extension));
+  const byName = readerByName(path);
   if (byName !== undefined) return byName;
   const absolute = join(root, path);
   const head = readHead(absolute);
   return 'fault' in head ? null : (READERS.find((reader) => reader.recognises(absolute, head.bytes)) ?? null);
+}
+
+/** Whether a file may be a model by the ending of its name, when its content cannot be read. */
+export function namedLikeModel(path: string): boolean {
+  return readerByName(path) !== undefined || mayHoldModel(path);
+}
+
+function readerByName(path: string): FormatReader | undefined {
+  const extension = extname(path).toLowerCase();
+  return READERS.find(({ extensions }) => extensions.includes(extension));
 }
 
 /** Describes one file or folder. What cannot be read becomes a form with a fault. */

@@ -3,7 +3,8 @@ import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { hollowFault } from './hollow-file.js';
 import { GIT_SETTINGS } from './list-files.js';
-import { findReader } from './read-form.js';
+import { pathFault } from './path-fault.js';
+import { findReader, namedLikeModel } from './read-form.js';
 import { statsAt } from './stats-at.js';
 
 /** Files that look like models and are not among the committed ones, with the reason. */
@@ -17,10 +18,14 @@ export interface UnseenFiles {
 /** Folders of packages hold models of their own. */
 const FOREIGN = /(^|\/)(node_modules|site-packages|\.venv|venv|__pycache__|\.git)\//;
 const MOST = 2000;
+/** How git marks them. */
+const LINK = '120000';
+const SUBMODULE = '160000';
 
 /**
- * Models of a work tree that a gate over committed files does not see: git does not track or ignores them, their names are
- * not UTF-8, or they are in a submodule. Nothing outside of a work tree.
+ * Models of a work tree that a gate over committed files does not see: git does not track or ignores them, they are not
+ * checked out, they are links that are not followed, their names are not UTF-8, or they are in a submodule. Nothing
+ * outside of a work tree.
  */
 export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
   const [untracked, ignored, tracked] = await Promise.all([
@@ -36,9 +41,25 @@ export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
       .slice(0, MOST)
       .filter(isModel);
   const staged = tracked.map(entryOf);
+  const committed = staged.filter(({ name, mode }) => isUtf8(name) && mode !== SUBMODULE);
+  const named = (isLink: boolean) =>
+    committed
+      .filter(({ mode }) => (mode === LINK) === isLink)
+      .map(({ name }) => name.toString('utf8'))
+      .filter(namedLikeModel);
   return [
     { why: 'git does not track it', next: 'git add it', paths: models(untracked) },
     { why: 'git ignores it', next: 'git add --force it, or change .gitignore', paths: models(ignored) },
+    {
+      why: 'it is committed and not in the working tree',
+      next: 'check it out, or remove it with git rm',
+      paths: named(false).filter((path) => statsAt(join(root, path)) === undefined),
+    },
+    {
+      why: 'it is a link that leads nowhere or out of the working directory',
+      next: 'commit the file itself',
+      paths: named(true).filter((path) => pathFault(root, path) !== null),
+    },
     {
       why: 'its name is not UTF-8',
       next: 'rename it',
@@ -47,7 +68,7 @@ export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
     {
       why: 'it is a submodule, in which no models are looked for',
       next: 'name its models under `models:` in portability.yml',
-      paths: staged.filter(({ mode }) => mode === '160000').map(({ name }) => name.toString('utf8')),
+      paths: staged.filter(({ mode }) => mode === SUBMODULE).map(({ name }) => name.toString('utf8')),
     },
   ].filter(({ paths }) => paths.length > 0);
 }

@@ -17,9 +17,7 @@ const SECONDS = 120;
  */
 export async function listReleases(facts: RuntimeFacts, host: Host): Promise<string[]> {
   const options = { cwd: host.cwd, timeoutSeconds: SECONDS, signal: host.signal };
-  const listed = await (facts.language === 'python'
-    ? ofPython(facts, host, options)
-    : ofNpm(facts, host, options));
+  const listed = await (facts.language === 'python' ? ofPython(facts, host, options) : ofNpm(facts, host, options));
   return listed.filter((release) => isRelease(release) && isFinal(release));
 }
 

@@ -1,9 +1,10 @@
 import { Malformed } from '../bytes/malformed.js';
+import { withWinograd } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
-import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { NoiseByCase, NoiseByLeaf } from '../noise/noise-floor.js';
 import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import { coarserOf } from '../plan/through.js';
@@ -88,7 +89,7 @@ export class FormJudge {
       expectedOutputs: names,
       names: this.trial.loaded.names,
       extraOutputs: this.#extraOutputs(),
-      noise: withDoubts(noise?.[name] ?? {}, doubts),
+      noise: withDoubts(this.#floors(noise?.[name] ?? {}), doubts),
       tolerances: appliedRules(rulesFor(plan, this.trial.form), names),
       precision: this.precision,
       tallyPool: threads,
@@ -96,6 +97,12 @@ export class FormJudge {
     this.#cases.set(name, compared);
     if (furthest !== null) this.#see(furthest, name, doubts);
     return candidate;
+  }
+
+  /** Of the kernels of the column. */
+  #floors(noise: NoiseByLeaf): NoiseByLeaf {
+    if (!this.context.plan.column.runtime.winograd) return noise;
+    return Object.fromEntries(Object.entries(noise).map(([leaf, floor]) => [leaf, withWinograd(floor)]));
   }
 
   /** What was seen with other doubts is judged again, and does not count. */
@@ -118,7 +125,7 @@ export class FormJudge {
       tolerances: appliedRules(rulesFor(plan, this.trial.form)),
       precision: this.precision,
       outputs: async (name) => (await this.#read(name)) ?? {},
-      noise: (name) => noise?.[name] ?? {},
+      noise: (name) => this.#floors(noise?.[name] ?? {}),
     });
     this.#properties.push(...found);
   }

@@ -2,18 +2,32 @@ import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { stillLeaves } from '../compare/pairing/still-leaves.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { Values } from '../tensor/tensor.js';
-import { isRun, type RunTrial, type Trial, type TriedModel, type UntriedModel } from '../trial/trial.js';
+import {
+  isRun,
+  type RunTrial,
+  type Trial,
+  type TriedModel,
+  type UntriedModel,
+  WORK_ON_INPUTS,
+} from '../trial/trial.js';
 import { caseConsensus, type Opinion } from './case-consensus.js';
 import { openConsensus } from './consensus.js';
 import { type FailedForm, failedForm } from './failed-form.js';
 import { judgeCell, untriedCell } from './judge-cell.js';
 import { FormJudge } from './judge-form.js';
 import type { JudgedCell, JudgedModel } from './judged-model.js';
-import { doubtsOf, type NoiseDoubts, type Witness, watchSpreads, withDoubts } from './noise-doubts.js';
+import { doubtsOf, drownedOutputs, type NoiseDoubts, type Witness, watchSpreads, withDoubts } from './noise-doubts.js';
 import { type NoReference, type Reference, readReference, referenceOf } from './reference.js';
 
 /** Fewer columns than this have no majority. */
 const LEAST_COLUMNS = 3;
+
+/** Which of these outputs vary by nothing but rounding, as a computation in float64 shows. */
+export type FindOnlyRounding = (
+  leaves: readonly string[],
+  trial: TriedModel,
+  reference: Reference,
+) => Promise<ReadonlySet<string>>;
 
 /** A recorded result of another column of the same model. */
 export interface SeenBefore {
@@ -25,16 +39,18 @@ export interface SeenBefore {
  * Judges one model, case by case: the reference is read once for all columns, every output of a column once. This gives
  * the verdicts, the evidence, the consensus of the columns, and the outputs that never vary.
  * @param before recorded results that stand beside the trial, and that can cast doubt on its noise floor too
+ * @param findOnlyRounding asked about outputs whose noise floor is as large as their variation
  */
 export async function judgeModel(
   trial: Trial,
   threads?: TallyPool,
   before: readonly SeenBefore[] = [],
+  findOnlyRounding: FindOnlyRounding = async () => new Set(),
 ): Promise<JudgedModel> {
   if ('fault' in trial) return judgeUntried(trial);
   const found = referenceOf(trial);
   const judges = 'missing' in found ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
-  const compared = 'missing' in found ? found : await judgeCases(trial, found, judges, before);
+  const compared = 'missing' in found ? found : await judgeCases(trial, found, judges, { before, findOnlyRounding });
   const { consensus, still } = 'missing' in compared ? NOTHING_COMPARED : compared;
   const reference = 'missing' in compared ? compared : found;
   for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
@@ -55,14 +71,16 @@ export async function judgeModel(
 const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault, state }: UntriedModel): JudgedModel {
+function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
+  const state = doing === null ? 'error' : 'run-failed';
+  const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
   return {
     plan,
-    goldens: 'synthetic',
+    goldens: doing === null || doing === WORK_ON_INPUTS.inventing ? 'synthetic' : 'committed',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>
-      untriedCell(plan, cell.column, { ...(cell.kind === 'skip' ? cell : { state, fault }), failure: null }),
+      untriedCell(plan, cell.column, cell.kind === 'skip' ? { ...cell, failure: null } : { state, fault, failure }),
     ),
     consensus: [],
   };
@@ -94,7 +112,7 @@ async function judgeCases(
   trial: TriedModel,
   reference: Reference,
   judges: ReadonlyMap<RunTrial, readonly FormJudge[]>,
-  before: readonly SeenBefore[],
+  { before, findOnlyRounding }: { readonly before: readonly SeenBefore[]; readonly findOnlyRounding: FindOnlyRounding },
 ): Promise<Compared | NoReference> {
   const still = stillSoFar(trial);
   const spreads = watchSpreads();
@@ -103,7 +121,9 @@ async function judgeCases(
     still.look(expected);
     spreads.look(expected);
   });
-  const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges, before));
+  const drowned = drownedOutputs(trial.noise, spreads);
+  const rounding = drowned.length === 0 ? new Set<string>() : await findOnlyRounding(drowned, trial, reference);
+  const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges, before), rounding);
   if ('missing' in found || Object.keys(doubts).length === 0)
     return 'missing' in found ? found : { consensus: found, still: still.leaves() };
   // What is read for this is read a second time: it is rare.

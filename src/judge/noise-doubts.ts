@@ -94,7 +94,7 @@ function betweenTensors(one: PackedTensor, other: PackedTensor): Variation {
 }
 
 /** The standard deviation of the finite elements; of a single one, its size. */
-function betweenElements(tensor: PackedTensor): Variation {
+export function betweenElements(tensor: PackedTensor): Variation {
   let count = 0;
   let mean = 0;
   let squares = 0;
@@ -116,17 +116,32 @@ export interface Witness {
   readonly outputs: readonly Pick<ResultOutput, 'case' | 'name' | 'rmse' | 'verdict'>[];
 }
 
+/** Outputs, by leaf, whose noise floor is as large as what they vary by. */
+export function drownedOutputs(noise: NoiseByCase | null, spreads: Spreads): string[] {
+  return [...largest(noise ?? {})].flatMap(([leaf, { sigma }]) => (isDrowned(sigma, spreads.of(leaf)) ? [leaf] : []));
+}
+
+function isDrowned(sigma: number, spread: Spread | null): boolean {
+  return spread !== null && NOISE_MULTIPLE * sigma > MOST_OF_SPREAD * spread.size;
+}
+
 /**
  * Noise floors that cannot be what rounding does: as large as the output's own variation, so that another input's output
  * would pass, or a thousand times what independent runtimes differ by.
+ * @param onlyRounding outputs that are known to vary by nothing but rounding: it is as large as their variation
  */
-export function doubtsOf(noise: NoiseByCase | null, spreads: Spreads, witnesses: readonly Witness[]): NoiseDoubts {
+export function doubtsOf(
+  noise: NoiseByCase | null,
+  spreads: Spreads,
+  witnesses: readonly Witness[],
+  onlyRounding: ReadonlySet<string> = new Set(),
+): NoiseDoubts {
   const doubts: Record<string, NoiseDoubt> = {};
   for (const [leaf, { sigma, quantised }] of largest(noise ?? {})) {
     const spread = spreads.of(leaf);
     if (spread === null || NOISE_MULTIPLE * sigma <= LEAST_OF_SPREAD * spread.size) continue;
     const why =
-      NOISE_MULTIPLE * sigma > MOST_OF_SPREAD * spread.size
+      isDrowned(sigma, spread) && !onlyRounding.has(leaf)
         ? `the measured noise floor is ${formatPercent(sigma / spread.size)} of how much the output varies between ${spread.between}`
         : quantised
           ? null

@@ -20,6 +20,7 @@ import type { NoiseContext, NoiseSource } from './noise-context.js';
 import { FEWEST_RUNS, jitterUnit } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 import { type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
+import { winogradFloors } from './winograd-runs.js';
 
 /**
  * The noise floor of each case: the model with weights and inputs jittered, run several times on the runtime that makes
@@ -41,6 +42,7 @@ export async function measureNoise(
   if (!(await addJitteredRuns(source, cases, base, sums, context))) return null;
   const other = await otherKernelsRun(source, cases, context);
   const coarse = await coarseFloors(source, cases, base, context);
+  const winograd = await winogradFloors(source, cases, base, unit, context);
   const floors: Record<string, NoiseByLeaf> = {};
   for (const [name, sum] of sums) {
     const plain = await readable(base.outputs.get(name));
@@ -50,7 +52,8 @@ export async function measureNoise(
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
     const known = withKnownRounding(raised, onnx, unit);
     const stepped = hasQuantisers(onnx) ? quantised(known) : known;
-    floors[name] = underFirstNames(withCoarse(stepped, name, coarse), model.names);
+    const every = withWinogradOf(withCoarse(stepped, name, coarse), winograd.get(name) ?? {});
+    floors[name] = underFirstNames(every, model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;
@@ -112,6 +115,17 @@ function withCoarse(
         return noise === undefined ? [] : [[precision, noise] as const];
       });
       return [leaf, { ...floor, coarse: Object.fromEntries(own) }];
+    }),
+  );
+}
+
+function withWinogradOf(floors: NoiseByLeaf, found: NoiseByLeaf): NoiseByLeaf {
+  return Object.fromEntries(
+    Object.entries(floors).map(([leaf, floor]) => {
+      const own = found[leaf];
+      if (own === undefined) return [leaf, floor];
+      const { sigma, peak = sigma } = own;
+      return [leaf, { ...floor, winograd: { sigma, peak } }];
     }),
   );
 }

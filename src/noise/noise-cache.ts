@@ -9,10 +9,17 @@ import type { NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 
 /** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 14;
+const METHOD = 15;
 
 const size = z.number().min(0);
 const coarse = z.strictObject({ sigma: size, peak: size, typical: size });
+/** A part of an output that moves far less than the whole. */
+export const partSchema = z.strictObject({
+  axis: z.int().min(0),
+  slices: z.array(z.int().min(0)).readonly(),
+  sigma: size,
+  peak: size,
+});
 const noiseFile = z.record(
   z.string(),
   z.record(
@@ -21,6 +28,8 @@ const noiseFile = z.record(
       sigma: size,
       peak: size,
       unit: z.number().positive(),
+      parts: z.array(partSchema).readonly().optional(),
+      winograd: z.strictObject({ sigma: size, peak: size }).optional(),
       quantised: z.boolean().optional(),
       coarse: z.partialRecord(z.enum(['tf32', 'bf16', 'f16', 'int8']), coarse).optional(),
     }),
@@ -32,7 +41,7 @@ export function noiseKey(
   model: Model,
   { model: jittered, column }: NoiseSource,
   cases: readonly StagedCase[],
-  { runs, precisions }: NoiseEffort,
+  { runs, precisions, winograd = false }: NoiseEffort,
   isa: readonly string[],
 ): string {
   const parts = [
@@ -45,6 +54,7 @@ export function noiseKey(
     column.options,
     runs,
     precisions,
+    winograd,
     isa,
     cases.map((one) => [one.name, one.sha256]),
   ];

@@ -11,6 +11,8 @@ export interface NoiseEffort {
   readonly seconds: number;
   /** Precisions coarser than float32 that are simulated, since columns declare them; sorted. */
   readonly precisions: readonly CoarsePrecision[];
+  /** Whether a column computes the model's convolutions by Winograd's transform; left out: none does. */
+  readonly winograd?: boolean;
 }
 
 /** The minimum for an estimate. */

@@ -1,8 +1,10 @@
 import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import type { Noise } from '../compare/kernel/noise-model.js';
+import { measurePart } from '../compare/kernel/noise-parts.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { floatLeaves } from '../compare/pairing/structure.js';
-import type { Values } from '../tensor/tensor.js';
+import type { PackedTensor, Values } from '../tensor/tensor.js';
+import { type PartSums, partSums } from './part-sums.js';
 
 /** By output leaf, as in `out[0].values`. */
 export type NoiseByLeaf = Readonly<Record<string, Noise>>;
@@ -24,20 +26,25 @@ export interface FloorSums {
  * @param unit coarsest unit roundoff that was jittered
  */
 export function floorSums(unit: number, threads?: TallyPool): FloorSums {
-  const sums = new Map<string, { squares: number; peak: number; runs: number }>();
+  const sums = new Map<string, { squares: number; peak: number; runs: number; parts: PartSums | null }>();
   let all = 0;
   return {
     add(base, moved) {
       all += 1;
-      for (const { name, rmse, maxAbs } of movements(base, moved, threads)) {
-        const { squares, peak, runs } = sums.get(name) ?? { squares: 0, peak: 0, runs: 0 };
-        sums.set(name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1 });
+      for (const { name, rmse, maxAbs, base: plain, moved: own } of movements(base, moved, threads)) {
+        const before = sums.get(name) ?? { squares: 0, peak: 0, runs: 0, parts: partSums(plain, rmse, unit) };
+        const { squares, peak, runs, parts } = before;
+        parts?.add(plain, own);
+        sums.set(name, { squares: squares + rmse * rmse, peak: Math.max(peak, maxAbs), runs: runs + 1, parts });
       }
     },
     floors() {
       const complete = [...sums].filter(([, { runs }]) => runs === all);
       return Object.fromEntries(
-        complete.map(([leaf, { squares, peak, runs }]) => [leaf, { sigma: Math.sqrt(squares / runs), peak, unit }]),
+        complete.map(([leaf, { squares, peak, runs, parts }]) => {
+          const quiet = parts?.parts() ?? [];
+          return [leaf, { sigma: Math.sqrt(squares / runs), peak, unit, ...(quiet.length > 0 && { parts: quiet }) }];
+        }),
       );
     },
   };
@@ -47,12 +54,14 @@ interface Movement {
   readonly name: string;
   readonly rmse: number;
   readonly maxAbs: number;
+  readonly base: PackedTensor;
+  readonly moved: PackedTensor;
 }
 
 function movements(base: Values, moved: Values, threads: TallyPool | undefined): Movement[] {
   return floatLeaves(base, moved).map(({ name, reference, candidate }) => {
     const { rmse, maxAbs } = measure(reference, candidate, NO_LIMIT, threads);
-    return { name, rmse, maxAbs };
+    return { name, rmse, maxAbs, base: reference, moved: candidate };
   });
 }
 
@@ -68,9 +77,21 @@ export function raisedByKernels(floors: NoiseByLeaf, base: Values, other: Values
   const seen = new Map(movements(base, other, threads).map((movement) => [movement.name, movement]));
   return Object.fromEntries(
     Object.entries(floors).map(([leaf, floor]) => {
-      const { rmse = 0, maxAbs = 0 } = seen.get(leaf) ?? {};
-      const raise = (own: number, found: number) => Math.max(own, Math.min(found, MOST_RAISED * own));
-      return [leaf, { ...floor, sigma: raise(floor.sigma, rmse), peak: raise(floor.peak ?? floor.sigma, maxAbs) }];
+      const movement = seen.get(leaf);
+      if (movement === undefined) return [leaf, floor];
+      const parts = floor.parts?.map((part) => ({
+        ...part,
+        ...raised(part, measurePart(movement.base, movement.moved, part)),
+      }));
+      return [leaf, { ...floor, ...raised(floor, movement), ...(parts !== undefined && { parts }) }];
     }),
   );
+}
+
+function raised(
+  { sigma, peak = sigma }: Pick<Noise, 'sigma' | 'peak'>,
+  { rmse, maxAbs }: Pick<Movement, 'rmse' | 'maxAbs'>,
+) {
+  const raise = (own: number, found: number) => Math.max(own, Math.min(found, MOST_RAISED * own));
+  return { sigma: raise(sigma, rmse), peak: raise(peak, maxAbs) };
 }

@@ -59,12 +59,29 @@ function unknownInForm(
             place(key, name),
           ),
         )),
+    ...wrongLayouts(layouts, forms[0], place),
     ...(own === null
       ? []
       : targets.flatMap(([name, target]) =>
           unknown(`input or output of ${forms[at]?.path}`, [target], own, () => place('names', name)),
         )),
   ];
+}
+
+/** Layouts that are no order of the axes that the first form has. */
+function wrongLayouts(layouts: FormEntry['layouts'], first: Form, place: (...keys: Path) => string): Explanation[] {
+  const signature = signatureOfForm(first);
+  return Object.entries(layouts).flatMap(([name, axes]) => {
+    const type = [...(signature?.inputs ?? []), ...(signature?.outputs ?? [])].find((port) => port.name === name)?.type;
+    const rank = type?.kind === 'tensor' ? type.shape?.length : undefined;
+    const order = [...axes].sort((one, other) => one - other);
+    if (order.every((axis, index) => axis === index) && (rank === undefined || rank === axes.length)) return [];
+    const given = rank === undefined ? '' : `, which has ${rank} of them`;
+    return {
+      what: `[${axes.join(', ')}] is no order of the axes of ${JSON.stringify(name)}${given}`,
+      where: place('layouts', name),
+    };
+  });
 }
 
 /** Names of a form, and the second names that its file gives; null where it does not declare both kinds. */

@@ -2,12 +2,12 @@ import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
+import { finished, sentence } from '../sentence.js';
 import type { CommandLine } from './command-line.js';
 import { byChange, failureChange } from './failure-change.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
-import { finished, sentence } from './sentence.js';
 
 /**
  * Everything that keeps the gate from passing: what is new and worse before what was so before, wrong numbers before

@@ -3,10 +3,10 @@ import { formatCount } from '../number-format.js';
 import type { ResultCell } from '../results/schema.js';
 import { bySeverity, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
+import { finished, sentence } from '../sentence.js';
 import { type CommandLine, REASON } from './command-line.js';
 import type { Finding } from './finding.js';
 import { cellReason } from './outcome.js';
-import { finished, sentence } from './sentence.js';
 
 const SHOWN_REASONS = 3;
 const SHOWN_NAMES = 3;

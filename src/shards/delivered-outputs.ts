@@ -7,6 +7,7 @@ import { Malformed } from '../bytes/malformed.js';
 import { readRegularFile } from '../bytes/regular-file.js';
 import { type AppliedRule, toleranceSpec } from '../compare/tolerance-spec.js';
 import type { JudgedModel } from '../judge/judged-model.js';
+import { partSchema } from '../noise/noise-cache.js';
 import type { NoiseByLeaf } from '../noise/noise-floor.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import { isRun, type Trial } from '../trial/trial.js';
@@ -22,7 +23,12 @@ const MOST_INDEX_BYTES = 64 * 2 ** 20;
 
 const noise = z.record(
   z.string(),
-  z.strictObject({ sigma: z.number().min(0), peak: z.number().min(0), unit: z.number().positive() }),
+  z.strictObject({
+    sigma: z.number().min(0),
+    peak: z.number().min(0),
+    unit: z.number().positive(),
+    parts: z.array(partSchema).readonly().optional(),
+  }),
 );
 const rule: z.ZodType<AppliedRule> = z.union([toleranceSpec, z.strictObject({ 'part-of': z.string() })]);
 
@@ -85,7 +91,7 @@ export async function deliverOutputs(trial: Trial, judged: JudgedModel, folder: 
 
 function floorsOf(leaves: NoiseByLeaf): z.infer<typeof noise> {
   return Object.fromEntries(
-    Object.entries(leaves).map(([leaf, { sigma, peak = sigma, unit }]) => [leaf, { sigma, peak, unit }]),
+    Object.entries(leaves).map(([leaf, { sigma, peak = sigma, unit, parts }]) => [leaf, { sigma, peak, unit, parts }]),
   );
 }
 

@@ -24,13 +24,20 @@ export interface TriedModel {
   readonly cells: readonly CellTrial[];
 }
 
+/** What is done with the inputs of a model before its outputs are compared: what fails there is the fault of no runtime. */
+export const WORK_ON_INPUTS = {
+  inventing: 'making up inputs',
+  reading: 'reading its golden cases',
+  running: 'running its golden cases',
+} as const;
+
 /** A model that was not run at all. */
 export interface UntriedModel {
   readonly plan: ModelPlan;
   /** Its goldens are wrong, its inputs are unknown, or it has no reference. */
   readonly fault: Fault;
-  /** An error where there is nothing to compare with. */
-  readonly state: 'run-failed' | 'error';
+  /** What was being done; null where there is nothing to compare with. */
+  readonly doing: (typeof WORK_ON_INPUTS)[keyof typeof WORK_ON_INPUTS] | null;
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

@@ -12,6 +12,8 @@ import { noiseKey, readNoise, writeNoise } from '../noise/noise-cache.js';
 import type { NoiseSource } from '../noise/noise-context.js';
 import { type NoiseEffort, noiseRuns } from '../noise/noise-effort.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
+import type { OnnxModel } from '../onnx/onnx-model.js';
+import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
 import type { Column } from '../plan/column.js';
 import { missingInputs } from '../plan/missing-inputs.js';
 import { missingReference } from '../plan/missing-reference.js';
@@ -27,7 +29,7 @@ import { varyingReference } from './repeated-reference.js';
 import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { withProbes } from './stage-model.js';
 import { stillOutputs } from './still-outputs.js';
-import type { FormTrial, RunTrial, Trial, TriedModel } from './trial.js';
+import { type FormTrial, type RunTrial, type Trial, type TriedModel, WORK_ON_INPUTS } from './trial.js';
 
 export interface TrialContext extends NoiseSourceContext {
   readonly host: Host;
@@ -57,16 +59,18 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   let staged: StagedModel;
   try {
     settled = await settleInputs(plan, context);
-    if ('fault' in settled) return { plan, fault: settled.fault, state: 'run-failed' };
+    if ('fault' in settled) return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing };
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOfMistakes(error), state: 'run-failed' };
+    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing, state: 'run-failed' };
+  if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading };
+  const empty = await emptyExpectation(plan, staged);
+  if (empty !== null) return { plan, fault: empty, doing: WORK_ON_INPUTS.reading };
   const incomparable = missingReference(plan, staged.cases);
-  if (incomparable !== null) return { plan, fault: incomparable, state: 'error' };
+  if (incomparable !== null) return { plan, fault: incomparable, doing: null };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
@@ -79,9 +83,22 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
   if (lost !== null) {
     await cells;
-    return { plan, fault: lost, state: 'run-failed' };
+    return { plan, fault: lost, doing: WORK_ON_INPUTS.running };
   }
   return { plan, staged, ...reference, cells: await cells };
+}
+
+/** Golden cases that expect nothing but NaN of an output: nothing could be compared with it. */
+async function emptyExpectation({ model }: ModelPlan, { cases }: StagedModel): Promise<Fault | null> {
+  for (const { name, expected } of cases) {
+    const defect = expected === null ? null : outputDefect(await expected.read());
+    if (defect?.kind === 'nan')
+      return {
+        what: `golden case ${name} of ${model.id} expects NaN in every element of ${defect.output}: nothing can be compared`,
+        next: `record the outputs of case ${name} again, from inputs of which the model makes numbers`,
+      };
+  }
+  return null;
 }
 
 /** Why there is nothing to compare with: committed inputs of which the reference makes nothing but NaN. */
@@ -150,6 +167,10 @@ function refused(signature: Signature | null, runtime: RuntimeFacts): Ran | null
   return failedRun({ failure, doing: 'preparing the inputs' });
 }
 
+function usesWinograd({ cells }: ModelPlan, { graph: { graph } }: OnnxModel): boolean {
+  return graph != null && cells.some(({ column }) => column.runtime.winograd) && hasWinogradConvolutions(graph);
+}
+
 /** The reference if it is needed, the noise floor, and the outputs that do not depend on the inputs. */
 async function tryReference(
   plan: ModelPlan,
@@ -161,7 +182,8 @@ async function tryReference(
   const { host, config, pool, isa, again } = context;
   const source = await findNoiseSource(plan, staged, context);
   const runs = source === null ? 0 : noiseRuns(source.onnx, config.noise.runs);
-  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan) };
+  const winograd = source !== null && usesWinograd(plan, source.onnx);
+  const effort = { runs, seconds: config.noise.seconds, precisions: coarsePrecisions(plan), winograd };
   const key = source === null ? null : noiseKey(model, source, staged.cases, effort, isa);
   const known = key === null || again ? null : await readNoise(host, key);
   const measuring = source !== null && known === null;

@@ -28,10 +28,10 @@ export interface TruthContext {
 }
 
 /** The copy in float64 is made in memory, and an evaluation in plain numpy takes its time. */
-const LARGEST_MODEL = 128 * 2 ** 20;
+export const LARGEST_MODEL = 128 * 2 ** 20;
 /** For loading it, and for each case. */
 const SECONDS = 60;
-const MOST_CASES = 4;
+export const MOST_CASES = 4;
 
 /**
  * The model with its truth, where one is needed: votes do not decide who is right. Two runtimes of different engines run it
@@ -114,7 +114,7 @@ async function truthOf(
 }
 
 /** The same computation in float64 as a file; null when there is none, or when the file cannot be rewritten. */
-function inFloat64(path: string): Uint8Array | null {
+export function inFloat64(path: string): Uint8Array | null {
   try {
     const model = wholeModel(path);
     return toFloat64(model) ? onnx.ModelProto.encode(model).finish() : null;
@@ -130,7 +130,7 @@ interface OnnxSource {
 }
 
 /** A committed form that is ONNX, else the ONNX that was made on the route to a cell. */
-function onnxOf({ plan: { model }, cells }: TriedModel): OnnxSource | null {
+export function onnxOf({ plan: { model }, cells }: TriedModel): OnnxSource | null {
   const form = model.forms.find(({ content }) => content.format === 'onnx');
   if (form !== undefined) return { model: committed(form), bytes: form.bytes };
   const stages = cells
@@ -159,10 +159,10 @@ interface Question {
 }
 
 /** In float64, else as it is. */
-async function testimonyOf(
+export async function testimonyOf(
   column: Column,
   { source, wide, reference, trial, cases: staged }: Question,
-  { pool, folder }: TruthContext,
+  { pool, folder }: Pick<TruthContext, 'pool' | 'folder'>,
 ): Promise<Witness> {
   const { runtime } = column;
   const { model } = trial.plan;

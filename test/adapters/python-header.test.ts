@@ -54,6 +54,7 @@ test('a header becomes the facts of a runtime', () => {
     referenceOptions: {},
     threads: true,
     saturates: false,
+    winograd: false,
     embedded: false,
     browser: false,
     fixedSizes: false,

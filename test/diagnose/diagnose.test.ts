@@ -24,7 +24,10 @@ function context(more: Partial<DiagnosisContext> = {}, effective: string | null 
 }
 
 /** The cell and the evidence of really comparing the values, as the pipeline does. */
-function compared(cases: readonly (readonly [Values, Values])[]): {
+function compared(
+  cases: readonly (readonly [Values, Values])[],
+  sigma = UNIT,
+): {
   cell: ResultCell;
   evidence: DiagnosisContext['evidence'];
 } {
@@ -36,7 +39,7 @@ function compared(cases: readonly (readonly [Values, Values])[]): {
       candidate,
       expectedOutputs: Object.keys(reference),
       names: {},
-      noise: Object.fromEntries(Object.keys(reference).map((name) => [name, { sigma: UNIT, unit: UNIT }])),
+      noise: Object.fromEntries(Object.keys(reference).map((name) => [name, { sigma, unit: UNIT }])),
       tolerances: {},
       precision: 'f32',
     }),
@@ -64,6 +67,13 @@ test('bfloat16: every output keeps the same ten bits', () => {
   expect(diagnosis).toMatchObject({ id: 'runs-in-bfloat16', finding: 'detector on openvino runs in bfloat16.' });
   expect(diagnosis?.evidence).toMatch(/about 10\.\d significant bits.*a precision mode, not an operator.*avx512_bf16/);
   expect(diagnosis?.fix).toContain('declare `precision: bf16` for the column');
+});
+
+test('what no longer resembles the reference is no precision mode, whatever bits it seems to keep', () => {
+  const other = wave.map((_, i) => Math.fround(Math.cos(i * i * 2.3)));
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(other) }]], 2 ** -14);
+  expect(red.outputs[0]?.effectiveBits).toBeGreaterThan(8.5);
+  expect(diagnose(red, context({ evidence, isa: ['avx512_bf16'] }))?.id).toBe('drift');
 });
 
 test('bfloat16: the runtime says so itself', () => {
@@ -235,6 +245,24 @@ test('another shape comes before numbers, and another type is named', () => {
   });
 });
 
+test.each<[string, Partial<DiagnosisContext>, RegExp]>([
+  [
+    'of a further form',
+    { forms: [{ path: 'first.onnx', format: 'onnx' }] },
+    /^Export m\.onnx with the element types and shapes of first\.onnx/,
+  ],
+  [
+    'than the golden cases expect, where the format is at home',
+    { reference: { kind: 'committed', runtime: 'onnxruntime-node', version: '1' }, homeOf: ['onnx'] },
+    /^If the model was changed since the outputs were committed, record them again/,
+  ],
+  ['of the same file on another runtime', {}, /^Try another release of the runtime/],
+])('another shape %s', (_, more, fix) => {
+  const { cell: red, evidence } = compared([[{ a: f32([1, 2]) }, { a: f32([1, 2], [1, 2]) }]]);
+  const forms: DiagnosisContext['forms'] = [{ path: 'm.onnx', format: 'onnx' }];
+  expect(diagnose(red, context({ evidence, forms, ...more }))?.fix).toMatch(fix);
+});
+
 test('a drift without a known cause says how far, where, and what passes instead', () => {
   const { cell: red, evidence } = compared([
     [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],
@@ -361,6 +389,22 @@ test('an output that only the form has is a question of what was exported, unles
   const both = cell({ state: 'drift', outputs: [output({ name: 'hidden', verdict: 'drift' }), extra] });
   expect(diagnose(both, context())?.id).not.toBe('extra-outputs');
 });
+
+test.each(['making up inputs', 'reading its golden cases', 'running its golden cases'])(
+  'what fails when %s is the fault of no runtime',
+  (doing) => {
+    const fault = { what: 'g.npz: input x is float64', why: 'np.savez was called with it', next: 'save x as float32' };
+    const failed = (runtime: string) =>
+      cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing }, fault });
+    const columns = ['one', 'two'].map((id): ResultRuntime => ({ ...context().runtime, id, adapter: id }));
+    expect(diagnose(failed('one'), context({ siblings: [failed('two')], columns }))).toEqual({
+      id: 'unusable-inputs',
+      finding: 'detector cannot be judged, because of its inputs: g.npz: input x is float64.',
+      evidence: 'np.savez was called with it.',
+      fix: 'Save x as float32.',
+    });
+  },
+);
 
 test('a committed form that fails and passes when it is converted has the route as its fix', () => {
   const other = {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unseenFiles, untrackedFiles } from '../../src/discover/unseen-files.js';
@@ -32,6 +32,21 @@ test('ignored models, and submodules', async () => {
   expect(found.map(({ why, paths }) => [why, ...paths])).toEqual([
     ['git ignores it', 'w.data.onnx'],
     ['it is a submodule, in which no models are looked for', 'inner'],
+  ]);
+});
+
+test('models that are not checked out, and links that are not followed', async () => {
+  const root = repositoryOf({ 'a.onnx': net, 'gone.onnx': net, 'gone.txt': 'text', 'real.data': net });
+  symlinkSync('real.data', join(root, 'linked.onnx'));
+  symlinkSync('nowhere', join(root, 'dangling.pt'));
+  symlinkSync('/etc/hostname', join(root, 'outside.tflite'));
+  symlinkSync('nowhere', join(root, 'dangling.txt'));
+  git(root, 'add', '--all');
+  for (const path of ['gone.onnx', 'gone.txt']) rmSync(join(root, path));
+  const found = await unseenFiles(root);
+  expect(found.map(({ why, paths }) => [why, ...paths])).toEqual([
+    ['it is committed and not in the working tree', 'gone.onnx'],
+    ['it is a link that leads nowhere or out of the working directory', 'dangling.pt', 'outside.tflite'],
   ]);
 });
 

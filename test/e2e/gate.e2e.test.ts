@@ -169,6 +169,8 @@ test('goldens that do not fit are findings at their models; the others go on, an
     'shaped.golden/one.inputs.json': '{"x": [[1, 2, 3]]}',
     'pickled.onnx': GOOD,
     'pickled.golden/one.inputs.npz': PICKLED,
+    'halved.onnx': GOOD,
+    'halved.golden/one.outputs.npz': PICKLED,
   });
   const { code, stdout, stderr } = await portability(['run', '--json', '-'], root);
   expect(code, stderr).toBe(1);
@@ -178,6 +180,7 @@ test('goldens that do not fit are findings at their models; the others go on, an
     .map(({ model, state, reason }) => [model, state, reason]);
   expect(told).toEqual([
     ['good', 'pass', null],
+    ['halved', 'run-failed', expect.stringMatching(/has expected outputs but no inputs/)],
     ['named', 'run-failed', expect.stringMatching(/input x \(float32\[1, 4\]\) is missing; input z is unknown/)],
     ['pickled', 'run-failed', expect.stringMatching(/object/)],
     ['shaped', 'run-failed', expect.stringMatching(/has size 3 in dimension 1, the model expects 4/)],
@@ -185,7 +188,15 @@ test('goldens that do not fit are findings at their models; the others go on, an
   // The same is found in seconds, without running anything.
   const check = await portability(['check'], root);
   expect(check.code).toBe(1);
-  expect(check.stdout).toMatch(/input x[\s\S]*object[\s\S]*has size 3[\s\S]*4 models, 2 runtimes, 3 problems/);
+  expect(check.stdout).toMatch(
+    /no inputs[\s\S]*input x[\s\S]*object[\s\S]*has size 3[\s\S]*5 models, 2 runtimes, 4 problems/,
+  );
+});
+
+test('a check of nothing finds what a run would refuse', async () => {
+  const { code, stdout } = await portability(['check'], await repository({ 'readme.txt': 'hello' }));
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/no model found/);
 });
 
 test('an unreachable package index is told with what to do; the embedded runtimes run all the same', async () => {

@@ -4,7 +4,7 @@ import { judgeModel } from '../../src/judge/judge-model.js';
 import { referenceColumn } from '../../src/plan/column.js';
 import type { RunFailure } from '../../src/run/run-request.js';
 import type { Values } from '../../src/tensor/tensor.js';
-import type { TriedModel } from '../../src/trial/trial.js';
+import { type TriedModel, WORK_ON_INPUTS } from '../../src/trial/trial.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { model, runtime, signature } from '../plan/facts.js';
 import { CRASHED, caseOf, counted, floats, planOf, ranOf, trialOf } from '../trial/trial-of-values.js';
@@ -146,11 +146,10 @@ test('a model with wrong goldens is a finding in each cell that would have run',
   const { cells } = await judgeModel({
     plan,
     fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
-    state: 'run-failed',
+    doing: WORK_ON_INPUTS.reading,
   });
-  // Nothing has failed in a runtime: no cause of such a failure is looked for.
-  expect(cells.map(({ cell }) => [cell.state, cell.fault?.what, cell.failure])).toEqual([
-    ['run-failed', 'golden/one.npz: input x is missing', undefined],
+  expect(cells.map(({ cell }) => [cell.state, cell.fault?.what, cell.failure?.doing])).toEqual([
+    ['run-failed', 'golden/one.npz: input x is missing', WORK_ON_INPUTS.reading],
     ['unsupported', 'MAC is not available for linux-x64', undefined],
   ]);
 });

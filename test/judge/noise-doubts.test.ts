@@ -65,6 +65,16 @@ test('another training of the network does not pass by a noise floor as large as
   expect(cells[0]?.cell.outputs[0]?.tolerance.warning).toContain('how much the output varies');
 });
 
+test('a noise floor as large as an output that is nothing but rounding is believed', async () => {
+  const right: Values = { y: floats(3e-8, -5e-8) };
+  const gave = { other: ranOf({ one: { y: floats(-1e-8, 2e-8) } }), wrong: ranOf({ one: { y: floats(1e-3, 0) } }) };
+  const trial = trialOf([caseOf('one')], ranOf({ one: right }), gave, { noise: noise(4e-8) });
+  const states = async (rounding: readonly string[]) =>
+    (await judgeModel(trial, undefined, [], async () => new Set(rounding))).cells.map(({ cell }) => cell.state);
+  expect(await states(['y'])).toEqual(['pass', 'drift']);
+  expect(await states([])).toEqual(['drift', 'drift']);
+});
+
 test('a random reference compares nothing', async () => {
   const right: Values = { y: floats(0.1, 0.9) };
   const random = { what: 'the model is random: y differs between two runs with the same inputs' };

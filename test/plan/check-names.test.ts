@@ -51,6 +51,15 @@ test('names and layouts of a form, on both sides', () => {
   ]);
 });
 
+test.each([
+  ['[1, 0]', []],
+  ['[0, 2, 1]', ['p.yml:6: [0, 2, 1] is no order of the axes of "mask", which has 2 of them']],
+  ['[0, 2]', ['p.yml:6: [0, 2] is no order of the axes of "mask", which has 2 of them']],
+])('the layout %s of an input with two axes', (layout, expected) => {
+  const forms = `models:\n  - forms:\n      - net.onnx\n      - path: second.onnx\n        layouts:\n          mask: ${layout}\n`;
+  expect(complaints(forms)).toEqual(expected);
+});
+
 const one: Signature = { ...signature, inputs: signature.inputs.slice(0, 1) };
 const misspelt = `models:\n  - path: '*.onnx'\n    inputs: { mask: ones, maks: ones }\n`;
 test.each<[string, readonly (Signature | null)[], boolean, number]>([

@@ -23,6 +23,7 @@ export function runtime(id: string, facts: Partial<RuntimeFacts> = {}): RuntimeF
     referenceOptions: {},
     threads: true,
     saturates: false,
+    winograd: false,
     embedded: false,
     browser: false,
     fixedSizes: false,

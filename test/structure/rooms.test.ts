@@ -15,6 +15,7 @@ const ROOMS = [
   'published.ts',
   'tensor',
   'number-format.ts',
+  'sentence.ts',
   'group-by.ts',
   'paste-command.ts',
   'compare',

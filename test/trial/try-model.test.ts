@@ -267,6 +267,17 @@ describe('made-up inputs', () => {
   });
 });
 
+test('golden cases that expect nothing but NaN are the fault of their case', async () => {
+  const { context } = contextOf(() => ({ y: floats(1, 2) }));
+  await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
+  await commitGolden(context.host.cwd, 'one.outputs.npz', { y: floats(Number.NaN, Number.NaN) });
+  const trial = await tryModel(planOf(['a']), context);
+  expect(trial).toMatchObject({
+    doing: 'reading its golden cases',
+    fault: { what: 'golden case one of net expects NaN in every element of y: nothing can be compared' },
+  });
+});
+
 test('committed inputs that make everything NaN are the fault of their case', async () => {
   const { context } = contextOf(() => ({ y: floats(Number.NaN) }));
   await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });

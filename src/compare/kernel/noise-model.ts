@@ -1,5 +1,6 @@
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import type { CoarsePrecision, Precision } from '../../types.js';
+import type { NoisePart } from './noise-parts.js';
 import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 
 /** How far an output moved when weights and inputs were jittered. */
@@ -8,8 +9,12 @@ export interface Noise {
   readonly sigma: number;
   /** Largest movement of a single element; as large as sigma when left out. */
   readonly peak?: number;
+  /** Parts that move far less than the whole; none when left out. */
+  readonly parts?: readonly NoisePart[] | undefined;
   /** Coarsest unit roundoff that was jittered: 2^-24 for float32 weights, 2^-11 for float16. */
   readonly unit: number;
+  /** The same of runtimes that compute convolutions by Winograd's transform, where a column does. */
+  readonly winograd?: (Pick<Noise, 'sigma'> & { readonly peak: number }) | undefined;
   /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
   readonly quantised?: boolean | undefined;
   /** What arithmetic of these precisions does to the output, simulated on the reference. */
@@ -38,6 +43,16 @@ export interface NoiseDoubt {
 /** Null where a noise floor cannot be used: not measured, not a number, or not believed. */
 export function usableNoise(noise: Noise | null): Noise | null {
   return noise !== null && noise.doubt === undefined && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
+}
+
+/** The noise floor of a runtime that computes convolutions by Winograd's transform, where that was measured. */
+export function withWinograd({ winograd, ...noise }: Noise): Noise {
+  if (winograd === undefined) return noise;
+  const { sigma, peak = sigma } = noise;
+  const raised = Math.max(sigma, winograd.sigma);
+  const more = sigma > 0 ? raised / sigma : 1;
+  const parts = noise.parts?.map((part) => ({ ...part, sigma: part.sigma * more }));
+  return { ...noise, sigma: raised, peak: Math.max(peak, winograd.peak), ...(parts !== undefined && { parts }) };
 }
 
 /** What rounding does to one output. */

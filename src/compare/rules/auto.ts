@@ -7,7 +7,8 @@ import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
 import { medianDifference } from '../kernel/median-difference.js';
 import { coarseLimits, doubtLimits, type NoiseLimits, noiseLimits } from '../kernel/noise-limits.js';
-import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseRatio } from '../kernel/noise-model.js';
+import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseModel, noiseRatio } from '../kernel/noise-model.js';
+import { measurePart, partInWords } from '../kernel/noise-parts.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
@@ -69,10 +70,24 @@ function verdictWithin({ measurement: first, measure }: TensorPair, limits: Nois
 
 function noiseVerdict(pair: TensorPair, model: NoiseModel) {
   const limits = noiseLimits(model);
+  const reasons = reasonsOf(pair.measurement, limits, model);
   return verdictWithin(pair, limits, {
-    reasons: reasonsOf(pair.measurement, limits, model),
+    reasons: reasons.length > 0 ? reasons : reasonsOfParts(pair),
     warning: warningOf(limits.rmse, pair.measurement.rms),
     multiple: limits.rmse / model.floor,
+  });
+}
+
+/** Parts that move far less than the whole are judged by their own noise floor as well. */
+function reasonsOfParts({ reference, candidate, noise, precision }: TensorPair): readonly string[] {
+  if (precision !== 'f32' || noise?.quantised === true) return [];
+  return (noise?.parts ?? []).flatMap((part) => {
+    const { rms, ...found } = measurePart(reference, candidate, part);
+    const model = noiseModel({ ...part, unit: noise?.unit ?? 0 }, reference.dtype, rms, precision);
+    const reasons = reasonsOf(found, noiseLimits(model), model);
+    return reasons.length === 0
+      ? []
+      : [`in ${partInWords(part)}, which move far less than the rest, ${reasons.join(', and ')}`];
   });
 }
 
@@ -119,7 +134,11 @@ function warningOf(rmse: number, rms: number): string | undefined {
   return 'the output is so sensitive to rounding that all zeros would pass: check a better conditioned output as well';
 }
 
-function reasonsOf({ rmse, maxAbs }: Measurement, limits: NoiseLimits, model: NoiseModel): readonly string[] {
+function reasonsOf(
+  { rmse, maxAbs }: Pick<Measurement, 'rmse' | 'maxAbs'>,
+  limits: NoiseLimits,
+  model: NoiseModel,
+): readonly string[] {
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(

@@ -1,5 +1,6 @@
 import { inlineCommand } from '../../paste-command.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
+import { sentence } from '../../sentence.js';
 import { alternatives } from '../alternatives.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } from '../rule.js';
 
@@ -40,5 +41,3 @@ function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: 
     'Try another release of the runtime with `version:`, or report the problem to its project with this model.'
   );
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

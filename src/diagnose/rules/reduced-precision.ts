@@ -49,7 +49,13 @@ function floatBits(cell: ResultCell): { readonly bits: readonly number[]; readon
   return { bits: bits.sort((a, b) => a - b), outputs: new Set(inexact.map(({ name }) => name)).size };
 }
 
-/** Whether everything that drifts is off in nearly every element. */
+/** A coarse arithmetic rounds numbers, and does not make others: what is further from a factor of 1 is no rounding. */
+const FURTHEST_FACTOR = 1 / 8;
+
+/** Whether everything that drifts is off in nearly every element, and still resembles the reference. */
 function isEverywhere(cell: ResultCell, evidence: readonly DriftEvidence[]): boolean {
-  return drifting(cell).every((output) => isEven(evidenceOf(output, evidence)?.spread ?? null));
+  return drifting(cell).every((output) => {
+    const { spread = null, fit = null } = evidenceOf(output, evidence) ?? {};
+    return isEven(spread) && (fit === null || Math.abs(fit.factor - 1) <= FURTHEST_FACTOR);
+  });
 }

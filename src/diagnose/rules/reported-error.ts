@@ -1,4 +1,5 @@
 import type { ResultCell } from '../../results/schema.js';
+import { sentence } from '../../sentence.js';
 import { alternatives } from '../alternatives.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
@@ -24,9 +25,9 @@ export const reportedError: Rule = (cell, context) => {
   return {
     id: cell.state === 'convert-failed' ? 'conversion-failed' : 'run-failed',
     finding: `${subject(cell)} ${fault.what}`,
-    evidence: `${capital(shown.join('; '))}${shown.length === 0 ? '' : '.'}${fineElsewhere(context.siblings)}`.trim(),
+    evidence: `${shown.length === 0 ? '' : sentence(shown.join('; '))}${fineElsewhere(context.siblings)}`.trim(),
     fix: [
-      fault.next === undefined ? '' : `${capital(fault.next)}.`,
+      fault.next === undefined ? '' : sentence(fault.next),
       hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,
       alternatives(cell, context) || usual(cell),
     ]
@@ -45,5 +46,3 @@ const FILE =
 const CONVERT =
   'Export the model without what the converter rejects, or commit a form that the runtime reads; `convert: false` leaves models without one out of the column.';
 const RUN = 'Try another release of the runtime with `version:`, or report the problem to its project with this model.';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -3,10 +3,9 @@ import { groupBy } from '../../group-by.js';
 import { formatCount } from '../../number-format.js';
 import type { ResultCell, ResultOutput, Results } from '../../results/schema.js';
 import { STATES } from '../../results/states.js';
+import { finished } from '../../sentence.js';
 import type { Format } from '../../types.js';
-
 import { names, prose, type Section, strong, symbol, text } from '../section.js';
-import { finished } from '../sentence.js';
 import type { ReportView } from '../view.js';
 
 /** What makes a result weaker than it looks. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentence } from '../../src/report/sentence.js';
+import { sentence } from '../src/sentence.js';
 
 test.each([
   ['the file is empty', 'The file is empty.'],
@@ -7,6 +7,7 @@ test.each([
   ['élan vital', 'Élan vital.'],
   ['models/net.onnx: the file is empty', 'models/net.onnx: the file is empty.'],
   ['net.pt has no inputs', 'net.pt has no inputs.'],
+  ['onnxruntime-node failed', 'onnxruntime-node failed.'],
   ['onnx2tf turns float16 into float32', 'onnx2tf turns float16 into float32.'],
   ['"x" is not a tensor', '"x" is not a tensor.'],
 ])('%s', (text, sentenceOfIt) => {
