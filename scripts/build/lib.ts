@@ -7,7 +7,7 @@ import { runTool } from './run-tool.js';
 /** As in tsconfig.json. */
 export const LIB = 'lib';
 /** Entries that users wait for: as one file, the command line and the Node.js workers start in half the time. */
-const ENTRIES = ['bin/cli.js', 'compare/kernel/tally-worker.js', 'worker/harness.js'];
+const ENTRIES = ['bin/cli.js', 'bin/program.js', 'compare/kernel/tally-worker.js', 'worker/harness.js'];
 
 /** Builds the npm package in lib/: src/ compiled, and the files that are run, not imported. */
 export function buildLib(): void {
