@@ -39,9 +39,8 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
   };
   const abandoned = () => interrupt.abort(new Interrupted('SIGKILL'));
   for (const name of INTERRUPTS) process.on(name, stop);
-  process.once('disconnect', abandoned);
-  // Listening must not keep the process alive.
-  process.channel?.unref();
+  // Listening keeps the process alive until the host is released.
+  if (supervision !== null) process.once('disconnect', abandoned);
   return {
     env,
     cwd: resolve(cwd ?? process.cwd()),
