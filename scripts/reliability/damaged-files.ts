@@ -54,7 +54,7 @@ async function batch(first: number, end: number, filesOf: FilesOf, runtimes: rea
   }
   files.set(
     'portability.yml',
-    `models: [${models.map((id) => `${id}.onnx`).join(', ')}]\nruntimes: [${runtimes.join(', ')}]\nlimits: { seconds: 60, start: 600 }\nlocate: off\n`,
+    `models: [${models.map((id) => `{ path: ${id}.onnx }`).join(', ')}]\nruntimes: [${runtimes.join(', ')}]\nlimits: { seconds: 60, start: 600 }\nlocate: off\n`,
   );
   const run = await watchedRun(files, { patience: 300 + models.length * runtimes.length * CELL_SECONDS });
   return accountOf(run, { models, runtimes });
