@@ -19,7 +19,6 @@ export function accountOf(
   { results, hung, stderr }: WatchedRun,
   expected: { readonly models: readonly string[]; readonly runtimes: readonly string[] },
 ): Account {
-  if (results === null) console.error(stderr.slice(-2000));
   const known = new Map((results?.cells ?? []).map((cell) => [JSON.stringify([cell.model, cell.runtime]), cell]));
   const pairs = expected.models.flatMap((model) =>
     expected.runtimes.map((runtime) => JSON.stringify([model, runtime])),

@@ -57,6 +57,7 @@ async function batch(first: number, end: number, filesOf: FilesOf, runtimes: rea
     `models: [${models.map((id) => `{ path: ${id}.onnx }`).join(', ')}]\nruntimes: [${runtimes.join(', ')}]\nlimits: { seconds: 60, start: 600 }\nlocate: off\n`,
   );
   const run = await watchedRun(files, { patience: 300 + models.length * runtimes.length * CELL_SECONDS });
+  if (run.results === null) console.error(run.stderr.slice(-2000));
   return accountOf(run, { models, runtimes });
 }
 
