@@ -9,7 +9,8 @@ export interface Damage {
 export function damaged(bytes: Uint8Array, seed: number): { readonly bytes: Uint8Array; readonly damage: Damage } {
   const at = scattered(seed) % bytes.length;
   if (seed % 4 === 3) return { bytes: bytes.subarray(0, at), damage: { kind: 'cut', at } };
-  const copy = bytes.slice();
+  // Not slice: of a Buffer it is the same memory.
+  const copy = Uint8Array.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ (1 << (scattered(seed + 1) % 8));
   return { bytes: copy, damage: { kind: 'flip', at } };
 }

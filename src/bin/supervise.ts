@@ -33,13 +33,15 @@ export async function supervise({ program, args, reportMs }: Supervised): Promis
   const { code, ended } = await endOf(work, interrupts.first);
   process.exitCode = code;
   if (ended !== null) {
-    if (work.pid !== undefined) await endTree(work.pid);
+    // The process itself has ended when the call returns; what it started takes a moment.
+    const tree = work.pid === undefined ? undefined : endTree(work.pid);
     const report = start(ended);
     const enough = new AbortController();
     const late = sleep(reportMs, undefined, { signal: enough.signal }).catch(() => {});
     await Promise.race([endOf(report, interrupts.second), late]);
     enough.abort();
-    if (report.exitCode === null && report.pid !== undefined) await endTree(report.pid);
+    if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
+    await tree;
   }
   interrupts.ignore();
   // Outside the folder, nobody needs what cannot be removed.

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { damaged } from '../../../scripts/reliability/damage.js';
 
-const BYTES = Uint8Array.from({ length: 100 }, (_, index) => index);
+/** A Buffer, whose slices share its memory. */
+const BYTES = Buffer.from(Array.from({ length: 100 }, (_, index) => index));
 
 test('one bit is flipped, or the end is cut off, and always the same', () => {
   for (let seed = 0; seed < 200; seed++) {
     const { bytes, damage } = damaged(BYTES, seed);
     expect(damaged(BYTES, seed)).toEqual({ bytes, damage });
+    expect(BYTES[seed % 100]).toBe(seed % 100);
     if (damage.kind === 'cut') expect([...bytes]).toEqual([...BYTES.subarray(0, damage.at)]);
     else {
       const differing = [...bytes].flatMap((byte, at) => (byte === BYTES[at] ? [] : [at]));
