@@ -12,6 +12,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '1000' },
     cells: { type: 'string', default: '500' },
     runtimes: { type: 'string', default: 'onnxruntime-node,onnxruntime-web,onnxruntime,openvino,tract,onnx-reference' },
+    // lib/ is as it should be.
     built: { type: 'boolean', default: false },
   },
 });
