@@ -22,13 +22,20 @@ export async function endTree(root: number): Promise<void> {
   const started = descendantsOf(root);
   send(root, 'SIGKILL');
   for (const pid of started) send(pid, 'SIGTERM');
+  const left = await leftOf([root, ...started]);
+  for (const pid of left) for (const target of [pid, -pid]) send(target, 'SIGKILL');
+  await leftOf(left);
+}
+
+/** Those of the processes that have not ended within the grace. */
+async function leftOf(processes: readonly number[]): Promise<readonly number[]> {
   const end = performance.now() + GRACE_MS;
-  let left = [root, ...started];
+  let left = processes.filter(runs);
   while (left.length > 0 && performance.now() < end) {
     await sleep(LOOK_MS);
     left = left.filter(runs);
   }
-  for (const pid of left) for (const target of [pid, -pid]) send(target, 'SIGKILL');
+  return left;
 }
 
 /** A negative number is that of a group. */
