@@ -1,7 +1,8 @@
 // `npm run bench`: the gate compared with a hand-written script, how its cost grows, and the comparer compared with numpy.
 // Writes docs/performance.md.
 // `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints the result.
-import { writeFileSync } from 'node:fs';
+// `npm run bench -- --sandbox` measures what the sandbox costs, and writes that section alone.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { builtComparer } from './bench/built-comparer.js';
@@ -10,23 +11,35 @@ import { benchComparer, comparerSection } from './bench/comparer.js';
 import { benchGate, gateSection } from './bench/gate.js';
 import { benchLargeGolden, largeGoldenSection } from './bench/large-golden.js';
 import { benchManyModels, manyModelsSection } from './bench/many-models.js';
-import { performancePage } from './bench/page.js';
+import { type Machine, performancePage, withSection } from './bench/page.js';
 import { PYTHON } from './bench/python.js';
 import { benchRendering, renderingSection } from './bench/rendering.js';
+import { benchSandbox, sandboxSection } from './bench/sandbox.js';
 import { buildLib } from './build/lib.js';
 import { developmentModels } from './development-models.js';
+
+const PAGE = 'docs/performance.md';
 
 const { values } = parseArgs({
   options: {
     comparer: { type: 'boolean', default: false },
+    sandbox: { type: 'boolean', default: false },
+    // lib/ is as it should be.
+    built: { type: 'boolean', default: false },
     elements: { type: 'string', default: '100000000' },
   },
 });
-console.error('building');
-buildLib();
+if (!values.built) {
+  console.error('building');
+  buildLib();
+}
 if (values.comparer) {
   const measured = benchComparer(Number(values.elements), await builtComparer(), process.env.PYTHON ?? 'python3');
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+} else if (values.sandbox) {
+  const section = sandboxSection(await benchSandbox(), machine());
+  writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), section));
+  console.error(`wrote ${PAGE}`);
 } else {
   const sections = [gateSection(benchGate(await developmentModels({ all: true })))];
   console.error('a large golden input');
@@ -35,12 +48,17 @@ if (values.comparer) {
   sections.push(columnsSection(await benchColumns()));
   console.error('more and more models');
   sections.push(manyModelsSection(await benchManyModels()));
+  console.error('with and without the sandbox');
+  sections.push(sandboxSection(await benchSandbox(), machine()));
   console.error('rendering');
   sections.push(renderingSection(benchRendering()));
   console.error('comparer against numpy');
   sections.push(comparerSection(benchComparer(Number(values.elements), await builtComparer(), PYTHON)));
+  writeFileSync(PAGE, performancePage(machine(), sections));
+  console.error(`wrote ${PAGE}`);
+}
+
+function machine(): Machine {
   const [processor] = cpus();
-  const machine = { processors: cpus().length, processor: processor?.model.trim() ?? 'unknown' };
-  writeFileSync('docs/performance.md', performancePage(machine, sections));
-  console.error('wrote docs/performance.md');
+  return { processors: cpus().length, processor: processor?.model.trim() ?? 'unknown' };
 }

@@ -104,10 +104,10 @@ export class InfrastructureError extends Error {
   }
 }
 
-/** The user, or a runner that cancels the job, ended the run. Exit code 130, as in shells. */
+/** The user, or a runner that cancels the job, ended the run. Exit code 128 and the signal's number, as in shells. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  constructor(signal: string) {
+  constructor(readonly signal: string) {
     super(`interrupted by ${signal}; all workers were stopped`);
   }
 }

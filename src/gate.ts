@@ -9,6 +9,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { NO_MODEL, planSession } from './plan-session.js';
+import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
 import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
@@ -67,6 +68,8 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       baseline,
       everything,
       outputs: compared ? shard?.folder : undefined,
+      onBegun: (models) => keepSoFar(host.scratch, resultsOf(models, plan, session, baseline)),
+      onJudged: (model) => keepSoFar(host.scratch, resultsOf([model], plan, session, baseline)),
     });
     const results: Results = {
       ...resultsOf(judged, plan, session, baseline),

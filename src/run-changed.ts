@@ -19,6 +19,8 @@ export interface ChangedOptions extends RunOptions {
   readonly baseline: LoadedBaseline;
   /** Run every cell, recorded or not. */
   readonly everything: boolean;
+  /** Told of all models before any runs, with the results that are recorded. */
+  readonly onBegun: (models: readonly JudgedModel[]) => void;
 }
 
 export interface ChangedRun {
@@ -50,7 +52,16 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
   const beside = new Map(
     plan.models.map(({ model }, index) => [model.id, besideOf(plan.models[index], recorded(index))]),
   );
-  const ran = models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside });
+  const begun = plan.models.map((model, index) => joined(model, recorded(index), notYet(model)));
+  options.onBegun(begun);
+  const places = new Map(plan.models.map(({ model }, index) => [model.id, index]));
+  const onJudged = (one: JudgedModel) => {
+    const index = places.get(one.plan.model.id) ?? -1;
+    const model = plan.models[index];
+    if (model !== undefined) options.onJudged?.(joined(model, recorded(index), one));
+  };
+  const ran =
+    models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside, onJudged });
   const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
   const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
   return { judged, keys };
@@ -62,6 +73,25 @@ function besideOf(plan: ModelPlan | undefined, recorded: readonly (Unchanged | n
     const one = recorded[index] ?? null;
     return one === null ? [] : [{ engine: column.runtime.engine, outputs: one.cell.outputs }];
   });
+}
+
+/** A model of which nothing has run yet. */
+function notYet(plan: ModelPlan): JudgedModel {
+  const fault = { what: 'the run was stopped before it was judged' };
+  return {
+    plan,
+    goldens: 'synthetic',
+    reference: { missing: fault },
+    noise: null,
+    cells: plan.cells.map((cell) =>
+      untriedCell(
+        plan,
+        cell.column,
+        cell.kind === 'skip' ? { ...cell, failure: null } : { state: 'not-run', fault, failure: null },
+      ),
+    ),
+    consensus: [],
+  };
 }
 
 /** The plan of what has to run; null when nothing has to. */

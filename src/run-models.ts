@@ -36,13 +36,15 @@ export interface RunOptions {
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
   /** Folder in which the outputs of cells that pass are kept; none are when left out. */
   readonly outputs?: string | undefined;
+  /** Told of each model as soon as it is judged. */
+  readonly onJudged?: ((judged: JudgedModel) => void) | undefined;
 }
 
 /** Every model, several at a time: while one is judged, others run. */
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, locate, repro, clock, beside, outputs }: RunOptions,
+  { everyProbe, everyTruth, locate, repro, clock, beside, outputs, onJudged }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -73,6 +75,7 @@ export async function runModels(
           ...(beside && { beside }),
         };
         const ran = await runModel(model, index, about);
+        onJudged?.(ran.judged);
         done += 1;
         session.host.log.progress(`${done}/${plan.models.length}  ${model.model.id}`);
         return ran;

@@ -6,16 +6,18 @@ import { z } from 'zod';
 import { FOLDER } from './python.js';
 
 const CLI = resolve('lib/bin/cli.js');
+/** What the command line runs, supervised: the process that does the work. */
+const PROGRAM = resolve('lib/bin/program.js');
 /** Environments, artefacts and noise floors of the measured runs; the user's own are left alone. */
 export const CACHE = join(FOLDER, 'gate-cache');
 const USAGE = 'PORTABILITY_BENCH_USAGE';
 const POLL_MS = 50;
 
-/** Loaded by the gate's process, not by its workers: what it has used is written down when it ends. */
+/** Loaded by the process of the gate that works, not by its workers: what it has used is written down when it ends. */
 const AT_EXIT = `
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-if (isMainThread && process.argv[1] === ${JSON.stringify(CLI)}) process.on('exit', () => {
+if (isMainThread && process.argv[1] === ${JSON.stringify(PROGRAM)}) process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const io = existsSync('/proc/self/io') ? readFileSync('/proc/self/io', 'utf8') : '';
   const read = /^rchar: (\\d+)/m.exec(io)?.[1];

@@ -12,16 +12,19 @@ import { writeThirdParty } from './third-party.js';
 const WORKERS = ['worker/harness.js', 'compare/kernel/tally-worker.js'];
 
 /**
- * Builds the action from lib/: one bundle per entry, and what the bundles load.
+ * Builds the action from lib/: its bundles, a file for each entry, and what the bundles load.
  * @param target folder, emptied first
  */
 export function buildDist(target: string): void {
   const packed = packedLibrary();
   rmSync(target, { recursive: true, force: true });
   // Halves the size in git, and saves a third of the start time.
-  const action = bundle(join(LIB, 'bin/action.js'), target, 'index.js', '--minify');
-  for (const name of ['merge.js', 'publish.js', 'cache-key.js'])
-    writeFileSync(join(target, name), "import './index.js';\n");
+  const action = [
+    ...bundle(join(LIB, 'bin/supervised-action.js'), target, 'supervisor.js', '--minify'),
+    ...bundle(join(LIB, 'bin/action.js'), target, 'gate.js', '--minify'),
+  ];
+  for (const name of ['index.js', 'merge.js', 'publish.js', 'cache-key.js'])
+    writeFileSync(join(target, name), "import './supervisor.js';\n");
   copyAssets(target);
   for (const name of WORKERS) cpSync(join(LIB, name), join(target, name));
   const embedded = [...embedOnnxruntimeWeb(target), ...embedOnnxruntimeNode(target, packed)];

@@ -10,7 +10,7 @@ import { writeThirdParty } from './third-party.js';
 /** As in tsconfig.json. */
 export const LIB = 'lib';
 /** Entries that users wait for: as one file, the command line and the Node.js workers start in half the time. */
-export const ENTRIES = ['bin/cli.js', 'compare/kernel/tally-worker.js', 'worker/harness.js'];
+export const ENTRIES = ['bin/cli.js', 'bin/program.js', 'compare/kernel/tally-worker.js', 'worker/harness.js'];
 
 /**
  * Builds the npm package in lib/: the entries as bundles, so that it depends on no other package, and the files that are

@@ -67,9 +67,16 @@ function keysIn(text: string): number {
 }
 
 function keysOf(data: unknown): number {
-  if (typeof data !== 'object' || data === null) return 0;
-  const values = Object.values(data);
-  return (Array.isArray(data) ? 0 : values.length) + values.reduce<number>((sum, value) => sum + keysOf(value), 0);
+  let keys = 0;
+  // Not by recursion: it may be nested deeper than calls can be.
+  for (const left = [data]; left.length > 0; ) {
+    const one = left.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    const values: unknown[] = Object.values(one);
+    if (!Array.isArray(one)) keys += values.length;
+    for (const value of values) left.push(value);
+  }
+  return keys;
 }
 
 function refuseDuplicates({ approvals, models, cells }: Baseline, text: string, path: string): void {

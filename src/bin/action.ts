@@ -1,24 +1,21 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../host/environment.js';
+import { supervisionIn } from '../host/supervision.js';
 import { runAction } from './run-action.js';
 import { runCacheKey } from './run-cache-key.js';
 import { runMergeAction } from './run-merge-action.js';
 import { runPublish } from './run-publish.js';
 
-// The bundle is at the top of dist, next to the workers and adapters that it loads. One bundle serves every action: the
-// others start it through a file of their own name.
+// The bundle is at the top of dist, next to the workers and adapters that it loads. One bundle serves every action.
 const assets = dirname(fileURLToPath(import.meta.url));
-switch (basename(process.argv[1] ?? '')) {
-  case 'merge.js':
-    await runMergeAction(assets);
-    break;
-  case 'cache-key.js':
-    await runCacheKey(assets);
-    break;
-  case 'publish.js':
-    await runPublish(environment());
-    break;
-  default:
-    await runAction(assets);
-}
+const [, , name] = process.argv;
+const others: Readonly<Record<string, () => Promise<void>>> = {
+  merge: () => runMergeAction(assets),
+  'cache-key': () => runCacheKey(assets),
+  publish: () => runPublish(environment()),
+};
+const other = others[name ?? ''];
+// Only the gate has something to report when it is ended.
+if (other === undefined) await runAction(assets);
+else if ((supervisionIn(environment())?.ended ?? null) === null) await other();

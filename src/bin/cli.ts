@@ -1,75 +1,11 @@
 #!/usr/bin/env node
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
-import { VERSION } from '../version.js';
-import { approveCommand } from './commands/approve.js';
-import { cacheCommand } from './commands/cache.js';
-import { checkCommand } from './commands/check.js';
-import { convertCommand } from './commands/convert.js';
-import { diffCommand } from './commands/diff.js';
-import { doctorCommand } from './commands/doctor.js';
-import { explainCommand } from './commands/explain.js';
-import { initCommand } from './commands/init.js';
-import { listCommand } from './commands/list.js';
-import { locateCommand } from './commands/locate.js';
-import { mergeCommand } from './commands/merge.js';
-import { mutateCommand } from './commands/mutate.js';
-import { planCommand } from './commands/plan.js';
-import { probeCommand } from './commands/probe.js';
-import { recordCommand } from './commands/record.js';
-import { runCommand } from './commands/run.js';
-import { schemaCommand } from './commands/schema.js';
+import { supervise } from './supervise.js';
 
-/** The folder that this file was compiled into, with adapters and harnesses beside it. */
-const assets = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-
-const program = new Command('portability')
-  .description('Checks that committed models compute the same thing on every runtime they are deployed to.')
-  .version(VERSION)
-  .showHelpAfterError('(portability --help shows commands and examples)')
-  .exitOverride()
-  .addHelpText(
-    'after',
-    `
-Examples:
-  portability init                               configuration and workflow for the models of a repository
-  portability run                                every model on every configured runtime
-  portability run detector --runtimes openvino   one model on one runtime
-  portability plan                               what would run where, and why not elsewhere
-  portability record detector                    write golden cases with the reference's outputs
-  portability locate detector openvino           the operator at which a model begins to drift
-  portability mutate detector                    how many known faults the goldens would catch
-  portability approve detector openvino --reason "bf16 is what we deploy"
-
-Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 environment or infrastructure error`,
-  );
-
-for (const command of [
-  initCommand,
-  runCommand,
-  planCommand,
-  mergeCommand,
-  checkCommand,
-  recordCommand,
-  probeCommand,
-  mutateCommand,
-  approveCommand,
-  explainCommand,
-  locateCommand,
-  convertCommand,
-  diffCommand,
-  listCommand,
-  schemaCommand,
-  doctorCommand,
-  cacheCommand,
-])
-  program.addCommand(command(assets).exitOverride());
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Commander has already printed the message; help and version are successes.
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await supervise({
+  program: join(dirname(fileURLToPath(import.meta.url)), 'program.js'),
+  args: process.argv.slice(2),
+  // It takes half a second where the machine is not busy with other things.
+  reportMs: 10_000,
+});

@@ -15,13 +15,14 @@ import { type RunContext, runContext } from '../host/run-context.js';
 import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
+import { resultsSoFar } from '../recorded/results-so-far.js';
 import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { VERSION } from '../version.js';
 import { deliverResults, deliveryOf } from './deliver.js';
 import { publicationOf } from './publication-of.js';
-import { stopped } from './stopped.js';
+import { type Stop, stopped, stoppedBy } from './stopped.js';
 
 /** Characters that fit a line of GitHub's log view on a usual screen. */
 const LOG_COLUMNS = 140;
@@ -40,7 +41,12 @@ export async function runAction(assets: string): Promise<void> {
     const host = createHost({ assets, cwd: folder ?? '.', log });
     try {
       const run = runContext(host.env);
-      if (inputs.shard !== undefined && fault === null && folder !== null) {
+      if (host.ended !== null) {
+        const stop = stoppedBy(host.ended);
+        process.exitCode = stop.exitCode;
+        log.info(stop.message);
+        if (inputs.shard === undefined) await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
+      } else if (inputs.shard !== undefined && fault === null && folder !== null) {
         await deliver(inputs, inputs.shard, run, host, log);
       } else {
         const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), run, host);
@@ -71,16 +77,24 @@ async function resultsOf(
     return results;
   } catch (error) {
     // After an interrupt, whatever was thrown is a consequence of it.
-    const { exitCode, message, explanation } = stopped(host.signal.aborted ? host.signal.reason : error);
-    process.exitCode = exitCode;
-    host.log.info(message);
-    const run = {
-      config: configPath(host.cwd, inputs.config),
-      baseline: inputs.baseline ?? LOCK_FILE,
-      ...filtersOf(request),
-    };
-    return stoppedResults(explanation, { version: VERSION, platform: readPlatform(), run });
+    const stop = stopped(host.signal.aborted ? host.signal.reason : error);
+    process.exitCode = stop.exitCode;
+    host.log.info(stop.message);
+    return resultsOfEnded(stop, inputs, context, host);
   }
+}
+
+/** Of a run that did not come to an end: what it had found until then. */
+function resultsOfEnded({ explanation }: Stop, inputs: ActionInputs, context: RunContext, host: Host): Results {
+  const run = {
+    config: configPath(host.cwd, inputs.config),
+    baseline: inputs.baseline ?? LOCK_FILE,
+    ...filtersOf(requestOf(inputs, context)),
+  };
+  return (
+    resultsSoFar(host.scratch, explanation) ??
+    stoppedResults(explanation, { version: VERSION, platform: readPlatform(), run })
+  );
 }
 
 /** One part of a matrix decides nothing and publishes nothing: its results go to the job that joins them. */

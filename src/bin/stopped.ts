@@ -1,20 +1,27 @@
+import { constants } from 'node:os';
 import { type Explanation, InfrastructureError, Interrupted, UserError } from '../errors.js';
+import type { End } from '../host/supervision.js';
+import { systemFault } from '../host/system-fault.js';
 
 /** How a run that threw ends: its exit code, its message, and that in parts. */
 export interface Stop {
-  readonly exitCode: 2 | 3 | 130;
+  readonly exitCode: number;
   readonly message: string;
   readonly explanation: Explanation;
 }
 
-/** Mistakes of the user and errors of the environment get a message; only our own bugs get a stack trace. */
+/**
+ * Mistakes of the user and errors of the environment get a message, also those that only the system has words for; only
+ * our own bugs get a stack trace.
+ */
 export function stopped(thrown: unknown): Stop {
   if (thrown instanceof UserError) return { exitCode: 2, message: thrown.message, explanation: thrown.explanation };
-  if (thrown instanceof InfrastructureError)
-    return { exitCode: 3, message: thrown.message, explanation: thrown.explanation };
+  const infrastructure = thrown instanceof InfrastructureError ? thrown : systemFault(thrown);
+  if (infrastructure !== null)
+    return { exitCode: 3, message: infrastructure.message, explanation: infrastructure.explanation };
   if (thrown instanceof Interrupted) {
-    const { message } = thrown;
-    return { exitCode: 130, message, explanation: { what: message, next: 'run it again' } };
+    const { message, signal } = thrown;
+    return { exitCode: interruptedBy(signal), message, explanation: { what: message, next: 'run it again' } };
   }
   const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return {
@@ -26,4 +33,28 @@ export function stopped(thrown: unknown): Stop {
       next: 'report it with the stack trace, which is in the log of the run',
     },
   };
+}
+
+/** The same for a process that was ended from outside. */
+export function stoppedBy({ signal, asked }: End): Stop {
+  return stopped(
+    asked
+      ? new Interrupted(signal)
+      : new InfrastructureError({
+          what: `the gate's own process ended by ${signal}`,
+          why: 'perhaps there was not enough memory for it and the workers: the system then ends the largest process',
+          next: 'run it again; with fewer workers (--jobs), if it happens again',
+        }),
+  );
+}
+
+/** The exit code of a run that was ended so. */
+export function exitCodeOf({ signal, asked }: End): number {
+  return asked ? interruptedBy(signal) : 3;
+}
+
+/** As in shells. */
+function interruptedBy(signal: string): number {
+  const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1];
+  return 128 + (number ?? constants.signals.SIGINT);
 }

@@ -1,44 +1,59 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Interrupted } from '../errors.js';
+import { InfrastructureError, Interrupted, messageOf } from '../errors.js';
 import type { Host } from './host.js';
 import type { Log } from './log.js';
+import { type End, supervisionIn } from './supervision.js';
 
 const NAME = 'model-portability-gate';
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What a terminal and a runner send to end a process. */
+export const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A host that its creator has to release. */
 export interface OwnHost extends Host {
+  /** How the process was ended whose end is all that this one has to report; null when the work is its own. */
+  readonly ended: End | null;
   /** Restores the process's own handling of interrupts. */
   release(): void;
 }
 
 /**
  * The host for one run, from the real process. Its scratch folder is fresh; `disposeHost` removes it.
- * An interrupt (Ctrl-C, a cancelled job) aborts the host's signal: workers are ended and the run stops.
+ * An interrupt aborts the host's signal: workers are ended and the run stops. A supervised process leaves interrupts to
+ * its supervisor, which does not wait for it; only when the supervisor has gone does it end by itself.
+ * @throws InfrastructureError when there is no room for temporary files
  */
 export function createHost({ assets, cwd, log }: { assets: string; cwd?: string; log: Log }): OwnHost {
   const { env } = process;
-  const temp = env.RUNNER_TEMP ?? tmpdir();
-  mkdirSync(temp, { recursive: true });
+  const supervision = supervisionIn(env);
+  const scratch = supervision?.scratch ?? scratchName(env);
+  makeFolder(scratch);
   const interrupt = new AbortController();
   // Every worker listens.
   setMaxListeners(0, interrupt.signal);
-  const stop = (name: NodeJS.Signals) => interrupt.abort(new Interrupted(name));
-  for (const name of SIGNALS) process.once(name, stop);
+  const stop = (name: NodeJS.Signals) => {
+    if (supervision === null) interrupt.abort(new Interrupted(name));
+  };
+  const abandoned = () => interrupt.abort(new Interrupted('SIGKILL'));
+  for (const name of INTERRUPTS) process.on(name, stop);
+  // Listening keeps the process alive until the host is released.
+  if (supervision !== null) process.once('disconnect', abandoned);
   return {
     env,
     cwd: resolve(cwd ?? process.cwd()),
     assets,
     cache: cacheFolder(env),
-    scratch: mkdtempSync(join(temp, 'portability-')),
+    scratch,
     log,
     node: process.execPath,
     signal: interrupt.signal,
+    ended: supervision?.ended ?? null,
     release() {
-      for (const name of SIGNALS) process.off(name, stop);
+      for (const name of INTERRUPTS) process.off(name, stop);
+      process.off('disconnect', abandoned);
     },
     today: new Date().toISOString().slice(0, 10),
   };
@@ -47,6 +62,24 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
 export function disposeHost({ scratch, release }: OwnHost): void {
   release();
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** A path for a scratch folder that nobody else can have guessed. */
+export function scratchName(env: Host['env']): string {
+  return join(env.RUNNER_TEMP ?? tmpdir(), `portability-${randomBytes(6).toString('hex')}`);
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new InfrastructureError({
+      what: 'the folder for temporary files cannot be made',
+      where: path,
+      why: messageOf(error),
+      next: 'free some space there, or set TMPDIR to a folder that can be written to',
+    });
+  }
 }
 
 /** Where the gate keeps what it installs and makes: what the user sets, else the runner's tool cache, else where the platform keeps caches. */

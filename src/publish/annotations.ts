@@ -17,15 +17,18 @@ export interface Annotation extends Partial<SourcePlace> {
 }
 
 /**
- * One annotation for each finding; at most ten, of which the last then says how many are left out. For a run that stopped,
- * one for each thing that is wrong with the config.
+ * One annotation for each finding; at most ten, of which the last then says how many are left out. Of a run that stopped,
+ * one for each thing that is wrong with the config comes first.
  * @param folder the working directory as a path from the repository's root, '' for the root itself
  */
 export function annotationsOf(results: Results, sources: SourceTexts, folder: string): readonly Annotation[] {
-  const all =
-    results.stopped === undefined
-      ? viewOf(results).findings.map((finding) => ofFinding(finding, results, sources, folder))
-      : ofStop(results.stopped, folder);
+  const { stopped } = results;
+  const { findings } = viewOf(results);
+  const ofCells = stopped === undefined ? findings : findings.filter(({ cells }) => cells.length > 0);
+  const all = [
+    ...(stopped === undefined ? [] : ofStop(stopped, folder)),
+    ...ofCells.map((finding) => ofFinding(finding, results, sources, folder)),
+  ];
   if (all.length <= MOST) return all;
   const missing = all.length - (MOST - 1);
   const last = {

@@ -10,7 +10,7 @@ import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
 
 /**
- * Everything that keeps the gate from passing: what is new and worse before what was so before, wrong numbers before
+ * Everything that keeps the gate from passing: that the run stopped; what is new and worse before what was so before, wrong numbers before
  * loud failures, the largest first; then models and runtimes for which nothing was compared. Models that fail on a runtime
  * with the same finding and fix share one, and then runtimes on which the same models fail alike.
  * @param cells in the order of the plan
@@ -20,18 +20,19 @@ export function findingsOf(
   cells: readonly ResultCell[],
   commands: CommandLine,
 ): readonly Finding[] {
-  if (stopped !== undefined) return [ofWholeRun(stopped, commands)];
+  if (stopped !== undefined) return [ofWholeRun(stopped, commands), ...failuresOf(cells, commands)];
   if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
+  return [...failuresOf(cells, commands), ...nothingCompared(cells, commands)];
+}
+
+function failuresOf(cells: readonly ResultCell[], commands: CommandLine): readonly Finding[] {
   const failing = cells
     .filter(({ state }) => isFailing(state))
     .toSorted(
       (a, b) =>
         byChange(failureChange(a), failureChange(b)) || bySeverity(a.state, b.state) || sortable(b) - sortable(a),
     );
-  return [
-    ...joined(failing.map(findingOf)).map((finding) => completed(finding, commands)),
-    ...nothingCompared(cells, commands),
-  ];
+  return joined(failing.map(findingOf)).map((finding) => completed(finding, commands));
 }
 
 /** For a run without any cell. */

@@ -30,7 +30,10 @@ export function headlineOf(results: Results): Headline {
   const others = results.verdict === 'pass' ? '' : othersText(countStates(results.cells));
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
   const { os, arch } = results.platform;
-  const words = results.stopped === undefined ? [changes, others, sizes, `${os} ${arch}`] : [`${os} ${arch}`];
+  const words =
+    results.stopped === undefined || results.cells.length > 0
+      ? [changes, others, sizes, `${os} ${arch}`]
+      : [`${os} ${arch}`];
   return {
     ...verdictLine(results),
     part: partText(results),
@@ -67,13 +70,19 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
       return { symbol: '❌', text: failing > 0 ? `${failingText(results)} ${share}` : uncompared(results) };
     case 'error':
       if (results.stopped !== undefined)
-        return { symbol: STATES.error.symbol, text: 'the run stopped, so there is no result' };
+        return { symbol: STATES.error.symbol, text: `the run stopped, so there is no result${beforeThat(results)}` };
       if (!results.cells.some(({ state }) => STATES[state].fails === 'error'))
         return { symbol: STATES.error.symbol, text: 'nothing was compared' };
       return { symbol: STATES.error.symbol, text: `${failingText(results)} ${share}` };
     default:
       return assertNever(results.verdict);
   }
+}
+
+/** What was known when the run stopped. */
+function beforeThat({ cells }: Results): string {
+  const known = cells.filter((cell) => cell.state !== 'not-run' || isRecordedPass(cell)).length;
+  return cells.length === 0 ? '' : ` (${groupThousands(known)} of ${formatCount(cells.length, 'cell')} were judged)`;
 }
 
 /** What fails, counted as a person counts: `2 models drift, 1 crashes`. Each model once, by its worst cell. */

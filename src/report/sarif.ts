@@ -95,7 +95,7 @@ const STATE_TEXTS: Partial<Record<string, string>> = {
   unsupported: 'Nothing was compared, because the runtime does not support the model',
   'not-run': 'Nothing was compared',
   error: 'The gate could not tell',
-  stopped: 'The run ended before anything was compared',
+  stopped: 'The run ended before everything was compared',
 } satisfies Partial<Record<CellState | 'stopped', string>>;
 
 function ruleText(id: string) {

@@ -333,7 +333,9 @@ export const resultsSchema = z.strictObject({
   stopped: faultSchema
     .extend({ where: z.string().optional().describe('A file with its line, or an input') })
     .optional()
-    .describe('Why the run ended before anything was judged; there are no cells then'),
+    .describe(
+      'Why the run ended before everything was judged; the cells that were not are not-run, and there are none if it ended before it was known what to run',
+    ),
   platforms: z.array(platformSchema).optional().describe('Of a joined document of several platforms: each of them'),
   part: z
     .strictObject({ shard: shardSchema, attempt: z.int().min(1), whole: wholeSchema })

@@ -51,8 +51,8 @@ function pagesOf(pid: number): { own: number; shared: number } {
   return { own: resident - shared, shared };
 }
 
-/** Each thread has children of its own. */
-function childrenOf(pid: number): number[] {
+/** Linux: the processes that it started. Each thread has children of its own. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')

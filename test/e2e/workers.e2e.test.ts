@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Results, resultsSchema } from '../../src/results/schema.js';
-import { buildConvModel } from '../models/build-model.js';
+import { buildConvModel, buildModel } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
 
 const numpy = /^# dependencies = (\[.*\])$/m.exec(readFileSync('src/adapters/runtimes/onnx-reference.py', 'utf8'))?.[1];
@@ -100,28 +100,46 @@ test('no token and no variable of the runner reaches a worker', async () => {
   expect(told).not.toMatch(/ghs_|GITHUB_|ACTIONS_|INPUT_|SSH_|AWS_|NODE_OPTIONS/);
 });
 
-test('an interrupt ends the run and everything that it started', async () => {
+test('an interrupt ends the run and everything that it started, and what was judged is reported', async () => {
   const marker = `marker-${randomUUID()}`;
   const root = await repository({
     'net.onnx': buildConvModel(),
+    // The hanging column does not take this one.
+    'whole.onnx': buildModel({
+      inputs: [{ name: 'x', dtype: 'int64', shape: [4] }],
+      outputs: [{ name: 'y', dtype: 'int64', shape: [4] }],
+      nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+    }),
     'ci/hanger.py': adapter(
       'hanger',
       `subprocess.run([sys.executable, "-c", "import time; time.sleep(3600)", "${marker}"])`,
     ),
-    'portability.yml': 'runtimes: [./ci/hanger.py]\n',
+    'portability.yml': 'runtimes: [onnxruntime-node, ./ci/hanger.py]\n',
   });
-  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'run', '--all'], {
+  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'run', '--all', '--json', 'results.json'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
   });
   const running = () => spawnSync('pgrep', ['-f', marker]).status === 0;
   // Ends with the test where it never comes true.
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 100));
   };
-  await until(running);
+  await until(() => said.includes('1/2  whole') && running());
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   child.kill('SIGINT');
   expect(await ended).toBe(130);
-  await until(() => !running());
+  expect(running()).toBe(false);
+  const { verdict, stopped, cells } = resultsSchema.parse(JSON.parse(readFileSync(join(root, 'results.json'), 'utf8')));
+  expect([verdict, stopped?.what]).toEqual(['error', 'interrupted by SIGINT; all workers were stopped']);
+  expect(cells.map(({ model, runtime, state }) => [model, runtime, state])).toEqual([
+    ['net', 'onnxruntime-node', 'not-run'],
+    ['net', 'hanger', 'not-run'],
+    ['whole', 'onnxruntime-node', 'pass'],
+    ['whole', 'hanger', 'unsupported'],
+  ]);
 });

@@ -1,6 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { InfrastructureError } from '../../src/errors.js';
 import { createHost, disposeHost } from '../../src/host/create-host.js';
 import { silent } from '../../src/host/log.js';
 
@@ -24,6 +26,25 @@ test('an interrupt aborts its signal, and with the host goes its ear', () => {
   expect(host.signal.aborted).toBe(true);
   disposeHost(host);
   expect(process.listenerCount('SIGTERM')).toBe(before);
+});
+
+test('a supervised process leaves interrupts to its supervisor', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const scratch = join(tmpdir(), `supervised-${process.pid}`);
+  vi.stubEnv('PORTABILITY_SUPERVISED', scratch);
+  const host = made();
+  process.listeners('SIGTERM').at(-1)?.('SIGTERM');
+  expect([host.signal.aborted, host.scratch, host.ended]).toEqual([false, scratch, null]);
+  disposeHost(host);
+});
+
+test('without room for temporary files it says so', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const file = join(tmpdir(), `no-folder-${process.pid}`);
+  writeFileSync(file, '');
+  onTestFinished(() => rmSync(file));
+  vi.stubEnv('RUNNER_TEMP', file);
+  expect(() => made()).toThrow(InfrastructureError);
 });
 
 test.each([

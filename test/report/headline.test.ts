@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headlineOf } from '../../src/report/headline.js';
+import { headlineOf, verdictLine } from '../../src/report/headline.js';
 import type { Results } from '../../src/results/schema.js';
 import type { CellState } from '../../src/types.js';
 import { cellOf, resultsOf } from './results-builder.js';
@@ -56,4 +56,6 @@ test('a part of the matrix says so, and a run that stopped says that', () => {
   expect(headlineOf(resultsOf({ cells: cells('pass') })).part).toBe('');
   const stopped = headlineOf(resultsOf({ verdict: 'error', stopped: { what: 'no model found' } }));
   expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so there is no result' });
+  const known = { verdict: 'error', stopped: { what: 'interrupted' }, cells: cells('pass', 'not-run') } as const;
+  expect(verdictLine(resultsOf(known)).text).toBe('the run stopped, so there is no result (1 of 2 cells were judged)');
 });

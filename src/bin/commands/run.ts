@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
-import { type GateOutcome, runGate } from '../../gate.js';
+import { runGate } from '../../gate.js';
+import type { Host } from '../../host/host.js';
 import { formatSeconds } from '../../number-format.js';
+import { resultsSoFar } from '../../recorded/results-so-far.js';
 import { terminalReport } from '../../report/terminal.js';
+import type { Results } from '../../results/schema.js';
 import type { Timings } from '../../stopwatch.js';
 import { DELIVERY, deliverResults, deliveryOf } from '../deliver.js';
 import type { CommonOptions } from './options.js';
@@ -20,7 +23,7 @@ import {
   verboseOption,
 } from './options.js';
 import { refuseInCi, updateLock } from './update-lock.js';
-import { withHost } from './with-host.js';
+import { type Terminal, withHost } from './with-host.js';
 import { addReportOptions, isStreamed, type ReportFiles, writeReports } from './write-reports.js';
 
 interface RunOptions extends CommonOptions, ReportFiles {
@@ -73,8 +76,8 @@ Examples:
   portability run --json results.json --html report.html
   portability run --update-baseline && git diff portability.lock.json`,
     )
-    .action((models: string[], options: RunOptions) =>
-      withHost(assets, options.verbose === true, async (host, terminal) => {
+    .action((models: string[], options: RunOptions) => {
+      const gate = async (host: Host, terminal: Terminal) => {
         if (options.updateBaseline === true && options.allowCi !== true) refuseInCi(host);
         if (options.deliver !== undefined && options.shard === undefined)
           throw new UserError({
@@ -93,28 +96,40 @@ Examples:
         };
         const outcome = await runGate(request, host);
         const { results, exitCode } = outcome;
-        if (!isStreamed(options))
-          terminal.print(
-            terminalReport(results, {
-              columns: terminal.columns,
-              colour: terminal.colour,
-              verbose: options.verbose === true,
-              ...(options.verbose === true ? { overhead: overhead(outcome.timings) } : {}),
-            }),
-          );
-        await writeReports(results, options, { cwd: host.cwd, key: keyOf(outcome), print: terminal.print });
+        await showResults(results, options, host, terminal, overhead(outcome.timings));
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
         if (request.shard === undefined) return exitCode;
         await deliverResults(outcome, request.shard.folder, host.log);
         host.log.info(`delivered to ${options.deliver ?? DELIVERY}: portability merge decides`);
         return 0;
-      }),
+      };
+      return withHost(assets, options.verbose === true, gate, async ({ explanation }, host, terminal) => {
+        // A part that did not come to its end is not delivered.
+        const results = options.shard === undefined ? resultsSoFar(host.scratch, explanation) : null;
+        if (results !== null) await showResults(results, options, host, terminal);
+      });
+    });
+}
+
+async function showResults(
+  results: Results,
+  options: RunOptions,
+  host: Host,
+  terminal: Terminal,
+  overhead?: string,
+): Promise<void> {
+  const verbose = options.verbose === true;
+  const { columns, colour, print } = terminal;
+  if (!isStreamed(options))
+    print(
+      terminalReport(results, { columns, colour, verbose, ...(verbose && overhead !== undefined && { overhead }) }),
     );
+  await writeReports(results, options, { cwd: host.cwd, key: keyOf(results), print });
 }
 
 /** What distinguishes this gate's comment from another's on the same pull request: its configuration. */
-export function keyOf({ config }: GateOutcome): string {
-  return config.path ?? 'portability';
+function keyOf({ run }: Pick<Results, 'run'>): string {
+  return run?.config ?? 'portability';
 }
 
 function overhead({ total, plan, run, compare, runtimes }: Timings): string {

@@ -3,12 +3,36 @@ import { columnsSection } from '../../../scripts/bench/columns.js';
 import { gateSection } from '../../../scripts/bench/gate.js';
 import type { GateRun } from '../../../scripts/bench/gate-run.js';
 import { median } from '../../../scripts/bench/median.js';
-import { performancePage } from '../../../scripts/bench/page.js';
+import { performancePage, withSection } from '../../../scripts/bench/page.js';
+import { sandboxSection } from '../../../scripts/bench/sandbox.js';
 
 test('the page has its sections, one below the other', () => {
   const page = performancePage({ processors: 2, processor: 'Fast' }, ['## A\n', '## B\n']);
   expect(page).toContain('on 2 processors (Fast)');
   expect(page).toMatch(/machine\.\n\n## A\n\n## B\n$/);
+});
+
+test('one section is measured again', () => {
+  const page = performancePage({ processors: 2, processor: 'Fast' }, ['## A\n\nold\n', '## B\n\nold\n']);
+  expect(withSection(page, '## A\n\nnew\n')).toBe(page.replace('old', 'new'));
+  expect(withSection(page, '## B\n\nnew\n')).toMatch(/## A\n\nold\n\n## B\n\nnew\n$/);
+  expect(withSection(page, '## C\n\nnew\n')).toBe(`${page}\n## C\n\nnew\n`);
+});
+
+test('the sandbox: the median of the ratios, and their range', () => {
+  const runs = (...all: number[]): GateRun[] =>
+    all.map((seconds) => ({
+      seconds,
+      firstTaskSeconds: 0,
+      cpuSeconds: 0,
+      peakBytes: 0,
+      scratchBytes: 0,
+      readBytes: null,
+    }));
+  const bench = { models: 12, with: runs(2, 3, 9), without: runs(2, 2, 3) };
+  expect(sandboxSection(bench, { processors: 2, processor: 'Fast' })).toContain(
+    '| warm, median of 3 | 3.00 s | 2.00 s | **1.50×** | 1.00× | 3.00× |',
+  );
 });
 
 test('gate and script: the medians and their ratio, round by round', () => {

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { INTERRUPTS, scratchName } from '../host/create-host.js';
+import { environment } from '../host/environment.js';
+import { type End, supervisionVariables } from '../host/supervision.js';
+import { endTree } from '../worker/end-tree.js';
+import { exitCodeOf } from './stopped.js';
+
+export interface Supervised {
+  /** A file that Node.js runs. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** How long reporting an end may take. */
+  readonly reportMs: number;
+}
+
+/**
+ * Runs a program in a process of its own, and ends as it does. Interrupts come to this process, which does nothing else
+ * and so is never busy: it ends the other one at once, whatever that is reading, comparing or drawing, with everything
+ * that it started, and then starts it again to report what it had found. The same happens when the program dies.
+ */
+export async function supervise({ program, args, reportMs }: Supervised): Promise<void> {
+  const scratch = scratchName(environment());
+  const start = (ended: End | null) =>
+    spawn(process.execPath, [...process.execArgv, program, ...args], {
+      // The channel closes when this process ends, by whatever.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      env: { ...environment(), ...supervisionVariables({ scratch, ended }) },
+    });
+  const interrupts = listen();
+  const work = start(null);
+  const { code, ended } = await endOf(work, interrupts.first);
+  process.exitCode = code;
+  if (ended !== null) {
+    // The process itself has ended when the call returns; what it started takes a moment.
+    const tree = work.pid === undefined ? undefined : endTree(work.pid);
+    const report = start(ended);
+    const enough = new AbortController();
+    const late = sleep(reportMs, undefined, { signal: enough.signal }).catch(() => {});
+    await Promise.race([endOf(report, interrupts.second), late]);
+    enough.abort();
+    if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
+    await tree;
+  }
+  interrupts.ignore();
+  // Outside the folder, nobody needs what cannot be removed.
+  await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+}
+
+interface Interrupts {
+  readonly first: Promise<NodeJS.Signals>;
+  /** Whoever interrupts twice waits for no report. */
+  readonly second: Promise<NodeJS.Signals>;
+  ignore(): void;
+}
+
+function listen(): Interrupts {
+  const waiting: ((signal: NodeJS.Signals) => void)[] = [];
+  const next = () => new Promise<NodeJS.Signals>((resolve) => waiting.push(resolve));
+  const hear = (signal: NodeJS.Signals) => waiting.shift()?.(signal);
+  for (const name of INTERRUPTS) process.on(name, hear);
+  return {
+    first: next(),
+    second: next(),
+    ignore() {
+      for (const name of INTERRUPTS) process.off(name, hear);
+    },
+  };
+}
+
+/** How a process ends, or that somebody wants it to. */
+async function endOf(
+  child: ChildProcess,
+  interrupt: Promise<NodeJS.Signals>,
+): Promise<{ readonly code: number; readonly ended: End | null }> {
+  const end = (signal: string, asked: boolean) => {
+    const ended = { signal, asked };
+    return { code: exitCodeOf(ended), ended };
+  };
+  const exit = new Promise<{ readonly code: number; readonly ended: End | null }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? { code: code ?? 0, ended: null } : end(signal, false)),
+    );
+  });
+  return Promise.race([exit, interrupt.then((signal) => end(signal, true))]);
+}

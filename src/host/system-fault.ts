@@ -1,0 +1,38 @@
+import { InfrastructureError, messageOf } from '../errors.js';
+
+/** What the system refuses because of the state that the machine is in, by its codes. */
+const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: string }>> = {
+  ENOSPC: {
+    what: 'the disk is full',
+    next: 'free some space, or set TMPDIR and PORTABILITY_CACHE to where there is more',
+  },
+  EDQUOT: {
+    what: 'the quota of the disk is used up',
+    next: 'free some space, or set TMPDIR and PORTABILITY_CACHE to where there is more',
+  },
+  EROFS: {
+    what: 'the disk can only be read',
+    next: 'set TMPDIR and PORTABILITY_CACHE to folders that can be written to',
+  },
+  EIO: { what: 'the disk has an error', next: 'look at the log of the system' },
+  EMFILE: { what: 'too many files are open', next: 'raise the limit (ulimit -n), or run fewer workers with --jobs' },
+  ENFILE: {
+    what: 'too many files are open on this machine',
+    next: 'end other programs, or run fewer workers with --jobs',
+  },
+  EAGAIN: {
+    what: 'no further process can be started',
+    next: 'raise the limit (ulimit -u), or run fewer workers with --jobs',
+  },
+  ENOMEM: { what: 'there is no memory left', next: 'end other programs, or run fewer workers with --jobs' },
+};
+
+/** What was thrown as an error of the environment, where the system says that it is one; else null. */
+export function systemFault(thrown: unknown): InfrastructureError | null {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
+  const { code } = thrown;
+  const fault = typeof code === 'string' && Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
+  if (fault === undefined) return null;
+  const path = 'path' in thrown && typeof thrown.path === 'string' ? { where: thrown.path } : {};
+  return new InfrastructureError({ ...fault, ...path, why: messageOf(thrown) }, { cause: thrown });
+}

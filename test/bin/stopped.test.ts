@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { exitCodeOf, stopped, stoppedBy } from '../../src/bin/stopped.js';
+import { InfrastructureError, Interrupted, UserError } from '../../src/errors.js';
+
+const system = (code: string, path?: string) =>
+  Object.assign(new Error(`${code}: refused`), { code, ...(path && { path }) });
+
+test.each([
+  ['a mistake of the user', new UserError({ what: 'unknown key' }), 2, /^unknown key/],
+  ['an error of the environment', new InfrastructureError({ what: 'no Python' }), 3, /^no Python/],
+  ['a full disk', system('ENOSPC', '/tmp/x'), 3, /^\/tmp\/x: the disk is full/],
+  ['a disk that can only be read', system('EROFS'), 3, /^the disk can only be read/],
+  ['too many open files', system('EMFILE'), 3, /^too many files are open/],
+  ['no further process', system('EAGAIN'), 3, /^no further process/],
+  ['an interrupt', new Interrupted('SIGINT'), 130, /^interrupted by SIGINT/],
+  ['a cancelled job', new Interrupted('SIGTERM'), 143, /^interrupted by SIGTERM/],
+  ['a closed terminal', new Interrupted('SIGHUP'), 129, /^interrupted by SIGHUP/],
+  ['a bug', new TypeError('x is undefined'), 3, /^This is a bug in the gate/],
+  ['a bug with a code', system('ERR_ASSERTION'), 3, /^This is a bug in the gate/],
+])('%s', (_, thrown, exitCode, message) => {
+  expect(stopped(thrown)).toMatchObject({ exitCode, message: expect.stringMatching(message) });
+});
+
+test('a process that was ended from outside', () => {
+  expect(stoppedBy({ signal: 'SIGTERM', asked: true }).exitCode).toBe(143);
+  expect(exitCodeOf({ signal: 'SIGTERM', asked: true })).toBe(143);
+  expect(stoppedBy({ signal: 'SIGKILL', asked: false })).toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/^the gate's own process ended by SIGKILL/),
+  });
+});

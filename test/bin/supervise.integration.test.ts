@@ -1,0 +1,118 @@
+/** Interrupts of a program that is too busy to hear them. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { supervisionIn } from '../../src/host/supervision.js';
+
+/** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
+const BUSY = `
+const { spawn } = require('node:child_process');
+const { writeFileSync, mkdirSync } = require('node:fs');
+const { PORTABILITY_SUPERVISED: scratch, PORTABILITY_ENDED: ended, FOLDER: folder } = process.env;
+const say = (name, text) => writeFileSync(folder + '/' + name, text);
+if (ended !== undefined) {
+  say('reported', ended);
+  if (process.argv[2] === 'slow-report') for (;;);
+} else {
+  mkdirSync(scratch);
+  const idle = 'process.on("SIGTERM", () => {}); process.send("ready"); setInterval(() => {}, 1000)';
+  const child = spawn(process.execPath, ['-e', idle], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  child.once('message', () => {
+    say('pids', JSON.stringify({ scratch, pids: [process.pid, child.pid] }));
+    if (process.argv[2] === 'dies') process.kill(process.pid, 'SIGKILL');
+    if (process.argv[2] === 'ends') process.exit(7);
+    for (;;);
+  });
+}
+`;
+
+interface Supervised {
+  readonly child: ChildProcess;
+  readonly folder: string;
+  readonly code: Promise<number | null>;
+}
+
+function supervised(how: string): Supervised {
+  const folder = mkdtempSync(join(tmpdir(), 'supervise-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const program = join(folder, 'busy.cjs');
+  writeFileSync(program, BUSY);
+  const about = JSON.stringify({ program, args: [how], reportMs: how === 'slow-report' ? 500 : 60_000 });
+  const main = join(folder, 'main.mjs');
+  const { href } = pathToFileURL(resolve('lib/bin/supervise.js'));
+  writeFileSync(main, `import { supervise } from ${JSON.stringify(href)}; await supervise(${about});`);
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, FOLDER: folder },
+    stdio: 'inherit',
+  });
+  return { child, folder, code: new Promise((settle) => child.once('exit', settle)) };
+}
+
+async function seen(path: string): Promise<string> {
+  while (!existsSync(path) || readFileSync(path, 'utf8') === '') await new Promise((wake) => setTimeout(wake, 20));
+  return readFileSync(path, 'utf8');
+}
+
+function runs(pid: number): boolean {
+  try {
+    return !/\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+const reported = (folder: string) =>
+  supervisionIn({ PORTABILITY_SUPERVISED: '', PORTABILITY_ENDED: readFileSync(join(folder, 'reported'), 'utf8') })
+    ?.ended;
+
+const onLinux = test.skipIf(process.platform !== 'linux');
+
+onLinux.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends a busy program and what it started, and has it report', async (signal, code) => {
+  const { child, folder, code: end } = supervised('busy');
+  const { scratch, pids } = JSON.parse(await seen(join(folder, 'pids')));
+  child.kill(signal);
+  expect(await end).toBe(code);
+  expect(pids.filter(runs)).toEqual([]);
+  expect(reported(folder)).toEqual({ signal, asked: true });
+  expect(existsSync(scratch)).toBe(false);
+});
+
+onLinux('a report that takes too long is ended as well', async () => {
+  const { child, folder, code } = supervised('slow-report');
+  await seen(join(folder, 'pids'));
+  child.kill('SIGTERM');
+  expect(await code).toBe(143);
+});
+
+onLinux('whoever asks twice waits for no report', async () => {
+  const { child, folder, code } = supervised('busy');
+  await seen(join(folder, 'pids'));
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  expect(await code).toBe(130);
+});
+
+onLinux('a program that dies is reported, as an error of the environment', async () => {
+  const { folder, code } = supervised('dies');
+  const { scratch, pids } = JSON.parse(await seen(join(folder, 'pids')));
+  expect(await code).toBe(3);
+  expect(reported(folder)).toEqual({ signal: 'SIGKILL', asked: false });
+  expect(existsSync(scratch)).toBe(false);
+  // Its parent is gone: nobody knows that it was part of the run. A worker would have ended with the gate.
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+onLinux('a program that ends by itself gives its exit code', async () => {
+  const { folder, code } = supervised('ends');
+  const { pids } = JSON.parse(await seen(join(folder, 'pids')));
+  expect(await code).toBe(7);
+  expect(existsSync(join(folder, 'reported'))).toBe(false);
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
