@@ -5402,6 +5402,7 @@ const DEFAULTS = {
     referenceOptions: {},
     threads: true,
     saturates: false,
+    winograd: false,
     embedded: false,
     browser: false,
     fixedSizes: false,
@@ -6289,6 +6290,10 @@ class Tail {
         this.#size += chunk.length;
         while (this.#size - (this.#chunks[0]?.length ?? 0) >= this.limit)
             this.#size -= this.#chunks.shift()?.length ?? 0;
+    }
+    clear() {
+        this.#chunks = [];
+        this.#size = 0;
     }
     text() {
         return Buffer.concat(this.#chunks).subarray(-this.limit).toString('utf8');
@@ -11705,7 +11710,7 @@ const ort = async (context) => {
     withoutFloat16Array();
     return (await context.importPackage('onnxruntime-node'));
 };
-/** ONNX Runtime through its native Node.js binding: the reference for ONNX, shipped with the gate. */
+/** ONNX Runtime through its native Node.js binding: the reference for ONNX. */
 /* harmony default export */ const onnxruntime_node = (defineRuntime({
     id: 'onnxruntime-node',
     title: 'ONNX Runtime (Node.js)',
@@ -12650,11 +12655,13 @@ class InfrastructureError extends Error {
         this.explanation = explanation;
     }
 }
-/** The user, or a runner that cancels the job, ended the run. Exit code 130, as in shells. */
+/** The user, or a runner that cancels the job, ended the run. Exit code 128 and the signal's number, as in shells. */
 class Interrupted extends Error {
+    signal;
     name = 'Interrupted';
     constructor(signal) {
         super(`interrupted by ${signal}; all workers were stopped`);
+        this.signal = signal;
     }
 }
 /** Marks a `switch` as complete: the compiler complains when a case is missing. */

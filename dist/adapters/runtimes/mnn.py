@@ -11,6 +11,7 @@
 # reads = ["mnn"]
 # home-of = ["mnn"]
 # threads = true
+# winograd = true
 # platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = ["float32", "int32", "int64", "uint8", "bool"]
 #

@@ -10,6 +10,7 @@
 # reads = ["ncnn"]
 # home-of = ["ncnn"]
 # threads = true
+# winograd = true
 # platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = ["float32", "int32", "int64"]
 #
