@@ -52,7 +52,7 @@ test('the operator that another form computes differently', async () => {
   const [cell] = found.parse(JSON.parse(stdout));
   expect(cell?.located).toMatchObject({ form: 'wrong.onnx', against: 'right.onnx', reference: 'onnxruntime-node' });
   expect(cell?.located?.operators.map(({ index, certain }) => [index, certain])).toEqual([[expected[0], true]]);
-  expect(cell?.diagnosis?.evidence).toContain('It begins at Conv `Conv_4` (node 5 of 16)');
+  expect(cell?.diagnosis?.evidence).toContain('pads [1, 1, 1, 1] → [0, 0, 2, 2] in Conv `Conv_4`');
 });
 
 test('what was found is in the results of a run too, the second time from the cache', async () => {
