@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { CodeEntry, Config, FormEntry, ModelEntry } from '../config/schema.js';
@@ -171,6 +171,14 @@ const isPattern = (root: string, path: string): boolean =>
 const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
 
 function oneFile(root: string, path: string, files: readonly string[]): string {
+  // Joined to the root, it would name another file.
+  if (posix.isAbsolute(path) || win32.isAbsolute(path))
+    throw new UserError({
+      what: `${JSON.stringify(path)} is an absolute path`,
+      where: 'models',
+      why: 'on another machine it leads elsewhere or nowhere',
+      next: 'name a file of the repository by its path relative to the working directory',
+    });
   const wanted = fileOrFolder(root, normal(path).replace(/\/$/, ''));
   // The file need not be in git yet: a local run comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;

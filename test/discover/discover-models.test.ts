@@ -86,6 +86,8 @@ test.each([
     'there is no file "nmp.onnx"; did you mean "models/nmp.onnx"?',
   ],
   ['nothing like it', { models: [{ forms: ['zzzzzzzzzzzz'] }] }, 'there is no file "zzzzzzzzzzzz"\n'],
+  ['an absolute path', { models: [{ path: '/etc/passwd' }] }, '"/etc/passwd" is an absolute path'],
+  ['an absolute path of Windows', { models: [{ path: 'C:\\net.onnx' }] }, 'is an absolute path'],
   ['a pattern without a match', { models: [{ path: '*.tflite' }] }, 'no committed file matches the pattern "*.tflite"'],
   [
     'one id twice',
