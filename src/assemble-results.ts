@@ -6,6 +6,7 @@ import { signatureOfForm } from './discover/form.js';
 import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
+import { batchStatistics } from './onnx/training-mode.js';
 import type { Column } from './plan/column.js';
 import { outputFault } from './plan/name-fault.js';
 import {
@@ -86,6 +87,7 @@ export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRun
 function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platform: Platform): ResultCell[] {
   const { forms, reference, truth } = modelOf(model);
   const [first] = model.plan.model.forms;
+  const onnx = 'onnx' in first.content ? first.content.onnx : undefined;
   const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
@@ -100,9 +102,10 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
       homeOf: column.runtime.homeOf,
       saturation: saturationOf({
         platform,
-        onnx: 'onnx' in first.content ? first.content.onnx : undefined,
+        onnx,
         runtimes: { column: column.runtime.saturates, reference: referenceSaturates(model) },
       }),
+      batchStatistics: onnx === undefined ? 0 : batchStatistics(onnx.graph),
       siblings: all.filter((other) => other !== cell),
       columns: runtimes,
       reference,

@@ -28,6 +28,7 @@ import { saturatingProducts } from './rules/saturating-products.js';
 import { scaledOutput } from './rules/scaled-output.js';
 import { sharedFault } from './rules/shared-fault.js';
 import { swappedOutputs } from './rules/swapped-outputs.js';
+import { trainingMode } from './rules/training-mode.js';
 import { unexplainedDrift } from './rules/unexplained-drift.js';
 import { unsupportedOperator } from './rules/unsupported-operator.js';
 import { unusableInputs } from './rules/unusable-inputs.js';
@@ -38,6 +39,7 @@ import { unusableInputs } from './rules/unusable-inputs.js';
  */
 const DRIFT_RULES: readonly Rule[] = [
   extraOutputs,
+  trainingMode,
   referenceIsOdd,
   saturatingProducts,
   optimizerDrifts,
@@ -60,6 +62,7 @@ const FAILURE_RULES: readonly Rule[] = [
   refusedCode,
   missingPackage,
   unusableInputs,
+  trainingMode,
   refusedCase,
   passesWhenConverted,
   runsNowhere,

@@ -20,6 +20,8 @@ export interface DiagnosisContext {
   readonly homeOf?: readonly Format[];
   /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */
   readonly saturation?: Saturation | null;
+  /** How many normalisations of the first form depend on the batch at hand; none when left out. */
+  readonly batchStatistics?: number;
   /** The other cells of the same model. */
   readonly siblings: readonly ResultCell[];
   /** All columns, including this one. */
