@@ -76,6 +76,28 @@ function sample(dtype: DType): Tensor {
   return tensor(dtype as PackedDType, [2, 2], bytes);
 }
 
+test('OpenVINO takes an input by its name where a node that does nothing has given it another', async () => {
+  const worker = await start(shipped('openvino'));
+  const port = (name: string) => ({ name, dtype: 'float32', shape: [1, 4] }) as const;
+  const model = buildModel({
+    inputs: [port('x'), port('z')],
+    outputs: [port('y'), port('s')],
+    nodes: [
+      { op: 'Dropout', inputs: ['x'], outputs: ['y'] },
+      { op: 'Add', inputs: ['y', 'z'], outputs: ['s'] },
+    ],
+  });
+  expect(await load(worker, model, { precision: 'f32' })).toMatchObject({ ok: true });
+  const value = (first: number) => tensor('float32', [1, 4], bytesOf(Float32Array.of(first, 2, 3, 4)));
+  const result = await run(worker, { x: value(1), z: value(10) });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  expect(plain(result.outputs.y as Value)).toEqual(plain(value(1)));
+  expect(plain(result.outputs.s as Value)).toEqual(
+    plain(tensor('float32', [1, 4], bytesOf(Float32Array.of(11, 4, 6, 8)))),
+  );
+  await worker.close();
+});
+
 test('OpenVINO tells which precision it runs in', async () => {
   const worker = await start(shipped('openvino'));
   const loaded = await load(worker, oneNodeModel(tensorOf('float32')), { precision: 'f32' });
