@@ -54,7 +54,7 @@ async function asUserError<T>(path: string, read: () => Promise<T>): Promise<T> 
       what: error.what,
       where: entry === undefined ? path : `${path} (${entry})`,
       ...(why === undefined ? {} : { why }),
-      ...(next === undefined ? {} : { next }),
+      next: next ?? 'write the file again, or take an earlier version of it from git',
     });
   }
 }
