@@ -12,8 +12,11 @@ export interface CachedFolder {
   readonly cached: boolean;
 }
 
-/** By host, then by name: a run looks at each folder once, however many kinds of workers use it. */
-const looked = new WeakMap<Host, Map<string, Promise<CachedFolder>>>();
+/**
+ * By the scratch folder of the run, then by path: a run looks at each folder once, and makes it once, however many kinds of
+ * workers use it.
+ */
+const looked = new Map<string, Map<string, Promise<CachedFolder>>>();
 
 /**
  * A folder of the cache, built unless it is there and holds what it held when it was built. A cache that cannot be read
@@ -26,14 +29,15 @@ export function cachedFolder(
   name: string,
   build: (target: string) => Promise<void>,
 ): Promise<CachedFolder> {
-  const own = looked.get(host) ?? new Map<string, Promise<CachedFolder>>();
-  looked.set(host, own);
-  const known = own.get(name);
+  const own = looked.get(host.scratch) ?? new Map<string, Promise<CachedFolder>>();
+  looked.set(host.scratch, own);
+  const path = join(host.cache, name);
+  const known = own.get(path);
   if (known !== undefined) return known;
   const made = openFolder(host, name, build);
-  own.set(name, made);
+  own.set(path, made);
   // What failed may be tried again.
-  made.catch(() => own.delete(name));
+  made.catch(() => own.delete(path));
   return made;
 }
 

@@ -1,7 +1,7 @@
 /** What is in an installed folder, so that a later run notices when something has changed, was added or was lost. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
 
@@ -9,6 +9,8 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 const MANIFEST = '.manifest.json';
 /** Written by publishFolder when everything else is. */
 const APART: readonly string[] = [MANIFEST, '.complete'];
+/** Behind its name while it is written. */
+const DRAFT = '.new-';
 /** Files after which other work may go on; environments have tens of thousands, so each is one call of the system. */
 const TURN = 1000;
 const CHUNK = 1 << 20;
@@ -31,7 +33,15 @@ export async function writeManifest(folder: string): Promise<void> {
     manifest[path] = link ?? [...facts, hash ?? hashOf(join(folder, path))];
     if (++count % TURN === 0) await otherWork();
   }
-  await writeFile(join(folder, MANIFEST), JSON.stringify(manifest));
+  await write(folder, manifest);
+}
+
+/** Whole at every moment: another run may read it. */
+async function write(folder: string, manifest: Manifest): Promise<void> {
+  const path = join(folder, MANIFEST);
+  const draft = `${path}${DRAFT}${process.pid}-${randomBytes(4).toString('hex')}`;
+  await writeFile(draft, JSON.stringify(manifest));
+  await rename(draft, path);
 }
 
 /**
@@ -63,7 +73,7 @@ export async function changeIn(folder: string): Promise<string | null> {
   const [lost] = left;
   if (lost !== undefined) return `${lost} is missing`;
   // The next run need not hash them again; nothing is lost where that cannot be written.
-  if (touched) await writeFile(join(folder, MANIFEST), JSON.stringify(manifest)).catch(() => {});
+  if (touched) await write(folder, manifest).catch(() => {});
   return null;
 }
 
@@ -96,7 +106,7 @@ function* filesBelow(root: string): Generator<Found> {
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder + entry.name;
-      if (APART.includes(path)) continue;
+      if (APART.includes(path) || path.startsWith(MANIFEST + DRAFT)) continue;
       if (entry.isDirectory()) folders.push(`${path}/`);
       else {
         const at = join(root, path);

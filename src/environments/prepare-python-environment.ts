@@ -69,9 +69,10 @@ async function install(facts: PythonAdapterFacts, lock: string, target: string, 
       '--require-hashes',
       '--only-binary',
       ':all:',
-      // Not hard links: whoever could write to one would change uv's cache, and every environment with that file.
+      // Not hard links, which uv makes where it cannot clone: whoever could write to one would change uv's cache, and a new
+      // environment with the same file would make the others look touched.
       '--link-mode',
-      'clone',
+      'copy',
       '--compile-bytecode',
       ...uv.index.args,
       requirements,

@@ -1,13 +1,23 @@
 /** What lies in the cache is looked at before it is used; a cache that is of no use is no obstacle. */
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cachedFolder } from '../../src/environments/cached-folder.js';
 import { InfrastructureError } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
 import { silent } from '../../src/host/log.js';
-import { freshFolder, hostIn } from './host.js';
+import { freshFolder, hostIn, inAnotherRun } from './host.js';
 
 const CONTENT = 'print("as it was installed")\n';
 
@@ -22,7 +32,7 @@ function listening(folder: string, changes: Partial<Host> = {}) {
   const warnings: string[] = [];
   const host = hostIn(folder, { log: { ...silent, warn: (text) => void warnings.push(text) }, ...changes });
   // Each time as another run would.
-  return { host, warnings, make: () => cachedFolder({ ...host }, 'environments/key', build) };
+  return { host, warnings, make: () => cachedFolder(inAnotherRun(host), 'environments/key', build) };
 }
 
 test('what an earlier run has built is used', async () => {
@@ -131,9 +141,9 @@ test('a folder without its end, as after a restore that was cut off, is built ag
 test('a cache that cannot be written is a warning, and the folder is built for this run', async () => {
   const folder = await freshFolder();
   writeFileSync(join(folder, 'file'), '');
-  const { make, host, warnings } = listening(folder, { cache: join(folder, 'file', 'cache') });
-  expect(await make()).toEqual({ folder: join(host.scratch, 'cache', 'environments', 'key'), cached: false });
-  expect(await make()).toMatchObject({ cached: true });
+  const { host, warnings } = listening(folder, { cache: join(folder, 'file', 'cache') });
+  const own = join(host.scratch, 'cache', 'environments', 'key');
+  expect(await cachedFolder(host, 'environments/key', build)).toEqual({ folder: own, cached: false });
   expect(warnings[0]).toMatch(/^the cache cannot be used, so environments\/key is made for this run alone: ENOTDIR/);
 });
 
@@ -188,4 +198,31 @@ test('a hash that a Python package has of its file is believed, unless its size 
   const hex = (text: string) => createHash('sha256').update(text).digest('hex');
   expect(manifest['site/known.py'][3]).toBe(hex('noted'));
   expect(manifest['site/patched.py'][3]).toBe(hex('patched since'));
+});
+
+test('a run looks once, whichever of its workers asks, and however many at the same time', async () => {
+  const folder = await freshFolder();
+  const { host, make } = listening(folder);
+  let built = 0;
+  const ask = () =>
+    cachedFolder({ ...host, signal: new AbortController().signal }, 'environments/key', async (target) => {
+      built += 1;
+      await build(target);
+    });
+  const [first, second] = await Promise.all([ask(), ask()]);
+  expect([first, built]).toEqual([second, 1]);
+  changeUnseen(join(first.folder, 'lib', 'native.so'), Buffer.alloc(5000, 8));
+  expect([await ask(), built]).toEqual([first, 1]);
+  expect((await make()).cached).toBe(false);
+});
+
+test('what a folder says it holds is replaced, never rewritten while another run may read it', async () => {
+  const { make } = listening(await freshFolder());
+  const { folder } = await make();
+  const manifest = join(folder, '.manifest.json');
+  const { ino } = statSync(manifest);
+  utimesSync(join(folder, 'lib', 'native.so'), 1, 1);
+  expect(await make()).toEqual({ folder, cached: true });
+  expect(statSync(manifest).ino).not.toBe(ino);
+  expect(readdirSync(folder).sort()).toEqual(['.complete', '.manifest.json', 'lib', 'link']);
 });

@@ -31,3 +31,10 @@ export function hostIn(folder: string, changes: Partial<Host> = {}): Host {
     ...changes,
   };
 }
+
+let runs = 0;
+/** The same machine and cache, in another run of the gate. */
+export function inAnotherRun(host: Host): Host {
+  runs += 1;
+  return { ...host, scratch: `${host.scratch}-${runs}` };
+}

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { nodeRuntimes } from '../../src/adapters/node-runtimes.generated.js';
 import { prepareNodeEnvironment } from '../../src/environments/prepare-node-environment.js';
 import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
-import { freshFolder, hostIn, SOURCES } from './host.js';
+import { freshFolder, hostIn, inAnotherRun, SOURCES } from './host.js';
 
 const facts = nodeRuntimes.find(({ id }) => id === 'onnxruntime-node');
 if (facts === undefined) throw new Error('onnxruntime-node is gone');
@@ -38,7 +38,7 @@ test('packages that do not are installed from the lock, once, without the binari
   expect(await readdir(join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6'))).toEqual([process.platform]);
   expect(await readdir(root)).not.toContain('.npmrc');
   // As in another run.
-  expect(await prepareNodeEnvironment(facts, undefined, { ...host })).toEqual({ key, root, cached: true });
+  expect(await prepareNodeEnvironment(facts, undefined, inAnotherRun(host))).toEqual({ key, root, cached: true });
 });
 
 test('`version` takes another release; one that does not exist is the user’s mistake', async () => {

@@ -12,7 +12,7 @@ import { probePython } from '../../src/environments/probe-python.js';
 import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
 import { sharedCache } from './fresh-cache.js';
-import { freshFolder, hostIn, SOURCES } from './host.js';
+import { freshFolder, hostIn, inAnotherRun, SOURCES } from './host.js';
 
 const shipped = (id: string) => readPythonRuntime(join(SOURCES, 'adapters', 'runtimes', `${id}.py`));
 const importVersion = (python: string, name: string) =>
@@ -52,15 +52,15 @@ test('an environment is installed once; gates at the same time share it; a broke
   const folder = await freshFolder();
   const host = hostIn(folder);
   const facts = await shipped('onnx-reference');
-  const both = await Promise.all([1, 2].map(() => preparePythonEnvironment(facts, undefined, { ...host })));
+  const both = await Promise.all([1, 2].map(() => preparePythonEnvironment(facts, undefined, inAnotherRun(host))));
   expect(new Set(both.map(({ key }) => key)).size).toBe(1);
   const [{ key, python }] = both as [(typeof both)[number], unknown];
   expect(importVersion(python, 'onnx')).toBe('1.23.2');
-  expect(await preparePythonEnvironment(facts, undefined, { ...host })).toEqual({ key, python, cached: true });
+  expect(await preparePythonEnvironment(facts, undefined, inAnotherRun(host))).toEqual({ key, python, cached: true });
   expect(await readdir(join(host.cache, 'environments'))).toEqual([key]);
   // The interpreter went, as after an upgrade of Python.
   await rm(python);
-  expect(await preparePythonEnvironment(facts, undefined, { ...host })).toEqual({ key, python, cached: false });
+  expect(await preparePythonEnvironment(facts, undefined, inAnotherRun(host))).toEqual({ key, python, cached: false });
 });
 
 test('`version` is another environment of that release, and one that does not exist is the user’s mistake', async () => {
@@ -68,7 +68,7 @@ test('`version` is another environment of that release, and one that does not ex
   const facts = await shipped('onnxruntime');
   const { python } = await preparePythonEnvironment(facts, '1.20.1', host);
   expect(importVersion(python, 'onnxruntime')).toBe('1.20.1');
-  expect(await preparePythonEnvironment(facts, '1.20.1', { ...host })).toMatchObject({ python, cached: true });
+  expect(await preparePythonEnvironment(facts, '1.20.1', inAnotherRun(host))).toMatchObject({ python, cached: true });
   const error = await failure(preparePythonEnvironment(facts, '999.0', host));
   expect(error).toBeInstanceOf(UserError);
   expect(messageOf(error)).toMatch(
