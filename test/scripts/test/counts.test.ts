@@ -34,7 +34,7 @@ test('the slowest files come first, not more than fifteen', () => {
   expect(slowestFiles([])).toBe('');
 });
 
-test('what failed is told again, each failure with the start of its message', () => {
+test('what failed is told again, each failure with the start and the end of its message', () => {
   const message = Array.from({ length: 20 }, (_, i) => `line ${i}`).join('\n');
   const told = failuresInWords([
     { path: 'a.test.ts', failures: [{ test: 'suite > adds', message }] },
@@ -42,6 +42,7 @@ test('what failed is told again, each failure with the start of its message', ()
     { path: 'c.test.ts', failures: [{ message: 'no such module' }] },
   ]);
   expect(told.trim().split('\n').slice(0, 3)).toEqual(['── what failed', 'a.test.ts > suite > adds', '    line 0']);
-  expect(told.trim().split('\n').slice(-3)).toEqual(['    line 11', 'c.test.ts', '    no such module']);
+  expect(told.trim().split('\n').slice(7, 10)).toEqual(['    line 5', '    …', '    line 12']);
+  expect(told.trim().split('\n').slice(-3)).toEqual(['    line 19', 'c.test.ts', '    no such module']);
   expect(failuresInWords([{ path: 'b.test.ts', failures: [] }])).toBe('');
 });
