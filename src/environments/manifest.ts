@@ -46,7 +46,7 @@ async function write(folder: string, manifest: Manifest): Promise<void> {
 
 /**
  * Whether a folder holds what was written down. A file that seems untouched is taken for what it was; one that does not,
- * as after a cache was restored, is compared by its hash.
+ * as after a cache was restored or another environment made a hard link to it, is compared by its hash.
  * @returns what is different, in words; null when nothing is
  */
 export async function changeIn(folder: string): Promise<string | null> {

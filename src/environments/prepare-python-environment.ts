@@ -69,10 +69,10 @@ async function install(facts: PythonAdapterFacts, lock: string, target: string, 
       '--require-hashes',
       '--only-binary',
       ':all:',
-      // Not hard links, which uv makes where it cannot clone: whoever could write to one would change uv's cache, and a new
-      // environment with the same file would make the others look touched.
+      // Environments share large packages. Where files cannot be cloned uv makes hard links, to files that no isolated worker
+      // can write to.
       '--link-mode',
-      'copy',
+      'clone',
       '--compile-bytecode',
       ...uv.index.args,
       requirements,
