@@ -40,6 +40,7 @@ import openvino
 
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
+from portability.onnx_inputs import input_names
 
 DEVICE = "CPU"
 
@@ -77,7 +78,8 @@ def load(path, options):
     names = {} if reader is None else reader.tensor_names(path)
     with plain_errors(), called_with_ending(path, ".tflite" if options["format"] == "tflite" else "") as readable:
         model = core.read_model(readable)
-        return Session(model, core.compile_model(model, DEVICE, settings), names)
+        inputs = renamed_inputs(model.inputs, input_names(path)) if options["format"] == "onnx" else names
+        return Session(model, core.compile_model(model, DEVICE, settings), inputs, names)
 
 
 def unsupported(error):
@@ -126,11 +128,13 @@ def clean(message):
 class Session:
     """A compiled model."""
 
-    def __init__(self, model, compiled, names):
+    def __init__(self, model, compiled, inputs, outputs):
         self._compiled = compiled
         # Compilation may add inner tensor names to an output: the model as read still has its own alone.
-        self._inputs = [(name_of(own, names), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
-        self._outputs = [(name_of(own, names), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)]
+        self._inputs = [(name_of(own, inputs), port) for own, port in zip(model.inputs, compiled.inputs, strict=True)]
+        self._outputs = [
+            (name_of(own, outputs), port) for own, port in zip(model.outputs, compiled.outputs, strict=True)
+        ]
         self.effective_precision = precision(compiled.get_property("INFERENCE_PRECISION_HINT"))
         self._types = {name: value_type(port) for name, port in [*self._inputs, *self._outputs]}
 
@@ -151,6 +155,17 @@ class Session:
             name: from_tensor(request.get_output_tensor(index), self._types[name]["dtype"])
             for index, (name, _) in enumerate(self._outputs)
         }
+
+
+def renamed_inputs(ports, stated):
+    """By input of an ONNX graph whose name is lost: what OpenVINO calls it.
+
+    A node right behind an input that does nothing, such as Dropout, leaves it the name of its output.
+    """
+    known = {name for port in ports for name in port.names}
+    lost = [name for name in stated if name not in known]
+    others = [port for port in ports if not port.names & set(stated)]
+    return {name: port.any_name for name, port in zip(lost, others, strict=False)}
 
 
 def name_of(port, signature):

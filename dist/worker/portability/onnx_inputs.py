@@ -1,0 +1,22 @@
+"""What adapters without the package onnx share about its files: `from portability.onnx_inputs import input_names`.
+
+Read from the file itself: fields by number, from onnx.proto.
+"""
+
+import mmap
+
+from portability.protobuf import children, text
+
+GRAPH = 7
+INITIALIZER, INPUT = 5, 11
+TENSOR_NAME, INPUT_NAME = 8, 1
+
+
+def input_names(path):
+    """The inputs of the graph of an ONNX file, in their order; without those that have a value of their own."""
+    with open(path, "rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        graph = next(children(content, 0, len(content), GRAPH))
+        own = {text(content, tensor, TENSOR_NAME) for tensor in children(content, *graph, INITIALIZER)}
+        names = [text(content, info, INPUT_NAME) for info in children(content, *graph, INPUT)]
+        return [name for name in names if name not in own]
