@@ -1,5 +1,5 @@
 import { formatRatio } from '../number-format.js';
-import type { ResultCell, ResultHop } from '../results/schema.js';
+import type { ResultCell, ResultHop, ResultRuntime } from '../results/schema.js';
 import { worstOutput } from '../results/verdict.js';
 import { fromReal } from '../tensor/real.js';
 import { type DiagnosisContext, drifting } from './rule.js';
@@ -11,17 +11,24 @@ export function judgedHops(cell: ResultCell): readonly ResultHop[] {
 }
 
 /** "The onnx made by onnx-from-pytorch, on onnxruntime-node: 1.2× the noise floor." and so on; empty for none. */
-export function hopEvidence(cell: ResultCell): string {
+export function hopEvidence(cell: ResultCell, column: ResultRuntime): string {
   return judgedHops(cell)
-    .map((hop) => `${inWords(hop, cell)}.`)
+    .map((hop) => `${inWords(hop, cell, column)}.`)
     .join(' ');
 }
 
-function inWords({ step, format, runtime, noiseRatio, state }: ResultHop, { route }: ResultCell): string {
+function inWords(hop: ResultHop, { route }: ResultCell, column: ResultRuntime): string {
+  const { step, format, runtime, noiseRatio, state } = hop;
   const made = route[step - 1];
   const what = made === undefined ? `The committed ${format}` : `The ${format} made by ${made.converter}`;
   const ratio = noiseRatio === null ? state : `${formatRatio(fromReal(noiseRatio))} the noise floor`;
-  return `${what}, on ${runtime}: ${ratio}`;
+  const others = runtime === column.adapter ? otherOptions(hop, column) : [];
+  return `${what}, on ${runtime}${others.length === 0 ? '' : ` with \`${others.map((name) => `${name}: ${hop.options[name]}`).join(', ')}\``}: ${ratio}`;
+}
+
+/** Options of a hop on the cell's own runtime that are not those of its column. */
+export function otherOptions({ options }: ResultHop, column: ResultRuntime): readonly string[] {
+  return Object.keys(options).filter((name) => column.options[name] !== options[name]);
 }
 
 /** The runtime of a hop has a column of its own that drifts, on another file: it says nothing about this one. */

@@ -9,7 +9,7 @@ const RUNTIME: ResultRuntime = {
   adapter: 'mnn',
   title: 'MNN',
   version: '3.6.1',
-  options: {},
+  options: { winograd: 'large' },
   precision: { declared: 'f32', effective: null },
 };
 
@@ -64,6 +64,17 @@ test('the conversion on the way may be what is wrong', () => {
   expect(diagnosed(located([operator()]), { route })?.finding).toContain(
     'MNN, or mnn-from-onnx 3.6.1 on the way to it, computes it differently',
   );
+});
+
+test('an option of the runtime with which it passes is what to do where no cause is known', () => {
+  const route = [{ converter: 'mnn-from-onnx', version: '3.6.1', seconds: 1, cached: false }];
+  const plain = { form: 'm.onnx', step: 1, format: 'mnn', runtime: 'mnn', version: '3.6.1', state: 'pass' } as const;
+  const hops = [{ ...plain, options: { winograd: 'small' }, reason: null, noiseRatio: 0.8 }];
+  expect(diagnosed(located([operator()]), { route, hops })).toMatchObject({
+    id: 'broken-operator',
+    evidence: expect.stringContaining('With `winograd: small` it passes.'),
+    fix: expect.stringContaining('`options: { winograd: small }` for the column'),
+  });
 });
 
 test('further operators are named', () => {

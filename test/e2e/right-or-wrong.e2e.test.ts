@@ -100,6 +100,29 @@ test('wrong sizes of inner values, which most readers ignore, make no cell red, 
   expect(staleSizes?.[0]).toMatchObject({ form: 'stale.onnx', why: expect.stringContaining('[1, 4, 16, 16]') });
 });
 
+/** A convolution of 5×5, which MNN by itself computes in tiles that may leave 13 bits, or of 512 channels. */
+function wideConvolution(channels: number, kernel: number, size: number): Uint8Array {
+  const g = graphBuilder(17);
+  const pad = (kernel - 1) / 2;
+  const weight = g.weight([8, channels, kernel, kernel], 1 / (kernel * Math.sqrt(channels)));
+  const value = g.op('Conv', ['x', weight], { pads: [pad, pad, pad, pad] });
+  return g.finish({ x: [1, channels, size, size] }, { y: { value, shape: [1, 8, size, size] } });
+}
+
+test('convolutions of large kernels and of many channels pass on MNN in small tiles', async () => {
+  const cells = await cellsOf({
+    'five.onnx': wideConvolution(16, 5, 14),
+    'deep.onnx': wideConvolution(512, 3, 14),
+    'portability.yml': 'runtimes: [{ use: mnn, options: { winograd: small } }, ncnn]',
+  });
+  expect(cells.map(({ model, runtime, state }) => `${model} ${runtime} ${state}`)).toEqual([
+    'deep mnn pass',
+    'deep ncnn pass',
+    'five mnn pass',
+    'five ncnn pass',
+  ]);
+});
+
 /** The same network with all numbers, and its input and output, in float16. */
 function inHalf(bytes: Uint8Array): Uint8Array {
   const model = onnx.ModelProto.decode(bytes);

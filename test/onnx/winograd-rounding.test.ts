@@ -41,3 +41,13 @@ test.each<[string, GraphMessage, boolean]>([
   expect(hasWinogradConvolutions(own)).toBe(expected);
   expect(rewriteNodes(own, withWinogradRounding(1)) !== own).toBe(expected);
 });
+
+test('the error grows with the root of the channels that are added one after the other', () => {
+  const scale = (channels: number) => {
+    const nodes = rewriteNodes(graph(convolution(), weight(8, channels, 3, 3)), withWinogradRounding(1)).node ?? [];
+    const random = nodes.find(({ opType }) => opType === 'RandomNormalLike');
+    return random?.attribute?.find(({ name }) => name === 'scale')?.f ?? 0;
+  };
+  expect(scale(3)).toBe(scale(64));
+  expect(scale(256) / scale(64)).toBeCloseTo(2);
+});

@@ -23,13 +23,13 @@ export const brokenForm: Rule = (cell, context) => {
     return {
       id: 'form-drifts',
       finding: `${subject(cell)} drifts because the committed file ${broken.form} itself does not compute the expected outputs.`,
-      evidence: hopEvidence(cell),
+      evidence: hopEvidence(cell, runtime),
       fix: 'Export the file again from its source, or record the expected outputs again if the change was intended.',
     };
   return {
     id: 'conversion-drifts',
     finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version}.`,
-    evidence: hopEvidence(cell),
+    evidence: hopEvidence(cell, runtime),
     fix:
       alternatives(cell, context) ||
       'Check the options of the converter, deploy the form before it instead, or report the problem to the project of the converter.',

@@ -1,7 +1,7 @@
-import type { ResultHop } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
+import { passingOptions } from '../passing-options.js';
 import { type DiagnosisContext, drifting, type Rule, spreadInWords, subject } from '../rule.js';
 
 /**
@@ -12,26 +12,25 @@ export const driftingRuntime: Rule = (cell, context) => {
   const { runtime } = context;
   const last = cell.route.length;
   const at = judgedHops(cell).filter(({ step }) => step === last);
-  const plain = at.find((hop) => hop.runtime === runtime.adapter);
-  if (plain?.state === 'pass') {
-    const set = differing(plain.options, runtime.options);
+  const options = passingOptions(cell, runtime);
+  if (options !== null) {
     return {
       id: 'options-drift',
-      finding: `${subject(cell)} drifts with ${set.own}: with ${set.other} it passes.`,
-      evidence: hopEvidence(cell),
-      fix: `Set \`options: { ${set.passing} }\` for the column, or declare the precision that it is meant to have.`,
+      finding: `${subject(cell)} drifts with \`${options.own}\`: with \`${options.passing}\` it passes.`,
+      evidence: hopEvidence(cell, runtime),
+      fix: options.fix,
     };
   }
   const fine = sameFileElsewhere(cell, context);
   const worst = worstOutput(drifting(cell));
   const where = worst === undefined ? '' : spreadInWords(worst, context.evidence);
-  if (at.some((hop) => hop !== plain && hop.state === 'pass') || fine.length > 0) {
+  if (at.some((hop) => hop.runtime !== runtime.adapter && hop.state === 'pass') || fine.length > 0) {
     const through = cell.route.map(({ converter, version }) => `${converter} ${version}`).join(', ');
     const same = fine.length === 0 ? '' : `The same file passes on ${fine.join(', ')}.`;
     return {
       id: 'runtime-drifts',
       finding: `${subject(cell)} drifts because of ${runtime.title}${last === 0 ? '' : `, not because of the conversion (${through})`}.`,
-      evidence: [same, hopEvidence(cell), where].filter((part) => part !== '').join(' '),
+      evidence: [same, hopEvidence(cell, runtime), where].filter((part) => part !== '').join(' '),
       fix:
         alternatives(cell, context) ||
         'Check the options of the runtime, try another release with `version:`, or report the problem to its project.',
@@ -39,12 +38,12 @@ export const driftingRuntime: Rule = (cell, context) => {
   }
   const made = cell.route.at(-1);
   if (cell.hops === undefined || made === undefined) return undefined;
-  const tried = at.filter((hop) => hop !== plain).map((hop) => hop.runtime);
+  const tried = at.filter((hop) => hop.runtime !== runtime.adapter).map((hop) => hop.runtime);
   return {
     id: 'last-hop-drifts',
     finding: `${subject(cell)} drifts because of its conversion with ${made.converter} ${made.version} or because of ${runtime.title}${tried.length === 0 ? ': nothing else here ran the converted model' : ''}.`,
     evidence: [
-      hopEvidence(cell) ||
+      hopEvidence(cell, runtime) ||
         (last === 1 ? 'The reference is made from the form before it.' : 'The forms before it could not be judged.'),
       where,
     ]
@@ -69,17 +68,4 @@ function sameFileElsewhere(
     const ranIt = other.outputs.some(({ form }) => forms.has(form)) && made(other.route) === made(route);
     return other.state === 'pass' && isOther && ranIt ? [other.runtime] : [];
   });
-}
-
-interface Differing {
-  readonly own: string;
-  readonly other: string;
-  readonly passing: string;
-}
-
-/** `optimization: all` and `optimization: disabled`, in code. */
-function differing(plain: ResultHop['options'], own: ResultHop['options']): Differing {
-  const names = Object.keys(plain).filter((name) => own[name] !== plain[name]);
-  const list = (options: ResultHop['options']) => names.map((name) => `${name}: ${options[name]}`).join(', ');
-  return { own: `\`${list(own)}\``, other: `\`${list(plain)}\``, passing: list(plain) };
 }

@@ -25,7 +25,7 @@ export const nonFinite: Rule = (cell, context) => {
     evidence: [
       `${groupThousands(first.nonFiniteMismatches)} of ${formatCount(first.total, 'element')} in case ${first.case}${more}.`,
       declared === 'f32' ? '' : `This column computes in ${declared}.`,
-      hopEvidence(cell),
+      hopEvidence(cell, runtime),
       fineElsewhere(siblings).trim(),
     ]
       .filter((part) => part !== '')

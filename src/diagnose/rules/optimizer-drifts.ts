@@ -9,7 +9,7 @@ export const optimizerDrifts: Rule = (cell, { runtime }) => {
   return {
     id: 'optimizer-drifts',
     finding: `${subject(cell)} drifts because of the ${what} ${names.map((name) => `\`${name}\``).join(' and ')}: the model passes without ${them}.`,
-    evidence: hopEvidence(cell) || `The same runtime, without optimisations, makes the reference.`,
+    evidence: hopEvidence(cell, runtime) || `The same runtime, without optimisations, makes the reference.`,
     fix: `Set \`options: { ${option}: "${names.join(',')}" }\` for the column, and report the problem to the project of ${runtime.title}.`,
   };
 };

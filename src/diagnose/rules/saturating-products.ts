@@ -10,7 +10,7 @@ export const saturatingProducts: Rule = (cell, { runtime, reference, saturation,
   if (step === cell.route.length && !saturation.reference) return undefined;
   const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
   const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
-  const hops = hopEvidence(cell);
+  const hops = hopEvidence(cell, runtime);
   return {
     id: 'saturating-products',
     finding: `${subject(cell)} most likely drifts because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,

@@ -20,7 +20,7 @@ export const unexplainedDrift: Rule = (cell, context) => {
       placeInWords(worst),
       spreadInWords(worst, context.evidence),
       othersInWords(cell),
-      hopEvidence(cell),
+      hopEvidence(cell, context.runtime),
       fine,
     ]
       .filter((part) => part !== '')
