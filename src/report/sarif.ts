@@ -22,14 +22,16 @@ const MESSAGE_LIMIT = 1000;
  * @param findings the worst first
  * @param placeOf where a finding about one model is shown
  * @param elsewhere file for what is about no file of the repository
+ * @param most results that are written; the others are counted
  */
 export function sarifJson(
   findings: readonly Finding[],
   placeOf: (finding: Finding) => SarifPlace | null,
   elsewhere: string,
+  most = MOST_RESULTS,
 ): string {
   const all = findings.flatMap(byModel);
-  const found = all.slice(0, MOST_RESULTS);
+  const found = all.slice(0, most);
   const ruleIds = [...new Set(found.map(ruleOf))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -128,15 +128,15 @@ test('a message is no link, one line, and visible', () => {
   expect(result?.message.text).not.toMatch(/\]\(|\n|\u202e/);
 });
 
-test('more findings than GitHub takes are counted', () => {
+test('more findings than are taken are counted', () => {
   const [finding] = viewOf(ofCells(drift('m'))).findings;
   if (finding === undefined) throw new Error('a drift is a finding');
   const run = (count: number) => {
     const models = Array.from({ length: count }, (_, index) => `m${index}`);
-    return JSON.parse(sarifJson([{ ...finding, models }], () => place, 'a')).runs[0];
+    return JSON.parse(sarifJson([{ ...finding, models }], () => place, 'a', 50)).runs[0];
   };
-  expect(run(25_000).properties).toBeUndefined();
-  const most = run(25_001);
-  expect(most.results).toHaveLength(25_000);
+  expect(run(50).properties).toBeUndefined();
+  const most = run(51);
+  expect(most.results).toHaveLength(50);
   expect(most.properties).toEqual({ resultsLeftOut: 1 });
 });

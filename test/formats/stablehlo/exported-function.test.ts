@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { signatureOfForm } from '../../../src/discover/form.js';
 import { readForm } from '../../../src/discover/read-form.js';
-import { isExportedFunction, readExportedSignature } from '../../../src/formats/stablehlo/exported-function.js';
+import { readExportedSignature } from '../../../src/formats/stablehlo/exported-function.js';
 import { stablehlo } from '../../adapters/fixtures/stablehlo.js';
 import { folderOf } from '../../discover/repository.js';
 
@@ -35,20 +35,6 @@ test('what has no name is called by its place', () => {
   if (signature === null || 'fault' in signature) throw new Error('a signature');
   expect(signature.inputs.map(({ name }) => name)).toEqual(['arg0', 'left', 'right_0', 'right_1']);
   expect(signature.outputs.map(({ name }) => name)).toEqual(['output_0', 'sum']);
-});
-
-test('a cut or damaged file is a fault or no such file, never an exception', () => {
-  const whole = stablehlo('conv');
-  for (let length = 0; length < whole.length; length += 97) {
-    const path = written(whole.subarray(0, length));
-    expect([true, false]).toContain(isExportedFunction(path));
-    readExportedSignature(path);
-  }
-  for (let at = 0; at < 400; at++) {
-    const damaged = Buffer.from(whole);
-    damaged.writeUInt8(whole[at] === 255 ? 1 : 255, at);
-    readExportedSignature(written(damaged));
-  }
 });
 
 test.each(['bytecode', 'text'])('a bare module as %s is a form without a signature', async (name) => {
