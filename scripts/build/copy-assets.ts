@@ -7,7 +7,7 @@ const FOLDERS = [
   'adapters/locks',
   'adapters/scripts',
   'repro',
-  'sandbox',
+  'sandbox/launcher',
   'worker',
   'worker/portability',
 ];

@@ -1,4 +1,4 @@
-/** How workers are started, so that they can do nothing but compute: by launcher.py, in the best way that works here. */
+/** How workers are started, so that they can do nothing but compute: by the program in launcher/, in the best way that works here. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
@@ -33,13 +33,13 @@ export interface Launcher {
   readonly network: 'closed' | 'open';
   /** Whether the kernel keeps a worker from writing to what it may only read. */
   readonly readOnly: boolean;
-  /** Whether commands are started by launcher.py, which ends them with everything they started when it is told to. */
+  /** Whether commands are started by that program, which ends them with everything they started when it is told to. */
   readonly ends: boolean;
   /** The command, started so that it is confined. */
   launch(command: readonly string[], worker: Confinement): readonly string[];
 }
 
-/** Names of launcher.py, best first. */
+/** Names of ways in launcher/ways.py, best first. */
 export const WAYS = {
   root: 'namespaces',
   user: 'namespaces',
@@ -97,7 +97,7 @@ function waysHere(env: Host['env']): Way[] {
 
 function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroundings): Launcher {
   const level = WAYS[way];
-  const program = join(host.assets, 'sandbox', 'launcher.py');
+  const program = join(host.assets, 'sandbox', 'launcher');
   const hidden = [host.cwd, host.cache, host.scratch, homedir()];
   const inner = way === 'bwrap' ? [program, prefix] : [];
   return {
@@ -117,7 +117,8 @@ function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroun
         readsProcesses,
         limits: LIMITS,
       };
-      return [executable, '-I', '-S', program, JSON.stringify(how), ...command];
+      // Nothing is written beside it, not even what Python compiles.
+      return [executable, '-I', '-S', '-B', program, JSON.stringify(how), ...command];
     },
   };
 }

@@ -25,7 +25,7 @@
 # type = "string"
 # default = "large"
 # values = ["large", "small"]
-# description = "Tiles of convolutions by Winograd's transform: MNN's own, which may leave 13 bits, or small ones (its hint WINOGRAD_MEMORY_LEVEL at 1)"
+# description = "Tiles of convolutions: MNN's own, which may leave 13 bits, or small (hint WINOGRAD_MEMORY_LEVEL 1)"
 #
 # [tool.portability.reference-options]
 # winograd = "small"
@@ -70,8 +70,8 @@ def version():
 def load(path, options):
     """A session for an .mnn file.
 
-    By itself MNN computes convolutions of 2×2 to 5×5 and more in tiles of eight: of 5×5, and of 3×3 with 64 channels and
-    28 rows, 13 bits are left (measured: 1.4e-4 of the result's size; 3e-7 with small tiles).
+    By itself MNN computes convolutions in tiles of eight, of which 13 bits are left where the kernel is 5 by 5, or
+    3 by 3 with 64 channels and 28 rows: 1.4e-4 of the result's size were measured, and 3e-7 with small tiles.
 
     Raises RuntimeError for operators that MNN lacks as well as for damaged files: MNN does not say which it is.
     """
