@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { coarsen } from '../onnx/coarse-arithmetic.js';
-import { copyModel, writeJitteredModel } from '../onnx/jitter.js';
+import { copyModel } from '../onnx/jitter.js';
 import { findSteering } from '../onnx/steering.js';
 import { watchRanges } from '../onnx/watched-ranges.js';
 import { casesFor, type Ran } from '../run/run-request.js';
 import type { CoarsePrecision } from '../types.js';
 import { readable } from '../values/stored-values.js';
+import { addAlteredRun } from './altered-run.js';
 import { type CoarseSums, coarseSums } from './coarse-floor.js';
 import type { NoiseContext, NoiseSource } from './noise-context.js';
 
@@ -18,39 +19,25 @@ const COARSE_RUNS = 4;
 
 /** By precision and case, how far the outputs are off in that arithmetic; without those whose runs failed. */
 export async function coarseFloors(
-  { model, onnx, column }: NoiseSource,
+  source: NoiseSource,
   cases: readonly StagedCase[],
   base: Ran,
-  { id, pool, effort: { precisions }, folder }: NoiseContext,
+  context: NoiseContext,
 ): Promise<ReadonlyMap<CoarsePrecision, ReadonlyMap<string, CoarseSums>>> {
-  const steering = findSteering(onnx.graph);
+  const steering = findSteering(source.onnx.graph);
   const found = new Map<CoarsePrecision, ReadonlyMap<string, CoarseSums>>();
-  for (const precision of precisions) {
+  for (const precision of context.effort.precisions) {
     const sums = new Map(cases.map(({ name }) => [name, coarseSums()]));
-    const ranges =
-      precision === 'int8' ? await calibratedRanges({ model, onnx, column }, cases, { id, pool, folder }) : null;
+    const ranges = precision === 'int8' ? await calibratedRanges(source, cases, context) : null;
     let complete = true;
     for (let run = 1; run <= COARSE_RUNS && complete; run++) {
-      const own = join(folder, `${precision}-${run}`);
-      const ran = await pool.run({
-        title: `${id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
-        column,
-        model: async (empty) => {
-          const path = writeJitteredModel(model.path, onnx, empty, run);
-          coarsen(path, precision, { seed: run, steering, ...(ranges !== null && { ranges }) });
-          return path;
-        },
-        format: 'onnx',
-        cases: casesFor(model, cases),
-        folder: own,
-      });
-      complete = ran.failure === null;
-      for (const [name, sum] of sums) {
-        const [before, moved] = [await readable(base.outputs.get(name)), await readable(ran.outputs.get(name))];
-        if (before === undefined || moved === undefined) complete = false;
-        else sum.add(before, moved);
-      }
-      await rm(own, { recursive: true, force: true });
+      const altered = {
+        title: `${context.id}: what ${precision} does to it, run ${run} of ${COARSE_RUNS}`,
+        name: `${precision}-${run}`,
+        seed: run,
+        alter: (path: string) => coarsen(path, precision, { seed: run, steering, ...(ranges !== null && { ranges }) }),
+      };
+      complete = await addAlteredRun(altered, source, cases, base, sums, context);
     }
     if (complete) found.set(precision, sums);
   }
