@@ -72,15 +72,28 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 /** ONNX Runtime takes paths that start with `*` and a slash for memory addresses. */
 const isPlainPath = (path: string): boolean => path !== '' && !path.includes('\0') && !path.startsWith('*/');
 
+const BESIDE =
+  'save the model again with its data beside it: onnx.save(onnx.load(path), path, save_as_external_data=True, location="net.data")';
+
 /** Paths are not normalised before the check: when `link` is a link, `link/..` is not the folder that it seems to be. */
 function checkFile(folder: string, location: string, end: number): ExternalFile | { fault: Fault } {
   const what = `its external data file ${JSON.stringify(location)} `;
   if (location.includes('\\'))
-    return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes it for a path separator' } };
+    return {
+      fault: {
+        what: `${what}is written with a backslash`,
+        why: 'only Windows takes it for a path separator',
+        next: BESIDE,
+      },
+    };
   const parts = location.split('/').filter((part) => part !== '.' && part !== '');
   if (posix.isAbsolute(location) || /^[A-Za-z]:/.test(location) || parts.includes('..') || parts.length === 0)
     return {
-      fault: { what: `${what}is outside the model's folder`, why: 'a model may only read data beside it' },
+      fault: {
+        what: `${what}is outside the model's folder`,
+        why: 'a model may only read data beside it',
+        next: BESIDE,
+      },
     };
   let stats: Stats | undefined;
   let step = folder;
@@ -95,7 +108,11 @@ function checkFile(folder: string, location: string, end: number): ExternalFile 
     if (stats === undefined) return { fault: missing(what) };
     if (stats.isSymbolicLink())
       return {
-        fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
+        fault: {
+          what: `${what}is reached through a symbolic link`,
+          why: 'links can lead out of the repository',
+          next: 'commit the file itself beside the model',
+        },
       };
   }
   if (stats === undefined || !stats.isFile()) return { fault: { what: `${what}is not a regular file` } };

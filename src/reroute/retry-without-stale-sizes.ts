@@ -56,8 +56,8 @@ async function unstatedForms(
     return !isRun(tried) || state === 'pass' || state === 'error' ? [] : tried.forms.map(({ form }) => form);
   });
   const found = new Map<Form, Unstated>();
-  for (const form of new Set(failing)) {
-    const own = { ...context, folder: join(context.folder, 'stated', String(found.size)) };
+  for (const [index, form] of [...new Set(failing)].entries()) {
+    const own = { ...context, folder: join(context.folder, 'stated', String(index)) };
     const stale = await staleSizesOf(form, trial.plan, trial.staged, own);
     if (stale.length > 0) found.set(form, { stale, copy: copyWithout(form, stale, own.folder) });
   }

@@ -53,11 +53,11 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
   const { specification, verdict } = truth;
   switch (verdict) {
     case 'candidate':
-      return `In float64 the reference is confirmed: ${column} is ${farthest(truth, 'candidate')} off, the reference ${farthest(truth, 'reference')}.`;
+      return `In float64 the reference is confirmed: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
     case 'reference':
-      return `In float64 ${column} is right, and the reference is ${farthest(truth, 'reference')} off.`;
+      return `In float64 ${column} is right, and ${off('the reference', truth, 'reference')}.`;
     case 'both':
-      return `In float64 both are off: ${column} ${farthest(truth, 'candidate')}, the reference ${farthest(truth, 'reference')}.`;
+      return `In float64 both are wrong: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
     case 'meaning': {
       const says = specification === null ? '' : ` In our words, the specification says: ${specification.says}.`;
       return `Those that computed it again read it differently, so it is a question of meaning and not of rounding.${says}`;
@@ -72,13 +72,13 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
 
 type Truth = NonNullable<ResultReplay['truth']>;
 
-/** The largest distance from a witness, in units of the operator's own noise. */
-function farthest({ witnesses }: Truth, of: 'candidate' | 'reference'): string {
-  const ratios = witnesses.flatMap((witness) => {
-    const ratio = witness[of]?.noiseRatio ?? null;
-    return ratio === null ? [] : [fromReal(ratio)];
-  });
-  return ratios.length === 0 ? 'not measurably' : formatRatio(Math.max(...ratios));
+/** By the largest distance from a witness, in units of the operator's own noise. */
+function off(who: string, { witnesses }: Truth, of: 'candidate' | 'reference'): string {
+  const distances = witnesses.flatMap((witness) => witness[of] ?? []);
+  // Without a ratio: NaN or infinity on one side, integers, other sizes.
+  if (distances.some(({ noiseRatio, agree }) => noiseRatio === null && !agree)) return `${who} gives other values`;
+  const ratios = distances.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
+  return ratios.length === 0 ? `${who} gives the same` : `${who} is ${formatRatio(Math.max(...ratios))} off`;
 }
 
 /** "everything from Conv `c1` (node 1 of 40) on keeps about 8 significant bits"; null for an operator that is wrong. */

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { readForm } from '../../src/discover/read-form.js';
@@ -24,18 +25,20 @@ function modelStating(size: number): string {
   return writeModel(modelOf({ node, input: [port('x')], output: [port('y')], valueInfo: [h] }), 'net.onnx');
 }
 
-/** A cell whose runtime fails on the committed file; on a copy it gives `second`. */
-async function retried(stated: number, second: Failure | readonly number[]) {
-  const path = modelStating(stated);
-  const form = await readForm(dirname(path), 'net.onnx', {});
+/** A cell whose runtime fails on the committed files; on a copy it gives `second`. */
+async function retried(stated: number, second: Failure | readonly number[], paths = ['net.onnx']) {
+  const root = dirname(modelStating(stated));
+  for (const path of paths.filter((one) => one !== 'net.onnx')) cpSync(join(root, 'net.onnx'), join(root, path));
+  const [form, ...others] = await Promise.all(paths.map((path) => readForm(root, path, {})));
+  if (form === undefined) throw new Error('a form');
   const base = planOf(['picky']);
   const [cell] = base.cells;
   if (cell?.kind !== 'run' || 'fault' in form.content || form.content.onnx === undefined) throw new Error('it runs');
   const column = referenceColumn(runtime('home', { homeOf: ['onnx'], embedded: true }));
   const plan = {
     ...base,
-    model: { ...base.model, forms: [form] as const },
-    cells: [{ ...cell, forms: [form] }],
+    model: { ...base.model, forms: [form, ...others] as const },
+    cells: [{ ...cell, forms: [form, ...others] }],
     noise: { form, onnx: form.content.onnx, column },
   };
   const trial = trialOf(
@@ -80,4 +83,10 @@ test('nothing is run again where what the file states is true', async () => {
     why: undefined,
     asked: ['net: sizes of its inner values'],
   });
+});
+
+test('forms of the same name in different folders are looked at each for itself', async () => {
+  const { state, asked } = await retried(2, [1, 2], ['net.onnx', 'old/net.onnx', 'new/net.onnx']);
+  expect(state).toBe('run-failed');
+  expect(asked).toEqual(Array.from({ length: 3 }, () => 'net: sizes of its inner values'));
 });

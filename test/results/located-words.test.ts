@@ -40,13 +40,24 @@ test('beside another file nothing is wrong by itself', () => {
 
 describe('who is right', () => {
   test.each([
-    ['candidate', 'In float64 the reference is confirmed: mnn is 690× off, the reference 0.2×.'],
+    ['candidate', 'In float64 the reference is confirmed: mnn is 690× off, and the reference is 0.2× off.'],
     ['reference', 'In float64 mnn is right, and the reference is 0.2× off.'],
-    ['both', 'In float64 both are off: mnn 690×, the reference 0.2×.'],
+    ['both', 'In float64 both are wrong: mnn is 690× off, and the reference is 0.2× off.'],
     ['neither', ''],
     ['unknown', ''],
   ] as const)('%s', (verdict, words) => {
     expect(operatorTruthInWords(replay({ verdict }), 'mnn')).toBe(words);
+  });
+
+  test('what no ratio measures, such as NaN, is other values', () => {
+    const { truth } = replay({ verdict: 'candidate' });
+    const witnesses = truth?.witnesses.map((one) => ({
+      ...one,
+      candidate: { noiseRatio: null, ulp: null, agree: false },
+    }));
+    expect(operatorTruthInWords(replay({ verdict: 'candidate', ...(witnesses && { witnesses }) }), 'iree')).toBe(
+      'In float64 the reference is confirmed: iree gives other values, and the reference is 0.2× off.',
+    );
   });
 
   test('a question of meaning is left to the reader, with what the specification says', () => {
