@@ -17,6 +17,7 @@ import { formsDisagree } from './rules/forms-disagree.js';
 import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { optimizerDrifts } from './rules/optimizer-drifts.js';
+import { optionsDrift } from './rules/options-drift.js';
 import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -47,6 +48,7 @@ const DRIFT_RULES: readonly Rule[] = [
   differentStructure,
   swappedOutputs,
   sharedFault,
+  optionsDrift,
   brokenOperator,
   nonFinite,
   scaledOutput,

@@ -66,14 +66,18 @@ test('the conversion on the way may be what is wrong', () => {
   );
 });
 
-test('an option of the runtime with which it passes is what to do where no cause is known', () => {
+test.each([
+  ['options-drift', undefined],
+  ['broken-operator', { variant: 'v', asIf: 'it was', fix: null, distance: { noiseRatio: 0, ulp: 0, agree: true } }],
+])('%s: options with which it passes say more than an operator, unless that is known to be misread', (id, cause) => {
   const route = [{ converter: 'mnn-from-onnx', version: '3.6.1', seconds: 1, cached: false }];
   const plain = { form: 'm.onnx', step: 1, format: 'mnn', runtime: 'mnn', version: '3.6.1', state: 'pass' } as const;
   const hops = [{ ...plain, options: { winograd: 'small' }, reason: null, noiseRatio: 0.8 }];
-  expect(diagnosed(located([operator()]), { route, hops })).toMatchObject({
-    id: 'broken-operator',
-    evidence: expect.stringContaining('With `winograd: small` it passes.'),
-    fix: expect.stringContaining('`options: { winograd: small }` for the column'),
+  const replay = { shows: 'alone', reason: null, distance: null, offered: 1, truth: null } as const;
+  const found = operator(cause && { replay: { ...replay, causes: [cause] } });
+  expect(diagnosed(located([found]), { route, hops })).toMatchObject({
+    id,
+    evidence: expect.stringContaining('on mnn with `winograd: small`: 0.8× the noise floor'),
   });
 });
 

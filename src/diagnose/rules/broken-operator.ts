@@ -8,7 +8,6 @@ import {
 } from '../../results/located-words.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
-import { passingOptions } from '../passing-options.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
 /**
@@ -25,7 +24,6 @@ export const brokenOperator: Rule = (cell, context) => {
   const through = route.slice(located.step).map(({ converter, version }) => `${converter} ${version}`);
   const who = through.length === 0 ? title : `${title}, or ${through.join(', ')} on the way to it,`;
   const as = first.replay === undefined ? null : causeInWords(first.replay);
-  const options = passingOptions(cell, context.runtime);
   const truth = first.replay === undefined ? '' : operatorTruthInWords(first.replay, title);
   const more =
     others.length === 0
@@ -35,11 +33,10 @@ export const brokenOperator: Rule = (cell, context) => {
     id: 'broken-operator',
     finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it ${as ?? 'differently'}.`,
     evidence:
-      `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more}${options === null ? '' : ` With \`${options.passing}\` it passes.`} ${hopEvidence(cell, context.runtime)}`.trimEnd() +
+      `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more} ${hopEvidence(cell, context.runtime)}`.trimEnd() +
       fineElsewhere(context.siblings),
     fix:
       fixOf(first) ||
-      options?.fix ||
       alternatives(cell, context) ||
       `Write it with other operators, try another release with \`version:\`, or report it to the project: \`portability locate --repro repro ${cell.model} ${cell.runtime}\` writes the report.`,
   };

@@ -1,26 +1,16 @@
 import { worstOutput } from '../../results/verdict.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
-import { passingOptions } from '../passing-options.js';
 import { type DiagnosisContext, drifting, type Rule, spreadInWords, subject } from '../rule.js';
 
 /**
- * The file that ran passes elsewhere: the runtime is to blame, or its options. If nothing else ran the file, all that is
- * known is that the forms before it pass.
+ * The file that ran passes elsewhere: the runtime is to blame. If nothing else ran the file, all that is known is that the
+ * forms before it pass.
  */
 export const driftingRuntime: Rule = (cell, context) => {
   const { runtime } = context;
   const last = cell.route.length;
   const at = judgedHops(cell).filter(({ step }) => step === last);
-  const options = passingOptions(cell, runtime);
-  if (options !== null) {
-    return {
-      id: 'options-drift',
-      finding: `${subject(cell)} drifts with \`${options.own}\`: with \`${options.passing}\` it passes.`,
-      evidence: hopEvidence(cell, runtime),
-      fix: options.fix,
-    };
-  }
   const fine = sameFileElsewhere(cell, context);
   const worst = worstOutput(drifting(cell));
   const where = worst === undefined ? '' : spreadInWords(worst, context.evidence);

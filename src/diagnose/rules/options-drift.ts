@@ -1,0 +1,21 @@
+import type { ResultHop } from '../../results/schema.js';
+import { hopEvidence, judgedHops, otherOptions } from '../hop-evidence.js';
+import { type Rule, subject } from '../rule.js';
+
+/**
+ * The file that ran passes on its own runtime with plain arithmetic: the options of the column are to blame. Not where an
+ * operator is known to be misread: that says more.
+ */
+export const optionsDrift: Rule = (cell, { runtime }) => {
+  const plain = judgedHops(cell).find((hop) => hop.step === cell.route.length && hop.runtime === runtime.adapter);
+  const names = plain?.state === 'pass' ? otherOptions(plain, runtime) : [];
+  const isMisread = cell.located?.operators[0]?.replay?.causes[0] !== undefined;
+  if (plain === undefined || names.length === 0 || isMisread) return undefined;
+  const list = (options: ResultHop['options']) => names.map((name) => `${name}: ${options[name]}`).join(', ');
+  return {
+    id: 'options-drift',
+    finding: `${subject(cell)} drifts with \`${list(runtime.options)}\`: with \`${list(plain.options)}\` it passes.`,
+    evidence: hopEvidence(cell, runtime),
+    fix: `Deploy it so and set \`options: { ${list(plain.options)} }\` for the column, or declare the precision that the column is meant to have.`,
+  };
+};
