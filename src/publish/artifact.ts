@@ -1,99 +1,69 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { messageOf } from '../errors.js';
 import type { ArtifactService } from '../host/run-context.js';
-import { zipFiles } from './zip-files.js';
 
-const SERVICE = 'twirp/github.actions.results.api.v1.ArtifactService';
-/** The version of artifacts that are immutable and uploaded as one zip. */
-const VERSION = 4;
-const CALL_TIMEOUT_MS = 20_000;
-const UPLOAD_TIMEOUT_MS = 120_000;
 /** Several steps of one run may use the same name, and an artifact cannot be overwritten. */
 const MOST_NAMES = 9;
-
-/** The service answers in protobuf's JSON, in which both spellings of a field are right. */
-const createdSchema = z
-  .object({ ok: z.literal(true), signed_upload_url: z.url().optional(), signedUploadUrl: z.url().optional() })
-  .transform(({ signed_upload_url, signedUploadUrl }) => signed_upload_url ?? signedUploadUrl)
-  .pipe(z.string());
-const finalizedSchema = z.object({ ok: z.literal(true) });
-const tokenSchema = z.object({ scp: z.string() });
-
-type Call = (method: string, body: object) => Promise<Response>;
+/** What GitHub's client says of a name that the run has given. */
+const IS_TAKEN = /\(409\)/;
 
 /**
- * Makes an artifact of the run out of a few small files, through the service that actions/upload-artifact talks to: its
- * npm client would bring 190 MB of dependencies for these three calls.
+ * Makes an artifact of the run out of a few small files, by GitHub's own client: the protocol behind it changes without
+ * notice. The client tries again where the service is not to be reached.
  * @param name a `-2` and so on is added when the run has such an artifact
+ * @param files by their paths in the artifact
  * @returns the name of the artifact
  * @throws when the service refuses
  */
 export async function uploadArtifact(
   service: ArtifactService,
   name: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
-  const ids = backendIds(service.token);
-  const zip = await zipFiles(files);
-  const call: Call = (method, body) =>
-    fetch(new URL(`${SERVICE}/${method}`, service.url), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${service.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ ...ids, ...body }),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  // It weighs as much as the gate, and many runs upload nothing.
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const client = new DefaultArtifactClient();
+  const folder = await mkdtemp(join(tmpdir(), 'portability-artifact-'));
+  try {
+    const paths = await Promise.all(Object.entries(files).map((file) => written(folder, file)));
+    return await inEnvironmentOf(service, async () => {
+      for (let number = 1; ; number += 1) {
+        const candidate = number === 1 ? name : `${name}-${number}`;
+        try {
+          await client.uploadArtifact(candidate, paths, folder);
+          return candidate;
+        } catch (error) {
+          if (!IS_TAKEN.test(messageOf(error)) || number === MOST_NAMES) throw error;
+        }
+      }
     });
-  const created = await create(call, name);
-  await store(created.url, zip);
-  const hash = `sha256:${createHash('sha256').update(zip).digest('hex')}`;
-  // 64-bit integers are strings in protobuf's JSON.
-  const size = String(zip.byteLength);
-  const finalized = await accepted(
-    'FinalizeArtifact',
-    await call('FinalizeArtifact', { name: created.name, size, hash }),
-  );
-  finalizedSchema.parse(JSON.parse(finalized));
-  return created.name;
-}
-
-async function create(call: Call, name: string): Promise<{ readonly name: string; readonly url: string }> {
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? name : `${name}-${number}`;
-    const response = await call('CreateArtifact', { name: candidate, version: VERSION });
-    if (response.status === 409 && number < MOST_NAMES) continue;
-    const url = createdSchema.parse(JSON.parse(await accepted('CreateArtifact', response)));
-    return { name: candidate, url };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/**
- * Stores the bytes behind a signed address as Azure does it for uploads of any size: a block, then the list of blocks.
- * @param address signed as it is: its query is appended to, never parsed and rewritten
- */
-async function store(address: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const block = Buffer.from('block-0001').toString('base64');
-  const put = (query: string, body: Uint8Array<ArrayBuffer> | string) =>
-    fetch(`${address}&${query}`, {
-      method: 'PUT',
-      headers: { 'x-ms-blob-content-type': 'application/zip' },
-      body,
-      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
-    });
-  await accepted('upload', await put(`comp=block&blockid=${encodeURIComponent(block)}`, bytes));
-  const list = `<?xml version="1.0" encoding="utf-8"?><BlockList><Latest>${block}</Latest></BlockList>`;
-  await accepted('upload', await put('comp=blocklist', list));
+async function written(folder: string, [name, content]: readonly [string, string | Uint8Array]): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  return path;
 }
 
-/** Names of run and job in the service, which the token carries: `… Actions.Results:<run>:<job> …`. */
-function backendIds(token: string): { workflow_run_backend_id: string; workflow_job_run_backend_id: string } {
-  const { scp } = tokenSchema.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
-  const scope = scp.split(' ').find((entry) => entry.startsWith('Actions.Results:'));
-  const [, run, job] = scope?.split(':') ?? [];
-  if (run === undefined || job === undefined) throw new Error('the run has no token for artifacts');
-  return { workflow_run_backend_id: run, workflow_job_run_backend_id: job };
+/** The client takes the service from the environment of this process, and from nowhere else. */
+async function inEnvironmentOf<T>({ url, token }: ArtifactService, action: () => Promise<T>): Promise<T> {
+  const { ACTIONS_RESULTS_URL, ACTIONS_RUNTIME_TOKEN } = process.env;
+  Object.assign(process.env, { ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: token });
+  try {
+    return await action();
+  } finally {
+    restore('ACTIONS_RESULTS_URL', ACTIONS_RESULTS_URL);
+    restore('ACTIONS_RUNTIME_TOKEN', ACTIONS_RUNTIME_TOKEN);
+  }
 }
 
-async function accepted(what: string, response: Response): Promise<string> {
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${what}: HTTP ${response.status} ${text.slice(0, 200)}`);
-  return text;
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }

@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { fromBufferPromise } from 'yauzl';
+import { fakeArtifacts } from '../github/fake-artifacts.js';
 import { pypiProgram } from './pypi-program.js';
 
 const execute = promisify(execFile);
@@ -62,7 +63,7 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
   const { act, action, repository, eventName, event, apiUrl, cache, inputs = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'act-'));
   const record = join(folder, 'record');
-  const artifacts = join(folder, 'artifacts');
+  const artifacts = await fakeArtifacts();
   await mkdir(record);
   await writeFile(join(record, 'recorder.cjs'), RECORDER);
   await writeFile(join(folder, 'event.json'), JSON.stringify(event));
@@ -76,14 +77,8 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
       ...['--workflows', workflow, '--eventpath', join(folder, 'event.json')],
       ...['--platform', `${LABEL}=-self-hosted`, '--local-repository', `${ACTION}=${action}`],
       '--no-cache-server',
-      ...[
-        '--artifact-server-path',
-        artifacts,
-        '--artifact-server-addr',
-        '127.0.0.1',
-        '--artifact-server-port',
-        await freePort(),
-      ],
+      // act's own service does not know what GitHub's client sends now.
+      ...['--env', `ACTIONS_RESULTS_URL=${artifacts.url}`, '--env', `ACTIONS_RUNTIME_TOKEN=${artifacts.token}`],
       ...['--env', `GITHUB_API_URL=${apiUrl}`, '--env', 'GITHUB_REPOSITORY=acme/models'],
       // As on GitHub, every run has a number of its own.
       ...['--env', `GITHUB_RUN_ID=${++runs}`],
@@ -98,9 +93,10 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
       ...output,
       step: { outcome, exitCode: Number(/exit status (\d+)/.exec(output.log)?.[1] ?? 0), outputs },
       files: await recordedFiles(record),
-      artifacts: await artifactsIn(artifacts),
+      artifacts: await namesIn(artifacts.finished),
     };
   } finally {
+    await artifacts.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -155,25 +151,15 @@ async function recordedFiles(record: string): Promise<Readonly<Record<string, st
   return files;
 }
 
-/** act keeps an artifact as <run>/<name>/<name>.zip. */
-async function artifactsIn(folder: string): Promise<Readonly<Record<string, readonly string[]>>> {
-  const files = await readdir(folder, { recursive: true }).catch(() => []);
+async function namesIn(zips: ReadonlyMap<string, Buffer>): Promise<Readonly<Record<string, readonly string[]>>> {
   const found: Record<string, readonly string[]> = {};
-  for (const file of files.filter((name) => name.endsWith('.zip'))) {
-    const { stdout } = await execute('python3', ['-m', 'zipfile', '-l', join(folder, file)]);
-    const [, ...rows] = stdout.trim().split('\n');
-    found[basename(file, '.zip')] = rows.map((row) => row.split(' ')[0] ?? '');
+  for (const [name, bytes] of zips) {
+    const names: string[] = [];
+    const zip = await fromBufferPromise(bytes, {});
+    for await (const entry of zip.eachEntry()) names.push(entry.fileName);
+    found[name] = names;
   }
   return found;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolvePromise) => server.listen(0, '127.0.0.1', resolvePromise));
-  const address = server.address();
-  await new Promise((resolvePromise) => server.close(resolvePromise));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return String(address.port);
 }
 
 function run(

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WorkflowRunEvent } from '../../src/host/workflow-run-event.js';
 import { publishFork } from '../../src/publish/publish-fork.js';
-import { zipFiles } from '../../src/publish/zip-files.js';
 import { resultsJson } from '../../src/report/json.js';
 import type { Results } from '../../src/results/schema.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { hostileResults } from '../report/hostile.js';
 import { recordingLog } from './recording-log.js';
 import { sampleCell, sampleResults } from './sample-results.js';
+import { zipFiles } from './zip-files.js';
 
 const HEAD = 'a'.repeat(40);
 const EVENT: WorkflowRunEvent = {

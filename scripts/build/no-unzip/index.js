@@ -1,0 +1,2 @@
+/** Never called: the gate uploads artifacts and downloads none. */
+export default {};
