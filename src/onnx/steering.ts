@@ -10,6 +10,8 @@ type Node = onnx.NodeProto.$Properties;
  */
 const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   AffineGrid: [1],
+  // Decision trees and bins compare with thresholds: an input that equals one takes the other branch when it is moved.
+  Binarizer: 'all',
   BlackmanWindow: 'all',
   Ceil: 'all',
   CenterCropPad: [1],
@@ -57,6 +59,9 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   Squeeze: [1],
   Tile: [1],
   TopK: [1],
+  TreeEnsemble: 'all',
+  TreeEnsembleClassifier: 'all',
+  TreeEnsembleRegressor: 'all',
   Trilu: [1],
   Unsqueeze: [1],
   Upsample: [1],

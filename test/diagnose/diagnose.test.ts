@@ -352,7 +352,7 @@ test('a model that no runtime runs is most likely a wrong file, in the same word
   const failed = (runtime: string, what: string) =>
     cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
   const columns = ['openvino', 'tract'].map((id) => ({ ...context().runtime, id, adapter: id }));
-  const [one, two] = [failed('openvino', 'no input nowhere'), failed('tract', 'cannot resolve nowhere')];
+  const [one, two] = [failed('openvino', 'no input nowhere.'), failed('tract', 'cannot resolve nowhere')];
   const expected = {
     id: 'runs-nowhere',
     finding: 'No runtime here runs detector, so that the file itself is most likely wrong.',

@@ -264,6 +264,13 @@ describe('an output that never varies', () => {
     expect(await vacuous(trialOf(ONE, ranOf(same), { a: ranOf(same) }))).toEqual([false]);
   });
 
+  test('is not told by a noise floor that is not believed', async () => {
+    const rows: Values = { y: { ...floats(1, 2, 3, 4), shape: [2, 2] } };
+    const noise = { one: { y: { sigma: 2, unit: 2 ** -24 } } };
+    const trial = trialOf(ONE, ranOf({ one: rows }), { a: ranOf({ one: rows }) }, { still: ['y'], noise });
+    expect(await vacuous(trial)).toEqual([false]);
+  });
+
   test('is not told by probes', async () => {
     const probed = [caseOf('one'), caseOf('two', undefined, { probe: true })];
     const same = { one: RIGHT, two: RIGHT };

@@ -81,3 +81,10 @@ test('bounds steer, what a network computed before it is compared does not', () 
     ),
   ).toEqual(['frequencies', 'limit', 'lowest', 'scores']);
 });
+
+test.each(['TreeEnsemble', 'TreeEnsembleClassifier', 'TreeEnsembleRegressor', 'Binarizer'])(
+  'what %s compares with its thresholds steers, also behind a scaler',
+  (op) => {
+    expect(steering(node('Scaler', ['x'], ['scaled']), node(op, ['scaled'], ['y']))).toEqual(['scaled', 'x']);
+  },
+);

@@ -19,7 +19,9 @@ export const runsNowhere: Rule = (cell, { siblings, columns = [] }) => {
   const lacking = all.filter(({ state }) => state === 'unsupported').length;
   const engines = new Set(failing.map(({ engine }) => engine)).size;
   if (!fails(cell) || engines < 2 || engines <= lacking) return undefined;
-  const said = failing.slice(0, MOST).map(({ cell: { runtime: id, fault } }) => `${id}: ${fault?.what ?? 'failed'}`);
+  const said = failing
+    .slice(0, MOST)
+    .map(({ cell: { runtime: id, fault } }) => `${id}: ${(fault?.what ?? 'failed').replace(/\.$/, '')}`);
   const rest = failing.length - said.length;
   return {
     id: 'runs-nowhere',
