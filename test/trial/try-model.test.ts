@@ -59,6 +59,21 @@ test('every column runs the synthetic case, and the reference beside them', asyn
   expect(trial.reference?.outputs.has('synthetic')).toBe(true);
 });
 
+test('where the reference lacks what the model needs, another runtime makes it, and is told', async () => {
+  const newer = runtime('newer', { homeOf: ['onnx'] });
+  const lacking: Answer = (request, inputs, name) =>
+    request.column.runtime.id === 'home'
+      ? { kind: 'unsupported', type: 'E', message: 'opset 30' }
+      : twice(request, inputs, name);
+  for (const golden of [false, true]) {
+    const { context } = contextOf(lacking);
+    if (golden) await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
+    const trial = await tryModel(planOf(['a'], { runtimes: [newer] }), context);
+    if ('fault' in trial) throw new Error(trial.fault.what);
+    expect([trial.plan.reference?.runtime.id, trial.reference?.failure]).toEqual(['newer', null]);
+  }
+});
+
 test('committed outputs need no reference', async () => {
   const { context, asked } = contextOf(twice);
   await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
