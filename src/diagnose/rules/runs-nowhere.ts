@@ -9,7 +9,8 @@ const MOST = 4;
  * in its own words. The text is the same for all of them, so that they share one finding. If more of them lack something,
  * the model is only unusual.
  */
-export const runsNowhere: Rule = (cell, { siblings, columns = [] }) => {
+export const runsNowhere: Rule = (cell, { siblings, columns = [], forms = [] }) => {
+  const isOnnx = forms[0]?.format === 'onnx';
   const all = [cell, ...siblings];
   if (all.some(({ state, outputs }) => state === 'error' || outputs.length > 0)) return undefined;
   const failing = columns.flatMap(({ id, engine, adapter }) => {
@@ -27,7 +28,7 @@ export const runsNowhere: Rule = (cell, { siblings, columns = [] }) => {
     id: 'runs-nowhere',
     finding: `No runtime here runs ${cell.model}, so that the file itself is most likely wrong.`,
     evidence: `${said.join('; ')}${rest === 0 ? '' : `; and ${rest} more`}.`,
-    fix: 'Check the file (for ONNX with `onnx.checker.check_model`), and export it again.',
+    fix: `Check the file${isOnnx ? ' (with `onnx.checker.check_model`)' : ''}, and export it again.`,
   };
 };
 
