@@ -121,6 +121,18 @@ test('OpenVINO fails on sizes that contradict each other, and lacks operators th
   expect(await loadNode('MatMul')).toMatchObject({
     failure: { kind: 'failed', message: expect.stringMatching(/^cannot convert MatMul\S*: .*=4 .*=5/) },
   });
+  const training = buildModel({
+    inputs: [port('x', [1, 4])],
+    outputs: [port('y', [1, 4])],
+    weights: [
+      { name: 'ratio', dtype: 'float32', shape: [], bytes: bytesOf(Float32Array.of(0.5)) },
+      { name: 'training', dtype: 'bool', shape: [], bytes: Uint8Array.of(1) },
+    ],
+    nodes: [{ op: 'Dropout', inputs: ['x', 'ratio', 'training'], outputs: ['y'] }],
+  });
+  expect(await load(worker, training, { precision: 'f32' })).toMatchObject({
+    failure: { kind: 'unsupported', message: expect.stringMatching(/^cannot convert Dropout\S*: .*[Tt]raining mode/) },
+  });
   expect(await loadNode('NoSuchOperator')).toMatchObject({
     failure: { kind: 'unsupported', message: expect.stringMatching(/^does not have the operator .*NoSuchOperator/) },
   });

@@ -7,7 +7,7 @@ FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 # The innermost of the checks that failed, and what it says.
 REASON = re.compile(
     r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary|Conversion is failed"
-    r"|Exception |Shape inference input shapes))(.+)$",
+    r"|with a message:|Exception |Shape inference input shapes))(.+)$",
     re.MULTILINE,
 )
 # Sizes that cannot stand together in any runtime: nothing that OpenVINO lacks.
