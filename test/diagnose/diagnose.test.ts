@@ -360,6 +360,19 @@ test('a model that no runtime runs is most likely a wrong file, in the same word
   };
   expect(diagnose(one, context({ siblings: [two], columns }))).toMatchObject(expected);
   expect(diagnose(two, context({ siblings: [one], columns }))).toMatchObject(expected);
+  const unjudged = cell({
+    runtime: 'numpy',
+    state: 'run-failed',
+    fault: { what: 'there is no reference' },
+    outputs: [],
+  });
+  for (const [red, ...siblings] of [
+    [one, two, unjudged],
+    [unjudged, one, two],
+  ] as const)
+    expect(diagnose(red, context({ siblings, columns }))?.finding).toBe(
+      'Only numpy here, which nothing can be compared with, runs detector, so that the file itself is most likely wrong.',
+    );
   const fine = cell({ runtime: 'numpy' });
   expect(diagnose(one, context({ siblings: [two, fine], columns }))?.id).toBe('run-failed');
 });

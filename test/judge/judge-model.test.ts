@@ -134,6 +134,18 @@ describe('the reference', () => {
     });
   });
 
+  test('that is missing because it refuses the model is none either', async () => {
+    const refused: RunFailure = {
+      failure: { kind: 'failed', type: 'Error', message: 'bad graph' },
+      doing: 'loading the model',
+    };
+    const { cells } = await judgeModel(trialOf(ONE, ranOf(refused), { a: ranOf({ one: RIGHT }) }));
+    expect(cells[0]?.cell).toMatchObject({
+      state: 'run-failed',
+      fault: { why: expect.stringContaining('bad graph'), next: expect.stringMatching(/^commit expected outputs/) },
+    });
+  });
+
   test('of some cases may be committed and of others not', async () => {
     const cases = [...committed, caseOf('two')];
     const trial = trialOf(cases, ranOf({ one: WRONG, two: WRONG }), { a: ranOf({ one: RIGHT, two: WRONG }) });
