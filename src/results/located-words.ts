@@ -1,4 +1,6 @@
 /** What was located, in words. */
+
+import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import { assertNever } from '../errors.js';
 import { formatCount, formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
@@ -16,14 +18,22 @@ export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
 export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): string {
+  const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
       ? 'what it makes is not a number, of another size, or another integer'
-      : `what it makes at ${timesNoise(after)} the noise floor`;
+      : few
+        ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
+        : `what it makes at ${timesNoise(after)} the noise floor`;
   const left =
-    bits === null || after === null ? '' : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
+    bits === null || after === null || few
+      ? ''
+      : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
+
+/** A ratio that would pass: what is wrong is in too few elements to show in it, or is no number. */
+const isFew = (ratio: number): boolean => ratio <= NOISE_MULTIPLE;
 
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
@@ -53,9 +63,9 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
   const { specification, verdict } = truth;
   switch (verdict) {
     case 'candidate':
-      return `In float64 the reference is confirmed: ${column} is ${farthest(truth, 'candidate')} off, the reference ${farthest(truth, 'reference')}.`;
+      return `In float64 the reference is confirmed: ${column} is ${off(truth, 'candidate')}, the reference ${farthest(truth, 'reference')}.`;
     case 'reference':
-      return `In float64 ${column} is right, and the reference is ${farthest(truth, 'reference')} off.`;
+      return `In float64 ${column} is right, and the reference is ${off(truth, 'reference')}.`;
     case 'both':
       return `In float64 both are off: ${column} ${farthest(truth, 'candidate')}, the reference ${farthest(truth, 'reference')}.`;
     case 'meaning': {
@@ -72,12 +82,15 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
 
 type Truth = NonNullable<ResultReplay['truth']>;
 
+/** "240× off", or where that is too little to be wrong by, in which way it is. */
+function off(truth: Truth, of: 'candidate' | 'reference'): string {
+  const ratios = ratiosOf(truth, of);
+  return ratios.length > 0 && isFew(Math.max(...ratios)) ? 'off in a few elements' : `${farthest(truth, of)} off`;
+}
+
 /** The largest distance from a witness, in units of the operator's own noise. */
-function farthest({ witnesses }: Truth, of: 'candidate' | 'reference'): string {
-  const ratios = witnesses.flatMap((witness) => {
-    const ratio = witness[of]?.noiseRatio ?? null;
-    return ratio === null ? [] : [fromReal(ratio)];
-  });
+function farthest(truth: Truth, of: 'candidate' | 'reference'): string {
+  const ratios = ratiosOf(truth, of);
   return ratios.length === 0 ? 'not measurably' : formatRatio(Math.max(...ratios));
 }
 
@@ -87,4 +100,11 @@ export function flatInWords(located: ResultLocated): string | null {
   if (first === undefined || located.flat === null) return null;
   const bits = Math.round(fromReal(located.flat));
   return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}`;
+}
+
+function ratiosOf({ witnesses }: Truth, of: 'candidate' | 'reference'): number[] {
+  return witnesses.flatMap((witness) => {
+    const ratio = witness[of]?.noiseRatio ?? null;
+    return ratio === null ? [] : [fromReal(ratio)];
+  });
 }
