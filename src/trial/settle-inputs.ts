@@ -118,6 +118,15 @@ function contradictsItself(form: Form): boolean {
   return graph !== undefined && signature !== null && findInputDemands(graph, signature).contradictions > 0;
 }
 
+const NEEDS_MEMORY = 'run it on a machine with more memory, or export it smaller; other inputs would not help';
+
+/** Whether no input has a size that could be smaller. */
+function hasFixedSizes(form: Form): boolean {
+  return (signatureOfForm(form)?.inputs ?? []).every(
+    ({ type }) => type.kind === 'tensor' && type.shape?.every((size) => typeof size === 'number' && size > 0) === true,
+  );
+}
+
 /** How runtimes say that an allocation failed. */
 const NO_MEMORY = /bad_alloc|(?:failed to|cannot|could not|unable to) allocate|out of memory/i;
 
@@ -133,8 +142,15 @@ async function faultOfInputs(
     const { what, why } = faultOf(describeFailure(failure.failure, failure.doing));
     const said = [`the reference on ${runtime} ${what}`, why].filter(Boolean).join('; ');
     if (contradictsItself(model.forms[0])) return { what: NO_INPUTS_FIT, why: said, next: CHECK_THE_FILE };
+    const large = NO_MEMORY.test([what, why].join('\n'));
+    if (large && hasFixedSizes(model.forms[0]))
+      return {
+        what: 'the model asks for more memory than there is, in the sizes that it declares',
+        why: said,
+        next: NEEDS_MEMORY,
+      };
     return {
-      what: NO_MEMORY.test([what, why].join('\n'))
+      what: large
         ? 'the model asks for more memory than there is with the inputs that were made up'
         : 'the inputs that were made up do not fit the model, which has no goldens',
       why: said,

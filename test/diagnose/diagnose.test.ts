@@ -337,6 +337,21 @@ test('a graph that the runtime finds wrong is the fault of the file', () => {
 });
 
 test.each([
+  ['Type Error: Type (tensor(double)) of output arg (y) does not match expected type (tensor(float))'],
+  ["No opset import for domain 'com.acme'"],
+])('a graph that is wrong by itself is not the fault of its runtime: %s', (what) => {
+  const red = cell({ state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong/);
+});
+
+test('a graph that a converter has made wrong is not the fault of a file that others run', () => {
+  const fault = { what: 'failed while converting to ncnn: Invalid model' };
+  const red = cell({ state: 'convert-failed', failure: { kind: 'failed', doing: 'converting to ncnn' }, fault });
+  expect(diagnose(red, context({ siblings: [cell({ runtime: 'mnn' })] }))?.fix).toMatch(/^Export the model without/);
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong/);
+});
+
+test.each([
   ['SIGABRT', 'gave up by itself', 'what the failed check names'],
   ['SIGILL', 'an instruction that this processor does not have', 'another machine'],
   ['SIGKILL', 'ended from outside', 'more memory'],

@@ -298,6 +298,20 @@ describe('made-up inputs', () => {
     });
   });
 
+  test('are not to blame for a model that is too large in the sizes that it declares', async () => {
+    const fixed = { kind: 'tensor', dtype: 'float32', shape: [1, 4] } as const;
+    const home = runtime('home', { homeOf: ['onnx'], embedded: true });
+    const [plan] = planned([model('net', signature(fixed))], [], { runtimes: [home] }).models;
+    if (plan === undefined) throw new Error('there is a model');
+    const { context } = contextOf(() => ({ kind: 'failed', type: 'E', message: 'Failed to allocate memory' }));
+    expect(await tryModel(plan, context)).toMatchObject({
+      fault: {
+        what: expect.stringContaining('sizes that it declares'),
+        next: expect.not.stringContaining('inputs: {'),
+      },
+    });
+  });
+
   test('one value throughout is kept if nothing better comes', async () => {
     const { context } = contextOf(() => ({ y: floats(3, 3) }));
     expect(await tryModel(planOf(['a']), context)).not.toHaveProperty('fault');
