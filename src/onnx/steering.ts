@@ -106,6 +106,43 @@ export function findSteering(model: onnx.ModelProto.$Properties): Set<string> {
   return found;
 }
 
+/** Operators that do nothing with an input but compare it with thresholds: their outputs are steps. */
+const STEPS = new Set(['Binarizer', 'TreeEnsemble', 'TreeEnsembleClassifier', 'TreeEnsembleRegressor']);
+/** Operators that pass numbers on as they are. */
+const PASSING = new Set([
+  'Cast',
+  'Concat',
+  'FeatureVectorizer',
+  'Flatten',
+  'Identity',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+]);
+
+/**
+ * Names of the values that decision trees look at as they come in. Rounding does not move them, and one that equals a
+ * threshold, as values that were learnt from do, would take the other branch if it were moved.
+ */
+export function findCompared(model: onnx.ModelProto.$Properties): Set<string> {
+  const producers = new Map<string, Node>();
+  const pending: string[] = [];
+  forEachTensor(model, {
+    node(node) {
+      for (const output of node.output ?? []) producers.set(output, node);
+      if (STEPS.has(node.opType ?? '')) pending.push(...(node.input ?? []));
+    },
+  });
+  const found = new Set<string>();
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (name === '' || found.has(name)) continue;
+    found.add(name);
+    const producer = producers.get(name);
+    if (producer !== undefined && PASSING.has(producer.opType ?? '')) pending.push(...(producer.input ?? []));
+  }
+  return found;
+}
+
 /** What a node's outputs come from: its inputs and, for If and Loop, the outputs of its subgraphs. */
 function originsOf({ input, attribute }: Node): string[] {
   const inner = (attribute ?? []).flatMap(({ g }) => g?.output ?? []);

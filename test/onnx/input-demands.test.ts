@@ -182,6 +182,10 @@ test('sizes that an operator cannot take contradict it', () => {
   expect(found).toEqual([1, 0, 2]);
 });
 
+test.each(Object.entries(USUAL_NETWORKS))('%s does not contradict itself', (_, spec) => {
+  expect(demandsOf(spec).contradictions).toBe(0);
+});
+
 test('nothing is demanded without a graph, and a damaged one ends', () => {
   expect(findInputDemands({}, { inputs: [], outputs: [] })).toMatchObject({ contradictions: 0 });
   const loop = [node('Add', ['b', 'x'], ['a']), node('Reshape', ['a', 'a'], ['b'])];
