@@ -13,6 +13,7 @@ import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
 import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
 import { tryOtherRoutes } from './reroute/try-other-routes.js';
+import { prepareChosenReleases } from './run/chosen-releases.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -48,7 +49,9 @@ export async function runModels(
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
-  pool.warm(columnsThatRun(plan).map((column) => runtimeKind(column, context)));
+  const running = columnsThatRun(plan);
+  pool.warm(running.map((column) => runtimeKind(column, context)));
+  await prepareChosenReleases(running, (column) => pool.prepared(runtimeKind(column, context)));
   clock.lap('plan');
   const limit = pLimit(MODELS_IN_FLIGHT);
   const turn = pLimit(1);

@@ -93,6 +93,16 @@ function dimensionOf(size: number | string): Dimension {
   return size > 0 && size < 2 ** 31 ? size : null;
 }
 
+/** What a call gives; where WebAssembly throws the address of an exception instead of its text, an error that says so. */
+export async function withText<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (typeof error !== 'number') throw error;
+    throw new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+  }
+}
+
 /** Recognises ONNX Runtime's messages about what it does not implement: a kernel, an operator or a type. */
 export function unsupportedByOrt(message: string): string | null {
   const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);

@@ -1,3 +1,4 @@
+import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import { formatRatio } from '../number-format.js';
 import type { ResultCell, ResultModel, ResultOutput } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
@@ -86,7 +87,9 @@ export function inBrackets(ratio: number | null): string {
 
 /** `433× from the reference`, `up to 433× from a and b`; without a number where integers differ. */
 export function apart({ agrees, ratio }: Testimony['reference'], from: string, several = false): string {
-  if (ratio !== null) return `${several ? 'up to ' : ''}${formatRatio(ratio)} from ${from}`;
+  // A tolerance that is not the noise floor may be exceeded by less than the floor's own multiple.
+  const measured = ratio !== null && (agrees || ratio > NOISE_MULTIPLE);
+  if (measured) return `${several ? 'up to ' : ''}${formatRatio(ratio)} from ${from}`;
   return agrees ? `equal to ${from}` : `different from ${from}`;
 }
 

@@ -4,8 +4,8 @@ import { type NamesMap, ownName } from '../values/correspondence.js';
 import type { PortChange, PortChanges } from '../values/port-change.js';
 import { type Form, isReduced, signatureOfForm } from './form.js';
 
-/** An input or output that is a float of another width in a further form than in the first one. */
-export interface OtherFloat {
+/** An input or output that is a float in the first form and has another type in a further one. */
+export interface OtherType {
   /** This form's name. */
   readonly name: string;
   readonly from: DType;
@@ -27,25 +27,35 @@ export function ownChanges(first: Form, form: Form, layouts: Readonly<Record<str
 }
 
 /** The inputs and outputs of a form whose floats are coarser than those of the first, though nothing declares it reduced. */
-export function undeclaredFloats(first: Form, form: Form): OtherFloat[] {
+export function undeclaredFloats(first: Form, form: Form): OtherType[] {
   return isReduced(form) ? [] : otherFloats(first, form).filter(({ from, to }) => isCoarser(to, from));
 }
 
-function otherFloats(first: Form, form: Form): OtherFloat[] {
+/** The inputs of a form that are integers where those of the first are floats, as full-integer quantisation makes them. */
+export function quantisedInputs(first: Form, form: Form): OtherType[] {
+  const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];
+  if (form === first || wanted === null || own === null) return [];
+  return pairs(wanted.inputs, own.inputs, form.names, integerOf);
+}
+
+function otherFloats(first: Form, form: Form): OtherType[] {
   const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];
   if (form === first || wanted === null || own === null) return [];
   return [...pairs(wanted.inputs, own.inputs, form.names), ...pairs(wanted.outputs, own.outputs, form.names)];
 }
 
-function pairs(wanted: readonly Port[], own: readonly Port[], names: NamesMap): OtherFloat[] {
+function pairs(wanted: readonly Port[], own: readonly Port[], names: NamesMap, typeOf = floatOf): OtherType[] {
   return wanted.flatMap(({ name, type }) => {
     const called = ownName(names, name);
-    const [from, to] = [floatOf(type), floatOf(own.find((port) => port.name === called)?.type)];
+    const [from, to] = [floatOf(type), typeOf(own.find((port) => port.name === called)?.type)];
     return called === null || from === null || to === null || from === to ? [] : [{ name: called, from, to }];
   });
 }
 
 const floatOf = (type: ValueType | undefined): DType | null =>
   type?.kind === 'tensor' && DTYPES[type.dtype].kind === 'float' ? type.dtype : null;
+
+const integerOf = (type: ValueType | undefined): DType | null =>
+  type?.kind === 'tensor' && DTYPES[type.dtype].kind === 'integer' ? type.dtype : null;
 
 const isCoarser = (one: DType, other: DType): boolean => DTYPES[one].unitRoundoff > DTYPES[other].unitRoundoff;

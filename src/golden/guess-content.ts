@@ -70,6 +70,10 @@ export function guessContent(input: Guessed): Guess {
 function byUse({ name, dtype, shape, use, shapes, sizeOf, draw }: Guessed): Guess | null {
   if (use === undefined) return null;
   if (use.kind === 'number') return constant(DTYPES[dtype].kind === 'float' ? use.value : Math.ceil(use.value));
+  if (use.kind === 'numbers') {
+    const numbers = use.values.map(sizeOf);
+    return numbers.length === elementCount(shape) && numbers.every((one) => one !== null) ? constant(numbers) : null;
+  }
   if (use.kind === 'length') {
     const size = sizeOf(use.of);
     return size === null ? null : constant(size);

@@ -115,16 +115,23 @@ function make(
   return { ...file, shape };
 }
 
-/** The number that was found for a size: itself, or what the first dimension with that symbol got. */
+/** The number that was found for a size: itself, what the first dimension with that symbol got, or the sum of several. */
 function sizesOf(wanted: readonly Wanted[], shapes: ReadonlyMap<string, readonly number[]>): Making['sizeOf'] {
-  return (dimension) => {
+  const sizeOf = (dimension: Dimension): number | null => {
     if (typeof dimension === 'number') return dimension;
     for (const { name, shape } of wanted) {
       const axis = dimension === null ? -1 : shape.indexOf(dimension);
       if (axis !== -1) return shapes.get(name)?.[axis] ?? null;
     }
-    return null;
+    const parts = dimension?.split('+').map((part) => part.trim()) ?? [];
+    return parts.length < 2
+      ? null
+      : parts.reduce<number | null>((sum, part) => {
+          const size = /^\d+$/.test(part) ? Number(part) : sizeOf(part);
+          return sum === null || size === null ? null : sum + size;
+        }, 0);
   };
+  return sizeOf;
 }
 
 /** The shape that a recipe sets: its own, its file's, or that of its list when that is nested like the input. */

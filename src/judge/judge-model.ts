@@ -51,7 +51,7 @@ export async function judgeModel(
   const found = referenceOf(trial);
   const judges = 'missing' in found ? new Map<RunTrial, FormJudge[]>() : judgesOf(trial, threads);
   const compared = 'missing' in found ? found : await judgeCases(trial, found, judges, { before, findOnlyRounding });
-  const { consensus, still } = 'missing' in compared ? NOTHING_COMPARED : compared;
+  const { consensus, still, doubts } = 'missing' in compared ? NOTHING_COMPARED : compared;
   const reference = 'missing' in compared ? compared : found;
   for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
   return {
@@ -59,6 +59,7 @@ export async function judgeModel(
     goldens: trial.staged.goldens,
     reference,
     noise: trial.noise,
+    ...(Object.keys(doubts).length > 0 && { doubts }),
     cells: trial.cells.map((cell) =>
       isRun(cell)
         ? cellOf(trial, cell, reference, judges.get(cell) ?? [], new Set(still))
@@ -68,7 +69,7 @@ export async function judgeModel(
   };
 }
 
-const NOTHING_COMPARED: Compared = { consensus: [], still: [] };
+const NOTHING_COMPARED: Compared = { consensus: [], still: [], doubts: {} };
 
 /** A finding at the model: the others continue. */
 function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
@@ -106,6 +107,7 @@ interface Compared {
   readonly consensus: JudgedModel['consensus'];
   /** Outputs, by leaf, that do not depend on the inputs. */
   readonly still: readonly string[];
+  readonly doubts: NoiseDoubts;
 }
 
 async function judgeCases(
@@ -125,10 +127,12 @@ async function judgeCases(
   const rounding = drowned.length === 0 ? new Set<string>() : await findOnlyRounding(drowned, trial, reference);
   const doubts = doubtsOf(trial.noise, spreads, witnessesOf(reference, judges, before), rounding);
   if ('missing' in found || Object.keys(doubts).length === 0)
-    return 'missing' in found ? found : { consensus: found, still: still.leaves() };
+    return 'missing' in found ? found : { consensus: found, still: still.leaves(), doubts: {} };
   // What is read for this is read a second time: it is rare.
   const again = await judgeEachCase(trial, reference, judges, doubts, () => {});
-  return 'missing' in again ? again : { consensus: again, still: still.leaves() };
+  // Measured by a floor that is not believed, an output that varies looks constant.
+  const constant = still.leaves().filter((leaf) => !Object.hasOwn(doubts, leaf));
+  return 'missing' in again ? again : { consensus: again, still: constant, doubts };
 }
 
 /** Columns with another engine than the one that made the reference. */

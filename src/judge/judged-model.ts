@@ -6,6 +6,7 @@ import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import type { ModelTruth, OutputConsensus, ResultCell } from '../results/schema.js';
 import type { DriftEvidence } from './drift-evidence.js';
+import type { NoiseDoubts } from './noise-doubts.js';
 import type { NoReference, Reference } from './reference.js';
 
 /** A cell and what its diagnosis needs. */
@@ -23,6 +24,8 @@ export interface JudgedModel {
   readonly goldens: StagedModel['goldens'];
   readonly reference: Reference | NoReference;
   readonly noise: NoiseByCase | null;
+  /** Noise floors that are not believed, by output leaf; none when left out. */
+  readonly doubts?: NoiseDoubts;
   /** One for each column, in their order. */
   readonly cells: readonly JudgedCell[];
   /** How far the columns are apart from each other on outputs that drift on some column. */

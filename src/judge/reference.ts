@@ -1,4 +1,5 @@
 import { readOutputs } from '../run/read-outputs.js';
+import { LOADING } from '../run/run-request.js';
 import type { Values } from '../tensor/tensor.js';
 import { type FormTrial, isRun, type RanForm, type TriedModel } from '../trial/trial.js';
 import type { Fault } from '../types.js';
@@ -18,7 +19,7 @@ export interface Reference {
 
 export interface NoReference {
   readonly missing: Fault;
-  /** The runtime of the reference refused the inputs of a case, which is no error of the gate. */
+  /** The runtime of the reference refused the model, or the inputs of a case, which is no error of the gate. */
   readonly refused?: true;
 }
 
@@ -84,7 +85,8 @@ function withCommitted({ staged }: TriedModel, outputs: ReadonlyMap<string, Stor
 /** The runtime of the reference could not run the model. */
 function noReference({ plan, reference: own }: TriedModel): NoReference {
   const failure = own?.failure ?? null;
-  const refused = failure?.failure.kind === 'failed' ? failure.case : undefined;
+  const isRefusal = failure?.failure.kind === 'failed' && (failure.case !== undefined || failure.doing === LOADING);
+  const refused = isRefusal ? failure.case : undefined;
   const columns = plan.cells.map(({ column }) => column.runtime.id);
   const homes = plan.homes.filter(({ id }) => !columns.includes(id)).map(({ id }) => id);
   const others = homes.length === 0 ? '' : `, or add ${homes.join(' or ')} to \`runtimes:\``;
@@ -96,5 +98,5 @@ function noReference({ plan, reference: own }: TriedModel): NoReference {
       }),
     next: `${refused === undefined ? '' : `fix the inputs of case ${refused}, or `}commit expected outputs beside the inputs${others}`,
   };
-  return refused === undefined ? { missing } : { missing, refused: true };
+  return isRefusal ? { missing, refused: true } : { missing };
 }

@@ -7,6 +7,7 @@ import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
 import { failedForm } from '../judge/failed-form.js';
 import { FormJudge } from '../judge/judge-form.js';
 import type { JudgedCell, JudgedModel } from '../judge/judged-model.js';
+import type { NoiseDoubts } from '../judge/noise-doubts.js';
 import type { Reference } from '../judge/reference.js';
 import { type Column, referenceColumn } from '../plan/column.js';
 import type { ResultCell, ResultHop } from '../results/schema.js';
@@ -24,6 +25,11 @@ export interface HopContext {
   readonly folder: string;
 }
 
+interface CellContext extends HopContext {
+  /** A floor that the cell was not judged by must not excuse its hops: they would seem to pass. */
+  readonly doubts: NoiseDoubts | undefined;
+}
+
 /**
  * The cells with their hops. For every cell that drifts: each form on its route on a runtime that reads it and is set up
  * anyway, and the form that the cell itself ran on another engine, and on its own runtime without optimisations.
@@ -35,7 +41,8 @@ export async function findHops(judged: JudgedModel, trial: Trial, context: HopCo
     judged.cells.map((one, index) => {
       const tried = trial.cells[index];
       if (tried === undefined || !isRun(tried) || one.cell.state !== 'drift') return one;
-      return withHops(one, tried, reference, trial, { ...context, folder: join(context.folder, `hops-${index}`) });
+      const own = { ...context, doubts: judged.doubts, folder: join(context.folder, `hops-${index}`) };
+      return withHops(one, tried, reference, trial, own);
     }),
   );
   return { ...judged, cells };
@@ -46,7 +53,7 @@ async function withHops(
   tried: RunTrial,
   reference: Reference,
   trial: TriedModel,
-  context: HopContext,
+  context: CellContext,
 ): Promise<JudgedCell> {
   const { cell } = judged;
   const cases = goldenCases(trial.staged);
@@ -146,7 +153,7 @@ async function tryHop(
   cases: readonly StagedCase[],
   reference: Reference,
   { plan: { model }, noise }: TriedModel,
-  { pool, threads, folder }: HopContext,
+  { pool, threads, folder, doubts }: CellContext,
 ): Promise<ResultHop> {
   const { format, changes } = loaded;
   const own = join(folder, `hop-${step}`);
@@ -163,7 +170,7 @@ async function tryHop(
   const about = { form: form.form.path, step, format, runtime: column.runtime.id, version: ran.version };
   const facts = { ...about, options: { ...column.options } };
   const judge = new FormJudge(trial, { model, plan, noise, threads });
-  const failed = failedForm(trial) ?? (await judgeAll(judge, cases, reference));
+  const failed = failedForm(trial) ?? (await judgeAll(judge, cases, reference, doubts));
   await rm(own, { recursive: true, force: true });
   if (failed !== null) return { ...facts, state: failed.state, reason: failed.fault.what, noiseRatio: null };
   const { state, reason } = cellVerdict(judge.outputs);
@@ -171,10 +178,15 @@ async function tryHop(
   return { ...facts, state, reason, noiseRatio: ratios.length === 0 ? null : toReal(Math.max(...ratios)) };
 }
 
-async function judgeAll(judge: FormJudge, cases: readonly StagedCase[], reference: Reference) {
+async function judgeAll(
+  judge: FormJudge,
+  cases: readonly StagedCase[],
+  reference: Reference,
+  doubts: NoiseDoubts | undefined,
+) {
   for (const { name } of cases) {
     const expected = await reference.outputs.get(name)?.read();
-    if (expected !== undefined && judge.failed === null) await judge.judgeCase(name, expected);
+    if (expected !== undefined && judge.failed === null) await judge.judgeCase(name, expected, doubts);
   }
   return judge.failed;
 }

@@ -5,7 +5,7 @@ import type { StagedCase } from '../golden/stage-cases.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
-import { findSteering } from '../onnx/steering.js';
+import { findCompared, findSteering } from '../onnx/steering.js';
 import { otherKernels } from '../plan/column.js';
 import { type CaseRun, casesFor, type Ran } from '../run/run-request.js';
 import { DTYPES } from '../tensor/dtype.js';
@@ -68,6 +68,7 @@ async function addJitteredRuns(
   { id, pool, effort: { runs, seconds }, folder, watch }: NoiseContext,
 ): Promise<boolean> {
   const steering = findSteering(onnx.graph);
+  const compared = findCompared(onnx.graph);
   const plain = casesFor(model, cases);
   let spent = 0;
   for (let run = 1; run <= runs; run++) {
@@ -85,7 +86,7 @@ async function addJitteredRuns(
         return path;
       },
       format: 'onnx',
-      cases: plain.map((one) => jittered(one, steering, run)),
+      cases: plain.map((one) => jittered(one, { steering, compared }, run)),
       folder: own,
     });
     spent += performance.now() - start;
@@ -148,18 +149,27 @@ async function otherKernelsRun(
   });
 }
 
-function jittered(one: CaseRun, steering: ReadonlySet<string>, seed: number): CaseRun {
-  return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), steering, seed)) };
+function jittered(one: CaseRun, held: HeldInputs, seed: number): CaseRun {
+  return { ...one, inputs: valuesMadeBy(async () => jitteredInputs(await one.inputs.read(), held, seed)) };
+}
+
+/** Names of inputs that are not moved, or not all of them. */
+interface HeldInputs {
+  readonly steering: ReadonlySet<string>;
+  /** What decision trees compare with their thresholds. */
+  readonly compared?: ReadonlySet<string>;
 }
 
 /**
  * Small inputs that control the graph (a bound, a threshold, a scale) stay as they are, and so do the whole numbers of
- * larger ones (tokens and labels, which many graphs take as floats and cast); other data is jittered.
+ * larger ones (tokens and labels, which many graphs take as floats and cast) and all that trees compare; other data is
+ * jittered.
  */
-export function jitteredInputs(inputs: Values, steering: ReadonlySet<string>, seed: number): Values {
+export function jitteredInputs(inputs: Values, { steering, compared }: HeldInputs, seed: number): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value], index) => {
       if (value.kind !== 'tensor' || value.dtype === 'string' || !isJitterDType(value.dtype)) return [name, value];
+      if (compared?.has(name) === true) return [name, value];
       if (steering.has(name) && elementCount(value.shape) <= SMALL) return [name, value];
       const bytes = new Uint8Array(value.bytes);
       jitterInPlace(bytes, value.dtype, seed * 1009 + index + 1);

@@ -19,11 +19,12 @@ export interface Source {
   readonly offset: number;
 }
 
-/** What integers are used for: rows of a table, the length of a sequence, or a count that is best at a given number. */
+/** What numbers are used for: rows of a table, the length of a sequence, one that suits or a list of those that do. */
 export type Use =
   | { readonly kind: 'index'; readonly below: Size }
   | { readonly kind: 'length'; readonly of: Size }
-  | { readonly kind: 'number'; readonly value: number };
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'numbers'; readonly values: readonly Size[] };
 
 /** A node with what is known of its inputs. */
 export interface Call {

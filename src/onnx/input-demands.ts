@@ -15,11 +15,15 @@ export interface InputDemands {
   readonly contradictions: number;
 }
 
-/** `below`: a row of a table of that many; null: of a size that is not known. `length`: the length of a sequence. */
+/**
+ * `below`: a row of a table of that many; null: of a size that is not known. `length`: the length of a sequence. `number`:
+ * every element; `numbers`: one after the other, as the sizes of a shape.
+ */
 export type InputUse =
   | { readonly kind: 'index'; readonly below: number | null }
   | { readonly kind: 'length'; readonly of: Dimension }
-  | { readonly kind: 'number'; readonly value: number };
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'numbers'; readonly values: readonly Dimension[] };
 
 /** Sizes that are set already, by symbol and by input; they decide over what the graph suggests. */
 export interface SetSizes {
@@ -125,6 +129,7 @@ function shifted(use: Use, offset: number): Use {
 
 function settled(use: Use): InputUse {
   if (use.kind === 'number') return use;
+  if (use.kind === 'numbers') return { kind: 'numbers', values: use.values.map(dimensionOf) };
   if (use.kind === 'length') return { kind: 'length', of: dimensionOf(use.of) };
   const below = known(use.below);
   return { kind: 'index', below: typeof below === 'number' && below > 0 ? below : null };

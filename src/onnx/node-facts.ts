@@ -5,6 +5,7 @@ import { concat, gather, slice } from './selection-facts.js';
 import { at, broadcast, matMul, product, reshaped, type Same, type Shape, withoutAxes } from './shape-arithmetic.js';
 import { known, openSize, type Size, sumOf } from './sizes.js';
 import { smallConstant } from './small-constants.js';
+import { useNumbers } from './wanted-numbers.js';
 import { convolved, pooled, unconvolved } from './window-shapes.js';
 
 export interface Around {
@@ -28,6 +29,7 @@ export function factsOf(node: Node, around: Around): readonly Fact[] {
     },
     same: around.same,
   };
+  useNumbers(call);
   const type = node.opType ?? '';
   const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
   if (rule !== undefined) return rule(call);

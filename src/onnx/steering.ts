@@ -10,6 +10,8 @@ type Node = onnx.NodeProto.$Properties;
  */
 const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   AffineGrid: [1],
+  // Decision trees and bins compare with thresholds: an input that equals one takes the other branch when it is moved.
+  Binarizer: 'all',
   BlackmanWindow: 'all',
   Ceil: 'all',
   CenterCropPad: [1],
@@ -57,6 +59,9 @@ const STEERING_INPUTS: Readonly<Record<string, readonly number[] | 'all'>> = {
   Squeeze: [1],
   Tile: [1],
   TopK: [1],
+  TreeEnsemble: 'all',
+  TreeEnsembleClassifier: 'all',
+  TreeEnsembleRegressor: 'all',
   Trilu: [1],
   Unsqueeze: [1],
   Upsample: [1],
@@ -97,6 +102,43 @@ export function findSteering(model: onnx.ModelProto.$Properties): Set<string> {
     const producer = producers.get(name);
     if (producer === undefined || COMPUTING.has(producer.opType ?? '')) continue;
     for (const origin of originsOf(producer)) if (origin !== '') pending.push(origin);
+  }
+  return found;
+}
+
+/** Operators that do nothing with an input but compare it with thresholds: their outputs are steps. */
+const STEPS = new Set(['Binarizer', 'TreeEnsemble', 'TreeEnsembleClassifier', 'TreeEnsembleRegressor']);
+/** Operators that pass numbers on as they are. */
+const PASSING = new Set([
+  'Cast',
+  'Concat',
+  'FeatureVectorizer',
+  'Flatten',
+  'Identity',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+]);
+
+/**
+ * Names of the values that decision trees look at as they come in. Rounding does not move them, and one that equals a
+ * threshold, as values that were learnt from do, would take the other branch if it were moved.
+ */
+export function findCompared(model: onnx.ModelProto.$Properties): Set<string> {
+  const producers = new Map<string, Node>();
+  const pending: string[] = [];
+  forEachTensor(model, {
+    node(node) {
+      for (const output of node.output ?? []) producers.set(output, node);
+      if (STEPS.has(node.opType ?? '')) pending.push(...(node.input ?? []));
+    },
+  });
+  const found = new Set<string>();
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (name === '' || found.has(name)) continue;
+    found.add(name);
+    const producer = producers.get(name);
+    if (producer !== undefined && PASSING.has(producer.opType ?? '')) pending.push(...(producer.input ?? []));
   }
   return found;
 }

@@ -1,4 +1,6 @@
 /** What was located, in words. */
+
+import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import { assertNever } from '../errors.js';
 import { formatCount, formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
@@ -16,14 +18,22 @@ export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
 export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): string {
+  const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
       ? 'what it makes is not a number, of another size, or another integer'
-      : `what it makes at ${timesNoise(after)} the noise floor`;
+      : few
+        ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
+        : `what it makes at ${timesNoise(after)} the noise floor`;
   const left =
-    bits === null || after === null ? '' : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
+    bits === null || after === null || few
+      ? ''
+      : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
+
+/** A ratio that would pass: what is wrong is in too few elements to show in it, or is no number. */
+const isFew = (ratio: number): boolean => ratio <= NOISE_MULTIPLE;
 
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
@@ -78,7 +88,10 @@ function off(who: string, { witnesses }: Truth, of: 'candidate' | 'reference'): 
   // Without a ratio: NaN or infinity on one side, integers, other sizes.
   if (distances.some(({ noiseRatio, agree }) => noiseRatio === null && !agree)) return `${who} gives other values`;
   const ratios = distances.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
-  return ratios.length === 0 ? `${who} gives the same` : `${who} is ${formatRatio(Math.max(...ratios))} off`;
+  if (ratios.length === 0) return `${who} gives the same`;
+  const most = Math.max(...ratios);
+  const isInPlaces = isFew(most) && distances.some(({ agree }) => !agree);
+  return `${who} is off ${isInPlaces ? 'in a few elements' : `by ${formatRatio(most)}`}`;
 }
 
 /** "everything from Conv `c1` (node 1 of 40) on keeps about 8 significant bits"; null for an operator that is wrong. */

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
+import { type Form, signatureOfForm } from '../discover/form.js';
 import { faultOf, UserError } from '../errors.js';
 import { DRAWS } from '../golden/draw.js';
 import { inputsBlock } from '../golden/inputs-block.js';
 import { type StagedModel, stageCases } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
+import { findInputDemands } from '../onnx/input-demands.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { casesFor, LOADING, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { Fault } from '../types.js';
@@ -105,6 +107,26 @@ function isRefusal({ reference: { failure } }: Tried): boolean {
   );
 }
 
+const NO_INPUTS_FIT = 'most likely no inputs fit the model, because sizes in its file contradict each other';
+const CHECK_THE_FILE =
+  'check the sizes that the file declares for its inputs, and those of the weights behind them, and export it again; if it does run, commit golden inputs';
+
+/** Whether operators of the graph do not suit each other, whatever sizes its inputs have. */
+function contradictsItself(form: Form): boolean {
+  const graph = 'fault' in form.content ? undefined : form.content.onnx?.graph;
+  const signature = signatureOfForm(form);
+  return graph !== undefined && signature !== null && findInputDemands(graph, signature).contradictions > 0;
+}
+
+const NEEDS_MEMORY = 'run it on a machine with more memory, or export it smaller; other inputs would not help';
+
+/** Whether no input has a size that could be smaller. */
+function hasFixedSizes(form: Form): boolean {
+  return (signatureOfForm(form)?.inputs ?? []).every(
+    ({ type }) => type.kind === 'tensor' && type.shape?.every((size) => typeof size === 'number' && size > 0) === true,
+  );
+}
+
 /** How runtimes say that an allocation failed. */
 const NO_MEMORY = /bad_alloc|(?:failed to|cannot|could not|unable to) allocate|out of memory/i;
 
@@ -118,11 +140,20 @@ async function faultOfInputs(
   const next = `commit golden inputs (golden/${model.id}/first.inputs.npz), or describe them in portability.yml: \`models: [{ path: ${model.forms[0].path}, ${inputsBlock(inputs ?? {})} }]\` with the sizes and ranges that the model expects`;
   if (failure !== null) {
     const { what, why } = faultOf(describeFailure(failure.failure, failure.doing));
+    const said = [`the reference on ${runtime} ${what}`, why].filter(Boolean).join('; ');
+    if (contradictsItself(model.forms[0])) return { what: NO_INPUTS_FIT, why: said, next: CHECK_THE_FILE };
+    const large = NO_MEMORY.test([what, why].join('\n'));
+    if (large && hasFixedSizes(model.forms[0]))
+      return {
+        what: 'the model asks for more memory than there is, in the sizes that it declares',
+        why: said,
+        next: NEEDS_MEMORY,
+      };
     return {
-      what: NO_MEMORY.test([what, why].join('\n'))
+      what: large
         ? 'the model asks for more memory than there is with the inputs that were made up'
         : 'the inputs that were made up do not fit the model, which has no goldens',
-      why: [`the reference on ${runtime} ${what}`, why].filter(Boolean).join('; '),
+      why: said,
       next,
     };
   }

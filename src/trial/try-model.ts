@@ -23,6 +23,7 @@ import { coarserOf } from '../plan/through.js';
 import { casesFor, failedRun, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { CoarsePrecision, Fault, Signature } from '../types.js';
 import { readable } from '../values/stored-values.js';
+import { onAbleReference } from './able-reference.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
 import { outputDefect } from './output-defect.js';
 import { varyingReference } from './repeated-reference.js';
@@ -54,11 +55,18 @@ export type FormContext = Pick<TrialContext, 'converter' | 'pool' | 'folder'>;
  * Runs one model on the pool: its columns, and at the same time its reference and, on the same runtime, its noise floor.
  * Inputs are made when a run needs them.
  */
-export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<Trial> {
+export async function tryModel(planned: ModelPlan, context: TrialContext): Promise<Trial> {
+  let plan = planned;
   let settled: SettledInputs | { readonly fault: Fault };
   let staged: StagedModel;
   try {
-    settled = await settleInputs(plan, context);
+    const able = await onAbleReference(
+      planned,
+      (plan) => settleInputs(plan, context),
+      (made) => ('fault' in made ? null : made.reference),
+    );
+    plan = able.plan;
+    settled = able.made;
     if ('fault' in settled) return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing };
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
@@ -79,13 +87,18 @@ export async function tryModel(plan: ModelPlan, context: TrialContext): Promise<
   cells.catch(() => {});
   // The reference has run already unless probes were added since.
   const known = staged === settled.staged ? settled.reference : null;
-  const reference = await tryReference(plan, staged, known, context);
-  const lost = reference.reference === null ? null : await lostCase(plan, staged, reference.reference);
+  const able = await onAbleReference(
+    plan,
+    (one) => tryReference(one, staged, one === plan ? known : null, context),
+    (made) => made.reference,
+  );
+  const { plan: final, made: reference } = able;
+  const lost = reference.reference === null ? null : await lostCase(final, staged, reference.reference);
   if (lost !== null) {
     await cells;
-    return { plan, fault: lost, doing: WORK_ON_INPUTS.running };
+    return { plan: final, fault: lost, doing: WORK_ON_INPUTS.running };
   }
-  return { plan, staged, ...reference, cells: await cells };
+  return { plan: final, staged, ...reference, cells: await cells };
 }
 
 /** Golden cases that expect nothing but NaN of an output: nothing could be compared with it. */

@@ -7,6 +7,11 @@ const HEADING = /:\s*$/;
 const COMPLAINT =
   /error|fail|fault|abort|assert|exception|panick|terminat|invalid|illegal|unsupported|not (?:supported|implemented|found)|cannot|can't|unable|no such|out of/i;
 
+/** What Python and Rust add to every death: its signal, which is known, and how to look closer at it. */
+const EPILOGUE = /^(?:Fatal Python error:|Extension modules:|note: run with `?RUST_BACKTRACE|fatal runtime error:)/;
+/** Rust writes where it gave up, and why on the next line. */
+const PANIC = /panicked at .*:\d+:\d+:$/;
+
 /**
  * The line of a message that says what is wrong, and the others: the first one that is neither empty nor a heading. A
  * message of headings only keeps its first line.
@@ -29,5 +34,8 @@ export function lastOfError(stderr: string): string | null {
   const lines = plainText(stderr)
     .split('\n')
     .map((line) => line.trim());
-  return lines.findLast((line) => COMPLAINT.test(line) && !EMPTY.test(line)) ?? null;
+  const panic = lines.findLastIndex((line) => PANIC.test(line));
+  const why = panic === -1 ? undefined : lines[panic + 1];
+  if (why !== undefined && why !== '') return why;
+  return lines.findLast((line) => COMPLAINT.test(line) && !EMPTY.test(line) && !EPILOGUE.test(line)) ?? null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unsupportedByOrt } from '../../src/adapters/onnxruntime-javascript.js';
+import { unsupportedByOrt, withText } from '../../src/adapters/onnxruntime-javascript.js';
 
 test.each([
   [
@@ -13,3 +13,9 @@ test.each([
   ['File size (2200000000) is greater than 2 GiB', 'files over 2 GiB do not fit into WebAssembly'],
   ['something else', null],
 ])('%s', (message, words) => expect(unsupportedByOrt(message)).toBe(words));
+
+test('an exception that is only a number is said to have no text', async () => {
+  await expect(withText(Promise.reject(9_884_152))).rejects.toThrow(/^an exception without a text \(9884152\)/);
+  await expect(withText(Promise.reject(new Error('why')))).rejects.toThrow('why');
+  await expect(withText(Promise.resolve(1))).resolves.toBe(1);
+});

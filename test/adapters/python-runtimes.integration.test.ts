@@ -105,6 +105,54 @@ test('OpenVINO tells which precision it runs in', async () => {
   await worker.close();
 });
 
+test('OpenVINO fails on sizes that contradict each other, and lacks operators that it does not know', async () => {
+  const worker = await start(shipped('openvino'));
+  const port = (name: string, shape: number[]) => ({ name, dtype: 'float32', shape }) as const;
+  const loadNode = (op: string, domain?: string) =>
+    load(
+      worker,
+      buildModel({
+        inputs: [port('x', [1, 4]), port('z', [5, 3])],
+        outputs: [port('y', [1, 3])],
+        nodes: [{ op, inputs: ['x', 'z'], outputs: ['y'], ...(domain !== undefined && { domain }) }],
+      }),
+      { precision: 'f32' },
+    );
+  expect(await loadNode('MatMul')).toMatchObject({
+    failure: { kind: 'failed', message: expect.stringMatching(/^cannot convert MatMul\S*: .*=4 .*=5/) },
+  });
+  const training = buildModel({
+    inputs: [port('x', [1, 4])],
+    outputs: [port('y', [1, 4])],
+    weights: [
+      { name: 'ratio', dtype: 'float32', shape: [], bytes: bytesOf(Float32Array.of(0.5)) },
+      { name: 'training', dtype: 'bool', shape: [], bytes: Uint8Array.of(1) },
+    ],
+    nodes: [{ op: 'Dropout', inputs: ['x', 'ratio', 'training'], outputs: ['y'] }],
+  });
+  expect(await load(worker, training, { precision: 'f32' })).toMatchObject({
+    failure: { kind: 'unsupported', message: expect.stringMatching(/^cannot convert Dropout\S*: .*[Tt]raining mode/) },
+  });
+  expect(await loadNode('NoSuchOperator')).toMatchObject({
+    failure: { kind: 'unsupported', message: expect.stringMatching(/^does not have the operator .*NoSuchOperator/) },
+  });
+  await worker.close();
+});
+
+test('tract lacks what it wants in the file', async () => {
+  const worker = await start(shipped('tract'));
+  const model = buildModel({
+    inputs: [
+      { name: 'x', dtype: 'float32', shape: [2, 4] },
+      { name: 'pads', dtype: 'int64', shape: [4] },
+    ],
+    outputs: [{ name: 'y', dtype: 'float32', shape: ['A', 'B'] }],
+    nodes: [{ op: 'Pad', inputs: ['x', 'pads'], outputs: ['y'] }],
+  });
+  expect(await load(worker, model)).toMatchObject({ failure: { kind: 'unsupported' } });
+  await worker.close();
+});
+
 test('ONNX Runtime passes sequences, maps with their declared types, and optionals', async () => {
   const worker = await start(shipped('onnxruntime'));
   const vector = { tensorType: { elemType: 1, shape: { dim: [{}] } } };

@@ -77,6 +77,7 @@ beforeAll(async () => {
       '  - path: custom.keras',
       '  - path: negated.keras',
       '  - path: dense.h5',
+      '  - path: words.keras',
       '  - path: counting',
       '',
     ].join('\n'),
@@ -86,6 +87,15 @@ beforeAll(async () => {
       'int64',
       { module: 'keras.src.ops.numpy', class_name: 'Negative', config: { name: 'last' }, registered_name: 'Negative' },
       [2, null],
+    ),
+    'words.keras': kerasOneLayer(
+      'string',
+      {
+        module: 'keras.layers',
+        class_name: 'StringLookup',
+        config: { name: 'last', vocabulary: ['apple', 'bread', 'cloud'] },
+      },
+      [2, 4],
     ),
     // Of a model that is code, nothing but a golden says what goes in.
     ...counting,
@@ -109,6 +119,10 @@ test('every converter of the family is on one of the routes', async () => {
     .filter(({ reads }) => reads.some((format) => family.includes(format)))
     .map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining([...new Set(ROUTES.flatMap(([, route]) => route))]));
+});
+
+test('tables of words are saved with the model', () => {
+  expect(cellOf('words', 'tensorflow-saved-model')).toMatchObject({ state: 'pass', reason: null });
 });
 
 describe.each(columns)('$column', ({ column, route }) => {

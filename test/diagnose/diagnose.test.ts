@@ -337,6 +337,21 @@ test('a graph that the runtime finds wrong is the fault of the file', () => {
 });
 
 test.each([
+  ['Type Error: Type (tensor(double)) of output arg (y) does not match expected type (tensor(float))'],
+  ["No opset import for domain 'com.acme'"],
+])('a graph that is wrong by itself is not the fault of its runtime: %s', (what) => {
+  const red = cell({ state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong/);
+});
+
+test('a graph that a converter has made wrong is not the fault of a file that others run', () => {
+  const fault = { what: 'failed while converting to ncnn: Invalid model' };
+  const red = cell({ state: 'convert-failed', failure: { kind: 'failed', doing: 'converting to ncnn' }, fault });
+  expect(diagnose(red, context({ siblings: [cell({ runtime: 'mnn' })] }))?.fix).toMatch(/^Export the model without/);
+  expect(diagnose(red, context())?.fix).toMatch(/^The runtime finds the graph itself wrong/);
+});
+
+test.each([
   ['SIGABRT', 'gave up by itself', 'what the failed check names'],
   ['SIGILL', 'an instruction that this processor does not have', 'another machine'],
   ['SIGKILL', 'ended from outside', 'more memory'],
@@ -352,7 +367,7 @@ test('a model that no runtime runs is most likely a wrong file, in the same word
   const failed = (runtime: string, what: string) =>
     cell({ runtime, state: 'run-failed', failure: { kind: 'failed', doing: 'loading the model' }, fault: { what } });
   const columns = ['openvino', 'tract'].map((id) => ({ ...context().runtime, id, adapter: id }));
-  const [one, two] = [failed('openvino', 'no input nowhere'), failed('tract', 'cannot resolve nowhere')];
+  const [one, two] = [failed('openvino', 'no input nowhere.'), failed('tract', 'cannot resolve nowhere')];
   const expected = {
     id: 'runs-nowhere',
     finding: 'No runtime here runs detector, so that the file itself is most likely wrong.',
@@ -360,6 +375,19 @@ test('a model that no runtime runs is most likely a wrong file, in the same word
   };
   expect(diagnose(one, context({ siblings: [two], columns }))).toMatchObject(expected);
   expect(diagnose(two, context({ siblings: [one], columns }))).toMatchObject(expected);
+  const unjudged = cell({
+    runtime: 'numpy',
+    state: 'run-failed',
+    fault: { what: 'there is no reference' },
+    outputs: [],
+  });
+  for (const [red, ...siblings] of [
+    [one, two, unjudged],
+    [unjudged, one, two],
+  ] as const)
+    expect(diagnose(red, context({ siblings, columns }))?.finding).toBe(
+      'Only numpy here, which nothing can be compared with, runs detector, so that the file itself is most likely wrong.',
+    );
   const fine = cell({ runtime: 'numpy' });
   expect(diagnose(one, context({ siblings: [two, fine], columns }))?.id).toBe('run-failed');
 });

@@ -222,3 +222,20 @@ test('a column outside the group, and an output of another name, keep their own 
   expect(diagnose({ ...red(), runtime: 'tract' }, context())?.id).toBe('drift');
   expect(diagnose(red({ name: 'other' }), context())?.id).toBe('drift');
 });
+
+test('what differs by a tolerance of its own is not measured by a floor that it keeps', () => {
+  const known = truth([
+    [0.5, 0],
+    [0.5, 0],
+  ]);
+  const different = {
+    ...known,
+    outputs: known.outputs.map((one) => ({
+      ...one,
+      distances: one.distances.map((distance) => ({ ...distance, agree: distance.column !== null })),
+    })),
+  };
+  expect(diagnose(red(), context({ truth: different }))?.finding).toContain(
+    'the output is different from onnxruntime-node, which makes the reference, and up to 0× from openvino and iree',
+  );
+});

@@ -34,6 +34,13 @@ test.each<[string, Partial<Guessed>, object]>([
   ['length', { shape: [1], openSizes: new Map([['x', [1, 16]]]) }, constant(16)],
   ['n', { shape: [1], use: { kind: 'length', of: 'T' }, sizeOf: () => 7 }, constant(7)],
   ['k', { shape: [], use: { kind: 'number', value: 1 } }, constant(1)],
+  [
+    'sizes',
+    { shape: [2], use: { kind: 'numbers', values: ['H', 3] }, sizeOf: (size) => (size === 'H' ? 9 : Number(size)) },
+    constant([9, 3]),
+  ],
+  ['sizes', { shape: [2], use: { kind: 'numbers', values: ['H', 3] } }, { kind: 'default' }],
+  ['sizes', { shape: [2], use: { kind: 'numbers', values: [9] }, sizeOf: Number }, { kind: 'default' }],
   ['sr', { shape: [] }, constant(16_000)],
   ['image', { dtype: 'uint8', shape: [1, 8, 8, 3] }, { kind: 'range', low: 0, high: 256 }],
   ['fmin', { dtype: 'float32', shape: [] }, constant(0)],

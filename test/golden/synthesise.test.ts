@@ -71,6 +71,14 @@ test.each<[string, DType, readonly Dimension[], Recipe, readonly (string | numbe
   expect(elements).toEqual(expected);
 });
 
+test('sizes that a graph wants of an input follow from the sizes that the others got', () => {
+  const signature = of(['x', 'float32', [1, 3, 'H', 16]], ['sizes', 'int64', [4]]);
+  const graph = { graph: { node: [{ opType: 'Resize', input: ['x', '', '', 'sizes'], output: ['y'] }] } };
+  const { x, sizes } = synthesise(signature, { recipes: {}, graph }, 0);
+  const height = x?.kind === 'tensor' ? x.shape[2] : undefined;
+  expect(elements(sizes)).toEqual([1n, 3n, BigInt(2 * Number(height)), 32n]);
+});
+
 test('ranges are half open, choices are drawn from', () => {
   expect(new Set(one('uint8', [500], { range: [3, 6] }).elements)).toEqual(new Set([3, 4, 5]));
   expect(new Set(one('bool', [50], { range: [1, 2] }).elements)).toEqual(new Set([1]));

@@ -134,6 +134,18 @@ describe('the reference', () => {
     });
   });
 
+  test('that is missing because it refuses the model is none either', async () => {
+    const refused: RunFailure = {
+      failure: { kind: 'failed', type: 'Error', message: 'bad graph' },
+      doing: 'loading the model',
+    };
+    const { cells } = await judgeModel(trialOf(ONE, ranOf(refused), { a: ranOf({ one: RIGHT }) }));
+    expect(cells[0]?.cell).toMatchObject({
+      state: 'run-failed',
+      fault: { why: expect.stringContaining('bad graph'), next: expect.stringMatching(/^commit expected outputs/) },
+    });
+  });
+
   test('of some cases may be committed and of others not', async () => {
     const cases = [...committed, caseOf('two')];
     const trial = trialOf(cases, ranOf({ one: WRONG, two: WRONG }), { a: ranOf({ one: RIGHT, two: WRONG }) });
@@ -262,6 +274,13 @@ describe('an output that never varies', () => {
     const same = { one: RIGHT };
     expect(await vacuous(trialOf(ONE, ranOf(same), { a: ranOf(same) }, { still: ['y'] }))).toEqual([true]);
     expect(await vacuous(trialOf(ONE, ranOf(same), { a: ranOf(same) }))).toEqual([false]);
+  });
+
+  test('is not told by a noise floor that is not believed', async () => {
+    const rows: Values = { y: { ...floats(1, 2, 3, 4), shape: [2, 2] } };
+    const noise = { one: { y: { sigma: 2, unit: 2 ** -24 } } };
+    const trial = trialOf(ONE, ranOf({ one: rows }), { a: ranOf({ one: rows }) }, { still: ['y'], noise });
+    expect(await vacuous(trial)).toEqual([false]);
   });
 
   test('is not told by probes', async () => {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { driftsOn } from '../../src/locate/find-hops.js';
+import { judgeModel } from '../../src/judge/judge-model.js';
+import { driftsOn, findHops } from '../../src/locate/find-hops.js';
+import { referenceColumn } from '../../src/plan/column.js';
+import type { Values } from '../../src/tensor/tensor.js';
 import { cell, output } from '../compare/results.js';
+import { runtime } from '../plan/facts.js';
+import { caseOf, floats, planOf, poolOfValues, ranOf, trialOf } from '../trial/trial-of-values.js';
 
 const GOLDEN = { name: 'golden' };
 const drifting = (name: string, form = 'a.onnx') =>
@@ -14,4 +19,18 @@ test('hops are looked into for what drifts on a golden case, and not for what a 
 test('each form for itself', () => {
   expect(driftsOn([GOLDEN], drifting('golden', 'b.tflite'), 'b.tflite')).toBe(true);
   expect(driftsOn([GOLDEN], drifting('golden', 'b.tflite'), 'a.onnx')).toBe(false);
+});
+
+test('a noise floor that the cell was not judged by does not let its hops pass', async () => {
+  const rows = (...values: number[]): Values => ({ y: { ...floats(...values), shape: [2, 2] } });
+  const [right, wrong] = [rows(1, 2, 3, 4), rows(2, 2, 3, 4)];
+  const plan = planOf(['a']);
+  const noise = { one: { y: { sigma: 2, unit: 2 ** -24 } } };
+  const trial = trialOf([caseOf('one')], ranOf({ one: right }), { a: ranOf({ one: wrong }) }, { plan, noise });
+  const judged = await judgeModel(trial);
+  expect(judged.cells.map(({ cell: { state } }) => state)).toEqual(['drift']);
+  const { pool } = poolOfValues(() => wrong);
+  const ready = [referenceColumn(runtime('other', { homeOf: ['onnx'] }))];
+  const { cells } = await findHops(judged, trial, { pool, ready, folder: '/nowhere' });
+  expect(cells.flatMap(({ cell: { hops } }) => (hops ?? []).map(({ state }) => state))).toEqual(['drift']);
 });

@@ -3,7 +3,7 @@ import { jitteredInputs } from '../../src/noise/measure-noise.js';
 import { f32 } from '../compare/tensors.js';
 
 const moved = (values: readonly number[], steering: readonly string[]) => {
-  const { x } = jitteredInputs({ x: f32(values) }, new Set(steering), 1);
+  const { x } = jitteredInputs({ x: f32(values) }, { steering: new Set(steering) }, 1);
   if (x?.kind !== 'tensor' || x.dtype === 'string') throw new Error('it is a tensor of numbers');
   return [...new Float32Array(x.bytes.slice().buffer)].map((value, i) => value !== values[i]);
 };
@@ -20,4 +20,11 @@ test('fractions beside them are', () => {
 
 test('a few numbers that steer are left alone, whole or not', () => {
   expect(moved([0.5, 0.25], ['x'])).toEqual([false, false]);
+});
+
+test('what trees compare with their thresholds stays, whole or not', () => {
+  const before = f32(Array.from({ length: 40 }, (_, index) => index / 7));
+  const held = { steering: new Set(['x']), compared: new Set(['x']) };
+  expect(jitteredInputs({ x: before }, held, 1).x).toEqual(before);
+  expect(jitteredInputs({ x: before }, { ...held, compared: new Set<string>() }, 1).x).not.toEqual(before);
 });

@@ -107,6 +107,42 @@ test.each<[string, NodeSpec[], WeightSpec[], InputUse | undefined]>([
   expect(through('int64', ['N'], nodes, weights).uses.get('x')).toEqual(expected);
 });
 
+test.each<[string, NodeSpec, WeightSpec[], number, readonly Dimension[] | number | undefined]>([
+  ['sizes of an image, twice as large', node('Resize', ['d', '', '', 'x'], ['y']), [], 4, ['N', 3, 'H + H', 16]],
+  ['scales of an image', node('Resize', ['d', '', 'x'], ['y']), [], 4, [1, 1, 2, 2]],
+  ['scales before operator set 11', node('Resize', ['d', 'x'], ['y']), [], 4, [1, 1, 2, 2]],
+  ['sizes of chosen axes', node('Resize', ['d', '', '', 'x'], ['y'], { axes: { ints: [3] } }), [], 1, [16]],
+  ['a shape of more axes', node('Reshape', ['d', 'x'], ['y']), [], 5, ['N', 3, 'H', 8, 1]],
+  ['a shape of fewer axes', node('Reshape', ['d', 'x'], ['y']), [], 2, ['N', -1]],
+  ['a shape of unknown rank', node('Reshape', ['d', 'x'], ['y']), [], 0, undefined],
+  ['a shape to grow to', node('Expand', ['d', 'x'], ['y']), [], 5, [1, 'N', 3, 'H', 8]],
+  ['repeats', node('Tile', ['d', 'x'], ['y']), [], 4, 2],
+  ['borders', node('Pad', ['d', 'x'], ['y']), [], 8, 1],
+  ['begins', node('Slice', ['d', 'x', 'e'], ['y']), [], 2, 0],
+  ['ends', node('Slice', ['d', 's', 'x', 'a'], ['y']), [whole('a', [3, 1])], 2, [8, 3]],
+  ['ends of the first axes', node('Slice', ['d', 's', 'x'], ['y']), [], 2, ['N', 3]],
+  ['parts', node('Split', ['d', 'x'], ['y', 'z'], { axis: { int: 3 } }), [], 2, [1, 7]],
+  ['parts of what is not known', node('Split', ['d', 'x'], ['y', 'z'], { axis: { int: 2 } }), [], 2, undefined],
+  ['a window', node('CenterCropPad', ['d', 'x'], ['y'], { axes: { ints: [3] } }), [], 1, [8]],
+])('numbers that steer a shape suit it: %s', (_, one, weights, count, expected) => {
+  const { uses } = demandsOf({
+    inputs: [
+      { name: 'd', dtype: 'float32', shape: ['N', 3, 'H', 8] },
+      { name: 'x', dtype: 'int64', shape: [count] },
+    ],
+    outputs: [],
+    nodes: [one],
+    weights,
+  });
+  expect(uses.get('x')).toEqual(
+    expected === undefined
+      ? undefined
+      : typeof expected === 'number'
+        ? { kind: 'number', value: expected }
+        : { kind: 'numbers', values: expected },
+  );
+});
+
 test('lengths are those of the sequence, and states have the size of the cell', () => {
   const lstm = node('LSTM', ['x', 'w', 'r', '', 'n', 'h'], ['y'], { hidden_size: { int: 2 } });
   const { shapes, uses } = demandsOf({
@@ -144,6 +180,10 @@ test('sizes that an operator cannot take contradict it', () => {
   };
   const found = [64, 224, 8].map((size) => demandsOf(spec, { x: [1, 3, size, size] }).contradictions);
   expect(found).toEqual([1, 0, 2]);
+});
+
+test.each(Object.entries(USUAL_NETWORKS))('%s does not contradict itself', (_, spec) => {
+  expect(demandsOf(spec).contradictions).toBe(0);
 });
 
 test('nothing is demanded without a graph, and a damaged one ends', () => {

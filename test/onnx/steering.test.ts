@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findSteering } from '../../src/onnx/steering.js';
+import { findCompared, findSteering } from '../../src/onnx/steering.js';
 import type { GraphMessage } from './model-files.js';
 
 type Node = NonNullable<GraphMessage['node']>[number];
@@ -80,4 +80,19 @@ test('bounds steer, what a network computed before it is compared does not', () 
       node('Less', ['scores', 'limit'], ['few']),
     ),
   ).toEqual(['frequencies', 'limit', 'lowest', 'scores']);
+});
+
+test.each(['TreeEnsemble', 'TreeEnsembleClassifier', 'TreeEnsembleRegressor', 'Binarizer'])(
+  'what %s compares with its thresholds steers, also behind a scaler',
+  (op) => {
+    expect(steering(node('Scaler', ['x'], ['scaled']), node(op, ['scaled'], ['y']))).toEqual(['scaled', 'x']);
+  },
+);
+
+test('trees compare what comes in as it is, and not what was computed before', () => {
+  const compared = (...nodes: Node[]) => [...findCompared({ graph: { node: nodes } })].sort();
+  const tree = node('TreeEnsembleClassifier', ['a'], ['label', 'scores']);
+  expect(compared(node('Cast', ['x'], ['a']), tree)).toEqual(['a', 'x']);
+  expect(compared(node('Scaler', ['x'], ['a']), tree)).toEqual(['a']);
+  expect(compared(node('Greater', ['x', 't'], ['a']))).toEqual([]);
 });

@@ -20,3 +20,12 @@ test('nothing to say of a declared form, or of the same types', () => {
   expect(floatFault(first, of('b.onnx', 'float32'))).toBeNull();
   expect(floatFault(first, first)).toBeNull();
 });
+
+test('a form with integer inputs has another interface, also when it is declared', () => {
+  const int8 = { ...of('a_int8.tflite', 'int8'), precision: 'int8' as const };
+  expect(floatFault(of('a.onnx', 'float32'), int8)).toMatchObject({
+    what: 'a_int8.tflite: x is int8, and float32 in a.onnx',
+    next: expect.stringContaining('inference_input_type'),
+  });
+  expect(floatFault(of('a.onnx', 'int32'), of('b.onnx', 'int64'))).toBeNull();
+});

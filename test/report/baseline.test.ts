@@ -104,3 +104,19 @@ test('a drift is shown after the last known result, new ones first, whatever the
     '| ❌ 3. <code>old</code> | <code>web</code> | 90,000× → **90,000×** as before |',
   ]);
 });
+
+test('an accepted failure says what failed, and not only why it was accepted', () => {
+  const accepted = cellOf('crash', 'web', {
+    state: 'approved',
+    reason: 'approved by Ada: known',
+    fault: { what: 'crash.onnx: the file is truncated or damaged', why: 'it has 9 bytes' },
+    approval: { ...APPROVAL, state: 'run-failed', reason: 'known' },
+  });
+  const runtimes = [runtimeOf('web', 'ONNX Runtime Web', '1.30.0')];
+  const text = terminalReport(resultsOf({ verdict: 'pass', runtimes, models: [modelOf('crash')], cells: [accepted] }), {
+    columns: 300,
+    colour: false,
+    verbose: true,
+  });
+  expect(text).toContain('by Ada: known. crash.onnx: the file is truncated or damaged: it has 9 bytes.');
+});

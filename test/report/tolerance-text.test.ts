@@ -72,6 +72,19 @@ test('every report shows the rule with its numbers, and that it decides', () => 
   );
 });
 
+test('an output in float64 that passes far beyond its own rounding is said to be allowed that', () => {
+  const wide = (dtype: 'float32' | 'float64') =>
+    legendOf(
+      resultsOf({
+        models: [modelOf('detector')],
+        runtimes: [runtimeOf('litert', 'LiteRT', '2.1.6')],
+        cells: [passing('detector', 'litert', 1e9, { verdict: 'pass', dtype })],
+      }),
+    ).join(' ');
+  expect(wide('float64')).toContain('An output in float64 is allowed what float32 rounds');
+  expect(wide('float32')).not.toContain('float64');
+});
+
 test.each([
   ['auto', 'auto'],
   [{ atol: 1e-5, rtol: 1e-3 }, 'atol 0.00001, rtol 0.001'],

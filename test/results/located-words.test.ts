@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultReplay } from '../../src/results/located-schema.js';
-import { causeInWords, certaintyInWords, operatorTruthInWords } from '../../src/results/located-words.js';
+import {
+  causeInWords,
+  certaintyInWords,
+  operatorTruthInWords,
+  ratiosInWords,
+} from '../../src/results/located-words.js';
 
 type Truth = NonNullable<ResultReplay['truth']>;
 
@@ -28,6 +33,19 @@ describe('the cause', () => {
   test('is unknown where none makes the same', () => expect(causeInWords(replay(null))).toBeNull());
 });
 
+test('an operator that is wrong in few elements is not told by how far all of them are', () => {
+  const operator = {
+    ...{ name: 'y', type: 'Div', index: 0, by: 'exposing' as const, before: null, after: 0.9, bits: 24, certain: true },
+    ...{ together: [], between: [], inputs: [], outputs: [], attributes: [] },
+  };
+  expect(ratiosInWords(operator)).toBe(
+    'what it makes is wrong in a few elements (NaN, infinite, or far off) and at 0.9× the noise floor elsewhere',
+  );
+  expect(ratiosInWords({ ...operator, after: 690 })).toBe(
+    'what it makes at 690× the noise floor, with 24 significant bits left',
+  );
+});
+
 test('beside another file nothing is wrong by itself', () => {
   const operator = {
     ...{ name: 'c', type: 'Conv', index: 0, by: 'exposing' as const, before: null, after: 9e6, bits: 1, certain: true },
@@ -40,9 +58,9 @@ test('beside another file nothing is wrong by itself', () => {
 
 describe('who is right', () => {
   test.each([
-    ['candidate', 'In float64 the reference is confirmed: mnn is 690× off, and the reference is 0.2× off.'],
-    ['reference', 'In float64 mnn is right, and the reference is 0.2× off.'],
-    ['both', 'In float64 both are wrong: mnn is 690× off, and the reference is 0.2× off.'],
+    ['candidate', 'In float64 the reference is confirmed: mnn is off by 690×, and the reference is off by 0.2×.'],
+    ['reference', 'In float64 mnn is right, and the reference is off by 0.2×.'],
+    ['both', 'In float64 both are wrong: mnn is off by 690×, and the reference is off by 0.2×.'],
     ['neither', ''],
     ['unknown', ''],
   ] as const)('%s', (verdict, words) => {
@@ -56,7 +74,16 @@ describe('who is right', () => {
       candidate: { noiseRatio: null, ulp: null, agree: false },
     }));
     expect(operatorTruthInWords(replay({ verdict: 'candidate', ...(witnesses && { witnesses }) }), 'iree')).toBe(
-      'In float64 the reference is confirmed: iree gives other values, and the reference is 0.2× off.',
+      'In float64 the reference is confirmed: iree gives other values, and the reference is off by 0.2×.',
+    );
+  });
+
+  test('what differs in NaN alone is not measured by how far the numbers are', () => {
+    const witness = replay({}).truth?.witnesses[0];
+    if (witness === undefined) throw new Error('there is one');
+    const few = { witnesses: [{ ...witness, candidate: { ...distance(0.9), agree: false } }] };
+    expect(operatorTruthInWords(replay(few), 'ncnn')).toBe(
+      'In float64 the reference is confirmed: ncnn is off in a few elements, and the reference is off by 0.2×.',
     );
   });
 

@@ -53,8 +53,8 @@ export function planOf(columns: readonly (string | Column)[], more: Parameters<t
     typeof column === 'string' ? { ...referenceColumn(runtime(column)), id: column } : column,
   );
   const [plan] = planned([model('net', signature(float32))], made, {
-    runtimes: [HOME, ...(more.runtimes ?? [])],
     ...more,
+    runtimes: [HOME, ...(more.runtimes ?? [])],
   }).models;
   if (plan === undefined) throw new Error('there is a model');
   return plan;

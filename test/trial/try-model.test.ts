@@ -13,7 +13,7 @@ import type { Tensor, Values } from '../../src/tensor/tensor.js';
 import { type TrialContext, tryModel } from '../../src/trial/try-model.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { folderOf, hostIn } from '../discover/repository.js';
-import { buildDenseModel } from '../models/build-model.js';
+import { buildDenseModel, buildModel } from '../models/build-model.js';
 import { model, planned, runtime, signature } from '../plan/facts.js';
 import { type Answer, CONFIG, floats, NO_CONVERTER, planOf, poolOfValues } from './trial-of-values.js';
 
@@ -57,6 +57,21 @@ test('every column runs the synthetic case, and the reference beside them', asyn
     trial.cells.map((cell) => 'forms' in cell && cell.forms.map((form) => 'ran' in form && form.ran.failure)),
   ).toEqual([[null], [null]]);
   expect(trial.reference?.outputs.has('synthetic')).toBe(true);
+});
+
+test('where the reference lacks what the model needs, another runtime makes it, and is told', async () => {
+  const newer = runtime('newer', { homeOf: ['onnx'] });
+  const lacking: Answer = (request, inputs, name) =>
+    request.column.runtime.id === 'home'
+      ? { kind: 'unsupported', type: 'E', message: 'opset 30' }
+      : twice(request, inputs, name);
+  for (const golden of [false, true]) {
+    const { context } = contextOf(lacking);
+    if (golden) await commitGolden(context.host.cwd, 'one.inputs.npz', { x: floats(1, 2) });
+    const trial = await tryModel(planOf(['a'], { runtimes: [newer] }), context);
+    if ('fault' in trial) throw new Error(trial.fault.what);
+    expect([trial.plan.reference?.runtime.id, trial.reference?.failure]).toEqual(['newer', null]);
+  }
 });
 
 test('committed outputs need no reference', async () => {
@@ -259,6 +274,42 @@ describe('made-up inputs', () => {
     expect(trial.fault.what).toContain(what);
     expect(trial.fault.next).toContain('inputs: { x: { shape: [1, 16], normal: [0, 1] } }');
     expect(asked.every(({ title }) => title.startsWith('net: reference'))).toBe(true);
+  });
+
+  test('are not to blame for a file whose sizes contradict each other', async () => {
+    const bad = buildModel({
+      inputs: [{ name: 'x', dtype: 'float32', shape: [1, 4] }],
+      outputs: [{ name: 'y', dtype: 'float32', shape: [1, 3] }],
+      weights: [{ name: 'w', dtype: 'float32', shape: [5, 3], bytes: new Uint8Array(60) }],
+      nodes: [{ op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }],
+    });
+    const form = await readForm(folderOf({ 'net.onnx': bad }), 'net.onnx');
+    const made = { ...model('net', form.content), forms: [form] as const };
+    const home = runtime('home', { homeOf: ['onnx'], embedded: true });
+    const [plan] = planned([made], [], { runtimes: [home] }).models;
+    if (plan === undefined) throw new Error('there is a model');
+    const { context } = contextOf(() => ({ kind: 'failed', type: 'E', message: 'dimension mismatch' }));
+    expect(await tryModel(plan, context)).toMatchObject({
+      fault: {
+        what: 'most likely no inputs fit the model, because sizes in its file contradict each other',
+        why: expect.stringContaining('dimension mismatch'),
+        next: expect.not.stringContaining('inputs: {'),
+      },
+    });
+  });
+
+  test('are not to blame for a model that is too large in the sizes that it declares', async () => {
+    const fixed = { kind: 'tensor', dtype: 'float32', shape: [1, 4] } as const;
+    const home = runtime('home', { homeOf: ['onnx'], embedded: true });
+    const [plan] = planned([model('net', signature(fixed))], [], { runtimes: [home] }).models;
+    if (plan === undefined) throw new Error('there is a model');
+    const { context } = contextOf(() => ({ kind: 'failed', type: 'E', message: 'Failed to allocate memory' }));
+    expect(await tryModel(plan, context)).toMatchObject({
+      fault: {
+        what: expect.stringContaining('sizes that it declares'),
+        next: expect.not.stringContaining('inputs: {'),
+      },
+    });
   });
 
   test('one value throughout is kept if nothing better comes', async () => {

@@ -20,6 +20,15 @@ test.each([
   ['loading\nSegmentation fault\n\n', 'Segmentation fault'],
   ['assertion failed: x > 0\nConverted Success!\n', 'assertion failed: x > 0'],
   ['Converted Success!\n', null],
+  [
+    'check failed: rank < 4\nFatal Python error: Aborted\n\nCurrent thread 0x1 (most recent call first):\n',
+    'check failed: rank < 4',
+  ],
+  ['Fatal Python error: Segmentation fault\n\nExtension modules: numpy.exceptions (total: 1)', null],
+  [
+    "thread '<unnamed>' panicked at core/src/model.rs:12:5:\nindex out of bounds\nnote: run with `RUST_BACKTRACE=1`\nfatal runtime error: failed to initiate panic\nFatal Python error: Aborted",
+    'index out of bounds',
+  ],
   ['', null],
 ])('what %j complains of last', (stderr, line) => {
   expect(lastOfError(stderr)).toBe(line);

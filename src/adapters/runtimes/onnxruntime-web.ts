@@ -11,6 +11,7 @@ import {
   toOrt,
   unsupportedByOrt,
   withoutFloat16Array,
+  withText,
 } from '../onnxruntime-javascript.js';
 
 interface OrtWeb {
@@ -47,15 +48,17 @@ export default defineRuntime({
     const { env, InferenceSession, Tensor } = await ort(context);
     env.wasm.numThreads = context.threads;
     env.logLevel = 'error';
-    const session = await InferenceSession.create(readFileSync(path), {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
-      externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: readFileSync(file) })),
-      logSeverityLevel: 3,
-    });
+    const session = await withText(
+      InferenceSession.create(readFileSync(path), {
+        executionProviders: ['wasm'],
+        graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
+        externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: readFileSync(file) })),
+        logSeverityLevel: 3,
+      }),
+    );
     return {
       signature: () => signatureOfSession(session, path),
-      run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
+      run: async (inputs) => fromOrt(await withText(session.run(toOrt(inputs, Tensor)))),
       close: () => session.release(),
     };
   },

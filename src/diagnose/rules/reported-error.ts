@@ -8,7 +8,8 @@ const SHOWN_LINES = 3;
 /** A type of error that says nothing. */
 const PLAIN_TYPE = /^error type: (?:Error|Exception|RuntimeError)$/;
 /** How runtimes say that a graph is wrong by itself, whoever reads it. */
-const INVALID = /\b(?:Shape|Type)InferenceError\b|\binvalid (?:model|graph)\b|\bINVALID_GRAPH\b/i;
+const INVALID =
+  /\b(?:Shape|Type)InferenceError\b|\binvalid (?:model|graph)\b|\bINVALID_GRAPH\b|\bType Error: Type \(|\bNo opset import for domain\b|is not specified\. Known opsets/i;
 /** How tools introduce what they suggest. */
 const HINT = /\b(?:hint|please|try|consider|suggest(?:ed|ion)?|you (?:can|may|should|need to)|use)\b/i;
 
@@ -29,15 +30,17 @@ export const reportedError: Rule = (cell, context) => {
     fix: [
       fault.next === undefined ? '' : sentence(fault.next),
       hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,
-      alternatives(cell, context) || usual(cell),
+      alternatives(cell, context) || usual(cell, context.siblings),
     ]
       .filter((part) => part !== '')
       .join(' '),
   };
 };
 
-function usual({ state, route, fault }: ResultCell): string {
-  if (route.length === 0 && INVALID.test([fault?.what, fault?.why].join('\n'))) return FILE;
+function usual({ state, route, fault }: ResultCell, siblings: readonly ResultCell[]): string {
+  // What a converter has made of a file that others run may be invalid, and the file fine.
+  const isOwn = route.length === 0 && (state !== 'convert-failed' || siblings.every((one) => one.state !== 'pass'));
+  if (isOwn && INVALID.test([fault?.what, fault?.why].join('\n'))) return FILE;
   return state === 'convert-failed' ? CONVERT : RUN;
 }
 

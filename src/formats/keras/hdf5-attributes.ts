@@ -1,5 +1,6 @@
 import type { ByteReader } from '../../bytes/byte-reader.js';
 import { damaged } from '../../bytes/malformed.js';
+import { formatCount } from '../../number-format.js';
 
 export const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
@@ -35,6 +36,15 @@ export function rootText(file: ByteReader, name: string): Place | null {
     if (attribute?.name === name) found = attribute;
   }
   return found === null ? null : found.place();
+}
+
+/** @throws Malformed when the file is shorter than its header says, which libraries refuse to open */
+export function checkWhole(file: ByteReader): void {
+  const version = file.byteAt(8);
+  if (version > 1 || file.byteAt(13) !== 8 || file.byteAt(14) !== 8) return;
+  const whole = addressAt(file, version === 0 ? 40 : 44);
+  if (whole > file.size)
+    throw damaged(`it has ${formatCount(file.size, 'byte')}, and its header says ${formatCount(whole, 'byte')}`);
 }
 
 /** An attribute that is a string; its heap is searched only when it is needed. */

@@ -3,7 +3,7 @@ import { describeFile } from '../../bytes/describe-file.js';
 import { damaged, Malformed } from '../../bytes/malformed.js';
 import { readZipEntry, zipEntries } from '../../bytes/zip-archive.js';
 import type { Fault } from '../../types.js';
-import { HDF5_SIGNATURE, rootText, textOf } from './hdf5-attributes.js';
+import { checkWhole, HDF5_SIGNATURE, rootText, textOf } from './hdf5-attributes.js';
 import { describeKeras, type KerasArchitecture } from './keras-config.js';
 
 /** The entry of a `.keras` archive that holds the architecture, and the attribute of an HDF5 file that does. */
@@ -40,6 +40,7 @@ export function readKerasModel(path: string): KerasArchitecture | { readonly fau
 
 function describe(file: ByteReader): KerasArchitecture {
   const hdf5 = isHdf5(file.read(0, Math.min(HDF5_SIGNATURE.length, file.size)));
+  if (hdf5) checkWhole(file);
   const described = describeKeras(parsed(hdf5 ? configInHdf5(file) : configInArchive(file)));
   if (described === null) throw damaged('its architecture is not a Keras configuration');
   return described;

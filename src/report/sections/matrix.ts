@@ -67,9 +67,18 @@ export function legendOf({ cells, runtimes, models }: Results): readonly string[
     legend.push('A column that declares a coarser precision is allowed correspondingly more.');
   if (models.some(({ forms }) => forms.some(({ precision = 'f32' }) => precision !== 'f32')))
     legend.push('A file that declares a coarser precision is allowed correspondingly more.');
+  if (cells.some(({ outputs }) => outputs.some(isNarrowed)))
+    legend.push('An output in float64 is allowed what float32 rounds, in which some runtimes compute it.');
   if (cells.some(({ outputs }) => outputs.some(isAccepted)))
     legend.push('An output with its own tolerance in the config is judged by that, whatever its n×.');
   return legend;
+}
+
+/** Passes by the rounding of float32, which is much more than its own. */
+function isNarrowed({ verdict, noiseRatio, dtype, tolerance: { rule } }: ResultOutput): boolean {
+  return (
+    verdict === 'pass' && rule === 'auto' && dtype === 'float64' && noiseRatio !== null && fromReal(noiseRatio) > 8
+  );
 }
 
 /** Passes by a configured tolerance although it is too far off for `auto`. */

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.js';
 import type { ResultCell } from '../../results/schema.js';
 import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
+import { finished, sentence } from '../../sentence.js';
 import type { CellState } from '../../types.js';
 import { cellReason } from '../outcome.js';
 import { FOLDED, type Line, names, prose, type Section, symbol, text } from '../section.js';
@@ -51,11 +52,13 @@ function lineOf({ state, models, runtimes, reason }: Unjudged): Line {
   ];
 }
 
-/** Who accepted it and why; else why it was not judged. */
+/** Who accepted it and why, with what failed; else why it was not judged. */
 function reasonOf(cell: ResultCell): string {
   const { state, approval, fault, reason } = cell;
   if (state !== 'approved') return fault === undefined && reason === null ? '' : cellReason(cell);
   if (approval === undefined) return reason ?? '';
   const end = approval.until === undefined ? '' : ` until ${approval.until}`;
-  return `by ${approval.author}${end}: ${approval.reason}`;
+  const accepted = `by ${approval.author}${end}: ${approval.reason}`;
+  // How far an accepted drift is stands in the matrix; of a failure nothing else says what it is.
+  return fault === undefined ? accepted : `${finished(accepted)} ${sentence(cellReason(cell))}`;
 }

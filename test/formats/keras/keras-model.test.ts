@@ -108,6 +108,17 @@ test.each([
   expect(read('broken.keras', content)).toMatchObject({ fault: { next: expect.stringContaining('save') } });
 });
 
+test('an HDF5 file that ends behind its architecture is a fault too', () => {
+  const whole = kerasFixture('dense.h5');
+  expect(read('cut.h5', whole.subarray(0, whole.length - 8))).toEqual({
+    fault: {
+      what: 'the file is truncated or damaged',
+      why: expect.stringMatching(/^it has [\d,]+ bytes, and its header says [\d,]+ bytes$/),
+      next: expect.stringContaining('save'),
+    },
+  });
+});
+
 test('an entry that unpacks to more than it says is a fault', () => {
   const packed = deflateRawSync(Buffer.alloc(1 << 20));
   const archive = Buffer.from(storedZip({ 'config.json': packed, 'model.weights.h5': Buffer.from('weights') }));

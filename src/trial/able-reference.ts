@@ -1,0 +1,61 @@
+import type { RuntimeFacts } from '../adapters/define.js';
+import { type Column, columnFor, referenceColumn } from '../plan/column.js';
+import type { ModelPlan } from '../plan/plan.js';
+import type { Ran } from '../run/run-request.js';
+
+/** What was made with a plan, and the plan: the given one, or one with another reference. */
+export interface WithReference<T> {
+  readonly plan: ModelPlan;
+  readonly made: T;
+}
+
+/**
+ * Makes something with the planned reference and, where that lacks what the model needs (a newer operator set, an
+ * operator), with one runtime after another that is at home with the format as well. Rare enough for an environment of its
+ * own; without one, nothing could be compared.
+ * @param ranOf what the reference made of the model; null where it did not run
+ * @returns what the first of them made that does not lack it; of the planned one if all do
+ */
+export async function onAbleReference<T>(
+  plan: ModelPlan,
+  make: (plan: ModelPlan) => Promise<T>,
+  ranOf: (made: T) => Ran | null,
+): Promise<WithReference<T>> {
+  const planned = { plan, made: await make(plan) };
+  if (!lacks(ranOf(planned.made))) return planned;
+  for (const reference of otherReferences(plan)) {
+    const other = withReference(plan, reference);
+    const made = await make(other);
+    const ran = ranOf(made);
+    if (!lacks(ran) && ran?.failure?.failure.kind !== 'never-started') return { plan: other, made };
+  }
+  return planned;
+}
+
+const lacks = (ran: Ran | null): boolean => ran?.failure?.failure.kind === 'unsupported';
+
+/** Columns first, then releases of the same engine, then what is embedded: what costs least and differs least. */
+function otherReferences({ cells, homes, reference, model }: ModelPlan): Column[] {
+  if (reference === null) return [];
+  const columns = cells.flatMap(({ kind, column }) =>
+    kind === 'run' && homes.includes(column.runtime) ? [column] : [],
+  );
+  const same = ({ engine }: RuntimeFacts) => engine === reference.runtime.engine;
+  const rest = homes.toSorted((a, b) => Number(same(b)) - Number(same(a)) || Number(a.embedded) - Number(b.embedded));
+  const found = [
+    ...columns.map(({ runtime, version }) => ({ ...referenceColumn(runtime), version })),
+    ...rest.map(referenceColumn),
+  ].map((column) => columnFor(column, model.forms));
+  const isNew = ({ runtime, version }: Column, index: number) =>
+    (runtime !== reference.runtime || version !== reference.version) &&
+    found.findIndex((one) => one.runtime === runtime && one.version === version) === index;
+  return found.filter(isNew);
+}
+
+/** The noise floor is measured where the reference is made. */
+function withReference(plan: ModelPlan, reference: Column): ModelPlan {
+  const { noise } = plan;
+  const moves =
+    noise !== null && noise.column.runtime === plan.reference?.runtime && reference.runtime.homeOf.includes('onnx');
+  return { ...plan, reference, noise: moves ? { ...noise, column: reference } : noise };
+}
