@@ -6,6 +6,7 @@ import type { LoadedConfig } from './config/load-config.js';
 import { UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
+import type { ReproRequest } from './locate/repro-folders.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { NO_MODEL, planSession } from './plan-session.js';
@@ -28,8 +29,8 @@ export interface GateRequest extends SessionRequest {
   readonly everyTruth?: boolean;
   /** Whether to find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
   readonly everyOperator?: boolean;
-  /** Folder for what shows the operators that are found, without the gate. */
-  readonly repro?: string;
+  /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
+  readonly repro?: ReproRequest;
 }
 
 export interface GateOutcome {

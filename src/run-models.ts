@@ -9,6 +9,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import { findDifferences } from './locate/find-difference.js';
 import { findHops } from './locate/find-hops.js';
 import { type DriftingCell, driftingCells, locateDrifts } from './locate/locate-drifts.js';
+import type { ReproRequest } from './locate/repro-folders.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
 import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
@@ -30,7 +31,7 @@ export interface RunOptions {
   /** Seconds for finding the operators at which cells begin to drift; null: as long as it takes; left out: never. */
   readonly locate?: number | null | undefined;
   /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
-  readonly repro?: string | undefined;
+  readonly repro?: ReproRequest | undefined;
   readonly clock: Stopwatch;
   /** By model: recorded results that stand beside what runs; none when left out. */
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
@@ -97,8 +98,8 @@ export async function runModels(
   const about = { host, config, isa, pool: runtimes, converterIn, threads, seconds: locate, examine };
   return locateDrifts(judged, drifting, {
     ...about,
-    // What was found before has no folder.
-    again: again || repro !== undefined,
+    again,
+    repro,
     folder: join(host.scratch, 'locate'),
   });
 }

@@ -31,7 +31,7 @@ type Call = (method: string, body: object) => Promise<Response>;
 export async function uploadArtifact(
   service: ArtifactService,
   name: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
   const ids = backendIds(service.token);
   const zip = await zipFiles(files);
