@@ -17,6 +17,7 @@ import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { plannedShard } from './shard-session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
+import type { ReferenceRuns } from './trial/reference-runs.js';
 
 export interface GateRequest extends SessionRequest {
   /** Do not run cells with a recorded result, but show that. */
@@ -31,6 +32,8 @@ export interface GateRequest extends SessionRequest {
   readonly everyOperator?: boolean;
   /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
   readonly repro?: ReproRequest;
+  /** Runs of the reference that gates before this one made, of the same state of the repository. */
+  readonly references?: ReferenceRuns;
 }
 
 export interface GateOutcome {
@@ -65,6 +68,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       everyTruth: request.everyTruth === true,
       locate: secondsToLocate(request, session),
       repro: request.repro,
+      references: request.references,
       clock,
       baseline,
       everything,

@@ -17,6 +17,7 @@ import { tryOtherRoutes } from './reroute/try-other-routes.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
+import type { ReferenceRuns } from './trial/reference-runs.js';
 import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
 import { withTruth } from './truth/find-truth.js';
@@ -32,6 +33,7 @@ export interface RunOptions {
   readonly locate?: number | null | undefined;
   /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
   readonly repro?: ReproRequest | undefined;
+  readonly references?: ReferenceRuns | undefined;
   readonly clock: Stopwatch;
   /** By model: recorded results that stand beside what runs; none when left out. */
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
@@ -45,7 +47,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, locate, repro, clock, beside, outputs, onJudged }: RunOptions,
+  { everyProbe, everyTruth, locate, repro, references, clock, beside, outputs, onJudged }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -70,6 +72,7 @@ export async function runModels(
           everyProbe,
           everyTruth,
           locate,
+          references,
           clock,
           outputs,
           turn,
@@ -123,7 +126,8 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<RanModel> {
-  const { plan, session, converter, everyProbe, everyTruth, locate, clock, beside, outputs, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, locate, references, clock, beside, outputs, turn } =
+    context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -131,7 +135,8 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
   const { isa } = platform;
   try {
     await mkdir(folder, { recursive: true });
-    const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
+    const onnxHome = plan.onnxHome;
+    const about = { host, config, isa, pool, references, converter, onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const seen = beside?.get(model.model.id) ?? [];
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);

@@ -10,6 +10,7 @@ import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { ModelPlan } from '../../src/plan/plan.js';
 import type { RunRequest } from '../../src/run/run-request.js';
 import type { Tensor, Values } from '../../src/tensor/tensor.js';
+import { referenceRuns } from '../../src/trial/reference-runs.js';
 import { type TrialContext, tryModel } from '../../src/trial/try-model.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { folderOf, hostIn } from '../discover/repository.js';
@@ -57,6 +58,16 @@ test('every column runs the synthetic case, and the reference beside them', asyn
     trial.cells.map((cell) => 'forms' in cell && cell.forms.map((form) => 'ran' in form && form.ran.failure)),
   ).toEqual([[null], [null]]);
   expect(trial.reference?.outputs.has('synthetic')).toBe(true);
+});
+
+test('trials of one state of the repository run the reference once', async () => {
+  const references = referenceRuns('/kept');
+  const first = contextOf(twice, { references });
+  const second = contextOf(twice, { references });
+  await tryModel(planOf(['a']), first.context);
+  const trial = await tryModel(planOf(['a']), second.context);
+  expect(titles(second.asked)).toEqual(['net on a']);
+  expect('fault' in trial ? null : trial.reference?.outputs.has('synthetic')).toBe(true);
 });
 
 test('committed outputs need no reference', async () => {
