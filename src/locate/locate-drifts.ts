@@ -206,7 +206,7 @@ async function searchOne(
   }
 }
 
-/** One operator of the file that was searched, and not an arithmetic of all of them. */
-function isByItself({ flat, against }: ResultLocated, { certain, together }: ResultLocatedOperator): boolean {
-  return flat === null && against === null && certain && together.length === 0;
+/** One operator of the file that was searched, perhaps with some before it, and not an arithmetic of all of them. */
+function isByItself({ flat, against }: ResultLocated, { certain }: ResultLocatedOperator): boolean {
+  return flat === null && against === null && certain;
 }

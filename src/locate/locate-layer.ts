@@ -22,7 +22,7 @@ import { routeObserver } from './observe-route.js';
 import type { ReferenceValues } from './reference-values.js';
 import { type FoundOperator, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
-import { type ValueGraph, valueGraph } from './value-graph.js';
+import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
 export interface LayerContext {
   readonly pool: RuntimePool;
@@ -94,8 +94,10 @@ export async function locateLayer(
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));
+  // Of several that are wrong together, the report shows what the last one reads.
+  const shown = await Promise.all(search.found.map((one) => operatorOf({ ...one, together: [] }, about)));
   const types = new Map(
-    operators
+    [...operators, ...shown]
       .flatMap((one) => Object.entries({ ...one.inputs, ...one.expected }))
       .map(([name, value]) => [name, describeValue(value)]),
   );
@@ -149,10 +151,13 @@ interface About {
 }
 
 async function operatorOf(
-  { operator: { node, index, reads, makes } }: FoundOperator,
+  { operator, together }: FoundOperator,
   { suspect, model, graph, reference, alone, inputs }: About,
 ): Promise<LocatedOperator> {
-  const names = namesReadBy(node);
+  const { node, index, reads, makes } = operator;
+  // Weights come with the part of the graph that is run.
+  const around = together.length === 0 ? null : readFromAround([...together, operator]);
+  const names = around ?? namesReadBy(node);
   const weights = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]));
   const computed = names.filter((name) => !weights.has(name) && !Object.hasOwn(inputs, name));
   // Constants are not known yet.
@@ -175,7 +180,7 @@ async function operatorOf(
     of: graph.nodes,
     inputs: pick(names),
     expected: pick(makes),
-    candidate: alone.get(JSON.stringify([reads, makes])) ?? null,
+    candidate: alone.get(JSON.stringify([around ?? reads, makes])) ?? null,
     sigma: Object.fromEntries(makes.map((name) => [name, known.get(name)?.noise ?? null])),
     model: suspect.onnx,
     steps: suspect.steps,

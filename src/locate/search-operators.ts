@@ -149,8 +149,8 @@ async function byCutting(
 export const NOT_SHOWN =
   'from this ONNX on nothing drifts: on the reference it gives, within the automatic tolerance, what the column gives';
 
-/** Operators before it that it is tried together with, where it is right alone. */
-const TOGETHER = [1, 3, 7];
+/** Operators before it that it is tried together with, where it is right alone: a layout may come from far before. */
+const TOGETHER = [1, 3, 7, 15, 31];
 
 /** Whether the operator is wrong alone, else the fewest operators before it together with which it is. */
 async function tryAlone(
@@ -174,13 +174,37 @@ async function tryAlone(
   };
   if (alone === true) return { ...facts, together: [], between: [] };
   if (alone === null) return { ...facts, together: [], between };
+  const together = await fewestBefore(operator, behind, observe);
+  return { ...facts, together, between: together.length > 0 ? [] : between };
+}
+
+/** The fewest operators right before it together with which it is wrong; none where it is right with all that are tried. */
+async function fewestBefore(
+  operator: Operator,
+  behind: readonly Operator[],
+  observe: Observe,
+): Promise<readonly Operator[]> {
   const place = behind.indexOf(operator);
-  for (const count of TOGETHER) {
-    const before = behind.slice(Math.max(0, place - count), place);
-    if (before.length === 0) break;
-    const seen = await observe(readFromAround([...before, operator]), operator.makes);
-    if (!('unseen' in seen) && showsFault(seen)) return { ...facts, together: before, between: [] };
-    if (before.length < count) break;
+  const before = (count: number) => behind.slice(Math.max(0, place - count), place);
+  const isWrongWith = async (count: number) => {
+    const seen = await observe(readFromAround([...before(count), operator]), operator.makes);
+    return !('unseen' in seen) && showsFault(seen);
+  };
+  let right = 0;
+  for (const most of TOGETHER) {
+    const count = Math.min(most, place);
+    if (count <= right) return [];
+    if (!(await isWrongWith(count))) {
+      right = count;
+      continue;
+    }
+    let wrong = count;
+    while (wrong - right > 1) {
+      const middle = Math.floor((right + wrong) / 2);
+      if (await isWrongWith(middle)) wrong = middle;
+      else right = middle;
+    }
+    return before(wrong);
   }
-  return { ...facts, together: [], between };
+  return [];
 }

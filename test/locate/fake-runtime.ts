@@ -27,6 +27,8 @@ export interface Faults {
   readonly wrong?: readonly string[];
   /** Values whose operator is wrong together with what makes its input, unless that is looked at. */
   readonly fused?: readonly string[];
+  /** By value: the value far before it that its operator gets in a wrong layout, unless that or one in between is fed. */
+  readonly layouts?: Readonly<Record<string, string>>;
   /** Values of which the runtime does not show what they are. */
   readonly unmeasured?: readonly string[];
   /** It runs nothing of which more values are asked than the model has outputs. */
@@ -46,11 +48,16 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
   const graph = valueGraph(graphOf(lines, outputs));
   const parts: string[] = [];
   const makers = new Map(graph.operators.flatMap((one) => one.makes.map((name) => [name, one] as const)));
+  const isComputed = (name: string, source: string, from: ReadonlySet<string>): boolean =>
+    !from.has(name) &&
+    (name === source || (makers.get(name)?.reads ?? []).some((read) => isComputed(read, source, from)));
   const isWrong = (name: string, from: ReadonlySet<string>, to: ReadonlySet<string>): boolean => {
     const maker = makers.get(name);
     if (maker === undefined || from.has(name)) return false;
     const joined = maker.reads.some((read) => !from.has(read) && !to.has(read));
     if (faults.wrong?.includes(name) === true) return true;
+    const source = faults.layouts?.[name];
+    if (source !== undefined && isComputed(name, source, from)) return true;
     if (faults.fused?.includes(name) === true && joined) return true;
     return maker.reads.some((read) => isWrong(read, from, to));
   };

@@ -60,6 +60,21 @@ test('a fault that hides from looks is found with the operator that is fused int
   ]);
 });
 
+test.each([
+  ['v14', 1],
+  ['v13', 2],
+  ['v9', 6],
+  ['v4', 11],
+  ['v0', 15],
+])('a fault that comes with what is made at %s is found with the %d operators from there on', async (source, count) => {
+  const runtime = chain({ layouts: { v15: source } });
+  const [own] = (await search(runtime)).found;
+  expect(own?.operator.makes).toEqual(['v15']);
+  expect([own?.together[0]?.makes[0], own?.together.length]).toEqual([source, count]);
+  // All values, alone, up to five counts and the halves between the last two.
+  expect(runtime.parts.length).toBeLessThanOrEqual(2 + 5 + 3);
+});
+
 test('behind an operator that was found the search goes on with right values', async () => {
   expect(await names(chain({ wrong: ['v3', 'v9', 'v10', 'v15'] }), 3)).toEqual(['v3', 'v9', 'v10']);
   expect(await names(chain({ wrong: ['v3', 'v9'] }), 3)).toEqual(['v3', 'v9']);
