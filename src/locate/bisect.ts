@@ -76,12 +76,29 @@ async function tryCuts(
 ): Promise<(Cut & { readonly sight: Sight }) | { readonly unseen: string }> {
   let why = 'there is no place to cut the graph';
   for (const cut of cutsBetween(within, low, outputs, new Set(given)).slice(0, MOST_CUTS)) {
-    const sight = await observe(given, cut.values);
+    const sight = await observeValues(cut.values, given, observe);
     if ('unseen' in sight) why = sight.unseen;
     else if (cut.values.every((name) => sight.has(name))) return { ...cut, sight };
     else why = 'some values at the cut could not be measured';
   }
   return { unseen: why };
+}
+
+/** The values in one run, or one run each where a runtime cannot return several that are in the middle of a graph. */
+async function observeValues(
+  values: readonly string[],
+  given: readonly string[],
+  observe: Observe,
+): Promise<Sight | { readonly unseen: string }> {
+  const together = await observe(given, values);
+  if (!('unseen' in together) || values.length === 1) return together;
+  const seen: [string, NonNullable<ReturnType<Sight['get']>>][] = [];
+  for (const name of values) {
+    const one = await observe(given, [name]);
+    if ('unseen' in one) return one;
+    seen.push(...one);
+  }
+  return new Map(seen);
 }
 
 /** Places to cut, the best first: near the middle, as few values as possible. */

@@ -33,6 +33,8 @@ export interface Faults {
   readonly unmeasured?: readonly string[];
   /** It runs nothing of which more values are asked than the model has outputs. */
   readonly closed?: boolean;
+  /** It runs nothing of which several values are asked, other than the model's outputs. */
+  readonly single?: boolean;
   /** Significant bits of what is wrong. */
   readonly bits?: number;
 }
@@ -67,6 +69,8 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
     async observe(from, to) {
       parts.push(`${from.join(' ')} > ${to.join(' ')}`);
       if (faults.closed === true && to.length > outputs.length) return { unseen: 'it cannot be converted' };
+      const several = to.length > 1 && !to.every((name) => outputs.includes(name));
+      if (faults.single === true && several) return { unseen: 'it cannot return several' };
       const given = new Set(from);
       const asked = new Set(to);
       const seen = to.flatMap((name) => {

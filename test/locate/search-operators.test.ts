@@ -53,6 +53,15 @@ test('a runtime that allows no look inside is cut', async () => {
   expect(found.map(({ operator, by }) => [operator.makes[0], by])).toEqual([['v7', 'cutting']]);
 });
 
+test.each(BLOCKS.map((line) => line.split(' ')[0] ?? ''))(
+  '%s is found on a runtime that returns one value at a time from the middle of a graph',
+  async (name) => {
+    const runtime = fakeRuntime(BLOCKS, ['y', 'z'], { wrong: [name], single: true });
+    const { found } = await search(runtime);
+    expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+  },
+);
+
 test('a fault that hides from looks is found with the operator that is fused into it', async () => {
   const { found } = await search(chain({ fused: ['v7'] }));
   expect(found.map(({ operator, together, by }) => [operator.makes, together.map(({ makes }) => makes), by])).toEqual([
