@@ -49,6 +49,8 @@ export interface UnlocatedLayer {
   readonly unlocated: string;
   /** Parts of the graph that were run. */
   readonly parts: number;
+  /** Whether the column ran the graph as a whole. */
+  readonly ran: boolean;
 }
 
 /** Parts of a graph are made in memory. */
@@ -62,7 +64,7 @@ export async function locateLayer(
 ): Promise<LocatedLayer | UnlocatedLayer> {
   const { right, onnx, steps, column, precision } = suspect;
   const read = readModels(right, onnx);
-  if ('why' in read) return { unlocated: read.why, parts: 0 };
+  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
@@ -70,7 +72,7 @@ export async function locateLayer(
   await mkdir(folder, { recursive: true });
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const reference = await references.of(suspect, subject);
-  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0 };
+  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0, ran: false };
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
@@ -90,7 +92,7 @@ export async function locateLayer(
   const slices = context.onlyCuts === true ? [] : all;
   const search = await searchOperators(graph, observe, { slices, most: context.most });
   const parts = observer.count();
-  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts };
+  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts, ran: search.ran };
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));

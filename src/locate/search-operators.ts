@@ -29,6 +29,8 @@ export interface OperatorSearch {
   readonly sight: Sight;
   /** Why the search ended without an operator; null when it found one. */
   readonly why: string | null;
+  /** Whether the runtime ran the graph as a whole: what it does not run at all cannot be searched. */
+  readonly ran: boolean;
 }
 
 export interface SearchOptions {
@@ -52,9 +54,11 @@ export async function searchOperators(
   const all = new Map<string, Seen>();
   let exposing = true;
   let why: string | null = null;
+  let ran = false;
   while (found.length < most) {
     const looked: Looked | null = exposing ? await lookAtAll(graph, observe, slices, given) : null;
     if (looked !== null && found.length === 0) for (const [name, seen] of looked.sight) all.set(name, seen);
+    ran ||= looked !== null && looked.sight.size > 0;
     if (looked !== null && !looked.shows && found.length > 0) break;
     exposing = looked?.shows === true;
     const next = looked?.shows === true ? await explained(looked, graph, observe, given) : null;
@@ -62,6 +66,7 @@ export async function searchOperators(
     const cut = sure ? null : await byCutting(graph, observe, given);
     if (cut !== null && !('unseen' in cut) && found.length === 0)
       for (const [name, seen] of cut.sight) all.set(name, seen);
+    ran ||= cut !== null && (!('unseen' in cut) || cut.ran);
     const best = better(next, cut === null || 'unseen' in cut ? null : cut.found);
     if (best === null) {
       if (cut !== null && 'unseen' in cut) why = cut.unseen;
@@ -70,7 +75,7 @@ export async function searchOperators(
     found.push(best);
     for (const name of best.operator.makes) given.add(name);
   }
-  return { found, sight: all, why: found.length > 0 ? null : why };
+  return { found, sight: all, why: found.length > 0 ? null : why, ran };
 }
 
 /** An operator that is wrong alone, or with others, is known better than one that is not. */
@@ -131,14 +136,16 @@ async function byCutting(
   graph: ValueGraph,
   observe: Observe,
   given: ReadonlySet<string>,
-): Promise<{ readonly found: FoundOperator; readonly sight: Sight } | { readonly unseen: string }> {
+): Promise<
+  { readonly found: FoundOperator; readonly sight: Sight } | { readonly unseen: string; readonly ran: boolean }
+> {
   const open = graph.outputs.filter((name) => !given.has(name));
   const whole = await observe([...given], open);
-  if ('unseen' in whole) return whole;
+  if ('unseen' in whole) return { ...whole, ran: false };
   const wrong = open.filter((name) => whole.get(name)?.wrong === true);
-  if (wrong.length === 0) return { unseen: NOT_SHOWN };
+  if (wrong.length === 0) return { unseen: NOT_SHOWN, ran: true };
   const cut = await bisect(graph.operators, wrong, [...given], observe);
-  if ('unseen' in cut) return cut;
+  if ('unseen' in cut) return { ...cut, ran: true };
   const sight = new Map([...whole, ...cut.sight]);
   const behind = operatorsBehind(graph, cut.operator.makes, given);
   const first: FirstWrong = { operator: cut.operator, from: cut.right, between: [] };

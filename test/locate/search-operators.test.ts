@@ -100,13 +100,13 @@ test('what could not be measured before it may be what is wrong, until it is run
 });
 
 test('a graph whose outputs are right has no wrong operator', async () => {
-  expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN });
+  expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN, ran: true });
 });
 
 test('why the search ended is said where nothing could be run', async () => {
   const { graph } = chain({});
   const search = await searchOperators(graph, async () => ({ unseen: 'out of memory' }), { slices: [], most: 1 });
-  expect(search).toMatchObject({ found: [], why: 'out of memory' });
+  expect(search).toMatchObject({ found: [], why: 'out of memory', ran: false });
 });
 
 test('values that do not fit into one look are looked at in several, until one is wrong', async () => {
