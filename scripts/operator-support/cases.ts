@@ -15,7 +15,7 @@ const TIMEOUT_MS = 10 * 60_000;
 const writtenSchema = z.strictObject({
   operators: z.record(z.string(), z.array(z.number())),
   cases: z.array(
-    z.strictObject({ name: z.string(), operator: z.string(), since: z.number(), constant: z.string().nullable() }),
+    z.strictObject({ name: z.string(), operator: z.string(), since: z.number(), inside: z.string().nullable() }),
   ),
 });
 
@@ -27,8 +27,8 @@ export interface OperatorCase {
   readonly operator: string;
   readonly since: number;
   readonly plain: PreparedCase;
-  /** The same with its parameters as constants; null when it has none. */
-  readonly constant: PreparedCase | null;
+  /** The same in the middle of a graph: parameters are constants, and float32 goes in and comes out; null where that is so. */
+  readonly inside: PreparedCase | null;
 }
 
 export async function writeOperatorCases(root: string, host: Host): Promise<WrittenCases> {
@@ -44,10 +44,10 @@ export async function writeOperatorCases(root: string, host: Host): Promise<Writ
 /** Those that the gate can read. */
 export async function prepareOperatorCases({ cases }: WrittenCases, session: Session): Promise<OperatorCase[]> {
   const prepared: OperatorCase[] = [];
-  for (const { name, operator, since, constant } of cases) {
+  for (const { name, operator, since, inside } of cases) {
     const plain = await ready(name, session);
     if (plain !== null)
-      prepared.push({ operator, since, plain, constant: constant === null ? null : await ready(constant, session) });
+      prepared.push({ operator, since, plain, inside: inside === null ? null : await ready(inside, session) });
   }
   return prepared;
 }

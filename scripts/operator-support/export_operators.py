@@ -1,7 +1,7 @@
 """Writes test cases of single operators, from the node test cases of the onnx package, and operators.json about them.
 
-onnx has cases of the newest version of each operator alone. A case is written at every older version too that allows the
-node as it is, and once more with its parameters as constants, for tools that take those only as constants.
+onnx has cases of the newest version of each operator alone. A case is written at every older version too that allows
+the node as it is, and once more as in the middle of a graph: with parameters as constants, between tensors of float32.
 """
 
 import json
@@ -16,6 +16,8 @@ from onnx.backend.test.loader import load_model_tests
 # Nearly all models are of these operator sets.
 OLDEST = 7
 MOST = 3
+# Of the operators of ONNX in models that have only those of another domain.
+OF_CASTS = 13
 USUAL = {
     getattr(TensorProto, name) for name in ("FLOAT", "INT64", "INT32", "BOOL", "INT8", "UINT8", "DOUBLE", "FLOAT16")
 }
@@ -75,27 +77,49 @@ def at_version(model, since):
     return other
 
 
-def with_constants(model, values):
-    """The model with every input but the data as a constant, and the index of the input that is left.
+def inside(model, inputs):
+    """The node as it is in the middle of a graph: a model and its inputs.
 
-    None when there is nothing to make constant.
+    Every input but the data is a constant, and what goes in and comes out is float32, whatever the node reads and
+    makes: some tools pass no other types, or want parameters as constants. None when that changes nothing.
     """
-    floats = [
-        place for place, port in enumerate(model.graph.input) if port.type.tensor_type.elem_type in FLOATS
-    ]
-    kept = floats[:1] or ([0] if len(values) > 1 else [])
-    if len(values) == len(kept):
+    ports = list(model.graph.input)
+    floats = [place for place, port in enumerate(ports) if port.type.tensor_type.elem_type in FLOATS]
+    kept = floats[:1] or ([0] if len(inputs) > 1 else [])
+    casts = [port for port in model.graph.output if port.type.tensor_type.elem_type not in FLOATS]
+    if len(inputs) == len(kept) and not casts and len(floats) == len(inputs):
         return None
     other = onnx.ModelProto()
     other.CopyFrom(model)
-    del other.graph.input[:]
-    other.graph.input.extend(model.graph.input[place] for place in kept)
-    other.graph.initializer.extend(
-        numpy_helper.from_array(value, model.graph.input[place].name)
-        for place, value in enumerate(values)
-        if place not in kept
-    )
-    return other, kept
+    graph = other.graph
+    del graph.input[:], graph.output[:]
+    given = []
+    for place, (port, value) in enumerate(zip(ports, inputs, strict=True)):
+        kind = port.type.tensor_type.elem_type
+        if place not in kept:
+            graph.initializer.append(numpy_helper.from_array(value, port.name))
+        elif kind in FLOATS:
+            graph.input.append(port)
+            given.append(value)
+        else:
+            graph.input.append(helper.make_tensor_value_info(f"{port.name}_in", TensorProto.FLOAT, value.shape))
+            graph.node.insert(0, helper.make_node("Cast", [f"{port.name}_in"], [port.name], to=kind))
+            given.append(value.astype("float32"))
+    for port in model.graph.output:
+        if port.type.tensor_type.elem_type in FLOATS:
+            graph.output.append(port)
+            continue
+        shape = [dim.dim_value if dim.HasField("dim_value") else None for dim in port.type.tensor_type.shape.dim]
+        graph.output.append(helper.make_tensor_value_info(f"{port.name}_out", TensorProto.FLOAT, shape))
+        graph.node.append(helper.make_node("Cast", [port.name], [f"{port.name}_out"], to=TensorProto.FLOAT))
+    if not any(entry.domain in ("", "ai.onnx") for entry in other.opset_import):
+        other.opset_import.append(helper.make_opsetid("", OF_CASTS))
+    return other, given
+
+
+def as_float(value):
+    """What the model inside returns."""
+    return value if value.dtype.kind == "f" else value.astype("float32")
 
 
 def write(folder, model, inputs, outputs):
@@ -130,16 +154,16 @@ def main(root):
                     continue
                 name = f"{case.name}-{since}"
                 write(root / name, model, inputs, outputs)
-                constant = with_constants(model, inputs)
-                if constant is not None:
-                    other, kept = constant
-                    write(root / f"{name}-constant", other, [inputs[place] for place in kept], outputs)
+                middle = inside(model, inputs)
+                if middle is not None:
+                    other, given = middle
+                    write(root / f"{name}-inside", other, given, [as_float(value) for value in outputs])
                 written.append(
                     {
                         "name": name,
                         "operator": operator,
                         "since": since,
-                        "constant": None if constant is None else f"{name}-constant",
+                        "inside": None if middle is None else f"{name}-inside",
                     }
                 )
     (root / "operators.json").write_text(json.dumps({"operators": operators, "cases": written}))

@@ -48,11 +48,11 @@ export async function measureSupport(
     return failure?.kind === 'unsupported' ? failure.message : null;
   };
   const outcomes = await Promise.all(
-    cases.map(async ({ operator, since, plain, constant }): Promise<CaseOutcome[]> => {
+    cases.map(async ({ operator, since, plain, inside }): Promise<CaseOutcome[]> => {
       if (!('writes' in adapter) && staticFault(plain.signature, adapter) !== null) return [];
       const lacks = await lacking(plain);
-      // A tool that wants its parameters as constants has the operator all the same.
-      const always = lacks === null || constant === null ? lacks : await lacking(constant);
+      // A tool that wants parameters as constants, or passes no integers, has the operator all the same.
+      const always = lacks === null || inside === null ? lacks : await lacking(inside);
       return [{ operator, since, lacks: always === null ? null : lacks }];
     }),
   );

@@ -10,7 +10,7 @@ export interface OperatorSupport {
   /**
    * By operator, with its domain unless that is ONNX's own, of which it refuses a case; by the operator set that brought this
    * version of the operator: cases that it refuses as unsupported, and all of them. A case is refused only if it is refused
-   * with its parameters as constants, too.
+   * in the middle of a graph, too: with parameters as constants, between tensors of float32.
    */
   readonly refused: Readonly<Record<string, Readonly<Record<string, readonly [refused: number, all: number]>>>>;
 }

@@ -1,7 +1,7 @@
 """What onnx2torch lacks: versions of operators that are not in its registry.
 
-The adapter brings newer models back to opset 17, so a newer version counts only if ONNX's own converter cannot bring any
-test case of it back, or brings it back to one that is not in the registry either.
+The adapter brings newer models back to opset 17, so a newer version counts only if ONNX's own converter cannot bring
+any test case of it back, or brings it back to one that is not in the registry either.
 """
 
 import json
@@ -19,7 +19,6 @@ sys.modules["torchvision"].ops = sys.modules["torchvision.ops"]
 for name in ("roi_align", "nms", "batched_nms"):
     setattr(sys.modules["torchvision.ops"], name, None)
 
-import onnx2torch  # noqa: E402
 from onnx2torch.node_converters import registry  # noqa: E402
 
 NEWEST_OPSET = 17

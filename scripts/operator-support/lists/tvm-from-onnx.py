@@ -14,4 +14,6 @@ known = {name for name, converter in onnx_frontend._get_convert_map().items() if
 given = json.loads(Path(sys.argv[1]).read_text())["operators"]
 # It looks at the name alone, and not at the domain or the version.
 lacks = {operator: versions for operator, versions in given.items() if operator.rpartition(":")[2] not in known}
-print(json.dumps({"version": metadata.version("apache-tvm"), "lacks": lacks, "others": [f"*:{name}" for name in sorted(known - {operator.rpartition(":")[2] for operator in given})]}))
+# In any domain.
+others = [f"*:{name}" for name in sorted(known - {operator.rpartition(":")[2] for operator in given})]
+print(json.dumps({"version": metadata.version("apache-tvm"), "lacks": lacks, "others": others}))
