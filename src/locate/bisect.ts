@@ -31,7 +31,11 @@ export async function bisect(
   const seen = new Map<string, NonNullable<ReturnType<Sight['get']>>>();
   while (within.length - low > 1) {
     const cut = await tryCuts(within, low, outputs, given, observe);
-    if ('unseen' in cut) return cut;
+    if ('unseen' in cut) {
+      const behind = await fromBehind({ within, low, outputs }, given, observe);
+      if (behind === null) return cut;
+      return { ...behind, right: behind.right ?? right, sight: seen };
+    }
     for (const [name, one] of cut.sight) seen.set(name, one);
     if (showsFault(cut.sight)) {
       const bad = [...cut.sight].flatMap(([name, one]) => (one.wrong ? [name] : []));
@@ -48,6 +52,51 @@ export async function bisect(
   }
   const operator = within[low];
   return operator === undefined ? { unseen: 'no operator is left to look at' } : { operator, right, sight: seen };
+}
+
+interface Bracket {
+  /** In an order in which they can run; the last one makes what is wrong. */
+  readonly within: readonly Operator[];
+  /** So many of them are right. */
+  readonly low: number;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * The same from the other side, for a runtime that does not return what is in the middle of a graph: the reference's values
+ * are fed at a cut, and only what comes behind it runs. It is wrong as long as the fault is behind the cut.
+ * @returns null where no cut could be observed; without `right` where the first one after the known ones decides
+ */
+async function fromBehind(
+  { within, low, outputs }: Bracket,
+  given: readonly string[],
+  observe: Observe,
+): Promise<{ readonly operator: Operator; readonly right: readonly string[] | null } | null> {
+  const fed = new Set(given);
+  const spans = spansOf(within, outputs).filter(({ name }) => !fed.has(name));
+  const crossing = (count: number) =>
+    spans.flatMap(({ name, made, used }) => (made < count && used >= count ? [name] : []));
+  let before: { readonly count: number; readonly values: readonly string[] | null } = { count: low, values: null };
+  let after = within.length;
+  let looked = false;
+  while (after - before.count > 1) {
+    const middle = Math.floor((before.count + after) / 2);
+    const open = Array.from({ length: after - before.count - 1 }, (_, place) => before.count + 1 + place);
+    const near = open.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b).slice(0, MOST_CUTS);
+    let step: { readonly count: number; readonly wrong: boolean } | null = null;
+    for (const count of near) {
+      const sight = await observe([...given, ...crossing(count)], outputs);
+      if ('unseen' in sight) continue;
+      step = { count, wrong: showsFault(sight) };
+      break;
+    }
+    if (step === null) break;
+    looked = true;
+    if (step.wrong) before = { count: step.count, values: crossing(step.count) };
+    else after = step.count;
+  }
+  const operator = within[after - 1];
+  return !looked || operator === undefined ? null : { operator, right: before.values };
 }
 
 /** The value that is computed by the fewest operators: each that is wrong leads to an operator that is. */

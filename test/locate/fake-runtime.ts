@@ -35,6 +35,8 @@ export interface Faults {
   readonly closed?: boolean;
   /** It runs nothing of which several values are asked, other than the model's outputs. */
   readonly single?: boolean;
+  /** It returns nothing but the model's outputs. */
+  readonly sealed?: boolean;
   /** Significant bits of what is wrong. */
   readonly bits?: number;
 }
@@ -69,6 +71,10 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
     async observe(from, to) {
       parts.push(`${from.join(' ')} > ${to.join(' ')}`);
       if (faults.closed === true && to.length > outputs.length) return { unseen: 'it cannot be converted' };
+      const inner = to.some((name) => !outputs.includes(name));
+      // An operator that runs alone is no middle of a graph.
+      const alone = to.every((name) => makers.get(name)?.reads.every((read) => from.includes(read)) === true);
+      if (faults.sealed === true && inner && !alone) return { unseen: 'it returns outputs only' };
       const several = to.length > 1 && !to.every((name) => outputs.includes(name));
       if (faults.single === true && several) return { unseen: 'it cannot return several' };
       const given = new Set(from);

@@ -62,6 +62,14 @@ test.each(BLOCKS.map((line) => line.split(' ')[0] ?? ''))(
   },
 );
 
+test.each(['v1', 'v7', 'v12', 'v18'])('%s is found from behind where only outputs are returned', async (name) => {
+  const runtime = chain({ wrong: [name], sealed: true });
+  const { found } = await search(runtime);
+  expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+  // All values, the whole, three cuts in vain, five from behind, and alone.
+  expect(runtime.parts.length).toBeLessThanOrEqual(1 + 1 + 3 + 5 + 1);
+});
+
 test('a fault that hides from looks is found with the operator that is fused into it', async () => {
   const { found } = await search(chain({ fused: ['v7'] }));
   expect(found.map(({ operator, together, by }) => [operator.makes, together.map(({ makes }) => makes), by])).toEqual([
