@@ -29,8 +29,9 @@ export async function bisect(
   let low = 0;
   let right: readonly string[] = [];
   const seen = new Map<string, NonNullable<ReturnType<Sight['get']>>>();
+  const unseen = new Set<string>();
   while (within.length - low > 1) {
-    const cut = await tryCuts(within, low, outputs, given, observe);
+    const cut = await tryCuts({ within, low, outputs }, given, observe, unseen);
     if ('unseen' in cut) {
       const behind = await fromBehind({ within, low, outputs }, given, observe);
       if (behind === null) return cut;
@@ -116,16 +117,18 @@ interface Cut {
   readonly values: readonly string[];
 }
 
+/** @param unseen values that the runtime does not return by themselves; those that are found are added */
 async function tryCuts(
-  within: readonly Operator[],
-  low: number,
-  outputs: readonly string[],
+  { within, low, outputs }: Bracket,
   given: readonly string[],
   observe: Observe,
+  unseen: Set<string>,
 ): Promise<(Cut & { readonly sight: Sight }) | { readonly unseen: string }> {
   let why = 'there is no place to cut the graph';
-  for (const cut of cutsBetween(within, low, outputs, new Set(given)).slice(0, MOST_CUTS)) {
-    const sight = await observeValues(cut.values, given, observe);
+  const all = cutsBetween(within, low, outputs, new Set(given));
+  for (const cut of [...all.slice(0, MOST_CUTS), ...spread(all, low, within.length)]) {
+    if (cut.values.some((name) => unseen.has(name))) continue;
+    const sight = await observeValues(cut.values, given, observe, unseen);
     if ('unseen' in sight) why = sight.unseen;
     else if (cut.values.every((name) => sight.has(name))) return { ...cut, sight };
     else why = 'some values at the cut could not be measured';
@@ -133,18 +136,34 @@ async function tryCuts(
   return { unseen: why };
 }
 
+/** Farther from the middle, where a graph cannot be looked at near it: a quarter and an eighth from both ends. */
+function spread(cuts: readonly Cut[], from: number, to: number): Cut[] {
+  const places = [1 / 4, 3 / 4, 1 / 8, 7 / 8].map((part) => from + part * (to - from));
+  const nearest = places.flatMap(
+    (place) => cuts.toSorted((a, b) => Math.abs(a.count - place) - Math.abs(b.count - place))[0] ?? [],
+  );
+  return nearest.filter((cut) => !cuts.slice(0, MOST_CUTS).includes(cut));
+}
+
 /** The values in one run, or one run each where a runtime cannot return several that are in the middle of a graph. */
 async function observeValues(
   values: readonly string[],
   given: readonly string[],
   observe: Observe,
+  unseen: Set<string>,
 ): Promise<Sight | { readonly unseen: string }> {
   const together = await observe(given, values);
-  if (!('unseen' in together) || values.length === 1) return together;
+  if (!('unseen' in together)) return together;
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0) unseen.add(only);
+  if (others.length === 0) return together;
   const seen: [string, NonNullable<ReturnType<Sight['get']>>][] = [];
   for (const name of values) {
     const one = await observe(given, [name]);
-    if ('unseen' in one) return one;
+    if ('unseen' in one) {
+      unseen.add(name);
+      return one;
+    }
     seen.push(...one);
   }
   return new Map(seen);

@@ -35,6 +35,8 @@ export interface Faults {
   readonly closed?: boolean;
   /** It runs nothing of which several values are asked, other than the model's outputs. */
   readonly single?: boolean;
+  /** Values that cannot be returned, other than by their operator alone. */
+  readonly hidden?: readonly string[];
   /** It returns nothing but the model's outputs. */
   readonly sealed?: boolean;
   /** Significant bits of what is wrong. */
@@ -74,6 +76,7 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
       const inner = to.some((name) => !outputs.includes(name));
       // An operator that runs alone is no middle of a graph.
       const alone = to.every((name) => makers.get(name)?.reads.every((read) => from.includes(read)) === true);
+      if (!alone && to.some((name) => faults.hidden?.includes(name))) return { unseen: 'it cannot return this' };
       if (faults.sealed === true && inner && !alone) return { unseen: 'it returns outputs only' };
       const several = to.length > 1 && !to.every((name) => outputs.includes(name));
       if (faults.single === true && several) return { unseen: 'it cannot return several' };

@@ -66,8 +66,15 @@ test.each(['v1', 'v7', 'v12', 'v18'])('%s is found from behind where only output
   const runtime = chain({ wrong: [name], sealed: true });
   const { found } = await search(runtime);
   expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
-  // All values, the whole, three cuts in vain, five from behind, and alone.
-  expect(runtime.parts.length).toBeLessThanOrEqual(1 + 1 + 3 + 5 + 1);
+  // All values, the whole, seven cuts in vain, five from behind, and alone.
+  expect(runtime.parts.length).toBeLessThanOrEqual(1 + 1 + 7 + 5 + 1);
+});
+
+test.each(['v3', 'v9', 'v16'])('%s is found around what cannot be returned', async (name) => {
+  const hidden = ['v6', 'v7', 'v8', 'v9', 'v10', 'v11', 'v12'].filter((one) => one !== name);
+  const runtime = chain({ wrong: [name], closed: true, hidden });
+  const { found } = await search(runtime);
+  expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
 });
 
 test('a fault that hides from looks is found with the operator that is fused into it', async () => {
