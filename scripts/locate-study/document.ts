@@ -76,7 +76,8 @@ function notRight(faults: readonly StudiedFault[]): string {
     .join('\n');
 }
 
-function knownTable(known: readonly StudiedKnown[]): string {
+/** What was found of faults of current releases. */
+export function knownTable(known: readonly StudiedKnown[]): string {
   return markdownTable(
     ['fault', 'runtime', 'found', 'before', 'behind', 'by itself', 'how', 'parts'],
     known.map(({ fault, column, found }) => {

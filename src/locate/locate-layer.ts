@@ -157,9 +157,9 @@ async function operatorOf(
   { suspect, model, graph, reference, alone, inputs }: About,
 ): Promise<LocatedOperator> {
   const { node, index, reads, makes } = operator;
-  // Weights come with the part of the graph that is run.
-  const around = together.length === 0 ? null : readFromAround([...together, operator]);
-  const names = around ?? namesReadBy(node);
+  const group = [...together, operator];
+  const own = new Set(group.flatMap((one) => one.makes));
+  const names = [...new Set(group.flatMap((one) => namesReadBy(one.node)))].filter((name) => !own.has(name));
   const weights = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]));
   const computed = names.filter((name) => !weights.has(name) && !Object.hasOwn(inputs, name));
   // Constants are not known yet.
@@ -182,7 +182,7 @@ async function operatorOf(
     of: graph.nodes,
     inputs: pick(names),
     expected: pick(makes),
-    candidate: alone.get(JSON.stringify([around ?? reads, makes])) ?? null,
+    candidate: alone.get(JSON.stringify([together.length === 0 ? reads : readFromAround(group), makes])) ?? null,
     sigma: Object.fromEntries(makes.map((name) => [name, known.get(name)?.noise ?? null])),
     model: suspect.onnx,
     steps: suspect.steps,
