@@ -53,6 +53,8 @@ export async function measureSupport(
       const lacks = await lacking(plain);
       // A tool that wants parameters as constants, or passes no integers, has the operator all the same.
       const always = lacks === null || inside === null ? lacks : await lacking(inside);
+      // Some tools refuse a model without inputs, whatever is in it.
+      if (always !== null && inside?.signature.inputs.length === 0) return [];
       return [{ operator, since, lacks: always === null ? null : lacks }];
     }),
   );
