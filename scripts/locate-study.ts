@@ -1,10 +1,10 @@
 // `npm run locate-study`: injects faults into networks on runtimes that show their values and on some that are cut, locates
 // them, and writes the tables of docs/locate.md. Takes about half an hour; fails when a wrong operator is stated as
-// certain, or fewer than 95 % are right.
+// certain, or fewer than 95 % are right. `-- <id>…`: only these known faults, and prints instead.
 import { join } from 'node:path';
 import { developmentModels } from './development-models.js';
 import { writeGeneratedPart } from './generated-part.js';
-import { locateSection } from './locate-study/document.js';
+import { knownTable, locateSection } from './locate-study/document.js';
 import { knownFaults } from './locate-study/known-faults.js';
 import { longNet, studyNets } from './locate-study/nets.js';
 import { type StudyColumn, studyLocating } from './locate-study/study.js';
@@ -22,6 +22,14 @@ const cutting: readonly StudyColumn[] = ['iree', 'ncnn', 'mnn'].map((use) => ({
   faults: 1,
   real: false,
 }));
+const wanted = process.argv.slice(2);
+if (wanted.length > 0) {
+  const known = knownFaults.filter(({ id }) => wanted.includes(id));
+  const study = { columns: [], nets: [], known, long: null };
+  const found = await withGate((host) => studyLocating({ ...host, cwd: join(host.scratch, 'repository') }, study));
+  console.log(knownTable(found.known));
+  process.exit();
+}
 const development = await developmentModels({ only: ['basic-pitch', 'swift-f0', 'silero-vad'] });
 const results = await withGate((host) =>
   studyLocating(

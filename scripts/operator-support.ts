@@ -1,38 +1,53 @@
-// `npm run operator-support -- [ids…]`: ONNX's own node cases on every runtime that reads ONNX, one runtime after another; writes
-// src/adapters/operator-support.generated.ts, from which `plan` and `check` forecast what is not supported.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// `npm run operator-support -- [ids…]`: ONNX's own node cases on every adapter that reads ONNX, one after another, and the
+// lists that tools have of their own; writes src/adapters/operator-support.generated.ts, from which `plan` and `check`
+// forecast what is not supported.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findConverters } from '../src/adapters/find-converters.js';
 import { findRuntimes } from '../src/adapters/find-runtimes.js';
-import { OPERATOR_SUPPORT } from '../src/adapters/operator-support.generated.js';
+import { KNOWN_SUPPORT } from '../src/adapters/operator-support.generated.js';
 import { withSession } from '../src/session.js';
-import { exportCases } from './onnx-node-cases/export-cases.js';
-import { type PreparedCase, prepareCase } from './onnx-node-cases/prepare-case.js';
-import { measureSupport } from './operator-support/measure.js';
+import { prepareOperatorCases, writeOperatorCases } from './operator-support/cases.js';
+import { tryDeadEnds } from './operator-support/dead-ends.js';
+import { listOperators } from './operator-support/lists.js';
+import { isMeasurable, measureSupport } from './operator-support/measure.js';
 import { supportSource } from './operator-support/source.js';
 import { withGate } from './with-gate.js';
 
+/** The name by which ways from formats other than ONNX are asked for. */
+const DEAD_ENDS = 'dead-ends';
+
 const asked = process.argv.slice(2);
+const isAsked = (id: string) => asked.length === 0 || asked.includes(id);
 await withGate(async (host) => {
   const cwd = join(host.scratch, 'cases');
-  mkdirSync(cwd);
-  const cases = await exportCases(cwd, host);
-  const reading = (await findRuntimes(host, [])).filter(({ reads, browser }) => reads.includes('onnx') && !browser);
-  const runtimes = reading.map(({ id }) => id).filter((id) => asked.length === 0 || asked.includes(id));
-  const known = new Map(Object.entries(OPERATOR_SUPPORT));
-  for (const id of runtimes) {
-    await withSession({ runtimes: [id] }, { ...host, cwd }, async (session) => {
-      const prepared: PreparedCase[] = [];
-      for (const one of cases) {
-        const ready = await prepareCase(one, session);
-        if (!('reason' in ready)) prepared.push(ready);
-      }
-      const [column] = session.columns;
-      const support = column === undefined ? null : await measureSupport(column, prepared, session);
-      if (support === null) return;
-      known.set(id, support);
-      console.error(`${id} ${support.version}: ${Object.keys(support.refused).length} operators refused in some cases`);
-    });
-    // After each runtime, so that an aborted measurement keeps its results.
-    writeFileSync('src/adapters/operator-support.generated.ts', supportSource(known));
+  const written = await writeOperatorCases(cwd, host);
+  const found = [...(await findRuntimes(host, [])), ...(await findConverters(host, []))];
+  const known = { ...KNOWN_SUPPORT, versions: written.operators };
+  // After each adapter, so that an aborted measurement keeps its results.
+  const keep = () => writeFileSync('src/adapters/operator-support.generated.ts', supportSource(known));
+  const adapters = found.filter(isMeasurable).filter(({ id }) => isAsked(id));
+  const unlisted: typeof adapters = [];
+  for (const adapter of adapters) {
+    const list = await listOperators(adapter, written, host);
+    if (list === null) unlisted.push(adapter);
+    else known.lists = { ...known.lists, [adapter.id]: list };
+  }
+  keep();
+  // What a tool says itself is surer than what cases show of it.
+  await withSession({}, { ...host, cwd }, async (session) => {
+    const cases = unlisted.length === 0 ? [] : await prepareOperatorCases(written, session);
+    for (const adapter of unlisted) {
+      const support = await measureSupport(adapter, cases, session);
+      if (support === null) continue;
+      known.cases = { ...known.cases, [adapter.id]: support };
+      keep();
+      const words = `${Object.keys(support.refused).length} operators refused in some cases`;
+      console.error(`${adapter.id} ${support.version}: ${words}`);
+    }
+  });
+  if (isAsked(DEAD_ENDS)) {
+    known.deadEnds = await tryDeadEnds(host);
+    keep();
   }
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { OPERATOR_SUPPORT } from './adapters/operator-support.generated.js';
+import { KNOWN_SUPPORT } from './adapters/operator-support.generated.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import { formatCount } from './number-format.js';
@@ -67,7 +67,7 @@ export function runStaticCheck(request: SessionRequest, host: Host): Promise<Sta
 
 function forecastOf({ model, cells }: ModelPlan): string[] {
   return cells.flatMap((cell) => {
-    const words = cell.kind === 'run' ? forecastInWords(cell, OPERATOR_SUPPORT) : '';
+    const words = cell.kind === 'run' ? forecastInWords(cell, KNOWN_SUPPORT) : '';
     return words === '' ? [] : [`warning: ${model.id} on ${cell.column.id}: ${words}`];
   });
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { FormConverter } from './convert/convert-form.js';
 import type { LayerSuspect } from './locate/layer-suspect.js';
 import type { LocatedOperator } from './locate/located-operator.js';
+import { bytesBelow, type ReproRequest } from './locate/repro-folders.js';
+import { formatBytes } from './number-format.js';
 import type { Column } from './plan/column.js';
 import { truthColumns } from './plan/truth-columns.js';
 import type { ReplayContext } from './replay/replay-context.js';
 import { type ReplayOutcome, replayOperator } from './replay/replay-operator.js';
-import { shrinkOperator } from './replay/shrink-operator.js';
+import { type ShrinkEffort, shrinkOperator } from './replay/shrink-operator.js';
 import { writeRepro } from './repro/write-repro.js';
 import type { ResultReplay } from './results/located-schema.js';
 import type { Session } from './session.js';
@@ -18,9 +20,12 @@ export interface ExaminerContext {
   readonly columns: readonly Column[];
   /** Converters that keep nothing but in that folder. */
   converterIn(folder: string): FormConverter;
-  /** Folder for a folder of each operator that shows its fault by itself; none is written when left out. */
-  readonly repro?: string | undefined;
+  /** Where each operator that shows its fault by itself gets a folder; none is written when left out. */
+  readonly repro?: ReproRequest | undefined;
 }
+
+/** Shrinking takes most of the time that a folder takes. */
+const IN_A_RUN: ShrinkEffort = { runs: 12, seconds: 20 };
 
 export type ExamineOperator = (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
 
@@ -39,10 +44,15 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
       const replayed = await replayOperator(question, context);
       if (repro === undefined || replayed.evidence === null) return factsOf(replayed.outcome);
       host.log.progress(`${suspect.model} on ${column.id}: looking for the smallest tensors that show it`);
-      const smallest = await shrinkOperator(replayed, context);
+      // A run that has other things to do does not look as long.
+      const smallest = await shrinkOperator(replayed, context, repro.mostBytes === null ? undefined : IN_A_RUN);
       const name = reproName(suspect.model, column.id, operator.index);
-      await writeRepro(smallest, join(repro, name), { assets: host.assets });
-      return { ...factsOf(replayed.outcome), repro: name };
+      await writeRepro(smallest, join(repro.folder, name), { assets: host.assets });
+      const fits = repro.mostBytes === null || (await bytesBelow(repro.folder)) <= repro.mostBytes;
+      if (fits) return { ...factsOf(replayed.outcome), repro: name };
+      const reproTooLarge = formatBytes(await bytesBelow(join(repro.folder, name)));
+      await rm(join(repro.folder, name), { recursive: true });
+      return { ...factsOf(replayed.outcome), reproTooLarge };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -1,4 +1,5 @@
 /** Which release of a runtime broke a model, and which mended it: the model runs on ever other releases, by halves. */
+import { join } from 'node:path';
 import { PINNED, packageOf, sameName } from './adapters/python-requirement.js';
 import { isOlder, isRelease } from './config/release.js';
 import { parseNpmRequirement } from './environments/find-packages.js';
@@ -10,6 +11,7 @@ import { bisectReleases, type FoundReleases, type ReleaseOutcome } from './locat
 import type { Column } from './plan/column.js';
 import type { ResultCell } from './results/schema.js';
 import { withSession } from './session.js';
+import { referenceRuns } from './trial/reference-runs.js';
 
 /**
  * @param request one model and one column
@@ -40,8 +42,9 @@ export async function findRelease(
   const current = currentRelease(column);
   const releases = inOrder([...(named.length > 0 ? named : await releasesFrom(column, host)), current]);
   const tried = new Map<string, ReleaseOutcome>();
+  const references = referenceRuns(join(host.scratch, 'references'));
   const tryRelease = async (release: string): Promise<ReleaseOutcome> => {
-    const outcome = tried.get(release) ?? (await outcomeOn(release, request, host));
+    const outcome = tried.get(release) ?? (await outcomeOn(release, { ...request, references }, host));
     tried.set(release, outcome);
     return outcome;
   };

@@ -6,6 +6,7 @@ import type { LoadedConfig } from './config/load-config.js';
 import { UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
+import type { ReproRequest } from './locate/repro-folders.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { NO_MODEL, planSession } from './plan-session.js';
@@ -16,6 +17,7 @@ import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { plannedShard } from './shard-session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
+import type { ReferenceRuns } from './trial/reference-runs.js';
 
 export interface GateRequest extends SessionRequest {
   /** Do not run cells with a recorded result, but show that. */
@@ -28,8 +30,10 @@ export interface GateRequest extends SessionRequest {
   readonly everyTruth?: boolean;
   /** Whether to find the operators at which cells begin to drift, however long it takes; as the config says when left out. */
   readonly everyOperator?: boolean;
-  /** Folder for what shows the operators that are found, without the gate. */
-  readonly repro?: string;
+  /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
+  readonly repro?: ReproRequest;
+  /** Runs of the reference that gates before this one made, of the same state of the repository. */
+  readonly references?: ReferenceRuns;
 }
 
 export interface GateOutcome {
@@ -64,6 +68,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       everyTruth: request.everyTruth === true,
       locate: secondsToLocate(request, session),
       repro: request.repro,
+      references: request.references,
       clock,
       baseline,
       everything,

@@ -112,7 +112,10 @@ async function survey(
   const goldens = config.models !== undefined || !complete ? null : await modelsWithGoldens(models, session);
   const listed = new Set(baseline.models.map(({ id }) => id));
   return (platform, isa) => {
-    const context = { runtimes, converters, platform, isa, config };
+    const others = configured.filter(
+      (column) => !columns.includes(column) && (column.platforms ?? [platform]).includes(platform),
+    );
+    const context = { runtimes, converters, platform, isa, config, others };
     const plan = makePlan(fitting, columnsOn(platform, columns), context);
     if (goldens === null) return { plan, skipped: new Map() };
     const skipped = skippedModels(plan, (model) => goldens(model) || listed.has(model.id));

@@ -9,6 +9,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import { findDifferences } from './locate/find-difference.js';
 import { findHops } from './locate/find-hops.js';
 import { type DriftingCell, driftingCells, locateDrifts } from './locate/locate-drifts.js';
+import type { ReproRequest } from './locate/repro-folders.js';
 import { columnsThatRun, type ModelPlan, type Plan } from './plan/plan.js';
 import { truthColumns } from './plan/truth-columns.js';
 import { retryWithoutStaleSizes } from './reroute/retry-without-stale-sizes.js';
@@ -17,6 +18,7 @@ import { prepareChosenReleases } from './run/chosen-releases.js';
 import type { Session } from './session.js';
 import { deliverOutputs } from './shards/delivered-outputs.js';
 import type { Stopwatch } from './stopwatch.js';
+import type { ReferenceRuns } from './trial/reference-runs.js';
 import type { Trial } from './trial/trial.js';
 import { tryModel } from './trial/try-model.js';
 import { withTruth } from './truth/find-truth.js';
@@ -31,7 +33,8 @@ export interface RunOptions {
   /** Seconds for finding the operators at which cells begin to drift; null: as long as it takes; left out: never. */
   readonly locate?: number | null | undefined;
   /** Folder for what shows the operators that are found, without the gate; none is written when left out. */
-  readonly repro?: string | undefined;
+  readonly repro?: ReproRequest | undefined;
+  readonly references?: ReferenceRuns | undefined;
   readonly clock: Stopwatch;
   /** By model: recorded results that stand beside what runs; none when left out. */
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
@@ -45,7 +48,7 @@ export interface RunOptions {
 export async function runModels(
   plan: Plan,
   session: Session,
-  { everyProbe, everyTruth, locate, repro, clock, beside, outputs, onJudged }: RunOptions,
+  { everyProbe, everyTruth, locate, repro, references, clock, beside, outputs, onJudged }: RunOptions,
 ): Promise<JudgedModel[]> {
   const { pool, context } = session.workers();
   // Frameworks import while goldens are read.
@@ -72,6 +75,7 @@ export async function runModels(
           everyProbe,
           everyTruth,
           locate,
+          references,
           clock,
           outputs,
           turn,
@@ -100,8 +104,8 @@ export async function runModels(
   const about = { host, config, isa, pool: runtimes, converterIn, threads, seconds: locate, examine };
   return locateDrifts(judged, drifting, {
     ...about,
-    // What was found before has no folder.
-    again: again || repro !== undefined,
+    again,
+    repro,
     folder: join(host.scratch, 'locate'),
   });
 }
@@ -125,7 +129,8 @@ interface ModelContext extends RunOptions {
 
 /** One model from its goldens to its verdict; its files are removed afterwards. */
 async function runModel(model: ModelPlan, index: number, context: ModelContext): Promise<RanModel> {
-  const { plan, session, converter, everyProbe, everyTruth, locate, clock, beside, outputs, turn } = context;
+  const { plan, session, converter, everyProbe, everyTruth, locate, references, clock, beside, outputs, turn } =
+    context;
   const { host, config, platform, request } = session;
   const { runtimes: pool, threads } = session.workers();
   const folder = join(host.scratch, 'models', String(index));
@@ -133,7 +138,8 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
   const { isa } = platform;
   try {
     await mkdir(folder, { recursive: true });
-    const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, again, everyProbe, threads, folder };
+    const onnxHome = plan.onnxHome;
+    const about = { host, config, isa, pool, references, converter, onnxHome, again, everyProbe, threads, folder };
     const trial = await clock.time('run', () => tryModel(model, about));
     const seen = beside?.get(model.model.id) ?? [];
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);

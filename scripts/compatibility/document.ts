@@ -6,7 +6,7 @@ import type { CellState, Format, Options } from '../../src/types.js';
 import { type Cell, markdownTable } from '../markdown-table.js';
 
 /** Kinds of failure differ here more than in a report: what is of interest is who lacks what. */
-const SYMBOLS: Readonly<Record<CellState, string>> = {
+export const SYMBOLS: Readonly<Record<CellState, string>> = {
   pass: '✅',
   drift: '❌',
   approved: '🟡',

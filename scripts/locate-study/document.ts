@@ -25,10 +25,16 @@ const count = (faults: readonly StudiedFault[], ...outcomes: Outcome[]) =>
 function injectedText(faults: readonly StudiedFault[]): string {
   const shown = faults.length - count(faults, 'hidden', 'not-run');
   const right = count(faults, 'right', 'pair');
+  const refused = faults.filter(({ outcome }) => outcome === 'not-run');
+  const pairs = new Set(refused.map(({ net, column }) => `${net} on ${column}`));
+  const notRun =
+    refused.length === 0
+      ? ''
+      : ` ${refused.length} more were put into networks that the runtime does not run at all, faulty or not (${[...pairs].join(', ')}): there is nothing to locate.`;
   return (
-    `${faults.length} faults in ${new Set(faults.map(({ net }) => net)).size} networks; the outputs show ${shown} of them. ` +
+    `${faults.length - refused.length} faults in ${new Set(faults.map(({ net }) => net)).size} networks; the outputs show ${shown} of them. ` +
     `The right operator was named in ${right} of these (${((100 * right) / Math.max(1, shown)).toFixed(1)}%); ` +
-    `another one was stated as certain in ${count(faults, 'wrong')}.`
+    `another one was stated as certain in ${count(faults, 'wrong')}.${notRun}`
   );
 }
 
@@ -61,7 +67,7 @@ function injectedTable(faults: readonly StudiedFault[]): string {
 
 /** Every fault that was not named, so that nothing is hidden behind a count. */
 function notRight(faults: readonly StudiedFault[]): string {
-  const others = faults.filter(({ outcome }) => outcome !== 'right' && outcome !== 'hidden');
+  const others = faults.filter(({ outcome }) => !['right', 'hidden', 'not-run'].includes(outcome));
   return others
     .map(({ outcome, net, column, kind, where, found }) => {
       const what = 'located' in found ? operatorOf(found) : found.unlocated;
@@ -70,7 +76,8 @@ function notRight(faults: readonly StudiedFault[]): string {
     .join('\n');
 }
 
-function knownTable(known: readonly StudiedKnown[]): string {
+/** What was found of faults of current releases. */
+export function knownTable(known: readonly StudiedKnown[]): string {
   return markdownTable(
     ['fault', 'runtime', 'found', 'before', 'behind', 'by itself', 'how', 'parts'],
     known.map(({ fault, column, found }) => {

@@ -67,6 +67,16 @@ function openSizes(): Uint8Array {
   return g.finish({ x: ['n', 8, 'h', 'w'] }, { y: { value: g.op('Tanh', [normed]), shape: ['n', 4, 'k'] } });
 }
 
+/** What is left of the activation behind the convolution of magika, a network that tells the types of files. */
+function layouts(): Uint8Array {
+  const g = graphBuilder(35);
+  const made = g.op('Conv', ['x', g.weight([8, 1, 5, 1], 0.5)], { kernel_shape: [5, 1] });
+  const activated = g.op('Tanh', [g.op('Squeeze', [made, g.integers([3])])]);
+  // A mean of 1 without deviation: all ones.
+  const y = g.op('Mul', [g.number(0.5), g.op('Add', [g.weight([1, 1, 1], 0, 1), activated])]);
+  return g.finish({ x: [1, 1, 16, 1] }, { y: { value: y, shape: [1, 8, 12] } });
+}
+
 export const knownFaults: readonly KnownFault[] = [
   {
     id: 'prelu',
@@ -114,6 +124,14 @@ export const knownFaults: readonly KnownFault[] = [
     runtimes: ['mnn'],
     operator: 'Resize',
     build: () => around((g, x) => g.op('Resize', [x, '', g.floats([1, 1, 2, 2])], { mode: 'cubic' })),
+    inputs: NORMAL('x'),
+  },
+  {
+    id: 'layouts',
+    what: 'a constant of shape (1, 1, 1) that is added to three axes behind a Conv, a Squeeze and a Tanh (magika)',
+    runtimes: ['mnn'],
+    operator: 'Add',
+    build: layouts,
     inputs: NORMAL('x'),
   },
 ];

@@ -153,8 +153,7 @@ async function studyNet(
 function outcomeOf({ found }: Searched, { operators }: InjectedFault): Outcome {
   if ('unlocated' in found) {
     if (found.unlocated === NOT_SHOWN) return 'hidden';
-    // Nothing but the whole was tried.
-    return found.parts <= 1 ? 'not-run' : 'nothing';
+    return found.ran ? 'nothing' : 'not-run';
   }
   const [first] = found.located.operators;
   if (first === undefined) return 'nothing';

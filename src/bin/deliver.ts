@@ -5,9 +5,13 @@ import type { GateOutcome, GateRequest } from '../gate.js';
 import type { Host } from '../host/host.js';
 import type { Log } from '../host/log.js';
 import { runContext } from '../host/run-context.js';
+import { redactRepros } from '../publish/repro-files.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsJson } from '../report/json.js';
 import { redactOutputs } from '../shards/redact-outputs.js';
+
+/** Folder in a delivery for what shows operators without the gate. */
+export const REPRO = 'repro';
 
 /** Folder of a part's results and outputs, when no other is named. */
 export const DELIVERY = 'portability-shard';
@@ -41,6 +45,9 @@ export async function deliverResults(
   known: readonly (string | undefined)[] = [],
 ): Promise<void> {
   const clean = withoutSecrets(results, known);
-  warnOfSecrets(clean.removed + (await redactOutputs(folder, known)), log);
+  warnOfSecrets(
+    clean.removed + (await redactOutputs(folder, known)) + (await redactRepros(join(folder, REPRO), known)),
+    log,
+  );
   await writeFile(join(folder, 'results.json'), resultsJson(clean.results));
 }

@@ -20,10 +20,12 @@ import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { VERSION } from '../version.js';
-import { deliverResults, deliveryOf } from './deliver.js';
+import { deliverResults, deliveryOf, REPRO } from './deliver.js';
 import { publicationOf } from './publication-of.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
+/** The folders that show operators without the gate are small; one with weights that cannot be cut may not be. */
+const MOST_REPRO_BYTES = 16 * 2 ** 20;
 /** Characters that fit a line of GitHub's log view on a usual screen. */
 const LOG_COLUMNS = 140;
 
@@ -49,8 +51,10 @@ export async function runAction(assets: string): Promise<void> {
       } else if (inputs.shard !== undefined && fault === null && folder !== null) {
         await deliver(inputs, inputs.shard, run, host, log);
       } else {
-        const results = await resultsOf(inputs, fault ?? (folder === null ? noFolder(inputs) : null), run, host);
-        await publishResults(results, inputs, run, log);
+        const repro = isUploading(inputs, run) ? join(host.scratch, 'repro') : undefined;
+        const stop = fault ?? (folder === null ? noFolder(inputs) : null);
+        const results = await resultsOf(inputs, stop, run, host, repro);
+        await publishResults(results, inputs, run, log, repro);
       }
     } finally {
       dispose(host);
@@ -68,8 +72,10 @@ async function resultsOf(
   fault: UserError | null,
   context: RunContext,
   host: Host,
+  repro: string | undefined,
 ): Promise<Results> {
-  const request = requestOf(inputs, context);
+  const folders = repro === undefined ? {} : { repro: { folder: repro, mostBytes: MOST_REPRO_BYTES } };
+  const request = { ...requestOf(inputs, context), ...folders };
   try {
     if (fault !== null) throw fault;
     const { results, exitCode } = await runGate(request, host);
@@ -106,7 +112,8 @@ async function deliver(
   log: ActionsLog,
 ): Promise<void> {
   const shard = await deliveryOf(part, freshDelivery(run), host);
-  const outcome = await runGate({ ...requestOf(inputs, run), shard }, host);
+  const repro = { folder: join(shard.folder, REPRO), mostBytes: MOST_REPRO_BYTES };
+  const outcome = await runGate({ ...requestOf(inputs, run), shard, repro }, host);
   await deliverResults(outcome, shard.folder, log, [inputs.token]);
   const { platform } = outcome.results;
   setOutputs({
@@ -123,14 +130,20 @@ function freshDelivery({ temp }: RunContext): string {
 }
 
 /** Whatever fails from here on, the verdict stands. */
-async function publishResults(results: Results, inputs: ActionInputs, run: RunContext, log: ActionsLog): Promise<void> {
+async function publishResults(
+  results: Results,
+  inputs: ActionInputs,
+  run: RunContext,
+  log: ActionsLog,
+  repro?: string,
+): Promise<void> {
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
     warnOfSecrets(removed, log);
     const { publication, settings } = publicationOf(clean, inputs, run, resolve(inputs.workingDirectory ?? '.'));
-    await publish(publication, settings, { run, log, sleep, now: Date.now });
+    await publish(publication, { ...settings, repro }, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
@@ -149,6 +162,11 @@ function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(allowCode === undefined ? {} : { allowCode }),
   };
+}
+
+/** Whether an artifact may be made of this run: otherwise nothing is written for it. */
+function isUploading({ upload }: ActionInputs, { artifacts }: RunContext): boolean {
+  return upload !== 'never' && artifacts !== undefined;
 }
 
 /** Null when there is no such folder. */

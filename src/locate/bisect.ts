@@ -29,9 +29,14 @@ export async function bisect(
   let low = 0;
   let right: readonly string[] = [];
   const seen = new Map<string, NonNullable<ReturnType<Sight['get']>>>();
+  const unseen = new Set<string>();
   while (within.length - low > 1) {
-    const cut = await tryCuts(within, low, outputs, given, observe);
-    if ('unseen' in cut) return cut;
+    const cut = await tryCuts({ within, low, outputs }, given, observe, unseen);
+    if ('unseen' in cut) {
+      const behind = await fromBehind({ within, low, outputs }, given, observe);
+      if (behind === null) return cut;
+      return { ...behind, right: behind.right ?? right, sight: seen };
+    }
     for (const [name, one] of cut.sight) seen.set(name, one);
     if (showsFault(cut.sight)) {
       const bad = [...cut.sight].flatMap(([name, one]) => (one.wrong ? [name] : []));
@@ -48,6 +53,51 @@ export async function bisect(
   }
   const operator = within[low];
   return operator === undefined ? { unseen: 'no operator is left to look at' } : { operator, right, sight: seen };
+}
+
+interface Bracket {
+  /** In an order in which they can run; the last one makes what is wrong. */
+  readonly within: readonly Operator[];
+  /** So many of them are right. */
+  readonly low: number;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * The same from the other side, for a runtime that does not return what is in the middle of a graph: the reference's values
+ * are fed at a cut, and only what comes behind it runs. It is wrong as long as the fault is behind the cut.
+ * @returns null where no cut could be observed; without `right` where the first one after the known ones decides
+ */
+async function fromBehind(
+  { within, low, outputs }: Bracket,
+  given: readonly string[],
+  observe: Observe,
+): Promise<{ readonly operator: Operator; readonly right: readonly string[] | null } | null> {
+  const fed = new Set(given);
+  const spans = spansOf(within, outputs).filter(({ name }) => !fed.has(name));
+  const crossing = (count: number) =>
+    spans.flatMap(({ name, made, used }) => (made < count && used >= count ? [name] : []));
+  let before: { readonly count: number; readonly values: readonly string[] | null } = { count: low, values: null };
+  let after = within.length;
+  let looked = false;
+  while (after - before.count > 1) {
+    const middle = Math.floor((before.count + after) / 2);
+    const open = Array.from({ length: after - before.count - 1 }, (_, place) => before.count + 1 + place);
+    const near = open.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b).slice(0, MOST_CUTS);
+    let step: { readonly count: number; readonly wrong: boolean } | null = null;
+    for (const count of near) {
+      const sight = await observe([...given, ...crossing(count)], outputs);
+      if ('unseen' in sight) continue;
+      step = { count, wrong: showsFault(sight) };
+      break;
+    }
+    if (step === null) break;
+    looked = true;
+    if (step.wrong) before = { count: step.count, values: crossing(step.count) };
+    else after = step.count;
+  }
+  const operator = within[after - 1];
+  return !looked || operator === undefined ? null : { operator, right: before.values };
 }
 
 /** The value that is computed by the fewest operators: each that is wrong leads to an operator that is. */
@@ -67,21 +117,56 @@ interface Cut {
   readonly values: readonly string[];
 }
 
+/** @param unseen values that the runtime does not return by themselves; those that are found are added */
 async function tryCuts(
-  within: readonly Operator[],
-  low: number,
-  outputs: readonly string[],
+  { within, low, outputs }: Bracket,
   given: readonly string[],
   observe: Observe,
+  unseen: Set<string>,
 ): Promise<(Cut & { readonly sight: Sight }) | { readonly unseen: string }> {
   let why = 'there is no place to cut the graph';
-  for (const cut of cutsBetween(within, low, outputs, new Set(given)).slice(0, MOST_CUTS)) {
-    const sight = await observe(given, cut.values);
+  const all = cutsBetween(within, low, outputs, new Set(given));
+  for (const cut of [...all.slice(0, MOST_CUTS), ...spread(all, low, within.length)]) {
+    if (cut.values.some((name) => unseen.has(name))) continue;
+    const sight = await observeValues(cut.values, given, observe, unseen);
     if ('unseen' in sight) why = sight.unseen;
     else if (cut.values.every((name) => sight.has(name))) return { ...cut, sight };
     else why = 'some values at the cut could not be measured';
   }
   return { unseen: why };
+}
+
+/** Farther from the middle, where a graph cannot be looked at near it: a quarter and an eighth from both ends. */
+function spread(cuts: readonly Cut[], from: number, to: number): Cut[] {
+  const places = [1 / 4, 3 / 4, 1 / 8, 7 / 8].map((part) => from + part * (to - from));
+  const nearest = places.flatMap(
+    (place) => cuts.toSorted((a, b) => Math.abs(a.count - place) - Math.abs(b.count - place))[0] ?? [],
+  );
+  return nearest.filter((cut) => !cuts.slice(0, MOST_CUTS).includes(cut));
+}
+
+/** The values in one run, or one run each where a runtime cannot return several that are in the middle of a graph. */
+async function observeValues(
+  values: readonly string[],
+  given: readonly string[],
+  observe: Observe,
+  unseen: Set<string>,
+): Promise<Sight | { readonly unseen: string }> {
+  const together = await observe(given, values);
+  if (!('unseen' in together)) return together;
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0) unseen.add(only);
+  if (others.length === 0) return together;
+  const seen: [string, NonNullable<ReturnType<Sight['get']>>][] = [];
+  for (const name of values) {
+    const one = await observe(given, [name]);
+    if ('unseen' in one) {
+      unseen.add(name);
+      return one;
+    }
+    seen.push(...one);
+  }
+  return new Map(seen);
 }
 
 /** Places to cut, the best first: near the middle, as few values as possible. */

@@ -21,6 +21,7 @@ import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
 import type { LocatedOperator } from './located-operator.js';
 import { NO_TIME } from './observe-route.js';
+import { keepRepros, type ReproRequest, writeKeptRepros } from './repro-folders.js';
 
 /** A cell that drifts, and what a search for its operator needs after the files of its model are gone. */
 export interface DriftingCell extends CellSuspects {
@@ -41,6 +42,8 @@ export interface LocateContext {
   readonly seconds: number | null;
   /** Ignore the cache. */
   readonly again: boolean;
+  /** Where `examine` writes folders that show operators without the gate; it writes none when left out. */
+  readonly repro?: ReproRequest | undefined;
   /** Looks closer at an operator that was found. */
   readonly examine: (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
 }
@@ -127,13 +130,47 @@ export async function locateDrifts(
 
 /** From the cache, else searched; null when the time is over before anything was found. */
 async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult | null> {
-  const { host, config, isa, again, over } = context;
+  const { host, config, isa, again, over, repro } = context;
   const key = locatedKey(suspects[0], config.noise, isa);
   const known = again ? null : await readLocated(host, key);
-  if (known !== null || over()) return known;
+  if (known !== null && repro !== undefined && (await hasRepros(known, key, host, repro))) return known;
+  // Without time to make its folders again, what was found before still holds.
+  if (known !== null && (repro === undefined || over())) return withoutRepros(known);
+  if (over()) return null;
   const result = await searchIn(suspects, context);
-  if (!over()) await writeLocated(host, key, result);
+  if (!over()) {
+    await writeLocated(host, key, result);
+    if (repro !== undefined) await keepRepros(host, key, reprosOf(result), repro.folder);
+  }
   return 'unlocated' in result && result.unlocated === NO_TIME ? null : result;
+}
+
+/** Whether a result that was found before needs no folders, or their copies were kept: these are written. */
+async function hasRepros(known: SearchResult, key: string, host: Host, repro: ReproRequest): Promise<boolean> {
+  const operators = 'located' in known ? known.located.operators : [];
+  const wanting = operators.some(
+    ({ replay }) =>
+      (replay?.shows === 'alone' || replay?.shows === 'open-sizes') &&
+      replay.repro === undefined &&
+      replay.reproTooLarge === undefined,
+  );
+  return !wanting && (await writeKeptRepros(host, key, reprosOf(known), repro));
+}
+
+function reprosOf(result: SearchResult): string[] {
+  const operators = 'located' in result ? result.located.operators : [];
+  return operators.flatMap(({ replay }) => replay?.repro ?? []);
+}
+
+/** What was found before, without the folders that another run wrote. */
+function withoutRepros(known: SearchResult): SearchResult {
+  if (!('located' in known)) return known;
+  const operators = known.located.operators.map(({ replay, ...operator }): ResultLocatedOperator => {
+    if (replay === undefined) return operator;
+    const { repro: _, ...rest } = replay;
+    return { ...operator, replay: rest };
+  });
+  return { located: { ...known.located, operators } };
 }
 
 /** The first suspect in which an operator is found, else what the first one says. */
@@ -169,7 +206,7 @@ async function searchOne(
   }
 }
 
-/** One operator of the file that was searched, and not an arithmetic of all of them. */
-function isByItself({ flat, against }: ResultLocated, { certain, together }: ResultLocatedOperator): boolean {
-  return flat === null && against === null && certain && together.length === 0;
+/** One operator of the file that was searched, perhaps with some before it, and not an arithmetic of all of them. */
+function isByItself({ flat, against }: ResultLocated, { certain }: ResultLocatedOperator): boolean {
+  return flat === null && against === null && certain;
 }

@@ -22,7 +22,7 @@ import { routeObserver } from './observe-route.js';
 import type { ReferenceValues } from './reference-values.js';
 import { type FoundOperator, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
-import { type ValueGraph, valueGraph } from './value-graph.js';
+import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
 export interface LayerContext {
   readonly pool: RuntimePool;
@@ -49,6 +49,8 @@ export interface UnlocatedLayer {
   readonly unlocated: string;
   /** Parts of the graph that were run. */
   readonly parts: number;
+  /** Whether the column ran the graph as a whole. */
+  readonly ran: boolean;
 }
 
 /** Parts of a graph are made in memory. */
@@ -62,7 +64,7 @@ export async function locateLayer(
 ): Promise<LocatedLayer | UnlocatedLayer> {
   const { right, onnx, steps, column, precision } = suspect;
   const read = readModels(right, onnx);
-  if ('why' in read) return { unlocated: read.why, parts: 0 };
+  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
@@ -70,7 +72,7 @@ export async function locateLayer(
   await mkdir(folder, { recursive: true });
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const reference = await references.of(suspect, subject);
-  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0 };
+  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0, ran: false };
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
@@ -90,12 +92,14 @@ export async function locateLayer(
   const slices = context.onlyCuts === true ? [] : all;
   const search = await searchOperators(graph, observe, { slices, most: context.most });
   const parts = observer.count();
-  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts };
+  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts, ran: search.ran };
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));
+  // Of several that are wrong together, the report shows what the last one reads.
+  const shown = await Promise.all(search.found.map((one) => operatorOf({ ...one, together: [] }, about)));
   const types = new Map(
-    operators
+    [...operators, ...shown]
       .flatMap((one) => Object.entries({ ...one.inputs, ...one.expected }))
       .map(([name, value]) => [name, describeValue(value)]),
   );
@@ -149,10 +153,13 @@ interface About {
 }
 
 async function operatorOf(
-  { operator: { node, index, reads, makes } }: FoundOperator,
+  { operator, together }: FoundOperator,
   { suspect, model, graph, reference, alone, inputs }: About,
 ): Promise<LocatedOperator> {
-  const names = namesReadBy(node);
+  const { node, index, reads, makes } = operator;
+  const group = [...together, operator];
+  const own = new Set(group.flatMap((one) => one.makes));
+  const names = [...new Set(group.flatMap((one) => namesReadBy(one.node)))].filter((name) => !own.has(name));
   const weights = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]));
   const computed = names.filter((name) => !weights.has(name) && !Object.hasOwn(inputs, name));
   // Constants are not known yet.
@@ -175,7 +182,7 @@ async function operatorOf(
     of: graph.nodes,
     inputs: pick(names),
     expected: pick(makes),
-    candidate: alone.get(JSON.stringify([reads, makes])) ?? null,
+    candidate: alone.get(JSON.stringify([together.length === 0 ? reads : readFromAround(group), makes])) ?? null,
     sigma: Object.fromEntries(makes.map((name) => [name, known.get(name)?.noise ?? null])),
     model: suspect.onnx,
     steps: suspect.steps,

@@ -5,7 +5,10 @@ import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { Values } from '../tensor/tensor.js';
 
-/** The operator at which a model begins to drift, with everything that running it alone takes. */
+/**
+ * The operator at which a model begins to drift, with everything that running it alone takes; or together with those before
+ * it, where it is wrong only with them.
+ */
 export interface LocatedOperator {
   /** As in the graph of `model`, with its branches and bodies. */
   readonly node: onnx.NodeProto.$Properties;
@@ -13,7 +16,7 @@ export interface LocatedOperator {
   readonly index: number;
   /** Number of these nodes. */
   readonly of: number;
-  /** What it reads, constants too, by the names in the graph, as the reference computed it. */
+  /** What it reads, constants too, by the names in the graph, as the reference computed it; of several, what they read. */
   readonly inputs: Values;
   /** What the reference makes of them, by the names in the graph. */
   readonly expected: Values;

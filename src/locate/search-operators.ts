@@ -29,6 +29,8 @@ export interface OperatorSearch {
   readonly sight: Sight;
   /** Why the search ended without an operator; null when it found one. */
   readonly why: string | null;
+  /** Whether the runtime ran the graph as a whole: what it does not run at all cannot be searched. */
+  readonly ran: boolean;
 }
 
 export interface SearchOptions {
@@ -52,9 +54,11 @@ export async function searchOperators(
   const all = new Map<string, Seen>();
   let exposing = true;
   let why: string | null = null;
+  let ran = false;
   while (found.length < most) {
     const looked: Looked | null = exposing ? await lookAtAll(graph, observe, slices, given) : null;
     if (looked !== null && found.length === 0) for (const [name, seen] of looked.sight) all.set(name, seen);
+    ran ||= looked !== null && looked.sight.size > 0;
     if (looked !== null && !looked.shows && found.length > 0) break;
     exposing = looked?.shows === true;
     const next = looked?.shows === true ? await explained(looked, graph, observe, given) : null;
@@ -62,6 +66,7 @@ export async function searchOperators(
     const cut = sure ? null : await byCutting(graph, observe, given);
     if (cut !== null && !('unseen' in cut) && found.length === 0)
       for (const [name, seen] of cut.sight) all.set(name, seen);
+    ran ||= cut !== null && (!('unseen' in cut) || cut.ran);
     const best = better(next, cut === null || 'unseen' in cut ? null : cut.found);
     if (best === null) {
       if (cut !== null && 'unseen' in cut) why = cut.unseen;
@@ -70,7 +75,7 @@ export async function searchOperators(
     found.push(best);
     for (const name of best.operator.makes) given.add(name);
   }
-  return { found, sight: all, why: found.length > 0 ? null : why };
+  return { found, sight: all, why: found.length > 0 ? null : why, ran };
 }
 
 /** An operator that is wrong alone, or with others, is known better than one that is not. */
@@ -131,14 +136,16 @@ async function byCutting(
   graph: ValueGraph,
   observe: Observe,
   given: ReadonlySet<string>,
-): Promise<{ readonly found: FoundOperator; readonly sight: Sight } | { readonly unseen: string }> {
+): Promise<
+  { readonly found: FoundOperator; readonly sight: Sight } | { readonly unseen: string; readonly ran: boolean }
+> {
   const open = graph.outputs.filter((name) => !given.has(name));
   const whole = await observe([...given], open);
-  if ('unseen' in whole) return whole;
+  if ('unseen' in whole) return { ...whole, ran: false };
   const wrong = open.filter((name) => whole.get(name)?.wrong === true);
-  if (wrong.length === 0) return { unseen: NOT_SHOWN };
+  if (wrong.length === 0) return { unseen: NOT_SHOWN, ran: true };
   const cut = await bisect(graph.operators, wrong, [...given], observe);
-  if ('unseen' in cut) return cut;
+  if ('unseen' in cut) return { ...cut, ran: true };
   const sight = new Map([...whole, ...cut.sight]);
   const behind = operatorsBehind(graph, cut.operator.makes, given);
   const first: FirstWrong = { operator: cut.operator, from: cut.right, between: [] };
@@ -149,8 +156,8 @@ async function byCutting(
 export const NOT_SHOWN =
   'from this ONNX on nothing drifts: on the reference it gives, within the automatic tolerance, what the column gives';
 
-/** Operators before it that it is tried together with, where it is right alone. */
-const TOGETHER = [1, 3, 7];
+/** Operators before it that it is tried together with, where it is right alone: a layout may come from far before. */
+const TOGETHER = [1, 3, 7, 15, 31];
 
 /** Whether the operator is wrong alone, else the fewest operators before it together with which it is. */
 async function tryAlone(
@@ -174,13 +181,37 @@ async function tryAlone(
   };
   if (alone === true) return { ...facts, together: [], between: [] };
   if (alone === null) return { ...facts, together: [], between };
+  const together = await fewestBefore(operator, behind, observe);
+  return { ...facts, together, between: together.length > 0 ? [] : between };
+}
+
+/** The fewest operators right before it together with which it is wrong; none where it is right with all that are tried. */
+async function fewestBefore(
+  operator: Operator,
+  behind: readonly Operator[],
+  observe: Observe,
+): Promise<readonly Operator[]> {
   const place = behind.indexOf(operator);
-  for (const count of TOGETHER) {
-    const before = behind.slice(Math.max(0, place - count), place);
-    if (before.length === 0) break;
-    const seen = await observe(readFromAround([...before, operator]), operator.makes);
-    if (!('unseen' in seen) && showsFault(seen)) return { ...facts, together: before, between: [] };
-    if (before.length < count) break;
+  const before = (count: number) => behind.slice(Math.max(0, place - count), place);
+  const isWrongWith = async (count: number) => {
+    const seen = await observe(readFromAround([...before(count), operator]), operator.makes);
+    return !('unseen' in seen) && showsFault(seen);
+  };
+  let right = 0;
+  for (const most of TOGETHER) {
+    const count = Math.min(most, place);
+    if (count <= right) return [];
+    if (!(await isWrongWith(count))) {
+      right = count;
+      continue;
+    }
+    let wrong = count;
+    while (wrong - right > 1) {
+      const middle = Math.floor((right + wrong) / 2);
+      if (await isWrongWith(middle)) wrong = middle;
+      else right = middle;
+    }
+    return before(wrong);
   }
-  return { ...facts, together: [], between };
+  return [];
 }

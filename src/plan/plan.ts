@@ -79,6 +79,8 @@ export interface PlanContext {
   /** Instruction sets of this machine. */
   readonly isa: readonly string[];
   readonly config: Config;
+  /** Columns of the configuration that were not asked for: one of them may make the reference. None when left out. */
+  readonly others?: readonly Column[];
 }
 
 /**
@@ -100,9 +102,10 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
 function planModel(model: Model, all: readonly Column[], context: PlanContext): ModelPlan {
   const { runtimes, platform } = context;
   const columns = all.map((column) => columnFor(column, model.forms));
-  const home = findReference(model.forms[0], columns, context);
+  const present = [...columns, ...(context.others ?? []).map((column) => columnFor(column, model.forms))];
+  const home = findReference(model.forms[0], present, context);
   const graph = graphOf(model);
-  const jittered = graph === null ? null : findReference(graph.form, columns, context);
+  const jittered = graph === null ? null : findReference(graph.form, present, context);
   return {
     model,
     cells: columns.map((column) => planCell(model, column, context)),

@@ -30,6 +30,8 @@ export interface PublishSettings {
   /** When the reports become an artifact of the run, and its name. */
   readonly upload: UploadMode;
   readonly artifact: string;
+  /** Folder whose folders show operators without the gate: they go into the artifact. None when left out. */
+  readonly repro?: string | undefined;
   /** First line of this gate's comment, by which it is found again. */
   readonly marker: string;
   /** Of this run, for the runs that follow. */

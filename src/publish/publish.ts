@@ -11,6 +11,7 @@ import { outputsOf, setOutputs } from './outputs.js';
 import type { Publication, PublishContext, PublishSettings } from './publication.js';
 import { publishComment } from './publish-comment.js';
 import { reportFiles } from './report-files.js';
+import { reproFiles } from './repro-files.js';
 
 /** Generous: nothing limits the size of the Markdown report as a file. */
 const REPORT_FILE_BYTES = 16 * 1024 * 1024;
@@ -45,7 +46,11 @@ export async function publish(
   const { artifacts } = run;
   if (artifacts !== undefined && isUploadDue(settings.upload, publication.results.verdict, run))
     await attempt(log, 'The artifact (set `upload: never` to skip it)', async () => {
-      const files = { 'results.json': publication.json(), 'report.html': publication.html() };
+      const files = {
+        'results.json': publication.json(),
+        'report.html': publication.html(),
+        ...(settings.repro === undefined ? {} : await reproFiles(settings.repro, [settings.token])),
+      };
       log.info(`Artifact: ${await uploadArtifact(artifacts, settings.artifact, files)}`);
     });
   await attempt(log, 'The comment', () => publishComment(publication, settings, context));

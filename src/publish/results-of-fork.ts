@@ -6,7 +6,8 @@ import { type Results, resultsSchema } from '../results/schema.js';
 /** More is no results document of any real run. */
 export const MOST_ARTIFACT_BYTES = 64 * 2 ** 20;
 const MOST_DOCUMENT_BYTES = 64 * 2 ** 20;
-const MOST_ENTRIES = 100;
+/** The reports, and about ten files for each operator that is shown without the gate. */
+const MOST_ENTRIES = 4096;
 
 /**
  * The results document in an artifact that anybody could have made: a fork runs what workflow it likes. Only what fits the

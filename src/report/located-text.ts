@@ -72,7 +72,10 @@ function replayLines({ located, runtime }: ResultCell): string[] {
     if (replay.shows === 'not-run') return [`${name} cannot be run by itself: ${replay.reason ?? 'no reason given'}`];
     if (replay.shows === 'not-alone') return [`${name} is right by itself: it needs its neighbours to be wrong`];
     const cause =
-      causeInWords(replay) ?? `unknown: none of ${formatCount(replay.offered, 'known misreading')} makes what it makes`;
+      causeInWords(replay) ??
+      (replay.offered === 0
+        ? 'the cause is unknown'
+        : `unknown: none of ${formatCount(replay.offered, 'known misreading')} makes what it makes`);
     const truth = operatorTruthInWords(replay, runtime);
     const fix = replay.causes[0]?.fix ?? null;
     return [

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { OPERATOR_SUPPORT } from '../adapters/operator-support.generated.js';
+import { KNOWN_SUPPORT } from '../adapters/operator-support.generated.js';
 import type { Model } from '../discover/discover-models.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { formatBytes, formatCount } from '../number-format.js';
@@ -34,7 +34,7 @@ export function planText(plan: Plan, colour: boolean): string {
 
 /** What the runtime probably lacks. */
 function forecastLines(cell: CellPlan): readonly string[] {
-  const words = cell.kind === 'run' ? forecastInWords(cell, OPERATOR_SUPPORT) : '';
+  const words = cell.kind === 'run' ? forecastInWords(cell, KNOWN_SUPPORT) : '';
   return words === '' ? [] : [`             ${terminalText(words)}`];
 }
 
@@ -50,7 +50,7 @@ export function planJson(plan: Plan): string {
       route:
         cell.kind === 'run' ? cell.route.map(({ converter, options }) => ({ converter: converter.id, options })) : [],
       tolerances: cell.kind === 'run' ? cell.rules.byOutput : {},
-      forecast: cell.kind === 'run' ? forecastOf(cell, OPERATOR_SUPPORT) : [],
+      ...(cell.kind === 'run' ? forecastJson(cell) : { forecast: [], detour: null }),
     })),
   );
   const models = plan.models.map(({ model, reference }) => ({
@@ -66,6 +66,11 @@ export function planJson(plan: Plan): string {
     precision,
   }));
   return `${JSON.stringify({ models, runtimes, cells }, null, 2)}\n`;
+}
+
+function forecastJson(cell: RunPlan) {
+  const { found, detour } = forecastOf(cell, KNOWN_SUPPORT);
+  return { forecast: found, detour: detour === null ? null : detour.steps.map(({ converter }) => converter.id) };
 }
 
 function formJson({ path, sha256, bytes, content }: Form) {

@@ -71,7 +71,9 @@ function seen({ outcome, question }: ReplayedOperator, evidence: Evidence): stri
       : [];
   const named =
     cause === undefined
-      ? `None of the ${formatCount(outcome.offered, 'misreading')} that were tried makes what it makes: the cause is unknown.`
+      ? outcome.offered === 0
+        ? 'The cause is unknown.'
+        : `None of the ${formatCount(outcome.offered, 'misreading')} that were tried makes what it makes: the cause is unknown.`
       : `What it makes is what comes out if ${cause.asIf}: ${distanceInWords(cause.distance)} from that.${cause.fix === null ? '' : ` What avoids it: ${cause.fix}.`}`;
   return [
     `${question.column.runtime.title} is ${distanceInWords(evidence.distance)} from the reference.`,

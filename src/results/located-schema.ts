@@ -61,6 +61,10 @@ const replaySchema = z.strictObject({
     .nullable()
     .describe('The operator in float64, computed twice'),
   repro: z.string().optional().describe('Name of the folder that shows it without the gate'),
+  reproTooLarge: z
+    .string()
+    .optional()
+    .describe('Its size, where it was left out because it is too large to be published'),
 });
 
 const locatedOperatorSchema = operatorSchema.extend({

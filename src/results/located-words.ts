@@ -35,6 +35,9 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
 /** A ratio that would pass: what is wrong is in too few elements to show in it, or is no number. */
 const isFew = (ratio: number): boolean => ratio <= NOISE_MULTIPLE;
 
+/** Operators that a sentence names. */
+const MOST_NAMED = 3;
+
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
   { certain, together, between }: ResultLocatedOperator,
@@ -44,8 +47,14 @@ export function certaintyInWords(
   if (against !== null) return `compared with what ${against} computes there`;
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
-  if (together.length > 0)
-    return `right by itself and wrong together with ${names(together)} before it, as where a runtime computes them as one`;
+  const [farthest] = together;
+  if (farthest !== undefined) {
+    const all = together.length <= MOST_NAMED;
+    const before = all
+      ? `${names(together)} before it`
+      : `the ${together.length} operators before it, from ${names([farthest])} on`;
+    return `right by itself and wrong together with ${before}, as where a runtime computes them as one, or in another layout`;
+  }
   if (certain) return `wrong by itself when it is given what ${reference} computes`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
   return 'not certain, because it could not be shown to be wrong by itself';

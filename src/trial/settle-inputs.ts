@@ -14,11 +14,14 @@ import type { Fault } from '../types.js';
 import { readable } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { type OutputDefect, outputDefect } from './output-defect.js';
+import { type ReferenceRuns, runReference } from './reference-runs.js';
 
 export interface SettleContext {
   readonly host: Host;
   readonly config: Config;
   readonly pool: RuntimePool;
+  /** Runs of the reference that are known from before; none when left out. */
+  readonly references?: ReferenceRuns | undefined;
   readonly folder: string;
 }
 
@@ -70,17 +73,17 @@ async function tryInputs(
   { model, reference }: ModelPlan,
   staged: StagedModel,
   name: string,
-  { pool, folder }: SettleContext,
+  context: SettleContext,
 ): Promise<Tried> {
   if (reference === null) throw new Error('nothing to try inputs on');
   const form = committed(model.forms[0]);
-  const ran = await pool.run({
+  const ran = await runReference(context, {
     title: `${model.id}: reference on ${reference.runtime.id}${name === '' ? '' : `, ${name} inputs`}`,
     column: reference,
     model: form,
     format: form.format,
     cases: casesFor({ names: {}, changes: {} }, staged.cases),
-    folder: join(folder, `reference${name}`),
+    folder: join(context.folder, `reference${name}`),
   });
   const outputs = await readable(ran.outputs.get(staged.cases[0]?.name ?? ''));
   return { staged, reference: ran, defect: outputs === undefined ? null : outputDefect(outputs) };

@@ -26,6 +26,7 @@ import { readable } from '../values/stored-values.js';
 import { onAbleReference } from './able-reference.js';
 import { findNoiseSource, type NoiseSourceContext } from './noise-source.js';
 import { outputDefect } from './output-defect.js';
+import { type ReferenceRuns, runReference } from './reference-runs.js';
 import { varyingReference } from './repeated-reference.js';
 import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { withProbes } from './stage-model.js';
@@ -38,6 +39,8 @@ export interface TrialContext extends NoiseSourceContext {
   /** Instruction sets of this machine. */
   readonly isa: readonly string[];
   readonly pool: RuntimePool;
+  /** Runs of the reference that are known from before; none when left out. */
+  readonly references?: ReferenceRuns | undefined;
   /** Ignore the cache. */
   readonly again: boolean;
   /** Probe batches and sizes even where the config does not request it. */
@@ -233,7 +236,7 @@ function coarsePrecisions({ cells }: ModelPlan): CoarsePrecision[] {
 
 function runPlain(plan: ModelPlan, column: Column, staged: StagedModel, context: TrialContext): Promise<Ran> {
   const form = committed(plan.model.forms[0]);
-  return context.pool.run({
+  return runReference(context, {
     title: `${plan.model.id}: reference on ${column.runtime.id}`,
     column,
     model: form,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -14,15 +14,18 @@ test('a part delivers neither results nor outputs with what looks like a token, 
   onTestFinished(() => rm(folder, { recursive: true }));
   const values = join(folder, 'outputs', 'model', '0');
   await writeValues(values, { said: stringTensor([1], [TOKEN]) });
+  const repro = join(folder, 'repro', 'net-mnn-3');
+  await mkdir(repro, { recursive: true });
+  await writeFile(join(repro, 'README.md'), `it says ${TOKEN}`);
   const results = fiveByFive();
   const cells = results.cells.map((cell) => ({ ...cell, reason: `it said ${TOKEN}` }));
   const warnings: string[] = [];
   await deliverResults({ results: { ...results, cells } }, folder, { warn: (text) => warnings.push(text) });
-  const delivered = [join(folder, 'results.json'), join(values, 'values.json')];
+  const delivered = [join(folder, 'results.json'), join(values, 'values.json'), join(repro, 'README.md')];
   for (const path of delivered) {
     const text = await readFile(path, 'utf8');
     expect(text).not.toContain(TOKEN);
     expect(text).toContain('[secret removed]');
   }
-  expect(warnings).toEqual([expect.stringContaining(`${cells.length + 1} texts`)]);
+  expect(warnings).toEqual([expect.stringContaining(`${cells.length + 2} texts`)]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
-import type { ResultLocated, ResultLocatedOperator } from '../../src/results/located-schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../../src/results/located-schema.js';
 import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
@@ -79,6 +79,36 @@ test.each([
     id,
     evidence: expect.stringContaining('on mnn with `winograd: small`: 0.8× the noise floor'),
   });
+});
+
+const replay = (more: Partial<ResultReplay>): ResultReplay => ({
+  shows: 'alone',
+  reason: null,
+  distance: null,
+  offered: 36,
+  causes: [],
+  truth: null,
+  ...more,
+});
+
+test.each([
+  [
+    'was published',
+    { repro: 'tail-mnn-41' },
+    /`repro\/tail-mnn-41`, in the artifact of the run that found it, has a script/,
+  ],
+  [
+    'is too large',
+    { reproTooLarge: '31.0 MiB' },
+    /comes with 31\.0 MiB of numbers, too much for the artifact: `portability/,
+  ],
+  ['was not asked for', {}, /`portability locate --repro repro detector mnn-phone` writes a script/],
+])('what shows the operator without the gate: it %s', (_, more, expected) => {
+  expect(diagnosed(located([operator({ replay: replay(more) })]))?.fix).toMatch(expected);
+});
+
+test('nothing shows an operator that needs its neighbours to be wrong', () => {
+  expect(diagnosed(located([operator({ replay: replay({ shows: 'not-alone' }) })]))?.fix).not.toContain('--repro');
 });
 
 test('further operators are named', () => {

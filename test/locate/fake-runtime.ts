@@ -27,10 +27,18 @@ export interface Faults {
   readonly wrong?: readonly string[];
   /** Values whose operator is wrong together with what makes its input, unless that is looked at. */
   readonly fused?: readonly string[];
+  /** By value: the value far before it that its operator gets in a wrong layout, unless that or one in between is fed. */
+  readonly layouts?: Readonly<Record<string, string>>;
   /** Values of which the runtime does not show what they are. */
   readonly unmeasured?: readonly string[];
   /** It runs nothing of which more values are asked than the model has outputs. */
   readonly closed?: boolean;
+  /** It runs nothing of which several values are asked, other than the model's outputs. */
+  readonly single?: boolean;
+  /** Values that cannot be returned, other than by their operator alone. */
+  readonly hidden?: readonly string[];
+  /** It returns nothing but the model's outputs. */
+  readonly sealed?: boolean;
   /** Significant bits of what is wrong. */
   readonly bits?: number;
 }
@@ -46,11 +54,16 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
   const graph = valueGraph(graphOf(lines, outputs));
   const parts: string[] = [];
   const makers = new Map(graph.operators.flatMap((one) => one.makes.map((name) => [name, one] as const)));
+  const isComputed = (name: string, source: string, from: ReadonlySet<string>): boolean =>
+    !from.has(name) &&
+    (name === source || (makers.get(name)?.reads ?? []).some((read) => isComputed(read, source, from)));
   const isWrong = (name: string, from: ReadonlySet<string>, to: ReadonlySet<string>): boolean => {
     const maker = makers.get(name);
     if (maker === undefined || from.has(name)) return false;
     const joined = maker.reads.some((read) => !from.has(read) && !to.has(read));
     if (faults.wrong?.includes(name) === true) return true;
+    const source = faults.layouts?.[name];
+    if (source !== undefined && isComputed(name, source, from)) return true;
     if (faults.fused?.includes(name) === true && joined) return true;
     return maker.reads.some((read) => isWrong(read, from, to));
   };
@@ -60,6 +73,13 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
     async observe(from, to) {
       parts.push(`${from.join(' ')} > ${to.join(' ')}`);
       if (faults.closed === true && to.length > outputs.length) return { unseen: 'it cannot be converted' };
+      const inner = to.some((name) => !outputs.includes(name));
+      // An operator that runs alone is no middle of a graph.
+      const alone = to.every((name) => makers.get(name)?.reads.every((read) => from.includes(read)) === true);
+      if (!alone && to.some((name) => faults.hidden?.includes(name))) return { unseen: 'it cannot return this' };
+      if (faults.sealed === true && inner && !alone) return { unseen: 'it returns outputs only' };
+      const several = to.length > 1 && !to.every((name) => outputs.includes(name));
+      if (faults.single === true && several) return { unseen: 'it cannot return several' };
       const given = new Set(from);
       const asked = new Set(to);
       const seen = to.flatMap((name) => {

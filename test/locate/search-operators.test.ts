@@ -53,11 +53,50 @@ test('a runtime that allows no look inside is cut', async () => {
   expect(found.map(({ operator, by }) => [operator.makes[0], by])).toEqual([['v7', 'cutting']]);
 });
 
+test.each(BLOCKS.map((line) => line.split(' ')[0] ?? ''))(
+  '%s is found on a runtime that returns one value at a time from the middle of a graph',
+  async (name) => {
+    const runtime = fakeRuntime(BLOCKS, ['y', 'z'], { wrong: [name], single: true });
+    const { found } = await search(runtime);
+    expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+  },
+);
+
+test.each(['v1', 'v7', 'v12', 'v18'])('%s is found from behind where only outputs are returned', async (name) => {
+  const runtime = chain({ wrong: [name], sealed: true });
+  const { found } = await search(runtime);
+  expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+  // All values, the whole, seven cuts in vain, five from behind, and alone.
+  expect(runtime.parts.length).toBeLessThanOrEqual(1 + 1 + 7 + 5 + 1);
+});
+
+test.each(['v3', 'v9', 'v16'])('%s is found around what cannot be returned', async (name) => {
+  const hidden = ['v6', 'v7', 'v8', 'v9', 'v10', 'v11', 'v12'].filter((one) => one !== name);
+  const runtime = chain({ wrong: [name], closed: true, hidden });
+  const { found } = await search(runtime);
+  expect(found.map(({ operator, alone }) => [operator.makes[0], alone])).toEqual([[name, true]]);
+});
+
 test('a fault that hides from looks is found with the operator that is fused into it', async () => {
   const { found } = await search(chain({ fused: ['v7'] }));
   expect(found.map(({ operator, together, by }) => [operator.makes, together.map(({ makes }) => makes), by])).toEqual([
     [['v7'], [['v6']], 'cutting'],
   ]);
+});
+
+test.each([
+  ['v14', 1],
+  ['v13', 2],
+  ['v9', 6],
+  ['v4', 11],
+  ['v0', 15],
+])('a fault that comes with what is made at %s is found with the %d operators from there on', async (source, count) => {
+  const runtime = chain({ layouts: { v15: source } });
+  const [own] = (await search(runtime)).found;
+  expect(own?.operator.makes).toEqual(['v15']);
+  expect([own?.together[0]?.makes[0], own?.together.length]).toEqual([source, count]);
+  // All values, alone, up to five counts and the halves between the last two.
+  expect(runtime.parts.length).toBeLessThanOrEqual(2 + 5 + 3);
 });
 
 test('behind an operator that was found the search goes on with right values', async () => {
@@ -76,13 +115,13 @@ test('what could not be measured before it may be what is wrong, until it is run
 });
 
 test('a graph whose outputs are right has no wrong operator', async () => {
-  expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN });
+  expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN, ran: true });
 });
 
 test('why the search ended is said where nothing could be run', async () => {
   const { graph } = chain({});
   const search = await searchOperators(graph, async () => ({ unseen: 'out of memory' }), { slices: [], most: 1 });
-  expect(search).toMatchObject({ found: [], why: 'out of memory' });
+  expect(search).toMatchObject({ found: [], why: 'out of memory', ran: false });
 });
 
 test('values that do not fit into one look are looked at in several, until one is wrong', async () => {

@@ -64,12 +64,14 @@ export function planned(
   {
     runtimes = [],
     converters = [],
+    others = [],
     config = {},
-  }: Partial<Pick<PlanContext, 'runtimes' | 'converters'>> & { config?: object } = {},
+  }: Partial<Pick<PlanContext, 'runtimes' | 'converters' | 'others'>> & { config?: object } = {},
 ): Plan {
   return makePlan(models, columns, {
     runtimes,
     converters,
+    others,
     platform: 'linux-x64',
     isa: ['avx512_vnni'],
     config: configSchema.parse(config),

@@ -83,6 +83,14 @@ test('it falls to a column for what the embedded one cannot give, in the version
   expect(reference(one, [embedded], [runtime('ort', home)])).toBeNull();
 });
 
+test('a column of the configuration that was not asked for makes the reference', () => {
+  const asked = referenceColumn(runtime('iree'));
+  const others = [referenceColumn(runtime('keras', home))];
+  const made = planned([model('m', signature(float32))], [asked], { runtimes: [asked.runtime], others });
+  expect(made.models[0]?.reference?.runtime.id).toBe('keras');
+  expect(made.models[0]?.cells.map(({ column }) => column.runtime.id)).toEqual(['iree']);
+});
+
 test('no reference for a model that cannot be read, nor where the home runtime does not exist', () => {
   expect(reference(model('m', { format: 'onnx', fault: { what: 'broken' } }), [runtime('ort', home)])).toBeNull();
   expect(reference(model('m', signature(float32)), [runtime('ort', { ...home, platforms: ['win32-x64'] })])).toBeNull();

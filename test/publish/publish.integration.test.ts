@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BytesInMemory } from '../../src/bytes/byte-reader.js';
+import { readZipEntry, zipEntries } from '../../src/bytes/zip-archive.js';
 import type { PullRequest, RunContext } from '../../src/host/run-context.js';
 import { type CommentState, stateKey } from '../../src/publish/comment-state.js';
 import type { Publication, PublishSettings } from '../../src/publish/publication.js';
@@ -204,6 +206,21 @@ test.each([
   const lines = await run({ publication: { results }, settings: { upload }, run: { artifacts: service } });
   expect([...service.finished.keys()]).toEqual(uploaded ? ['report'] : []);
   expect(lines.includes('info: Artifact: report')).toBe(uploaded);
+  await service.close();
+});
+
+test('the artifact has the folders that show operators without the gate', async () => {
+  const service = await fakeArtifacts();
+  const repro = join(folder, 'repro');
+  await mkdir(join(repro, 'pitch-openvino-3'), { recursive: true });
+  await writeFile(join(repro, 'pitch-openvino-3', 'run.py'), 'token = "secret-token"');
+  await run({ publication: { results: RED }, settings: { repro }, run: { artifacts: service } });
+  const zip = new BytesInMemory(service.finished.get('report') ?? Buffer.alloc(0));
+  const entries = zipEntries(zip);
+  const names = entries.map(({ name }) => name);
+  expect(names).toEqual(['results.json', 'report.html', 'repro/pitch-openvino-3/run.py']);
+  const script = entries.at(-1);
+  expect(script && String(readZipEntry(zip, script, 100))).toBe('token = "[secret removed]"');
   await service.close();
 });
 

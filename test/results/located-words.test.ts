@@ -54,6 +54,13 @@ test('beside another file nothing is wrong by itself', () => {
   const wrong = { reference: 'onnxruntime-node', against: null };
   expect(certaintyInWords(operator, wrong)).toBe('wrong by itself when it is given what onnxruntime-node computes');
   expect(certaintyInWords(operator, { ...wrong, against: 'a.onnx' })).toBe('compared with what a.onnx computes there');
+  const relu = (index: number) => ({ name: `r${index}`, type: 'Relu', index });
+  expect(certaintyInWords({ ...operator, together: [relu(1), relu(2)] }, wrong)).toMatch(
+    /^right by itself and wrong together with Relu `r1`, Relu `r2` before it, as where/,
+  );
+  expect(certaintyInWords({ ...operator, together: [1, 2, 3, 4].map(relu) }, wrong)).toMatch(
+    /wrong together with the 4 operators before it, from Relu `r1` on, as where/,
+  );
 });
 
 describe('who is right', () => {

@@ -10,6 +10,7 @@ import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { ModelPlan } from '../../src/plan/plan.js';
 import type { RunRequest } from '../../src/run/run-request.js';
 import type { Tensor, Values } from '../../src/tensor/tensor.js';
+import { referenceRuns } from '../../src/trial/reference-runs.js';
 import { type TrialContext, tryModel } from '../../src/trial/try-model.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { folderOf, hostIn } from '../discover/repository.js';
@@ -72,6 +73,16 @@ test('where the reference lacks what the model needs, another runtime makes it, 
     if ('fault' in trial) throw new Error(trial.fault.what);
     expect([trial.plan.reference?.runtime.id, trial.reference?.failure]).toEqual(['newer', null]);
   }
+});
+
+test('trials of one state of the repository run the reference once', async () => {
+  const references = referenceRuns('/kept');
+  const first = contextOf(twice, { references });
+  const second = contextOf(twice, { references });
+  await tryModel(planOf(['a']), first.context);
+  const trial = await tryModel(planOf(['a']), second.context);
+  expect(titles(second.asked)).toEqual(['net on a']);
+  expect('fault' in trial ? null : trial.reference?.outputs.has('synthetic')).toBe(true);
 });
 
 test('committed outputs need no reference', async () => {

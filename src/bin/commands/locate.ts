@@ -55,7 +55,7 @@ Examples:
     .action((model: string, runtime: string, options: LocateOptions) =>
       withHost(assets, true, async (host, { print }) => {
         if (options.releases !== undefined) return await locateRelease(model, runtime, options, { host, print });
-        const repro = options.repro === undefined ? {} : { repro: resolve(options.repro) };
+        const repro = options.repro === undefined ? {} : { repro: { folder: resolve(options.repro), mostBytes: null } };
         const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true, ...repro };
         const { results, exitCode } = await runGate(request, host);
         const { cells } = results;

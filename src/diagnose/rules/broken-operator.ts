@@ -35,10 +35,14 @@ export const brokenOperator: Rule = (cell, context) => {
     evidence:
       `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more} ${hopEvidence(cell, context.runtime)}`.trimEnd() +
       fineElsewhere(context.siblings),
-    fix:
+    fix: [
       fixOf(first) ||
-      alternatives(cell, context) ||
-      `Write it with other operators, try another release with \`version:\`, or report it to the project: \`portability locate --repro repro ${cell.model} ${cell.runtime}\` writes the report.`,
+        alternatives(cell, context) ||
+        'Write it with other operators, try another release with `version:`, or report it to the project.',
+      reportOf(cell, first),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
   };
 };
 
@@ -46,6 +50,17 @@ export const brokenOperator: Rule = (cell, context) => {
 function fixOf({ replay }: ResultLocatedOperator): string {
   const fix = replay?.causes[0]?.fix ?? null;
   return fix === null ? '' : `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+}
+
+/** Where the text of a report to the project is; empty where the operator shows nothing by itself. */
+function reportOf({ model, runtime }: Parameters<Rule>[0], { replay }: ResultLocatedOperator): string {
+  const command = `\`portability locate --repro repro ${model} ${runtime}\``;
+  if (replay?.repro !== undefined)
+    return `\`repro/${replay.repro}\`, in the artifact of the run that found it, has a script that shows it without the gate and a report for the project; ${command} writes the same.`;
+  if (replay?.reproTooLarge !== undefined)
+    return `The script that shows it without the gate comes with ${replay.reproTooLarge} of numbers, too much for the artifact: ${command} writes it.`;
+  const shows = replay?.shows === 'alone' || replay?.shows === 'open-sizes';
+  return shows ? `${command} writes a script that shows it without the gate, and a report for the project.` : '';
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
