@@ -9,6 +9,7 @@ import type { JudgedModel } from './judge/judged-model.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { NO_MODEL, planSession } from './plan-session.js';
+import { nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
@@ -85,16 +86,21 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       exitCode,
       config: { config: session.config, path: session.configPath },
       baseline,
-      keys: new Map(
-        plan.models.map(({ model, cells }, index) => [
-          model.id,
-          new Map(cells.map(({ column }, place) => [column.id, keys[index]?.cells[place] ?? null])),
-        ]),
-      ),
+      keys: namesOf(judged, keys),
       noise: new Map(judged.map(({ plan: { model }, noise }) => [model.id, noise])),
       timings: clock.timings(results.cells),
     };
   });
+}
+
+function namesOf(judged: readonly JudgedModel[], keys: readonly RowKeys[]): GateOutcome['keys'] {
+  return new Map(
+    judged.map(({ plan, cells }, index) => {
+      const row = keys[index];
+      const names = cells.map(({ column, cell }, place) => [column.id, row ? nameOf(row, place, cell) : null] as const);
+      return [plan.model.id, new Map(names)];
+    }),
+  );
 }
 
 /** Undefined: never. */
