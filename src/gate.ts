@@ -3,6 +3,7 @@ import { assembleResults } from './assemble-results.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
 import type { LoadedConfig } from './config/load-config.js';
+import { lookForPythons } from './environments/find-python.js';
 import { UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
@@ -50,6 +51,7 @@ export interface GateOutcome {
 export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> {
   return withSession(request, host, async (session) => {
     const clock = stopwatch();
+    beginWithPythons(session);
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
@@ -91,6 +93,14 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       timings: clock.timings(results.cells),
     };
   });
+}
+
+/** Interpreters take their time to start, and models are read meanwhile. */
+function beginWithPythons({ columns, converters, host }: Session): void {
+  const runtimes = columns.flatMap(({ runtime }) => (runtime.language === 'python' ? [runtime] : []));
+  if (runtimes.length === 0) return;
+  const wanted = [...runtimes, ...converters].map(({ requiresPython }) => requiresPython);
+  lookForPythons(wanted, host);
 }
 
 function namesOf(judged: readonly JudgedModel[], keys: readonly RowKeys[]): GateOutcome['keys'] {

@@ -82,11 +82,11 @@ async function survey(
 ): Promise<(platform: string, isa: readonly string[]) => PlannedPlatform> {
   const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
   const filters = request.models ?? [];
-  const found = await discoverModels(config, filters, host, mistakes);
+  const { files } = await listFiles(host.cwd);
+  const found = await discoverModels(config, filters, host, mistakes, files);
   const complete = filters.length === 0 && mistakes.found.length === 0;
   const lock = await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
   const baseline = lock?.baseline ?? EMPTY_BASELINE;
-  const { files } = await listFiles(host.cwd);
   const models = complete ? [...found, ...missingModels(host.cwd, found, files, baseline)] : found;
   for (const path of await untrackedFiles(
     host.cwd,

@@ -19,7 +19,7 @@ export interface ChangedOptions extends RunOptions {
   readonly baseline: LoadedBaseline;
   /** Run every cell, recorded or not. */
   readonly everything: boolean;
-  /** Told of all models before any runs, with the results that are recorded. */
+  /** Told of all models before any runs, with the results that are recorded; not at all when none does. */
   readonly onBegun: (models: readonly JudgedModel[]) => void;
 }
 
@@ -53,7 +53,7 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     plan.models.map(({ model }, index) => [model.id, besideOf(plan.models[index], recorded(index))]),
   );
   const begun = plan.models.map((model, index) => joined(model, recorded(index), notYet(model)));
-  options.onBegun(begun);
+  if (models.length > 0) options.onBegun(begun);
   const places = new Map(plan.models.map(({ model }, index) => [model.id, index]));
   const onJudged = (one: JudgedModel) => {
     const index = places.get(one.plan.model.id) ?? -1;
