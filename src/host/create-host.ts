@@ -66,7 +66,8 @@ export function disposeHost({ scratch, release }: OwnHost): void {
 
 /** A path for a scratch folder that nobody else can have guessed. */
 export function scratchName(env: Host['env']): string {
-  return join(env.RUNNER_TEMP ?? tmpdir(), `portability-${randomBytes(6).toString('hex')}`);
+  // Workers start in folders of their own, where a relative path would lead elsewhere.
+  return resolve(env.RUNNER_TEMP ?? tmpdir(), `portability-${randomBytes(6).toString('hex')}`);
 }
 
 function makeFolder(path: string): void {
