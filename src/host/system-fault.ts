@@ -36,10 +36,13 @@ const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: st
   ENOMEM: { what: 'there is no memory left', next: 'end other programs, or run fewer workers with --jobs' },
 };
 
-/** How Node.js puts it that a folder cannot be made on a read-only disk, or in a folder that somebody has removed. */
+/**
+ * How Node.js puts it that a folder cannot be made on a read-only disk, in a folder that somebody has removed, or where a
+ * file is.
+ */
 const NO_FOLDER = {
   what: 'the folder cannot be made',
-  next: 'check that the disk can be written to and that the working directory still exists',
+  next: 'check that the disk can be written to, that the working directory still exists, and that no file has that name',
 };
 
 /** What was thrown as an error of the environment, where the system says that it is one; else null. */
@@ -48,7 +51,10 @@ export function systemFault(thrown: unknown): InfrastructureError | null {
   const { code } = thrown;
   const known = typeof code === 'string' && Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
   const fault =
-    known ?? (code === 'ENOENT' && 'syscall' in thrown && thrown.syscall === 'mkdir' ? NO_FOLDER : undefined);
+    known ??
+    ((code === 'ENOENT' || code === 'EEXIST') && 'syscall' in thrown && thrown.syscall === 'mkdir'
+      ? NO_FOLDER
+      : undefined);
   if (fault === undefined) return null;
   const path = 'path' in thrown && typeof thrown.path === 'string' ? { where: thrown.path } : {};
   return new InfrastructureError({ ...fault, ...path, why: messageOf(thrown) }, { cause: thrown });

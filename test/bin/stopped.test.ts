@@ -13,6 +13,7 @@ test.each([
   ['a file of somebody else', system('EACCES', '/etc/x'), 3, /^\/etc\/x: the system does not permit it/],
   ['a folder in place of a file', system('EISDIR', '/tmp'), 3, /^\/tmp: it is a folder/],
   ['a folder on a read-only disk', system('ENOENT', '/ro/x', 'mkdir'), 3, /^\/ro\/x: the folder cannot be made/],
+  ['a folder in place of a file', system('EEXIST', '/a.onnx', 'mkdir'), 3, /^\/a\.onnx: the folder cannot be made/],
   ['a file of ours that is missing', system('ENOENT', '/lib/x', 'open'), 3, /^This is a bug in the gate/],
   ['too many open files', system('EMFILE'), 3, /^too many files are open/],
   ['no further process', system('EAGAIN'), 3, /^no further process/],
