@@ -3,6 +3,7 @@ import { assembleResults } from './assemble-results.js';
 import { applyBaseline } from './baseline/apply-baseline.js';
 import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
 import type { LoadedConfig } from './config/load-config.js';
+import { lookForPythons } from './environments/find-python.js';
 import { UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
@@ -10,6 +11,7 @@ import type { ReproRequest } from './locate/repro-folders.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { NO_MODEL, planSession } from './plan-session.js';
+import { nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results, RunOfResults } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
@@ -53,6 +55,7 @@ export interface GateOutcome {
 export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> {
   return withSession(request, host, async (session) => {
     const clock = stopwatch();
+    beginWithPythons(session);
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
@@ -90,16 +93,29 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       exitCode,
       config: { config: session.config, path: session.configPath },
       baseline,
-      keys: new Map(
-        plan.models.map(({ model, cells }, index) => [
-          model.id,
-          new Map(cells.map(({ column }, place) => [column.id, keys[index]?.cells[place] ?? null])),
-        ]),
-      ),
+      keys: namesOf(judged, keys),
       noise: new Map(judged.map(({ plan: { model }, noise }) => [model.id, noise])),
       timings: clock.timings(results.cells),
     };
   });
+}
+
+/** Interpreters take their time to start, and models are read meanwhile. */
+function beginWithPythons({ columns, converters, host }: Session): void {
+  const runtimes = columns.flatMap(({ runtime }) => (runtime.language === 'python' ? [runtime] : []));
+  if (runtimes.length === 0) return;
+  const wanted = [...runtimes, ...converters].map(({ requiresPython }) => requiresPython);
+  lookForPythons(wanted, host);
+}
+
+function namesOf(judged: readonly JudgedModel[], keys: readonly RowKeys[]): GateOutcome['keys'] {
+  return new Map(
+    judged.map(({ plan, cells }, index) => {
+      const row = keys[index];
+      const names = cells.map(({ column, cell }, place) => [column.id, row ? nameOf(row, place, cell) : null] as const);
+      return [plan.model.id, new Map(names)];
+    }),
+  );
 }
 
 /** Undefined: never. */

@@ -2,7 +2,7 @@ import { EMPTY_BASELINE } from './baseline/lock-schema.js';
 import { readBaseline } from './baseline/read-baseline.js';
 import { discoverModels, type Model } from './discover/discover-models.js';
 import { filesOfForm } from './discover/form.js';
-import { listFiles } from './discover/list-files.js';
+import { isInRepository, listFiles } from './discover/list-files.js';
 import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import { findCases } from './golden/find-cases.js';
@@ -17,6 +17,13 @@ import { resolveRules } from './plan/resolve-rules.js';
 import { skippedModels } from './plan/skipped-models.js';
 import { checkProbes } from './probe/check-probes.js';
 import type { Session } from './session.js';
+
+/** Outside of a repository there is nothing that git could say. */
+const NOT_LISTED: Explanation = {
+  what: 'git does not list the committed files, so every file below the working directory counts as one',
+  why: 'git is not installed, or cannot read this repository',
+  next: 'see what `git status` says here',
+};
 
 /** A session without models has nothing to run. */
 export const NO_MODEL: Explanation = {
@@ -82,11 +89,12 @@ async function survey(
 ): Promise<(platform: string, isa: readonly string[]) => PlannedPlatform> {
   const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
   const filters = request.models ?? [];
-  const found = await discoverModels(config, filters, host, mistakes);
+  const { files, tracked } = await listFiles(host.cwd);
+  if (!tracked && isInRepository(host.cwd)) host.log.warn(explain(NOT_LISTED));
+  const found = await discoverModels(config, filters, host, mistakes, files);
   const complete = filters.length === 0 && mistakes.found.length === 0;
   const lock = await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
   const baseline = lock?.baseline ?? EMPTY_BASELINE;
-  const { files } = await listFiles(host.cwd);
   const models = complete ? [...found, ...missingModels(host.cwd, found, files, baseline)] : found;
   for (const path of await untrackedFiles(
     host.cwd,

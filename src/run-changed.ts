@@ -7,7 +7,7 @@ import { untriedCell } from './judge/judge-cell.js';
 import type { SeenBefore } from './judge/judge-model.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import type { ModelPlan, Plan } from './plan/plan.js';
-import { type CellKeys, cellKeys, type RowKeys } from './recorded/cell-keys.js';
+import { type CellKeys, cellKeys, nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { isRepeatable, writeRecord } from './recorded/record.js';
 import { enginesOf, findUnchanged, type Unchanged } from './recorded/unchanged.js';
 import type { ResultCell, Results } from './results/schema.js';
@@ -19,7 +19,7 @@ export interface ChangedOptions extends RunOptions {
   readonly baseline: LoadedBaseline;
   /** Run every cell, recorded or not. */
   readonly everything: boolean;
-  /** Told of all models before any runs, with the results that are recorded. */
+  /** Told of all models before any runs, with the results that are recorded; not at all when none does. */
   readonly onBegun: (models: readonly JudgedModel[]) => void;
 }
 
@@ -53,7 +53,7 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     plan.models.map(({ model }, index) => [model.id, besideOf(plan.models[index], recorded(index))]),
   );
   const begun = plan.models.map((model, index) => joined(model, recorded(index), notYet(model)));
-  options.onBegun(begun);
+  if (models.length > 0) options.onBegun(begun);
   const places = new Map(plan.models.map(({ model }, index) => [model.id, index]));
   const onJudged = (one: JudgedModel) => {
     const index = places.get(one.plan.model.id) ?? -1;
@@ -160,7 +160,7 @@ export async function keepResults(
   const writes = judged.flatMap(({ plan, cells: its }, index) =>
     its.map(async ({ cell, version, effectivePrecision }, place) => {
       const row = keys[index];
-      const key = row?.cells[place] ?? null;
+      const key = row === undefined ? null : nameOf(row, place, cell);
       const model = known.get(plan.model.id);
       if (row === undefined || key === null || model === undefined) return;
       if (cell.recorded !== undefined || !isRepeatable(cell)) return;

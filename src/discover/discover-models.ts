@@ -57,15 +57,17 @@ const IGNORED = picomatch(['**/test_data_set_*/**', '**/node_modules/**', 'porta
  * @param filters ids or globs of paths from the command line; empty for all
  * @param mistakes where mistakes are noted: files that the config names and are not there, two models with one id, a filter
  *   that matches nothing; thrown together when left out
+ * @param listed the committed files, where they are known already
  */
 export async function discoverModels(
   config: Config,
   filters: readonly string[],
   host: Host,
   mistakes?: Mistakes,
+  listed?: readonly string[],
 ): Promise<Model[]> {
   const noted = mistakes ?? new Mistakes();
-  const files = withFolders((await listFiles(host.cwd)).files);
+  const files = withFolders(listed ?? (await listFiles(host.cwd)).files);
   const candidates =
     config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files, noted);
   const named = uniqueIds(host.cwd, candidates, noted);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { type Dirent, lstatSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { pathFault } from './path-fault.js';
 
@@ -23,6 +23,14 @@ export async function listFiles(
   const tracked = await trackedFiles(root);
   const files = tracked ?? (await walk(root, root));
   return { files: [...files].sort(), tracked: tracked !== null };
+}
+
+/** Whether the folder is in a checkout, by what git leaves there. */
+export function isInRepository(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (dirname(at) === at) return false;
+  }
 }
 
 async function trackedFiles(root: string): Promise<string[] | null> {

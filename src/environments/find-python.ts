@@ -35,15 +35,8 @@ export async function findPython(
   host: Host,
 ): Promise<Python> {
   const present: Python[] = [];
-  for (const name of NAMES) {
-    const python = await pythonOnPath(name, host);
-    if (python !== null && satisfies(python.version, requiresPython)) return python;
-    if (python !== null) present.push(python);
-  }
-  for (const file of await installedPythons(host)) {
-    const python = await probePython(file, host);
-    if (python !== null && satisfies(python.version, requiresPython)) return python;
-  }
+  const found = await presentPython(requiresPython, host, present);
+  if (found !== null) return found;
   const known = await findWithUv(requiresPython, host, present).catch((error: unknown) => {
     // Without any Python, uv cannot be installed either: the missing Python is the error to report.
     if (error instanceof InfrastructureError && present.length === 0) return null;
@@ -57,6 +50,31 @@ export async function findPython(
     why: seen.length === 0 ? 'there is no working python3 on the PATH' : `the PATH has Python ${seen.join(' and ')}`,
     next: 'install a newer Python (in a workflow: actions/setup-python), or set UV_PYTHON_DOWNLOADS=automatic to let uv download one',
   });
+}
+
+/**
+ * Starts to ask the interpreters that `findPython` asks, so that it need not wait for their answers: version managers
+ * take a tenth of a second to start one.
+ */
+export function lookForPythons(specifiers: Iterable<string>, host: Host): void {
+  for (const specifier of new Set(specifiers)) presentPython(specifier, host, []).catch(() => {});
+}
+
+/**
+ * One on the PATH or installed elsewhere that fits; null when there is none.
+ * @param seen where those on the PATH that do not fit are noted
+ */
+async function presentPython(specifier: string, host: Host, seen: Python[]): Promise<Python | null> {
+  for (const name of NAMES) {
+    const python = await pythonOnPath(name, host);
+    if (python !== null && satisfies(python.version, specifier)) return python;
+    if (python !== null) seen.push(python);
+  }
+  for (const file of await installedPythons(host)) {
+    const python = await probePython(file, host);
+    if (python !== null && satisfies(python.version, specifier)) return python;
+  }
+  return null;
 }
 
 async function findWithUv(specifier: string, host: Host, pythons: readonly Python[]): Promise<Python | null> {

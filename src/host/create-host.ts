@@ -24,10 +24,12 @@ export interface OwnHost extends Host {
  * The host for one run, from the real process. Its scratch folder is fresh; `disposeHost` removes it.
  * An interrupt aborts the host's signal: workers are ended and the run stops. A supervised process leaves interrupts to
  * its supervisor, which does not wait for it; only when the supervisor has gone does it end by itself.
- * @throws InfrastructureError when there is no room for temporary files
+ * @throws InfrastructureError when there is no room for temporary files, or no working directory
  */
 export function createHost({ assets, cwd, log }: { assets: string; cwd?: string; log: Log }): OwnHost {
   const { env } = process;
+  // Before anything listens: what listens keeps the process alive.
+  const folder = workingFolder(cwd);
   const supervision = supervisionIn(env);
   const scratch = supervision?.scratch ?? scratchName(env);
   makeFolder(scratch);
@@ -43,7 +45,7 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
   if (supervision !== null) process.once('disconnect', abandoned);
   return {
     env,
-    cwd: resolve(cwd ?? process.cwd()),
+    cwd: folder,
     assets,
     cache: cacheFolder(env),
     scratch,
@@ -66,7 +68,20 @@ export function disposeHost({ scratch, release }: OwnHost): void {
 
 /** A path for a scratch folder that nobody else can have guessed. */
 export function scratchName(env: Host['env']): string {
-  return join(env.RUNNER_TEMP ?? tmpdir(), `portability-${randomBytes(6).toString('hex')}`);
+  // Workers start in folders of their own, where a relative path would lead elsewhere.
+  return resolve(env.RUNNER_TEMP ?? tmpdir(), `portability-${randomBytes(6).toString('hex')}`);
+}
+
+function workingFolder(given: string | undefined): string {
+  try {
+    return resolve(given ?? process.cwd());
+  } catch (error) {
+    throw new InfrastructureError({
+      what: 'the working directory does not exist any more',
+      why: messageOf(error),
+      next: 'change to a folder that exists',
+    });
+  }
 }
 
 function makeFolder(path: string): void {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import type { Host } from './host.js';
 
@@ -7,5 +8,6 @@ import type { Host } from './host.js';
  */
 export async function markUsed(path: string, { today }: Pick<Host, 'today'>): Promise<void> {
   const day = new Date(today);
+  if (statSync(path, { throwIfNoEntry: false })?.mtimeMs === day.getTime()) return;
   await utimes(path, day, day).catch(() => {});
 }

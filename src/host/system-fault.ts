@@ -1,5 +1,10 @@
 import { InfrastructureError, messageOf } from '../errors.js';
 
+const NOT_PERMITTED = {
+  what: 'the system does not permit it',
+  next: 'check who owns it, and whether the user that runs the gate may read and write it',
+};
+
 /** What the system refuses because of the state that the machine is in, by its codes. */
 const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: string }>> = {
   ENOSPC: {
@@ -12,8 +17,12 @@ const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: st
   },
   EROFS: {
     what: 'the disk can only be read',
-    next: 'set TMPDIR and PORTABILITY_CACHE to folders that can be written to',
+    next: 'write elsewhere; for temporary files and the cache, set TMPDIR and PORTABILITY_CACHE',
   },
+  EACCES: NOT_PERMITTED,
+  EPERM: NOT_PERMITTED,
+  EISDIR: { what: 'it is a folder, not a file', next: 'give another path' },
+  ENOTDIR: { what: 'a part of the path is a file, not a folder', next: 'give another path' },
   EIO: { what: 'the disk has an error', next: 'look at the log of the system' },
   EMFILE: { what: 'too many files are open', next: 'raise the limit (ulimit -n), or run fewer workers with --jobs' },
   ENFILE: {
@@ -27,11 +36,25 @@ const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: st
   ENOMEM: { what: 'there is no memory left', next: 'end other programs, or run fewer workers with --jobs' },
 };
 
+/**
+ * How Node.js puts it that a folder cannot be made on a read-only disk, in a folder that somebody has removed, or where a
+ * file is.
+ */
+const NO_FOLDER = {
+  what: 'the folder cannot be made',
+  next: 'check that the disk can be written to, that the working directory still exists, and that no file has that name',
+};
+
 /** What was thrown as an error of the environment, where the system says that it is one; else null. */
 export function systemFault(thrown: unknown): InfrastructureError | null {
   if (!(thrown instanceof Error) || !('code' in thrown)) return null;
   const { code } = thrown;
-  const fault = typeof code === 'string' && Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
+  const known = typeof code === 'string' && Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
+  const fault =
+    known ??
+    ((code === 'ENOENT' || code === 'EEXIST') && 'syscall' in thrown && thrown.syscall === 'mkdir'
+      ? NO_FOLDER
+      : undefined);
   if (fault === undefined) return null;
   const path = 'path' in thrown && typeof thrown.path === 'string' ? { where: thrown.path } : {};
   return new InfrastructureError({ ...fault, ...path, why: messageOf(thrown) }, { cause: thrown });

@@ -19,6 +19,7 @@ import type { Column } from '../plan/column.js';
 import type { CellPlan, ModelPlan, Plan } from '../plan/plan.js';
 import type { RouteStep } from '../plan/routes.js';
 import { truthColumns } from '../plan/truth-columns.js';
+import type { ResultCell } from '../results/schema.js';
 import { numericEnvironment } from '../sandbox/env.js';
 import type { SandboxLevel } from '../sandbox/launcher.js';
 import { type AdapterPins, adapterPins } from './adapter-pins.js';
@@ -28,8 +29,19 @@ import { programDigest } from './program-digest.js';
 export interface RowKeys {
   /** One for each column, in their order; null for a cell that has to run, or is not run at all. */
   readonly cells: readonly (string | null)[];
+  /**
+   * Whether it is unknown what another route of the cell would need, because its packages were never resolved: the key
+   * then names only a result for which no other route was tried.
+   */
+  readonly onOwnRoute: readonly boolean[];
   /** Of the whole row; null when a cell that runs has no key. */
   readonly row: string | null;
+}
+
+/** The name of a result, null for one that depends on more than its key holds. */
+export function nameOf(keys: RowKeys, place: number, { otherRoutes }: Pick<ResultCell, 'otherRoutes'>): string | null {
+  if (keys.onOwnRoute[place] === true && otherRoutes !== undefined) return null;
+  return keys.cells[place] ?? null;
 }
 
 export interface KeyContext {
@@ -103,12 +115,16 @@ async function rowKeys(
   const jittered = await columnKey(noise?.column ?? null, pins);
   const parts = await Promise.all(cells.map((cell) => cellDigest(cell, pins)));
   if (common === null || files === null || home === null || jittered === null)
-    return { cells: cells.map(() => null), row: null };
+    return { cells: cells.map(() => null), onOwnRoute: cells.map(() => false), row: null };
   const model = digest([common, files, home, jittered, noise?.form.path ?? null]);
   return {
-    cells: parts.map((part, index) => (part === null || cells[index]?.kind === 'skip' ? null : digest([model, part]))),
+    cells: parts.map((part, index) =>
+      part === null || cells[index]?.kind === 'skip' ? null : digest([model, part.digest]),
+    ),
+    onOwnRoute: parts.map((part) => part?.onOwnRoute === true),
     // Who is right is found out for a row, by runtimes that need not be columns.
-    row: parts.includes(null) || truth.includes(null) ? null : digest([model, parts, truth]),
+    row:
+      parts.includes(null) || truth.includes(null) ? null : digest([model, parts.map((part) => part?.digest), truth]),
   };
 }
 
@@ -128,17 +144,29 @@ async function filesDigest(model: Model, code: string | null, host: Host): Promi
   return digest([model.id, forms, code, model.entry, cases]);
 }
 
-/** A cell that does not run is what the plan says, which costs nothing to find out again. */
-async function cellDigest(cell: CellPlan, pins: AdapterPins): Promise<string | null> {
-  if (cell.kind === 'skip') return digest(['skip', cell.column.id, cell.state, cell.fault]);
+interface CellDigest {
+  readonly digest: string;
+  readonly onOwnRoute: boolean;
+}
+
+/**
+ * A cell that does not run is what the plan says, which costs nothing to find out again. Other routes are taken only by a
+ * cell that does not pass, and it is then that their packages are resolved.
+ */
+async function cellDigest(cell: CellPlan, pins: AdapterPins): Promise<CellDigest | null> {
+  if (cell.kind === 'skip')
+    return { digest: digest(['skip', cell.column.id, cell.state, cell.fault]), onOwnRoute: false };
   const { column, forms, refused, route, otherRoutes, rules, rulesOfForms } = cell;
   const runtime = await columnKey(column, pins);
   const [source] = forms;
-  const taken = [...(source === undefined ? [] : [{ form: source, steps: route }]), ...otherRoutes];
-  const routes = await Promise.all(taken.map((one) => routeKey(one, pins)));
-  if (runtime === null || routes.includes(null)) return null;
+  const own = source === undefined ? [] : [await routeKey({ form: source, steps: route }, pins)];
+  const others = await Promise.all(otherRoutes.map((one) => routeKey(one, pins)));
+  if (runtime === null || own.includes(null)) return null;
   const files = [forms.map(({ path }) => path), refused.map(({ form }) => form.path)];
-  return digest([runtime, routes, files, rules, rulesOfForms ?? null]);
+  return {
+    digest: digest([runtime, [...own, ...others], files, rules, rulesOfForms ?? null]),
+    onOwnRoute: others.includes(null),
+  };
 }
 
 async function routeKey(

@@ -4,6 +4,7 @@ import { formatRatioBound } from '../number-format.js';
 import type { ResultCell } from '../results/schema.js';
 import { BY_SEVERITY, bySeverity, isFailing, STATES, type Tone } from '../results/states.js';
 import { briefOutcome, NO_RESULT, outcomeOf, worstRatio } from './outcome.js';
+import { type ColumnContent, fitsPhone } from './phone-width.js';
 import type { ReportView } from './view.js';
 
 /** Columns beside the names at most, and as many as a phone shows, which is enough where few of them fail. */
@@ -13,7 +14,7 @@ const PHONE_COLUMNS = 3;
 const MOST_ROWS = 8;
 
 export interface CompactMatrix {
-  /** One runtime each; the last may stand for several. */
+  /** One runtime each; the last may stand for several (`foldedHeading`). */
   readonly columns: readonly (readonly string[])[];
   readonly rows: readonly CompactRow[];
   /** The states that appear. */
@@ -28,13 +29,44 @@ export interface CompactRow {
   readonly cells: readonly { readonly text: string; readonly tone: Tone }[];
 }
 
-/** Columns and rows with failures first, in the order of the findings. */
-export function compactMatrix({ results, cells, cell, findings }: ReportView): CompactMatrix {
-  const red = findings.flatMap((finding) => finding.cells.filter(({ state }) => isFailing(state)));
-  const columns = foldColumns(
-    results.runtimes.map(({ id }) => id),
-    new Set(red.map(({ runtime }) => runtime)),
-  );
+/**
+ * Columns and rows with failures first, in the order of the findings. Where a phone has no room for a column that passes
+ * beside those that fail, only these have one of their own.
+ */
+export function compactMatrix(view: ReportView): CompactMatrix {
+  const red = view.findings.flatMap((finding) => finding.cells.filter(({ state }) => isFailing(state)));
+  const failed = new Set(red.map(({ runtime }) => runtime));
+  const runtimes = view.results.runtimes.map(({ id }) => id);
+  const sorted = [...[...failed].filter((id) => runtimes.includes(id)), ...runtimes.filter((id) => !failed.has(id))];
+  const most = failed.size === 0 ? MOST_COLUMNS : Math.min(MOST_COLUMNS, Math.max(PHONE_COLUMNS, failed.size + 1));
+  const matrix = matrixOf(view, red, folded(sorted, most));
+  const fewest = failed.size + 1;
+  if (failed.size === 0 || fewest >= most || fitsPhone(contentOf(matrix))) return matrix;
+  return matrixOf(view, red, folded(sorted, fewest));
+}
+
+/** How many names a row shows. */
+export const shownNames = ({ fails }: Pick<CompactRow, 'fails'>): number => (fails ? 3 : 2);
+
+/** The heading of a column that stands for several runtimes. */
+export const foldedHeading = (ids: readonly string[]): string => `${ids.length} more`;
+
+function contentOf({ columns, rows }: CompactMatrix): ColumnContent[] {
+  const shown = rows.flatMap((row) => row.models.slice(0, shownNames(row)));
+  return [
+    { names: shown, texts: [] },
+    ...columns.map((ids, index) => ({
+      names: ids.length === 1 ? ids : [],
+      texts: [...(ids.length === 1 ? [] : [foldedHeading(ids)]), ...rows.map(({ cells }) => cells[index]?.text ?? '')],
+    })),
+  ];
+}
+
+function matrixOf(
+  { results, cells, cell }: ReportView,
+  red: readonly ResultCell[],
+  columns: CompactMatrix['columns'],
+): CompactMatrix {
   const failed = new Set(red.map(({ model }) => model));
   const failing = [...failed];
   const passing = results.models.flatMap(({ id }) => (failed.has(id) ? [] : [id]));
@@ -58,10 +90,8 @@ export function compactMatrix({ results, cells, cell, findings }: ReportView): C
   };
 }
 
-/** The red columns first, and one for all that are not shown. */
-function foldColumns(runtimes: readonly string[], red: ReadonlySet<string>): readonly (readonly string[])[] {
-  const sorted = [...[...red].filter((id) => runtimes.includes(id)), ...runtimes.filter((id) => !red.has(id))];
-  const most = red.size === 0 ? MOST_COLUMNS : Math.min(MOST_COLUMNS, Math.max(PHONE_COLUMNS, red.size + 1));
+/** So many columns, the last one for all that are not shown. */
+function folded(sorted: readonly string[], most: number): readonly (readonly string[])[] {
   if (sorted.length <= most) return sorted.map((id) => [id]);
   return [...sorted.slice(0, most - 1).map((id) => [id]), sorted.slice(most - 1)];
 }

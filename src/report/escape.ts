@@ -64,15 +64,20 @@ export function copiesUnchanged(text: Untrusted): boolean {
 /** Ends of the parts of a name: after punctuation, before the next word of camel case, and at the latest after eight. */
 const PARTS = /[-_./:@]+(?=[^-_./:@])|[a-z](?=[A-Z])|[\p{L}\p{N}]{8}(?=[\p{L}\p{N}]{4})/gu;
 
-/** Lets a name break in a narrow column; what is copied stays the same. */
-function breakable(name: string): string {
+/** The parts of a name between which it may break in a narrow column. */
+export function partsOfName(name: Untrusted): readonly string[] {
   const parts: string[] = [];
   let from = 0;
   for (const { 0: end, index } of name.matchAll(PARTS)) {
     parts.push(name.slice(from, index + end.length));
     from = index + end.length;
   }
-  return [...parts, name.slice(from)].map(encodeMarkdown).join('<wbr>');
+  return [...parts, name.slice(from)];
+}
+
+/** Lets a name break in a narrow column; what is copied stays the same. */
+function breakable(name: string): string {
+  return partsOfName(name).map(encodeMarkdown).join('<wbr>');
 }
 
 /** One line without invisible characters. */

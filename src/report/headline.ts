@@ -190,10 +190,15 @@ function passing(counts: ReadonlyMap<CellState, number>, total: number, recorded
   const passed = (counts.get('pass') ?? 0) + recorded;
   if (recorded > 0) {
     const rest = new Map(counts).set('not-run', (counts.get('not-run') ?? 0) - recorded);
-    const some = passed < total ? passShare(passed, total) : `all ${formatCount(total, 'cell')} pass`;
-    return [some, `${groupThousands(recorded)} of them unchanged and not run again`, ...neutral(rest)].join(', ');
+    const some = passed < total ? passShare(passed, total) : allPass(total);
+    const of = recorded === total ? '' : `${groupThousands(recorded)} of them `;
+    return [some, `${of}unchanged and not run again`, ...neutral(rest)].join(', ');
   }
   if (passed < total) return [passShare(passed, total), ...neutral(counts)].join(', ');
+  return allPass(total);
+}
+
+function allPass(total: number): string {
   return total === 1
     ? 'the only cell passes'
     : total === 2

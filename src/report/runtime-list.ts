@@ -72,7 +72,8 @@ function costLines({ id }: AdapterFacts): string[] {
   if (cost === undefined) return [];
   const { downloadBytes, diskBytes, installSeconds, importSeconds } = cost;
   const start = `${formatSeconds(importSeconds)} to start`;
-  if (downloadBytes === 0) return [`  cost      ships with the gate, ${start}`];
+  if (downloadBytes === 0)
+    return [`  cost      comes with the gate, or is downloaded once where it does not, ${start}`];
   const sizes = `${formatBytes(downloadBytes)} download, ${formatBytes(diskBytes)} on disk`;
   return [`  cost      ${sizes}, ${formatSeconds(installSeconds)} to install, ${start}`];
 }

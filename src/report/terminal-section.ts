@@ -48,7 +48,7 @@ function body(content: Content, style: TerminalStyle): string {
           [
             eachLine(wrap(`${symbol} ${index + 1}. ${lineText(heading)}`, columns, '   '), colours.bold),
             ...(evidence === null ? [] : [wrap(`   ${lineText(evidence)}`, columns, '   ')]),
-            wrap(`   → ${lineText(advice)}`, columns, '     '),
+            wrapAdvice(`   → ${lineText(advice)}`, columns),
           ].join('\n'),
         )
         .join('\n\n');
@@ -58,6 +58,16 @@ function body(content: Content, style: TerminalStyle): string {
       return assertNever(content);
   }
 }
+
+/** A command stays on one line, so that it can be copied: a terminal that breaks it itself copies it as one. */
+function wrapAdvice(text: string, columns: number): string {
+  const whole = text.replace(CODE, (code) => code.replaceAll(' ', KEPT));
+  return wrap(whole, columns, '     ').replaceAll(KEPT, ' ');
+}
+
+const CODE = /`[^`\n]*`/g;
+/** Stands for a space at which no line ends; no text has it, since terminalText writes it in digits. */
+const KEPT = '\ue000';
 
 function tableOf(content: Extract<Content, { kind: 'table' }>, style: TerminalStyle): string {
   const { columns, colours } = style;

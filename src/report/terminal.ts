@@ -32,11 +32,15 @@ export function terminalReport(
   const view = viewOf(results, 'terminal');
   const blocks = [
     ...SECTIONS.map((section) => terminalSection(section, view, { columns, colours, verbose })),
-    verbose ? '' : colours.dim(hiddenText(view)),
+    verbose ? '' : dimLines(wrap(hiddenText(view), columns, '  '), colours),
     overhead === undefined ? '' : colours.dim(terminalText(overhead)),
     verdictBlock(results, columns, colours),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function dimLines(text: string, colours: Colours): string {
+  return text === '' ? '' : text.split('\n').map(colours.dim).join('\n');
 }
 
 /** What --verbose would add that weakens a result or needs a look. */

@@ -2,14 +2,19 @@ import { expect, test } from 'vitest';
 import { exitCodeOf, stopped, stoppedBy } from '../../src/bin/stopped.js';
 import { InfrastructureError, Interrupted, UserError } from '../../src/errors.js';
 
-const system = (code: string, path?: string) =>
-  Object.assign(new Error(`${code}: refused`), { code, ...(path && { path }) });
+const system = (code: string, path?: string, syscall = 'open') =>
+  Object.assign(new Error(`${code}: refused`), { code, syscall, ...(path && { path }) });
 
 test.each([
   ['a mistake of the user', new UserError({ what: 'unknown key' }), 2, /^unknown key/],
   ['an error of the environment', new InfrastructureError({ what: 'no Python' }), 3, /^no Python/],
   ['a full disk', system('ENOSPC', '/tmp/x'), 3, /^\/tmp\/x: the disk is full/],
   ['a disk that can only be read', system('EROFS'), 3, /^the disk can only be read/],
+  ['a file of somebody else', system('EACCES', '/etc/x'), 3, /^\/etc\/x: the system does not permit it/],
+  ['a folder in place of a file', system('EISDIR', '/tmp'), 3, /^\/tmp: it is a folder/],
+  ['a folder on a read-only disk', system('ENOENT', '/ro/x', 'mkdir'), 3, /^\/ro\/x: the folder cannot be made/],
+  ['a folder in place of a file', system('EEXIST', '/a.onnx', 'mkdir'), 3, /^\/a\.onnx: the folder cannot be made/],
+  ['a file of ours that is missing', system('ENOENT', '/lib/x', 'open'), 3, /^This is a bug in the gate/],
   ['too many open files', system('EMFILE'), 3, /^too many files are open/],
   ['no further process', system('EAGAIN'), 3, /^no further process/],
   ['an interrupt', new Interrupted('SIGINT'), 130, /^interrupted by SIGINT/],

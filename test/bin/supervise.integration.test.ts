@@ -109,6 +109,25 @@ onLinux('a program that dies is reported, as an error of the environment', async
   for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
 });
 
+onLinux('in a folder that somebody has removed it says so, and ends', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gone-'));
+  const [program, ...args] = [
+    '-c',
+    'rm -r "$PWD"; exec "$@"',
+    'sh',
+    process.execPath,
+    resolve('lib/bin/cli.js'),
+    'run',
+  ];
+  const child = spawn('/bin/sh', [program, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  expect(await new Promise((settle) => child.once('close', settle))).toBe(3);
+  expect(said).toMatch(/^error the working directory does not exist any more/);
+});
+
 onLinux('a program that ends by itself gives its exit code', async () => {
   const { folder, code } = supervised('ends');
   const { pids } = JSON.parse(await seen(join(folder, 'pids')));

@@ -3,17 +3,19 @@
  * themselves. Each reader answers, with what the file says or with what is wrong. The sizes are such that work that grows
  * faster than the file would outlast the test.
  */
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { parsePythonHeader } from '../../src/adapters/python-header.js';
 import { parseLock } from '../../src/baseline/parse-lock.js';
 import { BytesInMemory } from '../../src/bytes/byte-reader.js';
+import { crc32 } from '../../src/bytes/crc32.js';
 import { Malformed } from '../../src/bytes/malformed.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
 import { UserError } from '../../src/errors.js';
 import { pickleImports } from '../../src/formats/pickle/pickle-imports.js';
+import { codeInProgram } from '../../src/formats/pytorch/code-in-program.js';
 import { readJsonGolden } from '../../src/golden/json.js';
 import { readNpy } from '../../src/golden/npy.js';
 import { readNpz } from '../../src/golden/npz.js';
@@ -25,6 +27,7 @@ import { folderOf, hostIn } from './repository.js';
 const MANY = 1_000_000;
 const DEEP = 100_000;
 const text = (content: string) => Buffer.from(content);
+const bytes = (content: string) => Buffer.from(content, 'latin1');
 const nested = (open: string, close: string, inner = '', depth = DEEP) =>
   `${open.repeat(depth)}${inner}${close.repeat(depth)}`;
 
@@ -87,8 +90,9 @@ function npy(header: string, length = header.length): Buffer {
   return Buffer.concat([Buffer.from('\x93NUMPY\x02\x00', 'latin1'), size, text(header)]);
 }
 
-function packedZip(name: string, unpacked: number, declared: number): Buffer {
-  const packed = deflateRawSync(Buffer.alloc(unpacked));
+function packedZip(name: string, unpacked: number | Uint8Array, declared: number): Buffer {
+  const content = typeof unpacked === 'number' ? Buffer.alloc(unpacked) : unpacked;
+  const packed = deflateRawSync(content);
   const zip = Buffer.from(storedZip({ [name]: packed }));
   const central = zip.lastIndexOf('PK\x01\x02', undefined, 'latin1');
   for (const [at, from] of [
@@ -96,10 +100,27 @@ function packedZip(name: string, unpacked: number, declared: number): Buffer {
     [central, 10],
   ] as const) {
     zip.writeUInt16LE(8, at + from);
+    zip.writeUInt32LE(crc32(content), at + from + 6);
     zip.writeUInt32LE(declared, at + from + 14);
   }
   return zip;
 }
+
+/** The archive with its directory written that many times over: all entries share one packed content. */
+function repeatedZip(zip: Buffer, times: number): Buffer {
+  const start = zip.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+  const directory = zip.subarray(start, -22);
+  const end = Buffer.from(zip.subarray(-22));
+  end.writeUInt16LE(times, 8);
+  end.writeUInt16LE(times, 10);
+  end.writeUInt32LE(directory.length * times, 12);
+  return Buffer.concat([zip.subarray(0, start), ...Array<Buffer>(times).fill(directory), end]);
+}
+
+const PICKLE = 'a/data/constants/custom_obj_0';
+const marks = Buffer.concat([Buffer.from('\x80\x04', 'latin1'), Buffer.alloc(16 * MANY, '(')]);
+const codeIn = (archive: Uint8Array) => codeInProgram(new BytesInMemory(archive), {});
+const innerArchive = (times: number) => repeatedZip(packedZip('a/data.pkl', marks, marks.length), times);
 
 const sizes = Buffer.alloc(8);
 sizes.writeBigUInt64LE(1n << 50n);
@@ -145,6 +166,34 @@ const BOMBS: readonly [string, () => unknown][] = [
     model('a.pt2', packedZip('a/models/model.json', 256 * MANY, 256 * MANY)),
   ],
   [
+    'an archive with the same pickle ten thousand times',
+    () => codeIn(repeatedZip(packedZip(PICKLE, marks, marks.length), 10_000)),
+  ],
+  [
+    'an archive with archives of the same pickle',
+    () => codeIn(repeatedZip(packedZip(PICKLE, innerArchive(1000), innerArchive(1000).length), 1000)),
+  ],
+  [
+    'an archive with the same list of weights ten thousand times',
+    () =>
+      codeIn(
+        repeatedZip(
+          packedZip('a/data/weights/x_config.json', text(`"${' '.repeat(16 * MANY)}"`), 16 * MANY + 2),
+          10_000,
+        ),
+      ),
+  ],
+  [
+    'an archive of sixty thousand entries',
+    model('a.pt2', repeatedZip(Buffer.from(storedZip({ [PICKLE]: text('') })), 60_000)),
+  ],
+  ['a TFLite file with an archive behind it', model('a.tflite', Buffer.concat([flatBuffer('TFL3'), innerArchive(9)]))],
+  ['an archive with a model in front of it', model('a.onnx', Buffer.concat([onnx(Buffer.alloc(0)), innerArchive(9)]))],
+  ...['a.mar', 'a.nemo', 'a.tar', 'a.tar.gz', 'a.zip', 'a.keras', 'a.mlpackage', 'a.pt', 'a.pth'].map(
+    (name): [string, () => unknown] => [`a ${name} that unpacks to much more`, model(name, innerArchive(1000))],
+  ),
+  ['gzip that unpacks to much more', model('a.nemo', gzipSync(Buffer.alloc(256 * MANY)))],
+  [
     'a Keras archive with nested layers',
     model(
       'a.keras',
@@ -167,11 +216,14 @@ const BOMBS: readonly [string, () => unknown][] = [
     'a SavedModel, nested',
     () => discovered({ 'm/saved_model.pb': messages(2, DEEP), 'm/variables/variables.index': text('') }),
   ],
+  ['a pickle of texts', () => pickleImports(bytes(`\x80\x04${'\x8c\x02os\x8c\x06system\x93'.repeat(2 * MANY)}`))],
+  ['a pickle that remembers without end', () => pickleImports(bytes(`N${'\x94'.repeat(32 * MANY)}`))],
+  ['a pickle of names', () => pickleImports(text(Array.from({ length: MANY }, (_, n) => `ca\n${n}\n`).join('')))],
   [
     'a pickle of marks',
     () => pickleImports(Buffer.concat([Buffer.from('\x80\x04', 'latin1'), Buffer.alloc(32 * MANY, '(')])),
   ],
-  ['a pickle of imports', () => pickleImports(text(`\x80\x04${'cos\nsystem\n'.repeat(MANY)}`))],
+  ['a pickle of imports', () => pickleImports(bytes(`\x80\x04${'cos\nsystem\n'.repeat(MANY)}`))],
   ['npy, a header of 4 GiB', () => readNpy(npy('{', 0xffff_ffff))],
   ['npy, a nested header', () => readNpy(npy(`{'descr': ${nested('(', ')')}, 'fortran_order': False, 'shape': ()}`))],
   [

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listFiles } from '../../src/discover/list-files.js';
+import { isInRepository, listFiles } from '../../src/discover/list-files.js';
 import { folderOf, git, repositoryOf } from './repository.js';
 
 test('in a repository: what git tracks, with any name, sorted', async () => {
@@ -46,4 +46,9 @@ test('a submodule is no file, and a link only where it leads to a file of the re
   symlinkSync('nowhere', join(root, 'dangling'));
   git(root, 'add', '--all');
   expect((await listFiles(root)).files).toEqual(['.gitmodules', 'folder/x.txt', 'good', 'real.txt']);
+});
+
+test('a checkout is known without git', () => {
+  expect(isInRepository(join(repositoryOf({ 'a/b.txt': '' }), 'a'))).toBe(true);
+  expect(isInRepository(folderOf({ 'a.txt': '' }))).toBe(false);
 });

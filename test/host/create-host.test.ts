@@ -1,10 +1,14 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
-import { createHost, disposeHost } from '../../src/host/create-host.js';
+import { createHost, disposeHost, scratchName } from '../../src/host/create-host.js';
 import { silent } from '../../src/host/log.js';
+
+test('the folder for temporary files is where the process is, whatever TMPDIR says', () => {
+  expect(isAbsolute(scratchName({ RUNNER_TEMP: 'tmp' }))).toBe(true);
+});
 
 const made = (cwd?: string) => createHost({ assets: 'lib', log: silent, ...(cwd === undefined ? {} : { cwd }) });
 

@@ -5,9 +5,13 @@ import type { ResultCell } from '../../src/results/schema.js';
 import { cellOf, modelOf, outputOf, passing, resultsOf, runtimeOf } from './results-builder.js';
 
 /** @param red columns, counted from 0, on which a model drifts */
-function matrix(models: number, runtimes: number, red: (model: number) => readonly number[]) {
-  const ids = Array.from({ length: models }, (_, index) => `m${index}`);
-  const columns = Array.from({ length: runtimes }, (_, index) => `r${index}`);
+function matrix(
+  models: number,
+  runtimes: number | readonly string[],
+  red: (model: number) => readonly number[],
+  ids = Array.from({ length: models }, (_, index) => `m${index}`),
+) {
+  const columns = typeof runtimes === 'number' ? Array.from({ length: runtimes }, (_, index) => `r${index}`) : runtimes;
   const cells = ids.flatMap((model, row) =>
     columns.map(
       (runtime, column): ResultCell =>
@@ -39,6 +43,15 @@ test.each([
   [5, [0, 1, 2, 3, 4], ['r0', 'r1', 'r2', 'r3', 'r4']],
 ])('%i columns, of which %j fail', (runtimes, red, expected) => {
   expect(headings(matrix(2, runtimes, (model) => (model === 0 ? red : [])))).toEqual(expected);
+});
+
+test.each([
+  [['onnxruntime-node', 'openvino-auto', 'onnx'], 'voice-sequence', ['openvino-auto', '2 more']],
+  [['onnxruntime-node', 'onnxruntime-web', 'openvino'], 'net', ['onnxruntime-web', '2 more']],
+  [['onnxruntime-node', 'openvino'], 'vision/net-2', ['openvino', 'onnxruntime-node']],
+  [['a', 'mnn', 'b', 'c'], 'speech/wav2vec2-large', ['mnn', 'a', '2 more']],
+])('on a phone, %j and %s', (runtimes, model, expected) => {
+  expect(headings(matrix(1, runtimes, () => [1], [model]))).toEqual(expected);
 });
 
 test('what is folded says what is in it', () => {

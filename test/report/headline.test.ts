@@ -35,6 +35,20 @@ test.each<[Results['verdict'], CellState[], string]>([
   expect(`${symbol} ${text}`).toBe(line);
 });
 
+test.each([
+  [['pass'], 'the only cell passes, unchanged and not run again'],
+  [['pass', 'pass', 'pass'], 'all 3 cells pass, unchanged and not run again'],
+] as const)('recorded: %j', (states, text) => {
+  const recorded = states.map((_, index) =>
+    cellOf(`m${index}`, 'r', {
+      state: 'not-run',
+      recorded: 'cache',
+      lastKnown: { state: 'pass', noiseRatio: 1 },
+    }),
+  );
+  expect(headlineOf(resultsOf({ verdict: 'pass', cells: recorded })).text).toBe(text);
+});
+
 test('a model is counted once, by its worst cell, and a failure by how it failed', () => {
   const failed = (model: string, kind: 'crashed' | 'timed-out') =>
     cellOf(model, 'r', { state: 'run-failed', failure: { kind, doing: 'running' } });

@@ -1,7 +1,16 @@
 /** What a pickle would import, read from its instructions: none of them is carried out. */
 
-/** Arguments of instructions, by their code: a number of bytes, or how the argument says where it ends. */
+/** The argument of an instruction: a number of bytes, or how the argument says where it ends. */
 type Argument = number | 'line' | 'two lines' | 'length 1' | 'length 4' | 'length 8';
+
+/** What an instruction does, as far as that matters to the names of imports. */
+type Effect = 'stop' | 'import' | 'import of two texts' | 'extension' | 'text' | 'put' | 'memoize' | 'get' | 'nothing';
+
+interface Instruction {
+  readonly argument: Argument;
+  /** Undefined where what is on the stack afterwards is no text. */
+  readonly effect?: Effect;
+}
 
 const KINDS: readonly (readonly [Argument, string])[] = [
   [0, '.()]}0129abdeloQRstNu\x81\x85\x86\x87\x88\x89\x8f\x90\x91\x92\x93\x94\x97\x98'],
@@ -15,22 +24,36 @@ const KINDS: readonly (readonly [Argument, string])[] = [
   ['length 4', 'TBX\x8b'],
   ['length 8', '\x8d\x8e\x96'],
 ];
-const ARGUMENTS: ReadonlyMap<string, Argument> = new Map(
-  KINDS.flatMap(([argument, codes]) => [...codes].map((code) => [code, argument] as const)),
-);
+const EFFECTS: readonly (readonly [Effect, string])[] = [
+  ['stop', '.'],
+  ['import', 'ci'],
+  ['import of two texts', '\x93'],
+  // Names by their number in a registry of the reader.
+  ['extension', '\x82\x83\x84'],
+  // Not S and V, whose lines are quoted or escaped, nor P and L.
+  ['text', 'XUT\x8c\x8d'],
+  ['put', 'pqr'],
+  ['memoize', '\x94'],
+  ['get', 'ghj'],
+  // The length of a frame, the protocol.
+  ['nothing', '\x95\x80'],
+];
 
-const STOP = '.';
-const GLOBAL = 'ci';
-const STACK_GLOBAL = '\x93';
-/** Names by their number in a registry of the reader. */
-const EXTENSIONS = '\x82\x83\x84';
-/** Instructions that push text; P and L are not among them, and lines of S and V are quoted or escaped. */
-const TEXTS = 'XUT\x8c\x8dSV';
-const PUT = 'pqr';
-const GET = 'ghj';
-const MEMOIZE = '\x94';
+/** By code: a pickle can consist of tens of millions of instructions. */
+const INSTRUCTIONS: readonly (Instruction | undefined)[] = Array.from({ length: 256 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  const argument = KINDS.find(([, codes]) => codes.includes(letter))?.[0];
+  const effect = EFFECTS.find(([, codes]) => codes.includes(letter))?.[0];
+  return argument === undefined ? undefined : { argument, ...(effect !== undefined && { effect }) };
+});
+
 /** Longer than any name. */
 const LONGEST_NAME = 1000;
+const LENGTHS = 1024;
+const ZERO = 0x30;
+/** How much is kept of a pickle, which may be hostile; those of models have some hundreds of either. */
+const MOST_NAMES = 10_000;
+const MOST_REMEMBERED = 1 << 20;
 /** torch.save wrote five pickles one after another before it wrote archives. */
 const MOST_PICKLES = 8;
 
@@ -51,77 +74,98 @@ export function pickleImports(bytes: Uint8Array): PickleImports {
   for (let count = 0; count < MOST_PICKLES; count++) {
     const end = onePickle(bytes, at, names);
     // What follows the first pickle may be anything.
-    if (end === null) return { names: [...names], complete: count > 0 };
+    if (end === 'none') return { names: [...names], complete: count > 0 };
+    if (end === 'unclear') return { names: [...names], complete: false };
     at = end;
   }
   return { names: [...names], complete: true };
 }
 
-/** Reads one pickle. @returns where it ends; null when the bytes are none, or end before it does */
-function onePickle(bytes: Uint8Array, from: number, names: Set<string>): number | null {
-  const memo = new Map<number, string | null>();
+/** Where a text is: its place and its length, in one number, because a pickle can have ten million of them. */
+type Text = number;
+const NO_TEXT: Text = -1;
+const textAt = (start: number, end: number): Text => start * LENGTHS + Math.min(end - start, LONGEST_NAME);
+
+function wordsOf(bytes: Uint8Array, text: Text): string {
+  const start = Math.floor(text / LENGTHS);
+  return Buffer.from(bytes.subarray(start, start + (text % LENGTHS))).toString('utf8');
+}
+
+/**
+ * Reads one pickle, in one pass over its bytes.
+ * @returns where it ends; `none` when the bytes are no pickle or end before it does; `unclear` when it is more than is
+ * kept, or written as no pickler does
+ */
+function onePickle(bytes: Uint8Array, from: number, names: Set<string>): number | 'none' | 'unclear' {
+  const memo: (Text | undefined)[] = [];
+  let remembered = 0;
   /** The last two values that were pushed, as far as they are text. */
-  let [before, last]: [string | null, string | null] = [null, null];
-  const push = (value: string | null) => {
-    [before, last] = [last, value];
-  };
+  let before = NO_TEXT;
+  let last = NO_TEXT;
   for (let at = from; at < bytes.length; ) {
-    const code = String.fromCharCode(bytes[at] ?? 0);
-    const kind = ARGUMENTS.get(code);
-    const argument = kind === undefined ? null : argumentAt(bytes, at + 1, kind);
-    if (argument === null) return null;
-    at = argument.end;
-    if (code === STOP) return at;
-    if (GLOBAL.includes(code)) {
-      names.add(argument.text().replace('\n', '.'));
-      push(null);
-    } else if (code === STACK_GLOBAL) {
-      names.add(before === null || last === null ? UNKNOWN_NAME : `${before}.${last}`);
-      push(null);
-    } else if (EXTENSIONS.includes(code)) {
-      names.add(UNKNOWN_NAME);
-      push(null);
-    } else if (TEXTS.includes(code)) push('SV'.includes(code) ? null : argument.text());
-    else if (PUT.includes(code)) memo.set(argument.number(), last);
-    else if (code === MEMOIZE) memo.set(memo.size, last);
-    else if (GET.includes(code)) push(memo.get(argument.number()) ?? null);
-    else if (code !== '\x95' && code !== '\x80') [before, last] = [null, null];
+    const instruction = INSTRUCTIONS[bytes[at] ?? 0];
+    if (instruction === undefined) return 'none';
+    const { argument, effect } = instruction;
+    const start = at + 1 + lengthBytes(argument);
+    const end = endOf(bytes, at + 1, start, argument);
+    if (end > bytes.length) return 'none';
+    at = end;
+    if (effect === 'stop') return at;
+    if (effect === 'nothing') continue;
+    const place = effect === 'put' || effect === 'get' ? numberIn(bytes, start, end, argument) : remembered;
+    // Picklers count the places.
+    if (place < 0 || place > MOST_REMEMBERED) return 'unclear';
+    if (effect === 'put' || effect === 'memoize') {
+      if (memo[place] === undefined) remembered++;
+      memo[place] = last;
+      continue;
+    }
+    if (effect === 'import') names.add(wordsOf(bytes, textAt(start, end - 1)).replace('\n', '.'));
+    else if (effect === 'extension') names.add(UNKNOWN_NAME);
+    else if (effect === 'import of two texts')
+      names.add(
+        before === NO_TEXT || last === NO_TEXT ? UNKNOWN_NAME : `${wordsOf(bytes, before)}.${wordsOf(bytes, last)}`,
+      );
+    if (names.size > MOST_NAMES) return 'unclear';
+    // Any other instruction may have taken values from the stack.
+    before = effect === undefined ? NO_TEXT : last;
+    last = effect === 'text' ? textAt(start, end) : effect === 'get' ? (memo[place] ?? NO_TEXT) : NO_TEXT;
   }
-  return null;
+  return 'none';
 }
 
-interface FoundArgument {
-  readonly end: number;
-  /** Its text; for two lines with a line break in between. */
-  text(): string;
-  number(): number;
+/** How many bytes say how long the argument is. */
+function lengthBytes(argument: Argument): number {
+  return argument === 'length 1' ? 1 : argument === 'length 4' ? 4 : argument === 'length 8' ? 8 : 0;
 }
 
-/** The argument that begins there; null where the bytes end before it does. */
-function argumentAt(bytes: Uint8Array, from: number, kind: Argument): FoundArgument | null {
-  const within = (start: number, end: number, to = end): FoundArgument | null =>
-    end > bytes.length || end < start
-      ? null
-      : {
-          end,
-          text: () => Buffer.from(bytes.subarray(start, Math.min(to, start + LONGEST_NAME))).toString('utf8'),
-          number: () => numberOf(bytes.subarray(start, to), kind),
-        };
-  if (typeof kind === 'number') return within(from, from + kind);
-  if (kind === 'line' || kind === 'two lines') {
-    const first = bytes.indexOf(0x0a, from);
-    const end = kind === 'line' || first < 0 ? first : bytes.indexOf(0x0a, first + 1);
-    return end < 0 ? null : within(from, end + 1, end);
+/** Where an argument that begins at `from`, its content at `start`, ends; infinity where the bytes end before its end is known. */
+function endOf(bytes: Uint8Array, from: number, start: number, argument: Argument): number {
+  if (typeof argument === 'number') return from + argument;
+  if (argument === 'line') return afterLine(bytes, from);
+  if (argument === 'two lines') return afterLine(bytes, afterLine(bytes, from));
+  return start > bytes.length ? Number.POSITIVE_INFINITY : start + little(bytes, from, start);
+}
+
+function afterLine(bytes: Uint8Array, from: number): number {
+  const lineBreak = from < bytes.length ? bytes.indexOf(0x0a, from) : -1;
+  return lineBreak < 0 ? Number.POSITIVE_INFINITY : lineBreak + 1;
+}
+
+/** Negative for a line that is not plain digits: readers of Python would take 1_0 or +10 for 10. */
+function numberIn(bytes: Uint8Array, start: number, end: number, argument: Argument): number {
+  if (argument !== 'line') return little(bytes, start, end);
+  let value = 0;
+  for (let at = start; at < end - 1; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
   }
-  const size = Number(kind.slice(-1));
-  const start = from + size;
-  return start > bytes.length ? null : within(start, start + little(bytes.subarray(from, start)));
+  return end - 1 === start ? -1 : value;
 }
 
-function numberOf(bytes: Uint8Array, kind: Argument): number {
-  return kind === 'line' ? Number(Buffer.from(bytes).toString('latin1')) : little(bytes);
-}
-
-function little(bytes: Uint8Array): number {
-  return bytes.reduceRight((sum, byte) => sum * 256 + byte, 0);
+function little(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = end - 1; at >= start; at--) value = value * 256 + (bytes[at] ?? 0);
+  return value;
 }

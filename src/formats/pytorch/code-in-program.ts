@@ -5,7 +5,9 @@ import { readZipEntry, type ZipEntry, zipEntries } from '../../bytes/zip-archive
 import { libraryFinding, operatorFinding } from './foreign-code.js';
 import { pickleFindings } from './pickle-findings.js';
 
+/** Of one entry, and of all together: many entries can share the same packed bytes, and archives be in archives. */
 const LARGEST = 32 << 20;
+const MOST_BYTES = 64 << 20;
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 
 /** Entries that PyTorch reads as pickles: the inputs it was exported with, objects that are no tensors, and all of earlier releases. */
@@ -23,23 +25,36 @@ const TENSORS = /^data\/(weights|constants)\/[^/]*_config\.json$/;
  */
 export function codeInProgram(file: ByteReader, program: unknown): string[] {
   const entries = zipEntries(file);
+  const budget: Budget = { left: MOST_BYTES };
   const folder = entries[0]?.name.split('/', 1)[0] ?? '';
   const inFolder = ({ name }: ZipEntry) => (name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : name);
   const pickled = new Set(
     entries
       .filter((entry) => TENSORS.test(inFolder(entry)))
-      .flatMap((entry) => pickledTensors(file, entry, inFolder(entry))),
+      .flatMap((entry) => pickledTensors(file, entry, inFolder(entry), budget)),
   );
   const isPickle = (name: string) => pickled.has(name) || PICKLED.some((pattern) => pattern.test(name));
   return [
     ...entries.flatMap((entry) => libraryFinding(inFolder(entry))),
-    ...entries.flatMap((entry) => (isPickle(inFolder(entry)) ? inPickled(file, entry, inFolder(entry)) : [])),
+    ...entries.flatMap((entry) => (isPickle(inFolder(entry)) ? inPickled(file, entry, inFolder(entry), budget) : [])),
+    ...(budget.left < 0 ? ['has more pickles than are looked at'] : []),
     ...(program === undefined ? ['has a description that cannot be looked at'] : inDescription(program)),
   ];
 }
 
+/** Bytes that may still be unpacked; negative when something was not looked at. */
+interface Budget {
+  left: number;
+}
+
+function allows(budget: Budget, { bytes }: ZipEntry): boolean {
+  budget.left -= budget.left < 0 ? 0 : bytes;
+  return budget.left >= 0;
+}
+
 /** The tensors that a list says are pickles, as paths; of a list that cannot be read, none is left out. */
-function pickledTensors(file: ByteReader, entry: ZipEntry, path: string): string[] {
+function pickledTensors(file: ByteReader, entry: ZipEntry, path: string, budget: Budget): string[] {
+  if (!allows(budget, entry)) return [];
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const found: string[] = [];
   walk(jsonIn(file, entry), (value) => {
@@ -59,13 +74,14 @@ function jsonIn(file: ByteReader, entry: ZipEntry): unknown {
 }
 
 /** Pickles with tensors are archives inside the archive. */
-function inPickled(file: ByteReader, entry: ZipEntry, name: string): string[] {
+function inPickled(file: ByteReader, entry: ZipEntry, name: string, budget: Budget): string[] {
   if (entry.bytes > LARGEST) return [`has a pickle that is too long to be looked at (${name})`];
+  if (!allows(budget, entry)) return [];
   const content = readZipEntry(file, entry, LARGEST);
   if (!content.subarray(0, ZIP.length).equals(ZIP)) return content.length === 0 ? [] : pickleFindings(content, name);
   const inner = new BytesInMemory(content);
   return zipEntries(inner).flatMap((one) =>
-    one.name.endsWith('.pkl') ? pickleFindings(readZipEntry(inner, one, LARGEST), name) : [],
+    one.name.endsWith('.pkl') && allows(budget, one) ? pickleFindings(readZipEntry(inner, one, LARGEST), name) : [],
   );
 }
 

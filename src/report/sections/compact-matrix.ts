@@ -1,5 +1,5 @@
 import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
-import { compactMatrix } from '../compact-matrix.js';
+import { compactMatrix, foldedHeading, shownNames } from '../compact-matrix.js';
 import { type Column, names, type Section, text } from '../section.js';
 import type { ReportView } from '../view.js';
 import { legendOf } from './matrix.js';
@@ -19,7 +19,7 @@ export const compactMatrixSection: Section = {
       kind: 'table',
       columns: [{ heading: [], align: 'left', head: true }, ...columns.map(columnOf)],
       rows: rows.map(({ models, fails, cells }) => [
-        [names(models, fails ? 3 : 2)],
+        [names(models, shownNames({ fails }))],
         ...cells.map(({ text: shown, tone }) => [text(shown, tone)]),
       ]),
     };
@@ -29,7 +29,7 @@ export const compactMatrixSection: Section = {
 
 function columnOf(ids: readonly string[]): Column {
   const [id = ''] = ids;
-  return { heading: ids.length === 1 ? [names([id], 1)] : [text(`${ids.length} more`)], align: 'centre' };
+  return { heading: ids.length === 1 ? [names([id], 1)] : [text(foldedHeading(ids))], align: 'centre' };
 }
 
 /** What the symbols stand for, of those that appear. */

@@ -33,10 +33,23 @@ test.each([
   ['an instruction that does not exist', 'cos\nsystem\n\xff.', ['os.system'], false],
   ['a text longer than the file', '\x80\x02X\xff\xff\xff\x7fabc.', [], false],
   ['more than one pickle', '\x80\x02K\x01.cos\nsystem\n.', ['os.system'], true],
+  ['a place in the memo that Python reads as another one', '\x80\x04\x8c\x02osp1\n\x8c\x01xp0_1\n.', [], false],
+  ['a second pickle with such a place', '\x80\x02K\x01.p+1\ncos\nsystem\n.', [], false],
+  ['a place in the memo that no pickler comes to', '\x80\x04r\xff\xff\xff\x7fcos\nsystem\n.', [], false],
   ['what is none', 'PK', [], false],
   ['nothing', '', [], false],
 ])('%s', (_, text, names, complete) => {
   expect(bytes(text)).toEqual({ names, complete });
+});
+
+test.each([
+  ['names', Array.from({ length: 10_001 }, (_, index) => `ca\n${index}\n`).join(''), 10_001],
+  ['places in the memo', '\x94'.repeat(2 ** 20 + 2), 0],
+])('of more %s than are kept it says that it was not read to its end', (_, instructions, count) => {
+  for (const before of ['', 'N.']) {
+    const { names, complete } = bytes(`${before}N${instructions}cos\nsystem\n.`);
+    expect([names.length, complete]).toEqual([count, false]);
+  }
 });
 
 test.each([
