@@ -10864,15 +10864,26 @@ function externalPlace({ externalData, dataLocation, dataType, dims, }) {
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 /** ONNX Runtime takes paths that start with `*` and a slash for memory addresses. */
 const isPlainPath = (path) => path !== '' && !path.includes('\0') && !path.startsWith('*/');
+const BESIDE = 'save the model again with its data beside it: onnx.save(onnx.load(path), path, save_as_external_data=True, location="net.data")';
 /** Paths are not normalised before the check: when `link` is a link, `link/..` is not the folder that it seems to be. */
 function checkFile(folder, location, end) {
     const what = `its external data file ${JSON.stringify(location)} `;
     if (location.includes('\\'))
-        return { fault: { what: `${what}is written with a backslash`, why: 'only Windows takes it for a path separator' } };
+        return {
+            fault: {
+                what: `${what}is written with a backslash`,
+                why: 'only Windows takes it for a path separator',
+                next: BESIDE,
+            },
+        };
     const parts = location.split('/').filter((part) => part !== '.' && part !== '');
     if (external_node_path_.posix.isAbsolute(location) || /^[A-Za-z]:/.test(location) || parts.includes('..') || parts.length === 0)
         return {
-            fault: { what: `${what}is outside the model's folder`, why: 'a model may only read data beside it' },
+            fault: {
+                what: `${what}is outside the model's folder`,
+                why: 'a model may only read data beside it',
+                next: BESIDE,
+            },
         };
     let stats;
     let step = folder;
@@ -10890,7 +10901,11 @@ function checkFile(folder, location, end) {
             return { fault: missing(what) };
         if (stats.isSymbolicLink())
             return {
-                fault: { what: `${what}is reached through a symbolic link`, why: 'links can lead out of the repository' },
+                fault: {
+                    what: `${what}is reached through a symbolic link`,
+                    why: 'links can lead out of the repository',
+                    next: 'commit the file itself beside the model',
+                },
             };
     }
     if (stats === undefined || !stats.isFile())
@@ -11475,6 +11490,17 @@ function onnxruntime_javascript_dimensionOf(size) {
         return size === '' || size === '?' ? null : size;
     return size > 0 && size < 2 ** 31 ? size : null;
 }
+/** What a call gives; where WebAssembly throws the address of an exception instead of its text, an error that says so. */
+async function withText(call) {
+    try {
+        return await call;
+    }
+    catch (error) {
+        if (typeof error !== 'number')
+            throw error;
+        throw new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+    }
+}
 /** Recognises ONNX Runtime's messages about what it does not implement: a kernel, an operator or a type. */
 function unsupportedByOrt(message) {
     const kernel = /Could not find an implementation for (\S+) node|Failed to find kernel for (\S+?)\(/.exec(message);
@@ -11781,15 +11807,15 @@ const onnxruntime_web_ort = async (context) => {
         const { env, InferenceSession, Tensor } = await onnxruntime_web_ort(context);
         env.wasm.numThreads = context.threads;
         env.logLevel = 'error';
-        const session = await InferenceSession.create((0,external_node_fs_.readFileSync)(path), {
+        const session = await withText(InferenceSession.create((0,external_node_fs_.readFileSync)(path), {
             executionProviders: ['wasm'],
             graphOptimizationLevel: optimization,
             externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: (0,external_node_fs_.readFileSync)(file) })),
             logSeverityLevel: 3,
-        });
+        }));
         return {
             signature: () => signatureOfSession(session, path),
-            run: async (inputs) => fromOrt(await session.run(toOrt(inputs, Tensor))),
+            run: async (inputs) => fromOrt(await withText(session.run(toOrt(inputs, Tensor)))),
             close: () => session.release(),
         };
     },

@@ -19,17 +19,11 @@
 # ///
 """ONNX to OpenVINO's intermediate representation."""
 
-import re
 from importlib import metadata
 
 import openvino
 
-MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
-FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
-# The innermost of the checks that failed, and what it says.
-REASON = re.compile(
-    r"^(?!.*(?:failed at|FrontEnd API|ONNX Frontend|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
-)
+from portability.openvino_errors import lacking
 
 
 def version():
@@ -50,10 +44,5 @@ def convert(source, target, options):
 
 def unsupported(error):
     """A sentence for operators that OpenVINO lacks or cannot convert."""
-    message = str(error)
-    if missing := MISSING.search(message):
-        return f"OpenVINO does not have the operators {missing[1]}"
-    if failed := FAILED.search(message):
-        reason = REASON.search(message)
-        return f"OpenVINO cannot convert {failed[1]}{': ' + reason[1] if reason else ''}"
-    return None
+    lack = lacking(str(error))
+    return None if lack is None else f"OpenVINO {lack}"

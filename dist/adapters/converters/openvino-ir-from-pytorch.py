@@ -32,16 +32,13 @@ OpenVINO opens every size of such a model, and gives inputs and outputs names of
 names that they have in the source.
 """
 
-import re
 from importlib import metadata
 
 import openvino
 import torch
 
+from portability.openvino_errors import lacking
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
-
-MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
-FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
 
 
 def version():
@@ -109,8 +106,7 @@ def named(ports, names, what):
 def unsupported(error):
     """A sentence for operators that OpenVINO lacks or cannot convert."""
     message = str(error)
-    if missing := MISSING.search(message):
-        return f"OpenVINO does not have the operators {missing[1]}"
-    if failed := FAILED.search(message):
-        return f"OpenVINO cannot convert {failed[1]}"
+    lack = lacking(message)
+    if lack is not None:
+        return f"OpenVINO {lack}"
     return message if isinstance(error, NotImplementedError) else None

@@ -26,14 +26,9 @@ import openvino
 
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
+from portability.openvino_errors import lacking
 
-MISSING = re.compile(r"No conversion rule found for operations: (.*)$", re.MULTILINE)
 UNKNOWN = re.compile(r"^(No translator found for \S+|Unexpected type: \S+)", re.MULTILINE)
-FAILED = re.compile(r"Conversion is failed for: (.*)$", re.MULTILINE)
-# The innermost of the checks that failed, and what it says.
-REASON = re.compile(
-    r"^(?!.*(?:failed at|FrontEnd API|Frontend\]|-- |While validating|Model wasn't|Summary))(.+)$", re.MULTILINE
-)
 
 
 def version():
@@ -66,11 +61,7 @@ def convert(source, target, options):
 def unsupported(error):
     """A sentence for operators that OpenVINO lacks or cannot convert."""
     message = str(error)
-    if missing := MISSING.search(message):
-        return f"OpenVINO does not have the operators {missing[1]}"
     if unknown := UNKNOWN.search(message):
         return f"OpenVINO: {unknown[1]}"
-    if failed := FAILED.search(message):
-        reason = REASON.search(message)
-        return f"OpenVINO cannot convert {failed[1]}{': ' + reason[1] if reason else ''}"
-    return None
+    lack = lacking(message)
+    return None if lack is None else f"OpenVINO {lack}"

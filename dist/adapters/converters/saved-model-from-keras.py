@@ -44,6 +44,7 @@ def convert(source, target, options):
     specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs}
     module = tf.Module()
     module.variables_of_the_model = list(model.model.variables)
+    module.tables_of_the_model = lookup_tables(tf, model.model)
 
     @tf.autograph.experimental.do_not_convert
     def serve(**values):
@@ -56,6 +57,17 @@ def convert(source, target, options):
         raise RuntimeError(
             f"TensorFlow wrote the inputs {', '.join(sorted(written))} instead of {', '.join(sorted(specs))}"
         )
+
+
+def lookup_tables(tf, model):
+    """The tables of vocabularies and hashes in its layers: no variables, and saved only where they hang."""
+    values = [value for layer in model._flatten_layers() for value in vars(layer).values()]
+    # Every table of TensorFlow has it; there is no public class for all of them.
+    return [
+        value
+        for value in values
+        if isinstance(value, tf.__internal__.tracking.Trackable) and hasattr(value, "key_dtype")
+    ]
 
 
 def unsupported(error):

@@ -116,4 +116,6 @@ def unsupported(error):
     for pattern in MISSING:
         if found := re.search(pattern, "\n".join(causes), re.MULTILINE):
             return f"LiteRT Torch does not have the operator {found[1]}"
+    if found := re.search(r"Got unsupported ScalarType (\w+)", "\n".join(causes)):
+        return f"LiteRT Torch does not convert weights of the element type {found[1].lower()}"
     return causes[0] if causes[0].startswith(NO_NUMBERS) else None

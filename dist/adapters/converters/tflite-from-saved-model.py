@@ -153,4 +153,4 @@ def unsupported(error):
             "TensorFlow Lite has no lists of open size, which a loop of this model needs: fix the sizes of its inputs,"
             " or commit golden inputs of one size"
         )
-    return None
+    return message if isinstance(error, NotImplementedError) else None

@@ -41,6 +41,7 @@ import openvino
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
 from portability.onnx_inputs import input_names
+from portability.openvino_errors import contradicts_itself, in_words
 
 DEVICE = "CPU"
 
@@ -89,22 +90,10 @@ def unsupported(error):
         return "the model has an element type that OpenVINO does not know"
     if not isinstance(error, NotImplementedError) and not LACKS.search(message):
         return None
-    return in_words(message)
-
-
-def in_words(message):
-    """One line that names the operators and says why."""
-    failed = re.search(r"^Conversion is failed for: (.*)$", message, re.MULTILINE)
-    missing = re.search(r"No conversion rule found for operations: (.*)$", message, re.MULTILINE)
+    if contradicts_itself(message):
+        return None
     unknown = re.search(r"Opset \w+ doesn't contain the operation with type: (\S+)", message)
-    if unknown:
-        return f"does not have the operator {unknown[1]}"
-    if missing:
-        return f"does not have the operators {missing[1]}"
-    if not failed:
-        return message
-    why = re.search(r"failed at [^\n]*:\n([^\n]+)", message)
-    return f"cannot convert {failed[1]}{': ' + why[1] if why else ''}"
+    return f"does not have the operator {unknown[1]}" if unknown else in_words(message) or message
 
 
 @contextmanager
@@ -120,6 +109,8 @@ def plain_errors():
 
 def clean(message):
     """The lines of OpenVINO's text that say something about the model, its summary first."""
+    if contradicts_itself(message):
+        return in_words(message) or message
     details, _, summary = message.partition("Summary:\n")
     lines = [line.strip().removeprefix("-- ") for line in (summary + "\n" + details).splitlines()]
     return "\n".join(line for line in lines if not NOISE.match(line))

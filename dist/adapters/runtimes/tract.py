@@ -40,7 +40,12 @@ ONNX_DTYPES = {
 MISSING = re.compile(r"Unimplemented\((\w+)\)")
 STEP = re.compile(r'^(?:Translating|Failed analyse for) node #\d+ ("[^"\n]*") (\w+)')
 UNKNOWN_TYPE = re.compile(r"Unknown DatumType (\w+)")
-LIMIT = re.compile(r"is variable|of variable length|not supported|unsupported|can not be made a TypedOp", re.IGNORECASE)
+LIMIT = re.compile(
+    r"is variable|of variable length|not supported|unsupported|can not be made a TypedOp"
+    # Numbers that it wants in the file.
+    r"|to be (?:a )?constant|to be determined|Neither sizes nor scales makes sense",
+    re.IGNORECASE,
+)
 
 
 def version():

@@ -60,7 +60,7 @@ def convert(source, target, options):
 
 
 def lookup_tables(tf, model):
-    """The tables of vocabularies and hashes in its layers, which are no variables and are saved only where they hang."""
+    """The tables of vocabularies and hashes in its layers: no variables, and saved only where they hang."""
     values = [value for layer in model._flatten_layers() for value in vars(layer).values()]
     # Every table of TensorFlow has it; there is no public class for all of them.
     return [
