@@ -82,6 +82,12 @@ test('the same runtime passes with plain arithmetic: what it is asked for is to 
   ]);
 });
 
+test('a precision that the runtime reports says more than the option that asks for it', () => {
+  const plain = hop({ ...IR, runtime: 'openvino', options: { precision: 'f32', optimised: false } });
+  const runtime = { ...RUNTIME, precision: { declared: 'f32', effective: 'bf16' } } as const;
+  expect(diagnosed([plain], [], { runtime })?.[0]).toBe('runs-in-bfloat16');
+});
+
 test('where nothing else runs what was made, both the last conversion and the runtime are named', () => {
   expect(diagnosed([hop({})])?.[1]).toBe(
     'detector on ov drifts because of its conversion with openvino-ir-from-onnx 1.0 or because of OpenVINO: nothing else here ran the converted model.',

@@ -157,7 +157,8 @@ async function namesIn(zips: ReadonlyMap<string, Buffer>): Promise<Readonly<Reco
     const names: string[] = [];
     const zip = await fromBufferPromise(bytes, {});
     for await (const entry of zip.eachEntry()) names.push(entry.fileName);
-    found[name] = names;
+    // As they came, which is in any order.
+    found[name] = names.sort();
   }
   return found;
 }

@@ -78,7 +78,7 @@ test('red, mended, and run again: one comment, made and edited', async () => {
   const first = await runGate({ files: red });
   expect(first.exitCode).toBe(1);
   expect(first.step).toMatchObject({ outcome: 'failure', exitCode: 1, outputs: { verdict: 'fail' } });
-  expect(Object.values(first.artifacts)).toEqual([['results.json', 'report.html']]);
+  expect(Object.values(first.artifacts)).toEqual([['report.html', 'results.json']]);
   // The worse one first, which may be either.
   expect(first.log).toMatch(
     /::error title=Portability%3A models\/dense on onnxruntime-(node%2C onnxruntime-web|web%2C onnxruntime-node)%3A /,
