@@ -85,7 +85,7 @@ test('the same runtime passes with plain arithmetic: what it is asked for is to 
 test('a precision that the runtime reports says more than the option that asks for it', () => {
   const plain = hop({ ...IR, runtime: 'openvino', options: { precision: 'f32', optimised: false } });
   const runtime = { ...RUNTIME, precision: { declared: 'f32', effective: 'bf16' } } as const;
-  expect(diagnosed([plain], [], { runtime })?.[0]).toBe('runs-in-bfloat16');
+  expect(diagnosed([plain], ROUTE, { runtime })?.[0]).toBe('runs-in-bfloat16');
 });
 
 test('where nothing else runs what was made, both the last conversion and the runtime are named', () => {
