@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { messageOf } from '../errors.js';
 import { Tail } from '../host/tail.js';
 import type { Failure, Outcome } from './failure.js';
@@ -130,9 +131,12 @@ export class Worker {
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
   async request(request: Request | ConvertRequest, seconds: number): Promise<Outcome<unknown>> {
+    if (request.method === 'load' || request.method === 'convert') {
+      // What was written about another model is none of this one's. It may lie beside the last answer, not read yet.
+      await immediate();
+      this.#stderr.clear();
+    }
     if (this.#death !== undefined) return { ok: false, failure: this.#death };
-    // What was written about another model is none of this one's.
-    if (request.method === 'load' || request.method === 'convert') this.#stderr.clear();
     const id = this.#nextId++;
     const answer = this.#answer(id, seconds);
     this.#child.stdin?.write(`${oneLine({ id, ...request })}\n`);
