@@ -30,6 +30,7 @@ export interface PoolLimits {
 
 /** Memory that a new worker is assumed to need until it is measured: a framework without a model. */
 const EXPECTED_BYTES = 512 * 2 ** 20;
+const LEAST_PAUSE_SECONDS = 0.05;
 /** Share of the machine's memory that workers may hold before idle ones make room. */
 const MEMORY_SHARE = 0.6;
 
@@ -62,6 +63,8 @@ interface Group {
   /** Of the last start and the last job: they decide whether another worker is worth starting. */
   startSeconds: number;
   jobSeconds: number;
+  /** When the jobs that are being served began, in milliseconds: one that lasts longer than the last one counts for more. */
+  readonly begun: Set<number>;
 }
 
 /**
@@ -78,6 +81,8 @@ export class WorkerPool {
   readonly #serving = new Set<Promise<void>>();
   readonly #preparations: ReturnType<typeof pLimit>;
   #busy = 0;
+  /** Looks again whether what waits is worth another worker, when nothing else happens. */
+  #later: NodeJS.Timeout | null = null;
 
   /** @param signal ends everything that runs */
   constructor(limits: PoolLimits, signal: AbortSignal) {
@@ -126,6 +131,7 @@ export class WorkerPool {
   /** Ends every worker at once, and whatever is being installed. */
   async close(): Promise<void> {
     this.#end.abort();
+    if (this.#later !== null) clearTimeout(this.#later);
     await Promise.allSettled([...this.#groups.values()].map(({ preparing }) => preparing));
     await Promise.allSettled([...this.#alive].map((worker) => worker.close()));
     await Promise.allSettled(this.#serving);
@@ -146,6 +152,7 @@ export class WorkerPool {
       most: this.#limits.perKind,
       startSeconds: 0,
       jobSeconds: 0,
+      begun: new Set(),
     };
     this.#groups.set(kind.key, group);
     return group;
@@ -176,7 +183,10 @@ export class WorkerPool {
     while (this.#busy < this.#limits.busy) {
       const group = this.#next();
       const job = group?.waiting.shift();
-      if (group === undefined || job === undefined) return;
+      if (group === undefined || job === undefined) {
+        this.#lookAgain();
+        return;
+      }
       // A group that was served goes to the end, so that none waits for ever.
       this.#groups.delete(group.kind.key);
       this.#groups.set(group.kind.key, group);
@@ -200,9 +210,25 @@ export class WorkerPool {
     );
   }
 
-  #deservesAnother({ alive, most, waiting, startSeconds, jobSeconds }: Group): boolean {
-    if (alive >= most || startSeconds === 0) return false;
-    return waiting.length * jobSeconds > startSeconds && this.#memory() + EXPECTED_BYTES <= this.#limits.memoryBytes;
+  #deservesAnother(group: Group): boolean {
+    const { waiting, startSeconds, jobSeconds, begun } = group;
+    if (!mayGrow(group)) return false;
+    const longest = (performance.now() - Math.min(...begun)) / 1000;
+    const wait = waiting.length * Math.max(jobSeconds, longest);
+    return wait > startSeconds && this.#memory() + EXPECTED_BYTES <= this.#limits.memoryBytes;
+  }
+
+  /** Jobs that wait behind a long one may be worth another worker after a while, although none comes or ends. */
+  #lookAgain(): void {
+    const starts = [...this.#groups.values()].filter(mayGrow).map(({ startSeconds }) => startSeconds);
+    if (this.#later !== null || starts.length === 0 || this.#signal.aborted) return;
+    this.#later = setTimeout(
+      () => {
+        this.#later = null;
+        this.#pump();
+      },
+      1000 * Math.max(LEAST_PAUSE_SECONDS, Math.min(...starts)),
+    );
   }
 
   async #serve(group: Group, job: Job): Promise<void> {
@@ -217,9 +243,11 @@ export class WorkerPool {
         return;
       }
       const before = performance.now();
+      group.begun.add(before);
       try {
         await job.run(started);
       } finally {
+        group.begun.delete(before);
         group.jobSeconds = (performance.now() - before) / 1000;
         if (started.ok) this.#release(group, started.value);
       }
@@ -271,5 +299,9 @@ export class WorkerPool {
     return [...this.#alive].reduce((sum, worker) => sum + worker.residentBytes(), 0);
   }
 }
+
+/** Whether jobs wait for workers of which there may be more, and it is known what a start takes. */
+const mayGrow = ({ alive, most, waiting, startSeconds, begun }: Group): boolean =>
+  waiting.length > 0 && alive < most && startSeconds > 0 && begun.size > 0;
 
 const notPrepared: Failure = { kind: 'never-started', message: 'its environment was not created', stderr: '' };
