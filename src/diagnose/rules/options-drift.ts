@@ -18,6 +18,6 @@ export const optionsDrift: Rule = (cell, { runtime }) => {
     id: 'options-drift',
     finding: `${subject(cell)} drifts with \`${list(runtime.options)}\`: with \`${list(plain.options)}\` it passes.`,
     evidence: hopEvidence(cell, runtime),
-    fix: `Deploy it so and set \`options: { ${list(plain.options)} }\` for the column, or declare the precision that the column is meant to have.`,
+    fix: `Set \`options: { ${list(plain.options)} }\` for the column and deploy the model with the same setting, or declare the precision that the column is meant to have.`,
   };
 };
