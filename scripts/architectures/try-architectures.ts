@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { formConverter } from '../../src/convert/convert-form.js';
 import { writeNpz } from '../../src/golden/npz.js';
 import type { Host } from '../../src/host/host.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
@@ -12,8 +11,8 @@ import type { ResultCell } from '../../src/results/schema.js';
 import { withSession } from '../../src/session.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { isRun, type Trial } from '../../src/trial/trial.js';
-import { tryModel } from '../../src/trial/try-model.js';
 import { readable, type StoredValues } from '../../src/values/stored-values.js';
+import { tryPlanned } from '../try-planned.js';
 
 /** Enough for every worker to have something to do while other models are judged. */
 const MODELS_IN_FLIGHT = 4;
@@ -25,21 +24,18 @@ const MODELS_IN_FLIGHT = 4;
  */
 export function tryArchitectures(host: Host): Promise<ResultCell[]> {
   return withSession({}, host, async (session) => {
-    const { config, platform } = session;
+    const { config } = session;
     const plan = await planSession(session);
-    const { pool, runtimes, context, threads } = session.workers();
-    const { isa } = platform;
+    const { threads } = session.workers();
     rmSync(join(host.cwd, 'outputs'), { recursive: true, force: true });
     const limit = pLimit(MODELS_IN_FLIGHT);
     const cells = await Promise.all(
       plan.models.map((model, index) =>
         limit(async () => {
           const folder = join(host.scratch, 'architectures', String(index));
-          const converter = formConverter({ ...context, workers: pool, isa, again: false, folder });
-          const about = { host, config, isa, pool: runtimes, converter, onnxHome: plan.onnxHome, threads, folder };
-          const trial = await tryModel(model, { ...about, again: false, everyProbe: false });
+          const { trial, converter, pool } = await tryPlanned(model, plan, session, { folder, again: false });
           const judge = (one: Trial) => judgeModel(one, threads);
-          const reroute = { config, converter, pool: runtimes, folder, judge };
+          const reroute = { config, converter, pool, folder, judge };
           const retried = await retryWithoutStaleSizes(trial, await judge(trial), reroute);
           const { trial: after, judged } = await tryOtherRoutes(retried.trial, retried.judged, reroute);
           await keepOutputs(after, join(host.cwd, 'outputs', model.model.id));

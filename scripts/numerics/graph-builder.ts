@@ -28,7 +28,7 @@ function uniform(seed: number): () => number {
 }
 
 /** Normally distributed numbers from a seed: Box-Muller. */
-function normal(seed: number): () => number {
+export function normal(seed: number): () => number {
   const draw = uniform(seed);
   return () => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
 }
@@ -44,7 +44,8 @@ export interface GraphBuilder {
   /** A zero point of a quantiser. */
   zeroPoint(value: number, type: 'uint8' | 'int8'): Name;
   int32(values: readonly number[]): Name;
-  floats(values: readonly number[]): Name;
+  /** @param shape a list by default */
+  floats(values: readonly number[] | Float32Array, shape?: Shape): Name;
   /** An operator with one output. */
   op(type: string, inputs: readonly Name[], attributes?: Readonly<Record<string, Attribute>>): Name;
   /** The bytes of the model. Inputs are float32 of that shape; `outputs` names values and their shapes. */
@@ -83,7 +84,7 @@ export function graphBuilder(seed: number): GraphBuilder {
     number: (value) => constant(FLOAT, [], Float32Array.of(value)),
     integers: (values) => constant(INT64, [values.length], BigInt64Array.from(values, BigInt)),
     int32: (values) => constant(INT32, [values.length], Int32Array.from(values)),
-    floats: (values) => constant(FLOAT, [values.length], Float32Array.from(values)),
+    floats: (values, shape = [values.length]) => constant(FLOAT, shape, Float32Array.from(values)),
     op(opType, input, attributes = {}) {
       const output = `v${node.length}`;
       const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formConverter } from '../../src/convert/convert-form.js';
 import type { Host } from '../../src/host/host.js';
 import { saturatesHere } from '../../src/host/platform.js';
 import type { Column } from '../../src/plan/column.js';
@@ -9,7 +8,7 @@ import { planSession } from '../../src/plan-session.js';
 import type { Ran } from '../../src/run/run-request.js';
 import { type Session, withSession } from '../../src/session.js';
 import { isRun, type TriedModel } from '../../src/trial/trial.js';
-import { tryModel } from '../../src/trial/try-model.js';
+import { tryPlanned } from '../try-planned.js';
 import { coarseRuns } from './coarse-runs.js';
 import { sizeInCoarseNoise } from './coarse-size.js';
 import { CORRECT, FAULTY_ON, faultOfCell, isCoarse } from './columns.js';
@@ -95,13 +94,9 @@ async function runModel(
   session: Session,
   folder: string,
 ): Promise<{ readonly trial: TriedModel; readonly runs: readonly StudyRun[] }> {
-  const { host, config, platform } = session;
+  const { platform } = session;
   const { id } = model.model;
-  const { pool: workers, runtimes: pool, context, threads } = session.workers();
-  const { isa } = platform;
-  const converter = formConverter({ ...context, workers, isa, again: true, folder });
-  const about = { host, config, isa, pool, converter, onnxHome: plan.onnxHome, threads, folder };
-  const trial = await tryModel(model, { ...about, again: true, everyProbe: false });
+  const { trial, pool } = await tryPlanned(model, plan, session, { folder, again: true });
   if ('fault' in trial) throw new Error(`${id}: ${trial.fault.what}`);
   const runs = trial.cells.filter(isRun).flatMap(({ plan: { column }, forms }) => {
     const [form] = forms;

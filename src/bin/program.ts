@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { bearClosedReaders } from '../host/standard-streams.js';
 import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
 import { cacheCommand } from './commands/cache.js';
@@ -66,6 +67,7 @@ for (const command of [
 ])
   program.addCommand(command(assets).exitOverride());
 
+bearClosedReaders();
 try {
   await program.parseAsync();
 } catch (error) {

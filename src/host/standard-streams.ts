@@ -1,10 +1,17 @@
 /**
- * Standard output and error and whether they show colour: only on a terminal (https://no-color.org). That whoever reads the
- * output has seen enough, as `head` has after some lines, is no error.
+ * Makes it no error that whoever reads standard output, or standard error, has seen enough, as `head` has after some lines:
+ * what is said after that is lost, and nothing else.
  */
+export function bearClosedReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (fault: NodeJS.ErrnoException) => {
+      if (fault.code !== 'EPIPE') throw fault;
+    });
+}
+
+/** Standard output and error and whether they show colour: only on a terminal (https://no-color.org). */
 export function standardStreams() {
   const { stdout: output, stderr: error, env } = process;
-  output.on('error', refuseAllButClosed);
   const wanted = (stream: { isTTY?: boolean }) =>
     env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stream.isTTY === true && env.TERM !== 'dumb';
   return {
@@ -14,8 +21,4 @@ export function standardStreams() {
     errorColour: wanted(error),
     columns: output.isTTY === true ? output.columns : Number(env.COLUMNS ?? 0) || 120,
   };
-}
-
-function refuseAllButClosed(fault: NodeJS.ErrnoException): void {
-  if (fault.code !== 'EPIPE') throw fault;
 }

@@ -11,11 +11,11 @@ type Graph = onnx.GraphProto.$Properties;
 
 /**
  * Error of a convolution by Winograd's transform, in unit roundoffs of √Σt² for terms t: its tiles are sums of inputs with
- * factors up to 21, which cancel. ncnn and MNN were measured at up to 17, with single elements at ten times that; with
- * eight times the noise floor, three times as much passes. MNN adds channel after channel, whose error grows as √C: 18
- * were measured with 16 channels, 26 with 64, 48 with 256, 68 with 512, so that the half is room.
+ * factors up to 21, which cancel. Measured (docs/numerics.md): ncnn is at up to 44 with 12 to 35 channels, and single
+ * elements are at up to 830; with eight times the noise floor, three times as much passes. MNN adds channel after channel,
+ * whose error grows as √C: 26 with 64 channels, 49 with 256.
  */
-const ROUNDOFFS = 7;
+const ROUNDOFFS = 16;
 const CHANNELS = 64;
 
 function roundoffs(weight: readonly (number | null)[] | null): number {
@@ -56,10 +56,12 @@ export function withWinogradRounding(seed: number): Rewrite {
   };
 }
 
-/** 3×3, without strides, gaps or groups. */
+/** 3×3, or 5×5 as MNN computes it, without strides, gaps or groups. */
 function isWinograd(node: Node, weight: readonly (number | null)[] | null): boolean {
   if (node.opType !== 'Conv' || !isStandard(node) || intOf(node, 'group', 1) !== 1) return false;
   const kernel = intsOf(node, 'kernel_shape') ?? weight?.slice(2) ?? [];
   const ones = (key: string) => (intsOf(node, key) ?? []).every((size) => size === 1);
-  return kernel.length === 2 && kernel.every((size) => size === 3) && ones('strides') && ones('dilations');
+  const [size] = kernel;
+  const isSquare = kernel.length === 2 && kernel.every((one) => one === size);
+  return isSquare && (size === 3 || size === 5) && ones('strides') && ones('dilations');
 }

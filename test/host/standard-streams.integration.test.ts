@@ -4,9 +4,12 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
-test('a reader that has seen enough of the output is no error', async () => {
+test.each([
   // More than a pipe holds.
-  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'schema', 'config'], { stdio: 'pipe' });
+  ['a document', ['schema', 'config']],
+  ['help', ['convert', '--help']],
+])('a reader that has seen enough of %s is no error', async (_, args) => {
+  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), ...args], { stdio: 'pipe' });
   const said = text(child.stderr);
   child.stdout.destroy();
   const [code] = await once(child, 'exit');

@@ -32,7 +32,9 @@ test('a convolution of 3×3 gets the error of the transform, which its bias is n
 test.each<[string, GraphMessage, boolean]>([
   ['a kernel that the attribute tells', graph(convolution([ints('kernel_shape', 3, 3)])), true],
   ['a kernel that the weight tells', graph(convolution()), true],
-  ['another kernel', graph(convolution(), weight(8, 3, 5, 5)), false],
+  ['a kernel of 5×5', graph(convolution(), weight(8, 3, 5, 5)), true],
+  ['a larger kernel', graph(convolution(), weight(8, 3, 7, 7)), false],
+  ['a kernel that is not square', graph(convolution(), weight(8, 3, 3, 5)), false],
   ['one axis', graph(convolution(), weight(8, 3, 3)), false],
   ['strides', graph(convolution([ints('strides', 2, 2)])), false],
   ['gaps', graph(convolution([ints('dilations', 2, 2)])), false],

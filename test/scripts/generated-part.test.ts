@@ -12,6 +12,12 @@ test('only what stands between the lines changes', () => {
   expect(readFileSync(join(folder, 'page.md'), 'utf8')).toBe(PAGE.join('\n').replace('old', 'new'));
 });
 
+test('two programs write into one page', () => {
+  const both = `${PAGE.join('\n')}${PAGE.join('\n').replace('a.ts', 'b.ts')}`;
+  const [first, second] = withGeneratedPart(both, 'b.ts', 'new').split('after\n');
+  expect([first?.includes('old'), second?.includes('new')]).toEqual([true, true]);
+});
+
 test.each([
   ['of another program', PAGE.join('\n'), 'b.ts'],
   ['without an end', PAGE.slice(0, 4).join('\n'), 'a.ts'],
@@ -20,10 +26,13 @@ test.each([
   expect(() => withGeneratedPart(page, script, 'new')).toThrow(/there is no part/);
 });
 
-test.each(['compatibility', 'costs', 'numerics', 'onnx-node-cases'])(
-  'docs/%s.md has the part of its program',
-  (name) => {
-    const page = readFileSync(`docs/${name}.md`, 'utf8');
-    expect(withGeneratedPart(page, `scripts/${name}.ts`, 'new')).toContain('\n\nnew\n\n');
-  },
-);
+test.each([
+  ['compatibility', 'compatibility'],
+  ['costs', 'costs'],
+  ['numerics', 'numerics'],
+  ['numerics', 'convolutions'],
+  ['onnx-node-cases', 'onnx-node-cases'],
+])('docs/%s.md has the part of scripts/%s.ts', (name, script) => {
+  const page = readFileSync(`docs/${name}.md`, 'utf8');
+  expect(withGeneratedPart(page, `scripts/${script}.ts`, 'new')).toContain('\n\nnew\n\n');
+});
