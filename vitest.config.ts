@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = 'test/temporary-folder.ts';
 
 // unit: pure stages, no build needed. integration: real workers and environments. e2e: the whole gate and the action.
-// Ten times what they need alone: a timeout ends what hangs. Two files at a time, whatever the number of processors: each
-// runs several workers with frameworks in them, and the gate by itself uses the processors that there are.
-const slow = { globalSetup, testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 2 };
+// Ten times what they need alone: a timeout ends what hangs. Three files at a time, whatever the number of processors: each
+// runs several workers with frameworks in them, which the gate by itself spreads over the processors that there are, and
+// half of the time it waits for packages, for workers that start and for browsers.
+const slow = { globalSetup, testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 3 };
 export default defineConfig({
   test: {
     projects: [
