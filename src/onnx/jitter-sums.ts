@@ -5,6 +5,7 @@ import { NodeList } from './node-list.js';
 import type { OnnxModel } from './onnx-model.js';
 import { orderedResult } from './ordered-sums.js';
 import { type Rewrite, rewriteFile } from './rewrite-nodes.js';
+import { roundedPlaces } from './rounded-places.js';
 import { roundedSum } from './rounded-sums.js';
 
 export interface SumJitter {
@@ -18,7 +19,8 @@ export interface SumJitter {
 
 /**
  * Adds to a copy of a model what moving its weights cannot show: that a float32 sum of n terms is rounded n times, in an
- * order that every runtime chooses for itself, and that quantisers round to one of two steps.
+ * order that every runtime chooses for itself, that places between pixels are rounded, and that quantisers round to one
+ * of two steps.
  * @param path of the copy
  * @param original what the copy is of
  */
@@ -30,7 +32,8 @@ export function jitterSums(path: string, { opsets }: OnnxModel, jitter: Omit<Sum
  * Reductions, means and normalisations are moved half the way to the same sums taken plainly one term after the other, so
  * that eight times the noise floor is four times the error of the worst order; long products of matrices, and sums before
  * there was CumSum, get the error that such an order is known to make. Sums that are not known to be float32 are left
- * unchanged. Quantisers get an input that is moved by a small part of a step.
+ * unchanged. Images that are resized get the error of rounded places, and quantisers an input that is moved by a small
+ * part of a step.
  */
 export function jitteredSums({ opset, seed, steering }: SumJitter): Rewrite {
   const up = coin(seed);
@@ -51,7 +54,9 @@ export function jitteredSums({ opset, seed, steering }: SumJitter): Rewrite {
       // Not plain + (ordered − plain) / 2, which turns infinity into NaN.
       list.op('Add', [list.op('Mul', [plain, half]), list.op('Mul', [ordered, half])], [], name);
     } else {
-      const rounded = roundedSum(list, node, plain, { graph, constants, seed });
+      const rounded =
+        roundedSum(list, node, plain, { graph, constants, seed }) ??
+        roundedPlaces(list, node, plain, { opset, graph, constants, seed });
       if (rounded === null) return null;
       list.op('Identity', [rounded], [], name);
     }

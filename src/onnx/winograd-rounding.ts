@@ -56,9 +56,10 @@ export function withWinogradRounding(seed: number): Rewrite {
   };
 }
 
-/** 3×3, or 5×5 as MNN computes it, without strides, gaps or groups. */
+/** 3×3, or 5×5 as MNN computes it, without strides or gaps; in groups if each has more than one channel. */
 function isWinograd(node: Node, weight: readonly (number | null)[] | null): boolean {
-  if (node.opType !== 'Conv' || !isStandard(node) || intOf(node, 'group', 1) !== 1) return false;
+  if (node.opType !== 'Conv' || !isStandard(node)) return false;
+  if (intOf(node, 'group', 1) !== 1 && (weight?.[1] ?? 1) === 1) return false;
   const kernel = intsOf(node, 'kernel_shape') ?? weight?.slice(2) ?? [];
   const ones = (key: string) => (intsOf(node, key) ?? []).every((size) => size === 1);
   const [size] = kernel;

@@ -29,6 +29,7 @@ import { roundHalf } from './variants/round-half.js';
 import { roundedOperands } from './variants/rounded-operands.js';
 import { saturatingProducts } from './variants/saturating-products.js';
 import { scatterReduction } from './variants/scatter-reduction.js';
+import { seluConstants } from './variants/selu-constants.js';
 import { sequenceLengths } from './variants/sequence-lengths.js';
 import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
@@ -68,6 +69,7 @@ export const VARIANTS: readonly Variant[] = [
   roundedOperands,
   saturatingProducts,
   scatterReduction,
+  seluConstants,
   sequenceLengths,
   softmaxAxis,
   softplusTail,

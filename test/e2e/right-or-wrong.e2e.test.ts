@@ -128,6 +128,30 @@ test('convolutions of large kernels and of many channels pass on MNN without lar
   expect(red).toEqual([['seven', 'small', 'drift']]);
 });
 
+/** An image resized along both axes by ratios that are no powers of two: places between pixels are rounded. */
+function oddlyResized(mode: string, coordinates: string): Uint8Array {
+  const g = graphBuilder(18);
+  const value = g.op('Resize', ['x', '', '', g.integers([1, 8, 133, 247])], {
+    mode,
+    coordinate_transformation_mode: coordinates,
+  });
+  return g.finish({ x: [1, 8, 60, 100] }, { y: { value, shape: [1, 8, 133, 247] } });
+}
+
+test('places between pixels are rounded, which is no drift', async () => {
+  const cells = await cellsOf({
+    'corners.onnx': oddlyResized('linear', 'align_corners'),
+    'cubic.onnx': oddlyResized('cubic', 'half_pixel'),
+    'linear.onnx': oddlyResized('linear', 'half_pixel'),
+    'portability.yml': 'runtimes: [onnxruntime-node, onnxruntime-web, openvino, tract, litert]',
+  });
+  const red = cells
+    .filter(({ state }) => state === 'drift')
+    .map(({ model, runtime, reason }) => [model, runtime, reason]);
+  expect(red).toEqual([]);
+  expect(cells.filter(({ state }) => state === 'pass').length).toBeGreaterThan(10);
+});
+
 /** The same network with all numbers, and its input and output, in float16. */
 function inHalf(bytes: Uint8Array): Uint8Array {
   const model = onnx.ModelProto.decode(bytes);

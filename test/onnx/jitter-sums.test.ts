@@ -50,6 +50,35 @@ test('a product gets the error of its order when it has many terms', () => {
   expect(types(convolution).filter((type) => type === 'Conv')).toHaveLength(2);
 });
 
+const modes = { mode: 'linear', coordinate_transformation_mode: 'align_corners' };
+const resize = (attributes: Readonly<Record<string, string>>): GraphMessage => ({
+  input: [port('x')],
+  initializer: [{ name: 's', dims: [4], dataType: 1, floatData: [1, 1, 1.5, 1.5] }],
+  node: [
+    {
+      ...node('Resize', ['x', '', 's']),
+      attribute: Object.entries(attributes).map(([name, s]) => ({ name, type: 3, s: new TextEncoder().encode(s) })),
+    },
+  ],
+});
+
+test('an image that is resized gets the error of rounded places, along each of its axes', () => {
+  const nodes = rewritten(resize(modes)).node ?? [];
+  expect(nodes[0]).toMatchObject({ opType: 'Resize', output: ['m__plain'] });
+  expect(nodes.at(-1)).toMatchObject({ opType: 'Identity', output: ['m'] });
+  expect(nodes.at(-2)).toMatchObject({ opType: 'Where' });
+  expect(nodes.filter(({ opType }) => opType === 'RandomNormalLike')).toHaveLength(4);
+});
+
+test.each<[string, GraphMessage, number]>([
+  ['of the nearest pixel', resize({ mode: 'nearest' }), 17],
+  ['by default, which is the nearest pixel,', resize({}), 17],
+  ['before there was Round', resize(modes), 10],
+  ['with an unknown number of axes', { ...resize(modes), initializer: [] }, 17],
+])('a Resize %s stays as it is', (_, graph, opset) => {
+  expect(rewritten(graph, opset)).toBe(graph);
+});
+
 test('element types follow from the operators', () => {
   const graph = (first: Node) => ({ input: [port('x')], node: [first, { ...mean, input: ['c'] }] });
   const cast = (to: number): Node => ({ ...node('Cast', ['x'], ['c']), attribute: [{ name: 'to', type: 2, i: to }] });

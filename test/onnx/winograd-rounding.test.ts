@@ -38,7 +38,8 @@ test.each<[string, GraphMessage, boolean]>([
   ['one axis', graph(convolution(), weight(8, 3, 3)), false],
   ['strides', graph(convolution([ints('strides', 2, 2)])), false],
   ['gaps', graph(convolution([ints('dilations', 2, 2)])), false],
-  ['groups', graph(convolution([{ name: 'group', type: 2, i: 3 }])), false],
+  ['groups', graph(convolution([{ name: 'group', type: 2, i: 4 }])), true],
+  ['a group for each channel', graph(convolution([{ name: 'group', type: 2, i: 8 }]), weight(8, 1, 3, 3)), false],
 ])('%s', (_, own, expected) => {
   expect(hasWinogradConvolutions(own)).toBe(expected);
   expect(rewriteNodes(own, withWinogradRounding(1)) !== own).toBe(expected);

@@ -166,6 +166,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'selu-constants': [oneOperator({ opType: 'Selu', inputs: [x(4, 8)], outputs: y })],
   'sequence-lengths': [
     oneOperator({
       opType: 'LSTM',
