@@ -100,9 +100,13 @@ function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
   return words === '' ? diagnosis : { ...diagnosis, evidence: `${diagnosis.evidence} ${words}`.trimStart() };
 }
 
-/** The evidence with the column's own distance from the result in float64, where that speaks for the reference. */
+/**
+ * The evidence with the column's own distance from the result in float64, where that speaks for the reference and the
+ * finding does not say so already.
+ */
 function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisContext): Diagnosis {
-  if (diagnosis.id === 'shared-fault') return diagnosis;
+  const operatorIsJudged = cell.located?.operators[0]?.replay?.truth?.verdict === 'candidate';
+  if (diagnosis.id === 'shared-fault' || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
   const dispute = singlehanded(cell, context);
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
   if (dispute?.right.side !== 'reference' || exact === undefined) return diagnosis;

@@ -44,6 +44,11 @@ interface FormInContext {
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */
 export type Rule = (cell: ResultCell, context: DiagnosisContext) => Diagnosis | undefined;
 
+/** Whether a known misreading of an operator reproduces what the cell shows. */
+export function isMisread({ located }: ResultCell): boolean {
+  return located?.operators[0]?.replay?.causes[0] !== undefined;
+}
+
 /** "detector on openvino": how a finding starts. */
 export function subject(cell: ResultCell): string {
   return `${cell.model} on ${cell.runtime}`;

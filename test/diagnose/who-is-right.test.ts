@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { Disagreement } from '../../src/diagnose/find-disagreements.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
-import type { ModelTruth } from '../../src/results/schema.js';
+import type { ResultReplay } from '../../src/results/located-schema.js';
+import type { ModelTruth, ResultCell } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
 const APART: Disagreement = {
@@ -101,6 +102,92 @@ test('an error as small as the order of a long sum makes it is not one to report
     id: 'shared-fault',
     fix: expect.stringMatching(/^The reference is more accurate, but .* set a tolerance/),
   });
+});
+
+const locatedAt = (
+  type: string,
+  causes: ResultReplay['causes'] = [],
+  truth: ResultReplay['truth'] = null,
+): Partial<ResultCell> => {
+  const nothing = {
+    before: null,
+    together: [],
+    between: [],
+    inputs: [],
+    outputs: [],
+    attributes: [],
+  };
+  const replay = { shows: 'alone', reason: null, distance: null, offered: 2, causes, truth } as const;
+  const operator = {
+    name: 'y',
+    type,
+    index: 0,
+    by: 'exposing' as const,
+    after: 14,
+    bits: 20,
+    certain: true,
+    ...nothing,
+    replay,
+  };
+  const place = {
+    form: 'm.onnx',
+    step: 0,
+    case: 'c',
+    reference: 'onnxruntime-node',
+    against: null,
+    nodes: 1,
+    parts: 1,
+  };
+  return { located: { ...place, operators: [operator], flat: null, depth: [] } };
+};
+
+test.each([
+  ['Gemm', /^The reference is more accurate, but/],
+  ['Selu', /^The reference is right\./],
+])('a small error of %s may be that of a long sum only if it is one', (type, fix) => {
+  const known = truth([
+    [0.3, 14],
+    [0.3, 14],
+  ]);
+  const found = diagnose({ ...red(), ...locatedAt(type) }, context({ truth: known }));
+  expect(found).toMatchObject({ id: 'shared-fault', fix: expect.stringMatching(fix) });
+});
+
+test('a known misreading says more than that several columns are wrong alike', () => {
+  const known = truth([
+    [0.3, 240],
+    [0.3, 240],
+  ]);
+  const distance = { noiseRatio: 0, ulp: 0, agree: true };
+  const cause = { variant: 'v', asIf: 'alpha was 1', fix: null, distance };
+  expect(diagnose({ ...red(), ...locatedAt('Selu', [cause]) }, context({ truth: known }))).toMatchObject({
+    id: 'broken-operator',
+    finding: expect.stringContaining('computes it as if alpha was 1'),
+  });
+});
+
+test('the truth of the operator is told once', () => {
+  const witness = { runtime: 'numpy', title: 'NumPy', version: '1', precision: 'f64', reason: null } as const;
+  const near = { noiseRatio: 0.3, ulp: 1, agree: true };
+  const far = { noiseRatio: 240, ulp: 900, agree: false };
+  const own = { unknown: null, agree: true, verdict: 'candidate', specification: null } as const;
+  const judged = { ...own, witnesses: [{ ...witness, reference: near, candidate: far }] };
+  const alone = context({ disagreements: [] });
+  const told = (verdict: typeof judged | null) => {
+    const found = diagnose(
+      { ...red(), ...locatedAt('Selu', [], verdict) },
+      {
+        ...alone,
+        truth: truth([
+          [0.3, 240],
+          [0.3, 240],
+        ]),
+      },
+    );
+    expect(found?.id).toBe('broken-operator');
+    return found?.evidence.match(/in float64/gi)?.length;
+  };
+  expect([told(null), told(judged)]).toEqual([1, 1]);
 });
 
 test('witnesses that differ read an operator in two ways, and nobody is blamed', () => {

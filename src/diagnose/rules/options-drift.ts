@@ -1,7 +1,7 @@
 import type { ResultHop } from '../../results/schema.js';
 import { REPORTED } from '../arithmetic.js';
 import { hopEvidence, judgedHops, otherOptions } from '../hop-evidence.js';
-import { type Rule, subject } from '../rule.js';
+import { isMisread, type Rule, subject } from '../rule.js';
 
 /**
  * The file that ran passes on its own runtime with plain arithmetic: the options of the column are to blame. Not where an
@@ -10,8 +10,7 @@ import { type Rule, subject } from '../rule.js';
 export const optionsDrift: Rule = (cell, { runtime }) => {
   const plain = judgedHops(cell).find((hop) => hop.step === cell.route.length && hop.runtime === runtime.adapter);
   const names = plain?.state === 'pass' ? otherOptions(plain, runtime) : [];
-  const isMisread = cell.located?.operators[0]?.replay?.causes[0] !== undefined;
-  if (plain === undefined || names.length === 0 || isMisread) return undefined;
+  if (plain === undefined || names.length === 0 || isMisread(cell)) return undefined;
   if (REPORTED.has(runtime.precision.effective?.toLowerCase() ?? '')) return undefined;
   const list = (options: ResultHop['options']) => names.map((name) => `${name}: ${options[name]}`).join(', ');
   return {

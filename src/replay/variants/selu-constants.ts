@@ -18,9 +18,11 @@ export const seluConstants: Variant = {
     const own = (name: 'alpha' | 'gamma') => attributeOf(operator.node, name)?.f ?? EXACT[name];
     const isDefault = (name: 'alpha' | 'gamma') => Math.abs(own(name) - EXACT[name]) < 1e-7;
     if (!isDefault('alpha') || !isDefault('gamma')) return [];
+    const isStated = ['alpha', 'gamma'].every((name) => attributeOf(operator.node, name) !== undefined);
+    const fix = isStated ? null : 'write alpha and gamma into the node, so that no runtime has to know their defaults';
     return SHORT.map(({ alpha, gamma }) => ({
       asIf: `alpha was ${alpha} instead of 1.6732632, and gamma ${gamma} instead of 1.050701`,
-      fix: null,
+      fix,
       computed: withAttributes(operator, {
         alpha: floatAttribute('alpha', alpha),
         gamma: floatAttribute('gamma', gamma),
