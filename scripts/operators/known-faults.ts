@@ -23,6 +23,8 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   { id: 'instance-norm', runtime: 'iree', model: instanceNormalization },
   { id: 'lrn', runtime: 'onnx-reference', model: lrn },
   { id: 'batch-norm-9', runtime: 'onnx-reference', model: batchNormalization9 },
+  { id: 'selu-constants', runtime: 'tract', model: selu },
+  { id: 'selu-constants', runtime: 'iree', model: selu },
   { id: 'cubic-resize', runtime: 'mnn', model: cubicResize },
   { id: 'sequence-lens', runtime: 'openvino', model: sequenceLengths },
   { id: 'sequence-lens', runtime: 'onnx-reference', model: sequenceLengths },
@@ -45,6 +47,10 @@ function prelu(): OperatorModel {
 
 function activation(opType: string, opset = 17): OperatorModel {
   return oneOperator({ opType, opset, inputs: [['x', spread([4, 64], -30, -4)]], outputs: { y: 'float32' } });
+}
+
+function selu(): OperatorModel {
+  return oneOperator({ opType: 'Selu', inputs: [['x', spread([4, 64], -4, 4)]], outputs: { y: 'float32' } });
 }
 
 function instanceNormalization(): OperatorModel {

@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<string, readonly [ReplayOutcome['shows'], string
   'instance-norm on iree': ['open-sizes', 'variance-divisor', 'candidate'],
   'lrn on onnx-reference': ['alone', 'lrn-channels', 'meaning'],
   'batch-norm-9 on onnx-reference': ['alone', 'batch-norm-statistics', 'meaning'],
+  'selu-constants on tract': ['alone', 'selu-constants', 'candidate'],
   'cubic-resize on mnn': ['alone', 'resize-cubic-border', 'candidate'],
   'sequence-lens on onnx-reference': ['alone', 'sequence-lengths', 'meaning'],
 };
@@ -48,6 +49,14 @@ test('the advice for a slope is followed by OpenVINO', async () => {
     outputs: { y: 'float32' },
   });
   const { outcome } = await replayOperator(await bench.question('prelu', model, 'openvino'), bench.context);
+  expect(outcome.shows).toBe('not-alone');
+});
+
+test('the advice for a Selu is followed by tract', async () => {
+  const constants = { alpha: { f: 1.6732632 }, gamma: { f: 1.050701 } };
+  const inputs = [['x', spread([4, 64], -4, 4)] as const];
+  const model = oneOperator({ opType: 'Selu', attributes: constants, inputs, outputs: { y: 'float32' } });
+  const { outcome } = await replayOperator(await bench.question('selu', model, 'tract'), bench.context);
   expect(outcome.shows).toBe('not-alone');
 });
 
