@@ -28,6 +28,8 @@ const STDERR_KEPT = 64 << 10;
 /** A longer line on the protocol channel is not an answer: answers are small. */
 const LINE_LIMIT = 8 << 20;
 const LOOK_MS = process.platform === 'linux' ? 100 : 1000;
+/** A worker that waits for a job is looked at less often: a wide matrix has dozens of them, with many threads each. */
+const IDLE_LOOK_MS = 2000;
 /** More than any framework starts. */
 const MOST_PROCESSES = 256;
 /** How long a launcher may take to end a worker before it is killed itself. */
@@ -53,6 +55,7 @@ export class Worker {
   #watch: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   #looks = 0;
+  #bytes: number | null = null;
   /** Version of the framework, as the worker reports it. */
   version = '';
 
@@ -94,7 +97,11 @@ export class Worker {
     });
     command.signal.addEventListener('abort', this.#abort);
     if (command.signal.aborted) this.#abort();
-    this.#watch = setInterval(() => this.#look(), LOOK_MS);
+    let turn = 0;
+    this.#watch = setInterval(() => {
+      turn += 1;
+      if (this.#waiting !== undefined || turn % (IDLE_LOOK_MS / LOOK_MS) === 0) this.#look();
+    }, LOOK_MS);
     this.#watch.unref();
   }
 
@@ -123,10 +130,10 @@ export class Worker {
     return this.#command.folder;
   }
 
-  /** Memory that it and what it started use now, in bytes; 0 where that is unknown. */
+  /** Memory that it and what it started used when it was last looked at, in bytes; 0 where that is unknown. */
   residentBytes(): number {
-    const { pid } = this.#child;
-    return pid === undefined ? 0 : (treeUsage(pid)?.bytes ?? 0);
+    if (this.#bytes === null) this.#look();
+    return this.#bytes ?? 0;
   }
 
   /** Sends one request and waits for its answer, at most `seconds`; a worker that takes longer is killed. */
@@ -240,6 +247,7 @@ export class Worker {
     const { pid } = this.#child;
     const usage = pid === undefined ? null : treeUsage(pid);
     if (usage === null) return;
+    this.#bytes = usage.bytes;
     const limitBytes = this.#command.memoryBytes;
     if (usage.bytes > limitBytes) this.#end({ kind: 'out-of-memory', limitBytes, stderr: this.#stderr.text() });
     if (usage.processes > MOST_PROCESSES) this.#end(tooMuch(`started more than ${MOST_PROCESSES} processes`));

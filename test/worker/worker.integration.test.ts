@@ -150,6 +150,14 @@ test.runIf(process.platform !== 'win32')('memory without end ends it', async () 
   expect(failure).toMatchObject({ kind: 'out-of-memory', limitBytes: 300 * 2 ** 20 });
 });
 
+test.runIf(process.platform !== 'win32')('memory without end ends it also while it waits for a job', async () => {
+  const hog = `const all = []; setInterval(() => all.length < 12 && all.push(Buffer.alloc(32 << 20, 1)), 1);`;
+  const { command } = scripted(`ready(); ${hog}`, { memoryBytes: 300 * 2 ** 20 });
+  const worker = await start(command);
+  await expect.poll(() => worker.alive, { timeout: 60_000 }).toBe(false);
+  expect(await worker.request(LOAD, NEVER)).toMatchObject({ ok: false, failure: { kind: 'out-of-memory' } });
+});
+
 test.runIf(process.platform !== 'win32').each([
   ['crashes', `process.kill(process.pid, 'SIGSEGV')`, NEVER, { kind: 'crashed', signal: 'SIGSEGV' }],
   ['hangs', 'forever()', 0.2, { kind: 'timed-out' }],
