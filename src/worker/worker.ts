@@ -53,6 +53,7 @@ export class Worker {
   #watch: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
   #looks = 0;
+  #ready = false;
   /** Version of the framework, as the worker reports it. */
   version = '';
 
@@ -205,8 +206,13 @@ export class Worker {
       return;
     }
     const { data } = message;
-    if ('event' in data) {
+    if ('event' in data && this.#ready) {
+      // It has said what it is, and may not become another.
+      if (data.event === 'broken')
+        this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote "broken" after it was ready' });
+    } else if ('event' in data) {
       if (data.event === 'ready') {
+        this.#ready = true;
         this.version = data.version;
         this.#settle(0, { ok: true, value: undefined });
       } else {
