@@ -48,17 +48,38 @@ export async function measureSupport(
     return failure?.kind === 'unsupported' ? failure.message : null;
   };
   const outcomes = await Promise.all(
-    cases.map(async ({ operator, since, plain, inside }): Promise<CaseOutcome[]> => {
-      if (!('writes' in adapter) && staticFault(plain.signature, adapter) !== null) return [];
-      const lacks = await lacking(plain);
-      // A tool that wants parameters as constants, or passes no integers, has the operator all the same.
-      const always = lacks === null || inside === null ? lacks : await lacking(inside);
-      // Some tools refuse a model without inputs, whatever is in it.
-      if (always !== null && inside?.signature.inputs.length === 0) return [];
-      return [{ operator, since, lacks: always === null ? null : lacks }];
-    }),
+    cases
+      .filter(({ plain }) => 'writes' in adapter || staticFault(plain.signature, adapter) === null)
+      .map((one) => outcomeOf(one, lacking)),
   );
-  return release === null ? null : supportOf(release, outcomes.flat());
+  return release === null
+    ? null
+    : supportOf(
+        release,
+        outcomes.filter((one) => one !== null),
+      );
+}
+
+/** What is asked of one operator: its case, and the same in the middle of a graph. */
+interface Asked<Case extends Pick<PreparedCase, 'signature'>> extends Pick<OperatorCase, 'operator' | 'since'> {
+  readonly plain: Case;
+  readonly inside: Case | null;
+}
+
+/**
+ * What an adapter says of an operator: that it has it, or what it lacks. Null when that says nothing of the operator.
+ * @param lacking what it lacks for a case; null when it lacks nothing
+ */
+export async function outcomeOf<Case extends Pick<PreparedCase, 'signature'>>(
+  { operator, since, plain, inside }: Asked<Case>,
+  lacking: (one: Case) => Promise<string | null>,
+): Promise<CaseOutcome | null> {
+  const lacks = await lacking(plain);
+  // A tool that wants parameters as constants, or passes no integers, has the operator all the same.
+  const always = lacks === null || inside === null ? lacks : await lacking(inside);
+  // Some tools refuse a model without inputs, whatever is in it.
+  if (always !== null && inside?.signature.inputs.length === 0) return null;
+  return { operator, since, lacks: always === null ? null : lacks };
 }
 
 function running(runtime: RuntimeFacts, { host, columns, workers }: Session): Try {

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { askGit } from '../discover/ask-git.js';
 import type { Host } from '../host/host.js';
 
 /** The author of an approval when none is given: git's user name, else the name in git's address, else the system's user. */
@@ -12,8 +11,7 @@ export async function defaultAuthor({ cwd, env }: Pick<Host, 'cwd' | 'env'>): Pr
 
 async function gitSetting(name: string, cwd: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['config', '--get', name], { cwd, timeout: 10_000 });
-    return stdout.trim();
+    return (await askGit(cwd, ['config', '--get', name])).toString('utf8').trim();
   } catch {
     // No git, or no such setting.
     return '';

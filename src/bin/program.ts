@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { environment } from '../host/environment.js';
 import { bearClosedReaders } from '../host/standard-streams.js';
 import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
@@ -20,6 +21,9 @@ import { probeCommand } from './commands/probe.js';
 import { recordCommand } from './commands/record.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { endByOwnError } from './end-by-own-error.js';
+
+endByOwnError(environment());
 
 /** What cli.ts runs, supervised. The folder that this file was compiled into has adapters and harnesses beside it. */
 const assets = resolve(dirname(fileURLToPath(import.meta.url)), '..');

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { type Explanation, InfrastructureError, Interrupted, UserError } from '../errors.js';
-import type { End } from '../host/supervision.js';
+import { type End, OWN_ERROR } from '../host/supervision.js';
 import { systemFault } from '../host/system-fault.js';
 
 /** How a run that threw ends: its exit code, its message, and that in parts. */
@@ -37,14 +37,21 @@ export function stopped(thrown: unknown): Stop {
 
 /** The same for a process that was ended from outside. */
 export function stoppedBy({ signal, asked }: End): Stop {
+  if (asked) return stopped(new Interrupted(signal));
   return stopped(
-    asked
-      ? new Interrupted(signal)
-      : new InfrastructureError({
-          what: `the gate's own process ended by ${signal}`,
-          why: 'perhaps there was not enough memory for it and the workers: the system then ends the largest process',
-          next: 'run it again; with fewer workers (--jobs), if it happens again',
-        }),
+    new InfrastructureError(
+      signal === OWN_ERROR
+        ? {
+            what: "the gate's own process ended by an error that nothing in it caught",
+            why: 'the log of the run has the error, before this line',
+            next: 'report it, if it is a bug of the gate',
+          }
+        : {
+            what: `the gate's own process ended by ${signal}`,
+            why: 'perhaps there was not enough memory for it and the workers: the system then ends the largest process',
+            next: 'run it again; with fewer workers (--jobs), if it happens again',
+          },
+    ),
   );
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
-import { type End, supervisionVariables } from '../host/supervision.js';
+import { removeFolder } from '../host/remove-folder.js';
+import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
 import { endTree } from '../worker/end-tree.js';
 import { exitCodeOf } from './stopped.js';
 
@@ -44,8 +44,7 @@ export async function supervise({ program, args, reportMs }: Supervised): Promis
     await tree;
   }
   interrupts.ignore();
-  // Outside the folder, nobody needs what cannot be removed.
-  await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  removeFolder(scratch);
 }
 
 interface Interrupts {
@@ -81,7 +80,7 @@ async function endOf(
   const exit = new Promise<{ readonly code: number; readonly ended: End | null }>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) =>
-      resolve(signal === null ? { code: code ?? 0, ended: null } : end(signal, false)),
+      resolve(signal === null && code !== CRASHED ? { code: code ?? 0, ended: null } : end(signal ?? OWN_ERROR, false)),
     );
   });
   return Promise.race([exit, interrupt.then((signal) => end(signal, true))]);

@@ -1,17 +1,12 @@
-import { execFile } from 'node:child_process';
 import { type Dirent, existsSync, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { askGit } from './ask-git.js';
 import { pathFault } from './path-fault.js';
 
 const SKIPPED = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
-/**
- * -z: names may contain newlines. A checkout that another user owns, as in containers, is listed all the same; none of
- * the programs that a repository can configure are run.
- */
-export const GIT_SETTINGS = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false'];
-const LIST = [...GIT_SETTINGS, 'ls-files', '-z', '--cached', '--', '.'];
+/** -z: names may contain newlines. */
+const LIST = ['ls-files', '-z', '--cached', '--', '.'];
 
 /**
  * The committed files below `root`, as sorted paths with forward slashes. Outside a git work tree: every file below it
@@ -35,9 +30,9 @@ export function isInRepository(folder: string): boolean {
 
 async function trackedFiles(root: string): Promise<string[] | null> {
   try {
-    const { stdout } = await promisify(execFile)('git', LIST, { cwd: root, maxBuffer: 1 << 28 });
+    const listed = (await askGit(root, LIST)).toString('utf8');
     // During a merge, git lists a file once for each side.
-    return [...new Set(stdout.split('\0'))].filter((path) => path !== '' && isFile(root, path));
+    return [...new Set(listed.split('\0'))].filter((path) => path !== '' && isFile(root, path));
   } catch {
     return null;
   }

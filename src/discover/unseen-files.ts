@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { join, posix } from 'node:path';
-import { promisify } from 'node:util';
+import { askGit } from './ask-git.js';
 import { hollowFault } from './hollow-file.js';
-import { GIT_SETTINGS } from './list-files.js';
 import { pathFault } from './path-fault.js';
 import { findReader, namedLikeModel } from './read-form.js';
 import { statsAt } from './stats-at.js';
@@ -84,11 +82,10 @@ export async function untrackedFiles(root: string, files: readonly string[]): Pr
 
 async function listed(root: string, what: readonly string[]): Promise<Buffer[]> {
   try {
-    const args = [...GIT_SETTINGS, 'ls-files', '-z', ...what, '--', '.'];
-    const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: 1 << 28, encoding: 'buffer' });
+    const answer = await askGit(root, ['ls-files', '-z', ...what, '--', '.']);
     const names: Buffer[] = [];
-    for (let from = 0, to = stdout.indexOf(0); to !== -1; from = to + 1, to = stdout.indexOf(0, from))
-      names.push(stdout.subarray(from, to));
+    for (let from = 0, to = answer.indexOf(0); to !== -1; from = to + 1, to = answer.indexOf(0, from))
+      names.push(answer.subarray(from, to));
     return names;
   } catch {
     return [];

@@ -5,12 +5,17 @@ import type { Host } from '../host/host.js';
 
 /** The first executable file called `name` on the PATH; null when there is none. On Windows `.exe` is added. */
 export async function findOnPath(env: Host['env'], name: string): Promise<string | null> {
-  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
-  for (const folder of path.split(delimiter).filter((part) => part !== '')) {
+  for (const folder of foldersOnPath(env)) {
     const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
     if (await isExecutable(file)) return file;
   }
   return null;
+}
+
+/** The folders in which programs are looked for, in that order. */
+export function foldersOnPath(env: Host['env']): readonly string[] {
+  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
+  return path.split(delimiter).filter((part) => part !== '');
 }
 
 /** Whether the path leads to a file that may be executed; links are followed. */

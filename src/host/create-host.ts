@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InfrastructureError, Interrupted, messageOf } from '../errors.js';
 import type { Host } from './host.js';
 import type { Log } from './log.js';
+import { removeFolder } from './remove-folder.js';
 import { type End, supervisionIn } from './supervision.js';
 
 const NAME = 'model-portability-gate';
@@ -63,7 +64,7 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
 
 export function disposeHost({ scratch, release }: OwnHost): void {
   release();
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  removeFolder(scratch);
 }
 
 /** A path for a scratch folder that nobody else can have guessed. */

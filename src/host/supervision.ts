@@ -7,9 +7,14 @@ import type { Host } from './host.js';
 const FOLDER = 'PORTABILITY_SUPERVISED';
 const END = 'PORTABILITY_ENDED';
 
+/** The exit code of a process that an exception ended which nobody caught; of a verdict it would be 1, as Node.js has it. */
+export const CRASHED = 70;
+/** Stands for such an exception. */
+export const OWN_ERROR = 'exception';
+
 /** How the process that did the work was ended. */
 export interface End {
-  /** As in SIGTERM. */
+  /** As in SIGTERM; OWN_ERROR when no signal did it. */
   readonly signal: string;
   /** Whether somebody asked for it: a person at the terminal, or a runner that cancels the job. */
   readonly asked: boolean;

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { GIT_SETTINGS } from '../discover/list-files.js';
+import { askGit } from '../discover/ask-git.js';
 
 /** Where a folder is in its repository. */
 export interface RepositoryPlace {
@@ -36,8 +34,7 @@ async function mainBranch(cwd: string): Promise<string> {
 /** Null where git fails: there is no repository, or no such reference. */
 async function git(cwd: string, args: readonly string[]): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('git', [...GIT_SETTINGS, ...args], { cwd });
-    return stdout.trimEnd();
+    return (await askGit(cwd, args)).toString('utf8').trimEnd();
   } catch {
     return null;
   }

@@ -1,12 +1,11 @@
 /** Earlier files of a model, out of git. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { askGit, gitArguments, gitEnvironment } from '../discover/ask-git.js';
 import { hashFiles } from '../discover/hash-files.js';
-import { GIT_SETTINGS } from '../discover/list-files.js';
 
 /** Commits that changed the file and are looked at: it is the last change, or one of a few before it, that matters. */
 const MOST_COMMITS = 20;
@@ -34,18 +33,20 @@ export async function earlierFile(
 
 async function commitsOf(root: string, path: string): Promise<readonly string[]> {
   const list = ['log', `--max-count=${MOST_COMMITS}`, '--format=%H', '--', path];
-  const { stdout } = await promisify(execFile)('git', [...GIT_SETTINGS, ...list], { cwd: root }).catch(() => ({
-    stdout: '',
-  }));
-  return stdout.split('\n').filter((line) => line !== '');
+  const answer = await askGit(root, list).catch(() => Buffer.alloc(0));
+  return answer
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** @returns whether the commit has the file */
 async function writeBlob(root: string, commit: string, path: string, target: string): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   // Of the folder in which git runs, which may be below the root of the repository.
-  const child = spawn('git', [...GIT_SETTINGS, 'cat-file', 'blob', `${commit}:./${path}`], {
+  const child = spawn('git', gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
     cwd: root,
+    env: gitEnvironment(),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const file = child.stdout.pipe(createWriteStream(target));

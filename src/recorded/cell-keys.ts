@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { contentOf } from '../config/recipe.js';
 import type { Config } from '../config/schema.js';
+import { askGit } from '../discover/ask-git.js';
 import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
 import { hashFiles } from '../discover/hash-files.js';
@@ -223,12 +222,12 @@ function filesOf(files: GoldenFiles): string[] {
 /** A program may read any committed file, and import Python files that are not committed yet. */
 async function codeDigest(root: string): Promise<string> {
   const { files } = await listFiles(root);
-  const untracked = await promisify(execFile)(
-    'git',
-    ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--others', '--', '*.py'],
-    { cwd: root, maxBuffer: 1 << 28 },
-  ).then(
-    ({ stdout }) => stdout.split('\0').filter((path) => path !== ''),
+  const untracked = await askGit(root, ['ls-files', '-z', '--others', '--', '*.py']).then(
+    (answer) =>
+      answer
+        .toString('utf8')
+        .split('\0')
+        .filter((path) => path !== ''),
     () => [],
   );
   const all = [...new Set([...files, ...untracked])].filter((path) => pathFault(root, path) === null).sort();

@@ -1,5 +1,5 @@
 /** Which files of the machine a worker may read. */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** Programs, libraries and their settings; nothing of a user, no logs, no sockets. */
@@ -35,7 +35,9 @@ export function withoutHidden(paths: readonly string[], hidden: readonly string[
 function visibleIn(path: string, hidden: readonly string[]): string[] {
   const at = real(path);
   if (hidden.includes(at)) return [];
-  if (!hidden.some((folder) => isBelow(folder, at))) return [path];
+  // Nothing is in a file, whatever somebody sets the cache to.
+  if (!hidden.some((folder) => isBelow(folder, at)) || statSync(at, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return [path];
   return readdirSync(at).flatMap((name) => visibleIn(join(at, name), hidden));
 }
 

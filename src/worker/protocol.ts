@@ -25,11 +25,17 @@ import type { Signature } from '../types.js';
 export const PROTOCOL_VERSION = 1;
 
 /** Text that a worker sends ends up in reports: what is longer than any honest one is cut. */
-const text = (most: number) => z.string().transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one));
+const text = (most: number) =>
+  z
+    .string()
+    .transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one))
+    // Half a character cannot be written to a file.
+    .transform((one) => one.toWellFormed());
 const version = text(100);
 const type = text(200);
 const message = text(4000);
-const seconds = z.number().min(0);
+/** No request may take longer, and sums of them stay numbers. */
+const seconds = z.number().min(0).max(1e9);
 const peakRssBytes = z.int().min(0);
 /** Names are not cut: they have to be those of the model. */
 const name = z.string().max(10_000);

@@ -53,7 +53,10 @@ function takeFolder(folder: string, target: string, within: string, depth: numbe
 
 function takeEntry(from: string, to: string, name: string, depth: number, taking: Taking): string | null {
   const { bounds } = taking;
-  if (lstatSync(from).isDirectory()) {
+  const found = lstatSync(from, { throwIfNoEntry: false });
+  if (found === undefined)
+    return name.includes('\ufffd') ? 'wrote a file whose name is not UTF-8' : `took ${shown(name)} away again`;
+  if (found.isDirectory()) {
     if (depth < bounds.depth) return takeFolder(from, to, `${name}/`, depth + 1, taking);
     return bounds.depth === 0
       ? `wrote the folder ${shown(name)}`

@@ -1,14 +1,18 @@
 /** The folder of one worker: what it is given, what it makes, and its home. No other worker sees it. */
-import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModelFile } from '../discover/form.js';
 import { messageOf } from '../errors.js';
+import { removeFolder } from '../host/remove-folder.js';
 import { openToOwner } from './open-to-owner.js';
 import { type Bounds, takeWritten } from './take-written.js';
 
 const MOST_FILES = 100_000;
 const MOST_BYTES = 64 * 2 ** 30;
+/** Below this, paths end to lead anywhere. */
+const DEEPEST = 64;
+const SLASH = Buffer.from('/');
 
 export class WorkerFolder {
   readonly #root: string;
@@ -83,8 +87,9 @@ export class WorkerFolder {
 
   /** Why the worker has written too much; null when it has not. */
   overfull(): string | null {
-    const found = { files: 0, bytes: 0 };
-    for (const folder of [this.home, this.made]) measure(folder, found);
+    const found = { files: 0, bytes: 0, deep: false };
+    for (const folder of [this.home, this.made]) measure(Buffer.from(folder), found, 0);
+    if (found.deep) return `wrote folders deeper than ${DEEPEST} levels`;
     if (found.files > MOST_FILES) return `wrote more than ${MOST_FILES} files`;
     if (found.bytes > MOST_BYTES) return `wrote more than ${MOST_BYTES / 2 ** 30} GiB`;
     return null;
@@ -93,25 +98,41 @@ export class WorkerFolder {
   /** What cannot be removed now goes with the scratch folder. */
   async remove(): Promise<void> {
     openToOwner(this.#root);
-    await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+    await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => removeFolder(this.#root));
   }
 }
 
-function measure(folder: string, found: { files: number; bytes: number }): void {
-  let names: string[];
-  try {
-    // The folder itself may be a link by now.
-    names = lstatSync(folder).isDirectory() ? readdirSync(folder) : [];
-  } catch {
-    // It has just been taken away, or is closed to everybody.
-    return;
-  }
-  for (const name of names) {
+/** Whatever is wrong with what a worker writes at the same time, this never throws: nobody waits for it. */
+function measure(folder: Buffer, found: { files: number; bytes: number; deep: boolean }, depth: number): void {
+  if (depth > DEEPEST) found.deep = true;
+  if (found.deep) return;
+  // The folder itself may be a link by now.
+  if (!statsOf(folder)?.isDirectory()) return;
+  for (const name of namesIn(folder)) {
     if (found.files > MOST_FILES) return;
     found.files += 1;
-    const info = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (info?.isDirectory()) measure(join(folder, name), found);
+    const path = Buffer.concat([folder, SLASH, name]);
+    const info = statsOf(path);
+    if (info?.isDirectory()) measure(path, found, depth + 1);
     // Files with holes take less room than they are long.
     else found.bytes += (info?.blocks ?? 0) * 512;
+  }
+}
+
+/** Undefined when it has just been taken away, or lies in a folder that is closed to everybody. */
+function statsOf(path: Buffer): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As bytes: a name need not be text. */
+function namesIn(folder: Buffer): Buffer[] {
+  try {
+    return readdirSync(folder, { encoding: 'buffer' });
+  } catch {
+    return [];
   }
 }

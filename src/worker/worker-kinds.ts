@@ -12,6 +12,7 @@ import type { Host } from '../host/host.js';
 import { type Column, optionsWithNeeds, requirementsOf } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
+import { commandFiles } from './command-files.js';
 import { confinedCommand, type Harness } from './confined-command.js';
 import { refusedCode } from './refused-code.js';
 import type { WorkerKind } from './worker-pool.js';
@@ -124,11 +125,10 @@ async function runtimeHarness(column: Column, host: Host): Promise<Installed> {
     case 'command': {
       const { file } = runtime;
       const [program, ...rest] = runtime.command ?? [];
-      if (program === undefined) throw new Error(`${runtime.id} is a command and has none`);
+      if (program === undefined || file === undefined) throw new Error(`${runtime.id} is a command and has none`);
       const found = await findProgram(program, runtime, host);
-      // The files that its command names, and the folder of its own file, unless that is the whole repository.
-      const own = [...rest.filter((word) => isAbsolute(word)), ...(file === undefined ? [] : [dirname(file)])];
-      return { argv: [found, ...rest], read: [found, await installationOf(found), ...own], environment: found };
+      const read = commandFiles(found, rest, file, runtime, host);
+      return { argv: [found, ...rest], read, environment: found };
     }
   }
 }

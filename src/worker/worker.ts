@@ -56,6 +56,7 @@ export class Worker {
   #grace: NodeJS.Timeout | undefined;
   #looks = 0;
   #bytes: number | null = null;
+  #ready = false;
   /** Version of the framework, as the worker reports it. */
   version = '';
 
@@ -212,8 +213,13 @@ export class Worker {
       return;
     }
     const { data } = message;
-    if ('event' in data) {
+    if ('event' in data && this.#ready) {
+      // It has said what it is, and may not become another.
+      if (data.event === 'broken')
+        this.#end({ kind: 'failed', type: 'ProtocolError', message: 'the worker wrote "broken" after it was ready' });
+    } else if ('event' in data) {
       if (data.event === 'ready') {
+        this.#ready = true;
         this.version = data.version;
         this.#settle(0, { ok: true, value: undefined });
       } else {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { supervisionIn } from '../../src/host/supervision.js';
+import { OWN_ERROR, supervisionIn } from '../../src/host/supervision.js';
+
+const OWN_ERRORS = JSON.stringify(pathToFileURL(resolve('lib/bin/end-by-own-error.js')).href);
 
 /** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
 const BUSY = `
@@ -24,6 +26,11 @@ if (ended !== undefined) {
     say('pids', JSON.stringify({ scratch, pids: [process.pid, child.pid] }));
     if (process.argv[2] === 'dies') process.kill(process.pid, 'SIGKILL');
     if (process.argv[2] === 'ends') process.exit(7);
+    if (process.argv[2] === 'throws')
+      return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
+        endByOwnError(process.env);
+        setTimeout(() => { throw new Error('nobody catches this'); });
+      });
     for (;;);
   });
 }
@@ -106,6 +113,15 @@ onLinux('a program that dies is reported, as an error of the environment', async
   expect(reported(folder)).toEqual({ signal: 'SIGKILL', asked: false });
   expect(existsSync(scratch)).toBe(false);
   // Its parent is gone: nobody knows that it was part of the run. A worker would have ended with the gate.
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+onLinux('an exception that nobody catches is reported, and is no verdict', async () => {
+  const { folder, code } = supervised('throws');
+  const { scratch, pids } = JSON.parse(await seen(join(folder, 'pids')));
+  expect(await code).toBe(3);
+  expect(reported(folder)).toEqual({ signal: OWN_ERROR, asked: false });
+  expect(existsSync(scratch)).toBe(false);
   for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
 });
 

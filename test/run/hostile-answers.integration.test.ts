@@ -121,7 +121,17 @@ const ANSWERS: readonly [string, string, RegExp][] = [
     ),
     /timed out/,
   ],
-  ['a second beginning that says it is broken', onLoad('send({ event: "broken", type: "E", message: "m" })'), /E: m/],
+  [
+    'a second beginning that says it is broken',
+    onLoad('send({ event: "broken", type: "E", message: "m" })'),
+    /the worker wrote "broken" after it was ready/,
+  ],
+  ['a time without end', onLoad('send({ id, ok: true, result: { ...loaded, seconds: 1e308 } })'), /seconds/],
+  [
+    'half a character',
+    onLoad('send({ id, ok: false, error: { kind: "failed", type: "E", message: "a" + String.fromCharCode(0xd800) } })'),
+    /a\ufffd\n/,
+  ],
   ['nothing at all written', onRun('done(id)'), /values\.json/],
   ['no JSON written', onRun('values(outputs, "{"); done(id)'), /not JSON/],
   [

@@ -6,6 +6,7 @@
 import ctypes
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -68,6 +69,35 @@ def _():
     append(os.path.join(os.path.dirname(world["given"]), "more"))
 
 
+def changed(path, change):
+    """Whether the rights, owner, times or attributes of the file are others after the change."""
+    before = described(path)
+    change()
+    if described(path) == before:
+        raise PermissionError
+
+
+def described(path):
+    info = os.stat(path)
+    return info.st_mode, info.st_uid, info.st_gid, info.st_mtime_ns, os.listxattr(path)
+
+
+for place in ("repository", "given"):
+    path = {**world["secrets"], "given": world["given"]}[place]
+    for what, change in {
+        "the rights": lambda path=path: os.chmod(path, os.stat(path).st_mode ^ 0o111),
+        "the times": lambda path=path: os.utime(path, (1, 1)),
+        "the attributes": lambda path=path: os.setxattr(path, "user.portability", b"1"),
+    }.items():
+        attempt(f"change {what} of {place}")(lambda path=path, change=change: changed(path, change))
+
+
+@attempt("change the rights of what it was given by its file")
+def _():
+    with open(world["given"], "rb") as file:
+        changed(world["given"], lambda: os.fchmod(file.fileno(), 0o711))
+
+
 @attempt("read the environment of the gate")
 def _():
     read(f"/proc/{world['gate']}/environ")
@@ -112,6 +142,33 @@ def _():
     raise PermissionError
 
 
+@attempt("limit the gate")
+def _():
+    resource.prlimit(world["gate"], resource.RLIMIT_CORE, resource.prlimit(world["gate"], resource.RLIMIT_CORE))
+
+
+@attempt("let the gate wait for others")
+def _():
+    os.setpriority(os.PRIO_PROCESS, world["gate"], os.getpriority(os.PRIO_PROCESS, world["gate"]))
+
+
+@attempt("have the gate scheduled otherwise")
+def _():
+    os.sched_setscheduler(world["gate"], os.SCHED_OTHER, os.sched_param(0))
+
+
+MAKING = {
+    "x86_64": {"shared memory": 29, "semaphores": 64, "messages": 68},
+    "aarch64": {"shared memory": 194, "semaphores": 190, "messages": 186},
+}
+for what, number in MAKING[os.uname().machine].items():
+    attempt(f"make {what} that outlive it")(
+        lambda number=number: must(
+            libc.syscall(ctypes.c_long(number), ctypes.c_long(0), ctypes.c_long(1), ctypes.c_long(0o600))
+        )
+    )
+
+
 for kind in ("INET", "INET6", "NETLINK", "PACKET"):
     attempt(f"socket of {kind}")(
         lambda kind=kind: socket.socket(
@@ -120,6 +177,11 @@ for kind in ("INET", "INET6", "NETLINK", "PACKET"):
     )
 attempt("socket for datagrams")(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
 attempt("local socket for datagrams")(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+# What one half sends may go to any other address of the machine.
+for kind in ("DGRAM", "RAW"):
+    attempt(f"pair of sockets of {kind}")(
+        lambda kind=kind: socket.socketpair(socket.AF_UNIX, getattr(socket, f"SOCK_{kind}"))
+    )
 
 
 @attempt("connect to a socket in the file system")

@@ -31,3 +31,10 @@ test('what is not there stays, for the launcher to pass over', async () => {
   const at = await tree();
   expect(withoutHidden(at('missing'), at('usr'))).toEqual(at('missing'));
 });
+
+test('nothing can be hidden in a file', async () => {
+  const at = await tree();
+  expect(withoutHidden(at('usr/src/app/model.onnx'), at('usr/src/app/model.onnx/cache'))).toEqual(
+    at('usr/src/app/model.onnx'),
+  );
+});

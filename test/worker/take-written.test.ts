@@ -30,6 +30,11 @@ const WRITTEN: readonly [string, (folder: string) => void, RegExp | null][] = [
   ['a folder', (folder) => mkdirSync(join(folder, 'one')), null],
   ['folders in folders', (folder) => mkdirSync(join(folder, 'one/two'), { recursive: true }), /deeper than 1 level/],
   [
+    'a name that is no text',
+    (folder) => writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0xfe])]), ''),
+    /^wrote a file whose name is not UTF-8$/,
+  ],
+  [
     'a second name',
     (folder) => {
       writeFileSync(join(folder, 'a'), '');

@@ -68,6 +68,14 @@ test('names with any line break travel on one line', async () => {
   expect(await worker.request({ ...UNLOAD, handle }, NEVER)).toEqual({ ok: true, value: handle });
 });
 
+test('its release is what it said first', async () => {
+  const worker = await start(
+    scripted("ready('1.0'); onRequest(({ id }) => { ready('9.9'); send({ id, ok: true, result: 1 }); });").command,
+  );
+  expect(await worker.request(UNLOAD, NEVER)).toEqual({ ok: true, value: 1 });
+  expect(worker.version).toBe('1.0');
+});
+
 test('answers to nothing that was asked are passed over', async () => {
   const { failure } = await failureOf(
     `ready(); ready(); send({ id: 77, ok: true, result: 'stray' }); onRequest(({ id }) => { send({ id: id + 1, ok: true, result: 1 }); send({ id, ok: true, result: 2 }); });`,

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { environment } from '../host/environment.js';
+
+/**
+ * A checkout that another user owns, as in containers, is read all the same. So nothing of it may be run: no program that
+ * its configuration names, and no repository that is committed as files of a folder, whose configuration anybody wrote.
+ */
+const SETTINGS = [
+  '-c',
+  'safe.directory=*',
+  '-c',
+  'safe.bareRepository=explicit',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'log.showSignature=false',
+];
+/** A clone without all objects would fetch them by a program that its configuration names. */
+const NOTHING_FETCHED = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
+
+const MOST_BYTES = 1 << 28;
+
+/** The arguments of git that asks about whatever repository there is. */
+export function gitArguments(args: readonly string[]): string[] {
+  return [...SETTINGS, ...args];
+}
+
+/** The environment of that git. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  return { ...environment(), ...NOTHING_FETCHED };
+}
+
+/**
+ * What git answers about the repository around a folder.
+ * @throws where it fails: there is no git, no repository, or no such thing in it
+ */
+export async function askGit(folder: string, args: readonly string[]): Promise<Buffer> {
+  const { stdout } = await promisify(execFile)('git', gitArguments(args), {
+    cwd: folder,
+    env: gitEnvironment(),
+    maxBuffer: MOST_BYTES,
+    encoding: 'buffer',
+  });
+  return stdout;
+}
