@@ -13,6 +13,7 @@ import { costsSource } from './costs/source.js';
 import { writeGeneratedPart } from './generated-part.js';
 import { withGate } from './with-gate.js';
 
+const PAGE = 'docs/costs.md';
 const MEASURED = '.cache/compatibility.json';
 
 const ids = process.argv.slice(2);
@@ -32,5 +33,5 @@ await withGate(async (host) => {
     writeFileSync('src/adapters/costs.generated.ts', costsSource(adapters, known));
   }
   const results = existsSync(MEASURED) ? resultsSchema.parse(JSON.parse(readFileSync(MEASURED, 'utf8'))) : null;
-  writeGeneratedPart('docs/costs.md', 'scripts/costs.ts', costsTable(adapters, known, results));
+  writeGeneratedPart(PAGE, 'scripts/costs.ts', costsTable(adapters, known, results, readFileSync(PAGE, 'utf8')));
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { KNOWN_SUPPORT } from './adapters/operator-support.generated.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import type { Host } from './host/host.js';
+import { noModel } from './no-model.js';
 import { formatCount } from './number-format.js';
 import { floatFault } from './plan/float-fault.js';
 import { forecastInWords } from './plan/forecast.js';
@@ -10,7 +11,7 @@ import { missingReference } from './plan/missing-reference.js';
 import { nameFault, outputFault } from './plan/name-fault.js';
 import type { ModelPlan } from './plan/plan.js';
 import { releaseFault } from './plan/static-check.js';
-import { NO_MODEL, surveySession } from './plan-session.js';
+import { surveySession } from './plan-session.js';
 import { type Session, type SessionRequest, withSession } from './session.js';
 import { stageModel } from './trial/stage-model.js';
 import type { Fault } from './types.js';
@@ -77,7 +78,7 @@ export async function checkSession(session: Session): Promise<CheckedSession> {
   const mistakes = new Mistakes();
   const problems: Explanation[] = [];
   const plan = await surveySession(session, mistakes, (untracked) => problems.push(untracked));
-  if (plan.models.length === 0 && mistakes.found.length === 0) mistakes.add(NO_MODEL);
+  if (plan.models.length === 0 && mistakes.found.length === 0) mistakes.add(noModel(session.host.cwd));
   for (const { id, runtime, version } of session.columns) {
     const fault = releaseFault(runtime, version);
     if (fault !== null) problems.push({ where: `runtimes, version of ${id}`, ...fault });

@@ -8,9 +8,10 @@ import { UserError } from './errors.js';
 import type { Host } from './host/host.js';
 import type { JudgedModel } from './judge/judged-model.js';
 import type { ReproRequest } from './locate/repro-folders.js';
+import { noModel } from './no-model.js';
 import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
-import { NO_MODEL, planSession } from './plan-session.js';
+import { planSession } from './plan-session.js';
 import { nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results, RunOfResults } from './results/schema.js';
@@ -62,7 +63,7 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const { shard } = request;
     const part = shard === undefined ? null : await plannedShard(session, shard.name);
     const plan = part?.plan ?? (await planSession(session));
-    if (plan.models.length === 0) throw new UserError(NO_MODEL);
+    if (plan.models.length === 0) throw new UserError(noModel(host.cwd));
     // What is compared with other platforms has to be there.
     const compared = new Set(part?.whole.shards.map(({ platform }) => platform)).size > 1;
     const everything = request.onlyChanged !== true || request.noCache === true || compared;

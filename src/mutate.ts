@@ -6,6 +6,7 @@ import { type RecordedCase, recordGoldens } from './golden/record.js';
 import type { Host } from './host/host.js';
 import type { MutationStudy, NoStudy } from './mutate/mutation-study.js';
 import { type StudyOptions, type StudyOutcome, studyModel } from './mutate/study-model.js';
+import { noModel } from './no-model.js';
 import type { ModelPlan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { provenanceOf } from './record.js';
@@ -34,7 +35,7 @@ export interface MutateOutcome {
 export function mutateModels(request: MutateRequest, host: Host): Promise<MutateOutcome> {
   return withSession(request, host, async (session) => {
     const { models } = await planSession(session);
-    if (models.length === 0) throw new UserError({ what: 'no model found to mutate', next: 'git add a model first' });
+    if (models.length === 0) throw new UserError({ ...noModel(host.cwd), what: 'no model found to mutate' });
     if (request.record) for (const { model } of models) requireUsualFolder(model);
     const end = performance.now() + request.seconds * 1000;
     const studies: (MutationStudy | NoStudy)[] = [];

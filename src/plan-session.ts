@@ -2,7 +2,7 @@ import { EMPTY_BASELINE } from './baseline/lock-schema.js';
 import { readBaseline } from './baseline/read-baseline.js';
 import { discoverModels, type Model } from './discover/discover-models.js';
 import { filesOfForm } from './discover/form.js';
-import { isInRepository, listFiles } from './discover/list-files.js';
+import { listFiles, repositoryRoot } from './discover/list-files.js';
 import { unseenFiles, untrackedFiles } from './discover/unseen-files.js';
 import { type Explanation, explain, Mistakes, UserError } from './errors.js';
 import { findCases } from './golden/find-cases.js';
@@ -23,13 +23,6 @@ const NOT_LISTED: Explanation = {
   what: 'git does not list the committed files, so every file below the working directory counts as one',
   why: 'git is not installed, or cannot read this repository',
   next: 'see what `git status` says here',
-};
-
-/** A session without models has nothing to run. */
-export const NO_MODEL: Explanation = {
-  what: 'no model found',
-  why: 'no committed file is a model that the gate can read',
-  next: 'git add a model, or name it under `models:` in portability.yml',
 };
 
 /**
@@ -90,7 +83,7 @@ async function survey(
   const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
   const filters = request.models ?? [];
   const { files, tracked } = await listFiles(host.cwd);
-  if (!tracked && isInRepository(host.cwd)) host.log.warn(explain(NOT_LISTED));
+  if (!tracked && repositoryRoot(host.cwd) !== null) host.log.warn(explain(NOT_LISTED));
   const found = await discoverModels(config, filters, host, mistakes, files);
   const complete = filters.length === 0 && mistakes.found.length === 0;
   const lock = await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));

@@ -8,6 +8,7 @@ import { type RecordedCase, recordGoldens } from './golden/record.js';
 import { type RecordedOutputs, recordOutputs } from './golden/record-outputs.js';
 import type { StagedModel } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
+import { noModel } from './no-model.js';
 import type { Column } from './plan/column.js';
 import { unknownInputs } from './plan/missing-inputs.js';
 import type { ModelPlan } from './plan/plan.js';
@@ -40,7 +41,7 @@ export function recordModels(request: RecordRequest, host: Host): Promise<Record
   return withSession(request, host, async (session) => {
     const plan = await planSession(session);
     if (plan.models.length === 0)
-      throw new UserError({ what: 'no model found to record goldens for', next: 'git add a model first' });
+      throw new UserError({ ...noModel(host.cwd), what: 'no model found to record goldens for' });
     const written: string[] = [];
     const mistakes = new Mistakes();
     for (const [index, model] of plan.models.entries()) {

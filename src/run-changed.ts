@@ -41,9 +41,11 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     everyTruth: options.everyTruth,
     runtimes: session.runtimes,
   });
-  const found = options.everything
-    ? plan.models.map(({ cells }) => cells.map(() => null))
-    : await findUnchanged(plan, await keys.keys(), options.baseline, host);
+  const before = options.everything ? null : await keys.keys();
+  const found =
+    before === null
+      ? plan.models.map(({ cells }) => cells.map(() => null))
+      : await findUnchanged(plan, before, options.baseline, host);
   const recorded = (index: number): readonly (Unchanged | null)[] => found[index] ?? [];
   const changed = plan.models.map((model, index) => remaining(model, recorded(index)));
   const models = changed.filter((model) => model !== null);
@@ -64,7 +66,8 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside, onJudged });
   const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
   const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
-  return { judged, keys };
+  // Where nothing ran, nothing was installed.
+  return { judged, keys: models.length === 0 && before !== null ? { keys: () => Promise.resolve(before) } : keys };
 }
 
 /** Recorded results of a row as far as they can contradict the noise floor by which the rest of it is judged. */

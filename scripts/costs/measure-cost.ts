@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Cost } from '../../src/adapters/cost.js';
 import type { ConverterFacts, RuntimeFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
@@ -18,13 +18,19 @@ type Adapter = RuntimeFacts | ConverterFacts;
 /** The installed environment of an adapter; null for one that ships with the gate. */
 type Installed = { readonly folder: string; readonly python: string | null } | null;
 
-/** Installs the adapter into an empty cache and starts it. */
-export async function measureCost(adapter: Adapter, host: Host): Promise<Cost> {
+/**
+ * Installs the adapter into an empty cache and starts it, as the npm package does: from a copy of the gate that lies apart,
+ * since the packages that the gate is developed with lie above the original.
+ */
+export async function measureCost(original: Adapter, host: Host): Promise<Cost> {
   const cache = mkdtempSync(join(tmpdir(), 'costs-'));
   try {
     const npmCache = join(cache, 'npm');
     const env = { ...host.env, UV_CACHE_DIR: join(cache, 'uv'), npm_config_cache: npmCache };
-    const fresh = { ...host, cache, env };
+    const assets = join(cache, 'gate');
+    cpSync(host.assets, assets, { recursive: true });
+    const fresh = { ...host, assets, cache, env };
+    const adapter = movedTo(assets, original, host);
     const start = performance.now();
     const installed = await install(adapter, fresh);
     const installSeconds = secondsSince(start);
@@ -46,6 +52,10 @@ async function install(adapter: Adapter, host: Host): Promise<Installed> {
   }
   const { root, cached } = await prepareNodeEnvironment(adapter, undefined, host);
   return cached ? null : { folder: root, python: null };
+}
+
+function movedTo(assets: string, adapter: Adapter, host: Host): Adapter {
+  return adapter.file === undefined ? adapter : { ...adapter, file: join(assets, relative(host.assets, adapter.file)) };
 }
 
 function isPython(adapter: Adapter): adapter is Adapter & { readonly language: 'python'; readonly file: string } {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CHUNK = 1 << 20;
@@ -7,9 +7,18 @@ const CHUNK = 1 << 20;
 /** SHA-256 of the concatenated contents of files. */
 export async function hashFiles(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of files)
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) hash.update(chunk);
+  for (const file of files) {
+    // There may be thousands of small ones: waiting for each takes ten times as long as reading it.
+    if (isSmall(file)) hash.update(readFileSync(file));
+    else for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) hash.update(chunk);
+  }
   return hash.digest('hex');
+}
+
+/** What is missing or no file is reported by the stream. */
+function isSmall(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size <= CHUNK;
 }
 
 /** SHA-256 of a folder: of the path and the SHA-256 of each of the files, which are paths below it. */

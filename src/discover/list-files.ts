@@ -20,11 +20,11 @@ export async function listFiles(
   return { files: [...files].sort(), tracked: tracked !== null };
 }
 
-/** Whether the folder is in a checkout, by what git leaves there. */
-export function isInRepository(folder: string): boolean {
+/** The root of the checkout that the folder is in, by what git leaves there; null outside of any. */
+export function repositoryRoot(folder: string): string | null {
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return true;
-    if (dirname(at) === at) return false;
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return null;
   }
 }
 

@@ -14,10 +14,12 @@ const NAMES = ['python3', 'python'];
 const FIND_SECONDS = 60;
 const DOWNLOAD_SECONDS = 600;
 
-/** All interpreters on the PATH under the usual names that run. */
+/** All interpreters on the PATH under the usual names that run, each once. */
 export async function pythonsOnPath(host: Host): Promise<Python[]> {
   const pythons = await Promise.all(NAMES.map((name) => pythonOnPath(name, host)));
-  return pythons.filter((python) => python !== null);
+  const found = pythons.filter((python) => python !== null);
+  // Both names usually lead to the same one.
+  return found.filter(({ executable }, index) => found.findIndex((one) => one.executable === executable) === index);
 }
 
 async function pythonOnPath(name: string, host: Host): Promise<Python | null> {

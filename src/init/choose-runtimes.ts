@@ -110,8 +110,10 @@ function nearest(
     .map(({ cost: _, ...rest }) => rest);
 }
 
-function bytesOf({ id }: Pick<RuntimeFacts, 'id'>): number | null {
-  return COSTS[id]?.downloadBytes ?? null;
+/** In the action, for which the workflow is written. */
+function bytesOf(adapter: RuntimeFacts | ConverterFacts): number | null {
+  if ('embedded' in adapter && adapter.embedded) return 0;
+  return COSTS[adapter.id]?.downloadBytes ?? null;
 }
 
 /** The cheapest first, what was not measured last. */

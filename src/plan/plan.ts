@@ -10,7 +10,7 @@ import { type Column, columnFor, referenceColumn } from './column.js';
 import { floatFault } from './float-fault.js';
 import { nameFault } from './name-fault.js';
 import { type OutputRules, resolveRules } from './resolve-rules.js';
-import { givenFormats, type Route, type RouteStep, routesByCost, targetOf } from './routes.js';
+import { givenFormats, type Route, type RouteStep, routeFinder, targetOf } from './routes.js';
 import { platformFault, releaseFault, staticFault } from './static-check.js';
 
 /**
@@ -92,14 +92,19 @@ export function makePlan(models: readonly Model[], columns: readonly Column[], c
   const home = runtimes.find(
     (one) => one.embedded && one.homeOf.includes('onnx') && platformFault(one, platform) === null,
   );
+  const routesTo = routeFinder(context.converters, platform);
   return {
-    models: models.map((model) => planModel(model, columns, context)),
+    models: models.map((model) => planModel(model, columns, { ...context, routesTo })),
     columns,
     onnxHome: home === undefined ? null : referenceColumn(home),
   };
 }
 
-function planModel(model: Model, all: readonly Column[], context: PlanContext): ModelPlan {
+interface ModelContext extends PlanContext {
+  readonly routesTo: ReturnType<typeof routeFinder>;
+}
+
+function planModel(model: Model, all: readonly Column[], context: ModelContext): ModelPlan {
   const { runtimes, platform } = context;
   const columns = all.map((column) => columnFor(column, model.forms));
   const present = [...columns, ...(context.others ?? []).map((column) => columnFor(column, model.forms))];
@@ -115,7 +120,7 @@ function planModel(model: Model, all: readonly Column[], context: PlanContext): 
   };
 }
 
-function planCell(model: Model, column: Column, { converters, platform, config }: PlanContext): CellPlan {
+function planCell(model: Model, column: Column, { routesTo, platform, config }: ModelContext): CellPlan {
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
@@ -134,7 +139,7 @@ function planCell(model: Model, column: Column, { converters, platform, config }
   );
   // A reduced variant is deployed as it is: what is made from it would be judged as leniently.
   const sources = model.forms.filter((form, index) => index === 0 || !isReduced(form));
-  const routes = column.convert === false ? [] : routesByCost(sources, targetOf(column), converters, platform);
+  const routes = column.convert === false ? [] : routesTo(sources, targetOf(column));
   const withOwn = model.forms.filter(({ tolerance }) => tolerance !== undefined);
   const rules = {
     rules: resolveRules(model, column, config),

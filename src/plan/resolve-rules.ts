@@ -122,8 +122,19 @@ function generalCandidates({ entry }: Model, column: Column, config: Config): re
 /** Steps of quantisation that pass where the graph of a model itself ends in a quantiser. */
 const STEPS = 1;
 
+type GridRules = ReadonlyMap<string, readonly Candidate[]>;
+
+/** They are asked for once a column, and a graph may have thousands of nodes. */
+const known = new WeakMap<Form, GridRules>();
+
 /** The rules that follow from the graph of the first form, by output. */
-function gridRules({ forms: [first] }: Model): ReadonlyMap<string, readonly Candidate[]> {
+function gridRules({ forms: [first] }: Model): GridRules {
+  const rules = known.get(first) ?? findGridRules(first);
+  known.set(first, rules);
+  return rules;
+}
+
+function findGridRules(first: Form): GridRules {
   const { content } = first;
   if ('fault' in content) return new Map();
   const steps = (scale: number | null): Candidate[] => [

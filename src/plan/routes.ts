@@ -79,11 +79,34 @@ export function routesByCost(
   converters: readonly ConverterFacts[],
   platform: string,
 ): readonly Route[] {
+  return routeFinder(converters, platform)(forms, target);
+}
+
+/** As `routesByCost`, for many models: those of one format have the same paths, which are searched once. */
+export function routeFinder(
+  converters: readonly ConverterFacts[],
+  platform: string,
+): (forms: readonly Form[], target: RouteTarget) => readonly Route[] {
   const usable = converters.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
+  const known = new Map<string, readonly Path[]>();
+  const pathsTo = (from: Format, { formats, through }: RouteTarget): readonly Path[] => {
+    const key = JSON.stringify([from, formats, through?.map(({ id }) => id)]);
+    const paths = known.get(key) ?? [...pathsByCost(from, formats, usable, through)];
+    known.set(key, paths);
+    return paths;
+  };
+  return (forms, target) => routesAmong(forms, target, pathsTo);
+}
+
+function routesAmong(
+  forms: readonly Form[],
+  target: RouteTarget,
+  pathsTo: (from: Format, target: RouteTarget) => readonly Path[],
+): readonly Route[] {
   const found = forms.flatMap((form) => {
     const { format } = form.content;
-    const paths = format === null ? [] : pathsByCost(format, target.formats, usable, target.through);
-    return [...paths].filter((path) => !repeatsRuntime(path, target)).map((path) => ({ form, path }));
+    const paths = format === null ? [] : pathsTo(format, target);
+    return paths.filter((path) => !repeatsRuntime(path, target)).map((path) => ({ form, path }));
   });
   const routes = found
     .toSorted((a, b) => comparePaths(a.path, b.path))

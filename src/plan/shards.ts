@@ -87,10 +87,12 @@ function columnSeconds(column: Column, index: number, plan: Plan): number {
 function setupSeconds(cells: readonly CellPlan[], { runtime }: Column): number {
   const running = cells.filter((cell) => cell.kind === 'run');
   if (running.length === 0) return 0;
-  const converters = running.flatMap(({ route }) => route.map(({ converter }) => converter.id));
-  return [...new Set([runtime.id, ...converters])].reduce((sum, id) => {
+  const converters = running.flatMap(({ route }) => route.map(({ converter }) => converter));
+  return [...new Set([runtime, ...converters])].reduce((sum, { id, ...adapter }) => {
     const cost = COSTS[id];
-    return cost === undefined ? sum : sum + cost.installSeconds + cost.importSeconds;
+    // The action, which runs the parts, brings it along where most of them run.
+    const embedded = 'embedded' in adapter && adapter.embedded;
+    return cost === undefined ? sum : sum + (embedded ? 0 : cost.installSeconds) + cost.importSeconds;
   }, 0);
 }
 

@@ -26,7 +26,12 @@ import { programDigest } from './program-digest.js';
 
 /** Names of results: equal keys, equal results. */
 export interface RowKeys {
-  /** One for each column, in their order; null for a cell that has to run, or is not run at all. */
+  /**
+   * Of a pass on the cell's own route, which no other route can change: one for each column, in their order; null for a
+   * cell that has to run, or is not run at all.
+   */
+  readonly passes: readonly (string | null)[];
+  /** Of every other result: other routes are tried where a cell does not pass. */
   readonly cells: readonly (string | null)[];
   /**
    * Whether it is unknown what another route of the cell would need, because its packages were never resolved: the key
@@ -38,7 +43,12 @@ export interface RowKeys {
 }
 
 /** The name of a result, null for one that depends on more than its key holds. */
-export function nameOf(keys: RowKeys, place: number, { otherRoutes }: Pick<ResultCell, 'otherRoutes'>): string | null {
+export function nameOf(
+  keys: RowKeys,
+  place: number,
+  { state, otherRoutes }: Pick<ResultCell, 'state' | 'otherRoutes'>,
+): string | null {
+  if (state === 'pass' && otherRoutes === undefined) return keys.passes[place] ?? null;
   if (keys.onOwnRoute[place] === true && otherRoutes !== undefined) return null;
   return keys.cells[place] ?? null;
 }
@@ -114,12 +124,17 @@ async function rowKeys(
   const jittered = await columnKey(noise?.column ?? null, pins);
   const parts = await Promise.all(cells.map((cell) => cellDigest(cell, pins)));
   if (common === null || files === null || home === null || jittered === null)
-    return { cells: cells.map(() => null), onOwnRoute: cells.map(() => false), row: null };
+    return {
+      passes: cells.map(() => null),
+      cells: cells.map(() => null),
+      onOwnRoute: cells.map(() => false),
+      row: null,
+    };
   const model = digest([common, files, home, jittered, noise?.form.path ?? null]);
+  const keyOf = (own: string | undefined) => (own === undefined ? null : digest([model, own]));
   return {
-    cells: parts.map((part, index) =>
-      part === null || cells[index]?.kind === 'skip' ? null : digest([model, part.digest]),
-    ),
+    passes: parts.map((part) => keyOf(part?.pass)),
+    cells: parts.map((part) => (part?.pass === undefined ? null : keyOf(part.digest))),
     onOwnRoute: parts.map((part) => part?.onOwnRoute === true),
     // Who is right is found out for a row, by runtimes that need not be columns.
     row:
@@ -145,6 +160,8 @@ async function filesDigest(model: Model, code: string | null, host: Host): Promi
 
 interface CellDigest {
   readonly digest: string;
+  /** Without other routes; left out for a cell that is not run. */
+  readonly pass?: string;
   readonly onOwnRoute: boolean;
 }
 
@@ -162,8 +179,10 @@ async function cellDigest(cell: CellPlan, pins: AdapterPins): Promise<CellDigest
   const others = await Promise.all(otherRoutes.map((one) => routeKey(one, pins)));
   if (runtime === null || own.includes(null)) return null;
   const files = [forms.map(({ path }) => path), refused.map(({ form }) => form.path)];
+  const pass = digest([runtime, own, files, rules, rulesOfForms ?? null]);
   return {
-    digest: digest([runtime, [...own, ...others], files, rules, rulesOfForms ?? null]),
+    pass,
+    digest: digest([pass, others]),
     onOwnRoute: others.includes(null),
   };
 }

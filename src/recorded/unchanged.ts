@@ -31,13 +31,18 @@ export async function findUnchanged(
       const engines = enginesOf(model, ({ id }) => known.has(JSON.stringify([model.model.id, id])));
       const found = await Promise.all(
         model.cells.map(async ({ column }, place) => {
-          const key = row.cells[place];
-          if (key === undefined || key === null) return null;
+          const names = [row.passes[place], row.cells[place]].filter((name) => name !== undefined && name !== null);
           const { id } = model.model;
-          const committed = recordOfBaseline(key, known.get(JSON.stringify([id, column.id])), models.get(id), engines);
-          if (committed !== null) return { ...committed, from: 'baseline' } as const;
-          const cached = await readRecord(host, key);
-          return cached === null ? null : ({ ...cached, from: 'cache' } as const);
+          const cell = known.get(JSON.stringify([id, column.id]));
+          for (const name of names) {
+            const committed = recordOfBaseline(name, cell, models.get(id), engines);
+            if (committed !== null) return { ...committed, from: 'baseline' } as const;
+          }
+          for (const name of names) {
+            const cached = await readRecord(host, name);
+            if (cached !== null) return { ...cached, from: 'cache' } as const;
+          }
+          return null;
         }),
       );
       return usable(model, found, row.row);

@@ -29,9 +29,13 @@ export interface CompactRow {
   readonly cells: readonly { readonly text: string; readonly tone: Tone }[];
 }
 
+/** One for the first runtime that fails, and one for the others. */
+const LEAST_COLUMNS = 2;
+
 /**
- * Columns and rows with failures first, in the order of the findings. Where a phone has no room for a column that passes
- * beside those that fail, only these have one of their own.
+ * Columns and rows with failures first, in the order of the findings. A column that passes has one of its own only where a
+ * phone has room for the whole; no failure is beside the screen, since one that is counted in the last column is seen, and
+ * the list above the matrix has them all by name.
  */
 export function compactMatrix(view: ReportView): CompactMatrix {
   const red = view.findings.flatMap((finding) => finding.cells.filter(({ state }) => isFailing(state)));
@@ -39,10 +43,17 @@ export function compactMatrix(view: ReportView): CompactMatrix {
   const runtimes = view.results.runtimes.map(({ id }) => id);
   const sorted = [...[...failed].filter((id) => runtimes.includes(id)), ...runtimes.filter((id) => !failed.has(id))];
   const most = failed.size === 0 ? MOST_COLUMNS : Math.min(MOST_COLUMNS, Math.max(PHONE_COLUMNS, failed.size + 1));
-  const matrix = matrixOf(view, red, folded(sorted, most));
-  const fewest = failed.size + 1;
-  if (failed.size === 0 || fewest >= most || fitsPhone(contentOf(matrix))) return matrix;
-  return matrixOf(view, red, folded(sorted, fewest));
+  const withColumns = (count: number) => matrixOf(view, red, folded(sorted, count));
+  for (let count = most; count > LEAST_COLUMNS && failed.size > 0; count--) {
+    const matrix = withColumns(count);
+    const content = contentOf(matrix);
+    if (fitsPhone(count > failed.size + 1 ? content : content.slice(0, lastThatFails(matrix) + 2))) return matrix;
+  }
+  return withColumns(failed.size === 0 ? most : LEAST_COLUMNS);
+}
+
+function lastThatFails({ columns, rows }: CompactMatrix): number {
+  return columns.findLastIndex((_, index) => rows.some(({ cells }) => cells[index]?.tone === 'bad'));
 }
 
 /** How many names a row shows. */

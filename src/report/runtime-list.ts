@@ -39,7 +39,7 @@ const common = ({ id, title, language, platforms, options, dependencies }: Omit<
 
 function runtimeEntry(runtime: RuntimeFacts, used: boolean): string {
   const notes = [where(runtime), ...(used ? ['in use'] : [])];
-  return entry(runtime, notes, [`  reads     ${runtime.reads.join(', ')}`]);
+  return entry(runtime, notes, [`  reads     ${runtime.reads.join(', ')}`], runtime.embedded);
 }
 
 function where({ embedded, language }: RuntimeFacts): string {
@@ -52,14 +52,19 @@ function converterEntry(converter: ConverterFacts): string {
   return entry(converter, ['converter'], [edge]);
 }
 
-function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonly string[]): string {
+function entry(
+  adapter: AdapterFacts,
+  notes: readonly string[],
+  formats: readonly string[],
+  isEmbedded = false,
+): string {
   return [
     `${adapter.id}  (${notes.join(', ')})`,
     `  ${adapter.title}`,
     ...formats,
     `  platforms ${adapter.platforms.length === 0 ? 'all' : adapter.platforms.join(', ')}`,
     ...(adapter.dependencies.length === 0 ? [] : [`  packages  ${adapter.dependencies.join(', ')}`]),
-    ...costLines(adapter),
+    ...costLines(adapter, isEmbedded),
     ...Object.entries(adapter.options).map(
       ([name, spec]) => `  option    ${name}: ${values(spec)}  ${spec.description}`,
     ),
@@ -67,15 +72,15 @@ function entry(adapter: AdapterFacts, notes: readonly string[], formats: readonl
 }
 
 /** What it costs to set it up; empty for the user's own adapters, which are not measured. */
-function costLines({ id }: AdapterFacts): string[] {
+function costLines({ id }: AdapterFacts, isEmbedded: boolean): string[] {
   const cost = COSTS[id];
   if (cost === undefined) return [];
   const { downloadBytes, diskBytes, installSeconds, importSeconds } = cost;
   const start = `${formatSeconds(importSeconds)} to start`;
-  if (downloadBytes === 0)
-    return [`  cost      comes with the gate, or is downloaded once where it does not, ${start}`];
+  if (downloadBytes === 0) return [`  cost      comes with the gate, ${start}`];
   const sizes = `${formatBytes(downloadBytes)} download, ${formatBytes(diskBytes)} on disk`;
-  return [`  cost      ${sizes}, ${formatSeconds(installSeconds)} to install, ${start}`];
+  const setup = `${sizes}, ${formatSeconds(installSeconds)} to install, ${start}`;
+  return [`  cost      ${setup}${isEmbedded ? '; comes with the action on linux-x64' : ''}`];
 }
 
 function values({ type, values: allowed, default: standard, needs = {} }: OptionSpec): string {

@@ -20,6 +20,8 @@ export interface TerminalStyle {
 
 /** A section for a terminal, without a newline at its end; empty when there is nothing to show. */
 export function terminalSection(section: Section, view: ReportView, style: TerminalStyle): string {
+  // Lines for every output of every cell take their time, and nobody would see them.
+  if (!style.verbose && section.open?.terminal === 0) return '';
   const shown = shownIn('terminal', section, view);
   const folded = style.verbose ? (shown?.folded ?? null) : null;
   const parts = [

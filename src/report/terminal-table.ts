@@ -68,13 +68,17 @@ export function wrap(text: string, width: number, indent: string): string {
 }
 
 /**
- * In columns of a terminal. Nearly all text is made of signs that take one column each; only the others, emoji and
- * letters of other scripts, are looked up.
+ * In columns of a terminal. Nearly all text is made of signs that take one column each, with one symbol of a state; only
+ * others, emoji and letters of other scripts, are looked up: what that needs takes a while to load.
  */
 export function widthOf(text: string): number {
   const others = text.replace(/[ -~À-ɏ≤≥→·–…]+/g, '');
-  return text.length - others.length + (others === '' ? 0 : stringWidth(others));
+  const plain = text.length - others.length;
+  if (others === '') return plain;
+  return plain + (WIDE.has(others) ? 2 : stringWidth(others));
 }
+
+const WIDE: ReadonlySet<string> = new Set(['✅', '❌', '💥', '🔥', '🔧', '🟡', '⚪']);
 
 function line(cells: readonly Measured[], columns: readonly Column[], widths: readonly number[]): string {
   const last = cells.length - 1;

@@ -1,5 +1,4 @@
 import picocolors from 'picocolors';
-import stringWidth from 'string-width';
 import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { terminalText } from './escape.js';
@@ -7,7 +6,7 @@ import { headlineOf } from './headline.js';
 import { warningsOf } from './sections/warnings.js';
 import { SECTIONS } from './sections.js';
 import { type Colours, terminalSection } from './terminal-section.js';
-import { wrap } from './terminal-table.js';
+import { widthOf, wrap } from './terminal-table.js';
 import { type ReportView, viewOf } from './view.js';
 
 export interface TerminalOptions {
@@ -54,7 +53,7 @@ function hiddenText(view: ReportView): string {
 function verdictBlock(results: Results, columns: number, colours: Colours): string {
   const { symbol, text, part, changes, others } = headlineOf(results);
   const scope = part === '' ? '' : ` (${terminalText(part)})`;
-  const sign = `${symbol}${' '.repeat(Math.max(1, 3 - stringWidth(symbol)))}`;
+  const sign = `${symbol}${' '.repeat(Math.max(1, 3 - widthOf(symbol)))}`;
   const verdict = wrap(`${sign}Portability${scope}: ${text}`, columns, '   ');
   const rest = [changes, others].filter((words) => words !== '').join('; ');
   const bold = verdict.split('\n').map(colours.bold).join('\n');

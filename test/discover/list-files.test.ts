@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isInRepository, listFiles } from '../../src/discover/list-files.js';
+import { listFiles, repositoryRoot } from '../../src/discover/list-files.js';
 import { folderOf, git, repositoryOf } from './repository.js';
 
 test('in a repository: what git tracks, with any name, sorted', async () => {
@@ -49,6 +49,7 @@ test('a submodule is no file, and a link only where it leads to a file of the re
 });
 
 test('a checkout is known without git', () => {
-  expect(isInRepository(join(repositoryOf({ 'a/b.txt': '' }), 'a'))).toBe(true);
-  expect(isInRepository(folderOf({ 'a.txt': '' }))).toBe(false);
+  const root = repositoryOf({ 'a/b.txt': '' });
+  expect(repositoryRoot(join(root, 'a'))).toBe(root);
+  expect(repositoryRoot(folderOf({ 'a.txt': '' }))).toBeNull();
 });

@@ -3,7 +3,14 @@ import type { ConverterFacts } from '../../src/adapters/define.js';
 import { configSchema } from '../../src/config/schema.js';
 import { messageOf } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { checkConverterOptions, findRoute, type RouteTarget, routesByCost, targetOf } from '../../src/plan/routes.js';
+import {
+  checkConverterOptions,
+  findRoute,
+  type RouteTarget,
+  routeFinder,
+  routesByCost,
+  targetOf,
+} from '../../src/plan/routes.js';
 import type { Format } from '../../src/types.js';
 import { converter, float32, form, model, planned, runtime, signature } from './facts.js';
 
@@ -34,6 +41,19 @@ describe('the way from a form to a runtime', () => {
     expect(route([onnx], column(['iree']), [...long, converter('onnx', 'iree', { cost: 5 })])).toBe(
       'a.onnx → tvm-from-onnx → iree-from-tvm',
     );
+  });
+
+  test('is found for each target, whatever was asked before', () => {
+    const [long, onward, short] = [converter('onnx', 'tvm'), converter('tvm', 'iree'), converter('onnx', 'iree')];
+    const routesTo = routeFinder([long, onward, short], 'linux-x64');
+    const stepsTo = (target: ReturnType<typeof column>) =>
+      routesTo([onnx], targetOf(target)).map(({ steps }) => steps.map(({ converter: { id } }) => id).join(' → '));
+    const through = column(['iree'], { through: [long.id] }, [long, onward, short]);
+    for (const _ of ['first', 'again']) {
+      expect(stepsTo(column(['iree']))).toEqual(['iree-from-onnx', 'tvm-from-onnx → iree-from-tvm']);
+      expect(stepsTo(through)).toEqual(['tvm-from-onnx → iree-from-tvm']);
+      expect(stepsTo(column(['tvm']))).toEqual(['tvm-from-onnx']);
+    }
   });
 
   test('of equally cheap ones takes fewer steps, then the earlier form, then the converter that comes first', () => {

@@ -50,19 +50,32 @@ async function keysOf(seed: number, parts: readonly string[] = [], changes: Chan
   return row;
 }
 
+const PASS = { state: 'pass' } as const;
+const DRIFT = { state: 'drift' } as const;
+
 /** One that is no part of the gate: what it loads is not known before it runs. */
 const foreign = converter('onnx', 'tflite', { file: '/elsewhere/tflite-from-onnx.py' });
 
 test('what another route needs may be unknown, as long as none was tried', async () => {
   const keys = await keysOf(1, [], { reads: ['onnx', 'tflite'], converters: [foreign] });
   expect(keys).toMatchObject({ onOwnRoute: [true], row: expect.any(String) });
-  expect(nameOf(keys, 0, {})).toMatch(/^[0-9a-f]{64}$/);
-  expect(nameOf(keys, 0, { otherRoutes: [] })).toBeNull();
+  expect(nameOf(keys, 0, DRIFT)).toMatch(/^[0-9a-f]{64}$/);
+  expect(nameOf(keys, 0, { ...DRIFT, otherRoutes: [] })).toBeNull();
+});
+
+test('a pass on its own route has the same name whatever is known of the others', async () => {
+  const alone = await keysOf(1, [], { reads: ['onnx', 'tflite'] });
+  const unknown = await keysOf(1, [], { reads: ['onnx', 'tflite'], converters: [foreign] });
+  expect(nameOf(alone, 0, PASS)).toMatch(/^[0-9a-f]{64}$/);
+  expect(nameOf(unknown, 0, PASS)).toBe(nameOf(alone, 0, PASS));
+  expect(nameOf(unknown, 0, DRIFT)).not.toBe(nameOf(alone, 0, DRIFT));
+  expect(nameOf(unknown, 0, { ...PASS, otherRoutes: [] })).toBeNull();
 });
 
 test('what its own route needs may not', async () => {
   const keys = await keysOf(1, [], { reads: ['tflite'], converters: [foreign] });
-  expect(nameOf(keys, 0, {})).toBeNull();
+  expect(nameOf(keys, 0, PASS)).toBeNull();
+  expect(nameOf(keys, 0, DRIFT)).toBeNull();
   expect(keys.row).toBeNull();
 });
 

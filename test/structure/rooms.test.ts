@@ -58,6 +58,7 @@ const ROOMS = [
   'publish',
   'stopwatch.ts',
   'missing-models.ts',
+  'no-model.ts',
   'session.ts',
   'plan-session.ts',
   'examine-operator.ts',

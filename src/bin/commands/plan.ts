@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { explain } from '../../errors.js';
+import { noModel } from '../../no-model.js';
 import { planSession } from '../../plan-session.js';
 import { planJson, planText } from '../../report/plan-text.js';
 import { withSession } from '../../session.js';
@@ -34,6 +36,7 @@ export function planCommand(assets: string): Command {
           return 0;
         }
         const plan = await withSession(requestOf(models, options), host, planSession);
+        if (plan.models.length === 0) host.log.warn(explain(noModel(host.cwd)));
         terminal.print(options.json === true ? planJson(plan) : planText(plan, terminal.colour));
         return 0;
       }),

@@ -33,13 +33,15 @@ const results = {
 };
 
 test('adapters with what was measured, and medians of what ran well', () => {
-  expect(costsTable(adapters, costs, results).split('\n').slice(2)).toEqual([
+  expect(costsTable(adapters, costs, results, '').split('\n').slice(2)).toEqual([
     '| fast | runtime | 12 | 100 | 2 | 0.1 | 0.500 |',
     '| elsewhere | runtime | not on this platform |  |  |  |  |',
     '| b-from-a | onnx, tflite → ort | 12 | 100 | 2 | 0.1 | 2.0 |',
   ]);
 });
 
-test('without a run nothing is said about converting and running', () => {
-  expect(costsTable(adapters, costs, null)).toContain('| fast | runtime | 12 | 100 | 2 | 0.1 |  |');
+test('without a run, what is known of converting and running stays', () => {
+  expect(costsTable(adapters, costs, null, '')).toContain('| fast | runtime | 12 | 100 | 2 | 0.1 |  |');
+  const page = `# Costs\n\n${costsTable(adapters, costs, results, '')}\n`;
+  expect(costsTable(adapters, costs, null, page)).toBe(costsTable(adapters, costs, results, ''));
 });

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pythonsOnPath } from '../../src/environments/find-python.js';
+import { freshFolder, hostIn } from './host.js';
+
+/** Interpreters that say who they are, by their names. */
+async function pythonsOf(executables: Readonly<Record<string, string>>): Promise<string[]> {
+  const folder = await freshFolder();
+  for (const [name, executable] of Object.entries(executables)) {
+    const says = JSON.stringify({ executable, version: '3.12.1', platform: 'any' });
+    writeFileSync(join(folder, name), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+  }
+  const found = await pythonsOnPath(hostIn(folder, { env: { PATH: folder } }));
+  return found.map((python) => python.executable);
+}
+
+test.skipIf(process.platform === 'win32')('an interpreter with two names is one', async () => {
+  expect(await pythonsOf({ python3: '/opt/python3.12', python: '/opt/python3.12' })).toEqual(['/opt/python3.12']);
+  expect(await pythonsOf({ python3: '/opt/python3.12', python: '/usr/bin/python3.9' })).toEqual([
+    '/opt/python3.12',
+    '/usr/bin/python3.9',
+  ]);
+});
