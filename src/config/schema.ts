@@ -34,7 +34,7 @@ const runtimeEntry = z.union([
       .enum(PRECISIONS)
       .optional()
       .describe(
-        'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32',
+        'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32 (f64 for a model in float64 throughout)',
       ),
     tolerance: generalTolerance
       .optional()
