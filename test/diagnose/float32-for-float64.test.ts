@@ -20,6 +20,11 @@ test('a runtime that reports float32 for a model in float64', () => {
   });
 });
 
+test('float32 is not to be declared again', () => {
+  const allowed = { dtype: 'float64', tolerance: { rule: 'auto', rmse: 1, maxAbs: 8, multiple: 4e9 } } as const;
+  expect(found('f32', allowed)?.fix).toMatch(/^Deploy the model on a runtime that computes in float64, or subtract/);
+});
+
 test('not of outputs in float32, and not where the runtime says nothing', () => {
   expect(found('f32', { dtype: 'float32' })?.id).not.toBe('float32-for-float64');
   expect(found(null, { dtype: 'float64' })?.id).not.toBe('float32-for-float64');
