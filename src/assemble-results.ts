@@ -74,6 +74,7 @@ export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRun
     id: column.id,
     adapter: column.runtime.id,
     title: column.runtime.title,
+    ...(column.runtime.own !== undefined && { file: column.runtime.own }),
     engine: column.runtime.engine,
     version: own.find(({ version }) => version !== null)?.version ?? null,
     options: { ...column.options },

@@ -5,7 +5,7 @@ import { type SeededType, seeded } from './seeded.js';
 /** A network in code or in a file of its framework. */
 export interface SmallModel {
   readonly id: string;
-  readonly forms: NonNullable<ModelEntries[number]['forms']>;
+  readonly forms: NonNullable<Exclude<ModelEntries[number], string>['forms']>;
   readonly inputs: Readonly<Record<string, PackedTensor>>;
 }
 

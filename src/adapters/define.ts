@@ -20,6 +20,8 @@ export interface AdapterFacts {
   readonly language: 'node' | 'python' | 'command';
   /** The adapter's file (absolute), for adapters that are loaded from their file. */
   readonly file?: string;
+  /** Path of the adapter's file as the configuration names it, where it is one of the repository. */
+  readonly own?: string;
   /** For `command`: the program and its arguments. Nothing is installed for it. */
   readonly command?: readonly [string, ...string[]];
   readonly reads: readonly Format[];

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import type { Host } from '../host/host.js';
 import { COMMAND_ENDING, readCommandRuntime } from './command-adapter.js';
 import type { RuntimeFacts } from './define.js';
@@ -17,9 +17,11 @@ export async function findRuntimes(
 ): Promise<RuntimeFacts[]> {
   const folder = join(host.assets, 'adapters', 'runtimes');
   const shipped = (await readdir(folder)).filter((name) => name.endsWith('.py')).map((name) => join(folder, name));
-  const own = (ending: string) =>
-    new Set(uses.filter((use) => use.endsWith(ending)).map((use) => resolve(host.cwd, use)));
-  const python = await Promise.all([...shipped, ...own('.py')].map(readPythonRuntime));
-  const commands = await Promise.all([...own(COMMAND_ENDING)].map(readCommandRuntime));
-  return [...nodeRuntimes, ...python, ...commands].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const named = (ending: string) =>
+    new Map(uses.filter((use) => use.endsWith(ending)).map((use) => [resolve(host.cwd, use), posix.normalize(use)]));
+  const own = async (ending: string, read: (path: string) => Promise<RuntimeFacts>) =>
+    Promise.all([...named(ending)].map(async ([path, use]) => ({ ...(await read(path)), own: use })));
+  const python = await Promise.all(shipped.map(readPythonRuntime));
+  const others = [...(await own('.py', readPythonRuntime)), ...(await own(COMMAND_ENDING, readCommandRuntime))];
+  return [...nodeRuntimes, ...python, ...others].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -2,9 +2,13 @@ import { closest, distance } from 'fastest-levenshtein';
 
 /** `; did you mean "tolerance"?` when one of the candidates is close to what was written, else nothing. */
 export function didYouMean(written: string, candidates: readonly string[]): string {
-  if (candidates.length === 0) return '';
+  const best = closestName(written, candidates);
+  return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;
+}
+
+/** The candidate that was most likely meant; undefined where none is close. */
+export function closestName(written: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0) return undefined;
   const best = closest(written, candidates);
-  return distance(written, best) <= Math.max(2, Math.floor(written.length / 3))
-    ? `; did you mean ${JSON.stringify(best)}?`
-    : '';
+  return distance(written, best) <= Math.max(2, Math.floor(written.length / 3)) ? best : undefined;
 }

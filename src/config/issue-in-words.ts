@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.js';
+import { yamlWord } from './yaml-word.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -44,7 +45,15 @@ export function mustBe(issues: readonly Issue[], value: unknown): string {
   );
   const hint = typeof value === 'string' ? didYouMean(value, values) : '';
   const quotes = types.join() === TYPES.string && typeof value === 'number' ? '; put it in quotes' : '';
-  return `must be ${enumerate([...new Set([...values, ...types])])}, not ${shown(value)}${hint}${quotes}`;
+  return `must be ${enumerate([...new Set([...values, ...types])])}, not ${shown(value)}${hint}${quotes}${types.join() === TYPES.array ? asList(value) : ''}`;
+}
+
+/** How to write as a list what is none. */
+function asList(value: unknown): string {
+  if (typeof value === 'string') return `; write [${yamlWord(value)}]`;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? '; write its entries one below the other, each after a hyphen'
+    : '';
 }
 
 function enumerate(words: readonly string[]): string {

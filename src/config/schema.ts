@@ -34,7 +34,7 @@ const runtimeEntry = z.union([
       .enum(PRECISIONS)
       .optional()
       .describe(
-        'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32',
+        'Precision in which the column is meant to compute; widens the tolerance. When left out, the lowest that `through` leads to, else f32 (f64 for a model in float64 throughout)',
       ),
     tolerance: generalTolerance
       .optional()
@@ -189,6 +189,13 @@ const modelEntry = z
   })
   .refine(({ path, forms }) => (path === undefined) !== (forms === undefined), 'give either `path` or `forms`');
 
+/** A path alone is a model of which nothing else is said. */
+const plainModel = z
+  .string()
+  .min(1)
+  .transform((path) => modelEntry.parse({ path }))
+  .describe('One file, or a glob for several models');
+
 /** Bytes, as a number or as in 4GiB. */
 const byteCount = z.union([
   z.int().min(1),
@@ -208,7 +215,11 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Files of your own converters; they take precedence over the shipped ones'),
-  models: z.array(modelEntry).min(1).optional().describe('Rows of the matrix; every committed model when left out'),
+  models: z
+    .array(z.union([plainModel, modelEntry]))
+    .min(1)
+    .optional()
+    .describe('Rows of the matrix; every committed model when left out'),
   platforms: z
     .union([
       z.array(platformName).min(1),

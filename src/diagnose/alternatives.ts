@@ -1,3 +1,4 @@
+import { yamlOptions } from '../config/yaml-word.js';
 import { groupBy } from '../group-by.js';
 import type { ResultCell, ResultRuntime } from '../results/schema.js';
 import type { DiagnosisContext } from './rule.js';
@@ -18,7 +19,7 @@ function otherColumn({ id, version, options }: ResultRuntime, own: ResultRuntime
   if (version !== null && version !== own.version)
     return `It passes with release ${version} (column ${id}): set \`version: "${version}"\`.`;
   const differing = Object.entries(options).filter(([name, value]) => own.options[name] !== value);
-  const set = differing.map(([name, value]) => `${name}: ${value}`).join(', ');
+  const set = yamlOptions(Object.fromEntries(differing));
   return set === '' ? `It passes in column ${id}.` : `It passes with \`options: { ${set} }\` (column ${id}).`;
 }
 

@@ -13,6 +13,7 @@ import { differentStructure } from './rules/different-structure.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
+import { float32ForFloat64 } from './rules/float32-for-float64.js';
 import { formsDisagree } from './rules/forms-disagree.js';
 import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
@@ -41,6 +42,7 @@ import { unusableInputs } from './rules/unusable-inputs.js';
 const DRIFT_RULES: readonly Rule[] = [
   extraOutputs,
   trainingMode,
+  float32ForFloat64,
   referenceIsOdd,
   saturatingProducts,
   optimizerDrifts,

@@ -1,3 +1,4 @@
+import { yamlOptions } from '../config/yaml-word.js';
 import { formatRatio } from '../number-format.js';
 import type { ResultCell, ResultHop, ResultRuntime } from '../results/schema.js';
 import { worstOutput } from '../results/verdict.js';
@@ -23,12 +24,17 @@ function inWords(hop: ResultHop, { route }: ResultCell, column: ResultRuntime): 
   const what = made === undefined ? `The committed ${format}` : `The ${format} made by ${made.converter}`;
   const ratio = noiseRatio === null ? state : `${formatRatio(fromReal(noiseRatio))} the noise floor`;
   const others = runtime === column.adapter ? otherOptions(hop, column) : [];
-  return `${what}, on ${runtime}${others.length === 0 ? '' : ` with \`${others.map((name) => `${name}: ${hop.options[name]}`).join(', ')}\``}: ${ratio}`;
+  return `${what}, on ${runtime}${others.length === 0 ? '' : ` with \`${yamlOptions(optionsOf(hop.options, others))}\``}: ${ratio}`;
 }
 
 /** Options of a hop on the cell's own runtime that are not those of its column. */
 export function otherOptions({ options }: ResultHop, column: ResultRuntime): readonly string[] {
   return Object.keys(options).filter((name) => column.options[name] !== options[name]);
+}
+
+/** Those of the options that have these names. */
+export function optionsOf(options: ResultHop['options'], names: readonly string[]): ResultHop['options'] {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
 }
 
 /** The runtime of a hop has a column of its own that drifts, on another file: it says nothing about this one. */

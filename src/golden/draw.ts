@@ -2,6 +2,8 @@
 export interface Draw {
   /** Makes the random numbers of this draw differ from those of the others; '' for the first. */
   readonly name: string;
+  /** Rows of a batch. */
+  readonly batch: number;
   /** Height and width of images. */
   readonly spatial: number;
   /** Samples of a sound. */
@@ -15,6 +17,7 @@ export interface Draw {
 
 const FIRST: Draw = {
   name: '',
+  batch: 1,
   spatial: 64,
   samples: 16_000,
   length: 16,
@@ -36,3 +39,11 @@ export const DRAWS: readonly [Draw, ...Draw[]] = [
   { ...FIRST, name: 'unmasked', floats: 'uniform', mask: 0 },
   { ...FIRST, name: 'large', spatial: 640, samples: 48_000, length: 3000, floats: 'uniform', integers: 'bits' },
 ];
+
+/** Draws with sizes that the graph itself names: all open sizes, and then the batch alone. */
+export function drawsOfSizes(sizes: readonly number[]): readonly Draw[] {
+  return [
+    ...sizes.map((size) => ({ ...FIRST, name: `size-${size}`, spatial: size, length: size })),
+    ...sizes.map((size) => ({ ...FIRST, name: `batch-${size}`, batch: size })),
+  ];
+}

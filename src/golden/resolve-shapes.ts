@@ -81,7 +81,7 @@ function factorOf(factor: string, sizes: ReadonlyMap<string, number>, draw: Draw
 
 /** What symbols are called by exporters, and the size that each should have. */
 const BY_SYMBOL: readonly (readonly [RegExp, (draw: Draw) => number])[] = [
-  [/batch/i, () => 1],
+  [/batch/i, ({ batch }) => batch],
   [/samples|wave/i, ({ samples }) => samples],
   [/height|width/i, ({ spatial }) => spatial],
   [/seq|past|time|frames|tokens|length/i, ({ length }) => length],
@@ -95,9 +95,9 @@ function guess({ name, shape }: Wanted, axis: number, draw: Draw): number {
   if (axis === last && shape.length <= 2 && isSound(name)) return draw.samples;
   if (named !== undefined) return named[1](draw);
   if (axis === 1 && shape.length === 3 && isState(name)) return 1;
-  if (axis === 0 && !isImage(shape)) return 1;
+  if (axis === 0 && !isImage(shape)) return draw.batch;
   if (!isImage(shape) && shape.length !== 4) return draw.length;
-  if (axis === 0 && shape.length === 4) return 1;
+  if (axis === 0 && shape.length === 4) return draw.batch;
   return spatialAxes(shape).includes(axis) ? draw.spatial : draw.length;
 }
 

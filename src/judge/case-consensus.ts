@@ -1,5 +1,6 @@
-import type { Noise } from '../compare/kernel/noise-model.js';
+import { type Noise, withoutDouble } from '../compare/kernel/noise-model.js';
 import { matchOutputs, outputOf } from '../compare/pairing/match-outputs.js';
+import { changed } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import type { NamesMap } from '../values/correspondence.js';
@@ -53,7 +54,9 @@ export function caseConsensus(name: string, expected: Values, context: CaseConse
       for (const [index, one] of seen.entries())
         for (const other of seen.slice(index + 1)) {
           const precisions = [one.judge.precision, other.judge.precision] as const;
-          const distances = leafDistances(names, one.values, other.values, { noise, precisions });
+          const accepted = one.judge.acceptsFloat32 || other.judge.acceptsFloat32;
+          const floors = accepted ? changed(noise, withoutDouble) : noise;
+          const distances = leafDistances(names, one.values, other.values, { noise: floors, precisions });
           consensus.add(one.column.id, other.column.id, distances);
         }
     },

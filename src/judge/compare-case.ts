@@ -103,6 +103,6 @@ function judgeMissing(expected: Value, name: string, { reference, candidate, nam
   const mapped = Object.hasOwn(names, name) ? names[name] : undefined;
   const called = typeof mapped === 'string' && mapped !== name ? ` (called ${mapped} here)` : '';
   const have = Object.keys(candidate).sort().join(', ');
-  const reason = `the output${called} is missing; this form returned ${have === '' ? 'no outputs' : have}`;
+  const reason = `the output${called} is missing; it returned ${have === '' ? 'no outputs' : have}`;
   return unmeasured(typeOf(expected), 'drift', reason);
 }

@@ -1,10 +1,10 @@
 import { Malformed } from '../bytes/malformed.js';
-import { withWinograd } from '../compare/kernel/noise-model.js';
+import { withoutDouble, withWinograd } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
-import type { NoiseByCase, NoiseByLeaf } from '../noise/noise-floor.js';
+import { changed, type NoiseByCase, type NoiseByLeaf } from '../noise/noise-floor.js';
 import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import { coarserOf } from '../plan/through.js';
@@ -64,6 +64,11 @@ export class FormJudge {
     return this.#furthest;
   }
 
+  /** Whether float32 is said to be enough, also for a model in float64. */
+  get acceptsFloat32(): boolean {
+    return this.context.plan.column.declaresFloat32 === true || this.trial.form.precision === 'f32';
+  }
+
   /** The coarser one of its column and its form. */
   get precision(): Precision {
     return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
@@ -99,10 +104,10 @@ export class FormJudge {
     return candidate;
   }
 
-  /** Of the kernels of the column. */
+  /** Of the kernels of the column, and of what it or the form declares. */
   #floors(noise: NoiseByLeaf): NoiseByLeaf {
-    if (!this.context.plan.column.runtime.winograd) return noise;
-    return Object.fromEntries(Object.entries(noise).map(([leaf, floor]) => [leaf, withWinograd(floor)]));
+    const own = this.context.plan.column.runtime.winograd ? changed(noise, withWinograd) : noise;
+    return this.acceptsFloat32 ? changed(own, withoutDouble) : own;
   }
 
   /** What was seen with other doubts is judged again, and does not count. */

@@ -2,6 +2,7 @@ import { measure, NO_LIMIT } from '../compare/kernel/measure.js';
 import { NOISE_MULTIPLE } from '../compare/kernel/noise-limits.js';
 import type { Noise, NoiseDoubt } from '../compare/kernel/noise-model.js';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
+import { PRECISION_ROUNDOFF } from '../compare/kernel/rounding.js';
 import { floatLeaves } from '../compare/pairing/structure.js';
 import type { NoiseByCase, NoiseByLeaf } from '../noise/noise-floor.js';
 import { formatPercent, formatRatio } from '../number-format.js';
@@ -137,18 +138,23 @@ export function doubtsOf(
   onlyRounding: ReadonlySet<string> = new Set(),
 ): NoiseDoubts {
   const doubts: Record<string, NoiseDoubt> = {};
-  for (const [leaf, { sigma, quantised }] of largest(noise ?? {})) {
+  for (const [leaf, { sigma, unit, quantised }] of largest(noise ?? {})) {
     const spread = spreads.of(leaf);
     if (spread === null || NOISE_MULTIPLE * sigma <= LEAST_OF_SPREAD * spread.size) continue;
     const why =
       isDrowned(sigma, spread) && !onlyRounding.has(leaf)
         ? `the measured noise floor is ${formatPercent(sigma / spread.size)} of how much the output varies between ${spread.between}`
-        : quantised
+        : quantised || isCoarse(unit)
           ? null
           : outdone(leaf, noise ?? {}, witnesses);
     if (why !== null) doubts[leaf] = { limit: LEAST_OF_SPREAD * spread.size, why };
   }
   return doubts;
+}
+
+/** Weights in float16 or bfloat16: runtimes that compute with them in float32 agree much better than these types round. */
+function isCoarse(unit: number): boolean {
+  return unit > PRECISION_ROUNDOFF.f32;
 }
 
 export function withDoubts(noise: NoiseByLeaf, doubts: NoiseDoubts): NoiseByLeaf {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { StagedCase } from '../golden/stage-cases.js';
+import { isDoubleThroughout } from '../onnx/double-precision.js';
 import { isJitterDType, jitterInPlace, SMALL, writeJitteredModel } from '../onnx/jitter.js';
 import { jitterSums } from '../onnx/jitter-sums.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
@@ -19,7 +20,7 @@ import { withKnownRounding } from './known-rounding.js';
 import type { NoiseContext, NoiseSource } from './noise-context.js';
 import { FEWEST_RUNS, jitterUnit } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
-import { type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
+import { changed, type FloorSums, floorSums, type NoiseByLeaf, raisedByKernels } from './noise-floor.js';
 import { winogradFloors } from './winograd-runs.js';
 
 /**
@@ -51,8 +52,12 @@ export async function measureNoise(
     const own = sum.floors();
     const raised = kernels === undefined ? own : raisedByKernels(own, plain, kernels, context.threads);
     const known = withKnownRounding(raised, onnx, unit);
-    const stepped = hasQuantisers(onnx) ? quantised(known) : known;
-    const every = withWinogradOf(withCoarse(stepped, name, coarse), winograd.get(name) ?? {});
+    const marks = {
+      ...(hasQuantisers(onnx) && { quantised: true }),
+      ...(isDoubleThroughout(onnx) && { double: true }),
+    };
+    const marked = changed(known, (floor) => ({ ...floor, ...marks }));
+    const every = withWinogradOf(withCoarse(marked, name, coarse), winograd.get(name) ?? {});
     floors[name] = underFirstNames(every, model.names);
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
@@ -193,10 +198,6 @@ function withWholeNumbers(moved: PackedTensor, before: PackedTensor): PackedTens
 
 function hasQuantisers({ operators }: OnnxModel): boolean {
   return operators.some(({ type }) => type === 'QuantizeLinear' || type === 'DynamicQuantizeLinear');
-}
-
-function quantised(floors: NoiseByLeaf): NoiseByLeaf {
-  return Object.fromEntries(Object.entries(floors).map(([leaf, floor]) => [leaf, { ...floor, quantised: true }]));
 }
 
 /** Leaves under the names of the first form. */

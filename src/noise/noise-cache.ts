@@ -9,7 +9,7 @@ import type { NoiseEffort } from './noise-effort.js';
 import type { NoiseByCase } from './noise-floor.js';
 
 /** Increase it when the method of measuring changes: noise floors of older versions are then measured again. */
-const METHOD = 20;
+const METHOD = 21;
 
 const size = z.number().min(0);
 const coarse = z.strictObject({ sigma: size, peak: size, typical: size });
@@ -31,6 +31,7 @@ const noiseFile = z.record(
       parts: z.array(partSchema).readonly().optional(),
       winograd: z.strictObject({ sigma: size, peak: size }).optional(),
       quantised: z.boolean().optional(),
+      double: z.boolean().optional(),
       coarse: z.partialRecord(z.enum(['tf32', 'bf16', 'f16', 'int8']), coarse).optional(),
     }),
   ),

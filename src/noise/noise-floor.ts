@@ -11,6 +11,11 @@ export type NoiseByLeaf = Readonly<Record<string, Noise>>;
 /** By case, then by output leaf. */
 export type NoiseByCase = Readonly<Record<string, NoiseByLeaf>>;
 
+/** Every floor after a change. */
+export function changed(noise: NoiseByLeaf, change: (floor: Noise) => Noise): NoiseByLeaf {
+  return Object.fromEntries(Object.entries(noise).map(([leaf, floor]) => [leaf, change(floor)]));
+}
+
 /** Movements of one case, summed run by run: one run's outputs are in memory at a time. */
 export interface FloorSums {
   /** @param base outputs of the plain run; the same in every call */

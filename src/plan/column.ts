@@ -18,6 +18,8 @@ export interface Column {
   /** All options of the runtime, defaults filled in. */
   readonly options: Options;
   readonly precision: Precision;
+  /** Whether the configuration says that float32 is what it is meant to compute in; left out: as the model has it. */
+  readonly declaresFloat32?: boolean;
   /** Tolerance of this column; more specific ones take precedence. */
   readonly tolerance?: ToleranceSpec;
   /** The only format to run; any that the runtime reads when left out. */
@@ -117,6 +119,7 @@ function columnOf(entry: RuntimeEntry, runtime: RuntimeFacts, converters: readon
     version: entry.version,
     options: checkedOptions(entry.options, runtime, `runtimes, options of ${entry.use}`, 'runtime'),
     precision: precisionOf(entry.precision, through, id),
+    ...(entry.precision === 'f32' && { declaresFloat32: true }),
     ...(entry.tolerance !== undefined && { tolerance: entry.tolerance }),
     ...(format !== undefined && { format }),
     ...(entry.converters !== undefined && { converters: entry.converters }),

@@ -263,6 +263,7 @@ export const runtimeSchema = z.strictObject({
   platform: z.string().optional().describe('Where it ran, as in linux-x64, in a document of several platforms'),
   adapter: z.string(),
   title: z.string(),
+  file: z.string().optional().describe('Path of the adapter, where it is one of the repository'),
   engine: z.string().optional().describe('Columns with the same engine share their kernels; the adapter when left out'),
   version: z.string().nullable().describe('Version that ran; null when it never started'),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

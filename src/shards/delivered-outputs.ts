@@ -28,6 +28,7 @@ const noise = z.record(
     peak: z.number().min(0),
     unit: z.number().positive(),
     parts: z.array(partSchema).readonly().optional(),
+    double: z.boolean().optional(),
   }),
 );
 const rule: z.ZodType<AppliedRule> = z.union([toleranceSpec, z.strictObject({ 'part-of': z.string() })]);

@@ -3,11 +3,12 @@ import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { faultOf, UserError } from '../errors.js';
-import { DRAWS } from '../golden/draw.js';
+import { DRAWS, drawsOfSizes } from '../golden/draw.js';
 import { inputsBlock } from '../golden/inputs-block.js';
 import { type StagedModel, stageCases } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { findInputDemands } from '../onnx/input-demands.js';
+import { tracedSizes } from '../onnx/traced-sizes.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { casesFor, LOADING, type Ran, type RuntimePool } from '../run/run-request.js';
 import type { Fault } from '../types.js';
@@ -55,12 +56,20 @@ export async function settleInputs(
     return { staged, reference: null };
   const first = await tryInputs(plan, staged, '', context);
   let best = first;
-  for (const draw of DRAWS.slice(1)) {
+  const traced = drawsOfSizes(tracedSizesOf(plan.model.forms[0]));
+  for (const draw of [...DRAWS.slice(1), ...traced]) {
     if (!isInputsFault(best)) break;
+    // Other sizes help against a refusal alone.
+    if (traced.includes(draw) && !isRefusal(best)) break;
     const next = await tryInputs(plan, (await stage(draw).catch(unfit)) ?? staged, draw.name, context);
     if (rank(next) < rank(best)) best = next;
   }
   return rank(best) < RANKS.nan ? best : { fault: await faultOfInputs(plan, first) };
+}
+
+function tracedSizesOf({ content }: Form): readonly number[] {
+  const graph = 'fault' in content ? undefined : content.onnx?.graph;
+  return graph === undefined ? [] : tracedSizes(graph);
 }
 
 /** A draw whose sizes the configuration rules out is no draw. */

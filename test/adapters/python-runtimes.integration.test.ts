@@ -153,6 +153,19 @@ test('tract lacks what it wants in the file', async () => {
   await worker.close();
 });
 
+test('tract lacks kernels of float64, and says first what is wrong', async () => {
+  const worker = await start(shipped('tract'));
+  const double = (name: string) => ({ name, dtype: 'float64', shape: ['N', 2] }) as const;
+  const made = (op: string) =>
+    buildModel({ inputs: [double('x')], outputs: [double('y')], nodes: [{ op, inputs: ['x'], outputs: ['y'] }] });
+  await load(worker, made('Erf'));
+  const x = tensor('float64', [1, 2], bytesOf(Float64Array.of(0.5, 1)));
+  expect(await run(worker, { x })).toMatchObject({
+    failure: { kind: 'unsupported', message: expect.stringMatching(/^Erf does not support F64/) },
+  });
+  await worker.close();
+});
+
 test('ONNX Runtime passes sequences, maps with their declared types, and optionals', async () => {
   const worker = await start(shipped('onnxruntime'));
   const vector = { tensorType: { elemType: 1, shape: { dim: [{}] } } };

@@ -137,12 +137,16 @@ test.each([
     '3: runtimes[1].version is not valid: give one release, as in "1.20.1"; ranges, tags and wildcards are not accepted',
   ],
   ['runtimes:\n  - use: a\n    version: 1.20', '3: runtimes[1].version must be a string, not 1.2; put it in quotes'],
-  ['runtimes: onnxruntime-node', '1: runtimes must be a list, not "onnxruntime-node"'],
+  ['runtimes: onnxruntime-node', '1: runtimes must be a list, not "onnxruntime-node"; write [onnxruntime-node]'],
   ['runtimes: []', '1: runtimes must not be empty'],
   ['runtimes:\n  - id: a', '2: runtimes[1].use is missing'],
   ['runtimes:\n  - 3', '2: runtimes[1] must be a string or a map of keys, not 3'],
   ['runtimes:\n  - ""', '2: runtimes[1] must not be empty'],
-  ['models: [a.onnx]', '1: models[1] must be a map of keys, not "a.onnx"'],
+  [
+    'models:\n  a: { path: a }',
+    '2: models must be a list, not a map; write its entries one below the other, each after a hyphen',
+  ],
+  ['models:\n  - 3', '2: models[1] must be a string or a map of keys, not 3'],
   ['models:\n  - id: a', '2: models[1] is not valid: give either `path` or `forms`'],
   ['models:\n  - path: a\n    dims: { N: 0 }', '3: models[1].dims.N must be at least 1, not 0'],
   [
@@ -174,6 +178,12 @@ test.each([
   ['- a', '1: the configuration must be a map of keys, not a list'],
 ])('a wrong value says what it must be: %j', (text, expected) => {
   expect(problems(text)).toEqual([expected]);
+});
+
+test('a path alone is a model', () => {
+  const { models } = parseConfig('models: [a.onnx, { path: b.onnx }]', 'portability.yml').config;
+  expect(models?.map(({ path }) => path)).toEqual(['a.onnx', 'b.onnx']);
+  expect(models?.[0]).toEqual({ ...models?.[1], path: 'a.onnx' });
 });
 
 test('several problems are told at once, in the order of the file', () => {

@@ -511,3 +511,48 @@ test('a package that the code of a model imports is named', () => {
     fix: expect.stringContaining('`requirements: [transformers==…]`'),
   });
 });
+
+test('an output that the runtime adds to those of the file is no second form', () => {
+  const extra = output({ name: 'debug', verdict: 'drift', onlyIn: 'form', form: 'net.onnx' });
+  const red = cell({ state: 'drift', outputs: [output({ name: 'hidden', form: 'net.onnx' }), extra] });
+  expect(diagnose(red, context({ forms: [{ path: 'net.onnx', format: 'onnx' }] }))).toMatchObject({
+    finding: 'detector on openvino returns an output that net.onnx does not have: debug.',
+    evidence: 'The outputs that it has agree: hidden.',
+    fix: expect.not.stringContaining('names:'),
+  });
+});
+
+test('outputs under other names are not all said to be missing', () => {
+  const absent = { verdict: 'drift', total: 0, rmse: null, tolerance: { rule: 'exact' } } as const;
+  const red = cell({
+    state: 'drift',
+    outputs: [
+      output({
+        ...absent,
+        name: 'mean',
+        onlyIn: 'reference',
+        reason: 'the output is missing; it returned out_0, out_1',
+      }),
+      output({
+        ...absent,
+        name: 'variance',
+        onlyIn: 'reference',
+        reason: 'the output is missing; it returned out_0, out_1',
+      }),
+      output({ ...absent, name: 'out_0', onlyIn: 'form', reason: 'the output is unknown' }),
+    ],
+  });
+  expect(diagnose(red, context())?.evidence).toBe('Found in case c. The same goes for `variance`.');
+});
+
+test('an adapter of the repository is looked at, not reported to a project', () => {
+  const { runtime } = context();
+  const own = { ...runtime, file: 'ci/server.py' };
+  const failed = cell({
+    state: 'run-failed',
+    failure: { kind: 'failed', doing: 'running case one' },
+    fault: { what: 'failed while running case one: no kernel image' },
+  });
+  expect(diagnose(failed, context({ runtime: own }))?.fix).toMatch(/^Look at ci\/server\.py/);
+  expect(diagnose(failed, context())?.fix).toMatch(/^Try another release/);
+});

@@ -5,7 +5,7 @@ import { resultsSchema } from '../../src/results/schema.js';
 import type { CellState } from '../../src/types.js';
 import { portability, repository } from './cli.js';
 
-const [FLOAT, INT64, BFLOAT16, INT4] = [1, 7, 16, 22];
+const [FLOAT, INT64, DOUBLE, BFLOAT16, INT4] = [1, 7, 11, 16, 22];
 type Node = onnx.NodeProto.$Properties;
 type Weight = onnx.TensorProto.$Properties;
 
@@ -84,6 +84,18 @@ const MODELS = {
       opset: 21,
     },
   ),
+  // IREE lacks the function that its machine code calls.
+  double: model(
+    [
+      node('Cast', ['x'], 'a', [int('to', DOUBLE)]),
+      node('Tanh', ['a'], 'b'),
+      node('Cast', ['b'], 'y', [int('to', FLOAT)]),
+    ],
+    [
+      [2, 4],
+      [2, 4],
+    ],
+  ),
   old: model(
     [node('BatchNormalization', ['x', 'a', 'b', 'c', 'd'], 'y')],
     [
@@ -120,6 +132,7 @@ const EXPECTED: Readonly<Record<keyof typeof MODELS, Readonly<Record<string, Cel
   resize: { mnn: 'unsupported', iree: 'unsupported', tract: 'pass' },
   bfloat16: { tract: 'unsupported', mnn: 'unsupported' },
   int4: { tract: 'unsupported', tvm: 'unsupported', mnn: 'unsupported' },
+  double: { iree: 'unsupported', tract: 'pass' },
   old: { 'onnx-reference': 'unsupported', tract: 'pass' },
   batch: { litertjs: 'pass', litert: 'pass' },
 };

@@ -54,6 +54,11 @@ describe('a noise floor', () => {
     expect(doubted(1e-2, seen(false, 1e-6))).toBeNull();
     expect(doubted(1e-2, seen(true, 1e-4))).toBeNull();
   });
+
+  test('of float16 weights is, however well runtimes agree that compute with them in float32', () => {
+    const half = { one: { y: { sigma: 1e-2, unit: 2 ** -11 } } };
+    expect(doubtsOf(half, spreads, [seen(true, 0)])).toEqual({});
+  });
 });
 
 test('another training of the network does not pass by a noise floor as large as its output', async () => {

@@ -81,6 +81,11 @@ test.each([
   expect(mistake(() => columns(entries))).toContain(message);
 });
 
+test('every wrong option is told', () => {
+  const told = mistake(() => columns([{ use: 'openvino', options: { devcie: 'cpu', streams: 1.5, device: 'gpux' } }]));
+  expect(told).toContain('devcie');
+});
+
 test('columns are chosen by id, by runtime, or beyond the config', () => {
   const all = columns([
     'ort-node',

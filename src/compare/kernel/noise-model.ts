@@ -3,6 +3,8 @@ import type { CoarsePrecision, Precision } from '../../types.js';
 import type { NoisePart } from './noise-parts.js';
 import { formatRounding, PRECISION_ROUNDOFF } from './rounding.js';
 
+const DOUBLE_ROUNDOFF = DTYPES.float64.unitRoundoff;
+
 /** How far an output moved when weights and inputs were jittered. */
 export interface Noise {
   /** Root mean square of the movement. */
@@ -17,6 +19,8 @@ export interface Noise {
   readonly winograd?: (Pick<Noise, 'sigma'> & { readonly peak: number }) | undefined;
   /** Whether quantisers were moved: then it is coarser than what runtimes differ by that happen to round alike. */
   readonly quantised?: boolean | undefined;
+  /** Whether the model computes in float64 and nothing narrower: then it is held to that, where float32 is not declared. */
+  readonly double?: boolean | undefined;
   /** What arithmetic of these precisions does to the output, simulated on the reference. */
   readonly coarse?: Readonly<Partial<Record<CoarsePrecision, CoarseNoise>>> | undefined;
   /** Set where the movement cannot be what rounding does: what the output is judged by instead. */
@@ -43,6 +47,11 @@ export interface NoiseDoubt {
 /** Null where a noise floor cannot be used: not measured, not a number, or not believed. */
 export function usableNoise(noise: Noise | null): Noise | null {
   return noise !== null && noise.doubt === undefined && Number.isFinite(noise.sigma) && noise.unit > 0 ? noise : null;
+}
+
+/** The noise floor where float32 is declared to be enough, whatever the model has. */
+export function withoutDouble({ double: _, ...noise }: Noise): Noise {
+  return noise;
 }
 
 /** The noise floor of a runtime that computes convolutions by Winograd's transform, where that was measured. */
@@ -72,12 +81,13 @@ export interface NoiseModel {
  *
  * An output moves `sigma` when operands move by `unit`, so arithmetic with roundoff u moves it by sigma·(u / unit); an
  * output that hides the jitter in its own format still moves by u·rms. Declaring more precision than the weights have
- * does not tighten anything: expected is never below the floor.
+ * does not tighten anything: expected is never below the floor. A model in float64 throughout is held to float64.
  */
 export function noiseModel(noise: Noise, dtype: DType, rms: number, precision: Precision): NoiseModel {
   const floor = Math.max(noise.sigma, formatRounding(dtype, rms));
   const gain = Math.max(noise.sigma / noise.unit, rms);
-  const expected = Math.max(floor, gain * PRECISION_ROUNDOFF[precision]);
+  const roundoff = noise.double === true && precision === 'f32' ? DOUBLE_ROUNDOFF : PRECISION_ROUNDOFF[precision];
+  const expected = Math.max(floor, gain * roundoff);
   return { floor, gain, expected, peak: Math.max(floor, noise.peak ?? 0) * (expected / floor || 1) };
 }
 

@@ -6,9 +6,10 @@ import { timesText } from '../against-noise.js';
 import { defineRule } from '../define-rule.js';
 import { type Measurement, NO_LIMIT } from '../kernel/measure.js';
 import { medianDifference } from '../kernel/median-difference.js';
-import { coarseLimits, doubtLimits, type NoiseLimits, noiseLimits } from '../kernel/noise-limits.js';
+import { coarseLimits, doubtLimits, NOISE_MULTIPLE, type NoiseLimits, noiseLimits } from '../kernel/noise-limits.js';
 import { type CoarseNoise, type NoiseDoubt, type NoiseModel, noiseModel, noiseRatio } from '../kernel/noise-model.js';
 import { measurePart, partInWords } from '../kernel/noise-parts.js';
+import { PRECISION_ROUNDOFF } from '../kernel/rounding.js';
 import type { TensorPair } from '../rule-verdict.js';
 import { equalVerdict, NO_ALLOWANCE } from './exact.js';
 import { uncalibratedVerdict } from './uncalibrated.js';
@@ -71,6 +72,7 @@ function verdictWithin({ measurement: first, measure }: TensorPair, limits: Nois
 function noiseVerdict(pair: TensorPair, model: NoiseModel) {
   const limits = noiseLimits(model);
   const reasons = reasonsOf(pair.measurement, limits, model);
+  if (isLostInFloat32(pair, model, limits)) reasons.push('float32 leaves nothing of this output: zeros would pass');
   return verdictWithin(pair, limits, {
     reasons: reasons.length > 0 ? reasons : reasonsOfParts(pair),
     warning: warningOf(limits.rmse, pair.measurement.rms),
@@ -78,12 +80,24 @@ function noiseVerdict(pair: TensorPair, model: NoiseModel) {
   });
 }
 
+/** A narrower arithmetic than that of the model may be accepted, but not where its rounding is as large as the output. */
+function isLostInFloat32({ measurement, noise, precision }: TensorPair, model: NoiseModel, limits: NoiseLimits) {
+  const { rmse, rms } = measurement;
+  const isNarrower = precision === 'f32' && (noise?.unit ?? 0) < PRECISION_ROUNDOFF.f32;
+  return isNarrower && limits.rmse >= rms && rmse > NOISE_MULTIPLE * model.floor;
+}
+
 /** Parts that move far less than the whole are judged by their own noise floor as well. */
 function reasonsOfParts({ reference, candidate, noise, precision }: TensorPair): readonly string[] {
   if (precision !== 'f32' || noise?.quantised === true) return [];
   return (noise?.parts ?? []).flatMap((part) => {
     const { rms, ...found } = measurePart(reference, candidate, part);
-    const model = noiseModel({ ...part, unit: noise?.unit ?? 0 }, reference.dtype, rms, precision);
+    const model = noiseModel(
+      { ...part, unit: noise?.unit ?? 0, double: noise?.double },
+      reference.dtype,
+      rms,
+      precision,
+    );
     const reasons = reasonsOf(found, noiseLimits(model), model);
     return reasons.length === 0
       ? []
@@ -138,7 +152,7 @@ function reasonsOf(
   { rmse, maxAbs }: Pick<Measurement, 'rmse' | 'maxAbs'>,
   limits: NoiseLimits,
   model: NoiseModel,
-): readonly string[] {
+): string[] {
   const reasons: string[] = [];
   if (rmse > limits.rmse)
     reasons.push(

@@ -8,6 +8,7 @@ import {
 } from '../../results/located-words.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
+import { ownAdapterFix } from '../own-adapter.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
 /**
@@ -38,6 +39,7 @@ export const brokenOperator: Rule = (cell, context) => {
     fix: [
       fixOf(first) ||
         alternatives(cell, context) ||
+        ownAdapterFix(context.runtime) ||
         'Write it with other operators, try another release with `version:`, or report it to the project.',
       reportOf(cell, first),
     ]

@@ -2,6 +2,7 @@ import { inlineCommand } from '../../paste-command.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { sentence } from '../../sentence.js';
 import { alternatives } from '../alternatives.js';
+import { ownAdapterFix } from '../own-adapter.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** An output of another shape or element type, one that is missing or one too many: there are no numbers to compare. */
@@ -10,7 +11,9 @@ export const differentStructure: Rule = (cell, context) => {
     ({ total, rmse, tolerance }) => total === 0 && rmse === null && tolerance.rule === 'exact',
   );
   if (first?.reason === undefined) return undefined;
-  const names = [...new Set(others.map(({ name }) => name))].filter((name) => name !== first.name);
+  // Those that are there instead of missing ones are named with these.
+  const alike = others.filter(({ name, onlyIn }) => name !== first.name && onlyIn === first.onlyIn);
+  const names = [...new Set(alike.map(({ name }) => name))];
   const more = names.length === 0 ? '' : ` The same goes for ${names.map((name) => `\`${name}\``).join(', ')}.`;
   return {
     id: 'different-structure',
@@ -38,6 +41,7 @@ function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: 
     return `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}.`;
   return (
     alternatives(cell, context) ||
+    ownAdapterFix(context.runtime) ||
     'Try another release of the runtime with `version:`, or report the problem to its project with this model.'
   );
 }

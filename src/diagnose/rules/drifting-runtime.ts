@@ -1,6 +1,7 @@
 import { worstOutput } from '../../results/verdict.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence, judgedHops } from '../hop-evidence.js';
+import { ownAdapterFix } from '../own-adapter.js';
 import { type DiagnosisContext, drifting, type Rule, spreadInWords, subject } from '../rule.js';
 
 /**
@@ -23,6 +24,7 @@ export const driftingRuntime: Rule = (cell, context) => {
       evidence: [same, hopEvidence(cell, runtime), where].filter((part) => part !== '').join(' '),
       fix:
         alternatives(cell, context) ||
+        ownAdapterFix(runtime) ||
         'Check the options of the runtime, try another release with `version:`, or report the problem to its project.',
     };
   }

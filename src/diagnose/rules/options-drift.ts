@@ -1,6 +1,7 @@
+import { yamlOptions } from '../../config/yaml-word.js';
 import type { ResultHop } from '../../results/schema.js';
 import { REPORTED } from '../arithmetic.js';
-import { hopEvidence, judgedHops, otherOptions } from '../hop-evidence.js';
+import { hopEvidence, judgedHops, optionsOf, otherOptions } from '../hop-evidence.js';
 import { isMisread, type Rule, subject } from '../rule.js';
 
 /**
@@ -12,7 +13,7 @@ export const optionsDrift: Rule = (cell, { runtime }) => {
   const names = plain?.state === 'pass' ? otherOptions(plain, runtime) : [];
   if (plain === undefined || names.length === 0 || isMisread(cell)) return undefined;
   if (REPORTED.has(runtime.precision.effective?.toLowerCase() ?? '')) return undefined;
-  const list = (options: ResultHop['options']) => names.map((name) => `${name}: ${options[name]}`).join(', ');
+  const list = (options: ResultHop['options']) => yamlOptions(optionsOf(options, names));
   return {
     id: 'options-drift',
     finding: `${subject(cell)} drifts with \`${list(runtime.options)}\`: with \`${list(plain.options)}\` it passes.`,

@@ -1,7 +1,8 @@
 import type { ResultCell } from '../../results/schema.js';
 import { sentence } from '../../sentence.js';
 import { alternatives } from '../alternatives.js';
-import { fineElsewhere, type Rule, subject } from '../rule.js';
+import { ownAdapterFix } from '../own-adapter.js';
+import { type DiagnosisContext, fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** Lines of an error message that are shown; `explain` has all of them. */
 const SHOWN_LINES = 3;
@@ -30,18 +31,18 @@ export const reportedError: Rule = (cell, context) => {
     fix: [
       fault.next === undefined ? '' : sentence(fault.next),
       hint === undefined ? '' : `The tool itself suggests: “${hint.trim()}”`,
-      alternatives(cell, context) || usual(cell, context.siblings),
+      alternatives(cell, context) || usual(cell, context),
     ]
       .filter((part) => part !== '')
       .join(' '),
   };
 };
 
-function usual({ state, route, fault }: ResultCell, siblings: readonly ResultCell[]): string {
+function usual({ state, route, fault }: ResultCell, { siblings, runtime }: DiagnosisContext): string {
   // What a converter has made of a file that others run may be invalid, and the file fine.
   const isOwn = route.length === 0 && (state !== 'convert-failed' || siblings.every((one) => one.state !== 'pass'));
   if (isOwn && INVALID.test([fault?.what, fault?.why].join('\n'))) return FILE;
-  return state === 'convert-failed' ? CONVERT : RUN;
+  return state === 'convert-failed' ? CONVERT : ownAdapterFix(runtime) || RUN;
 }
 
 const FILE =

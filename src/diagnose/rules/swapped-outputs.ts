@@ -2,6 +2,7 @@ import { yamlWord } from '../../config/yaml-word.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { alternatives } from '../alternatives.js';
 import { enumerate } from '../dispute.js';
+import { ownAdapterFix } from '../own-adapter.js';
 import { type DiagnosisContext, drifting, evidenceOf, type Rule, subject } from '../rule.js';
 
 /** Two or more outputs of one type with each other's numbers: names, not arithmetic, are wrong. */
@@ -44,6 +45,7 @@ function fixOf(cell: ResultCell, output: ResultOutput, round: readonly Place[], 
   if (cell.route.length > 0 || output.form === first?.path)
     return (
       alternatives(cell, context) ||
+      ownAdapterFix(context.runtime) ||
       `Report the problem to the project of ${cell.route.at(-1)?.converter ?? context.runtime.title}: the names of the outputs are lost on the way.`
     );
   const paired = cell.outputs.filter((one) => one.case === output.case && one.form === output.form);

@@ -6,6 +6,7 @@ import { fromReal } from '../../tensor/real.js';
 import { alternatives } from '../alternatives.js';
 import { singlehanded } from '../dispute.js';
 import { hopEvidence } from '../hop-evidence.js';
+import { ownAdapterFix } from '../own-adapter.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, spreadInWords, subject } from '../rule.js';
 
 /** Differing numbers without a known cause: how far, where, and what is known to work. */
@@ -31,7 +32,10 @@ export const unexplainedDrift: Rule = (cell, context) => {
 
 function nextStep(cell: ResultCell, context: DiagnosisContext, isFineElsewhere: boolean): string {
   if (isFineElsewhere || singlehanded(cell, context)?.right.side === 'reference')
-    return 'Try another release of the runtime with `version:`, or report the problem to its project.';
+    return (
+      ownAdapterFix(context.runtime) ||
+      'Try another release of the runtime with `version:`, or report the problem to its project.'
+    );
   const another =
     'dd another runtime under `runtimes:` that reads the model: it shows whether this column or the reference is the exception.';
   // Most often the model is newer than its goldens.

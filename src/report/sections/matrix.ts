@@ -68,7 +68,9 @@ export function legendOf({ cells, runtimes, models }: Results): readonly string[
   if (models.some(({ forms }) => forms.some(({ precision = 'f32' }) => precision !== 'f32')))
     legend.push('A file that declares a coarser precision is allowed correspondingly more.');
   if (cells.some(({ outputs }) => outputs.some(isNarrowed)))
-    legend.push('An output in float64 is allowed what float32 rounds, in which some runtimes compute it.');
+    legend.push(
+      'An output in float64 is allowed what float32 rounds where the model is not all in float64, or float32 is declared.',
+    );
   if (cells.some(({ outputs }) => outputs.some(isAccepted)))
     legend.push('An output with its own tolerance in the config is judged by that, whatever its n×.');
   return legend;

@@ -1,3 +1,4 @@
+import { yamlOptions } from '../../config/yaml-word.js';
 import type { ResultRuntime, Results } from '../../results/schema.js';
 import { platformText } from '../headline.js';
 import { column, FOLDED, name, type Section, text } from '../section.js';
@@ -24,8 +25,8 @@ export const runtimesSection: Section = {
 };
 
 function optionsText({ options }: ResultRuntime): string {
-  const names = Object.keys(options).toSorted();
-  return names.length === 0 ? 'default' : names.map((name) => `${name}: ${options[name]}`).join(', ');
+  const sorted = Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.length === 0 ? 'default' : yamlOptions(Object.fromEntries(sorted));
 }
 
 function precisionText({ precision: { declared, effective } }: ResultRuntime): string {

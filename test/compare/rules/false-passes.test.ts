@@ -33,7 +33,7 @@ test('an output missing from one runner is skipped (Polygraphy), zipped away (to
     ['a', 'pass'],
     ['b', 'drift'],
   ]);
-  expect(outputs[1]?.reason).toBe('the output is missing; this form returned a');
+  expect(outputs[1]?.reason).toBe('the output is missing; it returned a');
 });
 
 test('unrelated names are paired by substring, then by position (Polygraphy)', () => {
@@ -113,7 +113,7 @@ test('a variable that cannot be found counts as success (MNN bisect)', () => {
     ['y', 'drift'],
     ['y', 'drift'],
   ]);
-  expect(outputs[0]?.reason).toBe('the output (called renamed here) is missing; this form returned y');
+  expect(outputs[0]?.reason).toBe('the output (called renamed here) is missing; it returned y');
 });
 
 test('an error divided by the larger of both sides looks small (MIOpen, MIGraphX)', () => {

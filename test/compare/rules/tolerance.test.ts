@@ -169,3 +169,24 @@ test('a noise floor that is not a number counts as none', () => {
   const broken = { y: { sigma: Number.NaN, unit: UNIT } };
   expect(judge(f32([1]), f32([1]), { noise: broken }).tolerance.rule).toBe('uncalibrated');
 });
+
+test('auto: a model in float64 throughout is held to float64, where float32 is not declared', () => {
+  const own = { sigma: 2 ** -50, unit: 2 ** -53 };
+  const off = (double: boolean, by: number) =>
+    judge(f64([1, 1, 1, 1]), f64([1 + by, 1 - by, 1 + by, 1 - by]), {
+      noise: { y: double ? { ...own, double } : own },
+    });
+  expect(off(true, 2 ** -47).verdict).toBe('pass');
+  expect(off(true, 2 ** -40).verdict).toBe('drift');
+  expect(off(false, 2 ** -20).verdict).toBe('pass');
+  expect(off(false, 2 ** -17).verdict).toBe('drift');
+});
+
+test('auto: float32 is not enough where nothing of a float64 output is left in it', () => {
+  const noise = { y: { sigma: 2 ** -26, unit: 2 ** -53 } };
+  expect(judge(f64([1, -1]), f64([0, 0]), { noise })).toMatchObject({
+    verdict: 'drift',
+    reason: expect.stringContaining('float32 leaves nothing of this output'),
+  });
+  expect(judge(f64([1, -1]), f64([1 + 2 ** -26, -1]), { noise }).verdict).toBe('pass');
+});
