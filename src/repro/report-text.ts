@@ -6,6 +6,7 @@ import { fromReal } from '../tensor/real.js';
 import { describeType, elementCount } from '../tensor/tensor.js';
 import { attributeText } from './attribute-text.js';
 import { largestDifferences } from './largest-differences.js';
+import type { Script } from './run-script.js';
 
 /** First line of the report. */
 export function titleOf({ question, outcome }: ReplayedOperator): string {
@@ -18,7 +19,11 @@ export function titleOf({ question, outcome }: ReplayedOperator): string {
 }
 
 /** The text of a report to the project of the runtime, in Markdown. */
-export function reportText(replayed: ReplayedOperator, evidence: Evidence, requirements: readonly string[]): string {
+export function reportText(
+  replayed: ReplayedOperator,
+  evidence: Evidence,
+  script: Pick<Script, 'commands' | 'ends'>,
+): string {
   return [
     `# ${titleOf(replayed)}`,
     introduction(replayed, evidence),
@@ -28,8 +33,8 @@ export function reportText(replayed: ReplayedOperator, evidence: Evidence, requi
     ...seen(replayed, evidence),
     ...truth(replayed),
     '## Run it',
-    `\`\`\`\npip install ${requirements.map((one) => (/[;\s[]/.test(one) ? JSON.stringify(one) : one)).join(' ')}\npython run.py\n\`\`\``,
-    'The script ends with status 1 while the fault shows, and with 0 when it is gone.',
+    `\`\`\`\n${script.commands}\n\`\`\``,
+    script.ends,
     '## Versions',
     versions(replayed),
     '## Files',

@@ -11,6 +11,14 @@ export interface ScriptParts {
   readonly assets: string;
 }
 
+export interface Script {
+  readonly text: string;
+  /** Commands that install what it needs and run it. */
+  readonly commands: string;
+  /** What it needs besides, and how it ends. */
+  readonly ends: string;
+}
+
 /**
  * `run.py`: runs the operator on the runtime without the gate. Its own lines for a runtime or converter are in a file of
  * the adapter's name beside its folder (`scripts/<id>.py`). Without them, the script compares outputs that were made by
@@ -19,7 +27,7 @@ export interface ScriptParts {
 export async function runScript(
   { question }: ReplayedOperator,
   { title, requirements, assets }: ScriptParts,
-): Promise<string> {
+): Promise<Script> {
   const { column, route } = question;
   const converters = await Promise.all(route.map(({ converter }) => linesOf(converter)));
   const run = await linesOf(column.runtime);
@@ -30,9 +38,12 @@ export async function runScript(
     : [common];
   const steps = route.map((_, place) => `convert_${place + 1}`).join(', ');
   const end = written ? `    sys.exit(main([${steps}], run))` : `    sys.exit(main_by_hand(sys.argv[1:], ADVICE))`;
-  return [
-    header(column.runtime, requirements),
-    `"""${title.replaceAll('\\', '\\\\').replaceAll('"""', "'''")}\n\n${installation(column.runtime, requirements)}\n\nIts exit status is 1 while the fault shows, 0 when it is gone, and 125 when the operator cannot be run.\n"""`,
+  const packages = written ? requirements : ['numpy'];
+  const commands = `pip install ${packages.map(quoted).join(' ')}\npython run.py${written ? '' : ' outputs.npz'}`;
+  const ends = written ? ENDS : ENDS_BY_HAND;
+  const text = [
+    header(column.runtime, packages),
+    `"""${title.replaceAll('\\', '\\\\').replaceAll('"""', "'''")}\n\n${commands.replace(/^/gm, '    ')}\n\n${ends}\n"""`,
     '',
     imports(parts),
     ...(written ? [] : ['', `ADVICE = """${advice(question)}"""`]),
@@ -41,18 +52,20 @@ export async function runScript(
     end,
     '',
   ].join('\n');
+  return { text, commands, ends };
 }
 
-function header({ language, requiresPython }: AdapterFacts, requirements: readonly string[]): string {
+const ENDS = 'Its exit status is 1 while the fault shows, 0 when it is gone, and 125 when the operator cannot be run.';
+const ENDS_BY_HAND = `outputs.npz has what the runtime makes of the model; without it, the script says how to make it.
+The exit status is 1 while the fault shows, 0 when it is gone, and 2 without the outputs.`;
+
+/** For a shell. */
+const quoted = (requirement: string) => (/[;\s[]/.test(requirement) ? JSON.stringify(requirement) : requirement);
+
+function header({ language, requiresPython }: AdapterFacts, packages: readonly string[]): string {
   const python = language === 'python' && requiresPython !== '' ? requiresPython : '>=3.10';
-  const packages = language === 'python' ? requirements : ['numpy'];
   const list = packages.map((one) => JSON.stringify(one)).join(', ');
   return `# /// script\n# requires-python = "${python}"\n# dependencies = [${list}]\n# ///`;
-}
-
-function installation({ language }: AdapterFacts, requirements: readonly string[]): string {
-  if (language !== 'python') return '    pip install numpy\n    python run.py outputs.npz';
-  return `    pip install ${requirements.map((one) => (/[;\s[]/.test(one) ? JSON.stringify(one) : one)).join(' ')}\n    python run.py`;
 }
 
 function advice({ column, route }: ReplayedOperator['question']): string {

@@ -30,10 +30,10 @@ export async function writeRepro(
   const requirements = await requirementsOfScript(replayed);
   const script = await runScript(replayed, { title: titleOf(replayed), requirements, assets });
   const files = new Map<string, Uint8Array | string>([
-    ['README.md', reportText(replayed, evidence, requirements)],
+    ['README.md', reportText(replayed, evidence, script)],
     ['case.json', caseOf(replayed, evidence)],
     ['model.onnx', modelOf(evidence)],
-    ['run.py', script],
+    ['run.py', script.text],
     ...(await archives(evidence)),
     ...testData(evidence),
   ]);

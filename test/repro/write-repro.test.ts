@@ -76,6 +76,11 @@ test('without such lines, it compares outputs that were made by hand and says ho
   const script = text('run.py');
   expect(script).toContain('sys.exit(main_by_hand(sys.argv[1:], ADVICE))');
   expect(script).toContain('Run model.onnx on ncnn after converting it with');
+  expect(script).toContain('# dependencies = ["numpy"]');
+  for (const one of [script, text('README.md')]) {
+    expect(one).toMatch(/pip install numpy\n *python run\.py outputs\.npz\n/);
+    expect(one).toContain('and 2 without the outputs');
+  }
 });
 
 test('an operator that is right by itself has no folder', async () => {
