@@ -15,7 +15,7 @@ export interface Stop {
  * our own bugs get a stack trace.
  */
 export function stopped(thrown: unknown): Stop {
-  if (thrown instanceof UserError) return { exitCode: 2, message: thrown.message, explanation: thrown.explanation };
+  if (thrown instanceof UserError) return { exitCode: 2, message: thrown.message, explanation: allOf(thrown) };
   const infrastructure = thrown instanceof InfrastructureError ? thrown : systemFault(thrown);
   if (infrastructure !== null)
     return { exitCode: 3, message: infrastructure.message, explanation: infrastructure.explanation };
@@ -33,6 +33,15 @@ export function stopped(thrown: unknown): Stop {
       next: 'report it with the stack trace, which is in the log of the run',
     },
   };
+}
+
+/** Every mistake: the first in parts, each other in a line of its own, with its place first. */
+function allOf({ explanation, others }: UserError): Explanation {
+  const lines = others.map(({ where, what, why, next }) => {
+    const more = [why, next === explanation.next ? undefined : next].filter((part) => part !== undefined);
+    return [where === undefined ? what : `${where}: ${what}`, ...more].join('; ');
+  });
+  return { ...explanation, what: [explanation.what, ...lines].join('\n') };
 }
 
 /** The same for a process that was ended from outside. */

@@ -1,6 +1,4 @@
 /** Sums of 8-bit products as x86 without VNNI computes them: two products at a time in 16 bits, which saturate. */
-import { clamp } from './clamp.js';
-
 /** Rows of unsigned 8-bit numbers times columns of signed ones. */
 export interface Operands {
   readonly rows: number;
@@ -29,4 +27,9 @@ export function saturatingSums({ rows, depth, columns, left, right, leftZero, ri
       sums[row * columns + column] = sum;
     }
   return sums;
+}
+
+/** The number, or the limit that it is beyond. */
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }

@@ -4,9 +4,8 @@ import { drawingText } from './drawing.js';
 import { joinMd, md, mdFence, mdLink, mdName, mdProse, mdText, type SafeMarkdown } from './escape.js';
 import type { Block } from './fit-to-budget.js';
 import type { Outcome } from './outcome.js';
-import type { ReportKind } from './report-kind.js';
 import { type Column, type Content, countOf, type Line, type Section, type Span, shownIn } from './section.js';
-import type { ReportView } from './view.js';
+import type { ReportKind, ReportView } from './view.js';
 
 const EMPTY = md``;
 const SPACE = md` `;

@@ -6,8 +6,7 @@ import { assertNever } from '../errors.js';
 import type { Tone } from '../results/states.js';
 import type { Drawing } from './drawing.js';
 import type { Outcome } from './outcome.js';
-import type { ReportKind } from './report-kind.js';
-import type { ReportView } from './view.js';
+import type { ReportKind, ReportView } from './view.js';
 
 export type Span =
   /** A value, or our own text. */

@@ -3,7 +3,9 @@ import type { ResultCell, Results } from '../results/schema.js';
 import { type CommandLine, commandLineOf } from './command-line.js';
 import type { Finding } from './finding.js';
 import { findingsOf } from './findings.js';
-import type { ReportKind } from './report-kind.js';
+
+/** Who reads a report, and where. `terminal` without --verbose shows only what is wrong. */
+export type ReportKind = 'comment' | 'summary' | 'page' | 'terminal';
 
 /** A results document with what the sections look up in it; made once per report. */
 export interface ReportView {

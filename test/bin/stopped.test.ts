@@ -27,6 +27,20 @@ test.each([
   expect(stopped(thrown)).toMatchObject({ exitCode, message: expect.stringMatching(message) });
 });
 
+test('of several mistakes the report has each, in a line with its place', () => {
+  const mistakes = new UserError({ what: 'unknown key "a"', where: 'portability.yml:2', next: 'see the docs' }, [
+    { what: 'unknown key "b"', where: 'portability.yml:5', next: 'see the docs' },
+    { what: 'it is a link', where: 'golden/net', why: 'it leads out', next: 'commit the file' },
+    { what: 'no git' },
+  ]);
+  expect(stopped(mistakes).explanation).toEqual({
+    what: 'unknown key "a"\nportability.yml:5: unknown key "b"\ngolden/net: it is a link; it leads out; commit the file\nno git',
+    where: 'portability.yml:2',
+    next: 'see the docs',
+  });
+  expect(stopped(new UserError({ what: 'one' })).explanation).toEqual({ what: 'one' });
+});
+
 test('a process that was ended from outside', () => {
   expect(stoppedBy({ signal: 'SIGTERM', asked: true }).exitCode).toBe(143);
   expect(exitCodeOf({ signal: 'SIGTERM', asked: true })).toBe(143);

@@ -2,9 +2,8 @@ import { numbersOf } from '../../compare/kernel/numbers-of.js';
 import { intOf } from '../../onnx/attributes.js';
 import { encodeElements, integerLimits } from '../../tensor/encode-elements.js';
 import { elementCount, type PackedTensor } from '../../tensor/tensor.js';
-import { clamp } from '../clamp.js';
 import type { Node } from '../operator-alone.js';
-import { saturatingSums } from '../saturating-sums.js';
+import { clamp, saturatingSums } from '../saturating-sums.js';
 import type { Operator, Variant } from '../variant.js';
 import { windowsOf } from '../window-places.js';
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.js';
 import { howFar } from '../how-far.js';
 import { failingOutputs, worstRatio } from '../outcome.js';
-import type { ReportKind } from '../report-kind.js';
 import { type Advice, type Line, names, prose, type Section, text } from '../section.js';
+import type { ReportKind } from '../view.js';
 
 /** What is wrong, why, and what to do; numbered. */
 export const findingsSection: Section = {

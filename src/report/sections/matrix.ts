@@ -3,9 +3,8 @@ import type { ResultOutput, ResultRuntime, Results } from '../../results/schema.
 import { fromReal } from '../../tensor/real.js';
 import { compactMatrix } from '../compact-matrix.js';
 import { columnsOf, matrixOf } from '../matrix.js';
-import type { ReportKind } from '../report-kind.js';
 import { type Column, FOLDED, finding, type Line, name, names, type Section, text } from '../section.js';
-import type { ReportView } from '../view.js';
+import type { ReportKind, ReportView } from '../view.js';
 
 /** Models × runtimes, the failures first; in a comment only where the compact matrix does not have everything. */
 export const matrixSection: Section = {
