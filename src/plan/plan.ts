@@ -6,6 +6,7 @@ import { saturatesHere } from '../host/platform.js';
 import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import type { CellState, Fault } from '../types.js';
+import { withAbleRuntimes } from './able-runtimes.js';
 import { type Column, columnFor, referenceColumn } from './column.js';
 import { floatFault } from './float-fault.js';
 import { nameFault } from './name-fault.js';
@@ -113,7 +114,7 @@ function planModel(model: Model, all: readonly Column[], context: ModelContext):
   const jittered = graph === null ? null : findReference(graph.form, present, context);
   return {
     model,
-    cells: columns.map((column) => planCell(model, column, context)),
+    cells: columns.map((column) => planCell(model, column, columns, context)),
     reference: home === null ? null : columnFor(home, model.forms),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },
@@ -121,6 +122,8 @@ function planModel(model: Model, all: readonly Column[], context: ModelContext):
 }
 
 function planCell(model: Model, column: Column, { routesTo, platform, config }: ModelContext): CellPlan {
+function planCell(model: Model, column: Column, columns: readonly Column[], context: PlanContext): CellPlan {
+  const { converters, platform, config } = context;
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)
@@ -148,7 +151,8 @@ function planCell(model: Model, column: Column, { routesTo, platform, config }: 
   if (readable.length > 0) {
     const refused = refusalsOf(readable, runtime);
     const [first] = refused;
-    if (first !== undefined && refused.length === readable.length) return skip('unsupported', first.fault);
+    if (first !== undefined && refused.length === readable.length)
+      return skip('unsupported', withAbleRuntimes(first.fault, first.form, { ...context, columns }));
     const forms = readable.filter((form) => !refused.some((one) => one.form === form));
     for (const form of forms) {
       const fault = nameFault(model.forms[0], form) ?? floatFault(model.forms[0], form);
@@ -163,7 +167,13 @@ function planCell(model: Model, column: Column, { routesTo, platform, config }: 
       routes.map(({ form }) => form),
       runtime,
     );
-    return skip('unsupported', refused[0]?.fault ?? noRoute(model, column, column.convert !== false));
+    const [lack] = refused;
+    return skip(
+      'unsupported',
+      lack === undefined
+        ? noRoute(model, column, column.convert !== false)
+        : withAbleRuntimes(lack.fault, lack.form, { ...context, columns }),
+    );
   }
   const unlike = nameFault(model.forms[0], chosen.form) ?? floatFault(model.forms[0], chosen.form);
   if (unlike !== null) return skip('run-failed', unlike);

@@ -100,7 +100,7 @@ function fixOf(line: readonly ResultCell[], side: Side, commands: CommandLine): 
     );
   const options =
     side === 'model'
-      ? 'Add a runtime that supports it to `runtimes:`, commit it in a format that one of the runtimes reads, or remove it from `models:`.'
+      ? `${own === '' ? 'Add a runtime that supports it to `runtimes:`, commit' : 'Or commit'} it in a format that one of the runtimes reads, or remove it from \`models:\`.`
       : 'Remove the column from `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
   const accept = commands.asCode('approve', [unsupported.model, unsupported.runtime], REASON);
   const intended = accept === null ? '' : ` If this is intended, accept it: ${accept}.`;
