@@ -105,6 +105,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
         platform,
         onnx,
         runtimes: { column: column.runtime.saturates, reference: referenceSaturates(model) },
+        column,
       }),
       batchStatistics: onnx === undefined ? 0 : batchStatistics(onnx.graph),
       siblings: all.filter((other) => other !== cell),

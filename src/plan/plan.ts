@@ -121,9 +121,8 @@ function planModel(model: Model, all: readonly Column[], context: ModelContext):
   };
 }
 
-function planCell(model: Model, column: Column, { routesTo, platform, config }: ModelContext): CellPlan {
-function planCell(model: Model, column: Column, columns: readonly Column[], context: PlanContext): CellPlan {
-  const { converters, platform, config } = context;
+function planCell(model: Model, column: Column, columns: readonly Column[], context: ModelContext): CellPlan {
+  const { routesTo, platform, config } = context;
   const { runtime } = column;
   const skip = (state: CellState, fault: Fault): SkipPlan => ({ kind: 'skip', column, state, fault });
   for (const { path, content } of model.forms)

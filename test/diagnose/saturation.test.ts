@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ConverterFacts } from '../../src/adapters/define.js';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import { saturationOf } from '../../src/diagnose/saturation.js';
+import type { Column } from '../../src/plan/column.js';
 import type { ResultHop } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
@@ -28,12 +30,12 @@ test.each([
   ['an unknown processor', { arch: 'x64', isa: [] }, INTEGER, null],
   ['not ONNX', AVX2, undefined, null],
 ])('%s', (_, platform, onnx, expected) => {
-  expect(saturationOf({ platform, onnx, runtimes: BOTH })).toEqual(expected);
+  expect(saturationOf({ platform, onnx, runtimes: BOTH, column: {} })).toEqual(expected);
 });
 
 test('a runtime whose sums do not saturate is not affected', () => {
   const onnx = INTEGER;
-  expect(saturationOf({ platform: AVX2, onnx, runtimes: { column: false, reference: false } })).toBeNull();
+  expect(saturationOf({ platform: AVX2, onnx, runtimes: { column: false, reference: false }, column: {} })).toBeNull();
 });
 
 const red = cell({ state: 'drift', outputs: [output({ verdict: 'drift', rmse: 0.3, noiseRatio: 2e6 })] });
@@ -66,4 +68,39 @@ test('what drifts without optimisations as well, where products are floats, has 
   };
   const found = diagnose({ ...red, hops: [hop] }, { ...about, saturation: { column: true, reference: false } });
   expect(found?.id).not.toBe('saturating-products');
+});
+
+const quantiser = (more: Partial<ConverterFacts> = {}): Pick<Column, 'through'> => ({
+  through: [{ id: 'onnx-int8-dynamic', options: {}, precision: 'int8', cases: false, ...more } as ConverterFacts],
+});
+
+test.each<[string, Pick<Column, 'through' | 'converters'>, string | null]>([
+  ['a converter gives the model weights in 8 bits', quantiser(), 'onnx-int8-dynamic'],
+  ['its weights have 7 bits', { ...quantiser(), converters: { 'onnx-int8-dynamic': { 'reduce-range': true } } }, null],
+  ['its weights are u8', { ...quantiser(), converters: { 'onnx-int8-dynamic': { weights: 'uint8' } } }, null],
+  ['it keeps floats', quantiser({ precision: 'f16' }), null],
+  ['there is none', {}, null],
+])('%s', (_, column, id) => {
+  const found = saturationOf({ platform: AVX2, onnx: undefined, runtimes: { column: true, reference: false }, column });
+  expect(found?.converter?.id ?? null).toBe(id);
+});
+
+const hopOf = (more: Partial<ResultHop>): ResultHop => ({
+  ...{ form: 'm.onnx', step: 1, format: 'onnx', runtime: 'openvino', version: '1', options: {} },
+  ...{ state: 'drift', reason: null, noiseRatio: 2e6 },
+  ...more,
+});
+const route = [{ converter: 'onnx-int8-dynamic', version: '1', seconds: 1, cached: false }];
+
+test.each<[string, boolean, ResultHop[], boolean]>([
+  ['drifts without optimisations too, where it multiplies integers', true, [hopOf({})], true],
+  ['drifts without optimisations too, where products are floats', false, [hopOf({})], false],
+  ['passes without optimisations', false, [hopOf({ state: 'pass' })], true],
+  ['drifts on another runtime', true, [hopOf({}), hopOf({ runtime: 'onnx-reference' })], false],
+  ['drifted before it was quantised', true, [hopOf({ step: 0 })], false],
+])('what a converter quantised %s', (_, integer, hops, saturates) => {
+  const saturation = { column: true, reference: false, converter: { id: 'onnx-int8-dynamic', integer } };
+  const found = diagnose({ ...red, route, hops }, { ...about, saturation });
+  expect(found?.id === 'saturating-products').toBe(saturates);
+  if (saturates) expect(found?.fix).toContain('`converters: { onnx-int8-dynamic: { reduce-range: true } }`');
 });

@@ -118,7 +118,7 @@ function coarseVerdict(pair: TensorPair, model: NoiseModel, coarse: CoarseNoise)
     reasons.push(
       `one element is off by ${times(maxAbs)} what this precision does to the model, the limit is ${times(limits.maxAbs)}`,
     );
-  if (limits.tail !== null && rmse > limits.tail * typical)
+  if (limits.tail !== null && rmse > limits.tail)
     reasons.push('the error sits in a part of the elements, which the precision does not explain');
   return verdictWithin(pair, limits, {
     reasons,

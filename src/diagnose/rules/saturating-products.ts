@@ -5,9 +5,15 @@ import { drifting, fineElsewhere, type Rule, subject } from '../rule.js';
 export const saturatingProducts: Rule = (cell, { runtime, reference, saturation, siblings }) => {
   if (saturation === undefined || saturation === null) return undefined;
   if (drifting(cell).some(({ rmse }) => rmse === null)) return undefined;
-  const { step } = judgedHops(cell).find((hop) => hop.runtime === runtime.adapter && hop.state === 'drift') ?? {};
+  const drifts = judgedHops(cell).filter((hop) => hop.state === 'drift');
+  const { converter } = saturation;
+  // What was wrong before it was quantised, or is wrong on another runtime as well.
+  if (converter !== undefined && drifts.some((hop) => hop.step < cell.route.length || hop.runtime !== runtime.adapter))
+    return undefined;
+  const { step } = drifts.find((hop) => hop.runtime === runtime.adapter) ?? {};
   // Without optimisations there are no integer products between Q and DQ: what drifts then has another cause.
-  if (step === cell.route.length && !saturation.reference) return undefined;
+  const isInteger = converter?.integer ?? saturation.reference;
+  if (step === cell.route.length && !isInteger) return undefined;
   const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
   const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
   const hops = hopEvidence(cell, runtime);
@@ -15,6 +21,9 @@ export const saturatingProducts: Rule = (cell, { runtime, reference, saturation,
     id: 'saturating-products',
     finding: `${subject(cell)} most likely drifts because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,
     evidence: `It has no VNNI, and ${who} then ${saturation.column && saturation.reference ? 'add' : 'adds'} pairs of u8 × s8 products in 16 bits, where 2 × 255 × 127 does not fit.${hops === '' ? '' : ` ${hops}`}${fineElsewhere(siblings)}`,
-    fix: 'Quantise with `reduce_range` (7-bit weights), whose products fit, judge the outputs in steps with `tolerance: { quantised: n }`, or run the gate on a processor with VNNI.',
+    fix:
+      converter === undefined
+        ? 'Quantise with `reduce_range` (7-bit weights), whose products fit, judge the outputs in steps with `tolerance: { quantised: n }`, or run the gate on a processor with VNNI.'
+        : `Set \`converters: { ${converter.id}: { reduce-range: true } }\` for the column (7-bit weights, whose products fit) and deploy the model so, or run the gate on a processor with VNNI, if that is what you deploy to.`,
   };
 };
