@@ -13482,11 +13482,15 @@ __webpack_async_result__();
 
 const PROTOCOL_VERSION = 1;
 /** Text that a worker sends ends up in reports: what is longer than any honest one is cut. */
-const text = (most) => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one));
+const text = (most) => zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
+    .transform((one) => (one.length > most ? `${one.slice(0, most)}…` : one))
+    // Half a character cannot be written to a file.
+    .transform((one) => one.toWellFormed());
 const version = text(100);
 const type = text(200);
 const message = text(4000);
-const seconds = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0);
+/** No request may take longer, and sums of them stay numbers. */
+const seconds = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().min(0).max(1e9);
 const peakRssBytes = zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().min(0);
 /** Names are not cut: they have to be those of the model. */
 const name = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().max(10_000);

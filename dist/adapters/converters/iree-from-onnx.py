@@ -37,6 +37,8 @@ OPSET = 17
 ILLEGAL = re.compile(r"explicitly marked illegal:.*?onnx\.(\w+)")
 # What the importer has turned an operator into, and no pass of the compiler takes further.
 NOT_LOWERED = re.compile(r"failed to legalize operation '([\w.]+)'")
+# A function of C that the machine code calls and IREE does not bring along, as float64 has several.
+NOT_LINKED = re.compile(r"undefined symbol: (\w+)")
 LACKING = "IREE does not have the operator"
 FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
 
@@ -85,6 +87,8 @@ def in_words(message):
         return f"{LACKING} {illegal[1]} as it is used here"
     if left := NOT_LOWERED.search(message):
         return f"{LACKING} {left[1]} as it is used here"
+    if missing := NOT_LINKED.search(message):
+        return f"{LACKING} {missing[1]} as it is used here"
     error = FIRST_ERROR.search(message)
     return f"IREE cannot compile the model: {error[1]}" if error else message
 

@@ -33,6 +33,8 @@ BYTECODE = b"ML\xefR"
 MODULE, KEPT = 13, 15
 OPEN_SIZES = "IREE does not take StableHLO with open sizes, which it has where golden cases differ in size"
 FIRST_ERROR = re.compile(r"^\S+?:\d+:\d+: error: ([^\n]*)", re.MULTILINE)
+# A function of C that the machine code calls and IREE does not bring along, as float64 has several.
+NOT_LINKED = re.compile(r"undefined symbol: (\w+)")
 ILLEGAL = re.compile(
     r"(?:failed to legalize operation|unregistered operation|unhandled custom call|custom_call) '?([\w.@]+)"
 )
@@ -95,6 +97,8 @@ def vector(content, field, size):
 
 def in_words(message):
     """The compiler's first complaint, without the page of machine code around it."""
+    if missing := NOT_LINKED.search(message):
+        return f"unhandled custom call '{missing[1]}'"
     error = FIRST_ERROR.search(message)
     return f"IREE cannot compile the model: {error[1]}" if error else message
 

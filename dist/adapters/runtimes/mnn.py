@@ -24,11 +24,11 @@
 # [tool.portability.options.winograd]
 # type = "string"
 # default = "large"
-# values = ["large", "small"]
-# description = "Tiles of convolutions: MNN's own, which may leave 13 bits, or small (hint WINOGRAD_MEMORY_LEVEL 1)"
+# values = ["large", "small", "none"]
+# description = "Tiles of convolutions (hint WINOGRAD_MEMORY_LEVEL): MNN's own, which may leave 13 bits, small, or none"
 #
 # [tool.portability.reference-options]
-# winograd = "small"
+# winograd = "none"
 # ///
 """MNN on its CPU backend.
 
@@ -55,9 +55,9 @@ CARRIERS = {
     "uint8": (np.uint8, expr.uint8),
     "bool": (np.int32, expr.int),
 }
-# MNN's Interpreter::HintMode, which its Python package does not name, and the value without tiles of eight and more.
+# MNN's Interpreter::HintMode, which its Python package does not name, and its values for tiles of less than eight.
 WINOGRAD_MEMORY_LEVEL = 3
-SMALL_TILES = 1
+LEVELS = {"small": 1, "none": 0}
 # Most kernels are for images: samples, channels, height and width.
 MAX_RANK = 4
 
@@ -71,14 +71,15 @@ def load(path, options):
     """A session for an .mnn file.
 
     By itself MNN computes convolutions in tiles of eight, of which 13 bits are left where the kernel is 5 by 5, or
-    3 by 3 with 64 channels and 28 rows: 1.4e-4 of the result's size were measured, and 3e-7 with small tiles.
+    3 by 3 with 48 channels and 56 rows: 1e-4 of the result's size, and 2e-7 with small tiles. Kernels of 7 by 7 lose as
+    much in small tiles, too, and are at 1e-6 with none (docs/numerics.md).
 
     Raises RuntimeError for operators that MNN lacks as well as for damaged files: MNN does not say which it is.
     """
     settings = {"precision": options["precision"], "backend": "CPU", "numThread": options["threads"]}
     manager = nn.create_runtime_manager((settings,))
-    if options["winograd"] == "small":
-        manager.set_hint(WINOGRAD_MEMORY_LEVEL, SMALL_TILES)
+    if options["winograd"] in LEVELS:
+        manager.set_hint(WINOGRAD_MEMORY_LEVEL, LEVELS[options["winograd"]])
 
     def module(inputs, outputs):
         with plain_errors("MNN cannot load the model: an operator is missing, or the file is damaged"):

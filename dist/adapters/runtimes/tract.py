@@ -41,7 +41,7 @@ MISSING = re.compile(r"Unimplemented\((\w+)\)")
 STEP = re.compile(r'^(?:Translating|Failed analyse for) node #\d+ ("[^"\n]*") (\w+)')
 UNKNOWN_TYPE = re.compile(r"Unknown DatumType (\w+)")
 LIMIT = re.compile(
-    r"is variable|of variable length|not supported|unsupported|can not be made a TypedOp"
+    r"is variable|of variable length|not supported|does not support|unsupported|can not be made a TypedOp"
     # Numbers that it wants in the file.
     r"|to be (?:a )?constant|to be determined|Neither sizes nor scales makes sense",
     re.IGNORECASE,
@@ -139,13 +139,13 @@ def plan(model):
 
 
 def clean(error):
-    """The error with the node and the innermost cause alone, without Rust's call stack."""
+    """The error with the innermost cause and the node alone, without Rust's call stack."""
     text = re.split(r"\n\s*Stack backtrace", str(error), maxsplit=1)[0]
     head, _, causes = text.partition("Caused by:")
     step = STEP.match(head)
     lines = [re.sub(r"^\d+: ", "", line.strip()) for line in causes.splitlines() if line.strip()]
     if step is None or not lines:
-        return TractError("\n".join([head.strip(), *lines[-1:]]))
+        return TractError("\n".join([*lines[-1:], head.strip()]))
     missing = MISSING.search(head)
     return TractError(f"node {step[1]} ({missing[0] if missing else step[2]}): {lines[-1]}")
 

@@ -38,9 +38,10 @@ def become_worker(spec, command):
         os.setresuid(user, user, user)
     drop_capabilities()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
-    if spec["way"] == "landlock":
+    by_rules = spec["way"] == "landlock"
+    if by_rules:
         restrict_files(spec)
-    filter_calls()
+    filter_calls(keep_files=by_rules)
     # Changing the user or the capabilities has reset it.
     die_with_parent()
     os.execvpe(command[0], command, spec.get("env") or os.environ)
