@@ -188,9 +188,11 @@ async function placeCases(
 ): Promise<Outcome<string[]>> {
   const folders: string[] = [];
   try {
-    for (const { inputs } of cases) {
+    for (const [index, { inputs }] of cases.entries()) {
       const own = storedForForm(inputs, source);
-      const target = await mkdtemp(join(folder, 'inputs-'));
+      // A name that is the same in every run: a message may show it.
+      const target = join(folder, `inputs-${index + 1}`);
+      await mkdir(target);
       if (own.folder === null) await writeValues(target, await own.read());
       else await worker.folder.place(filesOfValues(own.folder), target);
       folders.push(target);

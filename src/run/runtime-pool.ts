@@ -136,7 +136,7 @@ async function runCase(
   const outputs = await worker.folder.make();
   const answer = await worker.request({ method: 'run', handle, inputs, outputs }, seconds);
   const ran = parsedAnswer(answer, runResultSchema);
-  if (!ran.ok) return ran;
+  if (!ran.ok) return { ok: false, failure: withoutFolders(ran.failure, [inputs, outputs]) };
   const fault = await worker.folder.take(outputs, target, OUTPUTS);
   return fault === null
     ? ran
@@ -161,7 +161,9 @@ interface InputSources {
 /** A folder with the inputs that the worker can read. */
 async function inputsFolder(one: CaseRun, { outputs, changes, own, worker }: InputSources): Promise<Outcome<string>> {
   const { inputs, feedback } = one;
-  const target = await mkdtemp(join(own, 'inputs-'));
+  // A name that is the same in every run: a message may show it.
+  const target = join(own, `inputs-${outputs.size + 1}`);
+  await mkdir(target);
   if (inputs.folder !== null && feedback === undefined) {
     await worker.folder.place(filesOfValues(inputs.folder), target);
     return { ok: true, value: target };
