@@ -104,3 +104,13 @@ test.each<[string, boolean, ResultHop[], boolean]>([
   expect(found?.id === 'saturating-products').toBe(saturates);
   if (saturates) expect(found?.fix).toContain('`converters: { onnx-int8-dynamic: { reduce-range: true } }`');
 });
+
+test('without a run in which the converted file passes it is a doubt', () => {
+  const saturation = { column: true, reference: false, converter: { id: 'onnx-int8-dynamic', integer: true } };
+  const told = (hops: ResultHop[]) => diagnose({ ...red, route, hops }, { ...about, saturation });
+  expect(told([hopOf({})])?.finding).toMatch(/ may drift because/);
+  expect(told([hopOf({})])?.fix).toMatch(/^Try /);
+  expect(told([hopOf({}), hopOf({ runtime: 'onnx-reference', state: 'pass' })])?.finding).toContain(
+    'most likely drifts',
+  );
+});

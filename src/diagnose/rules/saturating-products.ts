@@ -17,13 +17,16 @@ export const saturatingProducts: Rule = (cell, { runtime, reference, saturation,
   const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
   const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
   const hops = hopEvidence(cell, runtime);
+  // A converter may have lost what the model computes: only where its file passes in another way is that ruled out.
+  const isShown = judgedHops(cell).some((hop) => hop.step === cell.route.length && hop.state === 'pass');
+  const isLikely = converter === undefined || isShown;
   return {
     id: 'saturating-products',
-    finding: `${subject(cell)} most likely drifts because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,
+    finding: `${subject(cell)} ${isLikely ? 'most likely drifts' : 'may drift'} because 8-bit products saturate on this processor${saturation.column ? '' : ', in the reference'}.`,
     evidence: `It has no VNNI, and ${who} then ${saturation.column && saturation.reference ? 'add' : 'adds'} pairs of u8 × s8 products in 16 bits, where 2 × 255 × 127 does not fit.${hops === '' ? '' : ` ${hops}`}${fineElsewhere(siblings)}`,
     fix:
       converter === undefined
         ? 'Quantise with `reduce_range` (7-bit weights), whose products fit, judge the outputs in steps with `tolerance: { quantised: n }`, or run the gate on a processor with VNNI.'
-        : `Set \`converters: { ${converter.id}: { reduce-range: true } }\` for the column (7-bit weights, whose products fit) and deploy the model so, or run the gate on a processor with VNNI, if that is what you deploy to.`,
+        : `${isLikely ? 'Set' : 'Try'} \`converters: { ${converter.id}: { reduce-range: true } }\` for the column (7-bit weights, whose products fit) and deploy the model so, or run the gate on a processor with VNNI, if that is what you deploy to.`,
   };
 };
