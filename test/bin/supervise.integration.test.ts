@@ -103,7 +103,8 @@ onLinux('whoever asks twice waits for no report', async () => {
   await seen(join(folder, 'pids'));
   child.kill('SIGINT');
   child.kill('SIGTERM');
-  expect(await code).toBe(130);
+  // Of two signals that wait, either may come first.
+  expect([130, 143]).toContain(await code);
 });
 
 onLinux('a program that dies is reported, as an error of the environment', async () => {

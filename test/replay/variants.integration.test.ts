@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPlatform, saturatesHere } from '../../src/host/platform.js';
 import { causesOf, offeredReadings } from '../../src/replay/name-cause.js';
 import { bytesOfModel, operatorAlone } from '../../src/replay/operator-alone.js';
 import { measureOperator } from '../../src/replay/run-operator.js';
@@ -20,7 +21,11 @@ test('every variant has an operator that it misreads', () => {
 
 const rows = Object.entries(MISREAD).flatMap(([id, models]) => models.map((model, place) => ({ id, place, model })));
 
-test.each(rows)('$id $place is told apart from the right reading', async ({ id, model }) => {
+// There the runtime of the bench misreads products itself, so that both readings are the same.
+const saturates = saturatesHere(readPlatform());
+
+test.for(rows)('$id $place is told apart from the right reading', async ({ id, model }, { skip }) => {
+  skip(saturates && id === 'saturating-products', 'products saturate on this processor');
   const alone = operatorAlone(await bench.question(id, model));
   if ('fault' in alone) throw new Error(alone.fault.what);
   const reference = await measureOperator(bytesOfModel(alone), alone.inputs, bench.context);
