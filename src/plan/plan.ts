@@ -230,7 +230,8 @@ function graphOf({ forms }: Model): Pick<NoiseSource, 'form' | 'onnx'> | null {
 
 /**
  * The home runtime of a form's format: an embedded one first, else one that is a column anyway, so that no
- * environment is created for a reference alone (one that lacks what the model needs is replaced when that shows). For integer graphs one whose kernels do not saturate on this processor.
+ * environment is created for a reference alone (one that lacks what the model needs is replaced when that shows). For
+ * integer graphs one whose kernels do not saturate on this processor.
  */
 function findReference(
   form: Form,
