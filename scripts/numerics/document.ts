@@ -7,6 +7,9 @@ import type { CoarseCell, FailedCell, JudgedCell, StudyFault, StudyResults } fro
 const LIMIT = 8;
 /** Of columns that declare a coarser precision, in units of that precision simulated. */
 const COARSE_LIMIT = 4;
+/** How much of an output's RMS a fault changes at the least, column by column. */
+const CHANGES = [0, 0.03, 0.1, 0.3, 0.5];
+const GROSS = 0.1;
 
 type FaultyCell = JudgedCell & { readonly fault: StudyFault };
 
@@ -35,8 +38,9 @@ export function numericsSection({ judged, failed, platform, versions, correct, r
     '### Faults that `auto` does not catch',
     missedTable(bad, rules),
     '### Columns of coarser precision',
-    'Seeded models whose every operation is rounded as in the precision that the column declares, and copies of them with a fault that is gross in float32.',
+    'Seeded models whose every operation is rounded as in the precision that the column declares, and copies of them with a fault, by how much of an output the fault alone changes in float32.',
     coarseTable(coarse),
+    missedInCoarse(coarse),
     ...alarmsOf(coarse),
   ].join('\n\n');
 }
@@ -106,35 +110,59 @@ function missedTable(bad: readonly FaultyCell[], rules: readonly string[]): stri
   return markdownTable(headings, rows, ['size']);
 }
 
+/** By how gross the faults are; each column has those of the next one too. */
 function coarseTable(coarse: readonly CoarseCell[]): string {
   const precisions = [...new Set(coarse.map(({ precision }) => precision))];
-  const kinds = [...new Set(coarse.flatMap(({ fault }) => fault?.kind ?? []))];
-  const share = (cells: readonly CoarseCell[], wanted: boolean) =>
+  const count = (cells: readonly CoarseCell[], wanted: boolean) =>
     `${cells.filter(({ auto }) => auto === wanted).length} of ${cells.length}`;
   const rows = precisions.map((precision) => {
     const own = coarse.filter((cell) => cell.precision === precision);
-    const caught = kinds.map((kind) =>
-      share(
-        own.filter(({ fault }) => fault?.kind === kind),
-        false,
-      ),
-    );
+    const correct = own.filter(({ fault }) => fault === null);
+    const faulty = own.filter(({ fault }) => fault !== null);
     return [
       precision,
-      share(
-        own.filter(({ fault }) => fault === null),
-        true,
+      count(correct, true),
+      ...CHANGES.map((least) =>
+        count(
+          faulty.filter(({ change }) => change >= least),
+          false,
+        ),
       ),
-      ...caught,
-      String(own.filter(({ fault, auto, size }) => fault !== null && auto && size > COARSE_LIMIT).length),
+      String(faulty.filter(({ auto, size }) => auto && size > COARSE_LIMIT).length),
     ];
   });
   const headings = [
     'correct, accepted',
-    ...kinds.map((kind) => `${kind}, caught`),
+    ...CHANGES.map((least) =>
+      least === 0 ? 'faults caught' : `that change an output by ${percent(least)} of its RMS`,
+    ),
     `missed above ${COARSE_LIMIT}× what the precision does`,
   ];
   return markdownTable(['precision', ...headings], rows, headings);
+}
+
+/** The grossest faults that are accepted. */
+function missedInCoarse(coarse: readonly CoarseCell[]): string {
+  const missed = coarse
+    .filter(({ fault, auto, change }) => fault !== null && auto && change >= GROSS)
+    .toSorted((a, b) => b.change - a.change);
+  if (missed.length === 0) return `No fault that changes an output by ${percent(GROSS)} of its RMS is accepted.`;
+  const rows = missed.map(({ model, precision, fault, change, size }) => [
+    precision,
+    model,
+    `${fault?.kind} (${fault?.where})`,
+    percent(change),
+    times(size),
+  ]);
+  const headings = ['precision', 'model', 'fault', 'part of the RMS', 'of what the precision does'];
+  return [
+    `Accepted although they change an output by ${percent(GROSS)} of its RMS or more:`,
+    markdownTable(headings, rows, headings.slice(3)),
+  ].join('\n\n');
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
 }
 
 /** What is correct and not accepted, with the reason; each model and precision once. */

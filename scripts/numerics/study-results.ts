@@ -1,5 +1,6 @@
 import type { Platform } from '../../src/host/platform.js';
 import type { CoarsePrecision } from '../../src/types.js';
+import type { CoarseSize } from './coarse-size.js';
 
 /** What is wrong with a cell, on purpose or as a known fault. */
 export interface StudyFault {
@@ -29,10 +30,8 @@ export type JudgedCell = StudyCell & RunJudgement;
 export type FailedCell = StudyCell & { readonly failure: string };
 
 /** A run in simulated arithmetic of a precision that a column may declare. */
-export interface CoarseCell extends Pick<StudyCell, 'model' | 'fault'> {
+export interface CoarseCell extends Pick<StudyCell, 'model' | 'fault'>, CoarseSize {
   readonly precision: CoarsePrecision;
-  /** What the fault alone does in float32, in units of what the precision does: the worst of all outputs and inputs. */
-  readonly size: number;
   readonly auto: boolean;
   /** Why `auto` does not accept it; empty when it does. */
   readonly reason: string;

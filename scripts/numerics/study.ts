@@ -10,7 +10,7 @@ import { type Session, withSession } from '../../src/session.js';
 import { isRun, type TriedModel } from '../../src/trial/trial.js';
 import { tryPlanned } from '../try-planned.js';
 import { coarseRuns } from './coarse-runs.js';
-import { sizeInCoarseNoise } from './coarse-size.js';
+import { coarseSize } from './coarse-size.js';
 import { CORRECT, FAULTY_ON, faultOfCell, isCoarse } from './columns.js';
 import { faultyRuns } from './faulty-runs.js';
 import { fixedRules } from './fixed-rules.js';
@@ -56,6 +56,8 @@ export function study(host: Host): Promise<StudyResults> {
   });
 }
 
+const UNCHANGED = { size: 0, change: 0 };
+
 /** Seeded models alone: their graphs say what type each value has. */
 async function coarseCells(trial: TriedModel, session: Session, folder: string): Promise<CoarseCell[]> {
   const { model } = trial.plan;
@@ -67,8 +69,8 @@ async function coarseCells(trial: TriedModel, session: Session, folder: string):
     const judgement = await judgeRun(trial, ran, precision);
     if ('failure' in judgement) continue;
     const { auto, reason } = judgement;
-    const size = alone === null ? 0 : await sizeInCoarseNoise(trial, alone, precision);
-    cells.push({ model: model.id, precision, fault, size, auto, reason });
+    const { size, change } = alone === null ? UNCHANGED : await coarseSize(trial, alone, precision);
+    cells.push({ model: model.id, precision, fault, size, change, auto, reason });
   }
   return cells;
 }

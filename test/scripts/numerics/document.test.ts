@@ -26,10 +26,10 @@ const results: StudyResults = {
   failed: [{ model: 'conv-net', column: 'two', fault: null, failure: 'crashed' }],
   versions: [['Runtime', '1.2']],
   coarse: [
-    { model: 'lstm', precision: 'bf16', fault: null, size: 0, auto: true, reason: '' },
-    { model: 'lstm', precision: 'f16', fault: null, size: 0, auto: false, reason: 'y: NaN' },
-    { model: 'lstm', precision: 'bf16', fault, size: 9, auto: false, reason: 'y: 9×' },
-    { model: 'conv-net', precision: 'bf16', fault, size: 5, auto: true, reason: '' },
+    { model: 'lstm', precision: 'bf16', fault: null, size: 0, change: 0, auto: true, reason: '' },
+    { model: 'lstm', precision: 'f16', fault: null, size: 0, change: 0, auto: false, reason: 'y: NaN' },
+    { model: 'lstm', precision: 'bf16', fault, size: 9, change: 0.6, auto: false, reason: 'y: 9×' },
+    { model: 'conv-net', precision: 'bf16', fault, size: 5, change: 0.25, auto: true, reason: '' },
   ],
   correct: ['one', 'two'],
   rules: ['loose', 'allclose'],
@@ -59,11 +59,12 @@ test('faults by kind, and those that auto does not catch, with the rules that do
   expect(text).toContain('the outputs do not change at all');
 });
 
-test('coarse columns: what is accepted of the models, and caught of the faults', () => {
+test('coarse columns: what is accepted of the models, and of the faults by how gross they are', () => {
   expect(text).toContain(
-    '| precision | correct, accepted | swap-channels, caught | missed above 4× what the precision does |',
+    '| faults caught | that change an output by 3 % of its RMS | that change an output by 10 % of its RMS |',
   );
-  expect(text).toContain('| bf16 | 1 of 1 | 1 of 2 | 1 |');
+  expect(text).toContain('| bf16 | 1 of 1 | 1 of 2 | 1 of 2 | 1 of 2 | 1 of 1 | 1 of 1 | 1 |');
+  expect(text).toContain('| bf16 | conv-net | swap-channels (w0 of Conv a\\|b) | 25 % | 5× |');
   expect(text).toContain('Correct and not accepted: lstm in f16 (y: NaN).');
 });
 
