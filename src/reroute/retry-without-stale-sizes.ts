@@ -6,7 +6,7 @@ import type { JudgedModel } from '../judge/judged-model.js';
 import { editStatedSizes } from '../onnx/edit-stated-sizes.js';
 import type { ResultCell } from '../results/schema.js';
 import { type FormTrial, isRun, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
-import { tryForm } from '../trial/try-model.js';
+import { tryForm } from '../trial/try-form.js';
 import { filesWith, type StaleSize, staleSizesOf } from './stale-sizes.js';
 import type { RerouteContext, Rerouted } from './try-other-routes.js';
 

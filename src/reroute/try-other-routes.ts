@@ -6,7 +6,8 @@ import type { Route, RouteStep } from '../plan/routes.js';
 import type { ResultCell, ResultOtherRoute } from '../results/schema.js';
 import { fromReal, toReal } from '../tensor/real.js';
 import { isRun, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
-import { type FormContext, tryForm } from '../trial/try-model.js';
+import type { FormContext } from '../trial/trial-context.js';
+import { tryForm } from '../trial/try-form.js';
 import type { CellState } from '../types.js';
 
 export interface RerouteContext extends FormContext {

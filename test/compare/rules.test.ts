@@ -10,7 +10,7 @@ import { DEFAULT_TOLERANCE, toleranceSpec } from '../../src/compare/tolerance-sp
 import { configSchema } from '../../src/config/schema.js';
 import { UserError } from '../../src/errors.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { makePlan } from '../../src/plan/plan.js';
+import { makePlan } from '../../src/plan/make-plan.js';
 import { planText } from '../../src/report/plan-text.js';
 import { outputsSection } from '../../src/report/sections/outputs.js';
 import { viewOf } from '../../src/report/view.js';

@@ -4,7 +4,8 @@ import { configSchema } from '../../src/config/schema.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import type { Form } from '../../src/discover/form.js';
 import type { Column } from '../../src/plan/column.js';
-import { makePlan, type Plan, type PlanContext } from '../../src/plan/plan.js';
+import { makePlan } from '../../src/plan/make-plan.js';
+import type { Plan, PlanContext } from '../../src/plan/plan.js';
 import type { Format, Signature, ValueType } from '../../src/types.js';
 
 /** A runtime that reads ONNX and passes float32 tensors, unless told otherwise. */

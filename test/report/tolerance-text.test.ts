@@ -3,7 +3,7 @@ import { ruleOf, type ToleranceEntry } from '../../src/compare/tolerance-entry.j
 import { toleranceSpec } from '../../src/compare/tolerance-spec.js';
 import { configSchema } from '../../src/config/schema.js';
 import { columnsOf } from '../../src/plan/column.js';
-import { makePlan } from '../../src/plan/plan.js';
+import { makePlan } from '../../src/plan/make-plan.js';
 import { htmlReport } from '../../src/report/html.js';
 import { planJson, planText } from '../../src/report/plan-text.js';
 import { ruleText } from '../../src/report/rule-text.js';

@@ -9,7 +9,7 @@ import type { ModelPlan } from '../../src/plan/plan.js';
 import type { Route, RouteStep } from '../../src/plan/routes.js';
 import { tryOtherRoutes } from '../../src/reroute/try-other-routes.js';
 import type { RunTrial } from '../../src/trial/trial.js';
-import { tryForm } from '../../src/trial/try-model.js';
+import { tryForm } from '../../src/trial/try-form.js';
 import type { CellState } from '../../src/types.js';
 import type { Failure } from '../../src/worker/failure.js';
 import { runtime } from '../plan/facts.js';
