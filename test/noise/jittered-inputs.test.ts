@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jitteredInputs } from '../../src/noise/measure-noise.js';
+import { jitteredInputs } from '../../src/noise/jittered-inputs.js';
 import { f32 } from '../compare/tensors.js';
 
 const moved = (values: readonly number[], steering: readonly string[]) => {
