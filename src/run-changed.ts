@@ -3,8 +3,8 @@
 import { measuresOf, worstRatioOf } from './baseline/measure.js';
 import type { LoadedBaseline } from './baseline/read-baseline.js';
 import type { Host } from './host/host.js';
+import type { SeenBefore } from './judge/judge-cases.js';
 import { untriedCell } from './judge/judge-cell.js';
-import type { SeenBefore } from './judge/judge-model.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import type { ModelPlan, Plan } from './plan/plan.js';
 import { type CellKeys, cellKeys, nameOf, type RowKeys } from './recorded/cell-keys.js';

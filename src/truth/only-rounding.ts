@@ -1,7 +1,7 @@
 import { floatLeaves } from '../compare/pairing/structure.js';
 import { goldenCases } from '../golden/stage-cases.js';
 import { underFirstNames } from '../judge/case-consensus.js';
-import type { FindOnlyRounding } from '../judge/judge-model.js';
+import type { FindOnlyRounding } from '../judge/judge-cases.js';
 import { betweenElements } from '../judge/noise-doubts.js';
 import type { Column } from '../plan/column.js';
 import { readable } from '../values/stored-values.js';
