@@ -3,8 +3,10 @@ import type { RuntimeFacts } from '../adapters/define.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
+import type { Model } from '../discover/discover-models.js';
 import type { Form } from '../discover/form.js';
-import { faultOfMistakes, UserError } from '../errors.js';
+import { faultOfMistakes, Mistakes, UserError } from '../errors.js';
+import { findCases } from '../golden/find-cases.js';
 import { goldenCases, type StagedModel } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
 import { measureNoise } from '../noise/measure-noise.js';
@@ -70,18 +72,20 @@ export async function tryModel(planned: ModelPlan, context: TrialContext): Promi
     );
     plan = able.plan;
     settled = able.made;
-    if ('fault' in settled) return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing };
+    if ('fault' in settled)
+      return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing, goldens: 'synthetic' };
     staged = await withProbes(plan.model, settled.staged, context);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading };
+    const goldens = (await hasGoldens(plan.model, context.host)) ? 'committed' : 'none';
+    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading, goldens };
   }
   const missing = missingInputs(plan, staged.cases);
-  if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading };
+  if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading, goldens: 'none' };
   const empty = await emptyExpectation(plan, staged);
-  if (empty !== null) return { plan, fault: empty, doing: WORK_ON_INPUTS.reading };
+  if (empty !== null) return { plan, fault: empty, doing: WORK_ON_INPUTS.reading, goldens: staged.goldens };
   const incomparable = missingReference(plan, staged.cases);
-  if (incomparable !== null) return { plan, fault: incomparable, doing: null };
+  if (incomparable !== null) return { plan, fault: incomparable, doing: null, goldens: staged.goldens };
   const running = plan.cells.map((cell) =>
     cell.kind === 'skip' ? { plan: cell } : tryCell(plan, cell, staged, context),
   );
@@ -99,9 +103,16 @@ export async function tryModel(planned: ModelPlan, context: TrialContext): Promi
   const lost = reference.reference === null ? null : await lostCase(final, staged, reference.reference);
   if (lost !== null) {
     await cells;
-    return { plan: final, fault: lost, doing: WORK_ON_INPUTS.running };
+    return { plan: final, fault: lost, doing: WORK_ON_INPUTS.running, goldens: staged.goldens };
   }
   return { plan: final, staged, ...reference, cells: await cells };
+}
+
+/** Whether there are golden cases at all, whatever is wrong with them. */
+async function hasGoldens({ id, forms: [{ path }], entry: { golden } }: Model, { cwd }: Host): Promise<boolean> {
+  const place = { root: cwd, model: id, form: path, ...(golden !== undefined && { folder: golden }) };
+  const found = await new Mistakes().attemptAsync(() => findCases(place));
+  return found !== undefined && found.length > 0;
 }
 
 /** Golden cases that expect nothing but NaN of an output: nothing could be compared with it. */
