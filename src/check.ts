@@ -99,15 +99,24 @@ function whySkipped({ cells }: ModelPlan): Fault | null {
   return first?.kind === 'skip' && cells.every(({ kind }) => kind === 'skip') ? first.fault : null;
 }
 
-async function problemsOf(plan: ModelPlan, index: number, { host, config }: Session): Promise<readonly Explanation[]> {
+async function problemsOf(
+  plan: ModelPlan,
+  index: number,
+  { host, config, doubtful }: Session,
+): Promise<readonly Explanation[]> {
+  // What its entry lacks makes other things seem wrong.
+  const isDoubtful = doubtful.models.has(plan.model.entry);
   const [first] = plan.model.forms;
   const faults = plan.model.forms.flatMap((form): Explanation[] => {
     const fault =
       'fault' in form.content
         ? { where: form.path, ...form.content.fault }
-        : (nameFault(first, form) ?? floatFault(first, form) ?? outputFault(first, form));
+        : isDoubtful
+          ? null
+          : (nameFault(first, form) ?? floatFault(first, form) ?? outputFault(first, form));
     return fault === null ? [] : [fault];
   });
+  if (isDoubtful) return faults;
   try {
     const folder = join(host.scratch, 'check', String(index));
     const { cases } = await stageModel(plan.model, { host, config, everyProbe: false, folder });

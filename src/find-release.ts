@@ -24,7 +24,10 @@ export async function findRelease(
   host: Host,
   named: readonly string[],
 ): Promise<FoundReleases> {
-  const column = await withSession(request, host, async ({ columns }) => columns[0]);
+  const column = await withSession(request, host, async ({ columns, mistakes }) => {
+    mistakes.throwAll();
+    return columns[0];
+  });
   if (column === undefined) throw new Error(`${request.runtimes[0]} is no column`);
   const { runtime } = column;
   if (runtime.language === 'command')

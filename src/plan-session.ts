@@ -81,8 +81,9 @@ async function survey(
   mistakes: Mistakes,
   sayUntracked: (mistake: Explanation) => void,
 ): Promise<(platform: string, isa: readonly string[]) => PlannedPlatform> {
-  const { host, request, config, configured, columns, runtimes, converters, placeOf } = session;
+  const { host, request, config, configured, columns, runtimes, converters, placeOf, doubtful } = session;
   const filters = request.models ?? [];
+  mistakes.add(...session.mistakes.found);
   const { files, tracked } = await listFiles(host.cwd);
   if (!tracked && repositoryRoot(host.cwd) !== null) host.log.warn(explain(NOT_LISTED));
   const found = await discoverModels(config, filters, host, mistakes, files);
@@ -102,7 +103,7 @@ async function survey(
   if (config.models === undefined && complete) await warnOfUnseen(session);
   const all = [...new Set([...configured, ...columns])];
   checkNames(config, { models, complete, placeOf }, mistakes);
-  checkTolerances(config, { models, complete, columns: all }, mistakes);
+  checkTolerances(config, { models, complete, columns: all, columnsKnown: !doubtful.columns }, mistakes);
   const fits = (model: Model) =>
     mistakes.attempt(() => {
       checkProbes(model);

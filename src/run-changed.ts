@@ -83,7 +83,7 @@ function notYet(plan: ModelPlan): JudgedModel {
   const fault = { what: 'the run was stopped before it was judged' };
   return {
     plan,
-    goldens: 'synthetic',
+    goldens: 'none',
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>

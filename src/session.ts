@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ConverterFacts, RuntimeFacts } from './adapters/define.js';
 import { findConverters } from './adapters/find-converters.js';
-import { findRuntimes } from './adapters/find-runtimes.js';
+import { findRuntimes, isOwnRuntime } from './adapters/find-runtimes.js';
 import { TallyPool } from './compare/kernel/tally-pool.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
-import type { Config } from './config/schema.js';
+import type { Config, RuntimeEntry } from './config/schema.js';
+import { Mistakes } from './errors.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
 import { type Column, chosenColumns, columnsOf, withRelease } from './plan/column.js';
@@ -49,6 +50,10 @@ export interface Session {
   readonly configPath: string | null;
   /** Where in the configuration a key is. */
   readonly placeOf: LoadedConfig['placeOf'];
+  /** What is wrong in the configuration, its adapters and columns; the rest of the session is what is left without it. */
+  readonly mistakes: Mistakes;
+  /** What else may seem to be wrong only because of these mistakes. */
+  readonly doubtful: LoadedConfig['doubtful'];
   readonly platform: Platform;
   /** Every adapter, including the user's own. */
   readonly runtimes: readonly RuntimeFacts[];
@@ -74,7 +79,7 @@ export interface SessionWorkers {
 
 /**
  * Opens a session, lets `use` work with it, and stops everything that is still running.
- * @throws UserError for a config, adapters or columns that are wrong
+ * @throws UserError for a config that cannot be read; what is wrong in it, in adapters and in columns are its mistakes
  */
 export async function withSession<T>(
   request: SessionRequest,
@@ -102,13 +107,29 @@ async function openSession(
     ...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)),
     ...(request.runtimes ?? []),
   ];
-  const runtimes = await findRuntimes(host, named);
-  const converters = await findConverters(host, config.converters);
-  const configured = columnsOf(config.runtimes, runtimes, host.cwd, converters);
-  const chosen = chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  const mistakes = new Mistakes();
+  mistakes.add(...loaded.mistakes);
+  const own = await mistakes.attemptAsync(() => findRuntimes(host, named));
+  const ownConverters = await mistakes.attemptAsync(() => findConverters(host, config.converters));
+  const runtimes = own ?? (await findRuntimes(host, []));
+  const converters = ownConverters ?? (await findConverters(host, []));
+  const doubtful = {
+    ...loaded.doubtful,
+    converters: loaded.doubtful.converters || ownConverters === undefined,
+    columns: loaded.doubtful.columns || own === undefined,
+  };
+  const entries = config.runtimes?.filter((entry) => isCertain(entry, own === undefined, doubtful.converters));
+  const configured = columnsOf(entries, runtimes, host.cwd, converters, mistakes);
+  // A requested column may be one of those that are wrong.
+  const complete = !doubtful.columns && configured.length >= (entries?.length ?? 0);
+  const requested = () => chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
+  const chosen = (complete ? mistakes.attempt(requested) : undefined) ?? configured;
   const { release } = request;
-  const columns = release === undefined ? chosen : chosen.map((column) => withRelease(column, release));
-  checkConverterOptions([...configured, ...columns], converters);
+  const columns =
+    release === undefined
+      ? chosen
+      : chosen.flatMap((column) => mistakes.attempt(() => withRelease(column, release)) ?? []);
+  mistakes.attempt(() => checkConverterOptions([...configured, ...columns], converters));
   let workers: SessionWorkers | null = null;
   const session: Session = {
     host,
@@ -116,6 +137,8 @@ async function openSession(
     config,
     configPath: loaded.path,
     placeOf: loaded.placeOf,
+    mistakes,
+    doubtful: { ...doubtful, columns: !complete },
     platform: readPlatform(),
     runtimes,
     converters,
@@ -130,6 +153,14 @@ async function openSession(
       await workers?.threads.close();
     },
   };
+}
+
+/** Whether nothing of a column depends on adapters of the repository that cannot be read. */
+function isCertain(entry: string | RuntimeEntry, lacksRuntimes: boolean, lacksConverters: boolean): boolean {
+  if (typeof entry === 'string') return !lacksRuntimes || !isOwnRuntime(entry);
+  const { use, through, converters } = entry;
+  if (lacksRuntimes && isOwnRuntime(use)) return false;
+  return !lacksConverters || (through === undefined && converters === undefined);
 }
 
 function openWorkers(

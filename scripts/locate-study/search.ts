@@ -5,6 +5,7 @@ import { formConverter } from '../../src/convert/convert-form.js';
 import { committed, type Loadable } from '../../src/convert/loadable.js';
 import type { KnownReferences } from '../../src/locate/known-references.js';
 import { type LocatedLayer, locateLayer, type UnlocatedLayer } from '../../src/locate/locate-layer.js';
+import { acceptsFloat32 } from '../../src/plan/accepts-float32.js';
 import type { ModelPlan, RunPlan } from '../../src/plan/plan.js';
 import type { Session } from '../../src/session.js';
 import { settleInputs } from '../../src/trial/settle-inputs.js';
@@ -51,6 +52,7 @@ export async function search(
     steps: route,
     column,
     precision: column.precision,
+    acceptsFloat32: acceptsFloat32(column, first),
     reference: plan.reference,
     case: one,
   };

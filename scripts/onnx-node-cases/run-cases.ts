@@ -17,7 +17,10 @@ export function runCases(
   runtimes: readonly [string, ...string[]],
   host: Host,
 ): Promise<CaseResults> {
-  return withSession({ runtimes }, host, (session) => judgeCases(exported, session));
+  return withSession({ runtimes }, host, (session) => {
+    session.mistakes.throwAll();
+    return judgeCases(exported, session);
+  });
 }
 
 async function judgeCases(exported: readonly ExportedCase[], session: Session): Promise<CaseResults> {

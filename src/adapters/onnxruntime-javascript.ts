@@ -93,13 +93,21 @@ function dimensionOf(size: number | string): Dimension {
   return size > 0 && size < 2 ** 31 ? size : null;
 }
 
-/** What a call gives; where WebAssembly throws the address of an exception instead of its text, an error that says so. */
+/** Whether WebAssembly threw the address of an exception instead of its text, as older releases do. */
+export const isWithoutText = (error: unknown): error is number => typeof error === 'number';
+
+/** An error that says so where there is no text. */
+export function errorWithText(error: unknown): unknown {
+  if (!isWithoutText(error)) return error;
+  return new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+}
+
+/** What a call gives; its error has a text. */
 export async function withText<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (typeof error !== 'number') throw error;
-    throw new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+    throw errorWithText(error);
   }
 }
 
@@ -113,6 +121,8 @@ export function unsupportedByOrt(message: string): string | null {
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
   const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
   if (opset !== null) return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
+  const untold = /^(?:Error: )?((?:IR version|opset) \d+ is newer than this release knows)$/.exec(message);
+  if (untold?.[1] !== undefined) return untold[1];
   const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
   if (locale !== null) return `needs the locale ${locale[1]}, which this machine does not have`;
   // Thrown by Node.js, which cannot read such a file as one piece; WebAssembly could not hold it either.

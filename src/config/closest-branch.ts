@@ -24,3 +24,14 @@ function weightOf(issue: z.core.$ZodIssue): number {
   if (issue.code === 'invalid_union') return Math.min(OTHER_KIND, ...issue.errors.map(distanceOf));
   return issue.code === 'invalid_type' || issue.code === 'invalid_value' ? OTHER_KIND : 1;
 }
+
+/** The issues with the alternative that was meant; undefined where the value is of another kind than each of them. */
+export function meantIssues({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = errors.filter((branch) => !branch.some(isOtherKind));
+  return fitting[closestBranch(fitting)];
+}
+
+/** Whether a value does not fit an alternative at all, rather than in one of its parts. */
+function isOtherKind({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
+}

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
+import { type FittingPart, fittingPart } from './fitting-part.js';
 import { lineOf, problemsOf } from './problems.js';
-import { type Config, configSchema } from './schema.js';
+import { type Config, configSchema, type ModelEntry } from './schema.js';
 
 /** Where the configuration is looked for; the first file found is used. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
@@ -19,15 +20,30 @@ export interface LoadedConfig {
   readonly path: string | null;
   /** Where a key is, or the nearest one around it, as in `portability.yml:7`; without a file its path in words. */
   readonly placeOf: (path: readonly (string | number)[]) => string;
+  /** What does not fit the schema. The config is then what is left, for finding what else is wrong. */
+  readonly mistakes: readonly Explanation[];
+  /** What else may seem to be wrong only because of these mistakes. */
+  readonly doubtful: {
+    readonly converters: boolean;
+    /** Which columns there are, and their names. */
+    readonly columns: boolean;
+    /** Entries of which something is left out. */
+    readonly models: ReadonlySet<ModelEntry>;
+  };
 }
+
+const CERTAIN: LoadedConfig['doubtful'] = { converters: false, columns: false, models: new Set() };
 
 /**
  * Reads and checks the configuration. Without one the defaults apply: every model, the embedded runtimes.
- * @throws UserError for a file that is missing, not YAML, or does not fit the schema; every problem with its line
+ * @throws UserError for a file that is missing or not YAML, or of which nothing fits the schema
  */
 export function loadConfig(root: string, named?: string): LoadedConfig {
   const path = configPath(root, named);
-  if (path === null) return { config: configSchema.parse({}), path: null, placeOf: (keys) => keys.join(', ') };
+  if (path === null) {
+    const placeOf: LoadedConfig['placeOf'] = (keys) => keys.join(', ');
+    return { config: configSchema.parse({}), path: null, placeOf, mistakes: [], doubtful: CERTAIN };
+  }
   const absolute = resolve(root, path);
   if (!existsSync(absolute))
     throw new UserError({
@@ -46,8 +62,8 @@ function leadsOut(root: string, path: string): boolean {
   return steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps);
 }
 
-/** @throws UserError, with a line `file:line: problem` for each problem */
-export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'config' | 'placeOf'> {
+/** @throws UserError for what is not YAML, or of which nothing fits the schema; every problem with its line */
+export function parseConfig(text: string, path: string): Omit<LoadedConfig, 'path'> {
   const lines = new LineCounter();
   const marker = /^(?:<{7}|={7}|>{7})(?: .*)?\r?$/m.exec(text);
   if (marker !== null)
@@ -65,18 +81,46 @@ export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'con
   );
   if (broken !== undefined) throw new UserError(broken, more);
   const data = plainData(document, path);
-  const parsed = configSchema.safeParse(data);
   const source = { document, lines, data, schema: configSchema };
   const placeOf: LoadedConfig['placeOf'] = (keys) =>
     `${path}:${lineOf(keys.slice(0, -1), source, String(keys.at(-1)))}`;
-  if (parsed.success) return { config: parsed.data, placeOf };
+  const parsed = configSchema.safeParse(data);
+  if (parsed.success) return { config: parsed.data, placeOf, mistakes: [], doubtful: CERTAIN };
   const problems = problemsOf(parsed.error.issues, source);
-  const [first = { line: 1, text: parsed.error.message }, ...rest] = problems;
-  throw new UserError({
-    what: [first.text, ...rest.map(({ line, text }) => `${path}:${line}: ${text}`)].join('\n'),
-    where: `${path}:${first.line}`,
-    next: 'see docs/configuration.md, which describes every key',
-  });
+  const mistakes = problems.map(
+    ({ line, text: what }, index): Explanation => ({
+      what,
+      where: `${path}:${line}`,
+      ...(index === problems.length - 1 && { next: 'see docs/configuration.md, which describes every key' }),
+    }),
+  );
+  const part = fittingPart(data, configSchema);
+  if (part === null) {
+    const [first = { what: parsed.error.message, where: path }, ...others] = mistakes;
+    throw new UserError(first, others);
+  }
+  return {
+    config: part.config,
+    placeOf: ([key, index, ...keys]) =>
+      placeOf(
+        [key, part.positions.get(String(key))?.[Number(index)] ?? index, ...keys].filter((step) => step !== undefined),
+      ),
+    mistakes,
+    doubtful: doubtsOf(part),
+  };
+}
+
+function doubtsOf({ config, positions, removed }: FittingPart<Config>): LoadedConfig['doubtful'] {
+  // A key at the top that nothing is called may be any of them, misspelt.
+  const touched = (key: string) =>
+    removed.some(([first]) => first === key || !Object.hasOwn(configSchema.shape, first ?? ''));
+  const places = new Set(removed.flatMap(([key, place]) => (key === 'models' ? [place] : [])));
+  const entries = (config.models ?? []).filter((_, index) => places.has(positions.get('models')?.[index] ?? -1));
+  return {
+    converters: touched('converters'),
+    columns: touched('runtimes') || touched('converters'),
+    models: new Set(entries),
+  };
 }
 
 /** An empty file is an empty configuration. */

@@ -1,9 +1,10 @@
 import { isMap, isNode, isScalar, type LineCounter, type Document as YamlDocument } from 'yaml';
 import type { z } from 'zod';
-import { closestBranch } from './closest-branch.js';
+import { meantIssues } from './closest-branch.js';
 import { didYouMean } from './did-you-mean.js';
 import { issueInWords, mustBe } from './issue-in-words.js';
 import { keysAt } from './keys-at.js';
+import { valueAt } from './value-at.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -43,19 +44,13 @@ function problems(issue: Issue, base: Path, source: Source): Problem[] {
   }
   const problem = (text: string): Problem[] => [{ line: lineOf(path, source), text: `${placeOf(path)} ${text}` }];
   if (issue.code !== 'invalid_union') return problem(issueInWords(issue, value));
-  const fitting = issue.errors.filter((branch) => !branch.some(isOtherKind));
-  const meant = fitting[closestBranch(fitting)];
+  const meant = meantIssues(issue);
   if (meant !== undefined) {
     // A misspelt key is missing as well: only the misspelling is reported.
     const misspelt = meant.some(({ code }) => code === 'unrecognized_keys');
     return meant.filter(({ code }) => !misspelt || code !== 'custom').flatMap((inner) => problems(inner, path, source));
   }
   return problem(mustBe(issue.errors.flat().flatMap(kinds), value));
-}
-
-/** Whether a value does not fit an alternative at all, rather than in one of its parts. */
-function isOtherKind({ code, path }: Issue): boolean {
-  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union');
 }
 
 function kinds(issue: Issue): readonly Issue[] {
@@ -72,15 +67,6 @@ function suggestion(key: string, known: readonly string[]): string {
 function placeOf(path: Path): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key + 1}]` : `.${String(key)}`)).join('');
   return text === '' ? 'the configuration' : text.replace(/^\./, '');
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  let value = data;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
-  }
-  return value;
 }
 
 /** The line of the value at a path, or of a key in it; when there is none, of the nearest value around it. */

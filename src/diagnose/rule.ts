@@ -70,6 +70,19 @@ export function evidenceOf(output: ResultOutput, evidence: readonly DriftEvidenc
   return evidence.find((e) => e.output === output.name && e.case === output.case && e.form === output.form);
 }
 
+/** Outputs that are NaN or infinite on one side only. */
+export function nonFiniteOf(cell: ResultCell, evidence: readonly DriftEvidence[]): readonly DriftEvidence[] {
+  return drifting(cell)
+    .map((output) => evidenceOf(output, evidence))
+    .filter((own) => own !== undefined)
+    .filter((own) => own.nonFiniteMismatches > 0);
+}
+
+/** The one of them of which most is NaN: what is NaN everywhere says most. */
+export function worstNonFinite(cell: ResultCell, evidence: readonly DriftEvidence[]): DriftEvidence | undefined {
+  return nonFiniteOf(cell, evidence).toSorted((a, b) => b.newNaNs / b.total - a.newNaNs / a.total)[0];
+}
+
 /** "Only 4.65% of its elements are off, the others are not."; empty for errors that are spread evenly. */
 export function spreadInWords(output: ResultOutput, evidence: readonly DriftEvidence[]): string {
   const spread = evidenceOf(output, evidence)?.spread ?? null;

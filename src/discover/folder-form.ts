@@ -1,9 +1,9 @@
 /** Models that are folders: recognised by the file that every such folder has. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, posix, resolve } from 'node:path';
+import { readHead, standInFault } from '../bytes/file-head.js';
 import type { Fault } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
-import { readHead, standInFault } from './file-head.js';
 import type { Form } from './form.js';
 import { coremlPackageReader } from './formats/coreml.js';
 import type { FolderReader } from './formats/format-reader.js';

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { describeFile } from '../bytes/describe-file.js';
+import { readHead, standInFault } from '../bytes/file-head.js';
 import { zipEntries } from '../bytes/zip-archive.js';
 import { HDF5_SIGNATURE } from '../formats/keras/hdf5-attributes.js';
 import type { Fault } from '../types.js';
-import { readHead, standInFault } from './file-head.js';
 
 /** Endings of models whose content alone tells whether they are one: without their content they look like nothing. */
 const ENDINGS = new Set(['.pt', '.pth', '.ptl', '.jit', '.pt2', '.pte', '.h5', '.hdf5', '.xml', '.param', '.mnn']);

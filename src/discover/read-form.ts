@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join, posix, resolve } from 'node:path';
+import { readHead, standInFault } from '../bytes/file-head.js';
 import type { Fault, Format } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
-import { readHead, standInFault } from './file-head.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
 import type { Form } from './form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';

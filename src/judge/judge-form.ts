@@ -5,6 +5,7 @@ import { outputNames } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
 import type { CaseProperty } from '../golden/stage-cases.js';
 import { changed, type NoiseByCase, type NoiseByLeaf } from '../noise/noise-floor.js';
+import { acceptsFloat32 } from '../plan/accepts-float32.js';
 import { type ModelPlan, type RunPlan, rulesFor } from '../plan/plan.js';
 import { appliedRules } from '../plan/resolve-rules.js';
 import { coarserOf } from '../plan/through.js';
@@ -66,7 +67,7 @@ export class FormJudge {
 
   /** Whether float32 is said to be enough, also for a model in float64. */
   get acceptsFloat32(): boolean {
-    return this.context.plan.column.declaresFloat32 === true || this.trial.form.precision === 'f32';
+    return acceptsFloat32(this.context.plan.column, this.trial.form);
   }
 
   /** The coarser one of its column and its form. */

@@ -1,12 +1,5 @@
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
-import {
-  isRun,
-  type RunTrial,
-  type Trial,
-  type TriedModel,
-  type UntriedModel,
-  WORK_ON_INPUTS,
-} from '../trial/trial.js';
+import { isRun, type RunTrial, type Trial, type TriedModel, type UntriedModel } from '../trial/trial.js';
 import { type FailedForm, failedForm } from './failed-form.js';
 import { type Compared, type FindOnlyRounding, judgeCases, type SeenBefore } from './judge-cases.js';
 import { judgeCell, untriedCell } from './judge-cell.js';
@@ -35,7 +28,7 @@ export async function judgeModel(
   for (const judge of [...judges.values()].flat()) await judge.judgeProperties(trial.staged.properties ?? []);
   return {
     plan: trial.plan,
-    goldens: trial.staged.goldens,
+    goldens: trial.staged.cases.length === 0 ? 'none' : trial.staged.goldens,
     reference,
     noise: trial.noise,
     ...(Object.keys(doubts).length > 0 && { doubts }),
@@ -51,12 +44,12 @@ export async function judgeModel(
 const NOTHING_COMPARED: Compared = { consensus: [], still: [], doubts: {} };
 
 /** A finding at the model: the others continue. */
-function judgeUntried({ plan, fault, doing }: UntriedModel): JudgedModel {
+function judgeUntried({ plan, fault, doing, goldens }: UntriedModel): JudgedModel {
   const state = doing === null ? 'error' : 'run-failed';
   const failure = doing === null ? null : ({ kind: 'failed', doing } as const);
   return {
     plan,
-    goldens: doing === null || doing === WORK_ON_INPUTS.inventing ? 'synthetic' : 'committed',
+    goldens,
     reference: { missing: fault },
     noise: null,
     cells: plan.cells.map((cell) =>

@@ -21,7 +21,7 @@ export interface JudgedCell {
 
 export interface JudgedModel {
   readonly plan: ModelPlan;
-  readonly goldens: StagedModel['goldens'];
+  readonly goldens: StagedModel['goldens'] | 'none';
   readonly reference: Reference | NoReference;
   readonly noise: NoiseByCase | null;
   /** Noise floors that are not believed, by output leaf; none when left out. */

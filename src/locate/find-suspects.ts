@@ -2,6 +2,7 @@
 import { committed } from '../convert/loadable.js';
 import { describeAs } from '../discover/read-form.js';
 import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
+import { acceptsFloat32 } from '../plan/accepts-float32.js';
 import type { Column } from '../plan/column.js';
 import { coarserOf } from '../plan/through.js';
 import type { ResultCell, ResultOutput } from '../results/schema.js';
@@ -51,6 +52,7 @@ export function findSuspects(
     steps: plan.route.slice(step),
     column: plan.column,
     precision: coarserOf(plan.column.precision, form.form.precision ?? 'f32'),
+    acceptsFloat32: acceptsFloat32(plan.column, form.form),
     reference,
     case: worst.staged,
   };

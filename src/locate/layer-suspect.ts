@@ -21,6 +21,8 @@ export interface LayerSuspect {
   readonly steps: readonly RouteStep[];
   readonly column: Column;
   readonly precision: Precision;
+  /** Whether float32 is declared to be enough, also for a model in float64. */
+  readonly acceptsFloat32: boolean;
   readonly reference: Column;
   /** Under the names of the first form. */
   readonly case: StagedCase;

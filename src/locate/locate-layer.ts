@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Malformed } from '../bytes/malformed.js';
+import { withoutDouble } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { describeValue } from '../compare/pairing/structure.js';
 import type { FormConverter } from '../convert/convert-form.js';
@@ -71,8 +72,9 @@ export async function locateLayer(
   const { pool, references, threads, converter, folder, over } = context;
   await mkdir(folder, { recursive: true });
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
-  const reference = await references.of(suspect, subject);
-  if ('unseen' in reference) return { unlocated: reference.unseen, parts: 0, ran: false };
+  const known = await references.of(suspect, subject);
+  if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false };
+  const reference = suspect.acceptsFloat32 ? inFloat32(known) : known;
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
@@ -105,6 +107,22 @@ export async function locateLayer(
   );
   const typeOf = (name: string) => types.get(name) ?? null;
   return { located: describeLocated(suspect, { ...search, graph, parts, typeOf }), operators };
+}
+
+/** The same values with the noise floors of float32, where that is declared to be enough. */
+function inFloat32(values: ReferenceValues): ReferenceValues {
+  return {
+    ...values,
+    async read(names) {
+      const known = [...(await values.read(names))];
+      return new Map(
+        known.map(([name, { noise, ...rest }]) => [
+          name,
+          { ...rest, noise: noise === null ? null : withoutDouble(noise) },
+        ]),
+      );
+    },
+  };
 }
 
 /** Outputs of one operator that are kept for those who run it again. */

@@ -10,7 +10,7 @@ const METHOD = 4;
 
 /** What the result of a search depends on, as the name of its file in the cache. */
 export function locatedKey(
-  { right, onnx, steps, column, precision, reference, case: one, form, step, against }: LayerSuspect,
+  { right, onnx, steps, column, precision, acceptsFloat32, reference, case: one, form, step, against }: LayerSuspect,
   noise: { readonly runs?: number | undefined },
   isa: readonly string[],
 ): string {
@@ -20,7 +20,7 @@ export function locatedKey(
     [form, step, against],
     [right.key, right.names, onnx.key, onnx.names],
     steps.map(({ converter, options, version }) => [converter.id, converter.dependencies, version ?? '', options]),
-    [facts(column), column.requirements ?? [], precision, facts(reference)],
+    [facts(column), column.requirements ?? [], precision, acceptsFloat32, facts(reference)],
     [one.name, one.sha256],
     noise.runs ?? null,
     isa,

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { readHead, standInFault } from '../bytes/file-head.js';
 import { messageOf } from '../errors.js';
 import { byteLength } from '../tensor/dtype.js';
 import type { Fault } from '../types.js';
@@ -118,11 +119,14 @@ function checkFile(folder: string, location: string, end: number): ExternalFile 
   if (stats === undefined || !stats.isFile()) return { fault: { what: `${what}is not a regular file` } };
   if (stats.nlink > 1)
     return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
+  const head = readHead(step);
+  const standIn = 'fault' in head ? head.fault : standInFault(head.bytes, what.trimEnd(), 'the weights');
+  if (standIn !== null) return { fault: standIn };
   if (stats.size < end)
     return {
       fault: {
         what: `${what}has ${stats.size} bytes, but the model needs ${end}`,
-        next: 'check out with lfs: true when it is in Git LFS, or export the model again',
+        next: 'export or copy the model again, with all of its data',
       },
     };
   return { path: location, bytes: stats.size };

@@ -15,6 +15,8 @@ interface CheckedNames {
   readonly complete: boolean;
   /** All columns, chosen for this run or not. */
   readonly columns: readonly Column[];
+  /** Whether they are as the config has them; if not, a name that none of them has may be that of a wrong one. */
+  readonly columnsKnown: boolean;
 }
 
 /**
@@ -22,8 +24,12 @@ interface CheckedNames {
  * type that the rule can judge.
  * @param mistakes where those that do not are noted
  */
-export function checkTolerances(config: Config, { models, complete, columns }: CheckedNames, mistakes: Mistakes): void {
-  const ids = columns.map(({ id }) => id);
+export function checkTolerances(
+  config: Config,
+  { models, complete, columns, columnsKnown }: CheckedNames,
+  mistakes: Mistakes,
+): void {
+  const ids = columnsKnown ? columns.map(({ id }) => id) : null;
   for (const [index, entry] of (config.models ?? []).entries()) {
     const place = `models, ${entry.id ?? entry.path ?? `entry ${index + 1}`}`;
     mistakes.add(...unknownColumns(Object.keys(entry.runtimes ?? {}), ids, `${place}, runtimes`));
@@ -43,7 +49,8 @@ export function checkTolerances(config: Config, { models, complete, columns }: C
   for (const model of models) for (const column of columns) mistakes.attempt(() => resolveRules(model, column, config));
 }
 
-function unknownColumns(names: readonly string[], ids: readonly string[], where: string): Explanation[] {
+function unknownColumns(names: readonly string[], ids: readonly string[] | null, where: string): Explanation[] {
+  if (ids === null) return [];
   return names
     .filter((name) => !ids.includes(name))
     .map((name) => ({

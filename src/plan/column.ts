@@ -41,33 +41,35 @@ export interface Column {
  * @param runtimes every runtime, including the user's own adapters
  * @param root what paths of own adapters are relative to
  * @param converters every converter that a column may name
- * @throws UserError for an unknown runtime, converter or option, an option of the wrong type, or two columns with one name
+ * @param mistakes where an unknown runtime, converter or option, an option of the wrong type, or two columns with one name
+ *   are noted; thrown together when left out
  */
 export function columnsOf(
   entries: readonly (string | RuntimeEntry)[] | undefined,
   runtimes: readonly RuntimeFacts[],
   root: string,
   converters: readonly ConverterFacts[] = [],
+  mistakes?: Mistakes,
 ): Column[] {
   // Nothing was configured, so nothing is installed for conversions either.
   const wanted =
     entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
-  const mistakes = new Mistakes();
+  const noted = mistakes ?? new Mistakes();
   const columns = wanted.flatMap((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    return mistakes.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters)) ?? [];
+    return noted.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters)) ?? [];
   });
   const seen = new Set<string>();
   for (const { id } of columns) {
     if (seen.has(id))
-      mistakes.add({
+      noted.add({
         what: `two columns are called ${JSON.stringify(id)}`,
         where: 'runtimes',
         next: 'give one of them another `id`',
       });
     seen.add(id);
   }
-  mistakes.throwAll();
+  if (mistakes === undefined) noted.throwAll();
   return columns;
 }
 

@@ -1,4 +1,6 @@
 /** One operator that was found to be computed wrongly, by itself: does it show the fault alone, why, and who is right. */
+import { withoutDouble } from '../compare/kernel/noise-model.js';
+import { changed } from '../noise/noise-floor.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { Fault } from '../types.js';
@@ -119,7 +121,8 @@ export async function tryWith(
   const reference = await measureOperator(bytesOfModel(alone), inputs, context);
   if ('fault' in reference)
     return { fault: { ...reference.fault, what: `on ${context.reference.runtime.title}: ${reference.fault.what}` } };
-  const { values, noise } = reference;
+  const { values } = reference;
+  const noise = column.declaresFloat32 === true ? changed(reference.noise, withoutDouble) : reference.noise;
   const bytes = bytesOfModel(alone, { shapes: shapesOf(values), open });
   const made = await runOperator({ bytes, inputs, column, route, like: values }, context);
   if ('fault' in made) return { fault: { ...made.fault, what: `on ${column.id}: ${made.fault.what}` } };
@@ -127,7 +130,7 @@ export async function tryWith(
     alone,
     open,
     rightWhenFixed: false,
-    reference,
+    reference: { ...reference, noise },
     candidate: made.values,
     distance: distance(values, made.values, { noise, precision: column.precision }),
     version: made.version,

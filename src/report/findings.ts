@@ -8,6 +8,7 @@ import { byChange, failureChange } from './failure-change.js';
 import type { Finding } from './finding.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
+import { isSameFault } from './same-fault.js';
 
 /**
  * Everything that keeps the gate from passing: that the run stopped; what is new and worse before what was so before, wrong numbers before
@@ -16,23 +17,28 @@ import { outcomeOf, worstRatio } from './outcome.js';
  * @param cells in the order of the plan
  */
 export function findingsOf(
-  { verdict, stopped }: Pick<Results, 'verdict' | 'stopped'>,
+  { verdict, stopped, runtimes }: Pick<Results, 'verdict' | 'stopped' | 'runtimes'>,
   cells: readonly ResultCell[],
   commands: CommandLine,
 ): readonly Finding[] {
-  if (stopped !== undefined) return [ofWholeRun(stopped, commands), ...failuresOf(cells, commands)];
+  const failures = failuresOf(cells, runtimes, commands);
+  if (stopped !== undefined) return [ofWholeRun(stopped, commands), ...failures];
   if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
-  return [...failuresOf(cells, commands), ...nothingCompared(cells, commands)];
+  return [...failures, ...nothingCompared(cells, commands)];
 }
 
-function failuresOf(cells: readonly ResultCell[], commands: CommandLine): readonly Finding[] {
+function failuresOf(
+  cells: readonly ResultCell[],
+  runtimes: Results['runtimes'],
+  commands: CommandLine,
+): readonly Finding[] {
   const failing = cells
     .filter(({ state }) => isFailing(state))
     .toSorted(
       (a, b) =>
         byChange(failureChange(a), failureChange(b)) || bySeverity(a.state, b.state) || sortable(b) - sortable(a),
     );
-  return joined(failing.map(findingOf)).map((finding) => completed(finding, commands));
+  return joined(oncePerFault(failing, runtimes)).map((finding) => completed(finding, commands));
 }
 
 /** For a run without any cell. */
@@ -54,6 +60,37 @@ function ofWholeRun({ where, what, why, next }: NonNullable<Results['stopped']>,
     change: null,
     cells: [],
   };
+}
+
+/** Columns of one engine that make the same wrong numbers have one fault: the worst of them tells it for all. */
+function oncePerFault(cells: readonly ResultCell[], runtimes: Results['runtimes']): readonly Finding[] {
+  const faults: [Finding, ...Finding[]][] = [];
+  for (const cell of cells) {
+    const finding = findingOf(cell);
+    const known = faults.find(
+      ([first]) => first.change === finding.change && first.cells.some((one) => isSameFault(one, cell, runtimes)),
+    );
+    if (known === undefined) faults.push([finding]);
+    else known.push(finding);
+  }
+  return faults.map(([first, ...others]) =>
+    others.length === 0
+      ? first
+      : {
+          ...first,
+          evidence: `${first.evidence} ${ofTheSame(first, others)}`.trim(),
+          runtimes: [first, ...others].flatMap((one) => one.runtimes),
+          cells: [first, ...others].flatMap((one) => one.cells),
+        },
+  );
+}
+
+/** Empty where what is said of the first is said of the others too. */
+function ofTheSame(first: Finding, others: readonly Finding[]): string {
+  const says = ({ finding, evidence, fix }: Finding) => JSON.stringify([finding, evidence, fix]);
+  if (others.every((other) => says(other) === says(first))) return '';
+  const names = others.flatMap(({ runtimes }) => runtimes).join(', ');
+  return `${names} ${others.length === 1 ? 'makes' : 'make'} the same numbers.`;
 }
 
 /** First over models, then over runtimes. */

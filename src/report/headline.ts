@@ -1,4 +1,5 @@
 import { assertNever } from '../errors.js';
+import { groupBy } from '../group-by.js';
 import { formatCount, groupThousands } from '../number-format.js';
 import { FAILURES, type FailureKind } from '../results/failures.js';
 import type { ResultCell, Results } from '../results/schema.js';
@@ -60,7 +61,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
   const counts = countStates(results.cells);
   const total = results.cells.length;
   const failing = CELL_STATES.filter(isFailing).reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
-  const share = `(${groupThousands(failing)} of ${formatCount(total, 'cell')})`;
+  const share = `(${shareText(results.cells)})`;
   switch (results.verdict) {
     case 'pass':
       if (failing > 0) return { symbol: '⚠', text: `${failingText(results)} ${share}, but the settings allow that` };
@@ -85,25 +86,40 @@ function beforeThat({ cells }: Results): string {
   return cells.length === 0 ? '' : ` (${groupThousands(known)} of ${formatCount(cells.length, 'cell')} were judged)`;
 }
 
-/** What fails, counted as a person counts: `2 models drift, 1 crashes`. Each model once, by its worst cell. */
-function failingText({ cells }: Results): string {
+/** By model: the cell that fails worst. */
+function worstFailures(cells: readonly ResultCell[]): ReadonlyMap<string, ResultCell> {
   const worst = new Map<string, ResultCell>();
   for (const cell of cells) {
     const known = worst.get(cell.model);
     if (isFailing(cell.state) && (known === undefined || rank(cell) < rank(known))) worst.set(cell.model, cell);
   }
-  const counts = new Map<string, { readonly verbs: Verbs; readonly rank: number; count: number }>();
-  for (const cell of worst.values()) {
-    const verbs = verbsOf(cell);
-    const entry = counts.get(verbs.many) ?? { verbs, rank: rank(cell), count: 0 };
-    entry.count += 1;
-    counts.set(verbs.many, entry);
-  }
-  return [...counts.values()]
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ verbs, count }, index) => {
+  return worst;
+}
+
+/** What fails, counted as a person counts: `2 models drift, 1 crashes`. Each model once, by its worst cell. */
+function failingText({ cells }: Results): string {
+  const worst = worstFailures(cells);
+  return [...groupBy(worst.values(), verbsOf)]
+    .toSorted(([, [a]], [, [b]]) => rank(a) - rank(b))
+    .map(([verbs, { length: count }], index) => {
       const subject = index === 0 ? formatCount(count, 'model') : groupThousands(count);
       return `${subject} ${count === 1 ? verbs.one : verbs.many}`;
+    })
+    .join(', ');
+}
+
+/** `11 of 13 cells`, or where a model fails in several ways `10 of 13 cells drift, 1 fails to run`. */
+function shareText(cells: readonly ResultCell[]): string {
+  const failing = cells.filter(({ state }) => isFailing(state));
+  const worst = worstFailures(cells);
+  const of = `of ${formatCount(cells.length, 'cell')}`;
+  const several = failing.some((cell) => verbsOf(cell) !== verbsOf(worst.get(cell.model) ?? cell));
+  if (!several) return `${groupThousands(failing.length)} ${of}`;
+  return [...groupBy(failing, verbsOf)]
+    .toSorted(([, [a]], [, [b]]) => rank(a) - rank(b))
+    .map(([verbs, { length }], index) => {
+      const subject = index === 0 ? `${groupThousands(length)} ${of}` : groupThousands(length);
+      return `${subject} ${length === 1 ? verbs.one : verbs.many}`;
     })
     .join(', ');
 }
@@ -123,19 +139,25 @@ const FAILURE_VERBS: Readonly<Partial<Record<FailureKind, Verbs>>> = {
   'out-of-memory': { one: 'runs out of memory', many: 'run out of memory' },
 };
 
+const STATE_VERBS = {
+  numbers: { one: 'drifts', many: 'drift' },
+  error: { one: 'could not be judged', many: 'could not be judged' },
+  converted: { one: 'cannot be converted', many: 'cannot be converted' },
+  run: { one: 'fails to run', many: 'fail to run' },
+} as const satisfies Readonly<Record<string, Verbs>>;
+
+/** The same object for the same verbs. */
 function verbsOf({ state, failure }: ResultCell): Verbs {
   const known =
     failure === undefined || FAILURES[failure.kind].state !== state ? undefined : FAILURE_VERBS[failure.kind];
   if (known !== undefined) return known;
   switch (STATES[state].fails) {
     case 'numbers':
-      return { one: 'drifts', many: 'drift' };
+      return STATE_VERBS.numbers;
     case 'error':
-      return { one: 'could not be judged', many: 'could not be judged' };
+      return STATE_VERBS.error;
     default:
-      return state === 'convert-failed'
-        ? { one: 'cannot be converted', many: 'cannot be converted' }
-        : { one: 'fails to run', many: 'fail to run' };
+      return state === 'convert-failed' ? STATE_VERBS.converted : STATE_VERBS.run;
   }
 }
 

@@ -243,7 +243,9 @@ export const modelSchema = z.strictObject({
   ),
   signature: z.strictObject({ inputs: z.array(portSchema), outputs: z.array(portSchema) }).nullable(),
   gone: z.literal(true).optional().describe('No committed file is this model: a baseline or goldens expect it'),
-  goldens: z.enum(['committed', 'synthetic']).describe('Where the inputs come from'),
+  goldens: z
+    .enum(['committed', 'synthetic', 'none'])
+    .describe('Where the inputs come from; none: there are none, or none that can be read'),
   reference: z
     .strictObject({ kind: z.enum(['committed', 'runtime']), runtime: z.string(), version: z.string() })
     .nullable()

@@ -38,6 +38,8 @@ export interface UntriedModel {
   readonly fault: Fault;
   /** What was being done; null where there is nothing to compare with. */
   readonly doing: (typeof WORK_ON_INPUTS)[keyof typeof WORK_ON_INPUTS] | null;
+  /** None: it has no inputs, or none that can be read. */
+  readonly goldens: StagedModel['goldens'] | 'none';
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

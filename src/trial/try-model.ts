@@ -1,5 +1,8 @@
-import { faultOfMistakes, UserError } from '../errors.js';
+import type { Model } from '../discover/discover-models.js';
+import { faultOfMistakes, Mistakes, UserError } from '../errors.js';
+import { findCases } from '../golden/find-cases.js';
 import type { StagedModel } from '../golden/stage-cases.js';
+import type { Host } from '../host/host.js';
 import { missingInputs } from '../plan/missing-inputs.js';
 import { missingReference } from '../plan/missing-reference.js';
 import type { ModelPlan, RunPlan } from '../plan/plan.js';
@@ -33,7 +36,7 @@ export async function tryModel(planned: ModelPlan, context: TrialContext): Promi
   );
   const lost = made.reference === null ? null : await lostCase(final, staged, made.reference);
   const tried = await cells;
-  if (lost !== null) return { plan: final, fault: lost, doing: WORK_ON_INPUTS.running };
+  if (lost !== null) return { plan: final, fault: lost, doing: WORK_ON_INPUTS.running, goldens: staged.goldens };
   return { plan: final, staged, ...made, cells: tried };
 }
 
@@ -55,18 +58,30 @@ async function inputsOf(planned: ModelPlan, context: TrialContext): Promise<Read
     );
     plan = able.plan;
     const settled = able.made;
-    if ('fault' in settled) return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing };
+    if ('fault' in settled)
+      return { plan, fault: settled.fault, doing: WORK_ON_INPUTS.inventing, goldens: 'synthetic' };
     const staged = await withProbes(plan.model, settled.staged, context);
-    const unusable = missingInputs(plan, staged.cases) ?? (await emptyExpectation(plan, staged));
-    if (unusable !== null) return { plan, fault: unusable, doing: WORK_ON_INPUTS.reading };
+    const { goldens } = staged;
+    const missing = missingInputs(plan, staged.cases);
+    if (missing !== null) return { plan, fault: missing, doing: WORK_ON_INPUTS.reading, goldens: 'none' };
+    const empty = await emptyExpectation(plan, staged);
+    if (empty !== null) return { plan, fault: empty, doing: WORK_ON_INPUTS.reading, goldens };
     const incomparable = missingReference(plan, staged.cases);
-    if (incomparable !== null) return { plan, fault: incomparable, doing: null };
+    if (incomparable !== null) return { plan, fault: incomparable, doing: null, goldens };
     // With probes there is more to run than the reference has run.
     return { plan, staged, ran: staged === settled.staged ? settled.reference : null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading };
+    const goldens = (await hasGoldens(plan.model, context.host)) ? 'committed' : 'none';
+    return { plan, fault: faultOfMistakes(error), doing: WORK_ON_INPUTS.reading, goldens };
   }
+}
+
+/** Whether there are golden cases at all, whatever is wrong with them. */
+async function hasGoldens({ id, forms: [{ path }], entry: { golden } }: Model, { cwd }: Host): Promise<boolean> {
+  const place = { root: cwd, model: id, form: path, ...(golden !== undefined && { folder: golden }) };
+  const found = await new Mistakes().attemptAsync(() => findCases(place));
+  return found !== undefined && found.length > 0;
 }
 
 /** Every form of a cell, one after another: they share a column, and so workers. */

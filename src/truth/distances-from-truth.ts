@@ -1,9 +1,11 @@
+import { withoutDouble } from '../compare/kernel/noise-model.js';
 import { outputNames } from '../discover/discover-models.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { isOf, underFirstNames } from '../judge/case-consensus.js';
 import { type LeafDistance, leafDistances, worse } from '../judge/consensus.js';
 import { type Reference, ranFirst } from '../judge/reference.js';
-import type { NoiseByCase } from '../noise/noise-floor.js';
+import { changed, type NoiseByCase } from '../noise/noise-floor.js';
+import { acceptsFloat32 } from '../plan/accepts-float32.js';
 import type { ModelTruth } from '../results/schema.js';
 import type { Ran } from '../run/run-request.js';
 import { toReal } from '../tensor/real.js';
@@ -35,6 +37,8 @@ interface Party {
   /** Null: the reference. */
   readonly column: string | null;
   readonly precision: Precision;
+  /** Whether float32 is declared to be enough, also for a model in float64. */
+  readonly acceptsFloat32: boolean;
   readonly outputs: Ran['outputs'];
   readonly names: NamesMap;
 }
@@ -55,8 +59,8 @@ export async function distancesFromTruth(
     if (expected === undefined) continue;
     const all = outputNames(trial.plan.model) ?? Object.keys(expected).sort();
     const names = all.filter((output) => disputed.some((leaf) => isOf(leaf, output)));
-    const apart = (a: Values, b: Values, precision: Precision) =>
-      leafDistances(names, a, b, { noise: noise?.[name] ?? {}, precisions: ['f32', precision] });
+    const floors = noise?.[name] ?? {};
+    const floorsOf = (party: Party) => (party.acceptsFloat32 ? changed(floors, withoutDouble) : floors);
     const read = async (from: Testimony | Party) => {
       const values = await readable(from.outputs.get(name));
       return values === undefined
@@ -67,7 +71,8 @@ export async function distancesFromTruth(
     for (const witness of witnesses) {
       const values = await read(witness);
       if (values === undefined) continue;
-      for (const other of said) between.add(apart(other.values, values, 'f32'));
+      for (const other of said)
+        between.add(leafDistances(names, other.values, values, { noise: floors, precisions: ['f32', 'f32'] }));
       said.push({ id: witness.id, values });
     }
     for (const party of parties) {
@@ -77,7 +82,7 @@ export async function distancesFromTruth(
         towards
           .get(id)
           ?.get(party)
-          ?.add(apart(truth, values, party.precision));
+          ?.add(leafDistances(names, truth, values, { noise: floorsOf(party), precisions: ['f32', party.precision] }));
     }
   }
   return disputed.map((output) => ({
@@ -98,9 +103,11 @@ function partiesOf(trial: TriedModel, { outputs }: Reference): Party[] {
   const columns = trial.cells.filter(isRun).flatMap(({ plan: { column }, forms }): Party[] => {
     const ran = ranFirst(trial, forms);
     if (ran === null) return [];
-    return [{ column: column.id, precision: column.precision, outputs: ran.ran.outputs, names: ran.loaded.names }];
+    const { outputs } = ran.ran;
+    const judged = { precision: column.precision, acceptsFloat32: acceptsFloat32(column, ran.form) };
+    return [{ column: column.id, ...judged, outputs, names: ran.loaded.names }];
   });
-  return [{ column: null, precision: 'f32', outputs, names: {} }, ...columns];
+  return [{ column: null, precision: 'f32', acceptsFloat32: false, outputs, names: {} }, ...columns];
 }
 
 /** The worst distance so far, by output. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { loadConfig, parseConfig } from '../../src/config/load-config.js';
-import { UserError } from '../../src/errors.js';
+import { type Explanation, UserError } from '../../src/errors.js';
 import { folderOf } from '../discover/repository.js';
 
 const DEFAULTS = {
@@ -21,16 +21,18 @@ const DEFAULTS = {
   sandbox: 'auto',
 };
 
-/** The lines `place: problem` of the error, without the file's name. */
+/** `line: problem` for each mistake. */
 function problems(text: string): string[] {
+  return mistakesOf(text).map(({ where = '', what }) => `${where}: ${what}`.replace(/^p\.yml:/, ''));
+}
+
+function mistakesOf(text: string): readonly Explanation[] {
   try {
-    parseConfig(text, 'p.yml');
+    return parseConfig(text, 'p.yml').mistakes;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const { where = '', what } = error.explanation;
-    return `${where}: ${what}`.split('\n').map((line) => line.replace(/^p\.yml:/, ''));
+    return [error.explanation, ...error.others];
   }
-  return [];
 }
 
 test('without a file, or with an empty one, the defaults hold', () => {
@@ -191,6 +193,50 @@ test('several problems are told at once, in the order of the file', () => {
     '1: threads must be at least 1, not 0',
     '2: unknown key "sede"; did you mean "seed"?',
     '4: noise.runs must be at least 2, not 1',
+  ]);
+});
+
+test('what is left of a config with mistakes keeps its places', () => {
+  const text = `
+seeed: 1
+runtimes:
+  - { id: nothing }
+  - { use: tract, verison: "1" }
+models:
+  - { id: lost }
+  - { path: a.onnx, goldne: x, inputs: { x: ones } }
+  - { path: b.onnx, inputs: { y: twos } }
+  - path: c.onnx
+    dims: { N: 2 }
+`;
+  const { config, doubtful, placeOf, mistakes } = parseConfig(text, 'p.yml');
+  expect(mistakes).toHaveLength(6);
+  expect(config.runtimes).toMatchObject([{ use: 'tract' }]);
+  expect(config.models).toMatchObject([
+    { path: 'a.onnx', inputs: { x: 'ones' } },
+    { path: 'b.onnx', inputs: {} },
+    { path: 'c.onnx', dims: { N: 2 } },
+  ]);
+  expect([...doubtful.models].map(({ path }) => path)).toEqual(['a.onnx', 'b.onnx']);
+  expect(doubtful).toMatchObject({ columns: true, converters: true });
+  expect(placeOf(['models', 0, 'inputs', 'x'])).toBe('p.yml:8');
+  expect(placeOf(['models', 2, 'dims', 'N'])).toBe('p.yml:11');
+});
+
+test.each([
+  ['limits: { secnods: 3 }', { columns: false, converters: false }],
+  ['runtimes: [{ use: tract, verison: "1" }]', { columns: true, converters: false }],
+  ['converters: [3]', { columns: true, converters: true }],
+  ['convertors: [own.py]', { columns: true, converters: true }],
+  ['models: [3]', { columns: false, converters: false }],
+])('a wrong part makes doubtful only what depends on it: %j', (text, expected) => {
+  expect(parseConfig(text, 'p.yml').doubtful).toMatchObject(expected);
+});
+
+test('only the last mistake names the page', () => {
+  expect(mistakesOf('sede: 1\nthreads: 0').map(({ next }) => next)).toEqual([
+    undefined,
+    'see docs/configuration.md, which describes every key',
   ]);
 });
 

@@ -159,6 +159,7 @@ test('a model with wrong goldens is a finding in each cell that would have run',
     plan,
     fault: { what: 'golden/one.npz: input x is missing', next: 'add it' },
     doing: WORK_ON_INPUTS.reading,
+    goldens: 'none',
   });
   expect(cells.map(({ cell }) => [cell.state, cell.fault?.what, cell.failure?.doing])).toEqual([
     ['run-failed', 'golden/one.npz: input x is missing', WORK_ON_INPUTS.reading],

@@ -28,6 +28,11 @@ function repository(): { models: string } {
   ])
     writeFileSync(join(root, path), bytes);
   writeFileSync(join(models, 'short.bin'), bytes.subarray(1));
+  writeFileSync(
+    join(models, 'pointer.bin'),
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\n`,
+  );
+  writeFileSync(join(models, 'page.bin'), `<!doctype html>${' '.repeat(64)}`);
   symlinkSync(join(root, 'secret', 'weights.bin'), join(models, 'link.bin'));
   symlinkSync(join(root, 'secret'), join(models, 'linked'));
   linkSync(join(models, 'shared.bin'), join(root, 'secret', 'shared.bin'));
@@ -67,6 +72,8 @@ test.each([
   ['link.bin', 'is reached through a symbolic link'],
   ['shared.bin', 'has several hard links'],
   ['short.bin', 'has 63 bytes, but the model needs 64'],
+  ['pointer.bin', 'is a Git LFS pointer, not the weights'],
+  ['page.bin', 'is a web page, not the weights'],
   ['none.bin', 'is missing'],
   ['weights.bin/inner', 'is missing'],
   [`${'n'.repeat(300)}.bin`, 'cannot be read'],

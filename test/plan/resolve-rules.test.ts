@@ -40,9 +40,9 @@ function resolved({ config, models: [first], columns }: Setting, id = 'a') {
   return resolveRules(first, column, config).byOutput;
 }
 
-function complaint({ config, models, columns }: Setting, complete = true): string {
+function complaint({ config, models, columns }: Setting, complete = true, columnsKnown = true): string {
   const mistakes = new Mistakes();
-  checkTolerances(config, { models, columns, complete }, mistakes);
+  checkTolerances(config, { models, columns, complete, columnsKnown }, mistakes);
   return mistakes.found.map(explain).join('\n');
 }
 
@@ -119,6 +119,10 @@ test.each([
 test('what is not known yet is not refused', () => {
   const symbolic = { scores: tensorOf('float32', ['N', 'M']) };
   expect(complaint(setting({}, { outputs: { scores: { tolerance: { topk: 100 } } } }, symbolic))).toBe('');
+});
+
+test('a name may be that of a column that is wrong itself', () => {
+  expect(complaint(setting({}, { runtimes: { aa: AT(1) } }), true, false)).toBe('');
 });
 
 test('names that do not exist come with a suggestion', () => {

@@ -58,7 +58,18 @@ test('a model is counted once, by its worst cell, and a failure by how it failed
     failed('g', 'timed-out'),
   ];
   expect(headlineOf(resultsOf({ verdict: 'fail', cells: all })).text).toBe(
-    '4 models drift, 2 crash, 1 times out (9 of 9 cells)',
+    '4 models drift, 2 crash, 1 times out (5 of 9 cells crash, 4 drift, 1 times out)',
+  );
+});
+
+test('cells that fail in another way than their model are not counted with it', () => {
+  const drifts = ['a', 'b', 'c'].map((runtime) => cellOf('m', runtime, { state: 'drift' }));
+  const fails = cellOf('m', 'd', { state: 'run-failed' });
+  const text = (...all: Results['cells']) => headlineOf(resultsOf({ verdict: 'fail', cells: all })).text;
+  expect(text(...drifts, fails)).toBe('1 model drifts (3 of 4 cells drift, 1 fails to run)');
+  expect(text(...drifts.slice(0, 1), fails)).toBe('1 model drifts (1 of 2 cells drifts, 1 fails to run)');
+  expect(text(...drifts, cellOf('n', 'd', { state: 'run-failed' }))).toBe(
+    '1 model drifts, 1 fails to run (4 of 4 cells)',
   );
 });
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Env, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
+import type { Env, InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
 import { messageOf } from '../../errors.js';
+import { readOnnxModel } from '../../onnx/onnx-model.js';
 import { defineRuntime, type LoadContext } from '../define.js';
 import { externalFilesOf } from '../onnx-external-files.js';
 import {
   DTYPES_PASSED,
+  errorWithText,
   fromOrt,
+  isWithoutText,
   OPTIMIZATION,
   signatureOfSession,
   toOrt,
@@ -13,11 +16,34 @@ import {
   withoutFloat16Array,
   withText,
 } from '../onnxruntime-javascript.js';
+import { tooNewForRelease } from '../too-new-for-release.js';
 
 interface OrtWeb {
   readonly env: Env;
   readonly InferenceSession: InferenceSessionFactory;
   readonly Tensor: TensorConstructor;
+}
+
+type ExternalData = NonNullable<InferenceSession.SessionOptions['externalData']>;
+
+/** Releases before 1.24 throw an exception without its text: what they refuse is found by trying. */
+async function inWords(
+  error: unknown,
+  path: string,
+  create: (model: Uint8Array) => Promise<InferenceSession>,
+): Promise<unknown> {
+  const model = readOnnxModel(path);
+  if (!isWithoutText(error) || 'fault' in model) return error;
+  const loads = async (small: Uint8Array) => {
+    try {
+      await (await create(small)).release();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const tooNew = await tooNewForRelease(model, loads);
+  return tooNew === null ? errorWithText(error) : new Error(tooNew);
 }
 
 const ort = async (context: LoadContext) => {
@@ -48,14 +74,17 @@ export default defineRuntime({
     const { env, InferenceSession, Tensor } = await ort(context);
     env.wasm.numThreads = context.threads;
     env.logLevel = 'error';
-    const session = await withText(
-      InferenceSession.create(readFileSync(path), {
+    const create = (model: Uint8Array, externalData: ExternalData = []) =>
+      InferenceSession.create(model, {
         executionProviders: ['wasm'],
         graphOptimizationLevel: optimization as 'disabled' | 'basic' | 'extended' | 'all',
-        externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: readFileSync(file) })),
+        externalData,
         logSeverityLevel: 3,
-      }),
-    );
+      });
+    const beside = externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: readFileSync(file) }));
+    const session = await create(readFileSync(path), beside).catch(async (error) => {
+      throw await inWords(error, path, (model) => create(model));
+    });
     return {
       signature: () => signatureOfSession(session, path),
       run: async (inputs) => fromOrt(await withText(session.run(toOrt(inputs, Tensor)))),

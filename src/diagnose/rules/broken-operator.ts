@@ -1,3 +1,4 @@
+import { formatCount, groupThousands } from '../../number-format.js';
 import type { ResultLocatedOperator } from '../../results/located-schema.js';
 import {
   causeInWords,
@@ -9,7 +10,7 @@ import {
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
 import { ownAdapterFix } from '../own-adapter.js';
-import { fineElsewhere, type Rule, subject } from '../rule.js';
+import { fineElsewhere, type Rule, subject, worstNonFinite } from '../rule.js';
 
 /**
  * The search found an operator that is wrong although what it reads is right. Not where the reference ran another form,
@@ -32,7 +33,7 @@ export const brokenOperator: Rule = (cell, context) => {
       : ` Behind it ${others.map((one) => operatorInWords(one, located)).join(' and ')} ${others.length === 1 ? 'is' : 'are'} wrong again.`;
   return {
     id: 'broken-operator',
-    finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it ${as ?? 'differently'}.`,
+    finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it ${as ?? 'differently'}${nonFiniteInWords(cell, context)}.`,
     evidence:
       `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more} ${hopEvidence(cell, context.runtime)}`.trimEnd() +
       fineElsewhere(context.siblings),
@@ -47,6 +48,17 @@ export const brokenOperator: Rule = (cell, context) => {
       .join(' '),
   };
 };
+
+/** ", and `y` is NaN everywhere": what is no number says more than any distance. */
+function nonFiniteInWords(...[cell, { evidence }]: Parameters<Rule>): string {
+  const worst = worstNonFinite(cell, evidence);
+  if (worst === undefined || worst.newNaNs === 0) return '';
+  const share =
+    worst.newNaNs === worst.total
+      ? 'everywhere'
+      : `in ${groupThousands(worst.newNaNs)} of ${formatCount(worst.total, 'element')}`;
+  return `, and \`${worst.output}\` is NaN ${share}`;
+}
 
 /** What avoids a known misreading; empty for an unknown cause. */
 function fixOf({ replay }: ResultLocatedOperator): string {

@@ -1,16 +1,13 @@
 import { formatCount, groupThousands } from '../../number-format.js';
 import { alternatives } from '../alternatives.js';
 import { hopEvidence } from '../hop-evidence.js';
-import { drifting, evidenceOf, fineElsewhere, type Rule, subject } from '../rule.js';
+import { fineElsewhere, nonFiniteOf, type Rule, subject, worstNonFinite } from '../rule.js';
 
 /** NaN or infinity on one side only: an overflow, a masked division, or a kernel that swallows NaN. */
 export const nonFinite: Rule = (cell, context) => {
   const { evidence, runtime, siblings } = context;
-  const found = drifting(cell)
-    .map((output) => evidenceOf(output, evidence))
-    .filter((own) => own !== undefined && own.nonFiniteMismatches > 0);
-  // What is NaN everywhere says most.
-  const [first] = found.toSorted((a, b) => (b?.newNaNs ?? 0) / (b?.total ?? 1) - (a?.newNaNs ?? 0) / (a?.total ?? 1));
+  const found = nonFiniteOf(cell, evidence);
+  const first = worstNonFinite(cell, evidence);
   if (first === undefined) return undefined;
   const all = first.newNaNs > 0 && first.newNaNs === first.total;
   const what =

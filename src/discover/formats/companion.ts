@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { readHead, standInFault } from '../../bytes/file-head.js';
 import type { Fault } from '../../types.js';
-import { readHead, standInFault } from '../file-head.js';
 import { statsAt } from '../stats-at.js';
 
 /** `path` with another ending. */

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../../bytes/byte-reader.js';
 import { describeFile } from '../../bytes/describe-file.js';
+import { readHead } from '../../bytes/file-head.js';
 import { readZipEntry, type ZipEntry } from '../../bytes/zip-archive.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
 import { codeInProgram } from '../../formats/pytorch/code-in-program.js';
@@ -7,7 +8,6 @@ import { type Program, programSchema } from '../../formats/pytorch/program-schem
 import { programSignature } from '../../formats/pytorch/program-signature.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, Signature } from '../../types.js';
-import { readHead } from '../file-head.js';
 import type { FormatReader } from './format-reader.js';
 
 /** The longest description that is read: about 20,000 operators. Beyond it, goldens have to define the inputs. */

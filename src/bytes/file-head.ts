@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { headOf } from '../bytes/file-window.js';
 import { messageOf } from '../errors.js';
 import type { Fault } from '../types.js';
+import { headOf } from './file-window.js';
 
 const HEAD = 64;
 const WEB_PAGE = /^\s*<(?:!doctype html|html)\b/i;
@@ -16,20 +16,24 @@ export function readHead(path: string): { readonly bytes: Uint8Array } | { reado
   }
 }
 
-/** Set when something else is in place of a model: a Git LFS pointer, or the web page that a download got. */
-export function standInFault(head: Uint8Array): Fault | null {
+/**
+ * Set when something else is in place of a model: a Git LFS pointer, or the web page that a download got.
+ * @param file what the file is called in the message
+ * @param content what it should hold
+ */
+export function standInFault(head: Uint8Array, file = 'the file', content = 'the model'): Fault | null {
   const text = Buffer.from(head).toString('latin1');
   if (text.startsWith(LFS_POINTER))
     return {
-      what: 'the file is a Git LFS pointer, not the model',
+      what: `${file} is a Git LFS pointer, not ${content}`,
       why: 'the repository was checked out without the files in Git LFS',
       next: 'set `lfs: true` on the actions/checkout step, or run `git lfs pull`',
     };
   if (WEB_PAGE.test(text))
     return {
-      what: 'the file is a web page, not the model',
+      what: `${file} is a web page, not ${content}`,
       why: 'a download that fails often leaves the page that says so',
-      next: 'download the model again, and look at the file before it is committed',
+      next: `download ${content} again, and look at the file before it is committed`,
     };
   return null;
 }
