@@ -1,7 +1,8 @@
 // `npm run bench`: the gate compared with a hand-written script, how its cost grows, and the comparer compared with numpy.
 // Writes docs/performance.md.
 // `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints the result.
-// `npm run bench -- --sandbox` measures what the sandbox costs, and writes that section alone.
+// `npm run bench -- --sandbox` measures what the sandbox costs, and writes that section alone; `--unchanged`, what a run
+// costs in which nothing has changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ import { type Machine, performancePage, withSection } from './bench/page.js';
 import { PYTHON } from './bench/python.js';
 import { benchRendering, renderingSection } from './bench/rendering.js';
 import { benchSandbox, sandboxSection } from './bench/sandbox.js';
+import { benchUnchanged, unchangedSection } from './bench/unchanged.js';
 import { buildLib } from './build/lib.js';
 import { developmentModels } from './development-models.js';
 
@@ -24,6 +26,7 @@ const { values } = parseArgs({
   options: {
     comparer: { type: 'boolean', default: false },
     sandbox: { type: 'boolean', default: false },
+    unchanged: { type: 'boolean', default: false },
     // lib/ is as it should be.
     built: { type: 'boolean', default: false },
     elements: { type: 'string', default: '100000000' },
@@ -36,8 +39,10 @@ if (!values.built) {
 if (values.comparer) {
   const measured = benchComparer(Number(values.elements), await builtComparer(), process.env.PYTHON ?? 'python3');
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
-} else if (values.sandbox) {
-  const section = sandboxSection(await benchSandbox(), machine());
+} else if (values.sandbox || values.unchanged) {
+  const section = values.sandbox
+    ? sandboxSection(await benchSandbox(), machine())
+    : unchangedSection(await benchUnchanged(), machine());
   writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), section));
   console.error(`wrote ${PAGE}`);
 } else {
@@ -48,6 +53,8 @@ if (values.comparer) {
   sections.push(columnsSection(await benchColumns()));
   console.error('more and more models');
   sections.push(manyModelsSection(await benchManyModels()));
+  console.error('what has not changed');
+  sections.push(unchangedSection(await benchUnchanged(), machine()));
   console.error('with and without the sandbox');
   sections.push(sandboxSection(await benchSandbox(), machine()));
   console.error('rendering');

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { watchProcessorTime } from './processor-time.js';
 import { FOLDER } from './python.js';
 
 const CLI = resolve('lib/bin/cli.js');
@@ -44,13 +45,23 @@ export interface GateRun extends z.infer<typeof usageSchema> {
   readonly firstTaskSeconds: number;
   /** Most bytes that lay in the temporary folder at one time. */
   readonly scratchBytes: number;
+  /** Of the gate, its workers and all other processes; null where it cannot be watched. */
+  readonly treeCpuSeconds: number | null;
 }
 
 /**
  * Runs the built gate in a repository, on all that lies in it, and measures it.
  * @throws Error when it does not end with 0: a run that broke off is no measurement
  */
-export async function gateRun(folder: string, ...flags: readonly string[]): Promise<GateRun> {
+export function gateRun(folder: string, ...flags: readonly string[]): Promise<GateRun> {
+  return runOfChanges(folder, '--all', ...flags);
+}
+
+/**
+ * The same on what has changed since the run before.
+ * @throws Error as `gateRun`
+ */
+export async function runOfChanges(folder: string, ...flags: readonly string[]): Promise<GateRun> {
   const scratch = join(FOLDER, 'scratch');
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
@@ -61,11 +72,12 @@ export async function gateRun(folder: string, ...flags: readonly string[]): Prom
   const start = performance.now();
   const since = () => (performance.now() - start) / 1000;
   const hook = `--import=data:text/javascript,${encodeURIComponent(AT_EXIT)}`;
-  const child = spawn(process.execPath, [hook, CLI, 'run', '--all', ...flags], {
+  const child = spawn(process.execPath, [hook, CLI, 'run', ...flags], {
     cwd: folder,
     env: { ...process.env, PORTABILITY_CACHE: CACHE, TMPDIR: scratch, [USAGE]: usage },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const usedByTree = watchProcessorTime(child.pid);
   let firstTaskSeconds: number | null = null;
   child.stderr.once('data', () => {
     firstTaskSeconds = since();
@@ -79,11 +91,12 @@ export async function gateRun(folder: string, ...flags: readonly string[]): Prom
     new Promise<number | null>((done) => child.once('close', done)),
   ]);
   clearInterval(poll);
+  const treeCpuSeconds = usedByTree();
   const seconds = since();
   if (status !== 0 || firstTaskSeconds === null || !existsSync(usage))
     throw new Error(`the gate ended with ${status}:\n${stderr.slice(-4000)}`);
   const used = usageSchema.parse(JSON.parse(readFileSync(usage, 'utf8')));
-  return { ...used, seconds, firstTaskSeconds, scratchBytes };
+  return { ...used, seconds, firstTaskSeconds, scratchBytes, treeCpuSeconds };
 }
 
 /** Makes a folder an empty repository of its own; what lies in it is listed by `gateRun`. */

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from '../markdown-table.js';
-import { graphBuilder } from '../numerics/graph-builder.js';
 import { emptyRepository, forgetMeasurements, type GateRun, gateRun } from './gate-run.js';
 import { mebibytes, seconds } from './measured.js';
 import { FOLDER } from './python.js';
+import { smallNetwork } from './small-network.js';
 
 const WORK = join(FOLDER, 'many-models');
-const WIDTH = 32;
 const COUNTS = [10, 100, 1000];
 const RUNTIMES = ['onnxruntime-node', 'onnxruntime', 'openvino'];
 
@@ -31,13 +30,7 @@ export async function benchManyModels(): Promise<ManyModelsBench> {
 
 function writeModels(count: number): void {
   emptyRepository(WORK);
-  for (let seed = 0; seed < count; seed++) {
-    const graph = graphBuilder(seed);
-    const hidden = graph.op('Tanh', [graph.op('MatMul', ['x', graph.weight([WIDTH, WIDTH])])]);
-    const value = graph.op('MatMul', [hidden, graph.weight([WIDTH, WIDTH])]);
-    const shape = [1, WIDTH];
-    writeFileSync(join(WORK, `net-${seed}.onnx`), graph.finish({ x: shape }, { y: { value, shape } }));
-  }
+  for (let seed = 0; seed < count; seed++) writeFileSync(join(WORK, `net-${seed}.onnx`), smallNetwork(seed));
 }
 
 export function manyModelsSection({ runs }: ManyModelsBench): string {

@@ -37,17 +37,17 @@ const program = new Command('portability')
     'after',
     `
 Examples:
-  portability init                               configuration and workflow for the models of a repository
-  portability run                                every model on every configured runtime
-  portability run detector --runtimes openvino   one model on one runtime
-  portability plan                               what would run where, and why not elsewhere
-  portability record detector                    write golden cases with the reference's outputs
-  portability locate detector openvino           the operator at which a model begins to drift
-  portability mutate detector                    how many known faults the goldens would catch
+  portability init               configuration and workflow for what is committed
+  portability run                every model on every configured runtime
+  portability run detector       one model
+  portability plan               what would run where, and why not elsewhere
+  portability record detector    golden cases with the reference's outputs
+  portability mutate detector    how many known faults the goldens would catch
+  portability locate detector openvino
   portability approve detector openvino --reason "bf16 is what we deploy"
 
-Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration, 3 environment or infrastructure error,
-  129, 130 or 143 interrupted`,
+Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration,
+  3 environment or infrastructure error, 129, 130 or 143 interrupted`,
   );
 
 for (const command of [

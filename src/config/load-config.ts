@@ -73,12 +73,14 @@ export function parseConfig(text: string, path: string): Omit<LoadedConfig, 'pat
       next: 'keep what is right of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>',
     });
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const [broken, ...more] = document.errors.map(({ code, message, pos }) =>
-    notYaml(
-      code === 'MULTIPLE_DOCS' ? 'several documents in one file' : message,
-      `${path}:${lines.linePos(pos[0]).line}`,
-    ),
-  );
+  const found = document.errors.map(({ code, message, pos }) => ({
+    line: lines.linePos(pos[0]).line,
+    problem: code === 'MULTIPLE_DOCS' ? 'several documents in one file' : message,
+  }));
+  // A mistake makes the rest of its line look wrong too.
+  const [broken, ...more] = found
+    .filter(({ line }, index) => found.findIndex((one) => one.line === line) === index)
+    .map(({ line, problem }) => notYaml(problem, `${path}:${line}`));
   if (broken !== undefined) throw new UserError(broken, more);
   const data = plainData(document, path);
   const source = { document, lines, data, schema: configSchema };

@@ -1,8 +1,9 @@
 import { groupBy } from '../group-by.js';
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
-import { bySeverity, isApprovable, isFailing, STATES } from '../results/states.js';
+import { bySeverity, isFailing, STATES } from '../results/states.js';
 import { finished, sentence } from '../sentence.js';
+import { isAcceptable } from './acceptable.js';
 import type { CommandLine } from './command-line.js';
 import { byChange, failureChange } from './failure-change.js';
 import type { Finding } from './finding.js';
@@ -185,10 +186,10 @@ function completed(finding: Finding, commands: CommandLine): Finding {
   const [cell] = finding.cells;
   if (cell === undefined) return finding;
   const { model, runtime } = cell;
-  const { evidence, fix, state, models, runtimes } = finding;
+  const { evidence, fix, models, runtimes } = finding;
   const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
   const accept =
-    isApprovable(state) && !fix.includes('approve') ? [`Or accept it${each}: \`portability approve\`.`] : [];
+    isAcceptable(cell) && !fix.includes('approve') ? [`Or accept it${each}: \`portability approve\`.`] : [];
   const advice = [fix === '' ? lookCloser(cell, commands) : fix, ...accept].join(' ');
   return {
     ...finding,

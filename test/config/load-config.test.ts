@@ -251,6 +251,20 @@ test.each([
   expect(problems(text)[0]).toContain(expected);
 });
 
+test('a mistake is told once, although the rest of its line makes no sense either', () => {
+  const mistakes = (text: string) => {
+    try {
+      parseConfig(text, 'p.yml');
+    } catch (error) {
+      if (error instanceof UserError) return [error.explanation, ...error.others].map(({ where }) => where);
+      throw error;
+    }
+    return [];
+  };
+  expect(mistakes('runtimes:\n  - a\n\t- b\n')).toEqual(['p.yml:3']);
+  expect(mistakes('seed: 1\nseed: 2\nthreads: 1\nthreads: 2')).toEqual(['p.yml:2', 'p.yml:4']);
+});
+
 test('aliases that multiply are refused', () => {
   const levels = Array.from(
     { length: 30 },

@@ -39,6 +39,22 @@ test('what is said of the same models on several runtimes is said once', () => {
   ]);
 });
 
+test('a model that did not run is not offered to be accepted, a runtime that failed on it is', () => {
+  const state = 'run-failed';
+  const damaged = cellOf('m', 'a', {
+    state,
+    fault: { what: 'm.onnx is a Git LFS pointer', next: 'run `git lfs pull`' },
+  });
+  const crashed = cellOf('n', 'a', { state, failure: { kind: 'crashed', doing: 'loading the model' } });
+  const results = resultsWith(['m', 'n'], [damaged, crashed]);
+  expect(findingsIn(results).map(({ models, fix }) => [models, fix.includes('accept it')])).toEqual([
+    [['m'], false],
+    [['n'], true],
+  ]);
+  const accepting = commandsFor(viewOf(results)).filter((command) => command.includes(' approve '));
+  expect(accepting).toEqual([expect.stringMatching(/ n a$/)]);
+});
+
 test('without a diagnosis the cell speaks for itself, worst first', () => {
   const findings = findingsIn(everyState());
   expect(findings.map(({ models }) => models.join())).toEqual([

@@ -38,7 +38,7 @@ export function approveCommand(assets: string): Command {
     .addOption(allowCodeOption)
     .addHelpText(
       'after',
-      '\nExample:\n  portability approve detector openvino --reason "bf16 is what we deploy" --until 2027-03-01',
+      '\nExample:\n  portability approve detector openvino --until 2027-03-01 --reason "we deploy bf16"',
     )
     .action((model: string, runtime: string, options: ApproveOptions) =>
       withHost(assets, false, async (host, { print }) => {

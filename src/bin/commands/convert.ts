@@ -33,7 +33,7 @@ export function convertCommand(assets: string): Command {
     .addOption(noCacheOption)
     .addHelpText(
       'after',
-      '\nExamples:\n  portability convert detector --to tflite --out converted\n  portability convert detector --to openvino-ir --out fp16 --set openvino-ir-from-onnx.compress-to-fp16=true',
+      '\nExamples:\n  portability convert detector --to tflite --out converted\n  portability convert detector --to openvino-ir --out fp16 \\\n    --set openvino-ir-from-onnx.compress-to-fp16=true',
     )
     .action((model: string, options: ConvertOptions) =>
       withHost(assets, false, async (host, { print }) => {

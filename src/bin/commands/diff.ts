@@ -15,11 +15,12 @@ export function diffCommand(assets: string): Command {
     .addHelpText(
       'after',
       `
-Names do not matter: nodes are matched by what they compute from and what is computed from them.
+Names do not matter: nodes are matched by what they compute from and what is
+computed from them.
 
 Examples:
   portability diff model.onnx exported-again.onnx
-  git show main:model.onnx > /tmp/before.onnx; portability diff /tmp/before.onnx model.onnx
+  git show main:model.onnx > was.onnx && portability diff was.onnx model.onnx
   portability diff a.onnx b.onnx --json | jq ".changes[].text"
 
 Exit codes, as of diff: 0 no difference, 1 they differ, 2 a file cannot be read`,

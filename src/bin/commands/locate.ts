@@ -39,11 +39,14 @@ export function locateCommand(assets: string): Command {
     .addHelpText(
       'after',
       `
-Every value of the ONNX graph on the route is compared with the reference, in units of its own rounding noise. Where a
-runtime cannot show them, the graph is cut in halves until one operator is left. That one then runs by itself, is compared
-with known misreadings, and is computed in float64. It takes as long as it takes; Ctrl+C ends it.
+Every value of the ONNX graph on the route is compared with the reference, in
+units of its own rounding noise. Where a runtime cannot show them, the graph is
+cut in halves until one operator is left. That one then runs by itself, is
+compared with known misreadings, and is computed in float64. It takes as long as
+it takes; Ctrl+C ends it.
 
-With --releases the model runs on other releases of the runtime instead, each in an environment of its own, by halves.
+With --releases the model runs on other releases of the runtime instead, each in
+an environment of its own, by halves.
 
 Examples:
   portability locate detector openvino

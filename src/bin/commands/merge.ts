@@ -25,7 +25,8 @@ export function mergeCommand(assets: string): Command {
     .addHelpText(
       'after',
       `
-A planned cell that no part delivered is an error. A part that was run again replaces its earlier attempt.
+A planned cell that no part delivered is an error. A part that was run again
+replaces its earlier attempt.
 
 Examples:
   portability merge part-1 part-2

@@ -1,5 +1,5 @@
 import { shellQuote } from '../../paste-command.js';
-import { isApprovable } from '../../results/states.js';
+import { isAcceptable } from '../acceptable.js';
 import { showsUnchanged } from '../escape.js';
 import { FOLDED, type Section } from '../section.js';
 import type { ReportView } from '../view.js';
@@ -23,11 +23,11 @@ const CELL_COMMANDS = 3;
 export function commandsFor({ results, findings, commands }: ReportView): readonly string[] {
   const first: { readonly model: string; readonly runtime: string; readonly approvable: boolean }[] = [];
   const columns = new Map(results.runtimes.map(({ id, column = id }) => [id, column]));
-  for (const { models, runtimes, state } of findings)
+  for (const { models, runtimes, cells } of findings)
     for (const model of models)
       for (const runtime of new Set(runtimes.map((id) => columns.get(id) ?? id)))
         if (first.length < CELL_COMMANDS && showsUnchanged(model) && showsUnchanged(runtime))
-          first.push({ model, runtime, approvable: isApprovable(state) });
+          first.push({ model, runtime, approvable: cells.some(isAcceptable) });
   if (first.length === 0) return [];
   const models = inOrder(
     results.models.map(({ id }) => id),

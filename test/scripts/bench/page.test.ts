@@ -5,6 +5,7 @@ import type { GateRun } from '../../../scripts/bench/gate-run.js';
 import { median } from '../../../scripts/bench/median.js';
 import { performancePage, withSection } from '../../../scripts/bench/page.js';
 import { sandboxSection } from '../../../scripts/bench/sandbox.js';
+import { unchangedSection } from '../../../scripts/bench/unchanged.js';
 
 test('the page has its sections, one below the other', () => {
   const page = performancePage({ processors: 2, processor: 'Fast' }, ['## A\n', '## B\n']);
@@ -19,16 +20,18 @@ test('one section is measured again', () => {
   expect(withSection(page, '## C\n\nnew\n')).toBe(`${page}\n## C\n\nnew\n`);
 });
 
+const RUN: GateRun = {
+  seconds: 1,
+  firstTaskSeconds: 1,
+  cpuSeconds: 1,
+  treeCpuSeconds: null,
+  peakBytes: 0,
+  scratchBytes: 0,
+  readBytes: null,
+};
+
 test('the sandbox: the median of the ratios, and their range', () => {
-  const runs = (...all: number[]): GateRun[] =>
-    all.map((seconds) => ({
-      seconds,
-      firstTaskSeconds: 0,
-      cpuSeconds: 0,
-      peakBytes: 0,
-      scratchBytes: 0,
-      readBytes: null,
-    }));
+  const runs = (...all: number[]): GateRun[] => all.map((seconds) => ({ ...RUN, seconds }));
   const bench = { models: 12, with: runs(2, 3, 9), without: runs(2, 2, 3) };
   expect(sandboxSection(bench, { processors: 2, processor: 'Fast' })).toContain(
     '| warm, median of 3 | 3.00 s | 2.00 s | **1.50×** | 1.00× | 3.00× |',
@@ -51,11 +54,27 @@ test('bytes read are those of the further columns', () => {
   const output = 2 ** 26;
   const run = (columns: number, readBytes: number | null): { columns: number; run: GateRun } => ({
     columns,
-    run: { seconds: 1, firstTaskSeconds: 1, cpuSeconds: 1, peakBytes: output, scratchBytes: output, readBytes },
+    run: { ...RUN, peakBytes: output, scratchBytes: output, readBytes },
   });
   const section = columnsSection({ runs: [run(2, 10 * output), run(4, 13 * output)] });
   expect(section).toContain('| 4 | 1.50 | 1.00 s | 64 MiB | 64 MiB |');
   expect(columnsSection({ runs: [run(2, null), run(4, null)] })).toContain('| 4 | – |');
+});
+
+test('what has not changed: processor time of all processes, against everything and against the first run', () => {
+  const used = (treeCpuSeconds: number): GateRun => ({ ...RUN, treeCpuSeconds });
+  const bench = (unchanged: readonly number[]) => ({
+    bytes: 100 * 2 ** 20,
+    first: used(100),
+    everything: used(20),
+    unchanged: unchanged.map(used),
+  });
+  const machine = { processors: 2, processor: 'Fast' };
+  expect(unchangedSection({ small: bench([1, 3, 2]), convolutional: bench([1]) }, machine)).toContain(
+    '| 2.00 s | 20.00 s | **0.100** | 100.00 s | 0.020 | 1.00 s |',
+  );
+  const unknown = { ...bench([1]), everything: RUN };
+  expect(() => unchangedSection({ small: unknown, convolutional: unknown }, machine)).toThrow('on Linux');
 });
 
 test('a median needs a value', () => {
