@@ -108,5 +108,6 @@ export function flatInWords(located: ResultLocated): string | null {
   const [first] = located.operators;
   if (first === undefined || located.flat === null) return null;
   const bits = Math.round(fromReal(located.flat));
-  return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}`;
+  const as = first.replay === undefined ? null : causeInWords(first.replay);
+  return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}${as === null ? '' : `, ${as}`}`;
 }
