@@ -26,6 +26,7 @@ import { preluAxis } from './variants/prelu-axis.js';
 import { resizeCoordinates } from './variants/resize-coordinates.js';
 import { resizeCubic } from './variants/resize-cubic.js';
 import { resizeCubicBorder } from './variants/resize-cubic-border.js';
+import { resizeMode } from './variants/resize-mode.js';
 import { resizeNearest } from './variants/resize-nearest.js';
 import { roundHalf } from './variants/round-half.js';
 import { roundedOperands } from './variants/rounded-operands.js';
@@ -70,6 +71,7 @@ export const VARIANTS: readonly Variant[] = [
   resizeCoordinates,
   resizeCubic,
   resizeCubicBorder,
+  resizeMode,
   resizeNearest,
   roundHalf,
   roundedOperands,

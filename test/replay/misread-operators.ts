@@ -162,6 +162,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   ],
   'resize-cubic': [resize({ mode: 'cubic' }), resize({ mode: 'cubic', exclude_outside: 1 })],
   'resize-cubic-border': [resize({ mode: 'cubic' })],
+  'resize-mode': [resize({ mode: 'linear' }), resize({ mode: 'nearest' })],
   'resize-nearest': [resize({ mode: 'nearest', coordinate_transformation_mode: 'asymmetric' })],
   'round-half': [
     oneOperator({ opType: 'Round', inputs: [['x', float([6], [-2.5, -0.5, 0.5, 1.5, 2.5, 0.4])]], outputs: y }),
