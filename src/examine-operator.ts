@@ -2,8 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FormConverter } from './convert/convert-form.js';
-import type { LayerSuspect } from './locate/layer-suspect.js';
-import type { LocatedOperator } from './locate/located-operator.js';
+import type { ExamineOperator } from './locate/locate-drifts.js';
 import { bytesBelow, type ReproRequest } from './locate/repro-folders.js';
 import { formatBytes } from './number-format.js';
 import type { Column } from './plan/column.js';
@@ -27,14 +26,12 @@ export interface ExaminerContext {
 /** Shrinking takes most of the time that a folder takes. */
 const IN_A_RUN: ShrinkEffort = { runs: 12, seconds: 20 };
 
-export type ExamineOperator = (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
-
 /** Examines one operator after the other. */
 export function operatorExaminer({ session, columns, converterIn, repro }: ExaminerContext): ExamineOperator {
   const { host, runtimes, platform } = session;
   const witnesses = truthColumns(runtimes, columns, `${platform.os}-${platform.arch}`);
   const folder = join(host.scratch, 'replay');
-  return async (suspect, operator) => {
+  return async (suspect, operator, writes = true) => {
     const { model, inputs, expected, column, steps } = operator;
     const question = { model: suspect.model, path: model.path, inputs, expected, column, route: steps };
     const pool = session.workers().runtimes;
@@ -42,7 +39,7 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
     const context: ReplayContext = { pool, converter, reference: suspect.reference, witnesses, folder };
     try {
       const replayed = await replayOperator(question, context);
-      if (repro === undefined || replayed.evidence === null) return factsOf(replayed.outcome);
+      if (repro === undefined || !writes || replayed.evidence === null) return factsOf(replayed.outcome);
       host.log.progress(`${suspect.model} on ${column.id}: looking for the smallest tensors that show it`);
       // A run that has other things to do does not look as long.
       const smallest = await shrinkOperator(replayed, context, repro.mostBytes === null ? undefined : IN_A_RUN);

@@ -44,9 +44,9 @@ interface FormInContext {
 /** One cause: a diagnosis when the cell shows it, undefined when it does not. */
 export type Rule = (cell: ResultCell, context: DiagnosisContext) => Diagnosis | undefined;
 
-/** Whether a known misreading of an operator reproduces what the cell shows. */
+/** Whether a known misreading of an operator, and not a precision mode, reproduces what the cell shows. */
 export function isMisread({ located }: ResultCell): boolean {
-  return located?.operators[0]?.replay?.causes[0] !== undefined;
+  return located?.flat === null && located.operators[0]?.replay?.causes[0] !== undefined;
 }
 
 /** "detector on openvino": how a finding starts. */

@@ -20,6 +20,8 @@ const PRODUCTS = new Set([
 ]);
 /** Bits by which operators may differ that lose precision for one reason. */
 const ALIKE = 2;
+/** A coarse arithmetic leaves more: 8-bit integers about 6. Products of which less is left are other products. */
+const FEWEST_BITS = 6;
 
 /**
  * The significant bits that are left of every product from the first one on, where that is what was found: each of the
@@ -28,6 +30,8 @@ const ALIKE = 2;
 export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): number | null {
   const bits = found.flatMap((one) => one.bits ?? []);
   if (found.length < 2 || bits.length < found.length || Math.max(...bits) - Math.min(...bits) > ALIKE) return null;
+  const left = bits.reduce((sum, one) => sum + one, 0) / bits.length;
+  if (left < FEWEST_BITS) return null;
   const behind = operatorsBehind(graph, graph.outputs);
   let from = 0;
   for (const { operator } of found) {
@@ -35,9 +39,7 @@ export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): nu
     if (place < from || behind.slice(from, place).some(isProduct)) return null;
     from = place + 1;
   }
-  return found.some(({ operator }) => isProduct(operator))
-    ? bits.reduce((sum, one) => sum + one, 0) / bits.length
-    : null;
+  return found.some(({ operator }) => isProduct(operator)) ? left : null;
 }
 
 function isProduct({ node }: Operator): boolean {

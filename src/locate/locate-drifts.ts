@@ -22,6 +22,7 @@ import { locatedKey, readLocated, type SearchResult, writeLocated } from './loca
 import type { LocatedOperator } from './located-operator.js';
 import { NO_TIME } from './observe-route.js';
 import { keepRepros, type ReproRequest, writeKeptRepros } from './repro-folders.js';
+import { tellMode } from './tell-mode.js';
 
 /** A cell that drifts, and what a search for its operator needs after the files of its model are gone. */
 export interface DriftingCell extends CellSuspects {
@@ -45,8 +46,18 @@ export interface LocateContext {
   /** Where `examine` writes folders that show operators without the gate; it writes none when left out. */
   readonly repro?: ReproRequest | undefined;
   /** Looks closer at an operator that was found. */
-  readonly examine: (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ResultReplay>;
+  readonly examine: ExamineOperator;
 }
+
+/**
+ * Looks closer at an operator that was found.
+ * @param writes whether it writes the folder that was asked for; it does when left out
+ */
+export type ExamineOperator = (
+  suspect: LayerSuspect,
+  operator: LocatedOperator,
+  writes?: boolean,
+) => Promise<ResultReplay>;
 
 interface OpenSearch extends LocateContext {
   readonly references: KnownReferences;
@@ -131,7 +142,7 @@ export async function locateDrifts(
 /** From the cache, else searched; null when the time is over before anything was found. */
 async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult | null> {
   const { host, config, isa, again, over, repro } = context;
-  const key = locatedKey(suspects[0], config.noise, isa);
+  const key = await locatedKey(suspects[0], config.noise, isa);
   const known = again ? null : await readLocated(host, key);
   if (known !== null && repro !== undefined && (await hasRepros(known, key, host, repro))) return known;
   // Without time to make its folders again, what was found before still holds.
@@ -147,7 +158,7 @@ async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Prom
 
 /** Whether a result that was found before needs no folders, or their copies were kept: these are written. */
 async function hasRepros(known: SearchResult, key: string, host: Host, repro: ReproRequest): Promise<boolean> {
-  const operators = 'located' in known ? known.located.operators : [];
+  const operators = 'located' in known && known.located.flat === null ? known.located.operators : [];
   const wanting = operators.some(
     ({ replay }) =>
       (replay?.shows === 'alone' || replay?.shows === 'open-sizes') &&
@@ -193,7 +204,11 @@ async function searchOne(
     const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) return { unlocated: found.unlocated };
-    const { located } = found;
+    const [operator] = found.operators;
+    const located =
+      operator === undefined || over()
+        ? found.located
+        : await tellMode(found.located, () => examine(suspect, operator, false));
     const operators: ResultLocatedOperator[] = [];
     for (const [index, one] of located.operators.entries()) {
       const operator = found.operators[index];

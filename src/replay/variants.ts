@@ -3,6 +3,7 @@ import { activationConstants } from './variants/activation-constants.js';
 import { batchNormStatistics } from './variants/batch-norm-statistics.js';
 import { cumulativeSum } from './variants/cumulative-sum.js';
 import { depthToSpaceOrder } from './variants/depth-to-space-order.js';
+import { droppedBias } from './variants/dropped-bias.js';
 import { epsilon } from './variants/epsilon.js';
 import { extremeOfTies } from './variants/extreme-of-ties.js';
 import { gatherNegative } from './variants/gather-negative.js';
@@ -16,6 +17,7 @@ import { lrnChannels } from './variants/lrn-channels.js';
 import { modSign } from './variants/mod-sign.js';
 import { negativePads } from './variants/negative-pads.js';
 import { oneHotNegative } from './variants/one-hot-negative.js';
+import { otherAxis } from './variants/other-axis.js';
 import { padMode } from './variants/pad-mode.js';
 import { paddingSide } from './variants/padding-side.js';
 import { poolCeiling } from './variants/pool-ceiling.js';
@@ -24,15 +26,18 @@ import { preluAxis } from './variants/prelu-axis.js';
 import { resizeCoordinates } from './variants/resize-coordinates.js';
 import { resizeCubic } from './variants/resize-cubic.js';
 import { resizeCubicBorder } from './variants/resize-cubic-border.js';
+import { resizeMode } from './variants/resize-mode.js';
 import { resizeNearest } from './variants/resize-nearest.js';
 import { roundHalf } from './variants/round-half.js';
 import { roundedOperands } from './variants/rounded-operands.js';
+import { roundedResult } from './variants/rounded-result.js';
 import { saturatingProducts } from './variants/saturating-products.js';
 import { scatterReduction } from './variants/scatter-reduction.js';
 import { seluConstants } from './variants/selu-constants.js';
 import { sequenceLengths } from './variants/sequence-lengths.js';
 import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
+import { swappedOperands } from './variants/swapped-operands.js';
 import { transposedConvolution } from './variants/transposed-convolution.js';
 import { transposedWeight } from './variants/transposed-weight.js';
 import { varianceDivisor } from './variants/variance-divisor.js';
@@ -43,6 +48,7 @@ export const VARIANTS: readonly Variant[] = [
   batchNormStatistics,
   cumulativeSum,
   depthToSpaceOrder,
+  droppedBias,
   epsilon,
   extremeOfTies,
   gatherNegative,
@@ -56,6 +62,7 @@ export const VARIANTS: readonly Variant[] = [
   modSign,
   negativePads,
   oneHotNegative,
+  otherAxis,
   padMode,
   paddingSide,
   poolCeiling,
@@ -64,15 +71,18 @@ export const VARIANTS: readonly Variant[] = [
   resizeCoordinates,
   resizeCubic,
   resizeCubicBorder,
+  resizeMode,
   resizeNearest,
   roundHalf,
   roundedOperands,
+  roundedResult,
   saturatingProducts,
   scatterReduction,
   seluConstants,
   sequenceLengths,
   softmaxAxis,
   softplusTail,
+  swappedOperands,
   transposedConvolution,
   transposedWeight,
   varianceDivisor,

@@ -132,7 +132,7 @@ function versions({ outcome, question }: ReplayedOperator): string {
   const { route } = outcome.column;
   return [
     line(question.column.runtime.title, outcome.column.version),
-    ...route.map(({ converter, version }) => line(converter, version)),
+    ...route.map(({ converter, version }, place) => line(question.route[place]?.converter.title ?? converter, version)),
     line(`${outcome.reference.runtime} (reference)`, outcome.reference.version),
   ].join('\n');
 }

@@ -4,6 +4,9 @@ import { real } from '../tensor/real.js';
 
 const count = z.int().min(0);
 
+/** Name of the misreading that is a precision mode: operands that are rounded. */
+export const ROUNDED_OPERANDS = 'rounded-operands';
+
 const operatorSchema = z.strictObject({
   name: z.string().describe('Of the node; its first output where it has none'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),

@@ -21,7 +21,7 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
   const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
-      ? 'what it makes is not a number, of another size, or another integer'
+      ? 'what it makes is not a number, of another shape, or another integer'
       : few
         ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
         : `what it makes at ${timesNoise(after)} the noise floor`;
@@ -108,5 +108,6 @@ export function flatInWords(located: ResultLocated): string | null {
   const [first] = located.operators;
   if (first === undefined || located.flat === null) return null;
   const bits = Math.round(fromReal(located.flat));
-  return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}`;
+  const as = first.replay === undefined ? null : causeInWords(first.replay);
+  return `everything from ${operatorInWords(first, located)} on keeps about ${formatCount(bits, 'significant bit')}${as === null ? '' : `, ${as}`}`;
 }

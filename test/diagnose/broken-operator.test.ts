@@ -81,6 +81,21 @@ test.each([
   });
 });
 
+test.each<{ what: string; more: Partial<ResultLocated>; declare: boolean }>([
+  { what: 'a precision mode', more: { flat: 10 }, declare: true },
+  { what: 'an operator', more: {}, declare: false },
+])('what an option changes may be declared where it is $what: $declare', ({ more, declare }) => {
+  const route = [{ converter: 'mnn-from-onnx', version: '3.6.1', seconds: 1, cached: false }];
+  const plain = { form: 'm.onnx', step: 1, format: 'mnn', runtime: 'mnn', version: '3.6.1', state: 'pass' } as const;
+  const hops = [{ ...plain, options: { winograd: 'small' }, reason: null, noiseRatio: 0.8 }];
+  const rounded = { variant: 'rounded-operands', asIf: 'its operands were rounded to bfloat16', fix: null };
+  const causes = [{ ...rounded, distance: { noiseRatio: 0, ulp: 0, agree: true } }];
+  const found = operator(more.flat === undefined ? {} : { replay: replay({ causes }) });
+  const told = diagnosed(located([found], more), { route, hops });
+  expect(told?.id).toBe('options-drift');
+  expect(told?.fix.includes('declare the precision')).toBe(declare);
+});
+
 const replay = (more: Partial<ResultReplay>): ResultReplay => ({
   shows: 'alone',
   reason: null,

@@ -139,6 +139,7 @@ test.each<{ what: string; wrong: string[]; bits: number; expected: number | null
   { what: 'the first product alone', wrong: ['a'], bits: 8, expected: null },
   { what: 'from the second product on', wrong: ['c', 'y'], bits: 8, expected: null },
   { what: 'not the second product', wrong: ['a', 'y'], bits: 8, expected: null },
+  { what: 'every product, of which too little is left for rounding', wrong: ['a', 'c', 'y'], bits: 4, expected: null },
 ])('a precision mode is wrong at every product: $what', async ({ wrong, bits, expected }) => {
   const runtime = fakeRuntime(PRODUCTS, ['y'], { wrong, bits });
   const { found } = await search(runtime, 3);

@@ -28,6 +28,18 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'dropped-bias': [
+    oneOperator({
+      opType: 'Conv',
+      inputs: [x(1, 3, 4, 4), ['w', spread([2, 3, 3, 3], -1, 1)], ['w_b', spread([2], 0.5, 1)]],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'InstanceNormalization',
+      inputs: [x(2, 3, 4, 4), ['w', spread([3], 0.5, 1.5)], ['w_b', spread([3], 0.5, 1)]],
+      outputs: y,
+    }),
+  ],
   epsilon: [
     oneOperator({
       opType: 'LayerNormalization',
@@ -107,6 +119,16 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'other-axis': [
+    oneOperator({
+      opType: 'ReduceMean',
+      opset: 18,
+      inputs: [x(2, 4, 4), ['w', integers([1], [1])]],
+      outputs: y,
+    }),
+    oneOperator({ opType: 'ReduceMax', attributes: { axes: [-1] }, inputs: [x(4, 4)], outputs: y }),
+    oneOperator({ opType: 'ArgMax', attributes: { axis: 1 }, inputs: [x(4, 4)], outputs: { y: 'int64' } }),
+  ],
   'pad-mode': [
     oneOperator({
       opType: 'Pad',
@@ -140,6 +162,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   ],
   'resize-cubic': [resize({ mode: 'cubic' }), resize({ mode: 'cubic', exclude_outside: 1 })],
   'resize-cubic-border': [resize({ mode: 'cubic' })],
+  'resize-mode': [resize({ mode: 'linear' }), resize({ mode: 'nearest' })],
   'resize-nearest': [resize({ mode: 'nearest', coordinate_transformation_mode: 'asymmetric' })],
   'round-half': [
     oneOperator({ opType: 'Round', inputs: [['x', float([6], [-2.5, -0.5, 0.5, 1.5, 2.5, 0.4])]], outputs: y }),
@@ -156,6 +179,10 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   'rounded-operands': [
     oneOperator({ opType: 'MatMul', inputs: [x(4, 8), ['w', spread([8, 4], -1, 1)]], outputs: y }),
     convolution({}),
+  ],
+  'rounded-result': [
+    oneOperator({ opType: 'Sigmoid', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({ opType: 'LayerNormalization', inputs: [x(4, 8), ['w', spread([8], 0.5, 1.5)], null], outputs: y }),
   ],
   'saturating-products': [matMulInteger(), qLinearConvolution(), quantisedProduct()],
   'scatter-reduction': [
@@ -188,6 +215,21 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   'softplus-tail': [
     oneOperator({ opType: 'Softplus', inputs: [['x', spread([64], -30, -8)]], outputs: y }),
     oneOperator({ opType: 'Mish', opset: 18, inputs: [['x', spread([64], -30, -8)]], outputs: y }),
+  ],
+  'swapped-operands': [
+    oneOperator({ opType: 'Sub', inputs: [x(4, 8), ['z', spread([1, 8], -1, 1)]], outputs: y }),
+    oneOperator({ opType: 'MatMul', inputs: [x(4, 4), ['z', spread([4, 4], 0, 3)]], outputs: y }),
+    oneOperator({
+      opType: 'Where',
+      inputs: [['c', numbers('bool', [4], [1, 0, 1, 0])], x(4), ['z', spread([4], -1, 1)]],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'Concat',
+      attributes: { axis: 1 },
+      inputs: [x(2, 3), ['z', spread([2, 3], -1, 1)]],
+      outputs: y,
+    }),
   ],
   'transposed-convolution': [
     oneOperator({

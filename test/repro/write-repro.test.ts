@@ -69,6 +69,7 @@ test('the script has the lines of the converter and of the runtime, and pins bot
   expect(script).toContain('def run(model, inputs, outputs, options):');
   expect(script).toContain('sys.exit(main([convert_1], run))');
   expect(script).not.toContain('portability');
+  expect(text('README.md')).toMatch(/^- IREE compiler /m);
 });
 
 test('without such lines, it compares outputs that were made by hand and says how', async () => {

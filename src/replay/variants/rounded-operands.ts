@@ -1,4 +1,5 @@
 import { ONNX_NUMBERS } from '../../onnx/data-type.js';
+import { ROUNDED_OPERANDS } from '../../results/located-schema.js';
 import { nodeList } from '../reading-nodes.js';
 import type { Operator, ReadingNodes, Variant } from '../variant.js';
 
@@ -6,7 +7,7 @@ const PRODUCTS = ['Conv', 'ConvTranspose', 'Gemm', 'MatMul'];
 
 /** Operands rounded to 16 bits, products summed in float32: what matrix units do. */
 export const roundedOperands: Variant = {
-  id: 'rounded-operands',
+  id: ROUNDED_OPERANDS,
   readings(operator) {
     if (!PRODUCTS.includes(operator.type) || operator.input(0)?.dtype !== 'float32' || operator.opset < 13) return [];
     return (['bfloat16', 'float16'] as const).map((dtype) => ({
