@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DTYPES, type DType } from '../tensor/dtype.js';
 
 const element = z.union([z.number(), z.string(), z.boolean()]);
 const list = z.array(z.union([element, z.array(z.unknown())]));
@@ -12,6 +13,12 @@ const detailed = z
       .max(32)
       .optional()
       .describe('Sizes of its dimensions; those of the signature when left out'),
+    dtype: z
+      .enum(Object.keys(DTYPES) as DType[])
+      .optional()
+      .describe(
+        'Element type, for formats that do not record it, as TorchScript; float32, or that of its file, when left out',
+      ),
     range: z
       .tuple([z.number(), z.number()])
       .refine(([low, high]) => low < high, 'the first must be smaller than the second')
@@ -67,6 +74,11 @@ export function contentOf(recipe: Recipe | undefined): Content {
   if (choices !== undefined) return { kind: 'choices', choices };
   if (value !== undefined) return { kind: 'constant', literal: value };
   return { kind: 'default' };
+}
+
+/** The element type that a recipe sets. */
+export function dtypeOf(recipe: Recipe | undefined): DType | undefined {
+  return typeof recipe === 'object' && !Array.isArray(recipe) ? recipe.dtype : undefined;
 }
 
 /** The shape that a recipe sets, null when it leaves that to the signature. */

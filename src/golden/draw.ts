@@ -13,6 +13,8 @@ export interface Draw {
   readonly floats: 'normal' | 'uniform';
   readonly integers: 'few' | 'bits' | 'zeros';
   readonly mask: 0 | 1;
+  /** Sizes for which the file writes 0 are 0; any size when left out. */
+  readonly zeros?: true;
 }
 
 const FIRST: Draw = {
@@ -39,6 +41,9 @@ export const DRAWS: readonly [Draw, ...Draw[]] = [
   { ...FIRST, name: 'unmasked', floats: 'uniform', mask: 0 },
   { ...FIRST, name: 'large', spatial: 640, samples: 48_000, length: 3000, floats: 'uniform', integers: 'bits' },
 ];
+
+/** For a file that writes 0 for sizes of its inputs. */
+export const DRAW_OF_ZEROS: Draw = { ...FIRST, name: 'empty', zeros: true };
 
 /** Draws with sizes that the graph itself names: all open sizes, and then the batch alone. */
 export function drawsOfSizes(sizes: readonly number[]): readonly Draw[] {

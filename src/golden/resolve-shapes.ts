@@ -1,11 +1,12 @@
 import type { Dimension } from '../types.js';
 import { DRAWS, type Draw } from './draw.js';
 
-/** An input whose shape is to be resolved; `pinned`: set by a recipe. */
+/** An input whose shape is to be resolved; `pinned`: set by a recipe; `empty`: axes of size 0, none when left out. */
 export interface Wanted {
   readonly name: string;
   readonly shape: readonly Dimension[];
   readonly pinned: readonly number[] | null;
+  readonly empty?: readonly number[];
 }
 
 /** Channels last: the last of four sizes is as small as the channels of an image. */
@@ -42,7 +43,10 @@ export function resolveShapes(
   return new Map(
     inputs.map((input) => [
       input.name,
-      input.pinned ?? input.shape.map((dimension, axis) => sizeOf(dimension, sizes, draw) ?? guess(input, axis, draw)),
+      input.pinned ??
+        input.shape.map((dimension, axis) =>
+          input.empty?.includes(axis) === true ? 0 : (sizeOf(dimension, sizes, draw) ?? guess(input, axis, draw)),
+        ),
     ]),
   );
 }

@@ -16,6 +16,7 @@ import type { GoldenCase, LoadedCase } from './golden-case.js';
 import { goldenHint } from './golden-hint.js';
 import { loadCase } from './load-case.js';
 import { readRecipeFiles } from './recipe-files.js';
+import { signatureOfRecipes } from './signature-of-recipes.js';
 import { synthesise } from './synthesise.js';
 
 /** A golden case that was read, checked and written to a folder for the workers; the tensors themselves stay on disk. */
@@ -59,7 +60,7 @@ export const SYNTHETIC_CASE = 'synthetic';
 
 /**
  * Reads and checks the golden cases of a model, or synthesises its inputs from the seed. One case is in memory at a time.
- * Where the format has no signature, goldens are taken as they are, and without goldens there is no case.
+ * Where the format has no signature, goldens are taken as they are, and without goldens recipes say what the inputs are.
  * @param draw how what the signature leaves open is made up; the usual way when left out
  * @throws UserError with every golden that cannot be read, and every missing, extra or unfitting tensor, before anything runs
  */
@@ -71,7 +72,6 @@ export async function stageCases(
   draw?: Draw,
 ): Promise<StagedModel> {
   const [first] = model.forms;
-  const signature = signatureOfForm(first);
   if ('fault' in first.content) return { goldens: 'synthetic', cases: [] };
   const { golden, inputs, dims } = model.entry;
   const found = await findCases({
@@ -80,6 +80,8 @@ export async function stageCases(
     form: first.path,
     ...(golden === undefined ? {} : { folder: golden }),
   });
+  const declared = signatureOfForm(first);
+  const signature = declared ?? (found.length === 0 ? await signatureOfRecipes(host.cwd, inputs) : null);
   if (found.length === 0 && signature === null) return { goldens: 'synthetic', cases: [] };
   if (found.length === 0 && signature !== null) {
     const files = await readRecipeFiles(host.cwd, inputs, signature);

@@ -1,6 +1,7 @@
 import { Malformed } from '../bytes/malformed.js';
-import { contentOf, type Recipe, type Recipes, shapeOf } from '../config/recipe.js';
+import { contentOf, dtypeOf, type Recipe, type Recipes, shapeOf } from '../config/recipe.js';
 import { UserError } from '../errors.js';
+import { declaredZeros } from '../onnx/declared-zeros.js';
 import { findInputDemands, type InputDemands } from '../onnx/input-demands.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import { checkInputs } from '../tensor/check-inputs.js';
@@ -45,11 +46,13 @@ export function synthesise(
   { recipes, dims = {}, files = new Map(), graph = {}, draw = DRAWS[0] }: SynthesisRecipes,
   seed: number,
 ): Values {
+  const zeros = draw.zeros === true ? declaredZeros(graph) : new Map<string, readonly number[]>();
   const wanted = signature.inputs.map((port) => {
     const type = tensorType(port);
     const recipe = Object.hasOwn(recipes, port.name) ? recipes[port.name] : undefined;
     const pinned = about(port, () => pinnedShape(type, recipe, files.get(port.name)));
-    return { name: port.name, port, type, recipe, pinned, shape: openShape(port, type, pinned) };
+    const empty = zeros.get(port.name) ?? [];
+    return { name: port.name, port, type, recipe, pinned, empty, shape: openShape(port, type, pinned) };
   });
   const set = new Map(wanted.flatMap(({ name, pinned }) => (pinned === null ? [] : [[name, pinned] as const])));
   const demands = findInputDemands(graph, signature, { dims, shapes: set });
@@ -136,6 +139,9 @@ function sizesOf(wanted: readonly Wanted[], shapes: ReadonlyMap<string, readonly
 
 /** The shape that a recipe sets: its own, its file's, or that of its list when that is nested like the input. */
 function pinnedShape(type: TensorType, recipe: Recipe | undefined, file: Tensor | undefined): readonly number[] | null {
+  const declared = dtypeOf(recipe);
+  if (declared !== undefined && declared !== type.dtype)
+    throw new Malformed(`its \`dtype\` is ${declared}, that of the model ${type.dtype}`);
   const asked = shapeOf(recipe) ?? file?.shape;
   if (asked !== undefined) return asked;
   const content = contentOf(recipe);

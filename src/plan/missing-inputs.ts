@@ -13,6 +13,6 @@ export function unknownInputs({ id, forms: [{ path, content }] }: ModelPlan['mod
   return {
     what: `the inputs of ${id} are unknown`,
     why: `${path}: the format ${content.format} does not record them, so none can be synthesised`,
-    next: `commit golden inputs, such as golden/${id}/first.inputs.npz`,
+    next: `commit golden inputs, such as golden/${id}/first.inputs.npz, or describe each input under \`inputs:\` of the model in the config, as in \`x: { shape: [1, 16], dtype: int64 }\``,
   };
 }

@@ -17,11 +17,11 @@ export function operatorInWords(
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
-export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): string {
+export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOperator): string {
   const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
-      ? 'what it makes is not a number, of another shape, or another integer'
+      ? `what it makes ${withoutDistance(outputs)}`
       : few
         ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
         : `what it makes at ${timesNoise(after)} the noise floor`;
@@ -30,6 +30,14 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
       ? ''
       : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
+}
+
+/** What can be wrong where there is no distance, by the types of what an operator makes. */
+function withoutDistance(types: readonly string[]): string {
+  const floats = types.filter((type) => /^b?float|^complex/.test(type));
+  if (types.length > 0 && floats.length === 0) return 'has other values, or another size';
+  if (floats.length === types.length && types.length > 0) return 'is NaN or infinite, or has another size';
+  return 'is NaN or infinite, or has other integers or another size';
 }
 
 /** A ratio that would pass: what is wrong is in too few elements to show in it, or is no number. */

@@ -3,10 +3,11 @@ import type { Config } from '../config/schema.js';
 import { committed } from '../convert/loadable.js';
 import { type Form, signatureOfForm } from '../discover/form.js';
 import { faultOf, UserError } from '../errors.js';
-import { DRAWS, drawsOfSizes } from '../golden/draw.js';
+import { DRAW_OF_ZEROS, DRAWS, type Draw, drawsOfSizes } from '../golden/draw.js';
 import { inputsBlock } from '../golden/inputs-block.js';
 import { type StagedModel, stageCases } from '../golden/stage-cases.js';
 import type { Host } from '../host/host.js';
+import { declaredZeros } from '../onnx/declared-zeros.js';
 import { findInputDemands } from '../onnx/input-demands.js';
 import { tracedSizes } from '../onnx/traced-sizes.js';
 import type { ModelPlan } from '../plan/plan.js';
@@ -57,7 +58,7 @@ export async function settleInputs(
   const first = await tryInputs(plan, staged, '', context);
   let best = first;
   const traced = drawsOfSizes(tracedSizesOf(plan.model.forms[0]));
-  for (const draw of [...DRAWS.slice(1), ...traced]) {
+  for (const draw of [...drawsOfZeros(plan.model.forms[0]), ...DRAWS.slice(1), ...traced]) {
     if (!isInputsFault(best)) break;
     // Other sizes help against a refusal alone.
     if (traced.includes(draw) && !isRefusal(best)) break;
@@ -65,6 +66,12 @@ export async function settleInputs(
     if (rank(next) < rank(best)) best = next;
   }
   return rank(best) < RANKS.nan ? best : { fault: await faultOfInputs(plan, first) };
+}
+
+/** The size 0 is tried where the reference does not take another one. */
+function drawsOfZeros({ content }: Form): readonly Draw[] {
+  const graph = 'fault' in content ? undefined : content.onnx?.graph;
+  return graph !== undefined && declaredZeros(graph).size > 0 ? [DRAW_OF_ZEROS] : [];
 }
 
 function tracedSizesOf({ content }: Form): readonly number[] {

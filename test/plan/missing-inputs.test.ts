@@ -23,7 +23,7 @@ test('a model that does not record its inputs needs goldens on a runtime that re
   expect(missingInputs(plan, [])).toEqual({
     what: 'the inputs of net are unknown',
     why: 'net-0.onnx: the format torchscript does not record them, so none can be synthesised',
-    next: 'commit golden inputs, such as golden/net/first.inputs.npz',
+    next: 'commit golden inputs, such as golden/net/first.inputs.npz, or describe each input under `inputs:` of the model in the config, as in `x: { shape: [1, 16], dtype: int64 }`',
   });
   expect(missingInputs(plan, ['a case'])).toBeNull();
 });

@@ -46,6 +46,18 @@ test('an operator that is wrong in few elements is not told by how far all of th
   );
 });
 
+test.each([
+  [['int32[4]'], 'what it makes has other values, or another size'],
+  [['float32[4]'], 'what it makes is NaN or infinite, or has another size'],
+  [['float32[4]', 'int64[4]'], 'what it makes is NaN or infinite, or has other integers or another size'],
+])('without a distance, %j', (outputs, words) => {
+  const operator = {
+    ...{ name: 'y', type: 'TopK', index: 0, by: 'exposing' as const, before: null, after: null, bits: null },
+    ...{ certain: true, together: [], between: [], inputs: [], outputs, attributes: [] },
+  };
+  expect(ratiosInWords(operator)).toBe(words);
+});
+
 test('beside another file nothing is wrong by itself', () => {
   const operator = {
     ...{ name: 'c', type: 'Conv', index: 0, by: 'exposing' as const, before: null, after: 9e6, bits: 1, certain: true },
