@@ -1,11 +1,23 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { standardStreams } from '../host/standard-streams.js';
+import { KEPT } from '../host/supervision.js';
+import { terminalLog } from '../host/terminal-log.js';
+import { stoppedBy } from './stopped.js';
 import { supervise } from './supervise.js';
 
+const args = process.argv.slice(2);
 await supervise({
   program: join(dirname(fileURLToPath(import.meta.url)), 'program.js'),
-  args: process.argv.slice(2),
+  args,
   // It takes half a second where the machine is not busy with other things.
   reportMs: 10_000,
+  onEnded(end, scratch) {
+    const { error: stream, errorColour: colour } = standardStreams();
+    terminalLog({ stream, colour, verbose: false }).error(stoppedBy(end).message);
+    // No other command reports results.
+    return args[0] === 'run' && existsSync(join(scratch, KEPT));
+  },
 });

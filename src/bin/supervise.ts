@@ -13,14 +13,16 @@ export interface Supervised {
   readonly args: readonly string[];
   /** How long reporting an end may take. */
   readonly reportMs: number;
+  /** Says that the program was ended; whether there is more to report, for which it is started again. */
+  onEnded(end: End, scratch: string): boolean;
 }
 
 /**
  * Runs a program in a process of its own, and ends as it does. Interrupts come to this process, which does nothing else
  * and so is never busy: it ends the other one at once, whatever that is reading, comparing or drawing, with everything
- * that it started, and then starts it again to report what it had found. The same happens when the program dies.
+ * that it started, and starts it again if it had found anything to report. The same happens when the program dies.
  */
-export async function supervise({ program, args, reportMs }: Supervised): Promise<void> {
+export async function supervise({ program, args, reportMs, onEnded }: Supervised): Promise<void> {
   const scratch = scratchName(environment());
   const start = (ended: End | null) =>
     spawn(process.execPath, [...process.execArgv, program, ...args], {
@@ -35,16 +37,20 @@ export async function supervise({ program, args, reportMs }: Supervised): Promis
   if (ended !== null) {
     // The process itself has ended when the call returns; what it started takes a moment.
     const tree = work.pid === undefined ? undefined : endTree(work.pid);
-    const report = start(ended);
-    const enough = new AbortController();
-    const late = sleep(reportMs, undefined, { signal: enough.signal }).catch(() => {});
-    await Promise.race([endOf(report, interrupts.second), late]);
-    enough.abort();
-    if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
+    if (onEnded(ended, scratch)) await inTime(start(ended), reportMs, interrupts.second);
     await tree;
   }
   interrupts.ignore();
   removeFolder(scratch);
+}
+
+/** Waits for a report, which is ended when it takes too long or somebody interrupts again. */
+async function inTime(report: ChildProcess, ms: number, interrupt: Promise<NodeJS.Signals>): Promise<void> {
+  const enough = new AbortController();
+  const late = sleep(ms, undefined, { signal: enough.signal }).catch(() => {});
+  await Promise.race([endOf(report, interrupt), late]);
+  enough.abort();
+  if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
 }
 
 interface Interrupts {

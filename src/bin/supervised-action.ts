@@ -8,4 +8,6 @@ await supervise({
   args: [basename(process.argv[1] ?? '', '.js')],
   // A runner that cancels a job waits 7.5 seconds before it asks again.
   reportMs: 6000,
+  // Nothing older may look as if it still held.
+  onEnded: () => true,
 });

@@ -16,7 +16,9 @@ export function uniqueIds(
   const stem = (path: string) => {
     if (isFolder(root, path)) return path;
     const { dir, base, name } = posix.parse(path);
-    return base === TFJS_FILE && dir !== '' ? dir : posix.join(dir, name);
+    if (base === TFJS_FILE && dir !== '') return dir;
+    // Ids become paths of golden folders.
+    return name === '.' || name === '..' ? path : posix.join(dir, name);
   };
   const stems = candidates.map(({ id, forms }) => id ?? stem(forms[0]?.path ?? ''));
   const named = candidates.map((candidate, index) => {

@@ -174,7 +174,8 @@ async function listFolder(root: string, path: string): Promise<Dirent[] | null> 
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    // A model's name may be as long as names get, and that of its folder is longer.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
     throw error;
   }
 }

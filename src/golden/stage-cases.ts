@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import type { Model } from '../discover/discover-models.js';
 import { signatureOfForm } from '../discover/form.js';
-import { Mistakes } from '../errors.js';
+import { Mistakes, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { checkExpected, checkInputs } from '../tensor/check-inputs.js';
+import type { Values } from '../tensor/tensor.js';
 import type { Signature } from '../types.js';
 import { type StoredValues, valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
@@ -113,17 +114,28 @@ function problemsOf({ inputs, expected }: LoadedCase, signature: Signature): str
   return [...checkInputs(inputs, signature), ...(expected === null ? [] : checkExpected(expected, signature))];
 }
 
-async function stage({ name, inputs, expected }: LoadedCase, folder: string): Promise<StagedCase> {
+async function stage({ name, source, inputs, expected }: LoadedCase, folder: string): Promise<StagedCase> {
   const own = join(folder, 'inputs');
-  await writeValues(own, inputs);
+  await write(own, inputs, source);
   const outputs = join(folder, 'expected');
-  if (expected !== null) await writeValues(outputs, expected);
+  if (expected !== null) await write(outputs, expected, source);
   return {
     name,
     inputs: valuesIn(own),
     expected: expected === null ? null : valuesIn(outputs),
     sha256: await hashOf(own),
   };
+}
+
+/** @throws UserError for values that no worker could be given */
+async function write(folder: string, values: Values, source: string): Promise<void> {
+  try {
+    await writeValues(folder, values);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const where = source === '' ? 'the inputs that were made up' : source;
+    throw new UserError({ what: error.message, where, next: 'export the model again, with tensors that runtimes take' });
+  }
 }
 
 async function hashOf(folder: string): Promise<string> {

@@ -12,6 +12,9 @@ export const CRASHED = 70;
 /** Stands for such an exception. */
 export const OWN_ERROR = 'exception';
 
+/** The file in the scratch folder in which the program keeps what is to be reported of it if it is ended. */
+export const KEPT = 'so-far.jsonl';
+
 /** How the process that did the work was ended. */
 export interface End {
   /** As in SIGTERM; OWN_ERROR when no signal did it. */

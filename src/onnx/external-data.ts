@@ -1,7 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { readHead, standInFault } from '../bytes/file-head.js';
-import { messageOf } from '../errors.js';
 import { byteLength } from '../tensor/dtype.js';
 import type { Fault } from '../types.js';
 import { dtypeOfOnnx } from './data-type.js';
@@ -103,8 +102,9 @@ function checkFile(folder: string, location: string, end: number): ExternalFile 
     step = join(step, part);
     try {
       stats = lstatSync(step, { throwIfNoEntry: false });
-    } catch (error) {
-      return { fault: { what: `${what}cannot be read`, why: messageOf(error) } };
+    } catch {
+      // It may not be looked at, or has a name that no file has.
+      return { fault: { what: `${what}cannot be read`, next: 'check its name, and who may read it' } };
     }
     if (stats === undefined) return { fault: missing(what) };
     if (stats.isSymbolicLink())

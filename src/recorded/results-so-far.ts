@@ -1,16 +1,15 @@
 /** What a run has found so far, in a file, for when it is ended at once: see bin/supervise.ts. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEPT } from '../host/supervision.js';
 import { type Results, resultsSchema } from '../results/schema.js';
-
-const NAME = 'so-far.jsonl';
 
 /**
  * Appends to what is known: first the results of the whole matrix, in which nothing has run, then those of each model when
  * it is judged. A line that is not complete does not count.
  */
 export function keepSoFar(scratch: string, results: Results): void {
-  appendFileSync(join(scratch, NAME), `${JSON.stringify(results)}\n`);
+  appendFileSync(join(scratch, KEPT), `${JSON.stringify(results)}\n`);
 }
 
 /** The results that were kept, marked as stopped; null when the run ended before it knew what there is to run. */
@@ -34,7 +33,7 @@ const keyOf = ({ model, runtime }: Results['cells'][number]): string => JSON.str
 
 function textIn(scratch: string): string {
   try {
-    return readFileSync(join(scratch, NAME), 'utf8');
+    return readFileSync(join(scratch, KEPT), 'utf8');
   } catch {
     return '';
   }

@@ -86,6 +86,8 @@ export function workerEnvironment(
     TMPDIR: scratch,
     TMP: scratch,
     TEMP: scratch,
+    // What a model leaves in it is removed before the next one: see the harnesses.
+    PORTABILITY_HOME: scratch,
     MKL_NUM_THREADS: threads,
     NUMEXPR_NUM_THREADS: threads,
     OMP_NUM_THREADS: threads,

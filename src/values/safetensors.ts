@@ -85,7 +85,8 @@ export async function readSafetensorsFile(
 /**
  * A file's bytes in pieces, which share memory with the tensors. Tensors are sorted by descending element size, then by
  * name, after a header padded to 8 bytes, so that all are aligned and equal tensors give equal files.
- * @throws RangeError for a dtype that the format lacks, and for the reserved name `__metadata__`
+ * @throws RangeError for a dtype that the format lacks, for the reserved name `__metadata__`, and for more dimensions than
+ * are read back
  */
 export function writeSafetensors(tensors: ReadonlyMap<string, PackedTensor>): Uint8Array[] {
   const ordered = [...tensors].sort(
@@ -96,6 +97,8 @@ export function writeSafetensors(tensors: ReadonlyMap<string, PackedTensor>): Ui
     const code = CODE_OF_DTYPE.get(dtype);
     if (code === undefined) throw new RangeError(`${name}: safetensors has no ${dtype}`);
     if (name === '__metadata__') throw new RangeError('safetensors reserves the name __metadata__');
+    if (shape.length > MAX_RANK)
+      throw new RangeError(`a tensor has ${shape.length} dimensions, more than the ${MAX_RANK} that are supported`);
     const entry = { dtype: code, shape, data_offsets: [offset, offset + bytes.byteLength] };
     offset += bytes.byteLength;
     return [name, entry] as const;

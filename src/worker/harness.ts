@@ -3,6 +3,7 @@
  * followed by the executable of a browser, for runtimes that run in one.
  * The framework may print what it likes: standard output is pointed at standard error before it is imported.
  */
+import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -89,6 +90,15 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
   }
 }
 
+/**
+ * Removes what earlier models left in the worker's home: none finds anything of another. The worker does it, not the gate:
+ * it reaches nothing else, wherever a link leads.
+ */
+async function empty(folder: string, kept: readonly string[]): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => !kept.includes(name));
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+}
+
 async function main(): Promise<void> {
   let runtime: NodeRuntime;
   try {
@@ -99,8 +109,11 @@ async function main(): Promise<void> {
     return;
   }
   const sessions = new Map<string, Session>();
+  const { PORTABILITY_HOME: home } = process.env;
+  const kept = home === undefined ? [] : await readdir(home);
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, ...request } = JSON.parse(line) as Request & { id: number };
+    if (home !== undefined && request.method === 'load' && sessions.size === 0) await empty(home, kept);
     try {
       send({ id, ok: true, result: await answer(runtime, sessions, request as Request) });
     } catch (error) {

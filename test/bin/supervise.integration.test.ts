@@ -50,7 +50,11 @@ function supervised(how: string): Supervised {
   const about = JSON.stringify({ program, args: [how], reportMs: how === 'slow-report' ? 500 : 60_000 });
   const main = join(folder, 'main.mjs');
   const { href } = pathToFileURL(resolve('lib/bin/supervise.js'));
-  writeFileSync(main, `import { supervise } from ${JSON.stringify(href)}; await supervise(${about});`);
+  writeFileSync(
+    main,
+    `import { supervise } from ${JSON.stringify(href)};
+    await supervise({ ...${about}, onEnded: () => ${how !== 'nothing-to-report'} });`,
+  );
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, FOLDER: folder },
     stdio: 'inherit',
@@ -88,6 +92,16 @@ onLinux.each([
   expect(await end).toBe(code);
   expect(pids.filter(runs)).toEqual([]);
   expect(reported(folder)).toEqual({ signal, asked: true });
+  expect(existsSync(scratch)).toBe(false);
+});
+
+onLinux('where nothing was found, no program is started to report it', async () => {
+  const { child, folder, code } = supervised('nothing-to-report');
+  const { scratch, pids } = JSON.parse(await seen(join(folder, 'pids')));
+  child.kill('SIGTERM');
+  expect(await code).toBe(143);
+  expect(pids.filter(runs)).toEqual([]);
+  expect(existsSync(join(folder, 'reported'))).toBe(false);
   expect(existsSync(scratch)).toBe(false);
 });
 

@@ -43,6 +43,14 @@ test('ids are unique: the extension stays where it has to', async () => {
   ]);
 });
 
+test('no id leads out of a folder', async () => {
+  expect(await found(repositoryOf({ '...onnx': net, 'm/..onnx': net, 'm/a..onnx': net }))).toEqual([
+    ['...onnx', '...onnx'],
+    ['m/..onnx', 'm/..onnx'],
+    ['m/a.', 'm/a..onnx'],
+  ]);
+});
+
 test('entries name files, forms or patterns; a pattern takes what no other entry has', async () => {
   const root = repositoryOf({
     'm/a.onnx': net,

@@ -93,6 +93,10 @@ test('a model without goldens has none', async () => {
   expect(await findCases({ root: await rootWith('models/net.v1.onnx'), ...model })).toEqual([]);
 });
 
+test('a form whose folder would have too long a name has none', async () => {
+  expect(await findCases({ root: await rootWith('a'), model: 'net', form: `${'n'.repeat(250)}.onnx` })).toEqual([]);
+});
+
 test('a configured folder is the only place, and has to hold cases', async () => {
   const root = await rootWith('golden/models/net/a.npz', 'tests/data/b.npz', 'empty/README.md');
   expect((await findCases({ root, ...model, folder: './tests/data/' })).map(({ source }) => source)).toEqual([

@@ -62,6 +62,7 @@ test('files beside the model and below it are taken, each once', () => {
 
 test.each([
   ['../secret/weights.bin', "is outside the model's folder"],
+  ['w'.repeat(300), 'cannot be read'],
   ['inner/../../secret/weights.bin', "is outside the model's folder"],
   // Resolved by name it is models/weights.bin; resolved by the system it is a file beside the secret.
   ['linked/../weights.bin', "is outside the model's folder"],

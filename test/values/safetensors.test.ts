@@ -72,6 +72,12 @@ test('dtypes that the format lacks are refused when writing', () => {
   );
 });
 
+test('dimensions that would not be read back are refused when writing', () => {
+  const of = (rank: number) => new Map([['x', tensor('uint8', Array<number>(rank).fill(1), Uint8Array.of(1))]]);
+  expect(readSafetensors(Buffer.concat(writeSafetensors(of(64)))).get('x')?.shape).toHaveLength(64);
+  expect(() => writeSafetensors(of(65))).toThrow('a tensor has 65 dimensions, more than the 64 that are supported');
+});
+
 const entry = (begin: number, end: number) => ({ dtype: 'U8', shape: [end - begin], data_offsets: [begin, end] });
 test.each([
   ['an empty file', new Uint8Array(), 'too short'],

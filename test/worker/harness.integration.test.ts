@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -6,7 +7,7 @@ import { bytesOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { loadResultSchema, type Request, runResultSchema } from '../../src/worker/protocol.js';
-import { Worker } from '../../src/worker/worker.js';
+import { Worker, type WorkerCommand } from '../../src/worker/worker.js';
 import { WorkerFolder } from '../../src/worker/worker-folder.js';
 import { NEVER, start } from './scripted-worker.js';
 
@@ -130,4 +131,71 @@ test('a runtime that is not there says so', async () => {
   expect(await Worker.start(commandFor('none-of-ours', folder()))).toMatchObject({
     failure: { kind: 'never-started', message: 'Error: no runtime is called "none-of-ours"' },
   });
+});
+
+/** Says what it finds in its home, as the precision, and leaves something there; a link leads out of it. */
+const LITTERING = `
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+writeFileSync('imported', '');
+export default {
+  id: 'littering',
+  async version() { return '1'; },
+  unsupported: () => null,
+  async load(path) {
+    const found = readdirSync('.').sort().join();
+    writeFileSync('file', '');
+    mkdirSync('folder/inner', { recursive: true });
+    symlinkSync(path, 'link');
+    return { effectivePrecision: found, signature: () => ({ inputs: [], outputs: [] }), async close() {} };
+  },
+};
+`;
+const LITTERING_IN_PYTHON = `
+import os
+open('imported', 'w').close()
+def version():
+    return '1'
+def load(path, options):
+    return Session(path)
+class Session:
+    def __init__(self, path):
+        self.effective_precision = ','.join(sorted(os.listdir('.')))
+        open('file', 'w').close()
+        os.makedirs('folder/inner', exist_ok=True)
+        os.symlink(path, 'link')
+    def signature(self):
+        return {'inputs': [], 'outputs': []}
+`;
+
+/** The Python harness without what it needs to read tensors, so that any Python will do. */
+function pythonHarness(cwd: string): string {
+  const harness = join(cwd, 'worker', 'harness.py');
+  mkdirSync(join(cwd, 'worker', 'portability'), { recursive: true });
+  copyFileSync(resolve('src/worker/harness.py'), harness);
+  for (const empty of ['value_folder.py', 'portability/__init__.py']) writeFileSync(join(cwd, 'worker', empty), '');
+  return harness;
+}
+
+const withPython = spawnSync('python3', ['--version']).status === 0;
+
+test.each([
+  ['Node.js', 'littering.mjs', LITTERING],
+  ...(withPython ? [['Python', 'littering.py', LITTERING_IN_PYTHON] as const] : []),
+])('what one model leaves in the home of a worker in %s, the next does not find', async (name, file, adapter) => {
+  const cwd = folder();
+  const outside = folder();
+  writeFileSync(join(outside, 'kept'), '');
+  const path = join(cwd, file);
+  writeFileSync(path, adapter);
+  const command: WorkerCommand = commandFor(path, cwd);
+  const argv = name === 'Python' ? (['/usr/bin/env', 'python3', pythonHarness(cwd), path] as const) : command.argv;
+  const env = { PATH: process.env.PATH ?? '', PORTABILITY_HOME: command.folder.home };
+  const worker = await start({ ...command, argv, env });
+  for (const handle of ['a', 'b', 'c']) {
+    expect(await worker.request(load(outside, handle), NEVER)).toMatchObject({
+      value: { effectivePrecision: 'imported' },
+    });
+    await worker.request({ method: 'unload', handle }, NEVER);
+  }
+  expect(readdirSync(outside)).toEqual(['kept']);
 });

@@ -15,7 +15,8 @@ export interface Terminal {
 /**
  * Runs a command with a host of its own and turns what it throws into a message and an exit code.
  * @param command gives the exit code
- * @param report reports what was found before the command was ended, in a process that only does that
+ * @param report reports what was found before the command was ended, in a process that only does that; its supervisor has
+ * said how it ended
  */
 export async function withHost(
   assets: string,
@@ -40,7 +41,6 @@ export async function withHost(
     else {
       const stop = stoppedBy(host.ended);
       process.exitCode = stop.exitCode;
-      log.error(stop.message);
       await report(stop, host, terminal);
     }
   } catch (thrown) {
