@@ -1,15 +1,19 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeNpy } from '../../src/golden/npy.js';
 import type { PackedTensor } from '../../src/tensor/tensor.js';
+import { faultyExport } from './faulty-export.js';
 
 /**
- * Creates the demo: networks, the configuration of examples/demo, and one input from a file.
+ * Creates the demo: networks, one of them once more with a fault, the configuration of examples/demo, and one input from a
+ * file.
  * @param models folder of the development models
  */
 export function demoRepository(folder: string, models: string): void {
   mkdirSync(join(folder, 'inputs'), { recursive: true });
   cpSync(models, join(folder, 'models'), { recursive: true });
+  const melody = (name: string) => join(folder, 'models', 'swift-f0', name);
+  writeFileSync(melody('exported_again.onnx'), faultyExport(readFileSync(melody('swift_f0.onnx'))));
   cpSync('examples/demo/portability.yml', join(folder, 'portability.yml'));
   writeFileSync(join(folder, 'inputs', 'tone.npy'), writeNpy(tone()));
 }

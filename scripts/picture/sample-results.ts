@@ -39,7 +39,7 @@ export const SAMPLE_RESULTS: Readonly<Record<string, () => Results>> = {
       numbered('model', 40),
       RUNTIMES,
       numbered('model', 40).map((model) =>
-        failed(model, 'mnn', 'run-failed', 'mnn cannot be installed: no wheel of MNN 3.5.0 for this platform'),
+        failed(model, 'mnn', 'run-failed', 'crashed (SIGILL) while loading the model'),
       ),
     ),
   'long-names': () => {
@@ -122,7 +122,8 @@ function failed(model: string, runtime: string, state: CellState, what: string):
     cases: 0,
     reason: what,
     fault: { what },
-    diagnosis: diagnosis(state, what, '', 'Passes with the release before: `version: "1.29.0"`.'),
+    failure: { kind: state === 'run-failed' ? 'crashed' : 'failed', doing: 'loading the model' },
+    diagnosis: diagnosis(state, what, '', 'Passes with the release before: set `version:` in its column.'),
     change: 'same',
     lastKnown: { state, noiseRatio: null },
   });

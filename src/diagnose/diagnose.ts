@@ -84,9 +84,15 @@ export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis
   return undefined;
 }
 
-/** The evidence with what differs between two files of the model, where the files are the cause. */
+/**
+ * What differs between two files of the model, where the files are the cause: it is what has to be mended, so it comes first.
+ * Of committed files it is all there is to say, and the same on every runtime.
+ */
 function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
-  return withEvidence(diagnosis, differenceInWords(cell, diagnosis.id));
+  const words = differenceInWords(cell, diagnosis.id);
+  if (words === '') return diagnosis;
+  const rest = diagnosis.id === 'forms-disagree' ? '' : diagnosis.evidence;
+  return { ...diagnosis, evidence: `${words} ${rest}`.trimEnd() };
 }
 
 /** Causes that are no matter of an operator, or are one themselves. */

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import { outsideFault } from '../discover/path-fault.js';
@@ -166,6 +166,8 @@ async function listFolder(root: string, path: string): Promise<Dirent[] | null> 
   const inside = relative(root, absolute);
   if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
     throw new UserError({ what: 'the golden folder is outside the repository', where: path });
+  // Most models have one of two places at most.
+  if (!existsSync(absolute)) return null;
   try {
     const outside = outsideFault(root, path, await realpath(absolute));
     if (outside !== null)

@@ -81,6 +81,11 @@ export async function githubPullRequest(
       );
       return toComment(data);
     },
+    async deleteComment(id) {
+      await withinLimits('update', limits, () =>
+        octokit.rest.issues.deleteComment({ owner, repo, comment_id: id, request: request() }),
+      );
+    },
     async head() {
       const { repository } = await withinLimits('read', limits, () =>
         octokit.graphql<{ repository: { pullRequest: { headRefOid: string } } }>(HEAD_QUERY, {

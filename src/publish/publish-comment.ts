@@ -8,6 +8,9 @@ import type { Publication, PublishContext, PublishSettings } from './publication
 import { type StickyOutcome, stickyComment } from './sticky-comment.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 
+/** Between reading a comment and writing it a job makes two calls. */
+const SETTLE_MS = 2000;
+
 /**
  * The comment on the run's pull request: none for other events, for `comment: never`, and for forks, whose runs have no
  * permission to write. Failures are warnings that say what to change.
@@ -60,6 +63,8 @@ export async function writeComment(
         const head = await api.head().catch(() => null);
         return reasonToKeep(body === null ? null : stateIn(body), settings.state, head);
       },
+      // What fails may speak over a job that passes and was about to write; the other way round it may not.
+      settle: async () => (publication.results.verdict === 'pass' ? undefined : sleep(SETTLE_MS)),
       markdown: publication.comment,
     });
     log.info(described(outcome));

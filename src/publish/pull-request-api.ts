@@ -4,6 +4,7 @@ export interface PullRequestApi {
   comments(): AsyncIterable<Comment>;
   createComment(body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
+  deleteComment(id: number): Promise<void>;
   /** Login of the token's own user, as in `github-actions[bot]`. */
   viewer(): Promise<string>;
   /** The newest commit of the pull request. */

@@ -17,6 +17,8 @@ export interface StickyComment {
   due(): Promise<boolean>;
   /** Why the comment has to stay as it is, or why there must be none from this run; null when it may be written. */
   reasonToKeep(existing: string | null): Promise<string | null>;
+  /** Waits until other jobs that are about to write have written. */
+  settle(): Promise<void>;
   /** The comment's text, marker and all, at most `budget` UTF-8 bytes long. */
   markdown(budget: number): string;
 }
@@ -26,38 +28,63 @@ export type StickyOutcome =
   | { readonly kind: 'not-due' }
   | { readonly kind: 'kept'; readonly reason: string };
 
+type Written =
+  | { readonly kind: 'created' | 'edited'; readonly url: string; readonly body: string }
+  | { readonly kind: 'unchanged'; readonly url: string }
+  | Exclude<StickyOutcome, { readonly url: string }>;
+
 /**
  * Updates the gate's one comment on a pull request: created once, edited afterwards, unchanged when its text is already
- * right. It is recognised by its marker and by its author, the token's own user: anybody can write the marker.
+ * right. It is recognised by its marker and by its author, the token's own user: anybody can write the marker. What was
+ * written is looked at again, because another job may have read the comments before and written after it: of two that were
+ * made the older one stays, and whoever may speak over the other does.
  * @throws what the API rejects with
  */
 export async function stickyComment(api: PullRequestApi, comment: StickyComment): Promise<StickyOutcome> {
-  const existing = await findOwn(api, comment.marker);
+  const first = await bringUpToDate(api, comment);
+  if (first.kind !== 'created' && first.kind !== 'edited') return first;
+  await comment.settle();
+  // It is written: a look that fails changes nothing about that.
+  const again = await bringUpToDate(api, comment, first.body).catch(() => first);
+  return again.kind === 'unchanged' || again.kind === 'not-due' ? first : again;
+}
+
+/** @param written what this run has made of it already */
+async function bringUpToDate(api: PullRequestApi, comment: StickyComment, written?: string): Promise<Written> {
+  const [existing, ...doubles] = await ownComments(api, comment.marker);
   if (existing === undefined) {
     if (!(await comment.due())) return { kind: 'not-due' };
     const reason = await comment.reasonToKeep(null);
     if (reason !== null) return { kind: 'kept', reason };
-    const { url } = await shrinking(comment, (body) => api.createComment(body));
-    return { kind: 'created', url };
+    return shrinking(comment, async (body) => ({ kind: 'created', url: (await api.createComment(body)).url, body }));
   }
-  const reason = await comment.reasonToKeep(existing.body);
-  if (reason !== null) return { kind: 'kept', reason };
-  return shrinking(comment, async (body) => {
-    if (sameText(existing.body, body)) return { kind: 'unchanged', url: existing.url };
-    const { url } = await api.updateComment(existing.id, body);
-    return { kind: 'edited', url };
-  });
+  const { id, url } = existing;
+  const isRight = (body: string) => sameText(existing.body, body);
+  const outcome = async (): Promise<Written> => {
+    if (written !== undefined && isRight(written)) return { kind: 'unchanged', url };
+    const reason = await comment.reasonToKeep(existing.body);
+    if (reason !== null) return { kind: 'kept', reason };
+    return shrinking(comment, async (body) => {
+      if (isRight(body)) return { kind: 'unchanged', url };
+      await api.updateComment(id, body);
+      return { kind: 'edited', url, body };
+    });
+  };
+  const done = await outcome();
+  for (const double of doubles) await api.deleteComment(double.id).catch(() => {});
+  return done;
 }
 
-/** The oldest comment that starts with the marker and is ours. The viewer is queried only when there is a candidate. */
-async function findOwn(api: PullRequestApi, mark: string): Promise<Comment | undefined> {
+/** The comments that start with the marker and are ours, oldest first. The viewer is queried only when there is a candidate. */
+async function ownComments(api: PullRequestApi, mark: string): Promise<Comment[]> {
+  const own: Comment[] = [];
   let viewer: string | undefined;
   for await (const candidate of api.comments()) {
     if (!normalised(candidate.body).startsWith(mark)) continue;
     viewer ??= await api.viewer().catch(() => WORKFLOW_BOT);
-    if (isBy(candidate, viewer)) return candidate;
+    if (isBy(candidate, viewer)) own.push(candidate);
   }
-  return undefined;
+  return own;
 }
 
 /** A bot's login ends in `[bot]`, which no person's can; GraphQL has been seen to leave it out. */

@@ -91,7 +91,7 @@ export async function cellKeys(plan: Plan, context: KeyContext): Promise<CellKey
     ...settings
   } = config;
   const gate = digest([
-    await programDigest(host.assets),
+    programDigest(host.assets),
     systemNumerics(platform),
     numericEnvironment(host.env),
     [settings, sandbox, everyProbe, everyTruth],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /**
@@ -7,19 +7,16 @@ import { join, relative, sep } from 'node:path';
  * does not change while it is developed.
  * @param assets `lib` or `dist`
  */
-export async function programDigest(assets: string): Promise<string> {
-  const entries = await readdir(assets, { recursive: true, withFileTypes: true });
+export function programDigest(assets: string): string {
+  const entries = readdirSync(assets, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.pyc'))
     .map(({ parentPath, name }) => join(parentPath, name));
   const hash = createHash('sha256');
+  // Hundreds of small ones: waiting for each takes longer than reading it.
   for (const file of files.sort()) {
     hash.update(`${relative(assets, file).split(sep).join('/')}\0`);
-    hash.update(
-      createHash('sha256')
-        .update(await readFile(file))
-        .digest(),
-    );
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
   }
   return hash.digest('hex');
 }

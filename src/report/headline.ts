@@ -27,7 +27,7 @@ export interface Headline {
 export function headlineOf(results: Results): Headline {
   const changes = changesText(results);
   // For a pass the verdict line has these counts already.
-  const others = results.verdict === 'pass' ? '' : othersText(countStates(results.cells));
+  const others = results.verdict === 'pass' ? '' : othersText(results.cells);
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
   const { os, arch } = results.platform;
   const words =
@@ -102,10 +102,16 @@ function uncompared({ cells }: Results): string {
     : `no cell fails, but nothing was compared for ${parts.join(' and ')}`;
 }
 
-/** The cells that do not fail, by state: `22 pass, 1 unsupported`. */
-function othersText(counts: ReadonlyMap<CellState, number>): string {
-  const passed = counts.get('pass') ?? 0;
-  return [...(passed > 0 ? [`${groupThousands(passed)} pass`] : []), ...neutral(counts)].join(', ');
+/** The cells that do not fail, by state: `22 pass, 4 pass unchanged, 1 unsupported`. */
+function othersText(cells: Results['cells']): string {
+  const counts = countStates(cells.filter((cell) => !isRecordedPass(cell)));
+  const recorded = cells.filter(isRecordedPass).length;
+  const passes = [
+    { count: counts.get('pass') ?? 0, words: 'pass' },
+    { count: recorded, words: 'pass unchanged' },
+  ];
+  const known = passes.filter(({ count }) => count > 0).map(({ count, words }) => `${groupThousands(count)} ${words}`);
+  return [...known, ...neutral(counts)].join(', ');
 }
 
 /** Of the cells that fail: `3 new, 1 worse, 3 as before`; and how many no longer do. */

@@ -66,7 +66,7 @@ test('what differs between the files says more than a place in one of them', () 
   const change = { kind: 'attribute', text: 'epsilon 1e-5 → 0.001 in LayerNormalization `n`', count: 1, places: [] };
   const difference = { kind: 'forms', from: 'net.onnx', to: 'net.tflite', changes: [change], more: 0 } as const;
   const evidence = found({ difference: { ...difference, changes: [change] } })?.evidence;
-  expect(evidence).toMatch(/From net\.onnx to net\.tflite: epsilon 1e-5 → 0\.001 in LayerNormalization `n`\.$/);
+  expect(evidence).toMatch(/^From net\.onnx to net\.tflite: epsilon 1e-5 → 0\.001 in LayerNormalization `n`\.$/);
 });
 
 test.each([

@@ -124,6 +124,12 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     if (values.pull_number !== undefined) return list(files.map(fakeFile), path, query);
     if (method === 'get') return list(comments, path, query);
     if (method === 'post') return write(body.body, () => add(viewer, body.body), 201);
+    if (method === 'delete') {
+      const place = comments.findIndex(({ id }) => id === Number(values.comment_id));
+      if (place < 0) return failure(404, 'Not Found');
+      comments.splice(place, 1);
+      return { status: 204, body: undefined };
+    }
     const change = () => {
       const comment = comments.find(({ id }) => id === Number(values.comment_id));
       if (comment !== undefined) comment.body = body.body;
@@ -144,8 +150,8 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     const given =
       fault === undefined ? real : { ...failure(fault.status, fault.message), headers: fault.headers ?? {} };
     if (given === undefined) throw new Error('no answer');
-    // A redirection has no body.
-    if (given.status === 302) return given;
+    // A redirection and a deletion have no body.
+    if (given.status === 302 || given.status === 204) return given;
     const off = check.response(route, given.status, given.body);
     if (off.length === 0) return given;
     violations.push(...off.map((problem) => `${method} ${path}: ${problem}`));

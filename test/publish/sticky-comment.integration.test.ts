@@ -19,7 +19,12 @@ async function start(options?: FakeOptions): Promise<void> {
 /** `text` is what follows the marker. */
 async function post(
   text: string | ((budget: number) => string),
-  part: { marker?: string; due?: boolean; keep?: string } = {},
+  part: {
+    marker?: string;
+    due?: boolean;
+    keep?: string | ((body: string | null) => string | null);
+    settle?: () => Promise<void>;
+  } = {},
 ) {
   const limits = {
     async sleep(milliseconds: number) {
@@ -30,10 +35,11 @@ async function post(
   };
   const address = { apiUrl: github.url, repository: 'acme/models', number: 7 };
   const api = await githubPullRequest('secret-token', address, limits);
-  const { marker = MARKER, due = true, keep = null } = part;
+  const { marker = MARKER, due = true, keep = null, settle = async () => {} } = part;
   const markdown = (budget: number) =>
     `${marker}\n${typeof text === 'string' ? text : text(budget - marker.length - 1)}`;
-  return stickyComment(api, { marker, due: async () => due, reasonToKeep: async () => keep, markdown });
+  const reasonToKeep = async (body: string | null) => (typeof keep === 'function' ? keep(body) : keep);
+  return stickyComment(api, { marker, due: async () => due, reasonToKeep, settle, markdown });
 }
 function kinds(outcomes: readonly StickyOutcome[]): readonly string[] {
   return outcomes.map(({ kind }) => kind);
@@ -109,11 +115,40 @@ test('assumes the workflow bot when the viewer cannot be asked for', async () =>
   expect(kinds([await post('red'), await post('green')])).toEqual(['created', 'edited']);
 });
 
+test('of two jobs that make it at once, one does, and what fails is shown', async () => {
+  await start();
+  // What passes never speaks over what fails.
+  const keep = (body: string | null) => (body?.includes('red') === true ? 'red' : null);
+  github.delay(20);
+  const outcomes = await Promise.all([post('green', { keep }), post('red')]);
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\nred`]);
+  expect(outcomes).toHaveLength(2);
+});
+
+test('what was written over by a job that had read before is written again', async () => {
+  await start();
+  const settle = async () => {
+    for (const comment of github.comments) comment.body = `${MARKER}\ngreen`;
+  };
+  expect((await post('red', { settle })).kind).toBe('edited');
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\nred`]);
+});
+
+test('doubles of an earlier run are removed, also where that is refused at first', async () => {
+  await start();
+  for (const text of ['one', 'two']) github.addComment('github-actions[bot]', `${MARKER}\n${text}`);
+  const foreign = `${MARKER}\nforeign`;
+  github.addComment('ann', foreign);
+  github.inject({ on: 'DELETE', status: 403, message: 'Resource not accessible by integration', times: 1 });
+  await post('red');
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\nred`, foreign]);
+});
+
 test('asks for the viewer only when there is a candidate', async () => {
   await start();
   github.addComment('ann', 'looks good');
   await post('red');
-  expect(github.requests).toEqual([
+  expect(github.requests.slice(0, 2)).toEqual([
     'GET /repos/acme/models/issues/7/comments',
     'POST /repos/acme/models/issues/7/comments',
   ]);
@@ -125,7 +160,8 @@ test('is found on the third page', async () => {
   await post('red');
   github.requests.length = 0;
   expect((await post('green')).kind).toBe('edited');
-  expect(github.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
+  // Once to find it, once to see that it stayed.
+  expect(github.requests.filter((request) => request.startsWith('GET'))).toHaveLength(6);
 });
 
 test('works below the path of an enterprise server', async () => {

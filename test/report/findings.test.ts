@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { shellQuote } from '../../src/paste-command.js';
+import { htmlReport } from '../../src/report/html.js';
+import { commentMarkdown } from '../../src/report/markdown.js';
 import { commandsFor } from '../../src/report/sections/commands.js';
 import { viewOf } from '../../src/report/view.js';
 import type { ResultCell, Results } from '../../src/results/schema.js';
@@ -37,6 +39,20 @@ test('what is said of the same models on several runtimes is said once', () => {
   expect(findings.map(({ models, runtimes, finding }) => [models, runtimes, finding])).toEqual([
     [['m'], ['a', 'b'], 'm.onnx is empty.'],
   ]);
+});
+
+test('what the heading has no space for is listed below it; a page has the space', () => {
+  const runtimes = ['a', 'b', 'c', 'd', 'e'];
+  const results = resultsWith(
+    ['m'],
+    runtimes.map((runtime) =>
+      cellOf('m', runtime, { state: 'drift', diagnosis: diagnosis('x', 'drifts.', '', 'Mend it.') }),
+    ),
+  );
+  expect(commentMarkdown(results, { key: 'k' })).toMatch(/All: .*<code>e<\/code>\./);
+  const page = htmlReport(results);
+  expect(page).not.toContain('All: ');
+  expect(page).toMatch(/<code>d<\/code>, <code>e<\/code>/);
 });
 
 test('a model that did not run is not offered to be accepted, a runtime that failed on it is', () => {

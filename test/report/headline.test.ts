@@ -49,6 +49,17 @@ test.each([
   expect(headlineOf(resultsOf({ verdict: 'pass', cells: recorded })).text).toBe(text);
 });
 
+test('beside what fails, passes that were not run again are passes', () => {
+  const lastKnown = { state: 'pass', noiseRatio: 1 } as const;
+  const all = [
+    ...cells('drift', 'pass', 'unsupported', 'not-run'),
+    ...['x', 'y'].map((model) => cellOf(model, 'r', { state: 'not-run', recorded: 'cache', lastKnown })),
+  ];
+  expect(headlineOf(resultsOf({ verdict: 'fail', cells: all })).others).toBe(
+    '1 pass, 2 pass unchanged, 1 unsupported, 1 not run',
+  );
+});
+
 test('a model is counted once, by its worst cell, and a failure by how it failed', () => {
   const failed = (model: string, kind: 'crashed' | 'timed-out') =>
     cellOf(model, 'r', { state: 'run-failed', failure: { kind, doing: 'running' } });

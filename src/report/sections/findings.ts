@@ -28,14 +28,22 @@ function adviceOf(finding: Finding, kind: ReportKind): Advice {
   return {
     symbol: finding.symbol,
     heading: [...subjectOf(finding), prose(finding.finding)],
-    body: bodyOf(finding, far, kind === 'comment' ? LISTED : Number.POSITIVE_INFINITY),
+    body: bodyOf(finding, far, listedIn(kind)),
     advice: [prose(finding.fix)],
   };
 }
 
+/** A page has all names in the heading. */
+function listedIn(kind: ReportKind): number {
+  if (kind === 'page') return 0;
+  return kind === 'comment' ? LISTED : Number.POSITIVE_INFINITY;
+}
+
 /** How far it is, the evidence, and every name that the heading has no space for: sentences, those that there are. */
 function bodyOf({ finding, evidence, models, runtimes }: Finding, far: Line, most: number): Line | null {
-  const left = [models, runtimes].filter((all) => all.length > SHOWN && !all.every((one) => finding.includes(one)));
+  const left = [models, runtimes].filter(
+    (all) => most > 0 && all.length > SHOWN && !all.every((one) => finding.includes(one)),
+  );
   const all = left.flatMap(
     (one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, Math.min(most, one.length))],
   );
