@@ -17,11 +17,11 @@ export function operatorInWords(
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
-export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): string {
+export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOperator): string {
   const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
-      ? 'what it makes is not a number, of another shape, or another integer'
+      ? `what it makes is ${outputs.some((type) => INTEGERS.test(type)) ? 'another integer' : 'not a number'}, or of another shape`
       : few
         ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
         : `what it makes at ${timesNoise(after)} the noise floor`;
@@ -31,6 +31,8 @@ export function ratiosInWords({ before, after, bits }: ResultLocatedOperator): s
       : `, with ${formatCount(Math.round(fromReal(bits)), 'significant bit')} left`;
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
+
+const INTEGERS = /^(u?int|bool)/;
 
 /** A ratio that would pass: what is wrong is in too few elements to show in it, or is no number. */
 const isFew = (ratio: number): boolean => ratio <= NOISE_MULTIPLE;

@@ -46,6 +46,17 @@ test('an operator that is wrong in few elements is not told by how far all of th
   );
 });
 
+test.each([
+  ['int8[1, 8]', 'what it makes is another integer, or of another shape'],
+  ['float32[1, 8]', 'what it makes is not a number, or of another shape'],
+])('without a ratio, of %s: %s', (type, words) => {
+  const operator = {
+    ...{ name: 'y', type: 'Op', index: 0, by: 'exposing' as const, before: null, after: null, bits: null },
+    ...{ certain: true, together: [], between: [], inputs: [], outputs: [type], attributes: [] },
+  };
+  expect(ratiosInWords(operator)).toBe(words);
+});
+
 test('beside another file nothing is wrong by itself', () => {
   const operator = {
     ...{ name: 'c', type: 'Conv', index: 0, by: 'exposing' as const, before: null, after: 9e6, bits: 1, certain: true },
