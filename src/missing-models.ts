@@ -22,7 +22,7 @@ export function missingModels(
     if (!ids.has(id))
       expected.set(id, {
         what: `no committed model is called ${JSON.stringify(id)}, but its goldens are still in ${folder}`,
-        next: `restore the model, or remove ${folder}`,
+        next: `restore the model, or remove ${folder}${elsewhere(id, folder, models)}`,
       });
   for (const id of [...known, ...baseline.approvals.map(({ model }) => model)])
     if (!ids.has(id))
@@ -31,6 +31,14 @@ export function missingModels(
         next: 'restore the model or, if it was removed or renamed on purpose, remove it from the baseline: `portability run --update-baseline`',
       });
   return [...expected].map(([id, fault]) => goneModel(root, id, fault));
+}
+
+/** The model of that name in a folder has its goldens in a folder as well. */
+function elsewhere(id: string, folder: string, models: readonly Model[]): string {
+  const named = models.filter((model) => model.id.endsWith(`/${id}`));
+  const [only] = named;
+  if (only === undefined || named.length > 1 || !folder.startsWith('golden/')) return '';
+  return `; if they are those of ${only.id}, call it golden/${only.id}`;
 }
 
 function goneModel(root: string, id: string, fault: Fault): Model {

@@ -23,6 +23,18 @@ test.each<[string, string[], string[]]>([
   expect(gone(files)).toEqual(ids);
 });
 
+test('goldens under the name of a model without its folder', () => {
+  const nested = model('models/net', signature({ kind: 'tensor', dtype: 'float32', shape: [1] }));
+  const next = (models: (typeof nested)[]) =>
+    missingModels('/repository', models, ['golden/net/a.npz'], EMPTY_BASELINE).map(({ forms: [{ content }] }) =>
+      'fault' in content ? content.fault.next : null,
+    );
+  expect(next([nested])).toEqual([
+    'restore the model, or remove golden/net; if they are those of models/net, call it golden/models/net',
+  ]);
+  expect(next([nested, { ...nested, id: 'other/net' }])).toEqual(['restore the model, or remove golden/net']);
+});
+
 test('what the baseline has results or approvals of', () => {
   expect(gone([], ['net', 'old'])).toEqual(['old']);
   const approvals = [approvalOf({ model: 'approved' })];
