@@ -60,6 +60,7 @@ function truthInWords({ truth }: ReplayOutcome): string {
     both: 'neither is right',
     neither: 'both are within rounding',
     meaning: 'the two that computed it read it differently',
+    undefined: 'neither: there is no right result',
     unknown: 'not known',
   };
   return words[truth.verdict];

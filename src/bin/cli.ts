@@ -12,8 +12,8 @@ const args = process.argv.slice(2);
 await supervise({
   program: join(dirname(fileURLToPath(import.meta.url)), 'program.js'),
   args,
-  // It takes half a second where the machine is not busy with other things.
-  reportMs: 10_000,
+  // It takes half a second, and more where the machine is busy; whoever cannot wait interrupts once more.
+  reportMs: 60_000,
   onEnded(end, scratch) {
     const { error: stream, errorColour: colour } = standardStreams();
     terminalLog({ stream, colour, verbose: false }).error(stoppedBy(end).message);

@@ -113,7 +113,8 @@ function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
  * finding does not say so already.
  */
 function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisContext): Diagnosis {
-  const operatorIsJudged = cell.located?.operators[0]?.replay?.truth?.verdict === 'candidate';
+  const verdict = cell.located?.operators[0]?.replay?.truth?.verdict;
+  const operatorIsJudged = verdict === 'candidate' || verdict === 'undefined';
   if (diagnosis.id === 'shared-fault' || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
   const dispute = singlehanded(cell, context);
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');

@@ -1,3 +1,4 @@
+import type { ConverterFacts } from '../adapters/define.js';
 import { type Platform, saturatesHere } from '../host/platform.js';
 import { hasIntegerProducts } from '../onnx/integer-products.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
@@ -8,14 +9,10 @@ import type { Column } from '../plan/column.js';
 export interface Saturation {
   readonly column: boolean;
   readonly reference: boolean;
-  /** The converter of the column's route whose 8-bit weights do; left out where they are those of the committed file. */
-  readonly converter?: QuantisingConverter;
-}
-
-interface QuantisingConverter {
-  readonly id: string;
-  /** Whether what it writes multiplies integers without any optimisation. */
+  /** Whether the graph itself multiplies integers; if not, only optimised it does, where it has floats between Q and DQ. */
   readonly integer: boolean;
+  /** The converter of the column's route whose 8-bit weights do; left out where they are those of the committed file. */
+  readonly converter?: { readonly id: string };
 }
 
 /** Operators that optimisers multiply as integers between Q and DQ. */
@@ -38,20 +35,20 @@ export interface SaturationContext {
 export function saturationOf({ platform, onnx, runtimes, column }: SaturationContext): Saturation | null {
   if (platform.isa.length === 0 || !saturatesHere(platform)) return null;
   const converter = runtimes.column ? quantisingConverter(column) : undefined;
-  if (converter !== undefined) return { column: true, reference: false, converter };
+  // Without golden cases it knows no ranges of activations, so that they are quantised as the model runs, for integer
+  // operators.
+  if (converter !== undefined)
+    return { column: true, reference: false, integer: !converter.cases, converter: { id: converter.id } };
   return onnx === undefined ? null : saturationOfFile(onnx, runtimes);
 }
 
 /** The converter that gives the model weights of all eight bits, as its options are. */
-function quantisingConverter({ through, converters }: SaturationContext['column']): QuantisingConverter | undefined {
-  const found = through?.find((converter) => {
+function quantisingConverter({ through, converters }: SaturationContext['column']): ConverterFacts | undefined {
+  return through?.find((converter) => {
     const { id, precision } = converter;
     const set = { ...defaultsOf(converter), ...converters?.[id] };
     return precision === 'int8' && set.weights !== 'uint8' && set['reduce-range'] !== true;
   });
-  // Without golden cases it knows no ranges of activations, so that they are quantised as the model runs, for integer
-  // operators.
-  return found === undefined ? undefined : { id: found.id, integer: !found.cases };
 }
 
 function saturationOfFile(
@@ -65,6 +62,7 @@ function saturationOfFile(
   const found = {
     column: runtimes.column && (integer || (has(FLOAT) && has(/^DequantizeLinear$/))),
     reference: runtimes.reference && integer,
+    integer,
   };
   return found.column || found.reference ? found : null;
 }

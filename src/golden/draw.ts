@@ -11,7 +11,7 @@ export interface Draw {
   /** Every other open size. */
   readonly length: number;
   readonly floats: 'normal' | 'uniform';
-  readonly integers: 'few' | 'bits' | 'zeros';
+  readonly integers: 'few' | 'bits' | 'zeros' | 'positive';
   readonly mask: 0 | 1;
   /** Sizes for which the file writes 0 are 0; any size when left out. */
   readonly zeros?: true;
@@ -35,6 +35,7 @@ const FIRST: Draw = {
 export const DRAWS: readonly [Draw, ...Draw[]] = [
   FIRST,
   { ...FIRST, name: 'tame', floats: 'uniform', integers: 'bits' },
+  { ...FIRST, name: 'positive', floats: 'uniform', integers: 'positive' },
   { ...FIRST, name: 'photo', spatial: 224 },
   { ...FIRST, name: 'long', spatial: 256, length: 512, floats: 'uniform' },
   { ...FIRST, name: 'single', spatial: 32, samples: 512, length: 1, floats: 'uniform', integers: 'zeros' },

@@ -30,6 +30,7 @@ const range = (low: number, high: number): Guess => ({ kind: 'range', low, high 
 const SAMPLE_RATE = 16_000;
 const DIFFUSION_STEPS = 1000;
 const WIDE = 1000;
+const FEW = 10;
 
 /** What fills an input that no recipe describes: what the graph uses it for decides, then its name, then its type. */
 export function guessContent(input: Guessed): Guess {
@@ -63,6 +64,8 @@ export function guessContent(input: Guessed): Guess {
     if (kind === 'float' && draw.floats === 'uniform') return range(0, 1);
     if (whole && draw.integers === 'bits') return range(0, 2);
     if (whole && draw.integers === 'zeros') return constant(0);
+    // Divisors, and counts of something.
+    if (whole && draw.integers === 'positive') return range(1, FEW);
     return { kind: 'default' };
   }
 }

@@ -9,7 +9,8 @@ import { type Distance, distance } from './distance.js';
 import { bytesOfModel, type OperatorAlone } from './operator-alone.js';
 import type { ReplayContext } from './replay-context.js';
 import { runOperator } from './run-operator.js';
-import { type Specified, specificationOf } from './specification.js';
+import { type Specified, sectionOf, specificationOf } from './specification.js';
+import { undefinedResult } from './undefined-result.js';
 
 /** The operator in float64 on the same inputs, computed twice and independently. */
 export interface OperatorTruth {
@@ -18,8 +19,11 @@ export interface OperatorTruth {
   readonly witnesses: readonly WitnessOfOperator[];
   /** Whether the witnesses that computed it agree; null for fewer than two. */
   readonly agree: boolean | null;
-  /** Who is off; `meaning`: the witnesses read the operator differently, and the reader decides. */
-  readonly verdict: 'candidate' | 'reference' | 'both' | 'neither' | 'meaning' | 'unknown';
+  /**
+   * Who is off; `meaning`: the witnesses read the operator differently, and the reader decides; `undefined`: the
+   * specification defines no result for these inputs, so nobody is.
+   */
+  readonly verdict: 'candidate' | 'reference' | 'both' | 'neither' | 'meaning' | 'undefined' | 'unknown';
   /** What ONNX's specification says of the operator, in our words; null where we have none. */
   readonly specification: Specified | null;
 }
@@ -53,6 +57,11 @@ const SECONDS = 60;
 export async function truthOfOperator(disputed: Disputed, context: ReplayContext): Promise<OperatorTruth> {
   const { alone } = disputed;
   const node = alone.nodes.at(-1) ?? alone.nodes[0];
+  const open = undefinedResult(node, alone.inputs);
+  if (open !== null) {
+    const specification = { says: open, section: sectionOf(node) };
+    return { unknown: null, witnesses: [], agree: null, verdict: 'undefined', specification };
+  }
   const specification = specificationOf(node);
   const wide = onnx.ModelProto.decode(bytesOfModel(alone));
   if (!toFloat64(wide))

@@ -51,5 +51,10 @@ export function specificationOf({ opType, domain }: Node): Specified | null {
   const name = opType ?? '';
   const says =
     (domain ?? '').replace('ai.onnx', '') === '' && Object.hasOwn(SENTENCES, name) ? SENTENCES[name] : undefined;
-  return says === undefined ? null : { says, section: `${name} in ONNX's list of operators (docs/Operators.md)` };
+  return says === undefined ? null : { says, section: sectionOf({ opType: name }) };
+}
+
+/** Where the specification describes the operator. */
+export function sectionOf({ opType }: Pick<Node, 'opType'>): string {
+  return `${opType ?? ''} in ONNX's list of operators (docs/Operators.md)`;
 }

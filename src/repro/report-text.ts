@@ -100,6 +100,7 @@ function truth({ outcome }: ReplayedOperator): string[] {
     neither: 'In float64 both are within rounding.',
     meaning:
       'The two that computed it again read the operator differently, so this is a question of its meaning and not of rounding. We leave it to the reader.',
+    undefined: `No side is wrong: ${outcome.truth.specification?.says ?? 'the result is not defined'}.`,
     unknown: 'Nothing could be concluded.',
   };
   const lines = witnesses.map((witness) => `${witnessLine(witness)}${verdict === 'meaning' ? readsIt(witness) : ''}`);

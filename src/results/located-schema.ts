@@ -43,8 +43,10 @@ const replaySchema = z.strictObject({
       unknown: z.string().nullable().describe('Why it was not computed in float64'),
       agree: z.boolean().nullable().describe('Whether those that computed it agree'),
       verdict: z
-        .enum(['candidate', 'reference', 'both', 'neither', 'meaning', 'unknown'])
-        .describe('Who is off; meaning: those that computed it read the operator differently'),
+        .enum(['candidate', 'reference', 'both', 'neither', 'meaning', 'undefined', 'unknown'])
+        .describe(
+          'Who is off; meaning: those that computed it read the operator differently; undefined: there is no right result for these inputs',
+        ),
       specification: z
         .strictObject({ says: z.string(), section: z.string() })
         .nullable()

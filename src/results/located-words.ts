@@ -23,7 +23,7 @@ export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOpe
     after === null
       ? `what it makes ${withoutDistance(outputs)}`
       : few
-        ? `what it makes is wrong in a few elements (NaN, infinite, or far off) and at ${timesNoise(after)} the noise floor elsewhere`
+        ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} the noise floor elsewhere`
         : `what it makes at ${timesNoise(after)} the noise floor`;
   const left =
     bits === null || after === null || few
@@ -32,9 +32,17 @@ export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOpe
   return `${before === null ? '' : `what it is computed from is at ${timesNoise(before)}, `}${made}${left}`;
 }
 
+/** A distance that passes is that of the floats: beside them, integers may be what is wrong. */
+function inPlaces(types: readonly string[]): string {
+  const few = 'is wrong in a few elements (NaN, infinite, or far off)';
+  return types.every(isFloat) ? few : `has other integers, or ${few},`;
+}
+
+const isFloat = (type: string): boolean => /^b?float|^complex/.test(type);
+
 /** What can be wrong where there is no distance, by the types of what an operator makes. */
 function withoutDistance(types: readonly string[]): string {
-  const floats = types.filter((type) => /^b?float|^complex/.test(type));
+  const floats = types.filter(isFloat);
   if (types.length > 0 && floats.length === 0) return 'has other values, or another size';
   if (floats.length === types.length && types.length > 0) return 'is NaN or infinite, or has another size';
   return 'is NaN or infinite, or has other integers or another size';
@@ -89,6 +97,8 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
       const says = specification === null ? '' : ` In our words, the specification says: ${specification.says}.`;
       return `Those that computed it again read it differently, so it is a question of meaning and not of rounding.${says}`;
     }
+    case 'undefined':
+      return `No side is wrong: in our words, the specification says that ${specification?.says ?? 'the result is not defined'}.`;
     case 'neither':
     case 'unknown':
       return '';

@@ -21,8 +21,13 @@ const QDQ = { operators: operator('Conv', 'DequantizeLinear', 'QuantizeLinear'),
 const INTEGER = { operators: operator('MatMulInteger'), weights: [weight('int8')] };
 
 test.each([
-  ['products between Q and DQ are floats in the reference', AVX2, QDQ, { column: true, reference: false }],
-  ['integer operators everywhere', AVX2, INTEGER, BOTH],
+  [
+    'products between Q and DQ are floats in the reference',
+    AVX2,
+    QDQ,
+    { column: true, reference: false, integer: false },
+  ],
+  ['integer operators everywhere', AVX2, INTEGER, { ...BOTH, integer: true }],
   ['weights of u8', AVX2, { ...INTEGER, weights: [weight('uint8')] }, null],
   ['floats', AVX2, { operators: operator('Conv'), weights: [] }, null],
   ['VNNI', { arch: 'x64', isa: ['avx2', 'avx_vnni'] }, INTEGER, null],
@@ -49,14 +54,14 @@ const about = {
 } as const;
 
 test('the cause names the processor and never the file', () => {
-  const found = diagnose(red, { ...about, saturation: { column: true, reference: false } });
+  const found = diagnose(red, { ...about, saturation: { column: true, reference: false, integer: false } });
   expect(found).toMatchObject({
     id: 'saturating-products',
     finding: 'detector on openvino most likely drifts because 8-bit products saturate on this processor.',
     evidence: expect.stringContaining('It has no VNNI, and OpenVINO then adds pairs'),
   });
   expect(found?.fix).toMatch(/reduce_range.*quantised: n/);
-  const reference = diagnose(red, { ...about, saturation: { column: false, reference: true } });
+  const reference = diagnose(red, { ...about, saturation: { column: false, reference: true, integer: true } });
   expect(reference?.finding).toMatch(/on this processor, in the reference\.$/);
   expect(reference?.evidence).toContain('onnxruntime-node then adds pairs');
 });
@@ -66,8 +71,23 @@ test('what drifts without optimisations as well, where products are floats, has 
     ...{ form: 'm.onnx', step: 0, format: 'onnx', runtime: 'openvino', version: '1', options: {} },
     ...{ state: 'drift', reason: null, noiseRatio: 2e6 },
   };
-  const found = diagnose({ ...red, hops: [hop] }, { ...about, saturation: { column: true, reference: false } });
+  const found = diagnose(
+    { ...red, hops: [hop] },
+    { ...about, saturation: { column: true, reference: false, integer: false } },
+  );
   expect(found?.id).not.toBe('saturating-products');
+});
+
+test('integer operators saturate without optimisations too, whatever makes the reference', () => {
+  const hop: ResultHop = {
+    ...{ form: 'm.onnx', step: 0, format: 'onnx', runtime: 'openvino', version: '1', options: {} },
+    ...{ state: 'drift', reason: null, noiseRatio: 65 },
+  };
+  const found = diagnose(
+    { ...red, hops: [hop] },
+    { ...about, saturation: { column: true, reference: false, integer: true } },
+  );
+  expect(found?.id).toBe('saturating-products');
 });
 
 const quantiser = (more: Partial<ConverterFacts> = {}): Pick<Column, 'through'> => ({
@@ -99,14 +119,14 @@ test.each<[string, boolean, ResultHop[], boolean]>([
   ['drifts on another runtime', true, [hopOf({}), hopOf({ runtime: 'onnx-reference' })], false],
   ['drifted before it was quantised', true, [hopOf({ step: 0 })], false],
 ])('what a converter quantised %s', (_, integer, hops, saturates) => {
-  const saturation = { column: true, reference: false, converter: { id: 'onnx-int8-dynamic', integer } };
+  const saturation = { column: true, reference: false, integer, converter: { id: 'onnx-int8-dynamic' } };
   const found = diagnose({ ...red, route, hops }, { ...about, saturation });
   expect(found?.id === 'saturating-products').toBe(saturates);
   if (saturates) expect(found?.fix).toContain('`converters: { onnx-int8-dynamic: { reduce-range: true } }`');
 });
 
 test('without a run in which the converted file passes it is a doubt', () => {
-  const saturation = { column: true, reference: false, converter: { id: 'onnx-int8-dynamic', integer: true } };
+  const saturation = { column: true, reference: false, integer: true, converter: { id: 'onnx-int8-dynamic' } };
   const told = (hops: ResultHop[]) => diagnose({ ...red, route, hops }, { ...about, saturation });
   expect(told([hopOf({})])?.finding).toMatch(/ may drift because/);
   expect(told([hopOf({})])?.fix).toMatch(/^Try /);

@@ -28,6 +28,7 @@ test.each<[string, Partial<Guessed>, object]>([
   ['input_ids', { use: { kind: 'index', below: 99 } }, { kind: 'range', low: 0, high: 99 }],
   ['small', { dtype: 'uint8', use: { kind: 'index', below: 999 } }, { kind: 'range', low: 0, high: 255 }],
   ['anything', {}, { kind: 'default' }],
+  ['divisor', { draw: { ...first, integers: 'positive' } as Draw }, { kind: 'range', low: 1, high: 10 }],
   ['position_ids', {}, constant([0, 1, 2, 3])],
   ['position_ids', { use: { kind: 'index', below: 3 } }, constant([0, 1, 2, 2])],
   ['position_ids', { shapes: new Map([['past.0.key', [1, 2, 5, 8]]]) }, constant([5, 6, 7, 8])],

@@ -39,7 +39,10 @@ test('an operator that is wrong in few elements is not told by how far all of th
     ...{ together: [], between: [], inputs: [], outputs: [], attributes: [] },
   };
   expect(ratiosInWords(operator)).toBe(
-    'what it makes is wrong in a few elements (NaN, infinite, or far off) and at 0.9× the noise floor elsewhere',
+    'what it makes is wrong in a few elements (NaN, infinite, or far off) and is at 0.9× the noise floor elsewhere',
+  );
+  expect(ratiosInWords({ ...operator, after: 0, outputs: ['float32[4]', 'int64[4]'] })).toBe(
+    'what it makes has other integers, or is wrong in a few elements (NaN, infinite, or far off), and is at 0× the noise floor elsewhere',
   );
   expect(ratiosInWords({ ...operator, after: 690 })).toBe(
     'what it makes at 690× the noise floor, with 24 significant bits left',
@@ -110,6 +113,13 @@ describe('who is right', () => {
     const specification = { says: 'it ends there', section: 'LSTM' };
     expect(operatorTruthInWords(replay({ verdict: 'meaning', specification }), 'mnn')).toBe(
       'Those that computed it again read it differently, so it is a question of meaning and not of rounding. In our words, the specification says: it ends there.',
+    );
+  });
+
+  test('where the result is not defined, no side is wrong', () => {
+    const specification = { says: 'a 7 has no defined result', section: 'Cast' };
+    expect(operatorTruthInWords(replay({ verdict: 'undefined', specification }), 'mnn')).toBe(
+      'No side is wrong: in our words, the specification says that a 7 has no defined result.',
     );
   });
 

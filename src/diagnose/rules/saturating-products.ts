@@ -12,8 +12,7 @@ export const saturatingProducts: Rule = (cell, { runtime, reference, saturation,
     return undefined;
   const { step } = drifts.find((hop) => hop.runtime === runtime.adapter) ?? {};
   // Without optimisations there are no integer products between Q and DQ: what drifts then has another cause.
-  const isInteger = converter?.integer ?? saturation.reference;
-  if (step === cell.route.length && !isInteger) return undefined;
+  if (step === cell.route.length && !saturation.integer) return undefined;
   const made = reference?.kind === 'runtime' ? reference.runtime : 'the reference';
   const who = [...(saturation.column ? [runtime.title] : []), ...(saturation.reference ? [made] : [])].join(' and ');
   const hops = hopEvidence(cell, runtime);
