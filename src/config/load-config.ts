@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
 import { lineOf, problemsOf } from './problems.js';
 import { type Config, configSchema } from './schema.js';
@@ -64,6 +64,7 @@ export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'con
     ),
   );
   if (broken !== undefined) throw new UserError(broken, more);
+  refuseProto(document, (at) => `${path}:${lines.linePos(at).line}`);
   const data = plainData(document, path);
   const parsed = configSchema.safeParse(data);
   const source = { document, lines, data, schema: configSchema };
@@ -76,6 +77,20 @@ export function parseConfig(text: string, path: string): Pick<LoadedConfig, 'con
     what: [first.text, ...rest.map(({ line, text }) => `${path}:${line}: ${text}`)].join('\n'),
     where: `${path}:${first.line}`,
     next: 'see docs/configuration.md, which describes every key',
+  });
+}
+
+/** A key that objects take for something else: what is below it would be lost without a word. */
+function refuseProto(document: Document.Parsed, whereOf: (at: number) => string): void {
+  visit(document, {
+    Scalar(place, { value, range }) {
+      if (place !== 'key' || value !== '__proto__') return;
+      throw new UserError({
+        what: '__proto__ cannot be a key',
+        where: whereOf(range?.[0] ?? 0),
+        next: 'remove it; where a tensor has this name, export the model with another',
+      });
+    },
   });
 }
 

@@ -132,7 +132,11 @@ async function write(folder: string, values: Values, source: string): Promise<vo
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const where = source === '' ? 'the inputs that were made up' : source;
-    throw new UserError({ what: error.message, where, next: 'export the model again, with tensors that runtimes take' });
+    throw new UserError({
+      what: error.message,
+      where,
+      next: 'export the model again, with tensors that runtimes take',
+    });
   }
 }
 
