@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
 import { type FittingPart, fittingPart } from './fitting-part.js';
 import { lineOf, problemsOf } from './problems.js';
@@ -82,6 +82,7 @@ export function parseConfig(text: string, path: string): Omit<LoadedConfig, 'pat
     .filter(({ line }, index) => found.findIndex((one) => one.line === line) === index)
     .map(({ line, problem }) => notYaml(problem, `${path}:${line}`));
   if (broken !== undefined) throw new UserError(broken, more);
+  refuseProto(document, (at) => `${path}:${lines.linePos(at).line}`);
   const data = plainData(document, path);
   const source = { document, lines, data, schema: configSchema };
   const placeOf: LoadedConfig['placeOf'] = (keys) =>
@@ -123,6 +124,20 @@ function doubtsOf({ config, positions, removed }: FittingPart<Config>): LoadedCo
     columns: touched('runtimes') || touched('converters'),
     models: new Set(entries),
   };
+}
+
+/** A key that objects take for something else: what is below it would be lost without a word. */
+function refuseProto(document: Document.Parsed, whereOf: (at: number) => string): void {
+  visit(document, {
+    Scalar(place, { value, range }) {
+      if (place !== 'key' || value !== '__proto__') return;
+      throw new UserError({
+        what: '__proto__ cannot be a key',
+        where: whereOf(range?.[0] ?? 0),
+        next: 'remove it; where a tensor has this name, export the model with another',
+      });
+    },
+  });
 }
 
 /** An empty file is an empty configuration. */

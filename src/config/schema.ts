@@ -16,6 +16,9 @@ export const RUNNERS = {
   'win32-x64': 'windows-latest',
   'win32-arm64': 'windows-11-arm',
 } as const;
+/** A timer takes no more milliseconds: it would end at once. */
+const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
 export type PlatformName = keyof typeof RUNNERS;
 const platformName = z.literal(Object.keys(RUNNERS) as PlatformName[]);
 
@@ -273,9 +276,14 @@ export const configSchema = z.strictObject({
     ),
   limits: z
     .strictObject({
-      seconds: z.number().positive().default(300).describe('Seconds for loading a model, and for each run of it'),
-      convert: z.number().positive().default(600).describe('Seconds for one conversion of a model'),
-      start: z.number().positive().default(120).describe('Seconds for importing a framework'),
+      seconds: z
+        .number()
+        .positive()
+        .max(MOST_SECONDS)
+        .default(300)
+        .describe('Seconds for loading a model, and for each run of it'),
+      convert: z.number().positive().max(MOST_SECONDS).default(600).describe('Seconds for one conversion of a model'),
+      start: z.number().positive().max(MOST_SECONDS).default(120).describe('Seconds for importing a framework'),
       memory: byteCount.default(8 * 2 ** 30).describe('Resident memory that one worker may use'),
     })
     .prefault({}),

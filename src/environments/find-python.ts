@@ -8,6 +8,7 @@ import { installedPythons } from './installed-pythons.js';
 import { type Python, probePython } from './probe-python.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
+import { folderForUv } from './uv-configuration.js';
 
 /** In this order; the first one that fits is what a user means by "my Python". */
 const NAMES = ['python3', 'python'];
@@ -82,7 +83,7 @@ async function presentPython(specifier: string, host: Host, seen: Python[]): Pro
 async function findWithUv(specifier: string, host: Host, pythons: readonly Python[]): Promise<Python | null> {
   const uv = await findUv(host, pythons);
   const env = { ...installerEnvironment(host.env), UV_NO_PROGRESS: '1' };
-  const options = { cwd: host.cwd, env, timeoutSeconds: FIND_SECONDS, signal: host.signal };
+  const options = { cwd: await folderForUv(host), env, timeoutSeconds: FIND_SECONDS, signal: host.signal };
   const mayDownload = /^(automatic|auto|true|1)$/i.test(host.env.UV_PYTHON_DOWNLOADS ?? '');
   if (mayDownload)
     await runTool(uv, ['python', 'install', specifier], { ...options, timeoutSeconds: DOWNLOAD_SECONDS });

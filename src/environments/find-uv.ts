@@ -8,7 +8,7 @@ import { findOnPath, isExecutable } from './find-on-path.js';
 import { indexSettings } from './index-settings.js';
 import { installError } from './install-error.js';
 import { readPipSettings } from './pip-settings.js';
-import { type Python, probePython } from './probe-python.js';
+import { APART, type Python, probePython } from './probe-python.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
 
@@ -64,7 +64,20 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
   const pip = await findPip(python, bootstrap, host);
   const run = await runTool(
     pip,
-    ['-m', 'pip', 'install', '--target', target, '--no-deps', '--require-hashes', '--only-binary', ':all:', '-r', lock],
+    [
+      ...APART,
+      '-m',
+      'pip',
+      'install',
+      '--target',
+      target,
+      '--no-deps',
+      '--require-hashes',
+      '--only-binary',
+      ':all:',
+      '-r',
+      lock,
+    ],
     toolOptions(host, INSTALL_SECONDS),
   );
   if (run.status !== 0) {
@@ -76,9 +89,9 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
 
 /** A Python that has pip: this one, else a virtual environment of it, which brings its own. */
 async function findPip(python: Python, folder: string, host: Host): Promise<string> {
-  const probe = await runTool(python.executable, ['-m', 'pip', '--version'], toolOptions(host, 60));
+  const probe = await runTool(python.executable, [...APART, '-m', 'pip', '--version'], toolOptions(host, 60));
   if (probe.status === 0) return python.executable;
-  const made = await runTool(python.executable, ['-m', 'venv', folder], toolOptions(host, 120));
+  const made = await runTool(python.executable, [...APART, '-m', 'venv', folder], toolOptions(host, 120));
   const own = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (made.status === 0 && (await probePython(own, host)) !== null) return own;
   throw new InfrastructureError({

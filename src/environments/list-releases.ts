@@ -7,6 +7,7 @@ import { installerEnvironment } from '../sandbox/env.js';
 import { findNpm } from './find-npm.js';
 import { findPython } from './find-python.js';
 import { npmEnvironment } from './prepare-node-environment.js';
+import { APART } from './probe-python.js';
 import { runTool, type ToolOptions, type ToolRun } from './run-tool.js';
 
 const SECONDS = 120;
@@ -29,6 +30,7 @@ async function ofPython(
   const { executable } = await findPython(facts, host);
   // uv has no command for it. pip lists what has a wheel for this Python on this machine.
   const args = [
+    ...APART,
     '-m',
     'pip',
     'index',

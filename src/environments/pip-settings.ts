@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
-import type { Python } from './probe-python.js';
+import { APART, type Python } from './probe-python.js';
 import { runTool } from './run-tool.js';
 
 /** pip's options by their long names, as in `extra-index-url`; those given several times are separated by white space. */
@@ -13,7 +13,7 @@ export type PipSettings = ReadonlyMap<string, string>;
 export async function readPipSettings(python: Python, host: Host): Promise<PipSettings> {
   const env = installerEnvironment(host.env);
   const options = { cwd: host.cwd, env, timeoutSeconds: 60, signal: host.signal };
-  const run = await runTool(python.executable, ['-m', 'pip', 'config', 'list'], options);
+  const run = await runTool(python.executable, [...APART, '-m', 'pip', 'config', 'list'], options);
   return run.status === 0 ? parsePipConfig(run.stdout) : fromVariables(env);
 }
 

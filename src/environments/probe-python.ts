@@ -20,6 +20,9 @@ print(json.dumps({"executable": executable, "version": platform.python_version()
 `;
 const PROBE_SECONDS = 30;
 
+/** For every start of Python in the repository: nothing that lies there, such as a pip.py, is taken for a module. */
+export const APART = ['-I', '-X', 'utf8'] as const;
+
 /** By run, then file: an interpreter stays what it is during a run. */
 const probed = new WeakMap<Host['signal'], Map<string, Promise<Python | null>>>();
 
@@ -34,7 +37,7 @@ export function probePython(file: string, host: Host): Promise<Python | null> {
 
 async function runProbe(file: string, host: Host): Promise<Python | null> {
   try {
-    const { status, stdout } = await runTool(file, ['-I', '-c', SCRIPT], {
+    const { status, stdout } = await runTool(file, [...APART, '-c', SCRIPT], {
       cwd: host.cwd,
       env: installerEnvironment(host.env),
       timeoutSeconds: PROBE_SECONDS,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { parse } from 'smol-toml';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parse, stringify } from 'smol-toml';
 import { z } from 'zod';
 import type { Host } from '../host/host.js';
 
@@ -19,13 +19,54 @@ export async function choosesIndexes(host: Host): Promise<boolean> {
   return false;
 }
 
+/**
+ * A folder for uv to run in. Of the configuration that the repository has for uv, it holds where packages are and nothing
+ * else: whoever writes the repository could have packages built, which runs their code here, whatever the command line
+ * says, or have uv install another Python.
+ */
+export async function folderForUv(host: Host): Promise<string> {
+  await mkdir(host.scratch, { recursive: true });
+  const folder = await mkdtemp(join(host.scratch, 'uv-'));
+  // uv looks no further than the first of these files, also where it is empty.
+  await writeFile(join(folder, 'uv.toml'), stringify(await indexesOfRepository(host)));
+  return folder;
+}
+
+/** As uv would find them: in the nearest folder that has its configuration. */
+async function indexesOfRepository({ cwd }: Host): Promise<Record<string, unknown>> {
+  for (const file of projectFiles(cwd)) {
+    const settings = await readSettings(file);
+    if (settings === undefined) continue;
+    const pip = indexesIn(settings.pip ?? {}, dirname(file));
+    return { ...indexesIn(settings, dirname(file)), ...(Object.keys(pip).length > 0 && { pip }) };
+  }
+  return {};
+}
+
+function indexesIn(settings: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
+  const known = INDEX_KEYS.filter((key) => Object.hasOwn(settings, key));
+  return Object.fromEntries(known.map((key) => [key, absolute(settings[key], folder, key === 'index')]));
+}
+
+/** With the paths that are relative to the file. @param named whether the entries are tables with an address */
+function absolute(value: unknown, folder: string, named: boolean): unknown {
+  if (typeof value === 'string') return /^[a-z][\w+.-]+:/i.test(value) ? value : resolve(folder, value);
+  if (Array.isArray(value)) return value.map((one) => absolute(one, folder, named));
+  if (!named || typeof value !== 'object' || value === null || !('url' in value)) return value;
+  return { ...value, url: absolute(value.url, folder, false) };
+}
+
+function projectFiles(cwd: string): string[] {
+  return ancestors(cwd).flatMap((folder) => [join(folder, 'uv.toml'), join(folder, 'pyproject.toml')]);
+}
+
 function configurationFiles({ env, cwd }: Host): string[] {
   if (env.UV_NO_CONFIG) return [];
   if (env.UV_CONFIG_FILE) return [env.UV_CONFIG_FILE];
   const user = env.XDG_CONFIG_HOME ?? env.APPDATA ?? (env.HOME === undefined ? undefined : join(env.HOME, '.config'));
   const system = env.PROGRAMDATA ?? '/etc';
   return [
-    ...ancestors(cwd).flatMap((folder) => [join(folder, 'uv.toml'), join(folder, 'pyproject.toml')]),
+    ...projectFiles(cwd),
     ...(user === undefined ? [] : [join(user, 'uv', 'uv.toml')]),
     join(system, 'uv', 'uv.toml'),
   ];

@@ -182,6 +182,18 @@ test.each([
   expect(problems(text)).toEqual([expected]);
 });
 
+test('a key called __proto__ is an error, wherever it is', () => {
+  const wrong = '__proto__ cannot be a key';
+  expect(problems('seed: 1\n__proto__: 1')).toEqual([`2: ${wrong}`]);
+  expect(problems('models: [{ path: a.onnx,\n  inputs: { __proto__: { fill: 1 } } }]')).toEqual([`2: ${wrong}`]);
+  expect(problems('models:\n- { path: __proto__ }')).toEqual([]);
+});
+
+test('limits are what a timer takes', () => {
+  expect(parseConfig('limits: { seconds: 2147483 }', 'p.yml').config.limits.seconds).toBe(2147483);
+  expect(problems('limits: { seconds: 2147484 }')).toEqual([expect.stringContaining('limits.seconds must be')]);
+});
+
 test('a path alone is a model', () => {
   const { models } = parseConfig('models: [a.onnx, { path: b.onnx }]', 'portability.yml').config;
   expect(models?.map(({ path }) => path)).toEqual(['a.onnx', 'b.onnx']);

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePipConfig, readPipSettings } from '../../src/environments/pip-settings.js';
 import { freshFolder, hostIn } from './host.js';
@@ -29,4 +33,16 @@ test('without pip the variables are still known', async () => {
   const host = hostIn(folder, { env: { PATH: '/bin', PIP_EXTRA_INDEX_URL: 'http://more/simple', PIP_TARGET: '/x' } });
   const noPip = { executable: '/bin/false', version: '3.11.0', platform: '' };
   expect(Object.fromEntries(await readPipSettings(noPip, host))).toEqual({ 'extra-index-url': 'http://more/simple' });
+});
+
+const python =
+  spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+
+test.skipIf(python === '')('modules in the repository are not taken for those of Python', async () => {
+  const folder = await freshFolder();
+  const touched = join(folder, 'touched');
+  for (const name of ['pip.py', 'logging.py'])
+    await writeFile(join(folder, name), `open(${JSON.stringify(touched)}, 'w').close()`);
+  await readPipSettings({ executable: python, version: '3.11.0', platform: '' }, hostIn(folder));
+  expect(existsSync(touched)).toBe(false);
 });

@@ -178,7 +178,7 @@ function pythonHarness(cwd: string): string {
 
 const withPython = spawnSync('python3', ['--version']).status === 0;
 
-test.each([
+test.each<readonly [string, string, string]>([
   ['Node.js', 'littering.mjs', LITTERING],
   ...(withPython ? [['Python', 'littering.py', LITTERING_IN_PYTHON] as const] : []),
 ])('what one model leaves in the home of a worker in %s, the next does not find', async (name, file, adapter) => {
