@@ -88,7 +88,7 @@ export function unchangedSection(bench: UnchangedBench, { processors, processor 
   const rows = [row('two layers', bench.small), row('nine convolutions', bench.convolutional)];
   return `## What has not changed
 
-${MODELS} models on ${RUNTIMES.join(', ')}, of which nothing has changed since the run before, with environments made. Processor time of the gate with all processes that it started (the last 10 ms of each are not seen): when results are recorded; when everything is run again (\`--all\`), with noise floors and conversions known; and when these are made too. Models and goldens are read to know that they are the same, no runtime is started, and starting the gate itself takes a third of the shortest time. Measured on ${processors} processors (${processor}).
+${MODELS} models on ${RUNTIMES.join(', ')}, of which nothing has changed since the run before, with environments made. Processor time of the gate with all processes that it started (the last 10 ms of each are not seen): when results are recorded; when everything is run again (\`--all\`), with noise floors and conversions known; and when these are made too. Models and goldens are read to know that they are the same, no runtime is started, and starting the gate itself takes a quarter of the shortest time. Measured on ${processors} processors (${processor}).
 
 ${markdownTable(['', ...columns], rows, columns)}
 `;
