@@ -31,6 +31,8 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   { id: 'grouped-conv-transpose', runtime: 'onnx-reference', model: groupedTranspose },
   { id: 'scatter-reduction', runtime: 'mnn', model: scatterWithSum },
   { id: 'grid-sample', runtime: 'iree', model: gridSample },
+  { id: 'gelu-formula', runtime: 'mnn', model: gelu },
+  { id: 'reduce-axes', runtime: 'mnn', model: reduceL2 },
   { id: 'qdq-saturation', runtime: 'onnxruntime', model: quantisedConvolution },
 ];
 
@@ -145,6 +147,23 @@ function gridSample(): OperatorModel {
     inputs: [
       ['x', spread([1, 2, 13, 13], -1, 1)],
       ['grid', spread([1, 26, 26, 2], -1.1, 1.1)],
+    ],
+    outputs: { y: 'float32' },
+  });
+}
+
+function gelu(): OperatorModel {
+  return oneOperator({ opType: 'Gelu', opset: 20, inputs: [['x', spread([4, 64], -4, 4)]], outputs: { y: 'float32' } });
+}
+
+/** From operator set 18 on, the axes are an input. */
+function reduceL2(): OperatorModel {
+  return oneOperator({
+    opType: 'ReduceL2',
+    opset: 18,
+    inputs: [
+      ['x', spread([4, 8], -1, 1)],
+      ['w_axes', numbers('int64', [1], [1])],
     ],
     outputs: { y: 'float32' },
   });

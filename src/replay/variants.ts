@@ -8,9 +8,11 @@ import { epsilon } from './variants/epsilon.js';
 import { extremeOfTies } from './variants/extreme-of-ties.js';
 import { gatherNegative } from './variants/gather-negative.js';
 import { geluFormula } from './variants/gelu-formula.js';
+import { gridSampleBounds } from './variants/grid-sample-bounds.js';
 import { gridSampleCorners } from './variants/grid-sample-corners.js';
 import { gruReset } from './variants/gru-reset.js';
 import { ifBranch } from './variants/if-branch.js';
+import { ignoredAxes } from './variants/ignored-axes.js';
 import { integerDivision } from './variants/integer-division.js';
 import { lrnAlpha } from './variants/lrn-alpha.js';
 import { lrnChannels } from './variants/lrn-channels.js';
@@ -53,9 +55,11 @@ export const VARIANTS: readonly Variant[] = [
   extremeOfTies,
   gatherNegative,
   geluFormula,
+  gridSampleBounds,
   gridSampleCorners,
   gruReset,
   ifBranch,
+  ignoredAxes,
   integerDivision,
   lrnAlpha,
   lrnChannels,

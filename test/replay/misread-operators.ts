@@ -65,6 +65,9 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     oneOperator({ opType: 'Gelu', opset: 20, attributes: { approximate: 'tanh' }, inputs: [x(4, 8)], outputs: y }),
     oneOperator({ opType: 'Gelu', domain: 'com.microsoft', inputs: [x(4, 8)], outputs: y }),
   ],
+  'grid-sample-bounds': [
+    oneOperator({ opType: 'GridSample', inputs: [x(1, 2, 4, 4), ['g', spread([1, 3, 3, 2], -1.5, 1.5)]], outputs: y }),
+  ],
   'grid-sample-corners': [
     oneOperator({ opType: 'GridSample', inputs: [x(1, 2, 4, 4), ['g', spread([1, 3, 3, 2], -1, 1)]], outputs: y }),
   ],
@@ -82,6 +85,10 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     }),
   ],
   'if-branch': [branches()],
+  'ignored-axes': [
+    oneOperator({ opType: 'ReduceL2', opset: 18, inputs: [x(4, 8), ['w', integers([1], [1])]], outputs: y }),
+    oneOperator({ opType: 'ReduceMean', attributes: { axes: [1] }, inputs: [x(4, 8)], outputs: y }),
+  ],
   'integer-division': [
     oneOperator({
       opType: 'Div',
