@@ -1693,7 +1693,7 @@ __webpack_unused_export__ = "minimal";
 
 // Serialization
 exports.Writer = __nccwpck_require__(745);
-exports.BufferWriter = __nccwpck_require__(45);
+exports.BufferWriter = __nccwpck_require__(74);
 exports.Reader = __nccwpck_require__(789);
 exports.BufferReader = __nccwpck_require__(102);
 
@@ -5264,7 +5264,7 @@ Writer._configure = function(BufferWriter_) {
 
 /***/ }),
 
-/***/ 45:
+/***/ 74:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5371,7 +5371,7 @@ BufferWriter._configure();
 
 /***/ }),
 
-/***/ 74:
+/***/ 164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6900,6 +6900,44 @@ async function runInPage(api, { key, stateful, inputs }) {
     api.state = { ...state, model, used: true };
     const run = api.functions.runLitert;
     return api.give(await run(state.litert, model, key, await api.take(inputs), state.errors));
+}
+
+;// CONCATENATED MODULE: ./lib/bytes/file-head.js
+
+
+
+const HEAD = 64;
+const WEB_PAGE = /^\s*<(?:!doctype html|html)\b/i;
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
+/** The first bytes of a file. */
+function readHead(path) {
+    try {
+        return { bytes: headOf(path, HEAD) };
+    }
+    catch (error) {
+        return { fault: { what: 'the file cannot be read', why: (0,errors/* messageOf */.bD)(error).replaceAll((0,external_node_path_.dirname)(path), '.') } };
+    }
+}
+/**
+ * Set when something else is in place of a model: a Git LFS pointer, or the web page that a download got.
+ * @param file what the file is called in the message
+ * @param content what it should hold
+ */
+function standInFault(head, file = 'the file', content = 'the model') {
+    const text = Buffer.from(head).toString('latin1');
+    if (text.startsWith(LFS_POINTER))
+        return {
+            what: `${file} is a Git LFS pointer, not ${content}`,
+            why: 'the repository was checked out without the files in Git LFS',
+            next: 'set `lfs: true` on the actions/checkout step, or run `git lfs pull`',
+        };
+    if (WEB_PAGE.test(text))
+        return {
+            what: `${file} is a web page, not ${content}`,
+            why: 'a download that fails often leaves the page that says so',
+            next: `download ${content} again, and look at the file before it is committed`,
+        };
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./lib/onnx/data-type.js
@@ -10894,8 +10932,9 @@ function checkFile(folder, location, end) {
         try {
             stats = (0,external_node_fs_.lstatSync)(step, { throwIfNoEntry: false });
         }
-        catch (error) {
-            return { fault: { what: `${what}cannot be read`, why: (0,errors/* messageOf */.bD)(error) } };
+        catch {
+            // It may not be looked at, or has a name that no file has.
+            return { fault: { what: `${what}cannot be read`, next: 'check its name, and who may read it' } };
         }
         if (stats === undefined)
             return { fault: missing(what) };
@@ -10912,11 +10951,15 @@ function checkFile(folder, location, end) {
         return { fault: { what: `${what}is not a regular file` } };
     if (stats.nlink > 1)
         return { fault: { what: `${what}has several hard links`, why: 'it may be a file from outside the repository' } };
+    const head = readHead(step);
+    const standIn = 'fault' in head ? head.fault : standInFault(head.bytes, what.trimEnd(), 'the weights');
+    if (standIn !== null)
+        return { fault: standIn };
     if (stats.size < end)
         return {
             fault: {
                 what: `${what}has ${stats.size} bytes, but the model needs ${end}`,
-                next: 'check out with lfs: true when it is in Git LFS, or export the model again',
+                next: 'export or copy the model again, with all of its data',
             },
         };
     return { path: location, bytes: stats.size };
@@ -11490,15 +11533,21 @@ function onnxruntime_javascript_dimensionOf(size) {
         return size === '' || size === '?' ? null : size;
     return size > 0 && size < 2 ** 31 ? size : null;
 }
-/** What a call gives; where WebAssembly throws the address of an exception instead of its text, an error that says so. */
+/** Whether WebAssembly threw the address of an exception instead of its text, as older releases do. */
+const isWithoutText = (error) => typeof error === 'number';
+/** An error that says so where there is no text. */
+function errorWithText(error) {
+    if (!isWithoutText(error))
+        return error;
+    return new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+}
+/** What a call gives; its error has a text. */
 async function withText(call) {
     try {
         return await call;
     }
     catch (error) {
-        if (typeof error !== 'number')
-            throw error;
-        throw new Error(`an exception without a text (${error}), as older releases throw it: a newer one may say why`);
+        throw errorWithText(error);
     }
 }
 /** Recognises ONNX Runtime's messages about what it does not implement: a kernel, an operator or a type. */
@@ -11515,6 +11564,9 @@ function unsupportedByOrt(message) {
     const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
     if (opset !== null)
         return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
+    const untold = /^(?:Error: )?((?:IR version|opset) \d+ is newer than this release knows)$/.exec(message);
+    if (untold?.[1] !== undefined)
+        return untold[1];
     const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
     if (locale !== null)
         return `needs the locale ${locale[1]}, which this machine does not have`;
@@ -11776,12 +11828,65 @@ const ort = async (context) => {
     unsupported: (error) => unsupportedByOrt((0,errors/* messageOf */.bD)(error)),
 }));
 
+;// CONCATENATED MODULE: ./lib/adapters/too-new-for-release.js
+
+/** Every release reads these. */
+const OLD = { irVersion: 3, opsets: { 'ai.onnx': 7 } };
+/**
+ * What of a file's versions a release does not know, where its error does not say so: it is asked to load models of one
+ * node that have nothing else in common with the file. Null when it loads them.
+ */
+async function tooNewForRelease({ irVersion, opsets }, loads) {
+    const opset = opsets['ai.onnx'] ?? 0;
+    if (!(await loads(identity({ ...OLD, irVersion }))))
+        return `IR version ${irVersion} is newer than this release knows`;
+    if (opset > 0 && !(await loads(identity({ ...OLD, opsets: { 'ai.onnx': opset } }))))
+        return `opset ${opset} is newer than this release knows`;
+    return null;
+}
+function identity({ irVersion, opsets }) {
+    const { FLOAT } = onnx.TensorProto.DataType;
+    const port = (name) => ({
+        name,
+        type: { tensorType: { elemType: FLOAT, shape: { dim: [{ dimValue: 1 }] } } },
+    });
+    return onnx.ModelProto.encode({
+        irVersion,
+        opsetImport: [{ domain: '', version: opsets['ai.onnx'] ?? 1 }],
+        graph: {
+            name: 'identity',
+            node: [{ opType: 'Identity', input: ['x'], output: ['y'] }],
+            input: [port('x')],
+            output: [port('y')],
+        },
+    }).finish();
+}
+
 ;// CONCATENATED MODULE: ./lib/adapters/runtimes/onnxruntime-web.js
 
 
 
 
 
+
+
+/** Releases before 1.24 throw an exception without its text: what they refuse is found by trying. */
+async function inWords(error, path, create) {
+    const model = readOnnxModel(path);
+    if (!isWithoutText(error) || 'fault' in model)
+        return error;
+    const loads = async (small) => {
+        try {
+            await (await create(small)).release();
+            return true;
+        }
+        catch {
+            return false;
+        }
+    };
+    const tooNew = await tooNewForRelease(model, loads);
+    return tooNew === null ? errorWithText(error) : new Error(tooNew);
+}
 const onnxruntime_web_ort = async (context) => {
     withoutFloat16Array();
     return (await context.importPackage('onnxruntime-web'));
@@ -11807,12 +11912,16 @@ const onnxruntime_web_ort = async (context) => {
         const { env, InferenceSession, Tensor } = await onnxruntime_web_ort(context);
         env.wasm.numThreads = context.threads;
         env.logLevel = 'error';
-        const session = await withText(InferenceSession.create((0,external_node_fs_.readFileSync)(path), {
+        const create = (model, externalData = []) => InferenceSession.create(model, {
             executionProviders: ['wasm'],
             graphOptimizationLevel: optimization,
-            externalData: externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: (0,external_node_fs_.readFileSync)(file) })),
+            externalData,
             logSeverityLevel: 3,
-        }));
+        });
+        const beside = externalFilesOf(path).map(({ path: name, file }) => ({ path: name, data: (0,external_node_fs_.readFileSync)(file) }));
+        const session = await create((0,external_node_fs_.readFileSync)(path), beside).catch(async (error) => {
+            throw await inWords(error, path, (model) => create(model));
+        });
         return {
             signature: () => signatureOfSession(session, path),
             run: async (inputs) => fromOrt(await withText(session.run(toOrt(inputs, Tensor)))),
@@ -13072,7 +13181,8 @@ async function readSafetensorsFile(path, maxBytes = MAX_SAFETENSORS_BYTES) {
 /**
  * A file's bytes in pieces, which share memory with the tensors. Tensors are sorted by descending element size, then by
  * name, after a header padded to 8 bytes, so that all are aligned and equal tensors give equal files.
- * @throws RangeError for a dtype that the format lacks, and for the reserved name `__metadata__`
+ * @throws RangeError for a dtype that the format lacks, for the reserved name `__metadata__`, and for more dimensions than
+ * are read back
  */
 function writeSafetensors(tensors) {
     const ordered = [...tensors].sort(([nameA, a], [nameB, b]) => tensor_dtype/* DTYPES */.A1[b.dtype].bits - tensor_dtype/* DTYPES */.A1[a.dtype].bits || (nameA < nameB ? -1 : 1));
@@ -13083,6 +13193,8 @@ function writeSafetensors(tensors) {
             throw new RangeError(`${name}: safetensors has no ${dtype}`);
         if (name === '__metadata__')
             throw new RangeError('safetensors reserves the name __metadata__');
+        if (shape.length > MAX_RANK)
+            throw new RangeError(`a tensor has ${shape.length} dimensions, more than the ${MAX_RANK} that are supported`);
         const entry = { dtype: code, shape, data_offsets: [offset, offset + bytes.byteLength] };
         offset += bytes.byteLength;
         return [name, entry];
@@ -13327,15 +13439,16 @@ function takeTensor({ tensor: key, dtype, shape }, tensors) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
-/* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(481);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(136);
-/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(74);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(452);
-/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(791);
-/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(454);
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(404);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(995);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(760);
+/* harmony import */ var node_readline__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(481);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(136);
+/* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(452);
+/* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(791);
+/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(454);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(404);
 /**
  * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,
  * followed by the executable of a browser, for runtimes that run in one.
@@ -13350,31 +13463,32 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+
 const say = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 const send = (message) => void say(`${JSON.stringify(message)}\n`);
 const [, , adapterName = '', packages = '', browser = ''] = process.argv;
-const require = (0,node_module__WEBPACK_IMPORTED_MODULE_0__.createRequire)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'package.json'));
+const require = (0,node_module__WEBPACK_IMPORTED_MODULE_1__.createRequire)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(packages, 'package.json'));
 function contextFor(threads) {
     return {
         threads,
         async importPackage(name) {
             const module = await import(
-            /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(require.resolve(name)).href);
+            /* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_4__.pathToFileURL)(require.resolve(name)).href);
             return module.default ?? module;
         },
-        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(packages, 'node_modules', name),
+        packageFolder: (name) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(packages, 'node_modules', name),
         browser,
     };
 }
 async function findRuntime() {
-    if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(adapterName)) {
-        const module = await import(/* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_3__.pathToFileURL)(adapterName).href);
+    if ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(adapterName)) {
+        const module = await import(/* webpackIgnore: true */ (0,node_url__WEBPACK_IMPORTED_MODULE_4__.pathToFileURL)(adapterName).href);
         if (module.default === undefined)
             throw new Error('the adapter has no default export; it must be a runtime made by defineRuntime');
         return module.default;
     }
-    const found = _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_4__/* .nodeRuntimes */ .u.find(({ id }) => id === adapterName);
+    const found = _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_5__/* .nodeRuntimes */ .u.find(({ id }) => id === adapterName);
     if (found === undefined)
         throw new Error(`no runtime is called ${JSON.stringify(adapterName)}`);
     return found;
@@ -13399,15 +13513,15 @@ async function answer(runtime, sessions, request) {
             const session = sessions.get(request.handle);
             if (session === undefined)
                 throw new Error(`nothing is loaded as ${request.handle}`);
-            const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .readValues */ .N$)(request.inputs);
+            const inputs = await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .readValues */ .N$)(request.inputs);
             // Bindings convert, broadcast or crash on inputs that do not fit, so every input is checked first.
-            const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .checkInputs */ .s)(inputs, session.signature());
+            const problems = (0,_tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .checkInputs */ .s)(inputs, session.signature());
             if (problems.length > 0)
                 throw new WrongInput(problems.join('; '));
             const before = performance.now();
             const outputs = await session.run(inputs);
             const ran = (performance.now() - before) / 1000;
-            await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .writeValues */ .w4)(request.outputs, outputs);
+            await (0,_values_value_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .writeValues */ .w4)(request.outputs, outputs);
             return { seconds: ran, peakRssBytes: peakRssBytes() };
         }
         case 'unload':
@@ -13416,26 +13530,39 @@ async function answer(runtime, sessions, request) {
             return {};
     }
 }
+/**
+ * Removes what earlier models left in the worker's home: none finds anything of another. The worker does it, not the gate:
+ * it reaches nothing else, wherever a link leads.
+ */
+async function empty(folder, kept) {
+    const left = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder)).filter((name) => !kept.includes(name));
+    for (const name of left)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name), { recursive: true, force: true }).catch(() => { });
+}
 async function main() {
     let runtime;
     try {
         runtime = await findRuntime();
-        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_8__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
+        send({ event: 'ready', protocol: _protocol_js__WEBPACK_IMPORTED_MODULE_9__/* .PROTOCOL_VERSION */ .WP, version: await runtime.version(contextFor(1)) });
     }
     catch (error) {
-        send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error) });
+        send({ event: 'broken', type: error instanceof Error ? error.name : 'Error', message: (0,_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error) });
         return;
     }
     const sessions = new Map();
-    for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_2__.createInterface)({ input: process.stdin })) {
+    const { PORTABILITY_HOME: home } = process.env;
+    const kept = home === undefined ? [] : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(home);
+    for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_3__.createInterface)({ input: process.stdin })) {
         const { id, ...request } = JSON.parse(line);
+        if (home !== undefined && request.method === 'load' && sessions.size === 0)
+            await empty(home, kept);
         try {
             send({ id, ok: true, result: await answer(runtime, sessions, request) });
         }
         catch (error) {
             const reason = runtime.unsupported(error);
             const type = error instanceof Error ? error.name : 'Error';
-            const message = (reason ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error)).slice(0, 4000);
+            const message = (reason ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)).slice(0, 4000);
             send({ id, ok: false, error: { kind: reason === null ? 'failed' : 'unsupported', type, message } });
         }
     }

@@ -27,6 +27,7 @@ os.close(nothing)
 import importlib.util  # noqa: E402
 import json  # noqa: E402
 import re  # noqa: E402
+import shutil  # noqa: E402
 import time  # noqa: E402
 
 # Files in this folder and in the current one must not be found by the imports of a framework.
@@ -56,10 +57,14 @@ def main(adapter_path):
     except Exception as error:
         send({"event": "broken", "type": type(error).__name__, "message": message_of(error)})
         return
+    home = os.environ.get("PORTABILITY_HOME")
+    kept = os.listdir(home) if home else []
     send(ready)
     sessions = {}
     for line in requests:
         request = json.loads(line)
+        if home and request["method"] in ("load", "convert") and not sessions:
+            empty(home, kept)
         try:
             send({"id": request["id"], "ok": True, "result": answer(adapter, values, sessions, request)})
         except Exception as error:
@@ -100,6 +105,19 @@ def answer(adapter, values, sessions, request):
         changes = adapter.convert(request["path"], request["target"], {**request["options"], **known, "cases": cases})
         return {"names": {}, **(changes or {}), **usage(time.perf_counter() - start)}
     raise ValueError(f"no request is called {method!r}")
+
+
+def empty(folder, kept):
+    """Removes what earlier models left in the worker's home: none finds anything of another.
+
+    The worker does it, not the gate: it reaches nothing else, wherever a link leads.
+    """
+    for name in set(os.listdir(folder)).difference(kept):
+        path = os.path.join(folder, name)
+        try:
+            os.unlink(path)
+        except OSError:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def check_inputs(signature, inputs):

@@ -58,6 +58,9 @@ def unsupported(error):
     broken = re.search(r"returned by method '_run' of class '(\w+)_(\d+)' is a tuple, this is no ONNX", str(error))
     if broken:
         return f"has no implementation of version {broken[2]} of the operator {broken[1]} that works"
+    activation = re.match(r"Unknown activation function '(\w+)'", str(error))
+    if activation:
+        return f"does not have the activation {activation[1]} of recurrent operators"
     # Operators without an implementation raise this or a class below it.
     if not isinstance(error, NotImplementedError):
         return None
