@@ -1,10 +1,15 @@
 import type { ResultCell } from '../results/schema.js';
 import { isApprovable } from '../results/states.js';
+import { WORK_ON_INPUTS } from '../trial/trial.js';
 
 /**
- * Whether a report offers to accept a cell. Where a model did not even run, its files are at fault or the reference is:
- * there is no behaviour of a runtime that one could live with.
+ * Whether a report offers to accept a cell. Where a model did not even run, its files are at fault, its inputs are, or the
+ * reference is: there is no behaviour of a runtime that one could live with.
  */
 export function isAcceptable({ state, failure, outputs }: ResultCell): boolean {
-  return isApprovable(state) && !(state === 'run-failed' && failure === undefined && outputs.length === 0);
+  if (!isApprovable(state)) return false;
+  const ran = outputs.length > 0 || (failure !== undefined && !BEFORE_RUNNING.has(failure.doing));
+  return state !== 'run-failed' || ran;
 }
+
+const BEFORE_RUNNING: ReadonlySet<string> = new Set(Object.values(WORK_ON_INPUTS));

@@ -62,10 +62,16 @@ test('a model that did not run is not offered to be accepted, a runtime that fai
     fault: { what: 'm.onnx is a Git LFS pointer', next: 'run `git lfs pull`' },
   });
   const crashed = cellOf('n', 'a', { state, failure: { kind: 'crashed', doing: 'loading the model' } });
-  const results = resultsWith(['m', 'n'], [damaged, crashed]);
+  const misfit = cellOf('o', 'a', {
+    state,
+    failure: { kind: 'failed', doing: 'reading its golden cases' },
+    fault: { what: 'o.golden/a.npz: expected output y is float64[2], the model computes float32' },
+  });
+  const results = resultsWith(['m', 'n', 'o'], [damaged, crashed, misfit]);
   expect(findingsIn(results).map(({ models, fix }) => [models, fix.includes('accept it')])).toEqual([
     [['m'], false],
     [['n'], true],
+    [['o'], false],
   ]);
   const accepting = commandsFor(viewOf(results)).filter((command) => command.includes(' approve '));
   expect(accepting).toEqual([expect.stringMatching(/ n a$/)]);

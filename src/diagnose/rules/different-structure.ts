@@ -38,7 +38,7 @@ function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: 
   if (!isFirst)
     return `Export ${path} with the element types and shapes of ${forms[0]?.path}; axes in another order can be declared under \`layouts:\` of that form.`;
   if (reference?.kind === 'committed' && form?.format != null && homeOf.includes(form.format))
-    return `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}.`;
+    return `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}. If it was not, save them with the shape and element type that the model returns.`;
   return (
     alternatives(cell, context) ||
     ownAdapterFix(context.runtime) ||
