@@ -295,6 +295,19 @@ test('a column that stands alone is measured against the truth as well', () => {
   expect(diagnose(red(), right)?.id).toBe('reference-is-odd');
 });
 
+test('committed outputs of another shape are said to be that, whoever is right', () => {
+  const shape = { rmse: null, total: 0, noiseRatio: null, tolerance: { rule: 'exact' }, reason: 'different shape' };
+  const alone = context({
+    disagreements: [],
+    truth: truth([
+      [240, 0.4],
+      [240, 0.3],
+    ]),
+  });
+  expect(diagnose(red(shape), { ...alone, reference: COMMITTED })?.id).toBe('different-structure');
+  expect(diagnose(red(shape), alone)?.id).toBe('reference-is-odd');
+});
+
 test('the plainest of several outputs speaks for all', () => {
   const outputs = ['y', 'z'].map((name) => output({ name, verdict: 'drift' }));
   const diagnosis = diagnose(

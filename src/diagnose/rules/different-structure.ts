@@ -7,9 +7,7 @@ import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } fr
 
 /** An output of another shape or element type, one that is missing or one too many: there are no numbers to compare. */
 export const differentStructure: Rule = (cell, context) => {
-  const [first, ...others] = drifting(cell).filter(
-    ({ total, rmse, tolerance }) => total === 0 && rmse === null && tolerance.rule === 'exact',
-  );
+  const [first, ...others] = drifting(cell).filter(hasOtherStructure);
   if (first?.reason === undefined) return undefined;
   // Those that are there instead of missing ones are named with these.
   const alike = others.filter(({ name, onlyIn }) => name !== first.name && onlyIn === first.onlyIn);
@@ -22,6 +20,10 @@ export const differentStructure: Rule = (cell, context) => {
     fix: fixOf(cell, first, context),
   };
 };
+
+export function hasOtherStructure({ total, rmse, tolerance }: ResultOutput): boolean {
+  return total === 0 && rmse === null && tolerance.rule === 'exact';
+}
 
 function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: DiagnosisContext): string {
   const { forms = [], reference, homeOf = [] } = context;
