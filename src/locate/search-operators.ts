@@ -154,7 +154,7 @@ async function byCutting(
 
 /** The outputs of the graph as a whole are right. */
 export const NOT_SHOWN =
-  'the search runs this ONNX again, part by part, and nothing drifts: within the automatic tolerance, the column then gives what the reference makes of it';
+  'run again for the search, this ONNX gives the same on the column as on the reference, within the automatic tolerance: the difference comes from elsewhere, such as committed outputs, another file, or a tolerance of your own';
 
 /** Operators before it that it is tried together with, where it is right alone: a layout may come from far before. */
 const TOGETHER = [1, 3, 7, 15, 31];
