@@ -95,8 +95,10 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
  * it reaches nothing else, wherever a link leads.
  */
 async function empty(folder: string, kept: readonly string[]): Promise<void> {
-  const left = (await readdir(folder)).filter((name) => !kept.includes(name));
-  for (const name of left) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  // A model may also have removed the folder itself.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => !kept.includes(one)))
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
 }
 
 async function main(): Promise<void> {
