@@ -13535,8 +13535,9 @@ async function answer(runtime, sessions, request) {
  * it reaches nothing else, wherever a link leads.
  */
 async function empty(folder, kept) {
-    const left = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder)).filter((name) => !kept.includes(name));
-    for (const name of left)
+    // A model may also have removed the folder itself.
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder).catch(() => []);
+    for (const name of names.filter((one) => !kept.includes(one)))
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name), { recursive: true, force: true }).catch(() => { });
 }
 async function main() {

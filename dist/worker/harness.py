@@ -112,7 +112,9 @@ def empty(folder, kept):
 
     The worker does it, not the gate: it reaches nothing else, wherever a link leads.
     """
-    for name in set(os.listdir(folder)).difference(kept):
+    # A model may also have removed the folder itself.
+    left = os.listdir(folder) if os.path.isdir(folder) else []
+    for name in set(left).difference(kept):
         path = os.path.join(folder, name)
         try:
             os.unlink(path)
