@@ -121,8 +121,6 @@ export function unsupportedByOrt(message: string): string | null {
   if (ir !== null) return `IR version ${ir[1]} is newer than this release knows (at most ${ir[2]})`;
   const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
   if (opset !== null) return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
-  const untold = /^(?:Error: )?((?:IR version|opset) \d+ is newer than this release knows)$/.exec(message);
-  if (untold?.[1] !== undefined) return untold[1];
   const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
   if (locale !== null) return `needs the locale ${locale[1]}, which this machine does not have`;
   // Thrown by Node.js, which cannot read such a file as one piece; WebAssembly could not hold it either.

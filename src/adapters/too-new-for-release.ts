@@ -7,6 +7,9 @@ export interface FileVersions {
   readonly opsets: Readonly<Record<string, number>>;
 }
 
+/** What a release said by trying: its own error says nothing. */
+export class TooNewForRelease extends Error {}
+
 /** Every release reads these. */
 const OLD: FileVersions = { irVersion: 3, opsets: { 'ai.onnx': 7 } };
 

@@ -37,13 +37,13 @@ const program = new Command('portability')
     'after',
     `
 Examples:
-  portability init               configuration and workflow for what is committed
-  portability run                every model on every configured runtime
-  portability run detector       one model
-  portability plan               what would run where, and why not elsewhere
-  portability record detector    golden cases with the reference's outputs
-  portability mutate detector    how many known faults the goldens would catch
-  portability locate detector openvino
+  portability init                      configuration and workflow
+  portability run                       every model on every runtime
+  portability run detector              one model
+  portability plan                      what would run where, or why not
+  portability record detector           golden outputs, by the reference
+  portability mutate detector           how many faults the goldens catch
+  portability locate detector openvino  where its numbers begin to differ
   portability approve detector openvino --reason "bf16 is what we deploy"
 
 Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration,

@@ -57,7 +57,7 @@ export function candidatesOf(
     const forms = named[index];
     if (forms === undefined) return [];
     if (forms !== null) return [{ id: entry.id, forms, entry }];
-    const pattern = normal(entry.path ?? '');
+    const pattern = normalPath(entry.path ?? '');
     const matches = picomatch(pattern, { dot: true });
     const matching = files.filter((path) => matches(path));
     if (matching.length === 0)
@@ -76,7 +76,7 @@ export function candidatesOf(
 /** The files that an entry names one by one; null when it is a pattern. */
 function namedForms(root: string, entry: ModelEntry, files: readonly string[]): Candidate['forms'] | null {
   const forms = entry.forms ?? [entry.path ?? ''];
-  if (entry.forms === undefined && isPattern(root, normal(entry.path ?? ''))) return null;
+  if (entry.forms === undefined && isPattern(root, normalPath(entry.path ?? ''))) return null;
   return forms.map((form) => {
     if (typeof form === 'string') return plainForm(oneFile(root, form, files));
     const about = { declared: declaredOf(form), layouts: form.layouts };
@@ -100,7 +100,7 @@ const isPattern = (root: string, path: string): boolean =>
   picomatch.scan(path).isGlob === true && !existsSync(join(root, path));
 
 /** A path or pattern of the configuration, as git writes paths. */
-export const normal = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
+export const normalPath = (path: string): string => posix.normalize(path.replaceAll('\\', '/')).replace(/^\.\//, '');
 
 function oneFile(root: string, path: string, files: readonly string[]): string {
   // Joined to the root, it would name another file.
@@ -111,7 +111,7 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
       why: 'on another machine it leads elsewhere or nowhere',
       next: 'name a file of the repository by its path relative to the working directory',
     });
-  const wanted = fileOrFolder(root, normal(path).replace(/\/$/, ''));
+  const wanted = fileOrFolder(root, normalPath(path).replace(/\/$/, ''));
   // The file need not be in git yet: a local run comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
   const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));

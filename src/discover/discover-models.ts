@@ -3,7 +3,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
 import { Mistakes, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { type Candidate, candidatesOf, everyModel, normal, type RequestedForm } from './candidate.js';
+import { type Candidate, candidatesOf, everyModel, normalPath, type RequestedForm } from './candidate.js';
 import { readCodeForm } from './code-form.js';
 import { withFolders } from './folder-form.js';
 import { type Form, outputsOfForm } from './form.js';
@@ -99,7 +99,7 @@ function filter<T extends { readonly id: string; readonly forms: readonly { read
   mistakes: Mistakes,
 ): T[] {
   const tests = filters.map((text) => {
-    const test = picomatch(normal(text), { dot: true });
+    const test = picomatch(normalPath(text), { dot: true });
     const matches = ({ id, forms }: T) => id === text || test(id) || forms.some(({ path }) => test(path));
     return { text, matches };
   });

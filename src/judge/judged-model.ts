@@ -1,10 +1,10 @@
 /** The result of comparing one model. */
 
-import type { StagedModel } from '../golden/stage-cases.js';
 import type { NoiseByCase } from '../noise/noise-floor.js';
 import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import type { ModelTruth, OutputConsensus, ResultCell } from '../results/schema.js';
+import type { InputSource } from '../trial/trial.js';
 import type { DriftEvidence } from './drift-evidence.js';
 import type { NoiseDoubts } from './noise-doubts.js';
 import type { NoReference, Reference } from './reference.js';
@@ -21,7 +21,7 @@ export interface JudgedCell {
 
 export interface JudgedModel {
   readonly plan: ModelPlan;
-  readonly goldens: StagedModel['goldens'] | 'none';
+  readonly goldens: InputSource;
   readonly reference: Reference | NoReference;
   readonly noise: NoiseByCase | null;
   /** Noise floors that are not believed, by output leaf; none when left out. */

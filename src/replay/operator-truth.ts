@@ -57,7 +57,10 @@ const SECONDS = 60;
 export async function truthOfOperator(disputed: Disputed, context: ReplayContext): Promise<OperatorTruth> {
   const { alone } = disputed;
   const node = alone.nodes.at(-1) ?? alone.nodes[0];
-  const open = undefinedResult(node, alone.inputs);
+  const made = node.output?.[0] ?? '';
+  const { [made]: reference } = disputed.reference;
+  const { [made]: candidate } = disputed.candidate;
+  const open = undefinedResult(node, alone.inputs, { reference, candidate });
   if (open !== null) {
     const specification = { says: open, section: sectionOf(node) };
     return { unknown: null, witnesses: [], agree: null, verdict: 'undefined', specification };

@@ -3,7 +3,7 @@ import type { Results } from '../results/schema.js';
 import type { Finding } from './finding.js';
 import { isSameFault } from './same-fault.js';
 
-/** Columns of one engine that make the same wrong numbers have one fault: the worst of them tells it for all. */
+/** Columns of one engine that are off alike have one fault: the worst of them tells it for all. */
 export function oncePerFault(findings: readonly Finding[], runtimes: Results['runtimes']): readonly Finding[] {
   const faults: [Finding, ...Finding[]][] = [];
   for (const finding of findings) {
@@ -32,7 +32,7 @@ function ofTheSame(first: Finding, others: readonly Finding[]): string {
   const says = ({ finding, evidence, fix }: Finding) => JSON.stringify([finding, evidence, fix]);
   if (others.every((other) => says(other) === says(first))) return '';
   const names = others.flatMap(({ runtimes }) => runtimes).join(', ');
-  return `${names} ${others.length === 1 ? 'makes' : 'make'} the same numbers.`;
+  return `${names} ${others.length === 1 ? 'is' : 'are'} off by as much, at the same place.`;
 }
 
 /** Findings that say the same, or the same of another model, become one: first over models, then over runtimes. */

@@ -7,7 +7,7 @@ const SAME = 0.02;
 
 /**
  * Whether two cells show one fault: the same model on columns of one engine, wrong in the same outputs, by as much, and
- * at the same place with the same value. Columns of one engine with other options or another binding share its faults.
+ * furthest off at the same place. Columns of one engine with other options or another binding share its faults.
  */
 export function isSameFault(a: ResultCell, b: ResultCell, runtimes: readonly ResultRuntime[]): boolean {
   if (a.model !== b.model || a.state !== 'drift' || b.state !== 'drift') return false;

@@ -31,6 +31,9 @@ export const WORK_ON_INPUTS = {
   running: 'running its golden cases',
 } as const;
 
+/** Where the inputs of a model come from; `none`: it has none, or none that can be read. */
+export type InputSource = StagedModel['goldens'] | 'none';
+
 /** A model that was not run at all. */
 export interface UntriedModel {
   readonly plan: ModelPlan;
@@ -38,8 +41,7 @@ export interface UntriedModel {
   readonly fault: Fault;
   /** What was being done; null where there is nothing to compare with. */
   readonly doing: (typeof WORK_ON_INPUTS)[keyof typeof WORK_ON_INPUTS] | null;
-  /** None: it has no inputs, or none that can be read. */
-  readonly goldens: StagedModel['goldens'] | 'none';
+  readonly goldens: InputSource;
 }
 
 export type CellTrial = { readonly plan: SkipPlan } | RunTrial;

@@ -11,19 +11,30 @@ const integers = (...values: number[]) => tensor('int32', [values.length], bytes
 const cast = (to: number) => ({ opType: 'Cast', input: ['x'], attribute: [{ name: 'to', i: to }] });
 const divided = (opType: string) => ({ opType, input: ['a', 'b'] });
 
+/** The reference makes zeros, and the other side something else in these places. */
+const sides = (length: number, ...differing: readonly number[]) => ({
+  reference: integers(...Array<number>(length).fill(0)),
+  candidate: integers(...Array.from({ length }, (_, index) => (differing.includes(index) ? 7 : 0))),
+});
+
 test.each([
-  ['a negative number as unsigned', cast(UINT8), { x: floats(1, -1) }, true],
-  ['a number that is too large', cast(UINT8), { x: floats(256) }, true],
-  ['NaN as an integer', cast(INT64), { x: floats(Number.NaN) }, true],
-  ['what is cut to an integer in range', cast(UINT8), { x: floats(255.9, -0.9) }, false],
-  ['floats', cast(FLOAT), { x: floats(1e30, Number.NaN) }, false],
-  ['integers, which keep their lowest bits', cast(UINT8), { x: integers(-1, 300) }, false],
-  ['an integer divided by zero', divided('Div'), { a: integers(1, 2), b: integers(1, 0) }, true],
-  ['the remainder of a division by zero', divided('Mod'), { a: integers(1), b: integers(0) }, true],
-  ['integers divided by others', divided('Div'), { a: integers(0), b: integers(3) }, false],
-  ['floats divided by zero', divided('Div'), { a: floats(1), b: floats(0) }, false],
-  ['inputs that are not known', divided('Div'), {}, false],
-  ['other operators', { opType: 'Add', input: ['a', 'b'] }, { a: integers(1), b: integers(0) }, false],
-])('%s', (_, node, inputs, isUndefined) => {
-  expect(undefinedResult(node, inputs) !== null).toBe(isUndefined);
+  ['a negative number as unsigned', cast(UINT8), { x: floats(1, -1) }, sides(2, 1), true],
+  ['another element than the negative one', cast(UINT8), { x: floats(1, -1) }, sides(2, 0), false],
+  ['that one too', cast(UINT8), { x: floats(1, -1) }, sides(2, 0, 1), false],
+  ['a number that is too large', cast(UINT8), { x: floats(256) }, sides(1, 0), true],
+  ['the first number beyond the largest', cast(INT64), { x: floats(2 ** 63) }, sides(1, 0), true],
+  ['NaN as an integer', cast(INT64), { x: floats(Number.NaN) }, sides(1, 0), true],
+  ['what is cut to an integer in range', cast(UINT8), { x: floats(255.9, -0.9) }, sides(2, 0), false],
+  ['floats', cast(FLOAT), { x: floats(1e30, Number.NaN) }, sides(2, 0), false],
+  ['integers, which keep their lowest bits', cast(UINT8), { x: integers(-1, 300) }, sides(2, 0), false],
+  ['an integer divided by zero', divided('Div'), { a: integers(1, 2), b: integers(1, 0) }, sides(2, 1), true],
+  ['one that is not', divided('Div'), { a: integers(1, 2), b: integers(1, 0) }, sides(2, 0), false],
+  ['all divided by one zero', divided('Div'), { a: integers(1, 2), b: integers(0) }, sides(2, 0, 1), true],
+  ['the remainder of a division by zero', divided('Mod'), { a: integers(1), b: integers(0) }, sides(1, 0), true],
+  ['integers divided by others', divided('Div'), { a: integers(0), b: integers(3) }, sides(1, 0), false],
+  ['floats divided by zero', divided('Div'), { a: floats(1), b: floats(0) }, sides(1, 0), false],
+  ['inputs that are not known', divided('Div'), {}, sides(1, 0), false],
+  ['other operators', { opType: 'Add', input: ['a', 'b'] }, { a: integers(1), b: integers(0) }, sides(1, 0), false],
+])('%s', (_, node, inputs, made, isUndefined) => {
+  expect(undefinedResult(node, inputs, made) !== null).toBe(isUndefined);
 });

@@ -55,7 +55,11 @@ test('one fault on two bindings of an engine is one finding that names both; tha
   const cells = [first, drift('web', {}), drift('mnn', {})];
   const found = findingsOf({ ...resultsOf({ cells }), runtimes: RUNTIMES }, cells, commands);
   expect(found.map(({ runtimes, finding, evidence }) => ({ runtimes, finding, evidence }))).toEqual([
-    { runtimes: ['node', 'web'], finding: 'is wrong in node.', evidence: 'Why. web makes the same numbers.' },
+    {
+      runtimes: ['node', 'web'],
+      finding: 'is wrong in node.',
+      evidence: 'Why. web is off by as much, at the same place.',
+    },
     { runtimes: ['mnn'], finding: 'is wrong in mnn.', evidence: 'Why.' },
   ]);
 });

@@ -16,7 +16,7 @@ import {
   withoutFloat16Array,
   withText,
 } from '../onnxruntime-javascript.js';
-import { tooNewForRelease } from '../too-new-for-release.js';
+import { TooNewForRelease, tooNewForRelease } from '../too-new-for-release.js';
 
 interface OrtWeb {
   readonly env: Env;
@@ -32,8 +32,9 @@ async function inWords(
   path: string,
   create: (model: Uint8Array) => Promise<InferenceSession>,
 ): Promise<unknown> {
+  if (!isWithoutText(error)) return error;
   const model = readOnnxModel(path);
-  if (!isWithoutText(error) || 'fault' in model) return error;
+  if ('fault' in model) return errorWithText(error);
   const loads = async (small: Uint8Array) => {
     try {
       await (await create(small)).release();
@@ -43,7 +44,7 @@ async function inWords(
     }
   };
   const tooNew = await tooNewForRelease(model, loads);
-  return tooNew === null ? errorWithText(error) : new Error(tooNew);
+  return tooNew === null ? errorWithText(error) : new TooNewForRelease(tooNew);
 }
 
 const ort = async (context: LoadContext) => {
@@ -92,5 +93,5 @@ export default defineRuntime({
     };
   },
 
-  unsupported: (error) => unsupportedByOrt(messageOf(error)),
+  unsupported: (error) => (error instanceof TooNewForRelease ? error.message : unsupportedByOrt(messageOf(error))),
 });
