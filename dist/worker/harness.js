@@ -11564,9 +11564,6 @@ function unsupportedByOrt(message) {
     const opset = /Opset (\d+) is under development[\s\S]*till opset (\d+)/.exec(message);
     if (opset !== null)
         return `opset ${opset[1]} is newer than this release knows (at most ${opset[2]})`;
-    const untold = /^(?:Error: )?((?:IR version|opset) \d+ is newer than this release knows)$/.exec(message);
-    if (untold?.[1] !== undefined)
-        return untold[1];
     const locale = /Failed to construct locale with name: ?([\w.-]+)/.exec(message);
     if (locale !== null)
         return `needs the locale ${locale[1]}, which this machine does not have`;
@@ -11830,6 +11827,9 @@ const ort = async (context) => {
 
 ;// CONCATENATED MODULE: ./lib/adapters/too-new-for-release.js
 
+/** What a release said by trying: its own error says nothing. */
+class TooNewForRelease extends Error {
+}
 /** Every release reads these. */
 const OLD = { irVersion: 3, opsets: { 'ai.onnx': 7 } };
 /**
@@ -11872,9 +11872,11 @@ function identity({ irVersion, opsets }) {
 
 /** Releases before 1.24 throw an exception without its text: what they refuse is found by trying. */
 async function inWords(error, path, create) {
-    const model = readOnnxModel(path);
-    if (!isWithoutText(error) || 'fault' in model)
+    if (!isWithoutText(error))
         return error;
+    const model = readOnnxModel(path);
+    if ('fault' in model)
+        return errorWithText(error);
     const loads = async (small) => {
         try {
             await (await create(small)).release();
@@ -11885,7 +11887,7 @@ async function inWords(error, path, create) {
         }
     };
     const tooNew = await tooNewForRelease(model, loads);
-    return tooNew === null ? errorWithText(error) : new Error(tooNew);
+    return tooNew === null ? errorWithText(error) : new TooNewForRelease(tooNew);
 }
 const onnxruntime_web_ort = async (context) => {
     withoutFloat16Array();
@@ -11928,7 +11930,7 @@ const onnxruntime_web_ort = async (context) => {
             close: () => session.release(),
         };
     },
-    unsupported: (error) => unsupportedByOrt((0,errors/* messageOf */.bD)(error)),
+    unsupported: (error) => (error instanceof TooNewForRelease ? error.message : unsupportedByOrt((0,errors/* messageOf */.bD)(error))),
 }));
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
