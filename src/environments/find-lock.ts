@@ -10,6 +10,7 @@ import { installError, relevantLines } from './install-error.js';
 import { belongsTo } from './lock-header.js';
 import type { Python } from './probe-python.js';
 import type { Uv } from './uv.js';
+import { indexesOfRepository } from './uv-configuration.js';
 
 const RESOLVE_SECONDS = 300;
 
@@ -27,18 +28,22 @@ export async function knownLock(
     const shipped = await readIfThere(join(dirname(facts.file), '..', 'locks', `${facts.id}.txt`));
     if (shipped !== null && belongsTo(shipped, facts)) return shipped;
   }
-  return readIfThere(resolvedFile(facts, version, python, host));
+  return readIfThere(await resolvedFile(facts, version, python, host));
 }
 
-/** Where the requirements are kept once they are resolved. */
-function resolvedFile(
+/**
+ * Where the requirements are kept once they are resolved. What one branch's indexes hold is nothing to a branch that has
+ * others.
+ */
+async function resolvedFile(
   facts: PythonAdapterFacts,
   version: string | undefined,
   python: Pick<Python, 'version' | 'platform'>,
   host: Host,
-): string {
-  const requirements = requirementsFor(facts, version);
-  const key = contentKey([[...requirements].sort(), python.version, python.platform, ...(facts.overrides ?? [])]);
+): Promise<string> {
+  const requirements = [...requirementsFor(facts, version)].sort();
+  const indexes = await indexesOfRepository(host);
+  const key = contentKey([requirements, python.version, python.platform, facts.overrides ?? [], indexes]);
   return join(host.cache, 'locks', `${key}.txt`);
 }
 
@@ -61,7 +66,7 @@ export async function findLock(
   const known = await knownLock(facts, version, python, host);
   if (known !== null) return known;
   const requirements = requirementsFor(facts, version);
-  const file = resolvedFile(facts, version, python, host);
+  const file = await resolvedFile(facts, version, python, host);
   const uv = await openUv();
   const lock = await resolve(facts, version, requirements, python, uv, host);
   try {

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { findNpm } from './find-npm.js';
 import { findPython } from './find-python.js';
+import { folderForNpm } from './npm-settings.js';
 import { npmEnvironment } from './prepare-node-environment.js';
 import { APART } from './probe-python.js';
 import { runTool, type ToolOptions, type ToolRun } from './run-tool.js';
@@ -49,7 +50,7 @@ async function ofPython(
 async function ofNpm(facts: RuntimeFacts, host: Host, options: Omit<ToolOptions, 'env'>): Promise<readonly string[]> {
   const [npm, ...first] = await findNpm(host);
   const args = [...first, 'view', facts.package, 'versions', '--json'];
-  const run = await runTool(npm, args, { ...options, env: npmEnvironment(host) });
+  const run = await runTool(npm, args, { ...options, cwd: await folderForNpm(host), env: npmEnvironment(host) });
   const versions = npmVersions(run);
   if (versions === null) throw cannotList(facts, run);
   return versions;

@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { UserError } from '../errors.js';
@@ -10,6 +10,7 @@ import { embeddedFolder } from './embedded-folder.js';
 import { findNpm } from './find-npm.js';
 import { findPackages, type NpmRequirement, parseNpmRequirement } from './find-packages.js';
 import { installError } from './install-error.js';
+import { npmSettingsOfRepository } from './npm-settings.js';
 import { pruneBinaries } from './prune-binaries.js';
 import { runTool } from './run-tool.js';
 import { unpackEmbedded } from './unpack-embedded.js';
@@ -48,7 +49,7 @@ export async function prepareNodeEnvironment(
   const requirements = requirementsOf(facts, version);
   const shipped = await findPackages(embeddedFolder(host.assets, facts.id), requirements);
   const lock = version === undefined ? await readLock(facts.id, host) : null;
-  const key = environmentKey(requirements, lock);
+  const key = await environmentKey(requirements, lock, host);
   if (shipped !== null) return { key, root: shipped, cached: true };
   const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
     if (lock !== null && (await unpackEmbedded(facts.id, requirements, target, host))) return;
@@ -66,17 +67,27 @@ export async function prepareNodeEnvironment(
 export async function nodePins(
   facts: RuntimeFacts,
   version: string | undefined,
-  host: Pick<Host, 'assets' | 'cache'>,
+  host: Pick<Host, 'assets' | 'cache' | 'cwd'>,
 ): Promise<string | null> {
   const requirements = requirementsOf(facts, version);
   if (version === undefined) return contentKey([requirements, await readLock(facts.id, host)]);
-  const installed = join(host.cache, 'environments', environmentKey(requirements, null), 'package-lock.json');
+  const installed = join(
+    host.cache,
+    'environments',
+    await environmentKey(requirements, null, host),
+    'package-lock.json',
+  );
   const lock = await readFile(installed, 'utf8').catch(() => null);
   return lock === null ? null : contentKey([requirements, lock]);
 }
 
-function environmentKey(requirements: readonly NpmRequirement[], lock: string | null): string {
-  return contentKey([requirements, lock, process.platform, process.arch]);
+/** Without a lock, what one branch's registry holds is nothing to a branch that has another. */
+async function environmentKey(
+  requirements: readonly NpmRequirement[],
+  lock: string | null,
+  host: Pick<Host, 'cwd'>,
+): Promise<string> {
+  return contentKey([requirements, lock ?? (await npmSettingsOfRepository(host)), process.platform, process.arch]);
 }
 
 /** Packages of one scope with the same version are released together, so they change version together. */
@@ -103,9 +114,9 @@ async function install(
   const [npm, ...first] = await findNpm(host);
   await writeFile(join(target, 'package.json'), `${JSON.stringify(packageJson(facts.id, requirements), null, 2)}\n`);
   if (lock !== null) await writeFile(join(target, 'package-lock.json'), lock);
-  // Settings of the user's repository, such as the registry of a scope, for as long as the installation takes.
+  // For as long as the installation takes.
   const settings = join(target, '.npmrc');
-  await copyFile(join(host.cwd, '.npmrc'), settings).catch(() => {});
+  await writeFile(settings, await npmSettingsOfRepository(host));
   const run = await runTool(npm, [...first, lock === null ? 'install' : 'ci', ...NPM_FLAGS], {
     cwd: target,
     env: npmEnvironment(host),
@@ -131,8 +142,7 @@ async function install(
   );
 }
 
-/** Settings of the user take precedence. */
-/** Of npm, when it fetches. */
+/** What npm sees when it fetches. Settings of the user take precedence. */
 export function npmEnvironment(host: Host): Record<string, string> {
   const env: Record<string, string> = { ...installerEnvironment(host.env) };
   const set = new Set(Object.keys(env).map((name) => name.toLowerCase()));

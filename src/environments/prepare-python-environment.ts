@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import type { Host } from '../host/host.js';
 import { cachedFolder } from './cached-folder.js';
+import { compileBytecode } from './compile-bytecode.js';
 import { contentKey } from './content-key.js';
 import { findLock, nextStep } from './find-lock.js';
 import { findPython } from './find-python.js';
@@ -41,6 +42,7 @@ export async function preparePythonEnvironment(
   const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
     host.log.progress(`installing ${facts.title}`);
     await install(facts, lock, target, python, await open());
+    await compileBytecode(target, python, host);
   });
   return { key, python: interpreterIn(folder), cached };
 }
@@ -73,7 +75,8 @@ async function install(facts: PythonAdapterFacts, lock: string, target: string, 
       // can write to.
       '--link-mode',
       'clone',
-      '--compile-bytecode',
+      // It would start Python in the environment: see compileBytecode.
+      '--no-compile-bytecode',
       ...uv.index.args,
       requirements,
     ],

@@ -32,8 +32,8 @@ export async function folderForUv(host: Host): Promise<string> {
   return folder;
 }
 
-/** As uv would find them: in the nearest folder that has its configuration. */
-async function indexesOfRepository({ cwd }: Host): Promise<Record<string, unknown>> {
+/** Where the repository says that packages are, as uv would find it: in the nearest folder that has its configuration. */
+export async function indexesOfRepository({ cwd }: Pick<Host, 'cwd'>): Promise<Record<string, unknown>> {
   for (const file of projectFiles(cwd)) {
     const settings = await readSettings(file);
     if (settings === undefined) continue;

@@ -1,9 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { nodeRuntimes } from '../../src/adapters/node-runtimes.generated.js';
-import { prepareNodeEnvironment } from '../../src/environments/prepare-node-environment.js';
+import { nodePins, prepareNodeEnvironment } from '../../src/environments/prepare-node-environment.js';
 import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
 import { freshFolder, hostIn, inAnotherRun, SOURCES } from './host.js';
 
@@ -47,9 +49,13 @@ test('`version` takes another release; one that does not exist is the user’s m
   expect(createRequire(join(root, 'package.json'))('onnxruntime-node/package.json')).toMatchObject({
     version: '1.20.1',
   });
+  expect(await nodePins(facts, '1.20.1', host)).not.toBeNull();
   const error = await prepareNodeEnvironment(facts, '999.0.0', host).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UserError);
   expect(messageOf(error)).toContain('runtime onnxruntime-node: onnxruntime-node 999.0.0 does not exist');
+  // A branch with another registry may get other packages of that name.
+  await writeFile(join(host.cwd, '.npmrc'), 'registry=http://127.0.0.1:9/\n');
+  expect(await nodePins(facts, '1.20.1', host)).toBeNull();
 });
 
 test('a registry that does not answer is named, and soon', async () => {
@@ -61,6 +67,28 @@ test('a registry that does not answer is named, and soon', async () => {
   expect(messageOf(error)).toMatch(
     /cannot be installed\n {2}why: .*http:\/\/127\.0\.0\.1:9\/.*ECONNREFUSED.*\n {2}next: check the network/,
   );
+});
+
+test('a registry and a program that the repository names do not run together', async () => {
+  const host = await bareHost();
+  const asked: string[] = [];
+  const registry = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const dist = { tarball: 'http://127.0.0.1:9/evil.tgz', shasum: '0'.repeat(40) };
+    const dependencies = { evil: 'git+https://127.0.0.1:9/evil.git' };
+    const release = { name: facts.package, version: '1.20.1', dependencies, dist };
+    response.end(JSON.stringify({ name: facts.package, versions: { '1.20.1': release } }));
+  });
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void registry.close());
+  const { port } = registry.address() as AddressInfo;
+  const program = join(host.cwd, 'evil.sh');
+  await writeFile(program, '#!/bin/sh\ntouch "$0.ran"\nexit 1\n');
+  await chmod(program, 0o755);
+  await writeFile(join(host.cwd, '.npmrc'), `registry=http://127.0.0.1:${port}/\ngit=${program}\n`);
+  await expect(prepareNodeEnvironment(facts, '1.20.1', host)).rejects.toThrow(InfrastructureError);
+  expect(asked).toContain(`/${facts.package}`);
+  expect(await readdir(host.cwd)).not.toContain('evil.sh.ran');
 });
 
 test('without npm the message says so', async () => {

@@ -4,13 +4,15 @@ import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
+import { knownLock } from '../../src/environments/find-lock.js';
 import { findOnPath } from '../../src/environments/find-on-path.js';
-import { pythonsOnPath } from '../../src/environments/find-python.js';
+import { findPython, pythonsOnPath } from '../../src/environments/find-python.js';
 import { findUv } from '../../src/environments/find-uv.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
 import { probePython } from '../../src/environments/probe-python.js';
 import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
 import type { Host } from '../../src/host/host.js';
+import { zipFiles } from '../publish/zip-files.js';
 import { sharedCache } from './fresh-cache.js';
 import { freshFolder, hostIn, inAnotherRun, SOURCES } from './host.js';
 
@@ -74,6 +76,11 @@ test('`version` is another environment of that release, and one that does not ex
   expect(messageOf(error)).toMatch(
     /adapter onnxruntime: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
   );
+  const known = async () => knownLock(facts, '1.20.1', await findPython(facts, host), host);
+  expect(await known()).not.toBeNull();
+  // A branch with another index may get other packages of that name.
+  await writeFile(join(host.cwd, 'uv.toml'), 'index-url = "http://127.0.0.1:9/simple"\n');
+  expect(await known()).toBeNull();
 });
 
 /** The folder of uv on this machine, which the gate installs where there is none. */
@@ -114,6 +121,27 @@ test.runIf(process.platform === 'linux')(
     expect(await readdir(folder)).not.toContain('environments');
   },
 );
+
+test('nothing of what is installed runs, and its modules are compiled all the same', async () => {
+  const folder = await freshFolder();
+  const ran = join(folder, 'ran');
+  const wheel = await zipFiles({
+    'evil.pth': `import pathlib; pathlib.Path(${JSON.stringify(ran)}).touch()\n`,
+    'evil.py': 'GOOD = False\n',
+    'evil-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n',
+    'evil-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    'evil-1.0.dist-info/RECORD': ['evil.pth,,', 'evil.py,,', 'evil-1.0.dist-info/RECORD,,', ''].join('\n'),
+  });
+  await writeFile(join(folder, 'evil-1.0-py3-none-any.whl'), wheel);
+  const host = hostIn(folder, { env: { ...process.env, UV_NO_INDEX: '1', UV_FIND_LINKS: folder } });
+  const { overrides: _, ...facts } = await shipped('onnx-reference');
+  const { python } = await preparePythonEnvironment({ ...facts, dependencies: ['evil==1.0'] }, undefined, host);
+  expect(await readdir(folder)).not.toContain('ran');
+  const compiled = execFileSync(python, ['-I', '-c', 'import evil; print(evil.__cached__)'], { encoding: 'utf8' });
+  expect(await readdir(dirname(compiled.trim()))).toHaveLength(1);
+  // Its code runs where it is imported.
+  expect(await readdir(folder)).toContain('ran');
+});
 
 test('without uv, the pinned one is installed by pip into the cache', async () => {
   const folder = await freshFolder();
