@@ -4,6 +4,7 @@ import type { ToleranceSpec } from '../compare/tolerance-spec.js';
 import { didYouMean } from '../config/did-you-mean.js';
 import { isNpmRelease, isPythonRelease } from '../config/release.js';
 import type { RuntimeEntry } from '../config/schema.js';
+import type { Form } from '../discover/form.js';
 import { Mistakes, UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
@@ -221,10 +222,15 @@ export function requirementsOf({
   return [...runtime.dependencies, ...added, ...requirements];
 }
 
-/** The column for a model whose code imports other packages: Python runtimes then get an environment of their own. */
-export function columnFor(column: Column, forms: readonly { readonly requirements?: readonly string[] }[]): Column {
-  const requirements = [...new Set(forms.flatMap((form) => form.requirements ?? []))].sort();
-  return requirements.length === 0 || column.runtime.language !== 'python' ? column : { ...column, requirements };
+/**
+ * The column for a model whose code imports other packages: Python runtimes that load that code get an environment of
+ * their own. Nothing else is given them: whoever writes the repository chooses what is in them.
+ */
+export function columnFor(column: Column, forms: readonly Pick<Form, 'requirements' | 'content'>[]): Column {
+  const { language, reads } = column.runtime;
+  const loaded = forms.filter(({ content: { format } }) => format !== null && reads.includes(format));
+  const requirements = [...new Set(loaded.flatMap((form) => form.requirements ?? []))].sort();
+  return requirements.length === 0 || language !== 'python' ? column : { ...column, requirements };
 }
 
 /** Options that add requirements to the environment of a worker. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import type { Config } from '../config/schema.js';
 import { findBrowser } from '../environments/find-browser.js';
@@ -14,7 +14,7 @@ import type { RouteStep } from '../plan/routes.js';
 import type { Launcher } from '../sandbox/launcher.js';
 import { commandFiles } from './command-files.js';
 import { confinedCommand, type Harness } from './confined-command.js';
-import { refusedCode } from './refused-code.js';
+import { requireAllowed } from './foreign-code.js';
 import type { WorkerKind } from './worker-pool.js';
 
 /** What decides how workers are started. */
@@ -40,7 +40,7 @@ export function runtimeKind(column: Column, context: WorkerContext): WorkerKind 
   return {
     key: runtimeKey(column),
     async prepare(signal) {
-      requireAllowed(column.runtime, context);
+      await requireAllowed(column.runtime, column, context);
       const own = { ...host, signal };
       const { environment, ...harness } = await runtimeHarness(column, own);
       return { command: () => confinedCommand(harness, launcher, config, own), environment };
@@ -63,20 +63,13 @@ export function converterKind(
   return {
     key: [release, ...requirements].join(' '),
     async prepare(signal) {
-      requireAllowed(converter, context);
+      await requireAllowed(converter, { version, requirements }, context);
       const own = { ...host, signal };
       const { key, python } = await preparePythonEnvironment(facts, version, own);
       const harness = await pythonHarness(python, converter.file, host);
       return { command: () => confinedCommand(harness, launcher, config, own), environment: key };
     },
   };
-}
-
-/** @throws InfrastructureError for an adapter of the repository where its code is not run */
-function requireAllowed({ id, file }: Pick<RuntimeFacts, 'id' | 'file'>, context: WorkerContext): void {
-  if (file === undefined || file.startsWith(context.host.assets + sep)) return;
-  const refused = refusedCode('the adapter is code of the repository', context);
-  if (refused !== null) throw new InfrastructureError({ ...refused, where: id });
 }
 
 /** A harness, and the key of what is installed for it. */
