@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { isExecutable } from '../../src/environments/find-on-path.js';
 import { findPython } from '../../src/environments/find-python.js';
+import { isExecutable } from '../../src/host/find-on-path.js';
 import type { Host } from '../../src/host/host.js';
 
 /** What a machine may have and need not have. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findOnPath } from '../../src/environments/find-on-path.js';
+import { findOnPath } from '../../src/host/find-on-path.js';
 import type { Host } from '../../src/host/host.js';
 
 /** A processor of 2013 with AVX2 and nothing newer, less what the emulator would warn that it lacks. */

@@ -1,7 +1,7 @@
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findOnPath } from '../../src/environments/find-on-path.js';
+import { findOnPath } from '../../src/host/find-on-path.js';
 import { barePath } from './bare-path.js';
 import { copiedTree } from './copied-tree.js';
 import { emulatedProcessor } from './emulated-processor.js';

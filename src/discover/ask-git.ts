@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { environment } from '../host/environment.js';
+import { findOnPath } from '../host/find-on-path.js';
 
 /**
  * A checkout that another user owns, as in containers, is read all the same. So nothing of it may be run: no program that
@@ -21,6 +22,16 @@ const NOTHING_FETCHED = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TE
 
 const MOST_BYTES = 1 << 28;
 
+/**
+ * The program. By its name alone, Windows would take one that lies in the folder it runs in.
+ * @throws without git
+ */
+export async function findGit(): Promise<string> {
+  const git = await findOnPath(environment(), 'git');
+  if (git === null) throw new Error('git is not on the PATH');
+  return git;
+}
+
 /** The arguments of git that asks about whatever repository there is. */
 export function gitArguments(args: readonly string[]): string[] {
   return [...SETTINGS, ...args];
@@ -36,7 +47,7 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
  * @throws where it fails: there is no git, no repository, or no such thing in it
  */
 export async function askGit(folder: string, args: readonly string[]): Promise<Buffer> {
-  const { stdout } = await promisify(execFile)('git', gitArguments(args), {
+  const { stdout } = await promisify(execFile)(await findGit(), gitArguments(args), {
     cwd: folder,
     env: gitEnvironment(),
     maxBuffer: MOST_BYTES,

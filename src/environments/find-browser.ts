@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
+import { findOnPath, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
-import { findOnPath, isExecutable } from './find-on-path.js';
 import { runTool } from './run-tool.js';
 
 /** Names of Chrome, Chromium and Edge on Linux, and of common links to them. */

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
+import { findOnPath } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
-import { findOnPath } from './find-on-path.js';
 
 /**
  * The command that starts npm: a program and its first arguments.

@@ -1,8 +1,8 @@
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { InfrastructureError } from '../errors.js';
+import { findOnPath } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
-import { findOnPath } from './find-on-path.js';
 import { findUv } from './find-uv.js';
 import { installedPythons } from './installed-pythons.js';
 import { type Python, probePython } from './probe-python.js';

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
+import { findOnPath, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { cachedFolder } from './cached-folder.js';
-import { findOnPath, isExecutable } from './find-on-path.js';
 import { indexSettings } from './index-settings.js';
 import { installError } from './install-error.js';
 import { readPipSettings } from './pip-settings.js';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
-import { isExecutable } from './find-on-path.js';
 
 /**
  * Installed interpreters that are not on the PATH, newest first: those in the tool cache of GitHub's hosted runners,

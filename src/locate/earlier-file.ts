@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { askGit, gitArguments, gitEnvironment } from '../discover/ask-git.js';
+import { askGit, findGit, gitArguments, gitEnvironment } from '../discover/ask-git.js';
 import { hashFiles } from '../discover/hash-files.js';
 
 /** Commits that changed the file and are looked at: it is the last change, or one of a few before it, that matters. */
@@ -44,7 +44,7 @@ async function commitsOf(root: string, path: string): Promise<readonly string[]>
 async function writeBlob(root: string, commit: string, path: string, target: string): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   // Of the folder in which git runs, which may be below the root of the repository.
-  const child = spawn('git', gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
+  const child = spawn(await findGit(), gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
     cwd: root,
     env: gitEnvironment(),
     stdio: ['ignore', 'pipe', 'ignore'],

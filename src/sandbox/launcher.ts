@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { visibleSystem, withoutHidden } from './visible-files.js';
@@ -144,7 +144,7 @@ function findInterpreter(env: Host['env']): Interpreter | null {
 }
 
 function pathOf(env: Host['env']): string[] {
-  return (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return (env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
 }
 
 function onPath(env: Host['env'], name: string): string | null {

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { outsideFault } from '../discover/path-fault.js';
-import { foldersOnPath } from '../environments/find-on-path.js';
 import { InfrastructureError } from '../errors.js';
+import { foldersOnPath } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { visibleSystem } from '../sandbox/visible-files.js';
 

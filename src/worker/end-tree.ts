@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { environment } from '../host/environment.js';
 import { childrenOf } from './process-tree.js';
 
 /** How long what a process started may take to end by itself: launchers end all that a worker left behind. */
 const GRACE_MS = 700;
 const LOOK_MS = 10;
 const PS = '/bin/ps';
+/** By its name alone it could be one in the folder of the repository. */
+const TASKKILL = win32.join(environment().SYSTEMROOT ?? 'C:\\Windows', 'System32', 'taskkill.exe');
 
 /**
  * Ends a process at once, whatever it is doing, and everything that it started: that is asked first, since a launcher
@@ -14,7 +18,7 @@ const PS = '/bin/ps';
  */
 export async function endTree(root: number): Promise<void> {
   if (process.platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(root), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    spawnSync(TASKKILL, ['/pid', String(root), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
     return;
   }
   // It must not start anything while its tree is looked at.

@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { listFiles } from '../../src/discover/list-files.js';
 import { unseenFiles } from '../../src/discover/unseen-files.js';
 import { earlierFile } from '../../src/locate/earlier-file.js';
@@ -41,6 +41,18 @@ test('programs that the configuration of a repository names are not run', async 
     git(root, 'config', key, value);
   await everythingAsked(root);
   expect(sprung()).toBe(false);
+});
+
+test('a program that lies in the repository is not taken for git', async () => {
+  const { program, sprung } = trap();
+  const root = repositoryOf({ 'model.onnx': 'old' });
+  git(root, 'commit', '--quiet', '-m', 'one');
+  copyFileSync(program, join(root, 'git'));
+  vi.stubEnv('PATH', `.${delimiter}${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await everythingAsked(root);
+  expect(sprung()).toBe(false);
+  expect((await listFiles(root)).tracked).toBe(true);
 });
 
 test('what a clone lacks is not fetched', async () => {

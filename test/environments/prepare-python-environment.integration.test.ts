@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { knownLock } from '../../src/environments/find-lock.js';
-import { findOnPath } from '../../src/environments/find-on-path.js';
+import { findOnPath } from '../../src/host/find-on-path.js';
 import { findPython, pythonsOnPath } from '../../src/environments/find-python.js';
 import { findUv } from '../../src/environments/find-uv.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import type { Host } from '../host/host.js';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Host } from './host.js';
 
 /** The first executable file called `name` on the PATH; null when there is none. On Windows `.exe` is added. */
 export async function findOnPath(env: Host['env'], name: string): Promise<string | null> {
@@ -12,10 +12,10 @@ export async function findOnPath(env: Host['env'], name: string): Promise<string
   return null;
 }
 
-/** The folders in which programs are looked for, in that order. */
+/** The folders in which programs are looked for, in that order; not those below whatever folder a program runs in. */
 export function foldersOnPath(env: Host['env']): readonly string[] {
   const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
-  return path.split(delimiter).filter((part) => part !== '');
+  return path.split(delimiter).filter((part) => isAbsolute(part));
 }
 
 /** Whether the path leads to a file that may be executed; links are followed. */
