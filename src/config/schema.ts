@@ -167,9 +167,18 @@ const probesEntry = z.strictObject({
     .describe('State input → state output: run a second step from the state that the first one returned'),
 });
 
+/** Golden cases lie in a folder of that name, so it leads nowhere else: no empty part, `.` or `..`, no `\\`, no control. */
+const MODEL_ID = /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\\p{Cc}]+$/u;
+
 const modelEntry = z
   .strictObject({
-    id: z.string().min(1).optional().describe('Name of the row; the path without extension when left out'),
+    id: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(MODEL_ID, 'give a name, or several with single / between them, as in vision/classifier')
+      .optional()
+      .describe('Name of the row; the path without extension when left out'),
     path: z.string().min(1).optional().describe('One file, or a glob for several models'),
     forms: z
       .array(formEntry)

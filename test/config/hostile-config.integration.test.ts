@@ -69,6 +69,14 @@ const REFUSED: readonly [
   ['a requirement whose version is on the next line', requires('numpy==\n1.0'), {}, /give a package/],
   ['a requirement that is an option', requires('--index-url=http://evil'), {}, /give a package/],
   ['a requirement that is a path', requires('./evil'), {}, /give a package/],
+  ...['..', '../x', 'a/../../x', 'a/./x', '.', '/etc/x', 'a//b', 'a/', 'a\\b', 'a\nb', 'x'.repeat(201)].map(
+    (id): (typeof REFUSED)[number] => [
+      `a model called ${JSON.stringify(id.slice(0, 20))}`,
+      config(`models: [{ path: net.onnx, id: ${JSON.stringify(id)} }]`),
+      {},
+      /^portability\.yml:1: .*id/,
+    ],
+  ),
   ['a sandbox that is turned off', config('sandbox: off'), {}, /sandbox/],
   ['an opt-in to code', config('allow-code: true'), {}, /allow-code/],
   ['a key of all objects', config('__proto__: { sandbox: required }'), {}, /__proto__/],
