@@ -1,16 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ConverterFacts, RuntimeFacts } from './adapters/define.js';
-import { findConverters } from './adapters/find-converters.js';
-import { findRuntimes, isOwnRuntime } from './adapters/find-runtimes.js';
 import { TallyPool } from './compare/kernel/tally-pool.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
-import type { Config, RuntimeEntry } from './config/schema.js';
-import { Mistakes } from './errors.js';
+import type { Config } from './config/schema.js';
 import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
-import { type Column, chosenColumns, columnsOf, withRelease } from './plan/column.js';
-import { checkConverterOptions } from './plan/routes.js';
+import { type OpenedColumns, openColumns } from './open-columns.js';
+import type { Column } from './plan/column.js';
 import type { FailOn } from './results/verdict.js';
 import type { RuntimePool } from './run/run-request.js';
 import { runtimePool } from './run/runtime-pool.js';
@@ -41,7 +37,7 @@ export interface SessionRequest {
 }
 
 /** What every command needs, opened once. */
-export interface Session {
+export interface Session extends OpenedColumns {
   readonly host: Host;
   readonly request: SessionRequest;
   /** The configuration with what the request overrides. */
@@ -50,18 +46,7 @@ export interface Session {
   readonly configPath: string | null;
   /** Where in the configuration a key is. */
   readonly placeOf: LoadedConfig['placeOf'];
-  /** What is wrong in the configuration, its adapters and columns; the rest of the session is what is left without it. */
-  readonly mistakes: Mistakes;
-  /** What else may seem to be wrong only because of these mistakes. */
-  readonly doubtful: LoadedConfig['doubtful'];
   readonly platform: Platform;
-  /** Every adapter, including the user's own. */
-  readonly runtimes: readonly RuntimeFacts[];
-  readonly converters: readonly ConverterFacts[];
-  /** Every column of the config. */
-  readonly configured: readonly Column[];
-  /** The requested columns; a requested runtime may be missing from the config. */
-  readonly columns: readonly Column[];
   /**
    * What runs models; opened at the first call.
    * @throws InfrastructureError when the required sandbox is not available
@@ -103,33 +88,7 @@ async function openSession(
     ...loaded.config,
     ...(request.failOn !== undefined && { 'fail-on': request.failOn }),
   };
-  const named = [
-    ...(config.runtimes ?? []).map((entry) => (typeof entry === 'string' ? entry : entry.use)),
-    ...(request.runtimes ?? []),
-  ];
-  const mistakes = new Mistakes();
-  mistakes.add(...loaded.mistakes);
-  const own = await mistakes.attemptAsync(() => findRuntimes(host, named));
-  const ownConverters = await mistakes.attemptAsync(() => findConverters(host, config.converters));
-  const runtimes = own ?? (await findRuntimes(host, []));
-  const converters = ownConverters ?? (await findConverters(host, []));
-  const doubtful = {
-    ...loaded.doubtful,
-    converters: loaded.doubtful.converters || ownConverters === undefined,
-    columns: loaded.doubtful.columns || own === undefined,
-  };
-  const entries = config.runtimes?.filter((entry) => isCertain(entry, own === undefined, doubtful.converters));
-  const configured = columnsOf(entries, runtimes, host.cwd, converters, mistakes);
-  // A requested column may be one of those that are wrong.
-  const complete = !doubtful.columns && configured.length >= (entries?.length ?? 0);
-  const requested = () => chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);
-  const chosen = (complete ? mistakes.attempt(requested) : undefined) ?? configured;
-  const { release } = request;
-  const columns =
-    release === undefined
-      ? chosen
-      : chosen.flatMap((column) => mistakes.attempt(() => withRelease(column, release)) ?? []);
-  mistakes.attempt(() => checkConverterOptions([...configured, ...columns], converters));
+  const opened = await openColumns({ ...loaded, config }, request, host);
   let workers: SessionWorkers | null = null;
   const session: Session = {
     host,
@@ -137,13 +96,8 @@ async function openSession(
     config,
     configPath: loaded.path,
     placeOf: loaded.placeOf,
-    mistakes,
-    doubtful: { ...doubtful, columns: !complete },
     platform: readPlatform(),
-    runtimes,
-    converters,
-    configured,
-    columns,
+    ...opened,
     workers: () => (workers ??= openWorkers(config, request, host)),
   };
   return {
@@ -153,14 +107,6 @@ async function openSession(
       await workers?.threads.close();
     },
   };
-}
-
-/** Whether nothing of a column depends on adapters of the repository that cannot be read. */
-function isCertain(entry: string | RuntimeEntry, lacksRuntimes: boolean, lacksConverters: boolean): boolean {
-  if (typeof entry === 'string') return !lacksRuntimes || !isOwnRuntime(entry);
-  const { use, through, converters } = entry;
-  if (lacksRuntimes && isOwnRuntime(use)) return false;
-  return !lacksConverters || (through === undefined && converters === undefined);
 }
 
 function openWorkers(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/load-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import { pathsOfConfig } from '../../src/config/paths-of-config.js';
 
 test('every file that a configuration names: models, code, weights, goldens, inputs, adapters, converters', () => {

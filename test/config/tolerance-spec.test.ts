@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { boundRule, toleranceSpec } from '../../src/compare/tolerance-spec.js';
-import { parseConfig } from '../../src/config/load-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 
 test.each([
   ['auto', 'auto'],

@@ -10,7 +10,7 @@ import { parseLock } from '../../src/baseline/parse-lock.js';
 import { BytesInMemory } from '../../src/bytes/byte-reader.js';
 import { crc32 } from '../../src/bytes/crc32.js';
 import { Malformed } from '../../src/bytes/malformed.js';
-import { parseConfig } from '../../src/config/load-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { discoverModels } from '../../src/discover/discover-models.js';
 import { UserError } from '../../src/errors.js';

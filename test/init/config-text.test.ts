@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/load-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import { chooseRuntimes } from '../../src/init/choose-runtimes.js';
 import { type ConfigDraft, configText } from '../../src/init/config-text.js';
 import { type FormGroup, type FurtherForm, groupForms } from '../../src/init/group-forms.js';

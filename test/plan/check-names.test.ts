@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/load-config.js';
+import { parseConfig } from '../../src/config/parse-config.js';
 import type { Model } from '../../src/discover/discover-models.js';
 import { explain, Mistakes } from '../../src/errors.js';
 import { checkNames } from '../../src/plan/check-names.js';
