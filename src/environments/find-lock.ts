@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { isLocalBuild, PINNED, packageOf, sameName } from '../adapters/python-requirement.js';
 import { messageOf, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { writeWhole } from '../host/write-whole.js';
 import { contentKey } from './content-key.js';
 import { installError, relevantLines } from './install-error.js';
 import { belongsTo } from './lock-header.js';
@@ -71,9 +72,7 @@ export async function findLock(
   const lock = await resolve(facts, version, requirements, python, uv, host);
   try {
     await mkdir(dirname(file), { recursive: true });
-    const draft = `${file}.${randomBytes(4).toString('hex')}`;
-    await writeFile(draft, lock);
-    await rename(draft, file);
+    await writeWhole(file, lock);
   } catch (error) {
     host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
   }

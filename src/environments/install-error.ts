@@ -1,8 +1,11 @@
 import { type Explanation, InfrastructureError } from '../errors.js';
+import { systemFaultIn } from '../host/system-fault.js';
 import type { ToolRun } from './run-tool.js';
 
 /** The failure of an installer, explained by the relevant lines of its output. */
 export function installError(explanation: Omit<Explanation, 'why'>, run: ToolRun): InfrastructureError {
+  const refused = systemFaultIn(run.stderr);
+  if (refused !== null) return new InfrastructureError({ ...explanation, why: refused.what, next: refused.next });
   const why = run.timedOut ? 'it took too long and was stopped' : relevantLines(run.stderr || run.stdout);
   return new InfrastructureError({ ...explanation, why: why || `it ended with exit code ${run.status}` });
 }

@@ -1,16 +1,16 @@
 /** What is in an installed folder, so that a later run notices when something has changed, was added or was lost. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
+import { PARTIAL, writeWhole } from '../host/write-whole.js';
 
 /** In the folder itself. */
 const MANIFEST = '.manifest.json';
 /** Written by publishFolder when everything else is. */
 const APART: readonly string[] = [MANIFEST, '.complete'];
 /** Behind its name while it is written. */
-const DRAFT = '.new-';
 /** Files after which other work may go on; environments have tens of thousands, so each is one call of the system. */
 const TURN = 1000;
 const CHUNK = 1 << 20;
@@ -38,10 +38,7 @@ export async function writeManifest(folder: string): Promise<void> {
 
 /** Whole at every moment: another run may read it. */
 async function write(folder: string, manifest: Manifest): Promise<void> {
-  const path = join(folder, MANIFEST);
-  const draft = `${path}${DRAFT}${process.pid}-${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, JSON.stringify(manifest));
-  await rename(draft, path);
+  await writeWhole(join(folder, MANIFEST), JSON.stringify(manifest));
 }
 
 /**
@@ -106,7 +103,7 @@ function* filesBelow(root: string): Generator<Found> {
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder + entry.name;
-      if (APART.includes(path) || path.startsWith(MANIFEST + DRAFT)) continue;
+      if (APART.includes(path) || (path.startsWith(MANIFEST) && path.endsWith(PARTIAL))) continue;
       if (entry.isDirectory()) folders.push(`${path}/`);
       else {
         const at = join(root, path);

@@ -1,11 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { UserError } from '../errors.js';
+import { writeWhole } from '../host/write-whole.js';
 import type { Values } from '../tensor/tensor.js';
 import type { GoldenCase, GoldenFiles } from './golden-case.js';
 import { writeNpy } from './npy.js';
 import { mergeProvenance, PROVENANCE, type Provenance } from './provenance.js';
-import { alreadyThere, encode, type RecordOptions, replaceFile } from './record.js';
+import { alreadyThere, encode, type RecordOptions } from './record.js';
 
 /** Outputs for inputs that are committed. */
 export interface RecordedOutputs {
@@ -41,7 +42,7 @@ export async function recordOutputs(
   }
   for (const [path, pieces] of files) {
     await mkdir(join(root, posix.dirname(path)), { recursive: true });
-    await replaceFile(join(root, path), pieces);
+    await writeWhole(join(root, path), pieces);
   }
   for (const path of outdated) if (!files.has(path)) await rm(join(root, path));
   return [...files.keys()].sort();

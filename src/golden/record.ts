@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
+import { writeWhole } from '../host/write-whole.js';
 import type { PackedTensor, Tensor, Values } from '../tensor/tensor.js';
 import { hasSafetensorsDtype, writeSafetensors } from '../values/safetensors.js';
 import { ARCHIVE_FORMATS } from './golden-case.js';
@@ -56,15 +57,9 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
   const provenance = await mergeProvenance(options.root, posix.join(folder, PROVENANCE), cases);
   files.set(PROVENANCE, [Buffer.from(provenance)]);
   await mkdir(absolute, { recursive: true });
-  for (const [file, pieces] of files) await replaceFile(join(absolute, file), pieces);
+  for (const [file, pieces] of files) await writeWhole(join(absolute, file), pieces);
   for (const file of outdated) if (!files.has(file)) await rm(join(absolute, file), { recursive: true });
   return [...files.keys()].map((file) => posix.join(folder, file)).sort();
-}
-
-/** A reader never sees half a file. */
-export async function replaceFile(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  await writeFile(`${path}.partial`, pieces);
-  await rename(`${path}.partial`, path);
 }
 
 /** The bytes of values in the first format that holds them. @throws UserError when none does */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { messageOf } from '../errors.js';
 import type { Host } from './host.js';
 import { markUsed } from './last-use.js';
+import { writeWhole } from './write-whole.js';
 
 /**
  * What an earlier run stored under the key; null when it is missing or does not fit the schema: it is computed again.
@@ -25,11 +26,9 @@ export async function readCached<T>(host: Host, kind: string, key: string, schem
 /** Stores a value for later runs; a reader never sees half of it. A cache that cannot be written is only a warning. */
 export async function writeCached(host: Host, kind: string, key: string, value: unknown): Promise<void> {
   const folder = join(host.cache, kind);
-  const draft = join(folder, `${key}.${process.pid}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(draft, JSON.stringify(value));
-    await rename(draft, join(folder, `${key}.json`));
+    await writeWhole(join(folder, `${key}.json`), JSON.stringify(value));
   } catch (error) {
     host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
   }

@@ -45,6 +45,20 @@ const NO_FOLDER = {
   next: 'check that the disk can be written to, that the working directory still exists, and that no file has that name',
 };
 
+/** How the C library puts some of them, in what other programs write. */
+const IN_WORDS: Readonly<Record<string, RegExp>> = {
+  ENOSPC: /\bENOSPC\b|no space left on device|not enough space on the disk/i,
+  EDQUOT: /\bEDQUOT\b|disk quota exceeded/i,
+  EROFS: /\bEROFS\b|read-only file system/i,
+  EMFILE: /\bEMFILE\b|too many open files/i,
+};
+
+/** What the system has refused another program, by what that wrote; null where it was something else. */
+export function systemFaultIn(output: string): { readonly what: string; readonly next: string } | null {
+  const code = Object.keys(IN_WORDS).find((name) => IN_WORDS[name]?.test(output));
+  return code === undefined ? null : (FAULTS[code] ?? null);
+}
+
 /** What was thrown as an error of the environment, where the system says that it is one; else null. */
 export function systemFault(thrown: unknown): InfrastructureError | null {
   if (!(thrown instanceof Error) || !('code' in thrown)) return null;

@@ -44,6 +44,20 @@ test('of what npm writes, the failed request is left, not the advice', () => {
   expect(relevantLines(NPM)).not.toMatch(/behind a proxy|debug-0/);
 });
 
+test.each([
+  ['pip', "shutil.Error: [('/tmp/a', '/small/a', \"[Errno 28] No space left on device: '/tmp/a' -> '/small/a'\")]"],
+  ['uv', 'error: Failed to install: a.whl\n  cause: failed to copy file: No space left on device (os error 28)'],
+  ['npm', 'npm error code ENOSPC\nnpm error syscall write'],
+])('a disk that is full is no reason to look at the network: %s', (_, stderr) => {
+  const run = { status: 1, timedOut: false, stdout: '', stderr };
+  const { explanation } = installError({ what: 'x cannot be installed', next: 'check the network' }, run);
+  expect(explanation).toEqual({
+    what: 'x cannot be installed',
+    why: 'the disk is full',
+    next: expect.stringContaining('free some space'),
+  });
+});
+
 test('an installer that says nothing, or takes too long, still gives a reason', () => {
   const run = { status: 7, timedOut: false, stdout: '', stderr: '' };
   expect(installError({ what: 'x' }, run).explanation.why).toBe('it ended with exit code 7');

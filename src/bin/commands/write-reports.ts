@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LOCK_FILE } from '../../baseline/lock-schema.js';
+import { writeWhole } from '../../host/write-whole.js';
 import type { SourceTexts } from '../../publish/finding-place.js';
 import { sarifText } from '../../publish/sarif-text.js';
 import { sourceTexts } from '../../publish/source-texts.js';
@@ -81,7 +82,7 @@ export async function writeReports(
     }
     const path = resolve(context.cwd, target);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeWhole(path, text);
   }
 }
 
