@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { InfrastructureError, Interrupted, messageOf } from '../errors.js';
+import { homeFolder } from './home-folder.js';
 import type { Host } from './host.js';
 import type { Log } from './log.js';
 import { removeFolder } from './remove-folder.js';
@@ -102,7 +103,9 @@ function makeFolder(path: string): void {
 export function cacheFolder(env: Host['env']): string {
   if (env.PORTABILITY_CACHE) return resolve(env.PORTABILITY_CACHE);
   if (env.RUNNER_TOOL_CACHE) return join(env.RUNNER_TOOL_CACHE, NAME);
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), NAME);
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', NAME);
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), NAME);
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homeFolder(), 'AppData', 'Local'), NAME);
+  if (process.platform === 'darwin') return join(homeFolder(), 'Library', 'Caches', NAME);
+  // A relative path is to be ignored (XDG Base Directory Specification); it would lie in the repository.
+  const { XDG_CACHE_HOME: chosen = '' } = env;
+  return join(isAbsolute(chosen) ? chosen : join(homeFolder(), '.cache'), NAME);
 }

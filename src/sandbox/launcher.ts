@@ -1,9 +1,9 @@
 /** How workers are started, so that they can do nothing but compute: by the program in launcher/, in the best way that works here. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
+import { homeFolder } from '../host/home-folder.js';
 import type { Host } from '../host/host.js';
 import { visibleSystem, withoutHidden } from './visible-files.js';
 
@@ -98,7 +98,7 @@ function waysHere(env: Host['env']): Way[] {
 function launcherOf(way: Way, { executable, prefix }: Interpreter, host: Surroundings): Launcher {
   const level = WAYS[way];
   const program = join(host.assets, 'sandbox', 'launcher');
-  const hidden = [host.cwd, host.cache, host.scratch, homedir()];
+  const hidden = [host.cwd, host.cache, host.scratch, homeFolder()];
   const inner = way === 'bwrap' ? [program, prefix] : [];
   return {
     level,

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { RuntimeFacts } from '../adapters/define.js';
 import { outsideFault } from '../discover/path-fault.js';
 import { InfrastructureError } from '../errors.js';
 import { foldersOnPath } from '../host/find-on-path.js';
+import { homeFolder } from '../host/home-folder.js';
 import type { Host } from '../host/host.js';
 import { visibleSystem } from '../sandbox/visible-files.js';
 
@@ -57,7 +57,7 @@ function installationOf(real: string): string[] {
   const above = dirname(folder);
   if (basename(folder) === 'shims') return [above];
   if (basename(folder) !== 'bin') return [folder];
-  if (!isAtOrBelow(above, realpathSync(homedir()))) return [above];
+  if (!isAtOrBelow(above, realpathSync(homeFolder()))) return [above];
   return PARTS.map((name) => join(above, name)).filter((path) => existsSync(path));
 }
 

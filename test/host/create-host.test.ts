@@ -1,5 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { InfrastructureError } from '../../src/errors.js';
@@ -60,4 +60,18 @@ test.each([
   const host = made();
   disposeHost(host);
   expect(host.cache).toBe(cache);
+});
+
+const NOTHING = { PORTABILITY_CACHE: '', RUNNER_TOOL_CACHE: '', XDG_CACHE_HOME: '', HOME: '/home/me' };
+test.runIf(process.platform === 'linux').each([
+  [{ XDG_CACHE_HOME: '/caches' }, '/caches'],
+  [{ XDG_CACHE_HOME: 'relative' }, '/home/me/.cache'],
+  [{ HOME: '' }, join(userInfo().homedir, '.cache')],
+  [{ HOME: 'relative' }, join(userInfo().homedir, '.cache')],
+])('by default it is where the user keeps caches: %j', (variables, folder) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries({ ...NOTHING, ...variables })) vi.stubEnv(name, value);
+  const host = made();
+  disposeHost(host);
+  expect(host.cache).toBe(join(folder, 'model-portability-gate'));
 });
