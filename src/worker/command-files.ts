@@ -57,7 +57,8 @@ function installationOf(real: string): string[] {
   const above = dirname(folder);
   if (basename(folder) === 'shims') return [above];
   if (basename(folder) !== 'bin') return [folder];
-  if (!isAtOrBelow(above, realpathSync(homeFolder()))) return [above];
+  const home = homeFolder();
+  if (!existsSync(home) || !isAtOrBelow(above, realpathSync(home))) return [above];
   return PARTS.map((name) => join(above, name)).filter((path) => existsSync(path));
 }
 
