@@ -1,7 +1,7 @@
-// `npm run architectures [-- --networks Vgg,Encoder] [--columns openvino,mnn]`: runs twenty networks, each as code, as ONNX
-// and as an exported program, on every runtime, lets a program that uses numpy alone look at the outputs, and writes
-// docs/architectures.md. With either option the document is printed instead. The first time, it downloads gigabytes of
-// packages.
+// `npm run architectures [-- --networks Vgg,Encoder] [--columns openvino,mnn]`: runs twenty networks, or those named, each
+// as code, as ONNX and as an exported program, on every runtime, lets a program that uses numpy alone look at the outputs,
+// and writes docs/architectures.md, which says which networks they are. With columns the document is printed instead. The
+// first time, it downloads gigabytes of packages; a network takes minutes.
 import { parseArgs } from 'node:util';
 import { columns as all } from './architectures/columns.js';
 import { architecturesSection } from './architectures/document.js';
@@ -20,8 +20,7 @@ const columns = values.columns?.split(',') ?? all;
 await withGate(async (host) => {
   await architecturesRepository(ROOT, networks, columns, host);
   const cells = await tryArchitectures(host);
-  const text = architecturesSection(cells, await withinRounding(ROOT, host), columns);
-  if (values.networks === undefined && values.columns === undefined)
-    writeGeneratedPart('docs/architectures.md', 'scripts/architectures.ts', text);
+  const text = architecturesSection({ cells, distances: await withinRounding(ROOT, host), networks, columns });
+  if (values.columns === undefined) writeGeneratedPart('docs/architectures.md', 'scripts/architectures.ts', text);
   else console.log(text);
 }, ROOT);

@@ -14,18 +14,26 @@ export function verdictOf(times: number | undefined): 'within rounding' | 'beyon
   return times <= WITHIN ? 'within rounding' : 'beyond rounding';
 }
 
+export interface Architectures {
+  readonly cells: readonly ResultCell[];
+  readonly distances: Distances;
+  /** Those that were run. */
+  readonly networks: readonly string[];
+  readonly columns: readonly string[];
+}
+
 /** The generated part of docs/architectures.md. */
-export function architecturesSection(
-  cells: readonly ResultCell[],
-  distances: Distances,
-  columns: readonly string[],
-): string {
+export function architecturesSection({ cells, distances, networks, columns }: Architectures): string {
+  const left = Object.values(NETWORKS)
+    .flat()
+    .filter((network) => !networks.includes(network));
   const passing = cells.filter(({ state }) => state === 'pass');
   const drifting = cells.filter(({ state }) => state === 'drift');
   const unjust = drifting.filter(({ model, runtime }) => verdictOf(distances[model]?.[runtime]) === 'within rounding');
   return [
+    ...(left.length === 0 ? [] : [`Not measured yet: ${left.join(', ')}.`]),
     `${formatCount(cells.length, 'cell')}: ${passing.length} pass, ${drifting.length} drift, of which ${unjust.length} are within rounding by the program that knows nothing of the gate.`,
-    ...Object.entries(NETWORKS).flatMap(([kind, networks]) => matrixOf(kind, networks, cells, columns)),
+    ...Object.entries(NETWORKS).flatMap(([kind, names]) => matrixOf(kind, names, cells, columns)),
     '### Reasons',
     reasonsTable(cells, distances),
   ].join('\n\n');
