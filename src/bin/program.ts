@@ -68,8 +68,17 @@ for (const command of [
   schemaCommand,
   doctorCommand,
   cacheCommand,
-])
-  program.addCommand(command(assets).exitOverride());
+]) {
+  const made = command(assets);
+  explainWrongUsage(made, made.name());
+  program.addCommand(made);
+}
+
+/** Wrong usage is caught below, and names the help of its command. @param name with those of the commands that it is below */
+function explainWrongUsage(command: Command, name: string): void {
+  command.showHelpAfterError(`(portability ${name} --help shows its options and examples)`).exitOverride();
+  for (const below of command.commands) explainWrongUsage(below, `${name} ${below.name()}`);
+}
 
 bearClosedReaders();
 try {

@@ -155,6 +155,20 @@ test.each<[string, Files, readonly string[], number, RegExp]>([
   expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
 });
 
+test.each([
+  [['explain', 'net'], "missing required argument 'runtime'", 'portability explain --help'],
+  [['approve', 'net', 'tract'], "required option '--reason <text>' not specified", 'portability approve --help'],
+  [['cache', 'prune', '--kep', '1GB'], "unknown option '--kep'", 'portability cache prune --help'],
+])('%j is wrong usage, and names the help that has examples', async (args, words, help) => {
+  const root = await repository({});
+  const { code, stderr } = await portability(args, root);
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+  expect(stderr).toContain(help);
+  const shown = await portability([...args.slice(0, args[0] === 'cache' ? 2 : 1), '--help'], root);
+  expect(shown.stdout).toMatch(/^Examples?:$/m);
+});
+
 const PICKLED = Buffer.from(
   readFileSync(new URL('fixtures/object-array.npz.base64', import.meta.url), 'utf8'),
   'base64',

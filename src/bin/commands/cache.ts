@@ -8,7 +8,12 @@ import { withHost } from './with-host.js';
 
 /** `portability cache`: what the gate keeps on disk, and what of it to remove. */
 export function cacheCommand(assets: string): Command {
-  const command = new Command('cache').description('show or prune what the gate keeps on disk between runs');
+  const command = new Command('cache')
+    .description('show or prune what the gate keeps on disk between runs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  portability cache                         what is kept, and where\n  portability cache prune --unused-for 30d  without what no run has used for a month',
+    );
   command
     .command('list', { isDefault: true })
     .description('list what is kept, with sizes')

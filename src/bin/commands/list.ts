@@ -10,6 +10,10 @@ export function listCommand(assets: string): Command {
     .description('list the runtimes and converters with their options, versions and formats')
     .addOption(configOption)
     .option('--json', 'print the list as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  portability list         with the adapters of your own that portability.yml names\n  portability list --json  the same for a program',
+    )
     .action((options: { config?: string; json?: boolean }) =>
       withHost(assets, false, async (host, { print }) => {
         const { runtimes, converters, configured } = await withSession(options, host, async (session) => session);
