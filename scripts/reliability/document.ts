@@ -1,3 +1,4 @@
+import { formatCount, groupThousands } from '../../src/number-format.js';
 import { markdownTable } from '../markdown-table.js';
 import type { Account } from './account.js';
 import type { Damaged } from './damaged-files.js';
@@ -13,14 +14,19 @@ export interface ReliabilityResults {
 export function reliabilitySection({ runtimes, damaged, soak }: ReliabilityResults): string {
   const files = damaged.reduce((sum, one) => sum + one.files, 0);
   const headings = ['files', 'cells', 'hung', 'lost', 'faults of the gate'];
-  const rows = damaged.map(({ what, files: count, account }) => [what, count, ...counts(account), endsOf(account)]);
+  const rows = damaged.map(({ what, files: count, account }) => [
+    what,
+    groupThousands(count),
+    ...counts(account),
+    endsOf(account),
+  ]);
   const [early, late] = soak.memory.map((bytes) => `${Math.round(bytes / 2 ** 20)} MiB`);
   return [
     '## Damaged files',
-    `${files} files, each with one bit flipped or its end cut off. Damaged models ran on ${runtimes.join(', ')}; damaged golden cases, with the whole model, on ${runtimes[0]}.`,
+    `${formatCount(files, 'file')}, each with one bit flipped or its end cut off. Damaged models ran on ${runtimes.join(', ')}; damaged golden cases, with the whole model, on ${runtimes[0]}.`,
     markdownTable(['damaged', ...headings, 'how the cells ended'], rows, headings),
     '## Soak',
-    `One run of ${soak.account.cells} models on a runtime that does something wrong while it loads seven of sixteen of them: it is killed, hangs, floods its answers, takes memory or starts processes without end, leaves a process in another session, or ends in the middle of an answer.`,
+    `One run of ${formatCount(soak.account.cells, 'model')} on a runtime that does something wrong while it loads seven of sixteen of them: it is killed, hangs, floods its answers, takes memory or starts processes without end, leaves a process in another session, or ends in the middle of an answer.`,
     markdownTable(
       [
         'cells',
@@ -32,19 +38,19 @@ export function reliabilitySection({ runtimes, damaged, soak }: ReliabilityResul
         'last quarter',
         'how the cells ended',
       ],
-      [[...counts(soak.account), soak.left, early ?? '', late ?? '', endsOf(soak.account)]],
+      [[...counts(soak.account), groupThousands(soak.left), early ?? '', late ?? '', endsOf(soak.account)]],
       ['cells', 'hung', 'lost', 'faults of the gate', 'processes left'],
     ),
   ].join('\n\n');
 }
 
-function counts({ cells, hung, lost, internal }: Account): readonly number[] {
-  return [cells, hung, lost, internal];
+function counts({ cells, hung, lost, internal }: Account): readonly string[] {
+  return [cells, hung, lost, internal].map(groupThousands);
 }
 
 function endsOf({ ends }: Account): string {
   return [...ends]
     .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
-    .map(([end, count]) => `${count} ${end}`)
+    .map(([end, count]) => `${groupThousands(count)} ${end}`)
     .join(', ');
 }
