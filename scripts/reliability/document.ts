@@ -5,17 +5,17 @@ import type { Damaged } from './damaged-files.js';
 import type { Soak } from './soak.js';
 
 export interface ReliabilityResults {
-  readonly runtimes: readonly string[];
   readonly damaged: readonly Damaged[];
   readonly soak: Soak;
 }
 
 /** The generated part of docs/reliability.md. */
-export function reliabilitySection({ runtimes, damaged, soak }: ReliabilityResults): string {
+export function reliabilitySection({ damaged, soak }: ReliabilityResults): string {
   const files = damaged.reduce((sum, one) => sum + one.files, 0);
   const headings = ['files', 'cells', 'hung', 'lost', 'faults of the gate'];
-  const rows = damaged.map(({ what, files: count, account }) => [
+  const rows = damaged.map(({ what, runtimes: on, files: count, account }) => [
     what,
+    on.join(', '),
     groupThousands(count),
     ...counts(account),
     endsOf(account),
@@ -23,8 +23,8 @@ export function reliabilitySection({ runtimes, damaged, soak }: ReliabilityResul
   const [early, late] = soak.memory.map((bytes) => `${Math.round(bytes / 2 ** 20)} MiB`);
   return [
     '## Damaged files',
-    `${formatCount(files, 'file')}, each with one bit flipped or its end cut off. Damaged models ran on ${runtimes.join(', ')}; damaged golden cases, with the whole model, on ${runtimes[0]}.`,
-    markdownTable(['damaged', ...headings, 'how the cells ended'], rows, headings),
+    `${formatCount(files, 'file')}, each with one bit flipped or its end cut off: of models in their formats, and of golden cases with a whole model.`,
+    markdownTable(['damaged', 'run on', ...headings, 'how the cells ended'], rows, headings),
     '## Soak',
     `One run of ${formatCount(soak.account.cells, 'model')} on a runtime that does something wrong while it loads seven of sixteen of them: it is killed, hangs, floods its answers, takes memory or starts processes without end, leaves a process in another session, or ends in the middle of an answer.`,
     markdownTable(
