@@ -14,10 +14,10 @@ await supervise({
   args,
   // It takes half a second, and more where the machine is busy; whoever cannot wait interrupts once more.
   reportMs: 60_000,
-  onEnded(end, scratch) {
+  say(end) {
     const { error: stream, errorColour: colour } = standardStreams();
     terminalLog({ stream, colour, verbose: false }).error(stoppedBy(end).message);
-    // No other command reports results.
-    return args[0] === 'run' && existsSync(join(scratch, KEPT));
   },
+  // No other command reports results.
+  hasReport: (scratch) => args[0] === 'run' && existsSync(join(scratch, KEPT)),
 });

@@ -13,8 +13,10 @@ export interface Supervised {
   readonly args: readonly string[];
   /** How long reporting an end may take. */
   readonly reportMs: number;
-  /** Says that the program was ended; whether there is more to report, for which it is started again. */
-  onEnded(end: End, scratch: string): boolean;
+  /** Tells the user that the program was ended, where the program itself will not. */
+  say?(end: End): void;
+  /** Whether an ended program has left anything to report, for which it is started again. */
+  hasReport(scratch: string): boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Supervised {
  * and so is never busy: it ends the other one at once, whatever that is reading, comparing or drawing, with everything
  * that it started, and starts it again if it had found anything to report. The same happens when the program dies.
  */
-export async function supervise({ program, args, reportMs, onEnded }: Supervised): Promise<void> {
+export async function supervise({ program, args, reportMs, say, hasReport }: Supervised): Promise<void> {
   const scratch = scratchName(environment());
   const start = (ended: End | null) =>
     spawn(process.execPath, [...process.execArgv, program, ...args], {
@@ -37,7 +39,8 @@ export async function supervise({ program, args, reportMs, onEnded }: Supervised
   if (ended !== null) {
     // The process itself has ended when the call returns; what it started takes a moment.
     const tree = work.pid === undefined ? undefined : endTree(work.pid);
-    if (onEnded(ended, scratch)) await inTime(start(ended), reportMs, interrupts.second);
+    say?.(ended);
+    if (hasReport(scratch)) await inTime(start(ended), reportMs, interrupts.second);
     await tree;
   }
   interrupts.ignore();

@@ -9,5 +9,5 @@ await supervise({
   // A runner that cancels a job waits 7.5 seconds before it asks again.
   reportMs: 6000,
   // Nothing older may look as if it still held.
-  onEnded: () => true,
+  hasReport: () => true,
 });

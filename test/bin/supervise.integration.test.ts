@@ -53,7 +53,7 @@ function supervised(how: string): Supervised {
   writeFileSync(
     main,
     `import { supervise } from ${JSON.stringify(href)};
-    await supervise({ ...${about}, onEnded: () => ${how !== 'nothing-to-report'} });`,
+    await supervise({ ...${about}, hasReport: () => ${how !== 'nothing-to-report'} });`,
   );
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, FOLDER: folder },
