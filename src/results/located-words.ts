@@ -16,7 +16,7 @@ export function operatorInWords(
 
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
-/** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left" */
+/** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
 export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOperator): string {
   const few = after !== null && isFew(fromReal(after));
   const made =
@@ -24,7 +24,7 @@ export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOpe
       ? `what it makes ${withoutDistance(outputs)}`
       : few
         ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} the noise floor elsewhere`
-        : `what it makes at ${timesNoise(after)} the noise floor`;
+        : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} the noise floor`;
   const left =
     bits === null || after === null || few
       ? ''

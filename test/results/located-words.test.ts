@@ -45,7 +45,7 @@ test('an operator that is wrong in few elements is not told by how far all of th
     'what it makes has other integers, or is wrong in a few elements (NaN, infinite, or far off), and is at 0× the noise floor elsewhere',
   );
   expect(ratiosInWords({ ...operator, after: 690 })).toBe(
-    'what it makes at 690× the noise floor, with 24 significant bits left',
+    'what it makes is at 690× the noise floor, with 24 significant bits left',
   );
 });
 
