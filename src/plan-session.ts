@@ -130,7 +130,7 @@ async function survey(
 async function warnOfUnseen({ host }: Session): Promise<void> {
   for (const { why, next, paths } of await unseenFiles(host.cwd)) {
     const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
-    host.log.warn(`${paths.slice(0, SHOWN).join(', ')}${more} is left out: ${why}; ${next}`);
+    host.log.warn(explain({ what: `left out, because ${why}`, where: paths.slice(0, SHOWN).join(', ') + more, next }));
   }
 }
 

@@ -127,7 +127,7 @@ test('without a model nothing is written, and the words say what to do', async (
   const result = await init(root);
   expect(git(root, 'status', '--porcelain')).not.toContain('portability');
   expect(initText(result, false)).toMatch(
-    /nothing was written.*\nunseen new\.onnx: git does not track it; git add it\n/,
+    /nothing was written.*\nunseen new\.onnx: not tracked by git; git add what is to be gated\n/,
   );
 });
 

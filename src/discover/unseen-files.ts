@@ -7,6 +7,7 @@ import { statsAt } from './stats-at.js';
 
 /** Files that look like models and are not among the committed ones, with the reason. */
 export interface UnseenFiles {
+  /** For one and for many, as in "not tracked by git". */
   readonly why: string;
   readonly next: string;
   /** Sorted. */
@@ -46,26 +47,30 @@ export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
       .map(({ name }) => name.toString('utf8'))
       .filter(namedLikeModel);
   return [
-    { why: 'git does not track it', next: 'git add it', paths: models(untracked) },
-    { why: 'git ignores it', next: 'git add --force it, or change .gitignore', paths: models(ignored) },
+    { why: 'not tracked by git', next: 'git add what is to be gated', paths: models(untracked) },
     {
-      why: 'it is committed and not in the working tree',
-      next: 'check it out, or remove it with git rm',
+      why: 'ignored by git',
+      next: 'git add --force what is to be gated, or change .gitignore',
+      paths: models(ignored),
+    },
+    {
+      why: 'committed, but not in the working tree',
+      next: 'git restore what is to be gated, and git rm the rest',
       paths: named(false).filter((path) => statsAt(join(root, path)) === undefined),
     },
     {
-      why: 'it is a link that leads nowhere or out of the working directory',
-      next: 'commit the file itself',
+      why: 'reached through a link that leads nowhere or out of the working directory',
+      next: 'commit the file itself instead of the link',
       paths: named(true).filter((path) => pathFault(root, path) !== null),
     },
     {
-      why: 'its name is not UTF-8',
-      next: 'rename it',
+      why: 'not named in UTF-8',
+      next: 'rename what is to be gated',
       paths: staged.filter(({ name }) => !isUtf8(name)).map(({ name }) => readable(name)),
     },
     {
-      why: 'it is a submodule, in which no models are looked for',
-      next: 'name its models under `models:` in portability.yml',
+      why: 'in a submodule, where no models are looked for',
+      next: 'name what is to be gated under `models:` in portability.yml',
       paths: staged.filter(({ mode }) => mode === SUBMODULE).map(({ name }) => name.toString('utf8')),
     },
   ].filter(({ paths }) => paths.length > 0);

@@ -18,7 +18,7 @@ test('models that git does not track or ignores', async () => {
   git(root, 'init', '--quiet', 'build');
   writeFileSync(join(root, 'build', 'out.onnx'), net);
   const found = await unseenFiles(root);
-  expect(found.find(({ why }) => why === 'git does not track it')?.paths).toEqual(['lost.pt', 'new.onnx']);
+  expect(found.find(({ why }) => why === 'not tracked by git')?.paths).toEqual(['lost.pt', 'new.onnx']);
   expect(await untrackedFiles(root, ['a.onnx', 'new.onnx', 'none.onnx', '.'])).toEqual(['new.onnx']);
 });
 
@@ -30,8 +30,8 @@ test('ignored models, and submodules', async () => {
   git(root, 'add', 'inner');
   const found = await unseenFiles(root);
   expect(found.map(({ why, paths }) => [why, ...paths])).toEqual([
-    ['git ignores it', 'w.data.onnx'],
-    ['it is a submodule, in which no models are looked for', 'inner'],
+    ['ignored by git', 'w.data.onnx'],
+    ['in a submodule, where no models are looked for', 'inner'],
   ]);
 });
 
@@ -45,8 +45,8 @@ test('models that are not checked out, and links that are not followed', async (
   for (const path of ['gone.onnx', 'gone.txt']) rmSync(join(root, path));
   const found = await unseenFiles(root);
   expect(found.map(({ why, paths }) => [why, ...paths])).toEqual([
-    ['it is committed and not in the working tree', 'gone.onnx'],
-    ['it is a link that leads nowhere or out of the working directory', 'dangling.pt', 'outside.tflite'],
+    ['committed, but not in the working tree', 'gone.onnx'],
+    ['reached through a link that leads nowhere or out of the working directory', 'dangling.pt', 'outside.tflite'],
   ]);
 });
 
@@ -59,7 +59,7 @@ test('a name that is not UTF-8', async () => {
   writeFileSync(join(root, 'index-info'), line);
   git(root, '-c', 'alias.feed=!git update-index -z --index-info < index-info', 'feed');
   const found = await unseenFiles(root);
-  expect(found.find(({ why }) => why === 'its name is not UTF-8')?.paths).toEqual(['caf\\xe9.onnx']);
+  expect(found.find(({ why }) => why === 'not named in UTF-8')?.paths).toEqual(['caf\\xe9.onnx']);
 });
 
 test('nothing is unseen outside of git', async () => {
