@@ -44,7 +44,9 @@ export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
   const alike = groupBy(models, (one) =>
     JSON.stringify([one.state, one.change, one.runtimes, kindOf(one, one.finding), kindOf(one, one.fix)]),
   );
-  const kinds = [...alike.values()].flatMap((group) => (group.length < MANY ? group : [together(group, 'models')]));
+  const kinds = [...alike.values()].flatMap((group) =>
+    group.length < (group.every(isExplained) ? EXPLAINED : MANY) ? group : [together(group, 'models')],
+  );
   // A file that fails in a runtime and in a converter may be one fault: the worst state, which comes first, stands for both.
   const byModel = groupBy(kinds, ({ change, models: all, finding, fix }) =>
     JSON.stringify([change, all, finding, fix]),
@@ -52,8 +54,14 @@ export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...byModel.values()].map((group) => together(group, 'runtimes'));
 }
 
-/** So many findings of one kind on one runtime are one, told by the first of them. */
+/** So many findings of one kind on one runtime are one, told by the first of them; fewer where the cause is known. */
 const MANY = 4;
+const EXPLAINED = 2;
+
+/** Whether a known misreading of an operator makes what each cell makes: the kind of such findings names both. */
+function isExplained({ cells }: Finding): boolean {
+  return cells.every(({ located }) => (located?.operators[0]?.replay?.causes.length ?? 0) > 0);
+}
 
 function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'models' | 'runtimes'): Finding {
   if (others.length === 0) return first;
@@ -62,7 +70,7 @@ function together([first, ...others]: readonly [Finding, ...Finding[]], side: 'm
     ? {}
     : {
         continues: false,
-        finding: `all fail alike; \`${first.models[0]}\`: ${first.finding}`,
+        finding: `${others.length === 1 ? 'both' : 'all'} fail alike; \`${first.models[0]}\`: ${first.finding}`,
       };
   return {
     ...first,

@@ -167,3 +167,42 @@ test('many models that fail alike on one runtime are one finding, told by the wo
   ]);
   expect(findingsIn(resultsWith(ids.slice(0, 3), cells.slice(0, 3)))).toHaveLength(3);
 });
+
+test('two models in which a runtime misreads the same operator are one finding', () => {
+  const cause = (asIf: string) => ({
+    variant: 'x',
+    asIf,
+    fix: null,
+    distance: { noiseRatio: 0, ulp: null, agree: true },
+  });
+  const misread = (model: string, type: string, asIf: string | null): ResultCell => {
+    const replay = { shows: 'alone' as const, reason: null, distance: null, offered: 1, truth: null };
+    const operator = {
+      ...{ name: model, type, index: 0, by: 'exposing' as const, before: null, after: 90, bits: 12, certain: true },
+      ...{ together: [], between: [], inputs: [], outputs: ['float32[4]'], attributes: [] },
+      replay: { ...replay, causes: asIf === null ? [] : [cause(asIf)] },
+    };
+    const reason = `breaks at ${type} \`${model}\` (node 1 of 3)${asIf === null ? '' : `, as if ${asIf}`}`;
+    return cellOf(model, 'a', {
+      ...{ state: 'drift', reason, outputs: [outputOf(model, 90)] },
+      located: {
+        ...{ form: `${model}.onnx`, step: 0, case: 'c', reference: 'onnxruntime-node', against: null },
+        ...{ nodes: 3, parts: 1, operators: [operator], flat: null, depth: [] },
+      },
+    });
+  };
+  const modelsTogether = (...cells: ResultCell[]) =>
+    findingsIn(
+      resultsWith(
+        cells.map(({ model }) => model),
+        cells,
+      ),
+    ).map(({ models }) => models);
+  const softplus = misread('m', 'Softplus', 'its tail was lost');
+  const both = [softplus, misread('n', 'Softplus', 'its tail was lost')];
+  expect(modelsTogether(...both)).toEqual([['m', 'n']]);
+  expect(findingsIn(resultsWith(['m', 'n'], both))[0]?.finding).toMatch(/^both fail alike; `m`: breaks at Softplus/);
+  expect(modelsTogether(softplus, misread('n', 'Mish', 'its tail was lost'))).toHaveLength(2);
+  expect(modelsTogether(softplus, misread('n', 'Softplus', 'it was a Relu'))).toHaveLength(2);
+  expect(modelsTogether(misread('m', 'Softplus', null), misread('n', 'Softplus', null))).toHaveLength(2);
+});
