@@ -85,7 +85,12 @@ export function wholeModel(): Uint8Array {
 
 function damagedOnnx(runtimes: readonly string[]): Kind {
   const main = 'model.onnx';
-  return { what: 'ONNX', runtimes, main, files: (seed) => new Map([[main, damaged(wholeModel(), seed).bytes]]) };
+  return {
+    what: 'ONNX',
+    runtimes,
+    main,
+    files: (seed) => new Map([[main, damaged(wholeModel(), seed).bytes], INPUTS]),
+  };
 }
 
 function damagedForm({ format, runtime, main, files }: CommittedForm): Kind {
@@ -98,7 +103,7 @@ function damagedForm({ format, runtime, main, files }: CommittedForm): Kind {
       const after = [...files].map(
         ([name, bytes]) => [name, name === hit ? damaged(bytes, seed).bytes : bytes] as const,
       );
-      return new Map([...after, ['golden/one.inputs.json', inputs()]]);
+      return new Map([...after, INPUTS]);
     },
   };
 }
@@ -106,9 +111,8 @@ function damagedForm({ format, runtime, main, files }: CommittedForm): Kind {
 /** The inputs of the model. */
 const NUMBERS = Float32Array.from({ length: 8 }, (_, index) => Math.sin(index));
 
-function inputs(): Uint8Array {
-  return Buffer.from(JSON.stringify({ x: { dtype: 'float32', shape: [1, 8], data: [...NUMBERS] } }));
-}
+const INPUTS_JSON = Buffer.from(JSON.stringify({ x: { dtype: 'float32', shape: [1, 8], data: [...NUMBERS] } }));
+const INPUTS = ['golden/one.inputs.json', INPUTS_JSON] as const;
 
 /** By format: the model with a golden case whose inputs are damaged. */
 async function damagedGoldens(runtimes: readonly string[]): Promise<Kind[]> {
@@ -123,7 +127,7 @@ async function damagedGoldens(runtimes: readonly string[]): Promise<Kind[]> {
     ['.npz', 'one.inputs.npz', await writeNpz(new Map([['x', x]]))],
     ['.npy', 'one/inputs/x.npy', writeNpy(x)],
     ['.safetensors', 'one.inputs.safetensors', Buffer.concat(writeSafetensors(new Map([['x', x]])))],
-    ['.json', 'one.inputs.json', inputs()],
+    ['.json', 'one.inputs.json', INPUTS_JSON],
     ['.pb', 'test_data_set_0/input_0.pb', proto],
   ];
   return whole.map(([kind, path, bytes]) => ({

@@ -168,7 +168,7 @@ async function convertOn(
     const answer = await worker.request({ method: 'convert', ...request }, limits.convert);
     const parsed = parsedAnswer(answer, convertResultSchema);
     if (!parsed.ok) {
-      const folders = [join(own, CODE_ROOT), own, made, host.scratch, host.cache, host.cwd];
+      const folders = [join(own, CODE_ROOT), own, made, host.scratch, host.cache, host.assets, host.cwd];
       return { ok: false, failure: withoutFolders(parsed.failure, folders) };
     }
     const fault = await worker.folder.take(made, draft, ARTEFACT);

@@ -54,7 +54,8 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
       content: { format: null, fault: head.fault },
     };
   const described = describe(root, path, head.bytes);
-  const lost = 'fault' in described ? null : companionFault(root, path, described.companions);
+  const lost =
+    'fault' in described ? null : (companionFault(root, path, described.companions) ?? nothingFault(described));
   const content = lost === null ? described : { fault: lost, format: described.format };
   const companions = 'fault' in content ? [] : content.companions;
   const files = [basename(absolute), ...companions].map((to) => ({ from: join(dirname(absolute), to), to }));
@@ -62,6 +63,17 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
   const sha256 = await hashFiles(files.map(({ from }) => from));
   return { path, absolute, files, names, sha256, bytes, content };
 }
+
+/** Set when a model computes nothing that could be compared. Keras names the outputs of some models only when it runs. */
+function nothingFault({ format, signature }: Description): Fault | null {
+  return signature?.outputs.length === 0 && format !== 'keras' ? NOTHING : null;
+}
+
+const NOTHING: Fault = {
+  what: 'the model has no outputs',
+  why: 'the file declares none, or is damaged',
+  next: 'export it again, with the outputs that its users read',
+};
 
 /** Set when a file that belongs to a model is reached through a link that leads out of the working directory. */
 function companionFault(root: string, path: string, companions: readonly string[]): Fault | null {

@@ -64,6 +64,7 @@ async function runOn(worker: Worker, request: RunRequest, context: PoolContext):
       worker.folder.made,
       host.scratch,
       host.cache,
+      host.assets,
       host.cwd,
     ];
     const seconds = Math.min(request.seconds ?? Number.POSITIVE_INFINITY, config.limits.seconds);

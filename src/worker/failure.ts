@@ -3,6 +3,7 @@ import { assertNever, type Explanation, faultOf } from '../errors.js';
 import type { Fault } from '../types.js';
 import { lastOfError, meaningfulLine } from './meaningful-line.js';
 import type { WorkerError } from './protocol.js';
+import { withoutWorkerFolders } from './worker-folder.js';
 
 /** How a request to a worker can fail. The worker is gone after every kind but the first two. */
 export type Failure =
@@ -78,7 +79,9 @@ function lastLine(stderr: string): { why?: string } {
 /** The failure without this machine's folders, so that the same fault reads the same everywhere. */
 export function withoutFolders(failure: Failure, folders: readonly string[]): Failure {
   const strip = (text: string) =>
-    folders.reduce((rest, folder) => rest.replaceAll(folder.endsWith(sep) ? folder : folder + sep, ''), text);
+    withoutWorkerFolders(
+      folders.reduce((rest, folder) => rest.replaceAll(folder.endsWith(sep) ? folder : folder + sep, ''), text),
+    );
   return {
     ...failure,
     ...('message' in failure ? { message: strip(failure.message) } : {}),

@@ -1,7 +1,10 @@
 import { plainText } from '../host/plain-text.js';
 
-/** Lines that say nothing by themselves: rules and boxes, headings such as `Next steps:`, the head of a Python traceback. */
-const EMPTY = /^[\W_]*$|^Traceback \(most recent call last\):$|^\s*File ".*", line \d+/;
+/**
+ * Lines that say nothing by themselves: rules and boxes, headings such as `Next steps:`, the head of a Python traceback,
+ * what stands for something that is not there, as in `<stack traces unavailable>`.
+ */
+const EMPTY = /^[\W_]*$|^\s*<[^<>]*>$|^Traceback \(most recent call last\):$|^\s*File ".*", line \d+/;
 const HEADING = /:\s*$/;
 /** What a program that dies says, among other things. */
 const COMPLAINT =

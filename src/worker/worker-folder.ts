@@ -2,6 +2,7 @@
 import { constants, lstatSync, mkdirSync, mkdtempSync, readdirSync, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CODE_ROOT } from '../discover/code-form.js';
 import type { ModelFile } from '../discover/form.js';
 import { messageOf } from '../errors.js';
 import { removeFolder } from '../host/remove-folder.js';
@@ -13,6 +14,20 @@ const MOST_BYTES = 64 * 2 ** 30;
 /** Below this, paths end to lead anywhere. */
 const DEEPEST = 64;
 const SLASH = Buffer.from('/');
+
+/**
+ * The way to a file below what some worker of some run was given or made, as what a converter makes may have kept it of
+ * the run that made it.
+ */
+const WAY_INTO_ANY = new RegExp(
+  String.raw`[^\s"'()<>]*\bworker-\w{6}[\\/](?:given|made)[\\/]\w{7}[\\/](?:${CODE_ROOT}[\\/])?`,
+  'g',
+);
+
+/** A text with the names of files alone, where it has such ways to them. */
+export function withoutWorkerFolders(text: string): string {
+  return text.replaceAll(WAY_INTO_ANY, '');
+}
 
 export class WorkerFolder {
   readonly #root: string;

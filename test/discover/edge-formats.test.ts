@@ -56,6 +56,13 @@ test.each([
   expect(content.bytes).toBe(Object.values(files).reduce((sum, file) => sum + file.length, 0));
 });
 
+test('a model whose outputs are gone is a fault of the file, not of the machine', async () => {
+  const damaged = Buffer.from(packedModel('openvino-ir', 'conv')).toString('utf8').replaceAll('"Result"', '"Resuld"');
+  expect(faultOf(await read({ ...ir, 'net.xml': damaged }, 'net.xml'))).toMatchObject({
+    what: 'the model has no outputs',
+  });
+});
+
 test.each([
   ['net.bin', packedModel('ort', 'conv'), 'ort'],
   ['net.bin', packedModel('executorch', 'conv'), 'executorch'],

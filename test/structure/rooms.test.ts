@@ -59,6 +59,7 @@ const ROOMS = [
   'stopwatch.ts',
   'missing-models.ts',
   'no-model.ts',
+  'open-columns.ts',
   'session.ts',
   'plan-session.ts',
   'examine-operator.ts',

@@ -34,4 +34,10 @@ test('a failure does not tell in which folders of this machine things lay', () =
   expect(withoutFolders(failed, ['/tmp/a'])).toEqual({ ...failed, message: 'Load model from net.onnx failed' });
   const crashed = { kind: 'crashed', signal: 'SIGSEGV', code: null, stderr: 'at /s/x/y' } as const;
   expect(withoutFolders(crashed, ['/s/'])).toEqual({ ...crashed, stderr: 'at x/y' });
+  // What a converter made in an earlier run names folders of that run.
+  const earlier = {
+    ...failed,
+    message: '"/tmp/portability-1/worker-aZ09bc/given/gx9MMWi/repository/net.py":37:11: error',
+  } as const;
+  expect(withoutFolders(earlier, [])).toEqual({ ...failed, message: '"net.py":37:11: error' });
 });

@@ -10,6 +10,11 @@ test.each([
     'ValueError: odd',
     '====\nTraceback (most recent call last):\n  File "a.py", line 3',
   ],
+  [
+    'Graph execution error:\n<stack traces unavailable>\nCannot deserialize computation: no vhlo',
+    'Cannot deserialize computation: no vhlo',
+    'Graph execution error:\n<stack traces unavailable>',
+  ],
   ['Failed to load:', 'Failed to load:', ''],
   ['', '', ''],
 ])('the line of %j that says what is wrong', (message, line, rest) => {
