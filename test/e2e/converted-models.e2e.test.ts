@@ -41,7 +41,7 @@ const SAYS: Readonly<Record<string, readonly [ResultCell['state'], RegExp]>> = {
   // MNN's LSTM gives its last hidden state in another shape and with other numbers.
   'voice-sequence on mnn': ['drift', /speech_probs: RMSE|hn: different shape/],
   'voice-sequence on iree': ['convert-failed', /^failed while converting to iree .*'linalg\.generic' op inferred/],
-  'voice-sequence on tvm': ['unsupported', /does not have the operators LSTM/],
+  'voice-sequence on tvm': ['unsupported', /does not have the operators? LSTM/],
   'melody on mnn': ['unsupported', /pitch has type float64/],
   'melody on iree': ['drift', /^pitch: different shape/],
   'melody on tvm': ['convert-failed', /has no attribute 'shape'/],
