@@ -7,6 +7,7 @@ import type { Platform } from './host/platform.js';
 import { summary } from './judge/consensus.js';
 import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import { batchStatistics } from './onnx/training-mode.js';
+import { defaultsOf } from './plan/checked-options.js';
 import type { Column } from './plan/column.js';
 import { outputFault } from './plan/name-fault.js';
 import {
@@ -100,6 +101,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
       isa: platform.isa,
       evidence,
       forms: forms.map((form, at) => ({ ...form, outputs: outputsToDeclare(model, at) })),
+      defaults: defaultsOf(column.runtime),
       homeOf: column.runtime.homeOf,
       saturation: saturationOf({
         platform,

@@ -2,7 +2,7 @@ import { isEven } from '../compare/kernel/spread.js';
 import type { DriftEvidence } from '../judge/drift-evidence.js';
 import { formatPercent } from '../number-format.js';
 import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
-import type { Format } from '../types.js';
+import type { Format, Options } from '../types.js';
 import type { Disagreement } from './find-disagreements.js';
 import type { Saturation } from './saturation.js';
 
@@ -16,6 +16,8 @@ export interface DiagnosisContext {
   readonly evidence: readonly DriftEvidence[];
   /** The model's forms, the first one first; none when left out. */
   readonly forms?: readonly FormInContext[];
+  /** The options of the runtime when none are set; unknown when left out. */
+  readonly defaults?: Options;
   /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
   /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */

@@ -82,6 +82,15 @@ test('bfloat16: the runtime says so itself', () => {
   expect(diagnosis?.evidence).toContain('reports bf16');
 });
 
+test('bfloat16: what the options are by default is what to set', () => {
+  const { cell: red, evidence } = compared([[{ a: f32(wave) }, { a: f32(noisy(wave, 10)) }]]);
+  const chosen = { ...context().runtime, options: { precision: 'auto', threads: 1 } };
+  const fix = (runtime: ResultRuntime) =>
+    diagnose(red, context({ evidence, isa: ['amx_bf16'], runtime, defaults: { precision: 'f32', threads: 1 } }))?.fix;
+  expect(fix(chosen)).toMatch(/^Set `options: \{ precision: f32 \}`, as by default, for float32, or declare/);
+  expect(fix({ ...chosen, options: { precision: 'f32', threads: 1 } })).toMatch(/^Have it compute in float32/);
+});
+
 test('bfloat16: one number alone needs a processor that offers it, and is only likely then', () => {
   expect(reduced(10, null, [], 1)?.id).toBe('drift');
   expect(reduced(10, null, ['amx_bf16'], 1)?.finding).toBe('detector on openvino seems to run in bfloat16.');

@@ -1,16 +1,18 @@
 import { isEven } from '../../compare/kernel/spread.js';
 import { FLAT_BITS } from '../../compare/precision-mode.js';
+import { yamlOptions } from '../../config/yaml-word.js';
 import type { DriftEvidence } from '../../judge/drift-evidence.js';
 import type { ResultCell } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { FINGERPRINTS, REPORTED } from '../arithmetic.js';
-import { drifting, evidenceOf, type Rule, subject } from '../rule.js';
+import { type DiagnosisContext, drifting, evidenceOf, type Rule, subject } from '../rule.js';
 
 /**
  * Numbers that are off by the same relative amount in every element of every float output and case: a precision mode, not
  * an operator. Measured: bfloat16 arithmetic leaves 10.3 to 10.5 bits, weights rounded to float16 leave 13.5 to 13.9.
  */
-export const reducedPrecision: Rule = (cell, { runtime, isa, evidence: found }) => {
+export const reducedPrecision: Rule = (cell, context) => {
+  const { runtime, isa, evidence: found } = context;
   if (!drifting(cell).some(({ dtype, total }) => /float|complex/.test(dtype) && total > 0)) return undefined;
   const { declared, effective } = runtime.precision;
   const { bits, outputs } = floatBits(cell);
@@ -36,9 +38,17 @@ export const reducedPrecision: Rule = (cell, { runtime, isa, evidence: found }) 
     id: arithmetic.id,
     finding: `${subject(cell)} ${sure ? 'runs' : 'seems to run'} ${arithmetic.id === 'float16-weights' ? 'with' : 'in'} ${arithmetic.name}.`,
     evidence: evidence.join(' '),
-    fix: `Set this runtime to float32 (\`precision: f32\` in its options, if it has that), or declare \`precision: ${arithmetic.declare}\` for the column if that is what you deploy.`,
+    fix: `${inFloat32(context)}, or declare \`precision: ${arithmetic.declare}\` for the column if that is what you deploy.`,
   };
 };
+
+/** Every runtime that comes with the gate computes in float32 by default, as far as it can. */
+function inFloat32({ runtime, defaults = {} }: DiagnosisContext): string {
+  const changed = Object.entries(defaults).filter(([name, value]) => (runtime.options[name] ?? value) !== value);
+  return changed.length === 0
+    ? 'Have it compute in float32, if it has a setting for that'
+    : `Set \`options: { ${yamlOptions(Object.fromEntries(changed))} }\`, as by default, for float32`;
+}
 
 /** Effective bits of every float output that is not equal, in every case, ascending; and how many outputs these are. */
 function floatBits(cell: ResultCell): { readonly bits: readonly number[]; readonly outputs: number } {
