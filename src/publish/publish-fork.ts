@@ -6,7 +6,7 @@ import type { WorkflowRunEvent } from '../host/workflow-run-event.js';
 import { commentMarkdown, commentMarker } from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
-import { commentKey } from './comment-key.js';
+import { commentKey, sourceOf } from './comment-key.js';
 import { type CommentState, stateKey } from './comment-state.js';
 import { fromRoot } from './from-root.js';
 import { githubWorkflowRun } from './github-workflow-run.js';
@@ -126,9 +126,8 @@ function stateOf({ headSha, id, attempt }: WorkflowRunEvent, { verdict }: Result
 }
 
 function presentationOf(results: Results, event: WorkflowRunEvent, pullRequest: OpenPullRequest, run: RunContext) {
-  const source = fromRoot(results.run?.folder ?? '', results.run?.config ?? 'portability.yml');
   // Apart from the comments of runs that can be trusted.
-  const key = `fork/${commentKey(source, results)}`;
+  const key = `fork/${commentKey(sourceOf(results.run?.folder ?? '', results.run?.config ?? null), results)}`;
   const options = {
     key,
     state: stateKey(stateOf(event, results)),
