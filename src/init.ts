@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
+import { COSTS } from './adapters/costs.generated.js';
 import { findConverters } from './adapters/find-converters.js';
 import { findRuntimes } from './adapters/find-runtimes.js';
 import { checkSession } from './check.js';
@@ -10,12 +11,13 @@ import { discoverModels } from './discover/discover-models.js';
 import { unseenFiles } from './discover/unseen-files.js';
 import { type Explanation, UserError } from './errors.js';
 import type { Host } from './host/host.js';
-import { chooseRuntimes, type JOB_PLATFORMS, type RuntimeChoice } from './init/choose-runtimes.js';
+import { chooseRuntimes, type JOB_PLATFORMS, mostCommonPlatform, type RuntimeChoice } from './init/choose-runtimes.js';
 import { configText, type WaitingModel } from './init/config-text.js';
 import { type FormGroup, groupForms } from './init/group-forms.js';
 import type { InitFile, InitResult } from './init/init-result.js';
 import { type RepositoryPlace, repositoryPlace } from './init/repository-place.js';
 import { forkWorkflow, jobWorkflow, shardedWorkflow } from './init/workflow-text.js';
+import { planSession } from './plan-session.js';
 import { REPOSITORY } from './published.js';
 import { withSession } from './session.js';
 
@@ -48,19 +50,64 @@ export async function initRepository(request: InitRequest, host: Host): Promise<
       where: place.folder,
       next: 'run `portability init --shards` at the root, or leave out --shards',
     });
+  const config = configPath(host.cwd);
+  if (config !== null) return besideConfig(config, place, request, host);
   const models = await discoverModels(configSchema.parse({}), [], host);
   const groups = groupForms(models.map(({ forms }) => forms[0]));
   const formats = new Set(models.flatMap(({ forms: [{ content }] }) => content.format ?? []));
   const choice = chooseRuntimes(formats, await findRuntimes(host, []), await findConverters(host, []));
   const unseen = await unseenFiles(host.cwd);
-  if (groups.length === 0) return { files: [], models: 0, waiting: [], choice, unseen };
+  const downloadBytes = downloadOf(choice.columns.map(({ runtime }) => runtime.id));
+  if (groups.length === 0) return { files: [], models: 0, waiting: [], downloadBytes, unseen };
   const { rows, waiting, text } = await settledConfig(groups, choice, request, host);
-  const files = [
-    { path: 'portability.yml', text, instead: configPath(host.cwd) },
-    ...workflows(request, place, choice, host.cwd),
-  ];
-  if (!request.dryRun) for (const file of files) if (file.instead === null) await write(host.cwd, file);
-  return { files, models: rows.length, waiting, choice, unseen };
+  const files = [{ path: CONFIG, text, instead: null }, ...workflows(request, place, choice.platform, host.cwd)];
+  await writeAll(files, request, host);
+  return { files, models: rows.length, waiting, downloadBytes, unseen };
+}
+
+const CONFIG = 'portability.yml';
+
+/** The workflows for a configuration that is there, which alone says what runs: also models that are code. */
+async function besideConfig(
+  config: string,
+  place: RepositoryPlace,
+  request: InitRequest,
+  host: Host,
+): Promise<InitResult> {
+  const about = await aboutConfig(host);
+  const unseen = await unseenFiles(host.cwd);
+  if (about.models === 0) return { files: [], models: 0, waiting: [], downloadBytes: 0, unseen };
+  const { models, downloadBytes, platform } = about;
+  const files = [{ path: CONFIG, text: '', instead: config }, ...workflows(request, place, platform, host.cwd)];
+  await writeAll(files, request, host);
+  return { files, models, waiting: [], downloadBytes, unseen };
+}
+
+/** What the configuration runs, and on which platform most of its columns exist; not known where it is wrong. */
+async function aboutConfig(host: Host): Promise<Pick<InitResult, 'models' | 'downloadBytes'> & { platform: string }> {
+  try {
+    const { models, columns } = await withSession({}, host, planSession);
+    const converters = models
+      .flatMap(({ cells }) => cells)
+      .flatMap((cell) => (cell.kind === 'run' ? cell.route.map(({ converter }) => converter.id) : []));
+    return {
+      models: models.length,
+      downloadBytes: downloadOf([...columns.map(({ runtime }) => runtime.id), ...converters]),
+      platform: mostCommonPlatform(columns.map(({ runtime }) => runtime)),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { models: null, downloadBytes: 0, platform: mostCommonPlatform([]) };
+  }
+}
+
+/** For the npm package, which has less in it than the action. */
+function downloadOf(adapters: readonly string[]): number {
+  return [...new Set(adapters)].reduce((sum, id) => sum + (COSTS[id]?.downloadBytes ?? 0), 0);
+}
+
+async function writeAll(files: readonly InitFile[], { dryRun }: InitRequest, { cwd }: Host): Promise<void> {
+  if (!dryRun) for (const file of files) if (file.instead === null) await write(cwd, file);
 }
 
 /** The configuration with every model that passes the gate's own check; the others are comments with what it found. */
@@ -117,7 +164,7 @@ function platformsOf({ columns, platform }: RuntimeChoice): string[] {
 function workflows(
   { shards, forks }: InitRequest,
   { root, folder, branch }: RepositoryPlace,
-  { platform }: RuntimeChoice,
+  platform: string,
   cwd: string,
 ): InitFile[] {
   const stem = ['portability', ...folder.split('/').filter((part) => part !== '')].join('-');

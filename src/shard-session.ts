@@ -4,6 +4,7 @@ import { committedModel, runtimeOf } from './assemble-results.js';
 import { type PlatformName, RUNNERS } from './config/schema.js';
 import type { Model } from './discover/discover-models.js';
 import { UserError } from './errors.js';
+import { noModel } from './no-model.js';
 import type { Column } from './plan/column.js';
 import type { Plan } from './plan/plan.js';
 import { planOf, type Shard, shardsOf } from './plan/shards.js';
@@ -17,7 +18,7 @@ const MOST_JOBS = 256;
 
 /**
  * Every part of the matrix on every platform of the config, each platform in `count` parts.
- * @throws UserError for more parts than a workflow may have jobs, and as `planSession`
+ * @throws UserError where there is no model, for more parts than a workflow may have jobs, and as `planSession`
  */
 export async function wholeMatrix(session: Session, count: number): Promise<WholeMatrix> {
   const { whole } = await partedPlans(session, count);
@@ -81,6 +82,8 @@ async function partedPlans(
       next: 'ask for fewer parts',
     });
   const all = [...plans.values()];
+  // A matrix without jobs is an error of the workflow that does not say why.
+  if (all.every(({ models: rows }) => rows.length === 0)) throw new UserError(noModel(host.cwd));
   const models = unique<Model>(all.flatMap((plan) => plan.models.map(({ model }) => model)));
   const columns = unique<Column>(all.flatMap((plan) => plan.columns));
   const about = {

@@ -76,6 +76,10 @@ test('what waits is said with its reason, once', async () => {
   const root = repositoryOf({ 'a.onnx': buildDenseModel(), 'b.onnx': POINTER });
   const result = await init(root);
   expect(result.models).toBe(1);
+  // By the npm package: the action has ONNX Runtime in it.
+  expect(initText(result, false)).toContain(
+    'run — the gate over 1 model on this machine; the first time it downloads 115 MB',
+  );
   expect(initText(result, false)).toMatch(/^waits {2}b\.onnx: the file is a Git LFS pointer.*`git lfs pull`$/m);
 });
 
@@ -129,6 +133,28 @@ test('without a model nothing is written, and the words say what to do', async (
   expect(initText(result, false)).toMatch(
     /nothing was written.*\nunseen new\.onnx: not tracked by git; git add what is to be gated\n/,
   );
+});
+
+const CODE = {
+  'net.py': 'import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return x\n',
+  'golden/net/one.inputs.json': '{"x":{"dtype":"float32","shape":[1],"data":[1]}}',
+};
+
+test('a configuration that is there says what runs, also where the models are code', async () => {
+  const config = 'runtimes: [pytorch, onnxruntime-node]\nmodels: [{ id: net, forms: [{ module: "net.py:Net" }] }]\n';
+  const result = await init(repositoryOf({ ...CODE, 'portability.yml': config }));
+  expect(result.files.map(({ instead }) => instead)).toEqual(['portability.yml', null]);
+  expect(initText(result, false)).toMatch(/run — the gate over 1 model on this machine; the first time it downloads /);
+});
+
+test('a configuration that is wrong is kept, and the first step is to see what is wrong', async () => {
+  const result = await init(repositoryOf({ 'a.onnx': buildDenseModel(), 'portability.yml': 'runtimes: [onnx]\n' }));
+  expect(result.files.map(({ instead }) => instead)).toEqual(['portability.yml', null]);
+  expect(initText(result, false)).toMatch(/1\. \S+ --yes \S+ check — what is wrong/);
+});
+
+test('a configuration beside no model writes nothing', async () => {
+  expect((await init(repositoryOf({ 'portability.yml': 'runtimes: [pytorch]\n' }))).files).toEqual([]);
 });
 
 test('below the root of a repository, the workflow is at the root and names the folder', async () => {

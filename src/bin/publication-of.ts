@@ -4,7 +4,7 @@ import { configPath, type LoadedConfig, loadConfig } from '../config/load-config
 import { pathsOfConfig } from '../config/paths-of-config.js';
 import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
-import { commentKey } from '../publish/comment-key.js';
+import { commentKey, sourceOf } from '../publish/comment-key.js';
 import { type CommentState, stateKey } from '../publish/comment-state.js';
 import { fromRoot } from '../publish/from-root.js';
 import type { Publication, PublishSettings } from '../publish/publication.js';
@@ -30,7 +30,7 @@ export function publicationOf(
   const loaded = loadedConfig(cwd, inputs.config);
   const results = { ...judged, run: { config: path, baseline, ...judged.run, ...originOf(run, folder) } };
   const sources = sourceTexts(cwd, path, baseline);
-  const key = commentKey(fromRoot(folder, path ?? 'portability.yml'), results, inputs.commentKey);
+  const key = commentKey(sourceOf(folder, path), results, inputs.commentKey);
   const state: CommentState = {
     commit: run.pullRequest?.headSha ?? run.commit,
     run: Number(run.runId) || 0,

@@ -1,50 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as core from '@actions/core';
+import { LOCK_FILE } from '../baseline/lock-schema.js';
+import type { UserError } from '../errors.js';
 import { actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost } from '../host/create-host.js';
-import { loadInputs } from '../host/inputs.js';
+import type { Host } from '../host/host.js';
+import { type ActionInputs, loadInputs } from '../host/inputs.js';
+import { readPlatform } from '../host/platform.js';
 import { runContext } from '../host/run-context.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { terminalReport } from '../report/terminal.js';
+import type { Results } from '../results/schema.js';
+import { stoppedResults } from '../results/stopped-results.js';
 import { gateVerdict } from '../results/verdict.js';
 import { chosenDeliveries } from '../shards/chosen-deliveries.js';
 import { joinDeliveries } from '../shards/join-deliveries.js';
 import { readDeliveries } from '../shards/read-deliveries.js';
+import { VERSION } from '../version.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
 
 const LOG_COLUMNS = 140;
+/** The comment of a whole matrix: its key may not depend on what was delivered, for it must be found when nothing was. */
+const WHOLE_MATRIX = 'parts';
 
 /**
- * The merge as a step of a workflow: joins what the parts delivered, sets the exit code, then publishes once. Never
- * rejects.
+ * The merge as a step of a workflow: joins what the parts delivered, sets the exit code, then publishes once. What cannot
+ * be joined is published too: nothing older may look as if it still held. Never rejects.
  * @param assets folder with what the gate loads at run time
  */
 export async function runMergeAction(assets: string): Promise<void> {
   const log = actionsLog();
   try {
     const { inputs, fault } = loadInputs();
-    if (fault !== null) throw fault;
     const host = createHost({ assets, log });
     try {
-      const chosen = chosenDeliveries(await readDeliveries(host.cwd, core.getMultilineInput('folders'), log));
-      const failOn = inputs.failOn ?? chosen.whole.failOn;
-      const whole = { ...chosen.whole, failOn };
-      const results = await joinDeliveries({ ...chosen, whole });
-      process.exitCode = gateVerdict(results, failOn).exitCode;
+      const { results, exitCode, settled } = await joined(inputs, fault, host);
+      process.exitCode = exitCode;
       log.close();
       try {
         const run = runContext(host.env);
-        // There is no checkout: what the configuration says of publishing came with the parts.
-        const settled = {
-          ...inputs,
-          comment: inputs.comment ?? whole.comment,
-          ...(whole.config === null ? {} : { config: whole.config }),
-        };
         const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
         warnOfSecrets(removed, log);
-        const { publication, settings } = publicationOf(clean, settled, run, host.cwd);
+        const named = { ...settled, commentKey: inputs.commentKey ?? WHOLE_MATRIX };
+        const { publication, settings } = publicationOf(clean, named, run, host.cwd);
         await publish(publication, settings, { run, log, sleep, now: Date.now });
       } catch (error) {
         log.warn(`Nothing was published. ${stopped(error).message}`);
@@ -57,5 +57,36 @@ export async function runMergeAction(assets: string): Promise<void> {
     const { exitCode, message } = stopped(error);
     process.exitCode = exitCode;
     log.error(message);
+  }
+}
+
+interface Joined {
+  readonly results: Results;
+  readonly exitCode: number;
+  /** With what the configuration says of publishing: there is no checkout, so it came with the parts. */
+  readonly settled: ActionInputs;
+}
+
+/** What the parts delivered as one document, or the reason why there is none. */
+async function joined(inputs: ActionInputs, fault: UserError | null, host: Host): Promise<Joined> {
+  try {
+    if (fault !== null) throw fault;
+    const chosen = chosenDeliveries(await readDeliveries(host.cwd, core.getMultilineInput('folders'), host.log));
+    const failOn = inputs.failOn ?? chosen.whole.failOn;
+    const whole = { ...chosen.whole, failOn };
+    const results = await joinDeliveries({ ...chosen, whole });
+    const config = inputs.config ?? whole.config ?? undefined;
+    const settled = {
+      ...inputs,
+      comment: inputs.comment ?? whole.comment,
+      ...(config === undefined ? {} : { config }),
+    };
+    return { results, exitCode: gateVerdict(results, failOn).exitCode, settled };
+  } catch (error) {
+    const { exitCode, message, explanation } = stopped(error);
+    host.log.info(message);
+    const run = { config: inputs.config ?? null, baseline: LOCK_FILE };
+    const about = { version: VERSION, platform: readPlatform(), run };
+    return { results: stoppedResults(explanation, about), exitCode, settled: inputs };
   }
 }

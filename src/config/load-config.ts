@@ -12,6 +12,11 @@ export function configPath(root: string, named?: string): string | null {
   return named ?? PLACES.find((place) => existsSync(join(root, place))) ?? null;
 }
 
+/** Whether a run uses the configuration at this path without being told to. */
+export function isFoundByItself(path: string): boolean {
+  return PLACES.includes(path);
+}
+
 export interface LoadedConfig extends ParsedConfig {
   /** Relative to the root; null when there is none and the defaults apply. */
   readonly path: string | null;

@@ -15,7 +15,7 @@ export function plainText(text: string): string {
 }
 
 /** Plain text on one line, at most `limit` code points; an ellipsis takes the place of the rest. */
-export function plainLine(text: string, limit: number): string {
+export function plainLine(text: string, limit = Number.POSITIVE_INFINITY): string {
   const points = [...plainText(text).replace(/\s+/g, ' ').trim()];
   return points.length <= limit ? points.join('') : `${points.slice(0, limit - 1).join('')}…`;
 }

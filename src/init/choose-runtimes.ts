@@ -125,7 +125,8 @@ function existsOn({ platforms }: Pick<RuntimeFacts, 'platforms'>, platform: stri
   return platforms.length === 0 || platforms.includes(platform);
 }
 
-function mostCommonPlatform(columns: readonly RuntimeFacts[]): string {
+/** As in linux-x64: the cheapest of those where most of these exist. */
+export function mostCommonPlatform(columns: readonly RuntimeFacts[]): string {
   const count = (platform: string) => columns.filter((one) => existsOn(one, platform)).length;
   const [first, ...others] = JOB_PLATFORMS;
   return others.reduce<string>((best, one) => (count(one) > count(best) ? one : best), first);

@@ -1,5 +1,4 @@
 import type { UnseenFiles } from '../discover/unseen-files.js';
-import type { RuntimeChoice } from './choose-runtimes.js';
 import type { WaitingModel } from './config-text.js';
 
 /** A file that the gate needs in a repository. */
@@ -14,9 +13,11 @@ export interface InitFile {
 export interface InitResult {
   /** Empty when there is no model. */
   readonly files: readonly InitFile[];
-  readonly models: number;
+  /** Null where the configuration that is there is wrong. */
+  readonly models: number | null;
   readonly waiting: readonly WaitingModel[];
-  readonly choice: RuntimeChoice;
+  /** What the first run downloads, as far as it was measured. */
+  readonly downloadBytes: number;
   /** Models that are not committed. */
   readonly unseen: readonly UnseenFiles[];
 }

@@ -46,12 +46,13 @@ function aboutUnseen({ unseen }: Pick<InitResult, 'unseen'>): string[] {
 
 const SHOWN = 3;
 
-function nextSteps({ files, models, waiting, choice }: InitResult): string[] {
-  const bytes = choice.columns.reduce((sum, { downloadBytes }) => sum + (downloadBytes ?? 0), 0);
-  const cost = bytes === 0 ? 'downloads nothing' : `the first time it downloads ${formatBytes(bytes)}`;
+function nextSteps({ files, models, waiting, downloadBytes }: InitResult): string[] {
+  const cost = downloadBytes === 0 ? 'downloads nothing' : `the first time it downloads ${formatBytes(downloadBytes)}`;
   const written = files.flatMap(({ path, instead }) => (instead === null ? [path] : []));
   return [
-    `${NPX} run — the gate over ${formatCount(models, 'model')} on this machine; ${cost}`,
+    models === null
+      ? `${NPX} check — what is wrong with the configuration that is there`
+      : `${NPX} run — the gate over ${formatCount(models, 'model')} on this machine; ${cost}`,
     ...(written.length === 0 ? [] : [`git add ${written.join(' ')}, commit, and open a pull request`]),
     `${NPX} record — golden cases to commit, for models whose inputs are made up so far`,
     'require the job in the rules of your branch, so that a red cell blocks the merge',

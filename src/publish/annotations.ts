@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { cutProse } from '../cut-prose.js';
 import { plainLine } from '../host/plain-text.js';
 import { formatCount } from '../number-format.js';
 import type { Finding } from '../report/finding.js';
@@ -44,8 +45,13 @@ function ofFinding(finding: Finding, { models }: Results, sources: SourceTexts, 
   return {
     ...placeOf(finding, models, sources, folder),
     title: plainLine(`Portability: ${subject}${finding.finding}`, 200),
-    message: parts.map((part) => plainLine(part, 500)).join('\n'),
+    message: parts.map(messageLine).join('\n'),
   };
+}
+
+/** Half a command is never shown: it would be pasted. */
+function messageLine(text: string): string {
+  return cutProse(plainLine(text), 500);
 }
 
 function list(names: readonly string[]): string {
@@ -61,7 +67,7 @@ function ofStop({ where, what, why, next }: NonNullable<Results['stopped']>, fol
   const [first = '', ...others] = what.split('\n');
   const place = WITH_LINE.exec(where ?? '')?.groups;
   const title = 'Portability: the run stopped';
-  const rest = [why, next].filter((part) => part !== undefined).map((part) => plainLine(part, 500));
+  const rest = [why, next].filter((part) => part !== undefined).map(messageLine);
   const at = ({ file = '', line = '' }: Readonly<Record<string, string>>) => ({
     file: fromRoot(folder, file),
     line: Number(line),
@@ -71,11 +77,11 @@ function ofStop({ where, what, why, next }: NonNullable<Results['stopped']>, fol
     {
       ...(place === undefined ? {} : at(place)),
       title,
-      message: [plainLine(text, 500), ...rest].join('\n'),
+      message: [messageLine(text), ...rest].join('\n'),
     },
     ...others.map((line): Annotation => {
       const found = LINE_BEFORE_TEXT.exec(line)?.groups;
-      return { ...(found === undefined ? {} : at(found)), title, message: plainLine(found?.text ?? line, 500) };
+      return { ...(found === undefined ? {} : at(found)), title, message: messageLine(found?.text ?? line) };
     }),
   ];
 }

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { ArtifactService } from '../host/run-context.js';
 
-/** Several steps of one run may use the same name, and an artifact cannot be overwritten. */
-const MOST_NAMES = 9;
+/** Several steps and jobs of one run may use the same name, one for each package, and an artifact cannot be overwritten. */
+const MOST_NAMES = 50;
 /** What GitHub's client says of a name that the run has given. */
 const IS_TAKEN = /\(409\)/;
 

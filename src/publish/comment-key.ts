@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
+import { isFoundByItself } from '../config/load-config.js';
 import type { Results } from '../results/schema.js';
+import { fromRoot } from './from-root.js';
 
 /** A key with more characters is abbreviated by its digest. */
 const LONGEST = 120;
 
 /**
+ * The configuration, as a path from the root of the repository. The one that is found by itself is the same question
+ * wherever it is, and before there is one.
+ * @param folder the working directory as a path from the repository's root, '' for the root itself
+ * @param config its path from the working directory; null without one
+ */
+export function sourceOf(folder: string, config: string | null): string {
+  return fromRoot(folder, config === null || isFoundByItself(config) ? 'portability.yml' : config);
+}
+
+/**
  * What distinguishes a comment from the others on a pull request: each question has its own answer. The question is the
  * configuration, the platform, and the part of the matrix that was looked at; or what the user calls it.
- * @param source the configuration, as a path from the root of the repository
+ * @param source the configuration, as `sourceOf` names it
  * @param named the input `comment-key`
  */
 export function commentKey(

@@ -1,5 +1,5 @@
 import { type Limits, withinLimits } from './within-limits.js';
-import type { WorkflowRunApi } from './workflow-run-api.js';
+import type { Artifact, WorkflowRunApi } from './workflow-run-api.js';
 
 export interface WorkflowRunAddress {
   /** `https://api.github.com`, or `https://host/api/v3` on GitHub Enterprise Server. */
@@ -10,8 +10,11 @@ export interface WorkflowRunAddress {
 }
 
 const TIMEOUT_MS = 60_000;
+/** Of 100 artifacts. A matrix leaves one for each part, beside the report. */
+const MOST_PAGES = 10;
+/** Branches of many forks have the same name: what was pushed to last comes first. */
 const PULL_REQUESTS_QUERY =
-  'query($owner: String!, $repo: String!, $branch: String!) { repository(owner: $owner, name: $repo) { pullRequests(headRefName: $branch, states: OPEN, first: 100) { nodes { number headRefOid baseRefName headRepository { nameWithOwner } } } } }';
+  'query($owner: String!, $repo: String!, $branch: String!) { repository(owner: $owner, name: $repo) { pullRequests(headRefName: $branch, states: OPEN, first: 100, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { number headRefOid baseRefName headRepository { nameWithOwner } } } } }';
 
 interface PullRequestNodes {
   readonly repository: {
@@ -42,15 +45,17 @@ export async function githubWorkflowRun(
   const request = () => ({ signal: AbortSignal.timeout(TIMEOUT_MS) });
   return {
     async artifacts() {
-      const { data } = await withinLimits('read', limits, () =>
-        octokit.rest.actions.listWorkflowRunArtifacts({ owner, repo, run_id: run, per_page: 100, request: request() }),
-      );
-      return data.artifacts.map(({ id, name, size_in_bytes, expired }) => ({
-        id,
-        name,
-        bytes: size_in_bytes,
-        expired,
-      }));
+      const list = octokit.rest.actions.listWorkflowRunArtifacts;
+      const found: Artifact[] = [];
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const { data } = await withinLimits('read', limits, () =>
+          list({ owner, repo, run_id: run, per_page: 100, page, request: request() }),
+        );
+        for (const { id, name, size_in_bytes: bytes, expired } of data.artifacts)
+          found.push({ id, name, bytes, expired });
+        if (data.artifacts.length < 100) break;
+      }
+      return found;
     },
     async download(id) {
       const { data } = await withinLimits('read', limits, () =>

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { groupBy } from '../group-by.js';
+import { groupThousands } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { countStates } from '../results/states.js';
 import type { ReportPaths } from './report-files.js';
@@ -31,6 +32,12 @@ function pathsOf({ results, html, markdown, junit, sarif, badge }: ReportPaths):
     'report-sarif': sarif,
     badge,
   };
+}
+
+/** Why `matrix` is empty; null where it is not, or has nothing to say. */
+export function leftOutOf({ cells }: Results, { matrix }: Readonly<Record<string, string>>): string | null {
+  if (matrix !== '{}' || cells.length === 0) return null;
+  return `The output \`matrix\` is empty: it would take more than ${groupThousands(MOST_MATRIX_CHARACTERS)} characters. The file that the output \`results\` names has every cell.`;
 }
 
 /** Model → runtime → state. */

@@ -6,7 +6,7 @@ import type { WorkflowRunEvent } from '../host/workflow-run-event.js';
 import { commentMarkdown, commentMarker } from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
-import { commentKey } from './comment-key.js';
+import { commentKey, sourceOf } from './comment-key.js';
 import { type CommentState, stateKey } from './comment-state.js';
 import { fromRoot } from './from-root.js';
 import { githubWorkflowRun } from './github-workflow-run.js';
@@ -83,10 +83,18 @@ async function reportsOf(
   api: WorkflowRunApi,
   { log }: PublishContext,
 ): Promise<readonly Results[]> {
-  const own = (await api.artifacts()).filter((artifact) => isReport(artifact, event)).slice(0, MOST_COMMENTS);
+  const all = (await api.artifacts()).filter((artifact) => isReport(artifact, event));
+  const own = all.slice(0, MOST_COMMENTS);
+  if (all.length > own.length)
+    log.warn(
+      `The run has left ${all.length} reports; only the first ${own.length} are made comments of.\n` +
+        'next: join the parts of a matrix with the merge action, which leaves one report',
+    );
   const reports: Results[] = [];
-  for (const { id, name } of own) {
+  for (const { id, name, bytes } of own) {
     try {
+      if (bytes > MOST_ARTIFACT_BYTES)
+        throw new Error(`it has ${bytes} bytes, more than the limit of ${MOST_ARTIFACT_BYTES}`);
       reports.push(confirmed(resultsOfFork(await api.download(id)), event));
     } catch (error) {
       log.warn(`The artifact ${plainLine(name, 100)} is not used: ${plainLine(messageOf(error), 300)}`);
@@ -96,13 +104,12 @@ async function reportsOf(
   return [unknown(event, 'the run of the fork has left no results that can be read')];
 }
 
-function isReport({ name, bytes, expired }: Artifact, { attempt }: WorkflowRunEvent): boolean {
-  return (
-    /^portability-.*-attempt-(\d+)(?:-\d+)?$/.exec(name)?.[1] === String(attempt) &&
-    !expired &&
-    bytes <= MOST_ARTIFACT_BYTES
-  );
+/** Neither is the part of a matrix, which is not yet judged. */
+function isReport({ name, expired }: Artifact, { attempt }: WorkflowRunEvent): boolean {
+  return REPORT.exec(name)?.[1] === String(attempt) && !expired;
 }
+
+const REPORT = /^portability-(?!shard-).*-attempt-(\d+)(?:-\d+)?$/;
 
 /** Whatever the document says, a comment is not green over a check that is red. */
 function confirmed(results: Results, event: WorkflowRunEvent): Results {
@@ -126,9 +133,8 @@ function stateOf({ headSha, id, attempt }: WorkflowRunEvent, { verdict }: Result
 }
 
 function presentationOf(results: Results, event: WorkflowRunEvent, pullRequest: OpenPullRequest, run: RunContext) {
-  const source = fromRoot(results.run?.folder ?? '', results.run?.config ?? 'portability.yml');
   // Apart from the comments of runs that can be trusted.
-  const key = `fork/${commentKey(source, results)}`;
+  const key = `fork/${commentKey(sourceOf(results.run?.folder ?? '', results.run?.config ?? null), results)}`;
   const options = {
     key,
     state: stateKey(stateOf(event, results)),

@@ -7,7 +7,7 @@ import type { Results } from '../results/schema.js';
 import { annotate, annotationsOf } from './annotations.js';
 import { uploadArtifact } from './artifact.js';
 import { jobSummary } from './job-summary.js';
-import { outputsOf, setOutputs } from './outputs.js';
+import { leftOutOf, outputsOf, setOutputs } from './outputs.js';
 import type { Publication, PublishContext, PublishSettings } from './publication.js';
 import { publishComment } from './publish-comment.js';
 import { reportFiles } from './report-files.js';
@@ -36,7 +36,12 @@ export async function publish(
       badge: publication.badge(),
     }),
   );
-  await attempt(log, 'The outputs', async () => setOutputs(outputsOf(publication.results, paths)));
+  await attempt(log, 'The outputs', async () => {
+    const outputs = outputsOf(publication.results, paths);
+    setOutputs(outputs);
+    const leftOut = leftOutOf(publication.results, outputs);
+    if (leftOut !== null) log.warn(leftOut);
+  });
   await attempt(log, 'The annotations', async () =>
     annotate(annotationsOf(publication.results, settings.sources, settings.folder)),
   );

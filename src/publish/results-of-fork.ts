@@ -13,7 +13,7 @@ const MOST_ENTRIES = 4096;
  * The results document in an artifact that anybody could have made: a fork runs what workflow it likes. Only what fits the
  * schema counts, and what it says of its own origin does not.
  * @param zip the artifact
- * @throws Error when it holds no results document
+ * @throws Error when it holds no results document, or that of a part of a matrix, which decides nothing
  */
 export function resultsOfFork(zip: Uint8Array): Results {
   const source = new BytesInMemory(Buffer.from(zip));
@@ -24,6 +24,7 @@ export function resultsOfFork(zip: Uint8Array): Results {
   if (!parsed.success)
     throw new Error(`results.json does not fit its schema: ${parsed.error.issues[0]?.message ?? ''}`);
   const { run, ...rest } = parsed.data;
+  if (rest.part !== undefined) throw new Error('it is a part of a matrix');
   if (run === undefined) return rest;
   const { repository: _r, commit: _c, base: _b, address: _a, ...said } = run;
   return { ...rest, run: said };

@@ -1,3 +1,5 @@
+import { cutProse } from '../cut-prose.js';
+
 /**
  * The one escaper. Every string of a results document is untrusted: model ids, names and messages come from the pull
  * request. Only this file makes `SafeMarkdown` and `SafeHtml`, and the templates `md` and `html` take nothing else, so
@@ -103,7 +105,7 @@ export function mdText(text: Untrusted): SafeMarkdown {
 
 /** Like `mdText`, for prose in which backticks mark inline code. */
 export function mdProse(text: Untrusted): SafeMarkdown {
-  const segments = cut(visibleLine(text), PROSE_LIMIT).split('`');
+  const segments = cutProse(visibleLine(text), PROSE_LIMIT).split('`');
   const closed = segments.length % 2 === 1 ? segments.length : segments.length - 1;
   return segments
     .map((segment, index) =>
@@ -154,12 +156,16 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text for an HTML element or a quoted attribute; invisible characters are dropped. */
 export function htmlText(text: Untrusted): SafeHtml {
-  return cut(visibleLine(text), PAGE_LIMIT).replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '') as SafeHtml;
+  return encodeHtml(cut(visibleLine(text), PAGE_LIMIT)) as SafeHtml;
+}
+
+function encodeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '');
 }
 
 /** Prose in which backticks mark inline code. */
 export function htmlProse(text: Untrusted): SafeHtml {
-  return htmlText(text).replace(/`([^`]+)`/g, '<code>$1</code>') as SafeHtml;
+  return encodeHtml(cutProse(visibleLine(text), PAGE_LIMIT)).replace(/`([^`]+)`/g, '<code>$1</code>') as SafeHtml;
 }
 
 /** Text for an XML element or a quoted attribute. XML has no way to write the noncharacters, not even as a reference. */

@@ -2,21 +2,37 @@ import { createHash } from 'node:crypto';
 import { html, htmlText } from './escape.js';
 
 /**
+ * What a cell says that can be ordered by size: the last ratio (`0.4× → 900×` is 900), or a number with its unit. Null for
+ * words, names and versions, which are compared as text.
+ */
+export const measureOf = html`
+const UNITS = new Map([['B', 1], ['kB', 1e3], ['MB', 1e6], ['GB', 1e9], ['TB', 1e12], ['ms', 1e-3], ['s', 1], ['min', 60]]);
+const measureOf = (words) => {
+  const plain = (word) => /^-?[0-9][0-9,]*([.][0-9]+)?(e-?[0-9]+)?$/.test(word) ? Number(word.replaceAll(',', '')) : null;
+  const ratio = words.replace(/[()]/g, '').split(' ').filter((word) => word.endsWith('×')).map((word) => word.slice(0, -1)).pop();
+  if (ratio !== undefined) return ratio === '∞' ? Infinity : plain(ratio);
+  if (/(^| )(∞|NaN)( |$)/.test(words)) return Infinity;
+  const parts = words.replace(/%$/, '').split(' ');
+  let sum = 0;
+  for (let place = 0; place < parts.length; place += 2) {
+    const [number, unit] = [plain(parts[place]), parts[place + 1] === undefined ? 1 : UNITS.get(parts[place + 1])];
+    if (number === null || unit === undefined) return null;
+    sum += number * unit;
+  }
+  return sum;
+};`;
+
+/**
  * Filter and sort for the tables of the HTML report. It adds its own controls, so a page without scripts has everything
  * but these. It reads nothing but the text of the page and makes no markup of it.
  */
-const text = html`
+const text = html`${measureOf}
 for (const box of document.querySelectorAll('.scroll')) {
   const [body] = box.querySelectorAll('tbody');
   const rows = Array.from(body.rows);
   if (rows.length < 2) continue;
   const headings = Array.from(box.querySelectorAll('thead th'));
   const keys = (row, column) => row.cells[column].textContent.trim();
-  const number = (words) => {
-    if (words.includes('∞') || words.includes('NaN')) return Infinity;
-    const found = /-?[0-9][0-9,]*[.]?[0-9]*(e-?[0-9]+)?/.exec(words);
-    return found === null ? null : Number(found[0].replaceAll(',', ''));
-  };
   headings.forEach((heading, column) => {
     heading.className += ' sortable';
     heading.tabIndex = 0;
@@ -25,10 +41,14 @@ for (const box of document.querySelectorAll('.scroll')) {
       for (const other of headings) other.removeAttribute('aria-sort');
       heading.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       const sign = down ? -1 : 1;
+      // Nothing, then what is measured, then what is said in words: one order, whatever is beside what.
+      const rank = (words, measure) => (words === '' ? 0 : words === '–' ? 0 : measure === null ? 2 : 1);
       rows.sort((a, b) => {
         const [x, y] = [keys(a, column), keys(b, column)];
-        const [m, n] = column === 0 ? [null, null] : [number(x), number(y)];
-        if (m !== null) { if (n !== null) { if (m !== n) return sign * (m - n); } }
+        const [m, n] = column === 0 ? [null, null] : [measureOf(x), measureOf(y)];
+        const apart = rank(x, m) - rank(y, n);
+        if (apart !== 0) return sign * apart;
+        if (m !== null) { if (m !== n) return sign * (m - n); }
         return sign * x.localeCompare(y, 'en', { numeric: true });
       });
       body.append(...rows);

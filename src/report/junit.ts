@@ -1,4 +1,6 @@
+import { cutProse } from '../cut-prose.js';
 import { groupBy } from '../group-by.js';
+import { formatCount } from '../number-format.js';
 import type { ResultCell, ResultOutput, Results } from '../results/schema.js';
 import { isFailing, isRecordedPass, STATES } from '../results/states.js';
 import { type SafeXml, xmlText } from './escape.js';
@@ -22,6 +24,9 @@ interface Suite {
   readonly testcases: readonly Testcase[];
 }
 
+/** A text has its limit, and the fix comes after the outputs. */
+const SHOWN_OUTPUTS = 5;
+const OUTPUT_LIMIT = 150;
 /** The name of the suite with what is wrong with the run as a whole. */
 const WHOLE_RUN = 'portability';
 
@@ -101,14 +106,18 @@ function outcomeOf(cell: ResultCell, finding: Finding | undefined, outputs: read
     };
   }
   const words = finding === undefined ? { message: cellReason(cell), text: '' } : wordsOf(finding);
-  const numbers = outputs.flatMap(({ name, verdict, reason }) =>
-    verdict === 'pass' ? [] : [`${name}: ${reason ?? 'outside its tolerance'}`],
-  );
+  const differing = outputs.filter(({ verdict }) => verdict !== 'pass');
+  const numbers = differing
+    .slice(0, SHOWN_OUTPUTS)
+    .map(({ name, reason }) => cutProse(`${name}: ${reason ?? 'outside its tolerance'}`, OUTPUT_LIMIT));
+  const more = differing.length - numbers.length;
   return {
     kind: fails === 'error' ? 'error' : 'failure',
     type: cell.diagnosis?.id ?? cell.state,
     message: words.message,
-    text: [...numbers, words.text].filter((part) => part !== '').join(' — '),
+    text: [...numbers, more > 0 ? `and ${formatCount(more, 'more output')}` : '', words.text]
+      .filter((part) => part !== '')
+      .join(' — '),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cutProse } from '../cut-prose.js';
 import { groupBy } from '../group-by.js';
 import { plainLine } from '../host/plain-text.js';
 import { DOCUMENTATION, HOMEPAGE } from '../published.js';
@@ -119,7 +120,7 @@ function messageOf({ models, runtimes, finding, evidence, fix }: Finding): strin
   const subject =
     models.length === 0 && runtimes.length === 0 ? '' : `${models.join(', ')} on ${runtimes.join(', ')}: `;
   const text = [`${subject}${finding}`, evidence, fix].filter((part) => part !== '').join(' ');
-  return plainLine(text, MESSAGE_LIMIT).replaceAll('](', '] (');
+  return cutProse(plainLine(text), MESSAGE_LIMIT).replaceAll('](', '] (');
 }
 
 /** A relative reference; a segment may contain anything, and no first segment is taken for a scheme. */

@@ -20,23 +20,34 @@ const MOST_BYTES = 256 * 2 ** 20;
 const DEPTH = 2;
 
 /**
- * The deliveries in some folders: each is one, or contains some, as downloaded artifacts do. A folder without results is
- * that of a job that did not come to its end: its part is missing.
- * @throws UserError when none of the folders has results, and for a document that is not the result of a part
+ * The deliveries in some folders: each is one, or contains some, as downloaded artifacts do. A folder without results, or
+ * with results that cannot be read, is that of a job that did not come to its end: its part is missing, with a warning.
+ * @throws UserError when none of the folders has results that can be read, and for a document that is not the result of a
+ * part
  */
 export async function readDeliveries(root: string, folders: readonly string[], log: Log): Promise<Delivery[]> {
   const found: Delivery[] = [];
+  const unreadable: string[] = [];
   for (const given of folders) {
     const places = await placesIn(resolve(root, given), given, DEPTH);
     if (places.length === 0) log.warn(`there is no ${RESULTS} in ${given}: no part was delivered there`);
-    for (const [place, shown] of places) found.push(await readDelivery(place, shown));
+    for (const [place, shown] of places) {
+      const results = await readResults(place);
+      if ('fault' in results) {
+        unreadable.push(shown);
+        log.warn(`${join(shown, RESULTS)} ${results.fault}: its part counts as not delivered`);
+      } else found.push(deliveryOf(place, shown, results));
+    }
   }
   if (found.length > 0) return found;
   throw new UserError({
     where: folders.join(', '),
     what: 'no part of a matrix has delivered its results',
-    why: `there is no ${RESULTS} in the folders`,
-    next: 'name the folders that `portability run --shard i/n --deliver <folder>` wrote, or the one that their artifacts were downloaded to; if all jobs failed, see their logs',
+    why:
+      unreadable.length === 0
+        ? `there is no ${RESULTS} in the folders`
+        : `no ${RESULTS} in the folders can be read, as the log says`,
+    next: 'name the folders that `portability run --shard i/n --deliver <folder>` wrote, or the one that their artifacts were downloaded to; if jobs failed, see their logs, that of the plan first',
   });
 }
 
@@ -52,8 +63,7 @@ async function placesIn(folder: string, shown: string, depth: number): Promise<[
   return nested.flat();
 }
 
-async function readDelivery(folder: string, shown: string): Promise<Delivery> {
-  const results = await readResults(folder, shown);
+function deliveryOf(folder: string, shown: string, results: Results): Delivery {
   const { part } = results;
   if (part !== undefined) return { folder, shown, results: { ...results, part } };
   throw new UserError({
@@ -64,17 +74,17 @@ async function readDelivery(folder: string, shown: string): Promise<Delivery> {
   });
 }
 
-async function readResults(folder: string, shown: string): Promise<Results> {
-  const where = join(shown, RESULTS);
+/** @returns the results, or what is wrong with the file */
+async function readResults(folder: string): Promise<Results | { readonly fault: string }> {
   try {
     const text = new TextDecoder().decode(await readRegularFile(join(folder, RESULTS), MOST_BYTES));
-    return resultsSchema.parse(JSON.parse(text));
+    const parsed = resultsSchema.safeParse(JSON.parse(text));
+    return parsed.success
+      ? parsed.data
+      : { fault: 'is no results document of this release of the gate (use one release in every job)' };
   } catch (error) {
-    if (error instanceof Malformed) throw new UserError({ where, what: `the file ${error.what}` });
-    throw new UserError({
-      where,
-      what: 'the document does not have the form of a results document of this version',
-      next: 'use the same release of the gate in every job, and run the job again',
-    });
+    if (error instanceof Malformed) return { fault: error.what };
+    if (error instanceof SyntaxError) return { fault: 'is not whole JSON' };
+    throw error;
   }
 }

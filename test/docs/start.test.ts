@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { runStaticCheck } from '../../src/check.js';
 import { createHost, disposeHost } from '../../src/host/create-host.js';
 import { silent } from '../../src/host/log.js';
+import { workflowName } from '../../src/init/workflow-text.js';
 import { repositoryOf } from '../discover/repository.js';
 import { configOf, START_PAGES } from './start.js';
 
@@ -15,4 +16,21 @@ test.each(START_PAGES)('the configuration of the page $name passes the check', a
   const host = createHost({ assets: 'src', cwd, log: silent });
   onTestFinished(() => disposeHost(host));
   expect(await runStaticCheck({}, host)).toMatchObject({ problems: [], exitCode: 0 });
+});
+
+test.each(START_PAGES)('what Python saves on the page $name has its folder', ({ name }) => {
+  const text = readFileSync(`docs/start/${name}.md`, 'utf8');
+  const made = [...text.matchAll(/Path\("([^"]*)"\)\.mkdir\(parents=True, exist_ok=True\)/g)].map(
+    ([, folder]) => folder,
+  );
+  for (const [, folder] of text.matchAll(/np\.savez\(\s*"([^"]*)\/[^/"]*"/g)) expect(made).toContain(folder);
+});
+
+test('wherever a reader takes the workflow from, the one for forks listens to its name', () => {
+  const read = (path: string) => readFileSync(path, 'utf8');
+  const names = ['README.md', 'examples/portability.yml'].map((path) => /^name: (.*)$/m.exec(read(path))?.[1]);
+  const heard = ['docs/forks.md', 'examples/portability-forks.yml'].map(
+    (path) => /workflows: \[(.*)\]/.exec(read(path))?.[1],
+  );
+  expect([...names, ...heard]).toEqual(Array.from({ length: 4 }, () => workflowName('')));
 });

@@ -34,7 +34,13 @@ export interface FakeGithub {
   /** The newest commit of the pull request; null when a token may not know. */
   readonly heads: { newest: string | null };
   /** Of the repository's one workflow run: name and zip. */
-  readonly artifacts: { readonly name: string; readonly zip: Uint8Array; readonly expired?: boolean }[];
+  readonly artifacts: {
+    readonly name: string;
+    readonly zip: Uint8Array;
+    readonly expired?: boolean;
+    /** What GitHub says of its size, if that is not the size of the zip. */
+    readonly bytes?: number;
+  }[];
   /** What is known of open pull requests by the name of their branch. */
   readonly openPullRequests: Record<string, readonly object[]>;
   /** Paths of the files that the pull request changes. */
@@ -117,7 +123,8 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
     if (asked !== undefined && Number(asked) !== number) return failure(404, 'Not Found');
     if (values.run_id !== undefined) {
       const items = artifacts.map((artifact, index) => fakeArtifact(url, repository, index + 1, artifact));
-      return { status: 200, body: { total_count: items.length, artifacts: items } };
+      const { status, body, headers = {} } = list(items, path, query);
+      return { status, body: { total_count: items.length, artifacts: body }, headers };
     }
     if (values.artifact_id !== undefined)
       return { status: 302, body: undefined, headers: { location: `${url}/blob/${values.artifact_id}` } };
@@ -170,7 +177,7 @@ export async function fakeGithub(options: FakeOptions = {}): Promise<FakeGithub>
         const pullRequest = known && heads.newest !== null ? { headRefOid: heads.newest } : null;
         return { status: 200, body: { data: { repository: { pullRequest } } } };
       }
-      case 'query($owner: String!, $repo: String!, $branch: String!) { repository(owner: $owner, name: $repo) { pullRequests(headRefName: $branch, states: OPEN, first: 100) { nodes { number headRefOid baseRefName headRepository { nameWithOwner } } } } }': {
+      case 'query($owner: String!, $repo: String!, $branch: String!) { repository(owner: $owner, name: $repo) { pullRequests(headRefName: $branch, states: OPEN, first: 100, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { number headRefOid baseRefName headRepository { nameWithOwner } } } } }': {
         const nodes = openPullRequests[String(variables?.branch)] ?? [];
         return { status: 200, body: { data: { repository: { pullRequests: { nodes } } } } };
       }
@@ -245,7 +252,7 @@ function fakeArtifact(
   url: string,
   repository: string,
   id: number,
-  { name, zip, expired = false }: FakeGithub['artifacts'][number],
+  { name, zip, expired = false, bytes = zip.byteLength }: FakeGithub['artifacts'][number],
 ): object {
   const address = `${url}/repos/${repository}/actions/artifacts/${id}`;
   const then = '2026-01-01T00:00:00Z';
@@ -253,7 +260,7 @@ function fakeArtifact(
     id,
     node_id: `A_${id}`,
     name,
-    size_in_bytes: zip.byteLength,
+    size_in_bytes: bytes,
     url: address,
     archive_download_url: `${address}/zip`,
     expired,

@@ -105,6 +105,18 @@ test.each([
   if (findings > 10) expect(annotations.at(-1)?.title).toBe(`Portability: ${findings - 9} more findings`);
 });
 
+test.each([10, 60, 95, 110])('with paths of %i characters no command is cut in two', (length) => {
+  const [config, baseline, folder] = ['c', 'b', 'f'].map((letter) => letter.repeat(length));
+  const results: Results = {
+    ...sampleResults([drift('m'.repeat(length), 'ort')]),
+    run: { config: config ?? '', baseline: baseline ?? '', folder: folder ?? '' },
+  };
+  const [annotation] = annotationsOf(results, NO_SOURCES, '');
+  const code = annotation?.message.split('`') ?? [];
+  expect(code.length % 2).toBe(1);
+  for (const command of code.filter((_, index) => index % 2 === 1)) expect(command).toMatch(/m+ ort$/);
+});
+
 test('a name cannot end the command or start another', () => {
   let printed = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {

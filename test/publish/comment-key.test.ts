@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commentKey } from '../../src/publish/comment-key.js';
+import { commentKey, sourceOf } from '../../src/publish/comment-key.js';
 
 const platform = { os: 'linux', arch: 'x64', cpu: '', isa: [], sandbox: '' };
 const run = { config: null, baseline: 'portability.lock.json' };
@@ -16,6 +16,13 @@ test('each question has a key of its own', () => {
   ];
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys[0]).toBe('portability.yml/linux-x64');
+});
+
+test('the configuration that is found by itself is one question wherever it is', () => {
+  expect(['portability.yml', '.github/portability.yaml', null].map((config) => sourceOf('', config))).toEqual(
+    Array.from({ length: 3 }, () => 'portability.yml'),
+  );
+  expect(sourceOf('packages/a', 'ci/gate.yml')).toBe('packages/a/ci/gate.yml');
 });
 
 test('the order of filters makes no difference, and neither does the platform under a name of its own', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { outputsOf } from '../../src/publish/outputs.js';
+import { leftOutOf, outputsOf } from '../../src/publish/outputs.js';
 import { sampleCell, sampleResults } from './sample-results.js';
 
 const PATHS = {
@@ -43,9 +43,25 @@ test('without report files the paths are left out', () => {
   expect(Object.keys(outputsOf(sampleResults([]), null))).toEqual(['verdict', 'counts', 'matrix']);
 });
 
-test('a matrix too large for an output stays out', () => {
-  const cells = Array.from({ length: 5000 }, (_, index) =>
-    sampleCell(`model-with-a-long-name-${index}`, 'onnxruntime-node'),
-  );
-  expect(outputsOf(sampleResults(cells), PATHS).matrix).toBe('{}');
+test.each([
+  [0, true],
+  [200_000 - 1, true],
+  [200_000, true],
+  [200_000 + 1, false],
+  [2_000_000, false],
+])('a matrix of %i characters is an output: %s; one that is not is said', (characters, fits) => {
+  // `{"…":{"ort":"pass"}}` around the name.
+  const cells = characters === 0 ? [] : [sampleCell('m'.repeat(characters - 19), 'ort')];
+  const results = sampleResults(cells);
+  const outputs = outputsOf(results, PATHS);
+  expect(outputs.matrix?.length).toBe(fits ? Math.max(2, characters) : 2);
+  expect(leftOutOf(results, outputs) === null).toBe(fits);
+});
+
+test('all outputs together are far below what GitHub takes of a job', () => {
+  const cells = Array.from({ length: 4000 }, (_, index) => sampleCell(`model-with-a-long-name-${index}`, 'ort'));
+  const outputs = outputsOf(sampleResults(cells), PATHS);
+  expect(outputs.matrix).not.toBe('{}');
+  // UTF-16, of 1 MiB.
+  expect(2 * Object.values(outputs).join('').length).toBeLessThan(2 ** 19);
 });

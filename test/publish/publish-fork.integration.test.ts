@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WorkflowRunEvent } from '../../src/host/workflow-run-event.js';
 import { publishFork } from '../../src/publish/publish-fork.js';
+import { MOST_ARTIFACT_BYTES } from '../../src/publish/results-of-fork.js';
 import { resultsJson } from '../../src/report/json.js';
 import type { Results } from '../../src/results/schema.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
@@ -79,6 +80,53 @@ test('the newest attempt alone counts', async () => {
   await publish({ attempt: 2, conclusion: 'success' });
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('### ✅');
+});
+
+test('parts of a matrix are no reports, however many there are and whatever they say', async () => {
+  const shard = { platform: 'linux-x64', index: 1, of: 120, models: ['pitch'], runtimes: ['openvino'], seconds: 1 };
+  const whole = {
+    digest: '',
+    shards: [shard],
+    models: [],
+    runtimes: [],
+    failOn: 'drift',
+    comment: 'always',
+    config: null,
+  };
+  const part = JSON.stringify({ ...GREEN, part: { shard, attempt: 1, whole } });
+  const zip = await zipFiles({ 'results.json': part });
+  for (let index = 1; index <= 120; index += 1)
+    github.artifacts.push({ name: `portability-shard-linux-x64-${index}-of-120-attempt-1`, zip });
+  await upload(RED);
+  expect(await publish()).toEqual([expect.stringContaining('Comment created')]);
+  expect(github.comments[0]?.body).toContain('1 model drifts');
+  await upload(part, 'portability-parts-attempt-2');
+  const [warning] = await publish({ attempt: 2 });
+  expect(warning).toMatch(/portability-parts-attempt-2 is not used: it is a part of a matrix/);
+});
+
+test.each([
+  [5, 5, 0],
+  [6, 5, 1],
+  [50, 5, 1],
+])('of %i reports, %i are made comments of, and the rest is said', async (reports, comments, warnings) => {
+  for (let index = 1; index <= reports; index += 1)
+    await upload({ ...RED, run: { config: `${index}.yml`, baseline: 'b' } }, `portability-${index}-attempt-1`);
+  const lines = await publish();
+  expect(github.comments).toHaveLength(comments);
+  expect(lines.filter((line) => line.startsWith('warn: The run has left'))).toHaveLength(warnings);
+});
+
+test.each([
+  [MOST_ARTIFACT_BYTES - 1, true],
+  [MOST_ARTIFACT_BYTES, true],
+  [MOST_ARTIFACT_BYTES + 1, false],
+  [MOST_ARTIFACT_BYTES * 10, false],
+])('an artifact of %i bytes is used: %s', async (bytes, used) => {
+  github.artifacts.push({ name: NAME, zip: await zipFiles({ 'results.json': resultsJson(RED) }), bytes });
+  const lines = await publish();
+  expect(github.comments[0]?.body.includes('1 model drifts')).toBe(used);
+  expect(lines.some((line) => line.includes('more than the limit of'))).toBe(!used);
 });
 
 test('what a document says of its origin is not believed', async () => {

@@ -100,6 +100,19 @@ test('a golden case is a test case, and only the one that differs fails', () => 
   expect(suite?.children[2]?.children[0]?.text).toContain('output0: RMSE 900× the noise');
 });
 
+test.each([1, 5, 6, 500])('of %i outputs that differ some are named, and the fix is there', (count) => {
+  const outputs = Array.from({ length: count }, (_, index) =>
+    outputOf('m', 900, { name: `out${index}`, reason: `RMSE 900× the noise ${'x'.repeat(200)}` }),
+  );
+  const [suite] = suitesOf(
+    resultsOf({ verdict: 'fail', models, runtimes, cells: [cellOf('m', 'b', { state: 'drift', outputs })] }),
+  );
+  const text = suite?.children[0]?.children[0]?.text ?? '';
+  expect(text.match(/out\d+: /g)).toHaveLength(Math.min(count, 5));
+  expect(text.includes(`and ${count - 5} more output`)).toBe(count > 5);
+  expect(text).toMatch(/`npx .* approve [^`]*`/);
+});
+
 test('a failure that is none of a case is that of the cell', () => {
   const odd = cellOf('m', 'a', { state: 'drift', reason: 'rows depend on their batch', outputs: [outputOf('m', 1)] });
   const crashed = cellOf('m', 'b', { state: 'run-failed', reason: 'crashed', outputs: [] });

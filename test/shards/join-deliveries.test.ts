@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -87,6 +87,26 @@ test('the cells of a part that was not delivered are errors', async () => {
   expect(results.verdict).toBe('error');
   expect(states(results)).toEqual(['a ort: pass', 'b ort: pass', 'c ort: error']);
   expect(results.cells[2]?.reason).toBe('part 2/2 on linux-x64 delivered no result');
+});
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ['half a file', (text) => text.slice(0, text.length / 2), /is not whole JSON/],
+  ['an empty file', () => '', /is not whole JSON/],
+  ['a document of another release', (text) => text.replace('"schemaVersion":2', '"schemaVersion":1'), /one release/],
+])('%s is a part that was not delivered', async (_, change, warning) => {
+  const broken = await delivered(TWO, 1);
+  const file = join(broken, 'results.json');
+  await writeFile(file, change(await readFile(file, 'utf8')));
+  const warnings: string[] = [];
+  const log = { ...silent, warn: (text: string) => warnings.push(text) };
+  const results = await joinDeliveries(
+    chosenDeliveries(await readDeliveries(root, [await delivered(TWO, 0), broken], log)),
+  );
+  expect(states(results)).toEqual(['a ort: pass', 'b ort: pass', 'c ort: error']);
+  expect(warnings).toEqual([expect.stringMatching(warning)]);
+  // An attempt that can be read counts, whichever it is; with none there is nothing to join.
+  expect((await merged(await delivered(TWO, 0), broken, await delivered(TWO, 1, { attempt: 2 }))).verdict).toBe('pass');
+  await expect(merged(broken)).rejects.toThrow(/no part of a matrix has delivered/);
 });
 
 test('a later attempt replaces an earlier one, whatever the order', async () => {

@@ -18,6 +18,7 @@ const ROOMS = [
   'sentence.ts',
   'group-by.ts',
   'paste-command.ts',
+  'cut-prose.ts',
   'compare',
   'results',
   'host',
