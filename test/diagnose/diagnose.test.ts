@@ -281,6 +281,37 @@ test('a drift without a known cause says how far, where, and what passes instead
   });
 });
 
+test.each<{ what: string; others: Partial<ResultRuntime>[]; fix: string }>([
+  {
+    what: 'the same options in two columns',
+    others: [
+      { id: 'a', options: { threads: 1 } },
+      { id: 'b', options: { threads: 1 } },
+    ],
+    fix: 'It passes with `options: { threads: 1 }` (columns a, b).',
+  },
+  {
+    what: 'other options in each',
+    others: [
+      { id: 'a', options: { threads: 1 } },
+      { id: 'b', options: { mode: 'plain' } },
+    ],
+    fix: 'It passes with `options: { threads: 1 }` (column a), or with `options: { mode: plain }` (column b).',
+  },
+  {
+    what: 'one release in two columns, and nothing that tells a third one apart',
+    others: [{ id: 'a', version: '1.0' }, { id: 'b', version: '1.0' }, { id: 'c' }],
+    fix: 'It passes with release 1.0 (columns a, b): set `version: "1.0"`. It passes in column c.',
+  },
+])('what works instead is said once: $what', ({ others, fix }) => {
+  const { cell: red, evidence } = compared([
+    [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],
+  ]);
+  const columns = others.map((other) => ({ ...context().runtime, ...other }));
+  const siblings = columns.map(({ id }) => cell({ runtime: id }));
+  expect(diagnose(red, context({ evidence, siblings, columns }))?.fix).toBe(fix);
+});
+
 test('a crash names its signal and where the model is fine', () => {
   const crashed = cell({
     state: 'run-failed',
