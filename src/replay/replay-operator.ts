@@ -77,7 +77,7 @@ export async function judged(
   const outcome = outcomeOf(tried, question, context);
   if (tried.distance.agree) return { question, outcome: { ...outcome, shows: 'not-alone' }, evidence: null };
   const { alone, reference, candidate } = tried;
-  const offered = await offeredReadings(alone, reference, context);
+  const offered = await offeredReadings(alone, reference, candidate, context);
   const { values, noise } = reference;
   const disputed = { alone, reference: values, candidate, noise, precision: question.precision };
   return {
