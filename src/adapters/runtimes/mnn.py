@@ -25,6 +25,7 @@
 # type = "string"
 # default = "large"
 # values = ["large", "small", "none"]
+# operators = ["Conv"]
 # description = "Tiles of convolutions (hint WINOGRAD_MEMORY_LEVEL): MNN's own, which may leave 13 bits, small, or none"
 #
 # [tool.portability.reference-options]
