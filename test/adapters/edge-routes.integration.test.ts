@@ -24,7 +24,7 @@ import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
 import { PATIENT, portability, repository } from '../e2e/cli.js';
 import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
-import { buildConvModel } from '../models/build-model.js';
+import { buildConvModel, buildModel, weight } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
@@ -126,6 +126,25 @@ test('MNN from TensorFlow Lite: channels stay last, outputs keep the names of th
   expect(cell?.outputs.map(({ name, matchedBy }) => [name, matchedBy])).toEqual([
     ['features', 'names-map'],
     ['scores', 'names-map'],
+  ]);
+});
+
+test('MNN returns outputs without elements, as where nothing is found', async () => {
+  const float = (name: string, shape: number[]) => ({ name, dtype: 'float32', shape }) as const;
+  const model = buildModel({
+    inputs: [float('x', [2, 3])],
+    outputs: [float('y', [2, 3]), { name: 'found', dtype: 'int64', shape: [2, 'n'] }],
+    nodes: [
+      { op: 'Abs', inputs: ['x'], outputs: ['y'] },
+      { op: 'Less', inputs: ['y', 'w'], outputs: ['near'] },
+      { op: 'NonZero', inputs: ['near'], outputs: ['found'] },
+    ],
+    weights: [weight('w', [1], [-1])],
+  });
+  const results = await gate('runtimes: [onnxruntime-node, mnn]', { 'detector.onnx': model });
+  expect(results?.cells.map(stateOf)).toEqual([
+    ['detector', 'onnxruntime-node', 'pass', null],
+    ['detector', 'mnn', 'pass', null],
   ]);
 });
 
