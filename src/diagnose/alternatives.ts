@@ -12,7 +12,10 @@ export function alternatives(cell: ResultCell, { runtime, siblings, columns = []
     const column = columns.find(({ id }) => id === other.runtime);
     return other.state === 'pass' && column?.adapter === runtime.adapter ? [column] : [];
   });
-  return [...otherColumns(others, runtime), ...passingForms(cell)].join(' ');
+  return [
+    ...otherColumns(others, runtime),
+    ...passingForms(cell).map((form) => `${form} passes on it: deploy that form.`),
+  ].join(' ');
 }
 
 /** A sentence for each release, one for all options, and one for the columns that differ in something else. */
@@ -42,8 +45,7 @@ function named(columns: readonly ResultRuntime[]): string {
 }
 
 /** Forms of which the same column returns nothing wrong, beside the one that fails. */
-function passingForms({ outputs }: ResultCell): string[] {
+export function passingForms({ outputs }: Pick<ResultCell, 'outputs'>): string[] {
   const forms = [...groupBy(outputs, ({ form }) => form)];
-  const passing = forms.filter(([, own]) => own.every(({ verdict }) => verdict === 'pass'));
-  return passing.map(([form]) => `${form} passes on it: deploy that form.`);
+  return forms.filter(([, own]) => own.every(({ verdict }) => verdict === 'pass')).map(([form]) => form);
 }

@@ -202,6 +202,20 @@ async function hostOf(): Promise<Host> {
   return host;
 }
 
+test('the items of a tuple that TorchScript takes are inputs, called by their places', async ({ skip }) => {
+  const float = (value: number) => ({ dtype: 'float32', shape: [1], data: [value] });
+  const times = { dtype: 'int64', shape: [], data: [7] };
+  const results = await gate('runtimes: [pytorch]\nmodels: [{ id: nested, path: nested.pt }]\n', {
+    'nested.pt': torchscript('nested'),
+    'golden/nested/one.inputs.json': JSON.stringify({
+      ...{ x: float(2), state_0: float(3), state_1_0: float(5), state_1_1: times },
+    }),
+    'golden/nested/one.outputs.json': JSON.stringify({ y: float(41) }),
+  });
+  if (results === null) return skip('no index is set that has PyTorch for the processor alone');
+  expect(results.cells.map(stateOf)).toEqual([['nested', 'pytorch', 'pass', null]]);
+});
+
 test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip }) => {
   const converter = await converterOf('coreml-from-pytorch');
   if (typeof converter === 'string') return skip(converter);

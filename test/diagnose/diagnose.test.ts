@@ -478,6 +478,10 @@ test('a committed form that fails and passes when it is converted has the route 
     id: 'passes-when-converted',
     fix: expect.stringContaining('`through: [onnx-from-tensorflow]`'),
   });
+  // A form that passes as committed is better than one to be made.
+  const failure = { kind: 'failed', doing: 'loading the model' } as const;
+  const beside = { ...red, failure, outputs: [output({ form: 'net.onnx' })] };
+  expect(diagnose(beside, context())?.fix).toMatch(/^net\.onnx passes on it: deploy that form\./);
 });
 
 describe('a case that every runtime refuses', () => {
