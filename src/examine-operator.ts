@@ -31,28 +31,40 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
   const { host, runtimes, platform } = session;
   const witnesses = truthColumns(runtimes, columns, `${platform.os}-${platform.arch}`);
   const folder = join(host.scratch, 'replay');
-  return async (suspect, operator, writes = true) => {
-    const { model, inputs, expected, column, steps } = operator;
-    const question = { model: suspect.model, path: model.path, inputs, expected, column, route: steps };
-    const pool = session.workers().runtimes;
-    const converter = converterIn(join(folder, 'conversions'));
-    const context: ReplayContext = { pool, converter, reference: suspect.reference, witnesses, folder };
+  /** Removes what was made on the way. */
+  const withoutTraces = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const replayed = await replayOperator(question, context);
-      if (repro === undefined || !writes || replayed.evidence === null) return factsOf(replayed.outcome);
-      host.log.progress(`${suspect.model} on ${column.id}: looking for the smallest tensors that show it`);
-      // A run that has other things to do does not look as long.
-      const smallest = await shrinkOperator(replayed, context, repro.mostBytes === null ? undefined : IN_A_RUN);
-      const name = reproName(suspect.model, column.id, operator.index);
-      await writeRepro(smallest, join(repro.folder, name), { assets: host.assets });
-      const fits = repro.mostBytes === null || (await bytesBelow(repro.folder)) <= repro.mostBytes;
-      if (fits) return { ...factsOf(replayed.outcome), repro: name };
-      const reproTooLarge = formatBytes(await bytesBelow(join(repro.folder, name)));
-      await rm(join(repro.folder, name), { recursive: true });
-      return { ...factsOf(replayed.outcome), reproTooLarge };
+      return await work();
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  };
+  return async (suspect, operator) => {
+    const { model, inputs, expected, column, steps } = operator;
+    const { precision, acceptsFloat32 } = suspect;
+    const values = { path: model.path, inputs, expected };
+    const question = { model: suspect.model, ...values, column, precision, acceptsFloat32, route: steps };
+    const pool = session.workers().runtimes;
+    const converter = converterIn(join(folder, 'conversions'));
+    const context: ReplayContext = { pool, converter, reference: suspect.reference, witnesses, folder };
+    const replayed = await withoutTraces(() => replayOperator(question, context));
+    return {
+      replay: factsOf(replayed.outcome),
+      async withRepro() {
+        if (repro === undefined || replayed.evidence === null) return factsOf(replayed.outcome);
+        host.log.progress(`${suspect.model} on ${column.id}: looking for the smallest tensors that show it`);
+        // A run that has other things to do does not look as long.
+        const effort = repro.mostBytes === null ? undefined : IN_A_RUN;
+        const smallest = await withoutTraces(() => shrinkOperator(replayed, context, effort));
+        const name = reproName(suspect.model, column.id, operator.index);
+        await writeRepro(smallest, join(repro.folder, name), { assets: host.assets });
+        const fits = repro.mostBytes === null || (await bytesBelow(repro.folder)) <= repro.mostBytes;
+        if (fits) return { ...factsOf(replayed.outcome), repro: name };
+        const reproTooLarge = formatBytes(await bytesBelow(join(repro.folder, name)));
+        await rm(join(repro.folder, name), { recursive: true });
+        return { ...factsOf(replayed.outcome), reproTooLarge };
+      },
+    };
   };
 }
 

@@ -41,7 +41,8 @@ export function withReplayBench<T>(
         const made = await runOperator({ bytes, inputs, column: context.reference }, context);
         if ('fault' in made) throw new Error(`${id}: the reference does not run it: ${made.fault.what}`);
         const route = await routeTo(column, folder, session);
-        return { model: id, path: join(folder, 'model.onnx'), inputs, expected: made.values, column, route };
+        const asked = { model: id, path: join(folder, 'model.onnx'), inputs, expected: made.values };
+        return { ...asked, column, precision: column.precision, acceptsFloat32: false, route };
       },
     });
   });

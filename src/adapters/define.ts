@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly values?: readonly string[];
   /** By value: requirements in addition to the adapter's. Columns that differ in such an option share no workers. */
   readonly needs?: Readonly<Record<string, readonly string[]>>;
+  /** Types of the ONNX operators whose arithmetic it changes, as in `Conv`; of any, when left out. */
+  readonly operators?: readonly string[];
   readonly description: string;
 }
 

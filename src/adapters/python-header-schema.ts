@@ -23,6 +23,7 @@ export const optionSchema = z
     default: optionValue,
     values: z.array(z.string()).min(1).optional(),
     needs: z.record(z.string(), z.array(pinned).min(1)).optional(),
+    operators: z.array(z.string().min(1)).min(1).optional(),
     description: z.string().min(1),
   })
   .superRefine((option, context) => {

@@ -118,9 +118,14 @@ export function toOptionSpecs(
   options: Readonly<Record<string, z.infer<typeof optionSchema>>>,
 ): Record<string, OptionSpec> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { values, needs, ...option }]) => [
+    Object.entries(options).map(([name, { values, needs, operators, ...option }]) => [
       name,
-      { ...option, ...(values !== undefined && { values }), ...(needs !== undefined && { needs }) },
+      {
+        ...option,
+        ...(values !== undefined && { values }),
+        ...(needs !== undefined && { needs }),
+        ...(operators !== undefined && { operators }),
+      },
     ]),
   );
 }

@@ -12,20 +12,40 @@ export function alternatives(cell: ResultCell, { runtime, siblings, columns = []
     const column = columns.find(({ id }) => id === other.runtime);
     return other.state === 'pass' && column?.adapter === runtime.adapter ? [column] : [];
   });
-  return [...others.map((column) => otherColumn(column, runtime)), ...passingForms(cell)].join(' ');
+  return [
+    ...otherColumns(others, runtime),
+    ...passingForms(cell).map((form) => `${form} passes on it: deploy that form.`),
+  ].join(' ');
 }
 
-function otherColumn({ id, version, options }: ResultRuntime, own: ResultRuntime): string {
-  if (version !== null && version !== own.version)
-    return `It passes with release ${version} (column ${id}): set \`version: "${version}"\`.`;
-  const differing = Object.entries(options).filter(([name, value]) => own.options[name] !== value);
-  const set = yamlOptions(Object.fromEntries(differing));
-  return set === '' ? `It passes in column ${id}.` : `It passes with \`options: { ${set} }\` (column ${id}).`;
+/** A sentence for each release, one for all options, and one for the columns that differ in something else. */
+function otherColumns(columns: readonly ResultRuntime[], own: ResultRuntime): string[] {
+  const isOther = ({ version }: ResultRuntime) => version !== null && version !== own.version;
+  const releases = groupBy(columns.filter(isOther), ({ version }) => version ?? '');
+  const sets = groupBy(
+    columns.filter((column) => !isOther(column)),
+    ({ options }) =>
+      yamlOptions(Object.fromEntries(Object.entries(options).filter(([name, value]) => own.options[name] !== value))),
+  );
+  const same = sets.get('') ?? [];
+  const withOptions = [...sets].flatMap(([set, found]) =>
+    set === '' ? [] : [`with \`options: { ${set} }\` (${named(found)})`],
+  );
+  return [
+    ...[...releases].map(
+      ([version, found]) => `It passes with release ${version} (${named(found)}): set \`version: "${version}"\`.`,
+    ),
+    ...(withOptions.length === 0 ? [] : [`It passes ${withOptions.join(', or ')}.`]),
+    ...(same.length === 0 ? [] : [`It passes in ${named(same)}.`]),
+  ];
+}
+
+function named(columns: readonly ResultRuntime[]): string {
+  return `${columns.length === 1 ? 'column' : 'columns'} ${columns.map(({ id }) => id).join(', ')}`;
 }
 
 /** Forms of which the same column returns nothing wrong, beside the one that fails. */
-function passingForms({ outputs }: ResultCell): string[] {
+export function passingForms({ outputs }: Pick<ResultCell, 'outputs'>): string[] {
   const forms = [...groupBy(outputs, ({ form }) => form)];
-  const passing = forms.filter(([, own]) => own.every(({ verdict }) => verdict === 'pass'));
-  return passing.map(([form]) => `${form} passes on it: deploy that form.`);
+  return forms.filter(([, own]) => own.every(({ verdict }) => verdict === 'pass')).map(([form]) => form);
 }

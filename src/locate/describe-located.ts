@@ -32,36 +32,40 @@ export function describeLocated(about: About, { graph, parts, found, sight, type
     against: about.against,
     nodes: graph.nodes,
     parts,
-    operators: found.map((one) => operatorInWords(one, typeOf)),
+    operators: found.map((one) => operatorInWords(one, sight, typeOf)),
     flat: flat === null ? null : toReal(flat),
     depth: depthOf(graph, sight, found),
   };
 }
 
-function operatorInWords(found: FoundOperator, typeOf: SearchedGraph['typeOf']): ResultLocatedOperator {
+function operatorInWords(found: FoundOperator, sight: Sight, typeOf: SearchedGraph['typeOf']): ResultLocatedOperator {
   const { operator, by, before, after, bits, alone, together, between } = found;
   const { node, makes, computedConstants } = operator;
   const real = (value: number | null) => (value === null ? null : toReal(value));
   const types = (names: readonly string[]) => names.flatMap((name) => typeOf(name) ?? []);
   return {
-    ...named(operator),
+    ...named(
+      operator,
+      makes.find((name) => sight.get(name)?.wrong === true),
+    ),
     by,
     before: real(before),
     after: real(after),
     bits: real(bits),
     certain: (alone === true || together.length > 0) && computedConstants.length === 0,
-    together: together.map(named),
-    between: between.map(named),
+    together: together.map((one) => named(one)),
+    between: between.map((one) => named(one)),
     inputs: types((node.input ?? []).filter((name) => name !== '')),
     outputs: types(makes),
     attributes: (node.attribute ?? []).flatMap(attributeInWords),
   };
 }
 
-function named({ node, index }: Operator) {
+/** @param wrong of what it makes, after which it is named where it has no name */
+function named({ node, index }: Operator, wrong?: string) {
   const { name, opType, domain, output } = node;
   const type = isStandard(node) ? (opType ?? '') : `${domain ?? ''}.${opType ?? ''}`;
-  return { name: name || (output?.[0] ?? ''), type, index };
+  return { name: name || (wrong ?? output?.[0] ?? ''), type, index };
 }
 
 /** Numbers of a list that are shown. */

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { committed, type Loadable } from '../convert/loadable.js';
+import { describeAs } from '../discover/read-form.js';
 import { goldenCases, type StagedCase } from '../golden/stage-cases.js';
 import { failedForm } from '../judge/failed-form.js';
 import { FormJudge } from '../judge/judge-form.js';
@@ -69,7 +70,7 @@ async function withHops(
     const plain = plainHop(form, tried);
     const known = at.find(([{ step, column }]) => step === plain.step && column.runtime.id === plain.column.runtime.id);
     const passes = known === undefined ? isReference(plain, cases, trial) : known[1].state === 'pass';
-    if (!passes || optimizers !== null || !isOptimised(tried.plan.column)) continue;
+    if (!passes || optimizers !== null || !isOptimised(tried.plan.column, form)) continue;
     optimizers = await findOptimizers(tried.plan.column, async (options) => {
       const column = { ...plain.column, options };
       return (await tryHop({ ...plain, column }, tried, cases, reference, trial, context)).state === 'pass';
@@ -85,9 +86,25 @@ function plainHop(form: RanForm, { plan: { column } }: RunTrial): Hop {
   return { form, step: stages.length, loaded, column: { ...referenceColumn(column.runtime), version: column.version } };
 }
 
-/** Whether a column has other options than those with which its runtime makes references. */
-function isOptimised({ runtime, options }: Column): boolean {
-  return Object.entries(referenceColumn(runtime).options).some(([name, value]) => options[name] !== value);
+/**
+ * Whether a column has other options than those with which its runtime makes references, and the form has what they
+ * change.
+ */
+function isOptimised({ runtime, options }: Column, form: RanForm): boolean {
+  const others = Object.entries(referenceColumn(runtime).options).filter(([name, value]) => options[name] !== value);
+  return others.some(([name]) => {
+    const changed = runtime.options[name]?.operators;
+    const types = changed === undefined ? null : operatorTypes(form);
+    return changed === undefined || types === null || changed.some((type) => types.has(type));
+  });
+}
+
+/** Of the last ONNX on the way of a form; null without one. */
+function operatorTypes(form: RanForm): ReadonlySet<string> | null {
+  const onnx = [committed(form.form), ...form.stages].findLast(({ format }) => format === 'onnx');
+  const content = onnx === undefined ? null : describeAs('onnx', onnx.path);
+  if (content === null || 'fault' in content || content.onnx === undefined) return null;
+  return new Set(content.onnx.operators.map(({ type }) => type));
 }
 
 /** Whether a hop is what the reference was made by. */
@@ -127,22 +144,23 @@ function hopsOf(
 ): Hop[] {
   const stages = [committed(form.form), ...form.stages];
   return stages.flatMap((loaded, step) =>
-    columnsFor(loaded, step === stages.length - 1, own, ready)
+    columnsFor(loaded, step === stages.length - 1 ? form : null, own, ready)
       .map((column) => ({ form, step, loaded, column }))
       .filter((hop) => !isReference(hop, cases, trial)),
   );
 }
 
-function columnsFor({ format }: Loadable, isLast: boolean, own: Column, ready: readonly Column[]): Column[] {
+/** @param last the form of which this is what ran; null for what came before it */
+function columnsFor({ format }: Loadable, last: RanForm | null, own: Column, ready: readonly Column[]): Column[] {
   const reading = ready.filter(({ runtime }) => runtime.reads.includes(format));
   const home = reading.filter(({ runtime }) => runtime.homeOf.includes(format));
   const [other] = [...home, ...reading].filter(
-    ({ runtime }) => !isLast || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
+    ({ runtime }) => last === null || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
   );
   const plain = { ...referenceColumn(own.runtime), version: own.version };
   return [
     ...(other === undefined ? [] : [{ ...referenceColumn(other.runtime), version: other.version }]),
-    ...(isLast && isOptimised(own) ? [plain] : []),
+    ...(last !== null && isOptimised(own, last) ? [plain] : []),
   ];
 }
 

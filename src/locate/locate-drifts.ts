@@ -49,15 +49,14 @@ export interface LocateContext {
   readonly examine: ExamineOperator;
 }
 
-/**
- * Looks closer at an operator that was found.
- * @param writes whether it writes the folder that was asked for; it does when left out
- */
-export type ExamineOperator = (
-  suspect: LayerSuspect,
-  operator: LocatedOperator,
-  writes?: boolean,
-) => Promise<ResultReplay>;
+/** Looks closer at an operator that was found. */
+export type ExamineOperator = (suspect: LayerSuspect, operator: LocatedOperator) => Promise<ExaminedOperator>;
+
+export interface ExaminedOperator {
+  readonly replay: ResultReplay;
+  /** Writes the folder that was asked for; with what became of it. */
+  withRepro(): Promise<ResultReplay>;
+}
 
 interface OpenSearch extends LocateContext {
   readonly references: KnownReferences;
@@ -205,15 +204,18 @@ async function searchOne(
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) return { unlocated: found.unlocated };
     const [operator] = found.operators;
-    const located =
+    const { located, examined } =
       operator === undefined || over()
-        ? found.located
-        : await tellMode(found.located, () => examine(suspect, operator, false));
+        ? { located: found.located, examined: null }
+        : await tellMode(found.located, () => examine(suspect, operator));
     const operators: ResultLocatedOperator[] = [];
     for (const [index, one] of located.operators.entries()) {
       const operator = found.operators[index];
       const closer = operator !== undefined && isByItself(located, one) && !over();
-      operators.push(closer ? { ...one, replay: await examine(suspect, operator) } : one);
+      const known = index === 0 ? examined : null;
+      operators.push(
+        closer ? { ...one, replay: await (known ?? (await examine(suspect, operator))).withRepro() } : one,
+      );
     }
     return { located: { ...located, operators } };
   } finally {

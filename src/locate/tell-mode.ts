@@ -1,15 +1,27 @@
-import { type ResultLocated, type ResultReplay, ROUNDED_OPERANDS } from '../results/located-schema.js';
+import { type ResultLocated, ROUNDED_OPERANDS } from '../results/located-schema.js';
+import type { ExaminedOperator } from './locate-drifts.js';
+
+export interface ToldMode<Examined> {
+  readonly located: ResultLocated;
+  /** The first operator, where it was looked at. */
+  readonly examined: Examined | null;
+}
 
 /**
  * What looks like a precision mode, with what its first operator does by itself. It is none where that operator is misread
  * in a way that is no rounding: then so are all of its kind.
  * @param examine looks closer at the first operator
  */
-export async function tellMode(located: ResultLocated, examine: () => Promise<ResultReplay>): Promise<ResultLocated> {
+export async function tellMode<Examined extends Pick<ExaminedOperator, 'replay'>>(
+  located: ResultLocated,
+  examine: () => Promise<Examined>,
+): Promise<ToldMode<Examined>> {
   const [first, ...others] = located.operators;
-  if (located.flat === null || located.against !== null || first?.certain !== true) return located;
-  const replay = await examine();
+  if (located.flat === null || located.against !== null || first?.certain !== true) return { located, examined: null };
+  const examined = await examine();
+  const { replay } = examined;
   const [cause] = replay.causes;
-  if (cause !== undefined && cause.variant !== ROUNDED_OPERANDS) return { ...located, flat: null };
-  return { ...located, operators: [{ ...first, replay }, ...others] };
+  if (cause !== undefined && cause.variant !== ROUNDED_OPERANDS)
+    return { located: { ...located, flat: null }, examined };
+  return { located: { ...located, operators: [{ ...first, replay }, ...others] }, examined };
 }

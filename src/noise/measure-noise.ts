@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { matchOutputs } from '../compare/pairing/match-outputs.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { isDoubleThroughout } from '../onnx/double-precision.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { otherKernels } from '../plan/column.js';
 import { casesFor, type Ran } from '../run/run-request.js';
+import type { Values } from '../tensor/tensor.js';
 import type { CoarsePrecision } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import { readable } from '../values/stored-values.js';
@@ -51,7 +53,7 @@ export async function measureNoise(
     };
     const marked = changed(known, (floor) => ({ ...floor, ...marks }));
     const every = withWinogradOf(withCoarse(marked, name, coarse), winograd.get(name) ?? {});
-    floors[name] = underFirstNames(every, model.names);
+    floors[name] = underFirstNames(every, namesIn(plain, model.names, await context.first?.(name)));
   }
   if (other !== null) await rm(join(context.folder, 'kernels'), { recursive: true, force: true });
   return floors;
@@ -109,6 +111,13 @@ function hasQuantisers({ operators }: OnnxModel): boolean {
 }
 
 /** Leaves under the names of the first form. */
+/** As the outputs of the source are compared: by their types as well, where the first form calls them otherwise. */
+function namesIn(plain: Values, names: NamesMap, first: Values | undefined): NamesMap {
+  if (first === undefined) return names;
+  const { matches } = matchOutputs(Object.keys(first).sort(), first, plain, names);
+  return Object.fromEntries(matches.map(({ name, actual }) => [name, actual]));
+}
+
 function underFirstNames(floors: NoiseByLeaf, names: NamesMap): NoiseByLeaf {
   const first = new Map(Object.entries(names).flatMap(([name, own]) => (own === null ? [] : [[own, name] as const])));
   return Object.fromEntries(

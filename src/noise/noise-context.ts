@@ -22,6 +22,8 @@ export interface NoiseContext {
   /** Folder for the outputs of the runs while they are needed. */
   readonly folder: string;
   readonly threads?: TallyPool;
+  /** Outputs of the first form by case, where another form is jittered; undefined for what is not known. */
+  first?(name: string): Promise<Values | undefined>;
   /** Sees the outputs of every jittered run. */
   watch?(base: Values, moved: Values): void;
 }

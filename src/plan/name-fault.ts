@@ -63,7 +63,9 @@ function haveTwins(ports: readonly Port[]): boolean {
 function unmatchedOf(first: Form, form: Form): { readonly [side in 'inputs' | 'outputs']: UnmatchedPorts } | null {
   const [wanted, own] = [signatureOfForm(first), signatureOfForm(form)];
   if (form === first || wanted === null || own === null) return null;
-  const outputs = unmatchedPorts(wanted.outputs, own.outputs, form);
+  // A format that does not record its outputs has none here, as Keras.
+  const known = wanted.outputs.length > 0 && own.outputs.length > 0;
+  const outputs = known ? unmatchedPorts(wanted.outputs, own.outputs, form) : { missing: [], extra: [] };
   return {
     inputs: unmatchedPorts(wanted.inputs, own.inputs, form),
     outputs: { ...outputs, extra: outputs.extra.filter(({ name }) => !form.extraOutputs?.includes(name)) },

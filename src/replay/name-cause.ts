@@ -1,6 +1,6 @@
 import type { NoiseByLeaf } from '../noise/noise-floor.js';
 import type { onnx } from '../onnx/proto/onnx.js';
-import type { Values } from '../tensor/tensor.js';
+import type { PackedTensor, Values } from '../tensor/tensor.js';
 import { type Distance, distance } from './distance.js';
 import { bytesOfModel, type OperatorAlone, weightOf } from './operator-alone.js';
 import type { ReplayContext } from './replay-context.js';
@@ -27,13 +27,15 @@ export interface Offered extends Reading {
 /**
  * What the known misreadings of the operator make of its inputs, evaluated on the reference runtime. One that makes what
  * the specification does, within rounding, is not offered: on these inputs it explains nothing.
+ * @param candidate what the column made, for misreadings that leave something open
  */
 export async function offeredReadings(
   alone: OperatorAlone,
   { values: specified, noise }: { readonly values: Values; readonly noise: NoiseByLeaf },
+  candidate: Values,
   context: ReplayContext,
 ): Promise<Offered[]> {
-  const operator = operatorOf(alone, specified);
+  const operator = operatorOf(alone, specified, candidate);
   const offered: Offered[] = [];
   for (const { id, readings } of VARIANTS)
     for (const reading of readings(operator)) {
@@ -52,7 +54,7 @@ export function causesOf(candidate: Values, offered: readonly Offered[], noise: 
     .toSorted((a, b) => Number(a.distance.noiseRatio ?? 0) - Number(b.distance.noiseRatio ?? 0));
 }
 
-function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values): Operator {
+function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values, candidate: Values): Operator {
   const node = nodes.at(-1) ?? nodes[0];
   const domain = (node.domain ?? '').replace('ai.onnx', '');
   const imported = (model.opsetImport ?? []).find((one) => (one.domain ?? '').replace('ai.onnx', '') === domain);
@@ -68,12 +70,14 @@ function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values):
     opset: Number(imported?.version ?? 1),
     value,
     input: (place) => value(node.input?.[place] ?? ''),
-    output(place) {
-      const name = node.output?.[place] ?? '';
-      const made = Object.hasOwn(specified, name) ? specified[name] : undefined;
-      return made?.kind === 'tensor' && made.dtype !== 'string' ? made : null;
-    },
+    output: (place) => packedOf(specified, node.output?.[place] ?? ''),
+    made: (place) => packedOf(candidate, node.output?.[place] ?? ''),
   };
+}
+
+function packedOf(values: Values, name: string): PackedTensor | null {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return value?.kind === 'tensor' && value.dtype !== 'string' ? value : null;
 }
 
 /** Null when the reference runtime cannot evaluate it. */

@@ -1,6 +1,7 @@
 import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { Values } from '../tensor/tensor.js';
+import type { Precision } from '../types.js';
 
 /** An operator of a model that was found to be computed wrongly on a column. */
 export interface OperatorQuestion {
@@ -16,6 +17,10 @@ export interface OperatorQuestion {
    */
   readonly expected: Values;
   readonly column: Column;
+  /** What the column or the form declares, the coarser one: what it makes is judged by that. */
+  readonly precision: Precision;
+  /** Whether float32 is declared to be enough, also for a model in float64. */
+  readonly acceptsFloat32: boolean;
   /** The conversions to what the column reads; none where it reads ONNX. */
   readonly route: readonly RouteStep[];
 }

@@ -77,9 +77,9 @@ export async function judged(
   const outcome = outcomeOf(tried, question, context);
   if (tried.distance.agree) return { question, outcome: { ...outcome, shows: 'not-alone' }, evidence: null };
   const { alone, reference, candidate } = tried;
-  const offered = await offeredReadings(alone, reference, context);
+  const offered = await offeredReadings(alone, reference, candidate, context);
   const { values, noise } = reference;
-  const disputed = { alone, reference: values, candidate, noise, precision: question.column.precision };
+  const disputed = { alone, reference: values, candidate, noise, precision: question.precision };
   return {
     question,
     outcome: {
@@ -114,7 +114,12 @@ async function tryOperator(
 export async function tryWith(
   alone: OperatorAlone,
   open: boolean,
-  { column, route }: Pick<OperatorQuestion, 'column' | 'route'>,
+  {
+    column,
+    precision,
+    acceptsFloat32,
+    route,
+  }: Pick<OperatorQuestion, 'column' | 'precision' | 'acceptsFloat32' | 'route'>,
   context: ReplayContext,
 ): Promise<Evidence | { readonly fault: Fault }> {
   const { inputs } = alone;
@@ -122,7 +127,7 @@ export async function tryWith(
   if ('fault' in reference)
     return { fault: { ...reference.fault, what: `on ${context.reference.runtime.title}: ${reference.fault.what}` } };
   const { values } = reference;
-  const noise = column.declaresFloat32 === true ? changed(reference.noise, withoutDouble) : reference.noise;
+  const noise = acceptsFloat32 ? changed(reference.noise, withoutDouble) : reference.noise;
   const bytes = bytesOfModel(alone, { shapes: shapesOf(values), open });
   const made = await runOperator({ bytes, inputs, column, route, like: values }, context);
   if ('fault' in made) return { fault: { ...made.fault, what: `on ${column.id}: ${made.fault.what}` } };
@@ -132,7 +137,7 @@ export async function tryWith(
     rightWhenFixed: false,
     reference: { ...reference, noise },
     candidate: made.values,
-    distance: distance(values, made.values, { noise, precision: column.precision }),
+    distance: distance(values, made.values, { noise, precision }),
     version: made.version,
     route: made.route,
   };

@@ -65,7 +65,7 @@ async function stillShown(
   const { reference, candidate } = tried;
   const { rightWhenFixed } = before;
   if (variant === null) return { ...tried, rightWhenFixed };
-  const causes = causesOf(candidate, await offeredReadings(alone, reference, context), reference.noise);
+  const causes = causesOf(candidate, await offeredReadings(alone, reference, candidate, context), reference.noise);
   return causes.some((cause) => cause.variant === variant) ? { ...tried, rightWhenFixed } : null;
 }
 

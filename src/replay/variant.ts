@@ -17,6 +17,8 @@ export interface Operator {
   input(place: number): PackedTensor | null;
   /** What the reference made of it, by the place of the output; null for one that is left out. */
   output(place: number): PackedTensor | null;
+  /** What the column made of it, likewise; null also where that is not known. */
+  made(place: number): PackedTensor | null;
 }
 
 /** One thing that a runtime may compute instead of the operator. */

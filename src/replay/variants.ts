@@ -40,6 +40,7 @@ import { sequenceLengths } from './variants/sequence-lengths.js';
 import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
 import { swappedOperands } from './variants/swapped-operands.js';
+import { tieOrder } from './variants/tie-order.js';
 import { transposedConvolution } from './variants/transposed-convolution.js';
 import { transposedWeight } from './variants/transposed-weight.js';
 import { varianceDivisor } from './variants/variance-divisor.js';
@@ -87,6 +88,7 @@ export const VARIANTS: readonly Variant[] = [
   softmaxAxis,
   softplusTail,
   swappedOperands,
+  tieOrder,
   transposedConvolution,
   transposedWeight,
   varianceDivisor,

@@ -8,7 +8,7 @@ const count = z.int().min(0);
 export const ROUNDED_OPERANDS = 'rounded-operands';
 
 const operatorSchema = z.strictObject({
-  name: z.string().describe('Of the node; its first output where it has none'),
+  name: z.string().describe('Of the node; where it has none, the first output of it that is wrong, or its first'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
   index: count.describe('Place among the nodes of the file, from 0'),
 });

@@ -12,7 +12,9 @@ import type { Column } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { coarserOf } from '../plan/through.js';
 import { casesFor, type Ran } from '../run/run-request.js';
+import type { Values } from '../tensor/tensor.js';
 import type { CoarsePrecision } from '../types.js';
+import { readable } from '../values/stored-values.js';
 import { findNoiseSource } from './noise-source.js';
 import { runReference } from './reference-runs.js';
 import { varyingReference } from './repeated-reference.js';
@@ -103,7 +105,10 @@ async function noiseOf(
           folder: join(folder, 'plain'),
         });
   if (base === null) return null;
+  const first = (name: string): Promise<Values | undefined> =>
+    readable(staged.cases.find((one) => one.name === name)?.expected ?? reference?.outputs.get(name));
   return measureNoise(source, staged.cases, base, {
+    ...(base !== reference && { first }),
     id: model.id,
     pool,
     effort,

@@ -24,7 +24,7 @@ import { converterKind, runtimeKind } from '../../src/worker/worker-kinds.js';
 import { PATIENT, portability, repository } from '../e2e/cli.js';
 import { sharedCache } from '../environments/fresh-cache.js';
 import { hostIn } from '../environments/host.js';
-import { buildConvModel } from '../models/build-model.js';
+import { buildConvModel, buildModel, weight } from '../models/build-model.js';
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { randomFloats } from '../models/random-floats.js';
 import { plain } from '../tensor/arbitrary-tensor.js';
@@ -129,6 +129,25 @@ test('MNN from TensorFlow Lite: channels stay last, outputs keep the names of th
   ]);
 });
 
+test('MNN returns outputs without elements, as where nothing is found', async () => {
+  const float = (name: string, shape: number[]) => ({ name, dtype: 'float32', shape }) as const;
+  const model = buildModel({
+    inputs: [float('x', [2, 3])],
+    outputs: [float('y', [2, 3]), { name: 'found', dtype: 'int64', shape: [2, 'n'] }],
+    nodes: [
+      { op: 'Abs', inputs: ['x'], outputs: ['y'] },
+      { op: 'Less', inputs: ['y', 'w'], outputs: ['near'] },
+      { op: 'NonZero', inputs: ['near'], outputs: ['found'] },
+    ],
+    weights: [weight('w', [1], [-1])],
+  });
+  const results = await gate('runtimes: [onnxruntime-node, mnn]', { 'detector.onnx': model });
+  expect(results?.cells.map(stateOf)).toEqual([
+    ['detector', 'onnxruntime-node', 'pass', null],
+    ['detector', 'mnn', 'pass', null],
+  ]);
+});
+
 test('ncnn from TorchScript that was scripted, with outputs under the keys of its dictionary', async ({ skip }) => {
   const results = await gate('runtimes: [pytorch, ncnn]\nmodels: [{ id: conv, path: conv.pt }]\n', {
     'conv.pt': torchscript('conv'),
@@ -182,6 +201,20 @@ async function hostOf(): Promise<Host> {
   await mkdir(host.scratch, { recursive: true });
   return host;
 }
+
+test('the items of a tuple that TorchScript takes are inputs, called by their places', async ({ skip }) => {
+  const float = (value: number) => ({ dtype: 'float32', shape: [1], data: [value] });
+  const times = { dtype: 'int64', shape: [], data: [7] };
+  const results = await gate('runtimes: [pytorch]\nmodels: [{ id: nested, path: nested.pt }]\n', {
+    'nested.pt': torchscript('nested'),
+    'golden/nested/one.inputs.json': JSON.stringify({
+      ...{ x: float(2), state_0: float(3), state_1_0: float(5), state_1_1: times },
+    }),
+    'golden/nested/one.outputs.json': JSON.stringify({ y: float(41) }),
+  });
+  if (results === null) return skip('no index is set that has PyTorch for the processor alone');
+  expect(results.cells.map(stateOf)).toEqual([['nested', 'pytorch', 'pass', null]]);
+});
 
 test('Core ML from TorchScript, as far as it goes without macOS', async ({ skip }) => {
   const converter = await converterOf('coreml-from-pytorch');

@@ -182,6 +182,24 @@ test('ONNX Runtime passes sequences, maps with their declared types, and optiona
   await worker.close();
 });
 
+test('the reference evaluator returns an optional as what is in it', async () => {
+  const worker = await start(shipped('onnx-reference'));
+  const vector = { tensorType: { elemType: 1, shape: { dim: [{}] } } };
+  const sequence = { sequenceType: { elemType: vector } };
+  const one = tensor('float32', [1], bytesOf(Float32Array.of(1)));
+  const several = { kind: 'sequence', items: [one] } as const;
+  for (const [op, type, value] of [
+    ['Optional', vector, one],
+    ['Optional', sequence, several],
+    ['Identity', { optionalType: { elemType: sequence } }, several],
+  ] as const) {
+    const made = op === 'Identity' ? type : { optionalType: { elemType: type } };
+    await load(worker, oneNodeModel(type, made, op));
+    expect(await run(worker, { x: value })).toEqual({ ok: true, outputs: { y: value } });
+  }
+  await worker.close();
+});
+
 test('tract, which calls outputs by their nodes, gives them under their names, for sizes that were open', async () => {
   const worker = await start(shipped('tract'));
   const open = (name: string) => ({ name, dtype: 'float32', shape: ['N', 2] }) as const;

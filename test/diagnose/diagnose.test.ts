@@ -290,6 +290,37 @@ test('a drift without a known cause says how far, where, and what passes instead
   });
 });
 
+test.each<{ what: string; others: Partial<ResultRuntime>[]; fix: string }>([
+  {
+    what: 'the same options in two columns',
+    others: [
+      { id: 'a', options: { threads: 1 } },
+      { id: 'b', options: { threads: 1 } },
+    ],
+    fix: 'It passes with `options: { threads: 1 }` (columns a, b).',
+  },
+  {
+    what: 'other options in each',
+    others: [
+      { id: 'a', options: { threads: 1 } },
+      { id: 'b', options: { mode: 'plain' } },
+    ],
+    fix: 'It passes with `options: { threads: 1 }` (column a), or with `options: { mode: plain }` (column b).',
+  },
+  {
+    what: 'one release in two columns, and nothing that tells a third one apart',
+    others: [{ id: 'a', version: '1.0' }, { id: 'b', version: '1.0' }, { id: 'c' }],
+    fix: 'It passes with release 1.0 (columns a, b): set `version: "1.0"`. It passes in column c.',
+  },
+])('what works instead is said once: $what', ({ others, fix }) => {
+  const { cell: red, evidence } = compared([
+    [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],
+  ]);
+  const columns = others.map((other) => ({ ...context().runtime, ...other }));
+  const siblings = columns.map(({ id }) => cell({ runtime: id }));
+  expect(diagnose(red, context({ evidence, siblings, columns }))?.fix).toBe(fix);
+});
+
 test('a crash names its signal and where the model is fine', () => {
   const crashed = cell({
     state: 'run-failed',
@@ -456,6 +487,10 @@ test('a committed form that fails and passes when it is converted has the route 
     id: 'passes-when-converted',
     fix: expect.stringContaining('`through: [onnx-from-tensorflow]`'),
   });
+  // A form that passes as committed is better than one to be made.
+  const failure = { kind: 'failed', doing: 'loading the model' } as const;
+  const beside = { ...red, failure, outputs: [output({ form: 'net.onnx' })] };
+  expect(diagnose(beside, context())?.fix).toMatch(/^net\.onnx passes on it: deploy that form\./);
 });
 
 describe('a case that every runtime refuses', () => {

@@ -42,6 +42,18 @@ test('a further form that drifts at home disagrees with the first one', () => {
   });
 });
 
+test.each<{ what: string; int8: 'drift' | 'pass' | null; says: boolean }>([
+  { what: 'another form that agrees', int8: 'pass', says: false },
+  { what: 'another form that disagrees too', int8: 'drift', says: true },
+  { what: 'no other form that ran', int8: null, says: false },
+])('the first form is suspected where it is alone: $what', ({ int8, says }) => {
+  const outputs = int8 === null ? [] : [output({ form: 'net_int8.onnx', verdict: int8 })];
+  const forms = [...FORMS, { path: 'net_int8.onnx', format: 'onnx' } as const];
+  const evidence = found({}, { forms, siblings: [cell({ outputs })] })?.evidence ?? '';
+  const sentence = ' None of the 2 other forms computes what net.onnx does: it may be the outdated one.';
+  expect(evidence.endsWith(sentence)).toBe(says);
+});
+
 const AT_HOME: ResultHop = {
   ...{ form: 'net.tflite', step: 0, format: 'tflite', runtime: 'litert', version: null, options: {} },
   ...{ state: 'drift', reason: null, noiseRatio: 99 },

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { oneOperator } from '../../scripts/operators/one-operator.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
 import { driftsOn, findHops } from '../../src/locate/find-hops.js';
 import { referenceColumn } from '../../src/plan/column.js';
-import type { Values } from '../../src/tensor/tensor.js';
+import type { PackedTensor, Values } from '../../src/tensor/tensor.js';
+import { isRun } from '../../src/trial/trial.js';
 import { cell, output } from '../compare/results.js';
+import { folderOf } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
 import { caseOf, floats, planOf, poolOfValues, ranOf, trialOf } from '../trial/trial-of-values.js';
 
@@ -33,4 +37,33 @@ test('a noise floor that the cell was not judged by does not let its hops pass',
   const ready = [referenceColumn(runtime('other', { homeOf: ['onnx'] }))];
   const { cells } = await findHops(judged, trial, { pool, ready, folder: '/nowhere' });
   expect(cells.flatMap(({ cell: { hops } }) => (hops ?? []).map(({ state }) => state))).toEqual(['drift']);
+});
+
+test.each([
+  ['Conv', ['own', 'other']],
+  ['Relu', ['other']],
+])('options that change only Conv are tried without where a graph of %s has it', async (opType, tried) => {
+  const option = { type: 'string', default: 'fast', description: 'how', operators: ['Conv'] } as const;
+  const own = runtime('own', { options: { mode: option }, referenceOptions: { mode: 'plain' } });
+  const plan = planOf([{ ...referenceColumn(own), id: 'a', options: { mode: 'fast' } }]);
+  const trial = trialOf(
+    [caseOf('one')],
+    ranOf({ one: { y: floats(1, 2) } }),
+    { a: ranOf({ one: { y: floats(1, 3) } }) },
+    { plan },
+  );
+  const inputs: [string, PackedTensor][] = [
+    ['x', floats(1, 2)],
+    ...(opType === 'Conv' ? [['w', floats(1)] as [string, PackedTensor]] : []),
+  ];
+  const { bytes } = oneOperator({ opType, inputs, outputs: { y: 'float32' } });
+  const absolute = join(folderOf({ 'net.onnx': bytes }), 'net.onnx');
+  const cells = trial.cells.map((one) =>
+    isRun(one) ? { ...one, forms: one.forms.map((form) => ({ ...form, form: { ...form.form, absolute } })) } : one,
+  );
+  const { pool } = poolOfValues(() => ({ y: floats(1, 3) }));
+  const ready = [referenceColumn(runtime('other', { homeOf: ['onnx'] }))];
+  const judged = await findHops(await judgeModel(trial), { ...trial, cells }, { pool, ready, folder: '/nowhere' });
+  const hops = judged.cells.flatMap(({ cell: { hops = [] } }) => hops.map((hop) => hop.runtime));
+  expect(hops.toSorted()).toEqual([...tried].sort());
 });

@@ -81,3 +81,12 @@ test.each<[string, Form, string | null]>([
   if (expected === null) expect(next).toBeNull();
   else expect(next).toContain(expected);
 });
+
+test('outputs that a format does not record are not known to be missing, or to be more', () => {
+  const [silent, other] = [
+    of('a.keras', [port('image', image)], []),
+    of('b.onnx', [port('image', image)], [port('y', rows)]),
+  ];
+  expect(outputFault(silent, other)).toBeNull();
+  expect(outputFault(other, silent)).toBeNull();
+});

@@ -56,6 +56,23 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: { y: 'int64' },
     }),
   ],
+  'tie-order': [
+    oneOperator({
+      opType: 'TopK',
+      inputs: [
+        ['x', float([2, 4], [1, 3, 3, 0, 2, 2, 1, 2])],
+        ['w', integers([1], [2])],
+      ],
+      outputs: { v: 'float32', i: 'int64' },
+    }),
+    oneOperator({
+      opType: 'ArgMin',
+      opset: 11,
+      attributes: { axis: 0 },
+      inputs: [['x', float([3, 2], [1, 3, 0, 2, 0, 2])]],
+      outputs: { y: 'int64' },
+    }),
+  ],
   'gather-negative': [
     oneOperator({ opType: 'Gather', inputs: [x(5, 3), ['w', integers([2], [-1, 2])]], outputs: y }),
     oneOperator({ opType: 'GatherElements', inputs: [x(3, 3), ['w', integers([1, 3], [-1, 0, -2])]], outputs: y }),

@@ -34,7 +34,16 @@ const NET = modelOf({
 function ask(inputs: Values, expected: Values, bytes = NET.bytes) {
   const path = join(folderOf({ 'net.onnx': bytes }), 'net.onnx');
   const column = referenceColumn(runtime('any'));
-  return operatorAlone({ model: 'net', path, inputs, expected, column, route: [] });
+  return operatorAlone({
+    model: 'net',
+    path,
+    inputs,
+    expected,
+    column,
+    precision: 'f32',
+    acceptsFloat32: false,
+    route: [],
+  });
 }
 
 function made(...args: Parameters<typeof ask>) {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { numbers, oneOperator, spread } from '../../scripts/operators/one-operator.js';
+import { numbers, oneOperator } from '../../scripts/operators/one-operator.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
 import { referenceColumn } from '../../src/plan/column.js';
+import type { OperatorQuestion } from '../../src/replay/operator-question.js';
 import { replayOperator } from '../../src/replay/replay-operator.js';
 import { failedRun, type Ran, type RunRequest } from '../../src/run/run-request.js';
 import type { PackedTensor } from '../../src/tensor/tensor.js';
@@ -14,7 +15,6 @@ import { CRASHED } from '../trial/trial-of-values.js';
 
 const HOME = referenceColumn(runtime('home', { homeOf: ['onnx'] }));
 const COLUMN = { ...referenceColumn(runtime('wrong')), id: 'wrong' };
-const x = spread([1, 2, 2, 2], -2, 2);
 const RIGHT = numbers('float32', [2], [1, 2]);
 const WRONG = numbers('float32', [2], [1, 3]);
 
@@ -36,12 +36,17 @@ function isOpen({ model }: RunRequest): boolean {
 }
 
 /** @param column what it makes with fixed and with open sizes */
-async function replayed(column: { fixed: PackedTensor | null; open: PackedTensor | null }, home = RIGHT) {
-  const { bytes } = oneOperator({ opType: 'Relu', inputs: [['x', x]], outputs: { y: 'float32' } });
+async function replayed(
+  column: { fixed: PackedTensor | null; open: PackedTensor | null },
+  home = RIGHT,
+  declared: Pick<OperatorQuestion, 'precision' | 'acceptsFloat32'> = { precision: 'f32', acceptsFloat32: false },
+) {
+  const x = numbers(home.dtype, [1, 2, 2, 2], [-2, -1, 0, 1, 2, 3, 4, 5]);
+  const { bytes } = oneOperator({ opType: 'Relu', inputs: [['x', x]], outputs: { y: home.dtype } });
   const folder = folderOf({ 'net.onnx': bytes });
   const question = { model: 'net', path: join(folder, 'net.onnx'), inputs: { x }, expected: { y: RIGHT } };
   return replayOperator(
-    { ...question, column: COLUMN, route: [] },
+    { ...question, ...declared, column: COLUMN, route: [] },
     {
       pool: {
         run: async (request) =>
@@ -74,4 +79,12 @@ test('who is off is said by the witnesses', async () => {
   const { outcome } = await replayed({ fixed: WRONG, open: WRONG });
   expect(outcome.truth).toMatchObject({ verdict: 'candidate', agree: null, unknown: null });
   expect(outcome.truth?.witnesses[0]).toMatchObject({ runtime: 'home', precision: 'f64' });
+});
+
+test.each([
+  ['alone', { precision: 'f32', acceptsFloat32: false }],
+  ['not-alone', { precision: 'bf16', acceptsFloat32: false }],
+] as const)('what a column or a form declares: %s at %o', async (shows, declared) => {
+  const rounded = numbers('float32', [2], [1, 2 + 2 ** -9]);
+  expect((await replayed({ fixed: rounded, open: rounded }, RIGHT, declared)).outcome.shows).toBe(shows);
 });

@@ -30,7 +30,7 @@ test.for(rows)('$id $place is told apart from the right reading', async ({ id, m
   if ('fault' in alone) throw new Error(alone.fault.what);
   const reference = await measureOperator(bytesOfModel(alone), alone.inputs, bench.context);
   if ('fault' in reference) throw new Error(reference.fault.what);
-  const offered = await offeredReadings(alone, reference, bench.context);
+  const offered = await offeredReadings(alone, reference, {}, bench.context);
   const own = offered.filter(({ variant }) => variant === id);
   expect(own.map(({ asIf }) => asIf)).not.toEqual([]);
   expect(causesOf(reference.values, offered, reference.noise)).toEqual([]);

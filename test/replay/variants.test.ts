@@ -12,6 +12,7 @@ const UNKNOWN: Operator = {
   value: () => null,
   input: () => spread([2, 2], -1, 1),
   output: () => spread([2, 2], -1, 1),
+  made: () => null,
 };
 
 test('every variant has an id of its own, in the order of the list', () => {

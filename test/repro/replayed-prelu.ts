@@ -39,7 +39,10 @@ export function replayedPrelu(column: Column, route: OperatorQuestion['route'] =
   const [node] = nodes;
   if (node === undefined) throw new Error('there is a node');
   return {
-    question: { model: 'net', path: '/nowhere', inputs: { '/net/x': x }, expected: { y: expected }, column, route },
+    question: {
+      ...{ model: 'net', path: '/nowhere', inputs: { '/net/x': x }, expected: { y: expected } },
+      ...{ column, precision: column.precision, acceptsFloat32: false, route },
+    },
     outcome: {
       operators: ['PRelu'],
       node: 'prelu',

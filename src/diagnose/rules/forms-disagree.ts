@@ -29,10 +29,22 @@ export const formsDisagree: Rule = (cell, context) => {
   return {
     id: 'forms-disagree',
     finding: `${subject(cell)} drifts because the committed files disagree: ${form.path} does not compute what ${first.path} does.`,
-    evidence: `${form.path} ${where} differs from ${other}${ratio}.`,
+    evidence: `${form.path} ${where} differs from ${other}${ratio}.${oddFirst(cell, context)}`,
     fix: 'Export both again from one source, or remove the outdated one. If it is quantised or in half precision on purpose, declare its `precision:` or a `tolerance:` at that form. Wrong pairs under `names:` or `layouts:` look the same: see docs/formats.md.',
   };
 };
+
+/** Where no other of several forms agrees with the first one, as a sentence; empty elsewhere. */
+function oddFirst(cell: ResultCell, { forms: [first, ...others] = [], siblings }: DiagnosisContext): string {
+  const outputs = [cell, ...siblings].flatMap((one) => one.outputs);
+  const judged = others
+    .map(({ path }) => outputs.filter((output) => output.form === path))
+    .filter((own) => own.length > 0);
+  const none = judged.length > 1 && judged.every((own) => own.some(({ verdict }) => verdict === 'drift'));
+  return first === undefined || !none
+    ? ''
+    : ` None of the ${judged.length} other forms computes what ${first.path} does: it may be the outdated one.`;
+}
 
 /** Where the form itself was seen to drift, as committed; null where it was not. */
 function placeOf(

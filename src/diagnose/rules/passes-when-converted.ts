@@ -1,9 +1,13 @@
+import { passingForms } from '../alternatives.js';
 import { type Rule, subject } from '../rule.js';
 
-/** The runtime cannot run the committed form as it is, and passes on what is made from it: its reader is to blame. */
+/**
+ * The runtime cannot run the committed form as it is, and passes on what is made from it: its reader is to blame. Not where
+ * it runs another form as committed, which is then the one to deploy.
+ */
 export const passesWhenConverted: Rule = (cell, { runtime }) => {
   const passing = cell.otherRoutes?.find(({ state }) => state === 'pass');
-  if (passing === undefined || cell.route.length > 0) return undefined;
+  if (passing === undefined || cell.route.length > 0 || passingForms(cell).length > 0) return undefined;
   const through = passing.converters.join(', ');
   return {
     id: 'passes-when-converted',
