@@ -42,6 +42,8 @@ const DEFAULTS: Readonly<Record<string, Default | Readonly<Record<string, Defaul
   bias: { LRN: 1, Shrink: 0 },
   ceil_mode: 0,
   center_point_box: 0,
+  // Of a formula that is one node here.
+  constants: { Gelu: 'as usual' },
   coordinate_transformation_mode: 'half_pixel',
   count_include_pad: 0,
   cubic_coeff_a: -0.75,

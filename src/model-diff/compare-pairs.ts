@@ -3,6 +3,7 @@ import { compareConstants } from './compare-constants.js';
 import type { FlatNode, Source } from './flat-graph.js';
 import { isCommutative } from './match-nodes.js';
 import type { ConstantData, ModelFile } from './model-file.js';
+import { movedSettings } from './moved-settings.js';
 import type { Observation } from './observation.js';
 import { axisName, nounOf } from './port-noun.js';
 
@@ -30,18 +31,23 @@ const NONE: Source = { kind: 'none' };
 
 /** How two nodes differ that correspond: attributes, constants, and what they read. */
 export function comparePair(a: FlatNode, b: FlatNode, context: PairContext): Observation[] {
-  const attributes = compareAttributes(a, b).map((change): Observation => {
+  const moved = movedSettings(a, b, context.files);
+  const changes = [
+    ...compareAttributes(a, b).filter(({ name }) => !moved.some((one) => one.name === name)),
+    ...moved.flatMap(({ change }) => change ?? []),
+  ];
+  const attributes = changes.map((change): Observation => {
     const isFormula = change.name === 'formula';
     return isFormula
       ? { kind: 'nodes', node: b, sentence: `${a.op} by ${change.to} instead of ${change.from} @…` }
       : { kind: 'attribute', node: b, ...change };
   });
-  const ports = portsOf(a, b, context);
-  const exchanged = !isCommutative(a) && isExchanged(ports, context);
+  const ports = portsOf(a, b, context).filter(({ port }) => !moved.some((one) => one.port === port));
+  const exchanged = isCommutative(a) ? null : exchangedInputs(a, ports, context);
   return [
     ...attributes,
-    ...(exchanged ? [{ kind: 'wiring', node: b, sentence: 'the two inputs of … are exchanged' } as const] : []),
-    ...(exchanged ? [] : ports.flatMap((port) => comparePort(port, a, b, context))),
+    ...(exchanged !== null ? [{ kind: 'wiring', node: b, sentence: `${exchanged} of … are exchanged` } as const] : []),
+    ...(exchanged !== null ? [] : ports.flatMap((port) => comparePort(port, a, b, context))),
   ];
 }
 
@@ -151,12 +157,19 @@ function compareOnce(
 
 const isUnread = ({ size, dtype, strings }: ConstantData) => (dtype === 'string' ? strings === null : size < 0);
 
-function isExchanged(ports: readonly PortPair[], context: PairContext): boolean {
-  const [first, second, ...more] = ports;
-  if (first === undefined || second === undefined || more.length > 0) return false;
+/** Which inputs stand in each other's place: both, or what the two branches return. */
+function exchangedInputs({ op }: FlatNode, ports: readonly PortPair[], context: PairContext): string | null {
   const isAlike = (a: Source, b: Source) =>
     corresponds(a, b, context) || (a.kind === 'constant' && b.kind === 'constant');
-  return !isAlike(first.a, first.b) && isAlike(first.a, second.b) && isAlike(second.a, first.b);
+  const own = op === 'If' ? ports.slice(1) : ports;
+  const half = own.length / 2;
+  const pairs = own.slice(0, half).map((one, place) => ({ one, other: own[place + half] }));
+  if (half !== pairs.length || half === 0 || (op !== 'If' && half > 1)) return null;
+  const areExchanged =
+    pairs.every(({ one, other }) => other !== undefined && isAlike(one.a, other.b) && isAlike(other.a, one.b)) &&
+    pairs.some(({ one }) => !isAlike(one.a, one.b));
+  if (!areExchanged) return null;
+  return op === 'If' ? 'the two branches' : 'the two inputs';
 }
 
 function corresponds(a: Source, b: Source, { pairs }: PairContext): boolean {

@@ -80,6 +80,7 @@ function diffOf(a: OnnxModel, b: OnnxModel, files: PairContext['files']): ModelD
 function compareGraphs(a: FlatGraph, b: FlatGraph, files: PairContext['files']): Observation[] {
   const pairs = matchNodes(a, b);
   const paired = new Set(pairs.values());
+  const before = new Map([...pairs].map(([nodeA, nodeB]) => [nodeB, nodeA]));
   const context: PairContext = { pairs, paired, files, last: lastNodes(a), compared: new Map() };
   const own = [...pairs].flatMap(([nodeA, nodeB]) => comparePair(nodeA, nodeB, context));
   const changed = new Set(own.flatMap(({ kind, node }) => (kind === 'weights' || kind === 'nodes' ? [node] : [])));
@@ -105,6 +106,9 @@ function compareGraphs(a: FlatGraph, b: FlatGraph, files: PairContext['files']):
     removed: true,
     constant: (source) => sizeOf(source, files.a),
     isChanged: (node) => changed.has(pairs.get(node) ?? null),
+    counterpart: (node) => pairs.get(node) ?? null,
+    numbers: (source) => numbersIn(source, files.a),
+    otherNumbers: (source) => numbersIn(source, files.b),
   });
   const added = readOneSided({
     ...sides.b,
@@ -112,6 +116,9 @@ function compareGraphs(a: FlatGraph, b: FlatGraph, files: PairContext['files']):
     removed: false,
     constant: (source) => sizeOf(source, files.b),
     isChanged: (node) => changed.has(node),
+    counterpart: (node) => before.get(node) ?? null,
+    numbers: (source) => numbersIn(source, files.b),
+    otherNumbers: (source) => numbersIn(source, files.a),
   });
   const explained = new Set([...[...removed.explained].map((node) => pairs.get(node)), ...added.explained]);
   return [
@@ -166,7 +173,12 @@ function sizeOf(source: Source, file: ModelFile): { readonly elements: number; r
 }
 
 function scalarOf(source: Source, file: ModelFile): number | null {
-  const constant = source.kind === 'constant' ? file.constant(source.tensor) : null;
-  if (constant === null || constant.dtype === 'string' || constant.elements !== 1 || constant.size < 0) return null;
-  return allNumbers(numbersOf(constant, constant.dtype))?.[0] ?? null;
+  const numbers = numbersIn(source, file, 1);
+  return numbers?.length === 1 ? (numbers[0] ?? null) : null;
+}
+
+function numbersIn(source: Source | undefined, file: ModelFile, most = Number.POSITIVE_INFINITY): Float64Array | null {
+  const constant = source?.kind === 'constant' ? file.constant(source.tensor) : null;
+  if (constant === null || constant.dtype === 'string' || constant.size < 0 || constant.elements > most) return null;
+  return allNumbers(numbersOf(constant, constant.dtype));
 }

@@ -110,7 +110,9 @@ class Flattening {
       scope.values.set(name, { kind: 'constant', tensor: constant, name });
       return;
     }
-    const bodies = (node.attribute ?? []).flatMap((attribute) => {
+    // Files hold attributes in any order; what a branch or body returns counts by its name.
+    const attributes = (node.attribute ?? []).toSorted((a, b) => Number((a.name ?? '') > (b.name ?? '')) - 0.5);
+    const bodies = attributes.flatMap((attribute) => {
       const graphs = [attribute.g, ...(attribute.graphs ?? [])].filter((graph) => graph != null);
       return graphs.map((graph, place) => ({ graph, called: `${attribute.name} ${place}` }));
     });

@@ -7,11 +7,12 @@ const SAME = 0.02;
 
 /**
  * Whether two cells show one fault: the same model on columns of one engine, wrong in the same outputs, by as much, and
- * furthest off at the same place. Columns of one engine with other options or another binding share its faults.
+ * furthest off at the same place. Columns of one engine with other options or another binding share its faults. Two
+ * operators that end in the same numbers, as where both choose the other branch, are two faults.
  */
 export function isSameFault(a: ResultCell, b: ResultCell, runtimes: readonly ResultRuntime[]): boolean {
   if (a.model !== b.model || a.state !== 'drift' || b.state !== 'drift') return false;
-  if (engineOf(a, runtimes) !== engineOf(b, runtimes)) return false;
+  if (engineOf(a, runtimes) !== engineOf(b, runtimes) || beginElsewhere(a, b)) return false;
   const [own, other] = [failingOutputs(a.outputs), failingOutputs(b.outputs)];
   return (
     own.length > 0 &&
@@ -21,6 +22,12 @@ export function isSameFault(a: ResultCell, b: ResultCell, runtimes: readonly Res
       return twin !== undefined && isSameDrift(one, twin);
     })
   );
+}
+
+/** Whether both were searched, and other operators were found. */
+function beginElsewhere({ located: a }: ResultCell, { located: b }: ResultCell): boolean {
+  if (a === undefined || b === undefined || a.form !== b.form) return false;
+  return a.operators[0]?.index !== b.operators[0]?.index;
 }
 
 function engineOf({ runtime }: ResultCell, runtimes: readonly ResultRuntime[]): string {

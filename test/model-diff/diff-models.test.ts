@@ -3,7 +3,7 @@ import { diffModels } from '../../src/model-diff/diff-models.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
 import { buildModel, type ModelSpec, type NodeSpec, weight } from '../models/build-model.js';
 import { type ModelMessage, writeBytes, writeModel } from '../onnx/model-files.js';
-import { attributes, fileOf, IMAGE, nodesFor, reading, TEXT } from './two-networks.js';
+import { attributes, fileOf, IMAGE, int64s, nodesFor, reading, TEXT } from './two-networks.js';
 
 function changes(a: Uint8Array, b: Uint8Array): readonly string[] {
   const found = diffModels(writeBytes(a, 'a.onnx'), writeBytes(b, 'b.onnx'));
@@ -137,6 +137,89 @@ test('element types have names', () => {
 test('commutative operands may change places', () => {
   const swapped = nodesFor(['residual'], { op: 'Add', inputs: ['o', 'x'], outputs: ['residual'] });
   expect(changes(fileOf(TEXT), fileOf(TEXT, swapped))).toEqual([]);
+});
+
+test('layer normalisation is no change when it is written as one operator, and its epsilon is named', () => {
+  const scalar = (name: string, value: number) => weight(name, [], [value]);
+  const last = (inputs: string[], output: string): NodeSpec => ({
+    op: 'ReduceMean',
+    inputs,
+    outputs: [output],
+    attributes: { axes: { ints: [-1] } },
+  });
+  const written = (epsilon: number) => (spec: ModelSpec) =>
+    nodesFor(
+      ['n'],
+      last(['residual'], 'mean'),
+      { op: 'Sub', inputs: ['residual', 'mean'], outputs: ['centred'] },
+      { op: 'Pow', inputs: ['centred', 'two'], outputs: ['square'] },
+      last(['square'], 'variance'),
+      { op: 'Add', inputs: ['variance', 'epsilon'], outputs: ['sum'] },
+      { op: 'Sqrt', inputs: ['sum'], outputs: ['deviation'] },
+      { op: 'Div', inputs: ['centred', 'deviation'], outputs: ['quotient'] },
+      { op: 'Mul', inputs: ['quotient', 'norm.scale'], outputs: ['scaled'] },
+      { op: 'Add', name: 'norm', inputs: ['scaled', 'norm.bias'], outputs: ['n'] },
+    )({ ...spec, weights: [...(spec.weights ?? []), scalar('two', 2), scalar('epsilon', epsilon)] });
+  expect(changes(fileOf(TEXT), fileOf(TEXT, written(1e-5)))).toEqual([]);
+  expect(changes(fileOf(TEXT), fileOf(TEXT, written(1e-3)))).toEqual([
+    'epsilon 1e-5 → 0.001 in LayerNormalization `norm`',
+  ]);
+});
+
+test('a setting that moved from an attribute to an input is no change, and a change of it is named', () => {
+  const model = (opset: number, axes: { readonly attribute: number } | { readonly input: number }) =>
+    buildModel({
+      inputs: [{ name: 'x', dtype: 'float32', shape: [2, 3, 4] }],
+      outputs: [{ name: 'y', dtype: 'float32', shape: [2, 3, 4] }],
+      weights: 'input' in axes ? [int64s('axes', [1], [axes.input])] : [],
+      opset,
+      nodes: [
+        {
+          op: 'ReduceMean',
+          name: 'mean',
+          inputs: 'input' in axes ? ['x', 'axes'] : ['x'],
+          outputs: ['m'],
+          attributes: 'attribute' in axes ? { axes: { ints: [axes.attribute] } } : {},
+        },
+        { op: 'Sub', inputs: ['x', 'm'], outputs: ['y'] },
+      ],
+    });
+  expect(changes(model(17, { attribute: 1 }), model(18, { input: 1 }))).toEqual(['opset 17 → 18']);
+  expect(changes(model(17, { attribute: 1 }), model(18, { input: 2 }))).toEqual([
+    'axes [1] → [2] in ReduceMean `mean`',
+    'opset 17 → 18',
+  ]);
+});
+
+test('a whole layer that is gone is told as that', () => {
+  const without = nodesFor(['up', 'dense']);
+  const found = changes(fileOf(TEXT), fileOf(TEXT, without, reading('dense', 'n')));
+  expect(found).toEqual(['removed: MatMul `up` and Add `up.bias`']);
+});
+
+test('branches that are exchanged are told', () => {
+  const branch = (name: string, opType: string) => ({
+    name,
+    type: 5,
+    g: { output: [{ name: opType }], node: [{ opType, name: opType, input: ['x'], output: [opType] }] },
+  });
+  const model = (...branches: ReturnType<typeof branch>[]): ModelMessage => ({
+    irVersion: 8,
+    opsetImport: [{ domain: '', version: 17 }],
+    graph: {
+      input: ['condition', 'x'].map((name, index) => ({
+        name,
+        type: { tensorType: { elemType: index === 0 ? 9 : 1, shape: { dim: [] } } },
+      })),
+      output: [{ name: 'y', type: { tensorType: { elemType: 1, shape: { dim: [] } } } }],
+      node: [{ opType: 'If', name: 'if', input: ['condition'], output: ['y'], attribute: branches }],
+    },
+  });
+  const one = writeModel(model(branch('then_branch', 'Neg'), branch('else_branch', 'Abs')), 'a.onnx');
+  const same = writeModel(model(branch('else_branch', 'Abs'), branch('then_branch', 'Neg')), 'b.onnx');
+  const other = writeModel(model(branch('then_branch', 'Abs'), branch('else_branch', 'Neg')), 'c.onnx');
+  expect(diffModels(one, same)).toMatchObject({ changes: [] });
+  expect(diffModels(one, other)).toMatchObject({ changes: [{ text: 'the two branches of If `if` are exchanged' }] });
 });
 
 test('branches are compared too', () => {

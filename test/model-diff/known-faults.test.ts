@@ -36,6 +36,18 @@ const rows = (values: Float32Array, width: number, order: (row: number) => numbe
   values.map((_, index) => values[order(Math.floor(index / width)) * width + (index % width)] ?? 0);
 const swap37 = (row: number) => (row === 3 ? 7 : row === 7 ? 3 : row);
 
+/** Of bn1, whose variance is 1.25, into the layer before it. */
+const bn1 = (place: number) => randomFloats(place, 8);
+const factor = (output: number) => (bn1(10)[output] ?? 0) / Math.sqrt(1.25 + 1e-5);
+const FOLDED: readonly Edit[] = [
+  nodesFor(['n1']),
+  reading('n1', 'f1'),
+  numbers(/^c1\.w$/, (values) => values.map((value, index) => value * factor(Math.floor(index / 27)))),
+  numbers(/^c1\.b$/, (values) =>
+    values.map((value, output) => (value - (bn1(30)[output] ?? 0)) * factor(output) + (bn1(20)[output] ?? 0)),
+  ),
+];
+
 type Fault = readonly [name: string, spec: ModelSpec, edits: readonly Edit[], expected: readonly string[]];
 
 const FAULTS: readonly Fault[] = [
@@ -54,11 +66,37 @@ const FAULTS: readonly Fault[] = [
       numbers(/^c1\.w$/, (values) =>
         values.map((value, index) => value / ([0.229, 0.224, 0.225][Math.floor(index / 9) % 3] ?? 1)),
       ),
-      each(/^c1\.b$/, (value) => value - 0.3),
+      numbers(/^c1\.b$/, (values) =>
+        values.map((value, output) => {
+          const weights = randomFloats(1, 216).subarray(27 * output, 27 * output + 27);
+          const mean = (index: number) => [0.485 / 0.229, 0.456 / 0.224, 0.406 / 0.225][Math.floor(index / 9)] ?? 0;
+          return value - weights.reduce((sum, weight, index) => sum + weight * mean(index), 0);
+        }),
+      ),
     ],
     [
       'the normalisation before Conv `c1` (Sub and Div) is folded into its weights: it pads with zeros, which are not normalised, so its border differs',
     ],
+  ],
+  [
+    'a folded BatchNormalization',
+    IMAGE,
+    FOLDED,
+    ['the normalisation behind Conv `c1` (BatchNormalization) is folded into its weights'],
+  ],
+  [
+    'a folded BatchNormalization, and one channel scaled',
+    IMAGE,
+    [...FOLDED, numbers(/^c1\.w$/, (values) => values.map((value, index) => (index < 27 ? value * 1.25 : value)))],
+    [
+      'the normalisation behind Conv `c1` (BatchNormalization) is folded into its weights, and they differ by up to 0.0484 of the largest of them from what that gives',
+    ],
+  ],
+  [
+    'a constant inside GELU',
+    TEXT,
+    [each(/^sqrt2$/, () => 1)],
+    ['constants as usual → 0.5·x·(1 + erf(u)), where u is 1 at 1 and 2 at 2 in Gelu `gelu`'],
   ],
   ['signs changed', IMAGE, [each(/^c1\.w$/, (value) => -value)], ['the weights of Conv `c1` are multiplied by -1']],
   [

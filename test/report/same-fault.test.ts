@@ -35,6 +35,21 @@ test.each<[string, ResultCell, boolean]>([
   expect(isSameFault(other, first, RUNTIMES)).toBe(same);
 });
 
+test.each([
+  [3, 3, true],
+  [3, 4, false],
+  [3, null, true],
+])('numbers that are the same from the operators at %d and %d', (own, other, same) => {
+  const found = (index: number | null) =>
+    index === null ? {} : ({ located: { form: 'm.onnx', operators: [{ index }] } } as unknown as Partial<ResultCell>);
+  const [a, b] = [
+    { ...first, ...found(own) },
+    { ...drift('web', {}), ...found(other) },
+  ];
+  expect(isSameFault(a, b, RUNTIMES)).toBe(same);
+  expect(isSameFault(b, a, RUNTIMES)).toBe(same);
+});
+
 const NAN = {
   rmse: null,
   maxAbs: null,

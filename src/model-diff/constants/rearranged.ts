@@ -42,13 +42,20 @@ const moved: InWords = ({ moved: step }, name) =>
 
 const zeroedSome: InWords = ({ size, changed, zeroed }, name) =>
   zeroed && changed.length < size
-    ? described(`is zero now at ${name} ${ranges(changed)}`, `are zero now at ${name} ${ranges(changed)}`)
+    ? described(`is zero now at ${at(name, changed)}`, `are zero now at ${at(name, changed)}`)
     : null;
 
 const onlySome: InWords = ({ size, changed }, name, { shape }) => {
   if (changed.length > FEW || size <= 2 * FEW || shape.length < 2) return null;
-  return described(`differs only at ${name} ${ranges(changed)}`, `differ only at ${name} ${ranges(changed)}`);
+  return described(`differs only at ${at(name, changed)}`, `differ only at ${at(name, changed)}`);
 };
+
+/** `row 3`, `rows 3, 8–11`, `index 3 of axis 1`. */
+function at(name: string, indices: readonly number[]): string {
+  const [, many = name, axis = ''] = /^(indices)( of axis \d+)$/.exec(name) ?? [];
+  const one = many === 'indices' ? 'index' : many.replace(/s$/, '');
+  return `${indices.length === 1 ? one : many} ${ranges(indices)}${axis}`;
+}
 
 /** Ranges that are named. */
 const MOST_RANGES = 4;

@@ -31,3 +31,9 @@ export function isSame(a: Source | undefined, b: Source | undefined): boolean {
   if (a.kind === 'input') return b.kind === 'input' && a.key === b.key;
   return b.kind === 'constant' && a.name === b.name;
 }
+
+/** Nothing else reads what is inside. */
+export function isClosed(inner: readonly FlatNode[], last: FlatNode, around: Surroundings): boolean {
+  const own = new Set([...inner, last]);
+  return inner.every((node) => around.consumers(node).every((consumer) => own.has(consumer)));
+}

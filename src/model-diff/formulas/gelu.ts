@@ -1,6 +1,7 @@
+import { formatElement } from '../../number-format.js';
 import { stringAttribute, textOf } from '../../onnx/attributes.js';
 import type { FlatNode, Source } from '../flat-graph.js';
-import { type Formula, type FoundFormula, isSame, makerOf, type Surroundings } from './formula.js';
+import { type Formula, type FoundFormula, isClosed, isSame, makerOf, type Surroundings } from './formula.js';
 
 /** GELU in the ways in which exporters write it: by erf, by tanh, as x·sigmoid(1.702·x), or as an operator. */
 export const gelu: Formula = (node, around) => {
@@ -34,6 +35,18 @@ function geluOf(inputs: readonly Source[], way: string): FoundFormula['as'] {
   return { op: 'Gelu', inputs, attributes: [stringAttribute('formula', way)] };
 }
 
+/** With what its constants are, where they are not the usual ones. */
+function withConstants(as: FoundFormula['as'], constants: string | null): FoundFormula['as'] {
+  if (constants === null) return as;
+  return { ...as, attributes: [...as.attributes, stringAttribute('constants', constants)] };
+}
+
+/** What f gets for x = 1 and for x = 2. */
+const USUAL_ARGUMENTS = {
+  erf: [1, 2].map((x) => x / Math.SQRT2),
+  tanh: [1, 2].map((x) => Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)),
+};
+
 /** 0.5·x·(1 + f(…)), multiplied in any order, where x is what the argument of f is made of. */
 function half(f: FlatNode, way: string, around: Surroundings): FoundFormula | null {
   const [sum] = around.consumers(f);
@@ -43,12 +56,44 @@ function half(f: FlatNode, way: string, around: Surroundings): FoundFormula | nu
   const { last, nodes, others } = factors;
   const values = others.filter((source) => around.scalar(source) === null);
   const [x] = values;
-  const isHalf = others.some((source) => isNear(around.scalar(source), 0.5));
-  if (x === undefined || values.length > 1 || !isHalf) return null;
+  const numbers = others.map((source) => around.scalar(source));
+  if (x === undefined || values.length > 1 || !numbers.some((number) => isNear(number, 0.5))) return null;
   const argument = between(f.inputs[0], x);
   if (argument === null) return null;
   const inner = [...argument, f, sum, ...nodes];
-  return isClosed(inner, last, around) ? { last, inner, as: geluOf([x], way) } : null;
+  if (!isClosed(inner, last, around)) return null;
+  const one = sum.inputs.map((source) => around.scalar(source)).find((number) => number !== null) ?? Number.NaN;
+  const half = numbers.find((number) => number !== null) ?? Number.NaN;
+  const made = [1, 2].map((at) => evaluated(f.inputs[0], x, at, around));
+  const name = f.op === 'Erf' ? 'erf' : 'tanh';
+  const isUsual = areUsual([one, half, ...made], [1, 0.5, ...USUAL_ARGUMENTS[name]]);
+  const [first, second] = made.map(formatElement);
+  const text = `${formatElement(half)}·x·(${formatElement(one)} + ${name}(u)), where u is ${first} at 1 and ${second} at 2`;
+  return { last, inner, as: withConstants(geluOf([x], way), isUsual ? null : text) };
+}
+
+/** As float32 has them, or nearer. */
+const areUsual = (numbers: readonly number[], usual: readonly number[]) =>
+  usual.every((number, index) => Math.abs((numbers[index] ?? Number.NaN) - number) <= 1e-6 * number);
+
+/** What arithmetic with constants makes of a number in place of x. */
+function evaluated(source: Source | undefined, x: Source, at: number, around: Surroundings): number {
+  if (source === undefined || isSame(source, x)) return at;
+  const node = makerOf(source);
+  if (node === null) return around.scalar(source) ?? Number.NaN;
+  const [a = Number.NaN, b = Number.NaN] = node.inputs.map((input) => evaluated(input, x, at, around));
+  switch (node.op) {
+    case 'Mul':
+      return a * b;
+    case 'Div':
+      return a / b;
+    case 'Add':
+      return a + b;
+    case 'Pow':
+      return a ** b;
+    default:
+      return Number.NaN;
+  }
 }
 
 /** The products that a value goes into, at most two deep, and what it is multiplied with. */
@@ -98,16 +143,12 @@ function quick(f: FlatNode, around: Surroundings): FoundFormula | null {
   const [last, ...more] = around.consumers(f);
   if (scaled?.op !== 'Mul' || last?.op !== 'Mul' || more.length > 0) return null;
   const x = scaled.inputs.find((source) => around.scalar(source) === null);
-  const isQuick = scaled.inputs.some((source) => isNear(around.scalar(source), 1.702));
-  if (!isQuick || x === undefined || !last.inputs.some((source) => isSame(source, x))) return null;
+  const factor = scaled.inputs.map((source) => around.scalar(source)).find((number) => isNear(number, 1.702));
+  if (factor == null || x === undefined || !last.inputs.some((source) => isSame(source, x))) return null;
   const inner = [scaled, f];
-  return isClosed(inner, last, around) ? { last, inner, as: geluOf([x], 'sigmoid approximation') } : null;
-}
-
-/** Nothing else reads what is inside. */
-function isClosed(inner: readonly FlatNode[], last: FlatNode, around: Surroundings): boolean {
-  const own = new Set([...inner, last]);
-  return inner.every((node) => around.consumers(node).every((consumer) => own.has(consumer)));
+  if (!isClosed(inner, last, around)) return null;
+  const text = areUsual([factor], [1.702]) ? null : `x·sigmoid(${formatElement(factor)}·x)`;
+  return { last, inner, as: withConstants(geluOf([x], 'sigmoid approximation'), text) };
 }
 
 const isNear = (value: number | null, wanted: number) => value !== null && Math.abs(value - wanted) < 1e-2 * wanted;

@@ -12,6 +12,8 @@ export const bias: Reader = (open, side) =>
       .map((source) => (source.kind === 'node' ? source.node : null))
       .find((one) => one !== null);
     if (vector === undefined || layer == null || !['Conv', 'Gemm', 'MatMul'].includes(layer.op)) return [];
+    // A whole layer that is gone or new is told as that.
+    if (open.has(layer)) return [];
     const sentence = `the bias behind … is ${side.removed ? 'dropped' : 'new'}`;
     return [{ nodes: [node], observation: { kind: 'nodes', node: layer, sentence } }];
   });

@@ -1,6 +1,8 @@
+import { formatMagnitude } from '../../number-format.js';
 import { intsOf } from '../../onnx/attributes.js';
 import type { FlatNode } from '../flat-graph.js';
 import { operators } from '../shown.js';
+import { foldingError } from './folding-error.js';
 import type { OneSided, Reader, Reading } from './one-sided.js';
 
 const AFFINE = new Set(['Add', 'BatchNormalization', 'Div', 'Mul', 'Sub']);
@@ -23,15 +25,35 @@ export const folded: Reader = (open, side) => {
     const layer = [behind, before].find((one) => one != null && LINEAR.has(one.op) && side.isChanged(one));
     if (layer == null) return [];
     for (const one of chain) told.add(one);
+    const sentence = inWords(chain, layer, layer === behind, side);
     return [
       {
         nodes: chain,
         explains: layer,
-        observation: { kind: 'nodes', node: layer, sentence: inWords(chain, layer, layer === behind, side) },
+        observation: {
+          kind: 'nodes',
+          node: layer,
+          sentence: `${sentence}${remainder(chain, layer, layer === behind, side)}`,
+        },
       },
     ];
   });
 };
+
+/** Rounding to float16 changes less. */
+const EXACT = 1e-3;
+
+/** What folding does not explain; empty where it explains all. */
+function remainder(chain: readonly FlatNode[], layer: FlatNode, isBefore: boolean, side: OneSided): string {
+  const folded = side.counterpart(layer);
+  if (folded === null) return '';
+  const { numbers, otherNumbers: foldedNumbers } = side;
+  const error = foldingError({ chain, layer, folded, isBefore, numbers, foldedNumbers });
+  if (error === null) return ' (whether that is all that changed in them was not worked out)';
+  return error <= EXACT
+    ? ''
+    : `, and they differ by up to ${formatMagnitude(error)} of the largest of them from what that gives`;
+}
 
 const isAffine = ({ op, inputs }: FlatNode, side: OneSided) =>
   AFFINE.has(op) && inputs.filter((source) => side.constant(source) === null).length === 1;

@@ -11,6 +11,12 @@ export interface OneSided {
   constant(source: Source): { readonly elements: number; readonly rank: number } | null;
   /** Whether constants differ at a node that both models have. */
   isChanged(node: FlatNode): boolean;
+  /** A node that both models have, as it is in the other. */
+  counterpart(node: FlatNode): FlatNode | null;
+  /** All numbers of a constant of this model; null for everything else, and for too many. */
+  numbers(source: Source | undefined): Float64Array | null;
+  /** The same of the other model. */
+  otherNumbers(source: Source | undefined): Float64Array | null;
 }
 
 /** What some of these nodes mean together. */
