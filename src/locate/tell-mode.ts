@@ -1,5 +1,4 @@
-import { type ResultLocated, ROUNDED_OPERANDS } from '../results/located-schema.js';
-import type { ExaminedOperator } from './locate-drifts.js';
+import { type ResultLocated, type ResultReplay, ROUNDED_OPERANDS } from '../results/located-schema.js';
 
 export interface ToldMode<Examined> {
   readonly located: ResultLocated;
@@ -12,7 +11,7 @@ export interface ToldMode<Examined> {
  * in a way that is no rounding: then so are all of its kind.
  * @param examine looks closer at the first operator
  */
-export async function tellMode<Examined extends Pick<ExaminedOperator, 'replay'>>(
+export async function tellMode<Examined extends { readonly replay: ResultReplay }>(
   located: ResultLocated,
   examine: () => Promise<Examined>,
 ): Promise<ToldMode<Examined>> {
