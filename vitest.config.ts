@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = 'test/temporary-folder.ts';
 
 // unit: pure stages, no build needed. integration: real workers and environments. e2e: the whole gate and the action.
-// Ten times what they need alone: a timeout ends what hangs. Three files at a time, whatever the number of processors: each
+// Ten times what they need alone: a timeout ends what hangs. Four files at a time, whatever the number of processors: each
 // runs several workers with frameworks in them, which the gate by itself spreads over the processors that there are, and
 // half of the time it waits for packages, for workers that start and for browsers.
-const slow = { globalSetup, testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 3 };
+const slow = { globalSetup, testTimeout: 600_000, hookTimeout: 1_800_000, maxWorkers: 4 };
 export default defineConfig({
   test: {
     projects: [
