@@ -1,4 +1,4 @@
-import type { FoundOperator } from './search-operators.js';
+import type { FoundOperator } from './found-operator.js';
 import { type Operator, operatorsBehind, type ValueGraph } from './value-graph.js';
 
 /** Operators that multiply and add: where a precision mode begins. */

@@ -16,12 +16,13 @@ import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
 import { describeLocated } from './describe-located.js';
+import type { FoundOperator } from './found-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
 import type { ReferenceValues } from './reference-values.js';
-import { type FoundOperator, searchOperators } from './search-operators.js';
+import { searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
 import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
@@ -81,10 +82,11 @@ export async function locateLayer(
     { id, pool, converter, folder, threads, over },
   );
   const alone = new Map<string, Values>();
-  const observe: Observe = async (from, to) => {
-    const sight = await observer.observe(from, to);
+  const observe: Observe = async (from, to, constants) => {
+    const sight = await observer.observe(from, to, constants);
     const made = observer.last();
-    if (made !== null && to.length <= MOST_OUTPUTS) alone.set(JSON.stringify([from, to]), made);
+    if (made !== null && to.length <= MOST_OUTPUTS && constants?.held === undefined)
+      alone.set(JSON.stringify([from, to]), made);
     return sight;
   };
   const all = slicesOf(graph, reference);
@@ -95,6 +97,7 @@ export async function locateLayer(
   const search = await searchOperators(graph, observe, { slices, most: context.most });
   const parts = observer.count();
   if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts, ran: search.ran };
+  const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));
@@ -106,7 +109,7 @@ export async function locateLayer(
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, graph, parts, typeOf }), operators };
+  return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
 }
 
 /** The same values with the noise floors of float32, where that is declared to be enough. */

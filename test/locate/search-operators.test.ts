@@ -114,6 +114,34 @@ test('what could not be measured before it may be what is wrong, until it is run
   expect(sure).toMatchObject({ alone: true, between: [] });
 });
 
+const SIZED = [
+  'a = Conv(x, w)',
+  's = Shape(a)',
+  'n = Gather(s, w1)',
+  'b = Relu(a)',
+  'c = Reshape(b, n)',
+  'u = DequantizeLinear(w2, w3)',
+  'd = MatMul(c, u)',
+  'y = Relu(d)',
+];
+
+test.each<[string, Faults, string, readonly string[]]>([
+  ['what unpacks its weights', { constants: ['u'] }, 'd', ['u']],
+  ['sizes that the runtime computes', { sizes: ['c'] }, 'c', ['s', 'n']],
+  ['sizes, on a runtime that is cut', { sizes: ['c'], closed: true }, 'c', ['s', 'n']],
+  ['sizes, where only outputs are returned', { sizes: ['c'], sealed: true }, 'c', ['s', 'n']],
+])('an operator is told from what computes its constants: %s', async (_, faults, name, together) => {
+  const [own] = (await search(fakeRuntime(SIZED, ['y'], faults))).found;
+  expect(own?.operator.makes).toEqual([name]);
+  expect(own).toMatchObject({ alone: false, constantsHeld: false });
+  expect(own?.together.flatMap(({ makes }) => makes)).toEqual(together);
+});
+
+test('an operator that is wrong with the constants of the reference too is wrong itself', async () => {
+  const [own] = (await search(fakeRuntime(SIZED, ['y'], { wrong: ['d'] }))).found;
+  expect(own).toMatchObject({ alone: true, constantsHeld: true, together: [] });
+});
+
 test('a graph whose outputs are right has no wrong operator', async () => {
   expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN, ran: true });
 });

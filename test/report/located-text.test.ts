@@ -49,6 +49,17 @@ test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
     expected: 'keeps about 8 significant bits: a precision mode, not an operator',
   },
   {
+    what: 'nodes that compute its sizes',
+    more: {
+      located: {
+        ...located,
+        operators: [{ ...OPERATOR, constants: true, together: [{ name: 'sizes', type: 'Concat', index: 39 }] }],
+      },
+    },
+    expected:
+      'right by itself where its constants and sizes are given, and wrong where they are computed by Concat `sizes`',
+  },
+  {
     what: 'operators that are wrong together',
     more: {
       located: {

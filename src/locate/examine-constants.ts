@@ -1,0 +1,61 @@
+/** Whether an operator is wrong, or what computes its constants: sizes, or weights that are unpacked when a model is loaded. */
+import type { FoundOperator } from './found-operator.js';
+import { type Observe, showsFault, worstRatio } from './sight.js';
+import { constantsBehind, type Operator, operatorsBehind, readFromAround, type ValueGraph } from './value-graph.js';
+
+/**
+ * An operator that is wrong alone, with the constants that the reference computed: right with them, it is wrong together
+ * with what computes them.
+ */
+export async function heldConstants(found: FoundOperator, graph: ValueGraph, observe: Observe): Promise<FoundOperator> {
+  const { operator } = found;
+  const { computedConstants: held, reads, makes } = operator;
+  if (held.length === 0) return found;
+  const seen = await observe(reads, makes, { held });
+  if ('unseen' in seen) return found;
+  if (showsFault(seen)) return { ...found, constantsHeld: true };
+  return { ...found, alone: false, together: constantsBehind(graph, operator), constantsHeld: false };
+}
+
+interface Bounds {
+  readonly graph: ValueGraph;
+  readonly given: ReadonlySet<string>;
+  /** Values that are known to be right before the fault. */
+  readonly right: readonly string[];
+  /** Values behind the fault that are wrong; none where nothing was cut. */
+  readonly wrong: readonly string[];
+}
+
+type Sized = Pick<FoundOperator, 'operator' | 'alone' | 'together' | 'between' | 'constantsHeld' | 'after' | 'bits'>;
+
+/** Operators that are tried. */
+const MOST = 8;
+
+/**
+ * Sizes are constants of the parts in which operators run. An operator that could not be shown to be wrong, or one beside
+ * it, may be wrong with sizes that the runtime computes itself.
+ */
+export async function wrongWithOwnSizes(
+  found: Operator,
+  { graph, given, right, wrong }: Bounds,
+  observe: Observe,
+): Promise<Sized | null> {
+  const passed = new Set(operatorsBehind(graph, right, given));
+  const open = operatorsBehind(graph, [...found.makes, ...wrong], given).filter((one) => !passed.has(one));
+  for (const operator of open.filter(({ computedConstants }) => computedConstants.length > 0).slice(0, MOST)) {
+    const together = constantsBehind(graph, operator);
+    const computed = together.flatMap(({ makes }) => makes);
+    const wrongOnlyWhenComputed = async (from: readonly string[], to: readonly string[]) => {
+      const held = await observe(from, to);
+      if ('unseen' in held || showsFault(held)) return null;
+      const own = await observe(from, to, { computed });
+      return 'unseen' in own || !showsFault(own) ? null : own;
+    };
+    const own = await wrongOnlyWhenComputed(readFromAround([...together, operator]), operator.makes);
+    const seen = own ?? (right.length * wrong.length > 0 ? await wrongOnlyWhenComputed(right, wrong) : null);
+    if (seen === null) continue;
+    const after = own === null ? null : worstRatio(own, operator.makes);
+    return { operator, together, alone: false, constantsHeld: false, between: [], after, bits: null };
+  }
+  return null;
+}
