@@ -50,7 +50,7 @@ function operatorInWords(
   typeOf: SearchedGraph['typeOf'],
   repeats: boolean,
 ): ResultLocatedOperator {
-  const { operator, by, before, after, bits, alone, constantsHeld, together, between } = found;
+  const { operator, by, before, after, bits, alone, constantsHeld, fails, together, between } = found;
   const { node, makes } = operator;
   const real = (value: number | null) => (value === null ? null : toReal(value));
   // What computes its constants may be what is wrong, unless it is among the operators, or not needed.
@@ -63,9 +63,10 @@ function operatorInWords(
     before: real(before),
     after: real(after),
     bits: real(bits),
-    certain: repeats && (alone === true || together.length > 0) && isKnown,
+    certain: repeats && fails !== true && (alone === true || together.length > 0) && isKnown,
     together: together.map(named),
     ...(constantsHeld === false && together.length > 0 && { constants: true as const }),
+    ...(fails === true && { fails }),
     between: between.map(named),
     inputs: types((node.input ?? []).filter((name) => name !== '')),
     outputs: types(makes),

@@ -1,6 +1,6 @@
 /** Whether an operator is wrong, or what computes its constants: sizes, or weights that are unpacked when a model is loaded. */
 import type { FoundOperator } from './found-operator.js';
-import { type Observe, showsFault, worstRatio } from './sight.js';
+import { type Observe, type PartConstants, type Sight, showsFault, type Unseen, worstRatio } from './sight.js';
 import { constantsBehind, type Operator, operatorsBehind, readFromAround, type ValueGraph } from './value-graph.js';
 
 /**
@@ -26,14 +26,18 @@ interface Bounds {
   readonly wrong: readonly string[];
 }
 
-type Sized = Pick<FoundOperator, 'operator' | 'alone' | 'together' | 'between' | 'constantsHeld' | 'after' | 'bits'>;
+type Sized = Pick<
+  FoundOperator,
+  'operator' | 'alone' | 'together' | 'between' | 'constantsHeld' | 'after' | 'bits' | 'fails'
+>;
 
 /** Operators that are tried. */
 const MOST = 8;
 
 /**
  * Sizes are constants of the parts in which operators run. An operator that could not be shown to be wrong, or one beside
- * it, may be wrong with sizes that the runtime computes itself.
+ * it, may be wrong with sizes that the runtime computes itself, or not run with them: the first that is wrong, else the
+ * first that does not run.
  */
 export async function wrongWithOwnSizes(
   found: Operator,
@@ -42,20 +46,38 @@ export async function wrongWithOwnSizes(
 ): Promise<Sized | null> {
   const passed = new Set(operatorsBehind(graph, right, given));
   const open = operatorsBehind(graph, [...found.makes, ...wrong], given).filter((one) => !passed.has(one));
+  let failing: Sized | null = null;
   for (const operator of open.filter(({ computedConstants }) => computedConstants.length > 0).slice(0, MOST)) {
     const together = constantsBehind(graph, operator);
-    const computed = together.flatMap(({ makes }) => makes);
-    const wrongOnlyWhenComputed = async (from: readonly string[], to: readonly string[]) => {
-      const held = await observe(from, to);
-      if ('unseen' in held || showsFault(held)) return null;
-      const own = await observe(from, to, { computed });
-      return 'unseen' in own || !showsFault(own) ? null : own;
+    const sized: Sized = {
+      operator,
+      together,
+      alone: false,
+      constantsHeld: false,
+      between: [],
+      after: null,
+      bits: null,
     };
-    const own = await wrongOnlyWhenComputed(readFromAround([...together, operator]), operator.makes);
-    const seen = own ?? (right.length * wrong.length > 0 ? await wrongOnlyWhenComputed(right, wrong) : null);
-    if (seen === null) continue;
-    const after = own === null ? null : worstRatio(own, operator.makes);
-    return { operator, together, alone: false, constantsHeld: false, between: [], after, bits: null };
+    const computed = together.flatMap(({ makes }) => makes);
+    const from = readFromAround([...together, operator]);
+    const own =
+      (await computedAndHeld(from, operator.makes, { computed }, observe)) ??
+      (await computedAndHeld(from, operator.makes, { computed, fixed: true }, observe));
+    if (own !== null && 'unseen' in own) failing ??= { ...sized, fails: true };
+    else if (own !== null && showsFault(own)) return { ...sized, after: worstRatio(own, operator.makes) };
+    const far = right.length * wrong.length > 0 ? await computedAndHeld(right, wrong, { computed }, observe) : null;
+    if (far !== null && !('unseen' in far) && showsFault(far)) return sized;
   }
-  return null;
+  return failing;
+}
+
+/** What is seen where the part computes its sizes; null unless it is right where they are given. */
+async function computedAndHeld(
+  from: readonly string[],
+  to: readonly string[],
+  constants: PartConstants,
+  observe: Observe,
+): Promise<Sight | Unseen | null> {
+  const held = await observe(from, to, { ...constants, computed: [] });
+  return 'unseen' in held || showsFault(held) ? null : observe(from, to, constants);
 }

@@ -19,6 +19,8 @@ export interface FoundOperator {
   readonly together: readonly Operator[];
   /** Whether it is wrong also with constants that the reference computed; null where it has none that are computed. */
   readonly constantsHeld: boolean | null;
+  /** It does not even run with constants that the runtime computes: that may be the fault, or another one. */
+  readonly fails?: true;
   /** Operators before it whose results could not be measured: it may be one of these. */
   readonly between: readonly Operator[];
 }

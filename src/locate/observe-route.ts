@@ -95,6 +95,7 @@ export function routeObserver(
       const part = partOf(candidate.model, from, to, reference, {
         computed: constants.computed ?? [],
         held: valuesOf(await reference.read(held)),
+        fixed: constants.fixed === true,
       });
       if (part === null) return { unseen: 'the graph that runs does not have these values' };
       count += 1;
@@ -119,15 +120,17 @@ function partOf(
   from: readonly string[],
   to: readonly string[],
   reference: ReferenceValues,
-  { computed, held }: { readonly computed: readonly string[]; readonly held: Values },
+  { computed, held, fixed }: { readonly computed: readonly string[]; readonly held: Values; readonly fixed: boolean },
 ): Part | null {
   const made = new Set((model.graph?.node ?? []).flatMap(({ output }) => output ?? []));
   const wanted = to.filter((name) => made.has(name));
   if (wanted.length === 0) return null;
   // Sizes that the model leaves open stay open in its parts: some faults show only then.
-  const open = (model.graph?.input ?? []).some(({ type }) =>
-    (type?.tensorType?.shape?.dim ?? []).some(({ dimValue }) => dimValue == null || Number(dimValue) <= 0),
-  );
+  const open =
+    !fixed &&
+    (model.graph?.input ?? []).some(({ type }) =>
+      (type?.tensorType?.shape?.dim ?? []).some(({ dimValue }) => dimValue == null || Number(dimValue) <= 0),
+    );
   const cutAt = (name: string): CutValue => {
     const type = reference.typeOf(name);
     return open && type.shape !== undefined ? { ...type, shape: type.shape.map(() => null) } : type;

@@ -46,7 +46,7 @@ export async function searchOperators(
     if (looked !== null && !looked.shows && found.length > 0) break;
     exposing = looked?.shows === true;
     const next = looked?.shows === true ? await explained(looked, graph, observe, given) : null;
-    const sure = next !== null && (next.alone !== false || next.together.length > 0);
+    const sure = next !== null && next.fails !== true && (next.alone !== false || next.together.length > 0);
     const cut = sure ? null : await byCutting(graph, observe, given);
     if (cut !== null && !('unseen' in cut) && found.length === 0)
       for (const [name, seen] of cut.sight) all.set(name, seen);
@@ -65,6 +65,7 @@ export async function searchOperators(
 /** An operator that is wrong alone, or with others, is known better than one that is not. */
 function better(one: FoundOperator | null, other: FoundOperator | null): FoundOperator | null {
   if (one === null || other === null) return one ?? other;
+  if (other.fails === true) return one.alone === true || one.together.length > 0 ? one : other;
   return other.alone === true || other.together.length > 0 ? other : one;
 }
 
@@ -179,10 +180,11 @@ async function tryAlone(
   };
   if (alone === true) return heldConstants({ ...facts, together: [], between: [] }, graph, observe);
   const sized = await wrongWithOwnSizes(operator, { graph, given, right: from, wrong }, observe);
-  if (sized !== null) return { ...facts, ...sized };
-  if (alone === null) return { ...facts, together: [], between };
+  if (sized !== null && sized.fails !== true) return { ...facts, ...sized };
+  if (alone === null) return { ...facts, together: [], between, ...sized };
   const together = await fewestBefore(operator, behind, observe);
-  return { ...facts, together, between: together.length > 0 ? [] : between };
+  if (together.length > 0) return { ...facts, together, between: [] };
+  return { ...facts, together, between, ...sized };
 }
 
 /** The fewest operators right before it together with which it is wrong; none where it is right with all that are tried. */

@@ -20,6 +20,8 @@ export interface Unseen {
 
 /** What becomes of values that follow from constants and sizes alone: usually integers among them are constants of the part. */
 export interface PartConstants {
+  /** The part declares the sizes of what is fed also where the model leaves sizes open. */
+  readonly fixed?: boolean;
   /** The part computes these itself. */
   readonly computed?: readonly string[];
   /** They are constants of the part, as the reference computes them. */

@@ -83,6 +83,7 @@ const locatedOperatorSchema = operatorSchema.extend({
     .literal(true)
     .optional()
     .describe('These compute its constants: with those of the reference it is right'),
+  fails: z.literal(true).optional().describe('It does not run with constants that the column computes itself'),
   between: z.array(operatorSchema).describe('Operators before it that could not be measured: it may be one of these'),
   inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
   outputs: z.array(z.string()),

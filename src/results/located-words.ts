@@ -58,19 +58,30 @@ const MOST_NAMED = 3;
 
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
-  { certain, together, constants, between }: ResultLocatedOperator,
+  operator: ResultLocatedOperator,
   { reference, against, repeats }: Pick<ResultLocated, 'reference' | 'against' | 'repeats'>,
 ): string {
   // Of two files neither is wrong: what one makes there is not what the other makes.
   if (against !== null) return `compared with what ${against} computes there`;
+  if (repeats !== false) return byItselfInWords(operator, reference);
+  const known = operator.constants === true ? `${byItselfInWords(operator, reference)}; ` : '';
+  return `${known}not certain, because the same graph gave something else when it ran again`;
+}
+
+function byItselfInWords(
+  { certain, together, constants, fails, between }: ResultLocatedOperator,
+  reference: string,
+): string {
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
-  if (repeats === false) return 'not certain, because the same graph gave something else when it ran again';
   const [farthest] = together;
   if (farthest !== undefined && constants === true) {
     const nodes =
       together.length <= MOST_NAMED ? names(together) : `the ${together.length} nodes from ${names([farthest])} on`;
-    return `right by itself where its constants and sizes are given, and wrong where they are computed by ${nodes}`;
+    const given = 'right by itself where its constants and sizes are given';
+    return fails === true
+      ? `${given}; where they are computed by ${nodes} it does not run, which may be the fault`
+      : `${given}, and wrong where they are computed by ${nodes}`;
   }
   if (farthest !== undefined) {
     const all = together.length <= MOST_NAMED;

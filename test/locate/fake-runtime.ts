@@ -31,6 +31,8 @@ export interface Faults {
   readonly layouts?: Readonly<Record<string, string>>;
   /** Values whose operator is wrong with constants that the runtime computes itself. */
   readonly sizes?: readonly string[];
+  /** Values whose operator alone does not run with constants that the runtime computes itself, and is wrong with them in the graph. */
+  readonly unsized?: readonly string[];
   /** It computes these constants wrongly. */
   readonly constants?: readonly string[];
   /** Values of which the runtime does not show what they are. */
@@ -68,7 +70,7 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
     if (faults.wrong?.includes(name) === true) return true;
     const constants = maker.computedConstants;
     const computes = from.size === 0 || constants.some((one) => about.computed?.includes(one) === true);
-    if (computes && faults.sizes?.includes(name) === true) return true;
+    if (computes && [...(faults.sizes ?? []), ...(faults.unsized ?? [])].includes(name)) return true;
     if (constants.some((one) => faults.constants?.includes(one) === true && about.held?.includes(one) !== true))
       return true;
     const source = faults.layouts?.[name];
@@ -85,6 +87,10 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
       const inner = to.some((name) => !outputs.includes(name));
       // An operator that runs alone is no middle of a graph.
       const alone = to.every((name) => makers.get(name)?.reads.every((read) => from.includes(read)) === true);
+      const computes = to.some(
+        (name) => faults.unsized?.includes(name) === true && from.length > 0 && (about.computed ?? []).length > 0,
+      );
+      if (computes) return { unseen: 'it fails' };
       if (!alone && to.some((name) => faults.hidden?.includes(name))) return { unseen: 'it cannot return this' };
       if (faults.sealed === true && inner && !alone) return { unseen: 'it returns outputs only' };
       const several = to.length > 1 && !to.every((name) => outputs.includes(name));

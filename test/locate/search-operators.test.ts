@@ -137,6 +137,18 @@ test.each<[string, Faults, string, readonly string[]]>([
   expect(own?.together.flatMap(({ makes }) => makes)).toEqual(together);
 });
 
+test('an operator that does not run with sizes that the runtime computes is named, and not certain', async () => {
+  // What comes before it does not reach the inputs, so that joining it shows nothing.
+  const long = [
+    ...Array.from({ length: 40 }, (_, place) => `p${place} = Relu(${place === 0 ? 'x' : `p${place - 1}`})`),
+  ];
+  const lines = [...long, ...SIZED.map((line) => line.replace('(x, w)', '(p39, w)'))];
+  const [own] = (await search(fakeRuntime(lines, ['y'], { unsized: ['c'], closed: true }))).found;
+  expect(own?.operator.makes).toEqual(['c']);
+  expect(own).toMatchObject({ alone: false, constantsHeld: false, fails: true });
+  expect(own?.together.flatMap(({ makes }) => makes)).toEqual(['s', 'n']);
+});
+
 test('an operator that is wrong with the constants of the reference too is wrong itself', async () => {
   const [own] = (await search(fakeRuntime(SIZED, ['y'], { wrong: ['d'] }))).found;
   expect(own).toMatchObject({ alone: true, constantsHeld: true, together: [] });

@@ -60,6 +60,26 @@ test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
       'right by itself where its constants and sizes are given, and wrong where they are computed by Concat `sizes`',
   },
   {
+    what: 'nodes that compute its sizes, with which it does not run, on a runtime that does not repeat itself',
+    more: {
+      located: {
+        ...located,
+        repeats: false as const,
+        operators: [
+          {
+            ...OPERATOR,
+            certain: false,
+            constants: true,
+            fails: true,
+            together: [{ name: 'sizes', type: 'Concat', index: 39 }],
+          },
+        ],
+      },
+    },
+    expected:
+      'where they are computed by Concat `sizes` it does not run, which may be the fault; not certain, because the same graph gave something else when it ran again',
+  },
+  {
     what: 'operators that are wrong together',
     more: {
       located: {
