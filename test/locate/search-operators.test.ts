@@ -174,6 +174,14 @@ test('values that do not fit into one look are looked at in several, until one i
 
 const PRODUCTS = ['a = Conv(x, w)', 'b = Relu(a)', 'c = Conv(b, w)', 'd = Relu(c)', 'y = MatMul(d, w)'];
 
+test('products of which the constants are wrong are no precision mode', async () => {
+  const unpacked = ['u = Exp(w)', ...PRODUCTS.map((line) => line.replace(', w)', ', u)'))];
+  const runtime = fakeRuntime(unpacked, ['y'], { constants: ['u'], bits: 8 });
+  const { found } = await search(runtime, 3);
+  expect(found.map(({ constantsHeld }) => constantsHeld)).toEqual([false, false, false]);
+  expect(flatRise(found, runtime.graph)).toBeNull();
+});
+
 test.each<{ what: string; wrong: string[]; bits: number; expected: number | null }>([
   { what: 'every product', wrong: ['a', 'c', 'y'], bits: 8, expected: 8 },
   { what: 'the first product alone', wrong: ['a'], bits: 8, expected: null },
