@@ -1,6 +1,6 @@
 /** Whether an operator is wrong, or what computes its constants: sizes, or weights that are unpacked when a model is loaded. */
 import type { FoundOperator } from './found-operator.js';
-import { type Observe, type PartConstants, type Sight, showsFault, type Unseen, worstRatio } from './sight.js';
+import { type Observe, type Sight, showsFault, type Unseen, worstRatio } from './sight.js';
 import { constantsBehind, type Operator, operatorsBehind, readFromAround, type ValueGraph } from './value-graph.js';
 
 /**
@@ -60,24 +60,22 @@ export async function wrongWithOwnSizes(
     };
     const computed = together.flatMap(({ makes }) => makes);
     const from = readFromAround([...together, operator]);
-    const own =
-      (await computedAndHeld(from, operator.makes, { computed }, observe)) ??
-      (await computedAndHeld(from, operator.makes, { computed, fixed: true }, observe));
+    const own = await withOwnSizes(from, operator.makes, computed, observe);
     if (own !== null && 'unseen' in own) failing ??= { ...sized, fails: true };
     else if (own !== null && showsFault(own)) return { ...sized, after: worstRatio(own, operator.makes) };
-    const far = right.length * wrong.length > 0 ? await computedAndHeld(right, wrong, { computed }, observe) : null;
+    const far = right.length * wrong.length > 0 ? await withOwnSizes(right, wrong, computed, observe) : null;
     if (far !== null && !('unseen' in far) && showsFault(far)) return sized;
   }
   return failing;
 }
 
-/** What is seen where the part computes its sizes; null unless it is right where they are given. */
-async function computedAndHeld(
+/** What is seen where the part computes its sizes, open where the model leaves them so; null unless it is right where all are given. */
+async function withOwnSizes(
   from: readonly string[],
   to: readonly string[],
-  constants: PartConstants,
+  computed: readonly string[],
   observe: Observe,
 ): Promise<Sight | Unseen | null> {
-  const held = await observe(from, to, { ...constants, computed: [] });
-  return 'unseen' in held || showsFault(held) ? null : observe(from, to, constants);
+  const given = await observe(from, to, { fixed: true });
+  return 'unseen' in given || showsFault(given) ? null : observe(from, to, { computed });
 }

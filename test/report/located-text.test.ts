@@ -41,6 +41,18 @@ layer  Softplus \`tail\` (node 41 of 120): the first operator that is wrong
 
 test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
   { what: 'a cell that passes', more: { state: 'pass' }, expected: 'nothing to locate: it passes' },
+  {
+    what: 'a cell that passes on a longer route',
+    more: {
+      state: 'pass',
+      route: ['tflite-from-onnx', 'mnn-from-tflite'].map((converter) => ({
+        ...{ converter, version: '1', seconds: 1, cached: false },
+      })),
+      otherRoutes: [{ form: 'm.onnx', converters: ['mnn-from-onnx'], state: 'drift', reason: 'y', noiseRatio: 90 }],
+    },
+    expected:
+      'it passes by tflite-from-onnx, mnn-from-tflite; by mnn-from-onnx it drifts, and with `routes: { tries: 1 }` in the configuration that is located',
+  },
   { what: 'a crash', more: { state: 'run-failed' }, expected: 'operators are located where numbers differ' },
   { what: 'a search in vain', more: { unlocated: 'no ONNX' }, expected: 'layer  no operator was found: no ONNX' },
   {
