@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Malformed } from '../bytes/malformed.js';
-import { withoutDouble } from '../compare/kernel/noise-model.js';
+import { type Noise, withoutDouble, withWinograd } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { describeValue } from '../compare/pairing/structure.js';
 import type { FormConverter } from '../convert/convert-form.js';
@@ -75,7 +75,8 @@ export async function locateLayer(
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const known = await references.of(suspect, subject);
   if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false };
-  const reference = suspect.acceptsFloat32 ? inFloat32(known) : known;
+  const narrow = suspect.acceptsFloat32 ? withNoise(known, withoutDouble) : known;
+  const reference = column.runtime.winograd ? withNoise(narrow, withWinograd) : narrow;
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
@@ -112,17 +113,14 @@ export async function locateLayer(
   return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
 }
 
-/** The same values with the noise floors of float32, where that is declared to be enough. */
-function inFloat32(values: ReferenceValues): ReferenceValues {
+/** The same values with other noise floors: those that the column is judged by. */
+function withNoise(values: ReferenceValues, change: (noise: Noise) => Noise): ReferenceValues {
   return {
     ...values,
     async read(names) {
       const known = [...(await values.read(names))];
       return new Map(
-        known.map(([name, { noise, ...rest }]) => [
-          name,
-          { ...rest, noise: noise === null ? null : withoutDouble(noise) },
-        ]),
+        known.map(([name, { noise, ...rest }]) => [name, { ...rest, noise: noise === null ? null : change(noise) }]),
       );
     },
   };
