@@ -1,5 +1,5 @@
 // `npm run locate-study`: injects faults into networks on runtimes that show their values and on some that are cut, locates
-// them, and writes the tables of docs/locate.md. Takes about half an hour; fails when a wrong operator is stated as
+// them, and writes the tables of docs/locate.md. Takes three minutes, or half an hour where the machine is busy; fails when a wrong operator is stated as
 // certain, or fewer than 95 % are right. `-- <id>…`: only these known faults, and prints instead.
 import { join } from 'node:path';
 import { developmentModels } from './development-models.js';

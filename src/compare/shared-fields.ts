@@ -21,6 +21,9 @@ export const sharedFields = {
   atol: z.number().optional(),
   rtol: z.number().optional(),
   multiple: real.optional().describe('The tolerance as a multiple of the noise floor'),
+  rounding: real
+    .optional()
+    .describe('The measured noise floor, where it is as large as what the output varies by and so no tolerance'),
   warning: z
     .string()
     .optional()

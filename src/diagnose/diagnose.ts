@@ -11,6 +11,7 @@ import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
 import { differentStructure } from './rules/different-structure.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
+import { drownedOutput } from './rules/drowned-output.js';
 import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { float32ForFloat64 } from './rules/float32-for-float64.js';
@@ -45,6 +46,7 @@ const DRIFT_RULES: readonly Rule[] = [
   float32ForFloat64,
   referenceIsOdd,
   saturatingProducts,
+  drownedOutput,
   optimizerDrifts,
   columnsDisagree,
   differentStructure,

@@ -141,13 +141,13 @@ export function doubtsOf(
   for (const [leaf, { sigma, unit, quantised }] of largest(noise ?? {})) {
     const spread = spreads.of(leaf);
     if (spread === null || NOISE_MULTIPLE * sigma <= LEAST_OF_SPREAD * spread.size) continue;
-    const why =
-      isDrowned(sigma, spread) && !onlyRounding.has(leaf)
-        ? `the measured noise floor is ${formatPercent(sigma / spread.size)} of how much the output varies between ${spread.between}`
-        : quantised || isCoarse(unit)
-          ? null
-          : outdone(leaf, noise ?? {}, witnesses);
-    if (why !== null) doubts[leaf] = { limit: LEAST_OF_SPREAD * spread.size, why };
+    const drowned = isDrowned(sigma, spread) && !onlyRounding.has(leaf);
+    const why = drowned
+      ? `the measured noise floor is ${formatPercent(sigma / spread.size)} of how much the output varies between ${spread.between}`
+      : quantised || isCoarse(unit)
+        ? null
+        : outdone(leaf, noise ?? {}, witnesses);
+    if (why !== null) doubts[leaf] = { limit: LEAST_OF_SPREAD * spread.size, why, ...(drowned && { rounding: sigma }) };
   }
   return doubts;
 }

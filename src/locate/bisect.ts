@@ -5,6 +5,8 @@ export interface Bisected {
   readonly operator: Operator;
   /** Values of the last cut that was right; none: the fault is in the first operators. */
   readonly right: readonly string[];
+  /** Values behind it that are wrong. */
+  readonly wrong: readonly string[];
   /** What the cuts on both sides of the operator showed. */
   readonly sight: Sight;
 }
@@ -35,7 +37,7 @@ export async function bisect(
     if ('unseen' in cut) {
       const behind = await fromBehind({ within, low, outputs }, given, observe);
       if (behind === null) return cut;
-      return { ...behind, right: behind.right ?? right, sight: seen };
+      return { ...behind, right: behind.right ?? right, wrong: outputs, sight: seen };
     }
     for (const [name, one] of cut.sight) seen.set(name, one);
     if (showsFault(cut.sight)) {
@@ -52,7 +54,9 @@ export async function bisect(
     }
   }
   const operator = within[low];
-  return operator === undefined ? { unseen: 'no operator is left to look at' } : { operator, right, sight: seen };
+  return operator === undefined
+    ? { unseen: 'no operator is left to look at' }
+    : { operator, right, wrong: outputs, sight: seen };
 }
 
 interface Bracket {

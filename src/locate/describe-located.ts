@@ -7,8 +7,9 @@ import type { onnx } from '../onnx/proto/onnx.js';
 import type { ResultLocated, ResultLocatedOperator } from '../results/located-schema.js';
 import { toReal } from '../tensor/real.js';
 import { flatRise } from './flat-rise.js';
+import type { FoundOperator } from './found-operator.js';
 import type { LayerSuspect } from './layer-suspect.js';
-import type { FoundOperator, OperatorSearch } from './search-operators.js';
+import type { OperatorSearch } from './search-operators.js';
 import { type Sight, worstRatio } from './sight.js';
 import type { Operator, ValueGraph } from './value-graph.js';
 
@@ -16,13 +17,18 @@ export interface SearchedGraph extends Pick<OperatorSearch, 'found' | 'sight'> {
   readonly graph: ValueGraph;
   /** Parts that were run. */
   readonly parts: number;
+  /** Whether the column computed the same when it ran the same again; null where that is not known. */
+  readonly repeats: boolean | null;
   /** Type of a value in words; null where it is unknown. */
   typeOf(name: string): string | null;
 }
 
 type About = Pick<LayerSuspect, 'form' | 'step' | 'case' | 'reference' | 'against'>;
 
-export function describeLocated(about: About, { graph, parts, found, sight, typeOf }: SearchedGraph): ResultLocated {
+export function describeLocated(
+  about: About,
+  { graph, parts, repeats, found, sight, typeOf }: SearchedGraph,
+): ResultLocated {
   const flat = flatRise(found, graph);
   return {
     form: about.form,
@@ -30,18 +36,27 @@ export function describeLocated(about: About, { graph, parts, found, sight, type
     case: about.case.name,
     reference: about.reference.runtime.id,
     against: about.against,
+    ...(repeats === false && { repeats }),
     nodes: graph.nodes,
     parts,
-    operators: found.map((one) => operatorInWords(one, sight, typeOf)),
+    operators: found.map((one) => operatorInWords(one, sight, typeOf, repeats !== false)),
     flat: flat === null ? null : toReal(flat),
     depth: depthOf(graph, sight, found),
   };
 }
 
-function operatorInWords(found: FoundOperator, sight: Sight, typeOf: SearchedGraph['typeOf']): ResultLocatedOperator {
-  const { operator, by, before, after, bits, alone, together, between } = found;
-  const { node, makes, computedConstants } = operator;
+function operatorInWords(
+  found: FoundOperator,
+  sight: Sight,
+  typeOf: SearchedGraph['typeOf'],
+  repeats: boolean,
+): ResultLocatedOperator {
+  const { operator, by, before, after, bits, alone, constantsHeld, fails, together, between } = found;
+  const { node, makes } = operator;
   const real = (value: number | null) => (value === null ? null : toReal(value));
+  // What computes its constants may be what is wrong, unless it is among the operators, or not needed.
+  const own = new Set(together.flatMap((one) => one.makes));
+  const isKnown = constantsHeld === true || operator.computedConstants.every((name) => own.has(name));
   const types = (names: readonly string[]) => names.flatMap((name) => typeOf(name) ?? []);
   return {
     ...named(
@@ -52,8 +67,10 @@ function operatorInWords(found: FoundOperator, sight: Sight, typeOf: SearchedGra
     before: real(before),
     after: real(after),
     bits: real(bits),
-    certain: (alone === true || together.length > 0) && computedConstants.length === 0,
+    certain: repeats && fails !== true && (alone === true || together.length > 0) && isKnown,
     together: together.map((one) => named(one)),
+    ...(constantsHeld === false && together.length > 0 && { constants: true as const }),
+    ...(fails === true && { fails }),
     between: between.map((one) => named(one)),
     inputs: types((node.input ?? []).filter((name) => name !== '')),
     outputs: types(makes),

@@ -1,4 +1,4 @@
-import type { FoundOperator } from './search-operators.js';
+import type { FoundOperator } from './found-operator.js';
 import { type Operator, operatorsBehind, type ValueGraph } from './value-graph.js';
 
 /** Operators that multiply and add: where a precision mode begins. */
@@ -28,6 +28,8 @@ const FEWEST_BITS = 6;
  * operators is the next product behind the one before, and they lose about the same. Null when it is not.
  */
 export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): number | null {
+  // Right with other constants: the arithmetic is not what is coarse.
+  if (found.some(({ constantsHeld }) => constantsHeld === false)) return null;
   const bits = found.flatMap((one) => one.bits ?? []);
   if (found.length < 2 || bits.length < found.length || Math.max(...bits) - Math.min(...bits) > ALIKE) return null;
   const left = bits.reduce((sum, one) => sum + one, 0) / bits.length;

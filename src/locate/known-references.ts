@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { type ReferenceContext, type ReferenceValues, referenceValues, type Subject } from './reference-values.js';
 import type { Unseen } from './sight.js';
@@ -6,20 +7,22 @@ import type { Unseen } from './sight.js';
 /** The values of the models of a run on their references: the columns on which a model drifts share them. */
 export interface KnownReferences {
   of(
-    suspect: Pick<LayerSuspect, 'model' | 'right' | 'reference' | 'case'>,
+    suspect: Pick<LayerSuspect, 'model' | 'right' | 'reference' | 'case' | 'column'>,
     subject: Subject,
   ): Promise<ReferenceValues | Unseen>;
 }
 
 /** @param context its folder holds the values as long as they are known */
-export function knownReferences(context: Omit<ReferenceContext, 'id' | 'column'>): KnownReferences {
+export function knownReferences(context: Omit<ReferenceContext, 'id' | 'column' | 'winograd'>): KnownReferences {
   const known = new Map<string, Promise<ReferenceValues | Unseen>>();
   return {
-    of({ model, right, reference, case: one }, subject) {
+    of({ model, right, reference, case: one, column }, subject) {
       const { runtime, version, options } = reference;
-      const key = JSON.stringify([right.key, runtime.id, version ?? '', options, one.name, one.sha256]);
+      const winograd = column.runtime.winograd === true && hasWinogradConvolutions(subject.model.graph ?? {});
+      const key = JSON.stringify([right.key, runtime.id, version ?? '', options, one.name, one.sha256, winograd]);
       const folder = join(context.folder, String(known.size));
-      const values = known.get(key) ?? referenceValues(subject, { ...context, id: model, column: reference, folder });
+      const about = { ...context, id: model, column: reference, folder, winograd };
+      const values = known.get(key) ?? referenceValues(subject, about);
       known.set(key, values);
       return values;
     },

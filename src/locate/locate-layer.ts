@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Malformed } from '../bytes/malformed.js';
-import { withoutDouble } from '../compare/kernel/noise-model.js';
+import { type Noise, withoutDouble, withWinograd } from '../compare/kernel/noise-model.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { describeValue } from '../compare/pairing/structure.js';
 import type { FormConverter } from '../convert/convert-form.js';
@@ -16,12 +16,13 @@ import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
 import { describeLocated } from './describe-located.js';
+import type { FoundOperator } from './found-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
 import type { ReferenceValues } from './reference-values.js';
-import { type FoundOperator, searchOperators } from './search-operators.js';
+import { searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
 import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
@@ -74,17 +75,19 @@ export async function locateLayer(
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const known = await references.of(suspect, subject);
   if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false };
-  const reference = suspect.acceptsFloat32 ? inFloat32(known) : known;
+  const narrow = suspect.acceptsFloat32 ? withNoise(known, withoutDouble) : known;
+  const reference = column.runtime.winograd ? withNoise(narrow, withWinograd) : narrow;
   const observer = routeObserver(
     { model: read.onnx, steps, column, precision, case: suspect.case, inputs },
     reference,
     { id, pool, converter, folder, threads, over },
   );
   const alone = new Map<string, Values>();
-  const observe: Observe = async (from, to) => {
-    const sight = await observer.observe(from, to);
+  const observe: Observe = async (from, to, constants) => {
+    const sight = await observer.observe(from, to, constants);
     const made = observer.last();
-    if (made !== null && to.length <= MOST_OUTPUTS) alone.set(JSON.stringify([from, to]), made);
+    if (made !== null && to.length <= MOST_OUTPUTS && constants?.held === undefined)
+      alone.set(JSON.stringify([from, to]), made);
     return sight;
   };
   const all = slicesOf(graph, reference);
@@ -95,6 +98,7 @@ export async function locateLayer(
   const search = await searchOperators(graph, observe, { slices, most: context.most });
   const parts = observer.count();
   if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts, ran: search.ran };
+  const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
   for (const one of search.found) operators.push(await operatorOf(one, about));
@@ -106,20 +110,17 @@ export async function locateLayer(
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, graph, parts, typeOf }), operators };
+  return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
 }
 
-/** The same values with the noise floors of float32, where that is declared to be enough. */
-function inFloat32(values: ReferenceValues): ReferenceValues {
+/** The same values with other noise floors: those that the column is judged by. */
+function withNoise(values: ReferenceValues, change: (noise: Noise) => Noise): ReferenceValues {
   return {
     ...values,
     async read(names) {
       const known = [...(await values.read(names))];
       return new Map(
-        known.map(([name, { noise, ...rest }]) => [
-          name,
-          { ...rest, noise: noise === null ? null : withoutDouble(noise) },
-        ]),
+        known.map(([name, { noise, ...rest }]) => [name, { ...rest, noise: noise === null ? null : change(noise) }]),
       );
     },
   };

@@ -24,7 +24,7 @@ import { readable, type StoredValues, valuesMadeBy } from '../values/stored-valu
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
 import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
-import type { Observe, Seen, Sight, Unseen } from './sight.js';
+import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
 
 /** What is observed. */
 export interface Candidate {
@@ -53,6 +53,8 @@ export interface RouteObserver {
   readonly observe: Observe;
   /** What the column made in the last observation, by the names in the graph. */
   last(): Values | null;
+  /** Whether the last part from the model's inputs on that showed a fault gives the same again; null where there is none, or it does not run. */
+  repeats(): Promise<boolean | null>;
   /** How many parts were run, each converted first where the column does not read ONNX. */
   count(): number;
 }
@@ -66,26 +68,47 @@ export function routeObserver(
 ): RouteObserver {
   let last: Values | null = null;
   let count = 0;
-  return {
+  let whole: { readonly to: readonly string[]; readonly made: Values } | null = null;
+  const observer: RouteObserver = {
     last: () => last,
+    async repeats() {
+      if (whole === null) return null;
+      const { to, made } = whole;
+      const again = await observer.observe([], to);
+      if ('unseen' in again || last === null) return null;
+      const known = await reference.read(to);
+      const before = [...known].flatMap(([name, value]) => {
+        const own = Object.hasOwn(made, name) ? made[name] : undefined;
+        return own?.kind === 'tensor' ? [[name, { ...value, tensor: own }] as const] : [];
+      });
+      return !showsFault(sightOf(new Map(before), last, candidate.precision, context.threads));
+    },
     count: () => count,
-    async observe(from, to) {
+    async observe(from, to, constants = {}) {
       last = null;
       if (context.over()) return { unseen: NO_TIME };
-      const lost = await reference.know([...new Set([...from, ...to])]);
+      const held = constants.held ?? [];
+      const lost = await reference.know([...new Set([...from, ...to, ...held])]);
       if (lost !== null) return lost;
       const fed = await reference.read(from);
       if (fed.size < from.length) return { unseen: 'a value to be fed is not a tensor' };
-      const part = partOf(candidate.model, from, to, reference);
+      const part = partOf(candidate.model, from, to, reference, {
+        computed: constants.computed ?? [],
+        held: valuesOf(await reference.read(held)),
+        fixed: constants.fixed === true,
+      });
       if (part === null) return { unseen: 'the graph that runs does not have these values' };
       count += 1;
       const ran = await runPart(part, fed, to, candidate, context);
       if ('unseen' in ran) return ran;
       const known = await reference.read(to);
       last = underFirstNames(to, valuesOf(known), ran.outputs, ran.names);
-      return sightOf(known, last, candidate.precision, context.threads);
+      const sight = sightOf(known, last, candidate.precision, context.threads);
+      if (from.length === 0 && showsFault(sight)) whole = { to, made: last };
+      return sight;
     },
   };
+  return observer;
 }
 
 function valuesOf(known: ReadonlyMap<string, KnownValue>): Values {
@@ -97,23 +120,27 @@ function partOf(
   from: readonly string[],
   to: readonly string[],
   reference: ReferenceValues,
+  { computed, held, fixed }: { readonly computed: readonly string[]; readonly held: Values; readonly fixed: boolean },
 ): Part | null {
   const made = new Set((model.graph?.node ?? []).flatMap(({ output }) => output ?? []));
   const wanted = to.filter((name) => made.has(name));
   if (wanted.length === 0) return null;
   // Sizes that the model leaves open stay open in its parts: some faults show only then.
-  const open = (model.graph?.input ?? []).some(({ type }) =>
-    (type?.tensorType?.shape?.dim ?? []).some(({ dimValue }) => dimValue == null || Number(dimValue) <= 0),
-  );
+  const open =
+    !fixed &&
+    (model.graph?.input ?? []).some(({ type }) =>
+      (type?.tensorType?.shape?.dim ?? []).some(({ dimValue }) => dimValue == null || Number(dimValue) <= 0),
+    );
   const cutAt = (name: string): CutValue => {
     const type = reference.typeOf(name);
     return open && type.shape !== undefined ? { ...type, shape: type.shape.map(() => null) } : type;
   };
+  const known = Object.entries(reference.constants).filter(([name]) => !computed.includes(name));
   return cutModel(model, {
     from: from.map(cutAt),
     to: wanted.map(cutAt),
     // Without values that are fed nothing is cut off, and the part computes its sizes as the model does.
-    constants: from.length === 0 ? {} : reference.constants,
+    constants: from.length === 0 ? held : { ...Object.fromEntries(known), ...held },
   });
 }
 

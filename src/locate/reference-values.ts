@@ -27,6 +27,8 @@ export interface ReferenceContext {
   readonly noise: { readonly runs?: number | undefined; readonly seconds: number };
   readonly folder: string;
   readonly threads?: TallyPool | undefined;
+  /** Whether noise floors of convolutions by Winograd's transform are measured too. */
+  readonly winograd: boolean;
 }
 
 /** A model on the reference, at one case. */
@@ -167,7 +169,7 @@ async function look(
   context: ReferenceContext,
 ): Promise<(Source & { readonly first: Values }) | { readonly unseen: string }> {
   const { model, case: of, inputs } = subject;
-  const { id, folder, column, pool, threads, noise } = context;
+  const { id, folder, column, pool, threads, noise, winograd } = context;
   const untyped = cutModel(model, { from: [], to: names.map(bare), constants: {} });
   if (untyped === null) return { unseen: 'the reference does not make these values' };
   const base = await run(untyped, { name: of, inputs, title: `${id}: values inside it` }, context);
@@ -198,7 +200,7 @@ async function look(
   const floors = await measureNoise({ model: loadable, onnx, column }, [staged], base, {
     id: `${id}, inside`,
     pool,
-    effort: { runs: noiseRuns(onnx, noise.runs), seconds: noise.seconds, precisions: [] },
+    effort: { runs: noiseRuns(onnx, noise.runs), seconds: noise.seconds, precisions: [], winograd },
     folder: join(folder, 'noise'),
     ...(threads !== undefined && { threads }),
     watch(before, moved) {

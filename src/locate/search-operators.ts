@@ -1,26 +1,10 @@
 /** The search for the operators at which a model begins to drift, over whatever can be observed of a runtime. */
 import { bisect } from './bisect.js';
+import { heldConstants, wrongWithOwnSizes } from './examine-constants.js';
 import { type FirstWrong, firstWrong } from './first-wrong.js';
+import type { FoundOperator } from './found-operator.js';
 import { type Observe, type Seen, type Sight, showsFault, worstRatio } from './sight.js';
 import { type Operator, operatorsBehind, readFromAround, type ValueGraph } from './value-graph.js';
-
-/** An operator that is wrong although what it reads is right. */
-export interface FoundOperator {
-  readonly operator: Operator;
-  /** How it was found: by looking at all values at once, or by cutting the graph. */
-  readonly by: 'exposing' | 'cutting';
-  /** The worst of the values that it is computed from; null where none was measured. */
-  readonly before: number | null;
-  /** The worst of what it makes. */
-  readonly after: number | null;
-  readonly bits: number | null;
-  /** Whether it is wrong when it runs alone on the reference's values; null when it could not. */
-  readonly alone: boolean | null;
-  /** Operators that it is wrong together with, where it is right alone: the runtime computes them as one. */
-  readonly together: readonly Operator[];
-  /** Operators before it whose results could not be measured: it may be one of these. */
-  readonly between: readonly Operator[];
-}
 
 export interface OperatorSearch {
   /** In the order in which they were found: each is the first behind the ones before. */
@@ -62,7 +46,7 @@ export async function searchOperators(
     if (looked !== null && !looked.shows && found.length > 0) break;
     exposing = looked?.shows === true;
     const next = looked?.shows === true ? await explained(looked, graph, observe, given) : null;
-    const sure = next !== null && (next.alone !== false || next.together.length > 0);
+    const sure = next !== null && next.fails !== true && (next.alone !== false || next.together.length > 0);
     const cut = sure ? null : await byCutting(graph, observe, given);
     if (cut !== null && !('unseen' in cut) && found.length === 0)
       for (const [name, seen] of cut.sight) all.set(name, seen);
@@ -81,6 +65,7 @@ export async function searchOperators(
 /** An operator that is wrong alone, or with others, is known better than one that is not. */
 function better(one: FoundOperator | null, other: FoundOperator | null): FoundOperator | null {
   if (one === null || other === null) return one ?? other;
+  if (other.fails === true) return one.alone === true || one.together.length > 0 ? one : other;
   return other.alone === true || other.together.length > 0 ? other : one;
 }
 
@@ -129,7 +114,8 @@ async function explained(
 ): Promise<FoundOperator | null> {
   const behind = operatorsBehind(graph, wrong, given);
   const first = firstWrong(behind, sight, given);
-  return first === null ? null : tryAlone(first, behind, sight, 'exposing', observe);
+  const about = { graph, given, behind, sight, by: 'exposing', wrong: [] } as const;
+  return first === null ? null : tryAlone(first, about, observe);
 }
 
 async function byCutting(
@@ -149,22 +135,34 @@ async function byCutting(
   const sight = new Map([...whole, ...cut.sight]);
   const behind = operatorsBehind(graph, cut.operator.makes, given);
   const first: FirstWrong = { operator: cut.operator, from: cut.right, between: [] };
-  return { found: await tryAlone(first, behind, sight, 'cutting', observe), sight };
+  const about = { graph, given, behind, sight, by: 'cutting', wrong: cut.wrong } as const;
+  return { found: await tryAlone(first, about, observe), sight };
 }
 
 /** The outputs of the graph as a whole are right. */
 export const NOT_SHOWN =
-  'run again for the search, this ONNX gives the same on the column as on the reference, within the automatic tolerance: the difference comes from elsewhere, such as committed outputs, another file, or a tolerance of your own';
+  'run again for the search, this ONNX gives the same on the column as on the reference, within the automatic tolerance: the difference comes from elsewhere, such as committed outputs, another file, a tolerance of your own, or a runtime that computes something else each time';
 
 /** Operators before it that it is tried together with, where it is right alone: a layout may come from far before. */
 const TOGETHER = [1, 3, 7, 15, 31];
 
-/** Whether the operator is wrong alone, else the fewest operators before it together with which it is. */
+interface Around extends Pick<FoundOperator, 'by'> {
+  readonly graph: ValueGraph;
+  readonly given: ReadonlySet<string>;
+  /** Operators up to it. */
+  readonly behind: readonly Operator[];
+  readonly sight: Sight;
+  /** Values behind it that are wrong; none where it was not cut. */
+  readonly wrong: readonly string[];
+}
+
+/**
+ * Whether the operator is wrong alone, else whether it is with constants that the runtime computes, else the fewest
+ * operators before it together with which it is.
+ */
 async function tryAlone(
   { operator, from, between }: FirstWrong,
-  behind: readonly Operator[],
-  sight: Sight,
-  by: FoundOperator['by'],
+  { graph, given, behind, sight, by, wrong }: Around,
   observe: Observe,
 ): Promise<FoundOperator> {
   const own = await observe(operator.reads, operator.makes);
@@ -178,11 +176,15 @@ async function tryAlone(
     after: worstRatio(sight, operator.makes) ?? worstRatio(made, operator.makes),
     bits: bits.length === 0 ? null : Math.min(...bits),
     alone,
+    constantsHeld: null,
   };
-  if (alone === true) return { ...facts, together: [], between: [] };
-  if (alone === null) return { ...facts, together: [], between };
+  if (alone === true) return heldConstants({ ...facts, together: [], between: [] }, graph, observe);
+  const sized = await wrongWithOwnSizes(operator, { graph, given, right: from, wrong }, observe);
+  if (sized !== null && sized.fails !== true) return { ...facts, ...sized };
+  if (alone === null) return { ...facts, together: [], between, ...sized };
   const together = await fewestBefore(operator, behind, observe);
-  return { ...facts, together, between: together.length > 0 ? [] : between };
+  if (together.length > 0) return { ...facts, together, between: [] };
+  return { ...facts, together, between, ...sized };
 }
 
 /** The fewest operators right before it together with which it is wrong; none where it is right with all that are tried. */

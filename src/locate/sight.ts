@@ -18,11 +18,25 @@ export interface Unseen {
   readonly unseen: string;
 }
 
+/** What becomes of values that follow from constants and sizes alone: usually integers among them are constants of the part. */
+export interface PartConstants {
+  /** The part declares the sizes of what is fed also where the model leaves sizes open. */
+  readonly fixed?: boolean;
+  /** The part computes these itself. */
+  readonly computed?: readonly string[];
+  /** They are constants of the part, as the reference computes them. */
+  readonly held?: readonly string[];
+}
+
 /**
  * Runs a part of the model on the runtime: what the values `to` are computed from, with the reference's values in place of
  * `from`; with none given, the model from its own inputs.
  */
-export type Observe = (from: readonly string[], to: readonly string[]) => Promise<Sight | Unseen>;
+export type Observe = (
+  from: readonly string[],
+  to: readonly string[],
+  constants?: PartConstants,
+) => Promise<Sight | Unseen>;
 
 export function showsFault(sight: Sight, names: Iterable<string> = sight.keys()): boolean {
   return [...names].some((name) => sight.get(name)?.wrong === true);

@@ -21,6 +21,8 @@ export interface Operator {
 export interface ValueGraph {
   /** In an order in which they can run. */
   readonly operators: readonly Operator[];
+  /** Nodes that compute from constants and sizes alone, other than moving weights; in the same order. */
+  readonly constants: readonly Operator[];
   /** Number of nodes in the file, those that compute constants and sizes too. */
   readonly nodes: number;
   /** Outputs of the model that operators make. */
@@ -42,17 +44,13 @@ export function valueGraph(graph: Graph): ValueGraph {
   for (const { values } of graph.sparseInitializer ?? []) fixed.set(values?.name ?? '', 'constant');
   const given = new Set((graph.input ?? []).map(({ name }) => name ?? '').filter((name) => !fixed.has(name)));
   const operators: Operator[] = [];
+  const constants: Operator[] = [];
   for (const [index, node] of (graph.node ?? []).entries()) {
     const read = [...new Set(namesReadBy(node))];
     const makes = (node.output ?? []).filter((name) => name !== '');
     const isFixed =
       (isStandard(node) && OF_SIZES.has(node.opType ?? '')) ||
       (!DRAWING.test(node.opType ?? '') && read.every((name) => fixed.has(name)));
-    if (isFixed) {
-      const kind = kindOf(node, read, fixed);
-      for (const name of makes) fixed.set(name, kind);
-      continue;
-    }
     const operator: Operator = {
       index,
       node,
@@ -60,11 +58,19 @@ export function valueGraph(graph: Graph): ValueGraph {
       makes,
       computedConstants: read.filter((name) => fixed.get(name) === 'computed'),
     };
+    if (isFixed) {
+      const kind = kindOf(node, read, fixed);
+      for (const name of makes) fixed.set(name, kind);
+      if (kind === 'computed') constants.push(operator);
+      continue;
+    }
     operators.push(operator);
     for (const name of makes) made.set(name, operator);
   }
+  const withoutInputs = (one: Operator) => ({ ...one, reads: one.reads.filter((name) => made.has(name)) });
   return {
-    operators: operators.map((one) => ({ ...one, reads: one.reads.filter((name) => made.has(name)) })),
+    operators: operators.map(withoutInputs),
+    constants: constants.map(withoutInputs),
     nodes: (graph.node ?? []).length,
     outputs: (graph.output ?? []).flatMap(({ name }) => (made.has(name ?? '') ? [name ?? ''] : [])),
     fixed: new Set(
@@ -94,6 +100,18 @@ export function operatorsBehind(
     if (!operator.makes.some((name) => needed.has(name) && !given.has(name))) continue;
     found.push(operator);
     for (const name of operator.reads) if (!given.has(name)) needed.add(name);
+  }
+  return found.reverse();
+}
+
+/** The nodes that compute the constants of an operator, in order. */
+export function constantsBehind({ constants }: Pick<ValueGraph, 'constants'>, operator: Operator): Operator[] {
+  const needed = new Set(operator.computedConstants);
+  const found: Operator[] = [];
+  for (const one of constants.toReversed()) {
+    if (!one.makes.some((name) => needed.has(name))) continue;
+    found.push(one);
+    for (const name of one.computedConstants) needed.add(name);
   }
   return found.reverse();
 }

@@ -16,7 +16,7 @@ export function locatedText(cell: ResultCell): string {
   const { model, runtime, state, reason } = cell;
   const heading = `${model} on ${runtime}: ${reason ?? state}`;
   if (state !== 'drift' && cell.located === undefined) {
-    const why = state === 'pass' ? 'it passes' : 'operators are located where numbers differ';
+    const why = state === 'pass' ? passing(cell) : 'operators are located where numbers differ';
     return `${heading}\n  nothing to locate: ${why}\n`;
   }
   const lines = [
@@ -25,6 +25,16 @@ export function locatedText(cell: ResultCell): string {
     ...labelled('alone', replayLines(cell)),
   ];
   return `${heading}\n\n${lines.join('\n')}\n`;
+}
+
+/** A shorter route that drifts may be the one that is asked about. */
+function passing({ route, otherRoutes = [] }: ResultCell): string {
+  const drift = otherRoutes.find(({ state }) => state === 'drift');
+  if (drift === undefined) return 'it passes';
+  const by = (converters: readonly string[]) =>
+    converters.length === 0 ? 'unconverted' : `by ${converters.join(', ')}`;
+  const way = by(route.map(({ converter }) => converter));
+  return `it passes ${way}; ${by(drift.converters)} it drifts, and with \`routes: { tries: 1 }\` in the configuration that is located`;
 }
 
 function labelled(label: string, lines: readonly string[]): string[] {

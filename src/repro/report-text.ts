@@ -13,9 +13,9 @@ export function titleOf({ question, outcome }: ReplayedOperator): string {
   const { title } = question.column.runtime;
   const [cause] = outcome.causes;
   const what = `${outcome.operators.join(' → ')} on ${title}${outcome.column.version === null ? '' : ` ${outcome.column.version}`}`;
-  return cause === undefined
-    ? `${what} differs from ONNX's specification or from its other readers`
-    : `${what}: as if ${cause.asIf}`;
+  if (cause !== undefined) return `${what}: as if ${cause.asIf}`;
+  const isWrong = outcome.truth?.verdict === 'candidate' || outcome.truth?.verdict === 'both';
+  return isWrong ? `${what}: wrong result` : `${what}: another result than that of ${outcome.reference.runtime}`;
 }
 
 /** The text of a report to the project of the runtime, in Markdown. */
@@ -49,12 +49,13 @@ function introduction({ outcome }: ReplayedOperator, { alone }: Evidence): strin
   const inputs = Object.entries(alone.inputs).map(
     ([name, { dtype, shape }]) => `\`${name}\` ${describeType(dtype, shape)}`,
   );
-  const attributes = (alone.nodes.at(-1)?.attribute ?? []).map(attributeText);
   const only = outcome.operators.length === 1 ? 'a single operator' : 'operators that fail only together';
-  return [
-    `\`model.onnx\` has ${only}, of version ${opset} of ${domain}: ${outcome.operators.map((one) => `\`${one}\``).join(', ')}`,
-    `${attributes.length === 0 ? '' : ` with ${attributes.join(', ')}`}. It reads ${inputs.join(', ') || 'nothing'}.`,
-  ].join('');
+  const operators = alone.nodes.map(({ opType, attribute }) => {
+    const attributes = (attribute ?? []).map(attributeText);
+    return `\`${opType}\`${attributes.length === 0 ? '' : ` with ${attributes.join(', ')}`}`;
+  });
+  const named = operators.join(operators.some((one) => one.includes(', ')) ? '; ' : ', ');
+  return `\`model.onnx\` has ${only}, of version ${opset} of ${domain}: ${named}. It reads ${inputs.join(', ') || 'nothing'}.`;
 }
 
 function expected({ outcome }: ReplayedOperator): string {
@@ -144,9 +145,9 @@ function files({ alone }: Evidence): string {
   const held =
     weights.length === 0
       ? 'It holds no weights.'
-      : `It holds ${formatCount(numbers, 'number')} of weights: those that this operator reads, and no others.`;
+      : `It holds ${formatCount(numbers, 'number')} of weights: those that ${alone.nodes.length === 1 ? 'this operator reads' : 'these operators read'}, and no others.`;
   return [
-    `- \`model.onnx\`: the operator. ${held}`,
+    `- \`model.onnx\`: the operator${alone.nodes.length === 1 ? '' : 's'}. ${held}`,
     '- `inputs.npz`, `reference.npz`, `candidate.npz`: inputs, and what the reference and the runtime made of them.',
     '- `test_data_set_0/`: inputs and the reference’s outputs, as ONNX’s own test data.',
     '- `run.py`, `case.json`: runs it on the runtime alone and compares.',

@@ -79,6 +79,11 @@ const locatedOperatorSchema = operatorSchema.extend({
   bits: real.nullable().describe('Significant bits that are left of what it makes'),
   certain: z.boolean().describe('Whether it is wrong by itself when it is given what the reference computed'),
   together: z.array(operatorSchema).describe('Operators that it is wrong together with, being right alone'),
+  constants: z
+    .literal(true)
+    .optional()
+    .describe('These compute its constants: with those of the reference it is right'),
+  fails: z.literal(true).optional().describe('It does not run with constants that the column computes itself'),
   between: z.array(operatorSchema).describe('Operators before it that could not be measured: it may be one of these'),
   inputs: z.array(z.string()).describe('Types of what it reads, as in float32[1, 3, 64, 64]'),
   outputs: z.array(z.string()),
@@ -95,6 +100,10 @@ export const locatedSchema = z.strictObject({
     .string()
     .nullable()
     .describe('Path of the form that the reference ran, where it is not the one that was searched'),
+  repeats: z
+    .literal(false)
+    .optional()
+    .describe('The column computed something else when the same part ran again: then no operator is certain'),
   nodes: count.describe('Nodes of the graph'),
   parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
   operators: z

@@ -17,11 +17,13 @@ export function operatorInWords(
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
-export function ratiosInWords({ before, after, bits, outputs }: ResultLocatedOperator): string {
+export function ratiosInWords({ before, after, bits, outputs, constants }: ResultLocatedOperator): string {
   const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
-      ? `what it makes ${withoutDistance(outputs)}`
+      ? constants === true
+        ? 'what is computed from it is wrong'
+        : `what it makes ${withoutDistance(outputs)}`
       : few
         ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} the noise floor elsewhere`
         : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} the noise floor`;
@@ -56,14 +58,31 @@ const MOST_NAMED = 3;
 
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
-  { certain, together, between }: ResultLocatedOperator,
-  { reference, against }: Pick<ResultLocated, 'reference' | 'against'>,
+  operator: ResultLocatedOperator,
+  { reference, against, repeats }: Pick<ResultLocated, 'reference' | 'against' | 'repeats'>,
 ): string {
   // Of two files neither is wrong: what one makes there is not what the other makes.
   if (against !== null) return `compared with what ${against} computes there`;
+  if (repeats !== false) return byItselfInWords(operator, reference);
+  const known = operator.constants === true ? `${byItselfInWords(operator, reference)}; ` : '';
+  return `${known}not certain, because the same graph gave something else when it ran again`;
+}
+
+function byItselfInWords(
+  { certain, together, constants, fails, between }: ResultLocatedOperator,
+  reference: string,
+): string {
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
   const [farthest] = together;
+  if (farthest !== undefined && constants === true) {
+    const nodes =
+      together.length <= MOST_NAMED ? names(together) : `the ${together.length} nodes from ${names([farthest])} on`;
+    const given = 'right by itself where its constants and sizes are given';
+    return fails === true
+      ? `${given}; where they are computed by ${nodes} it does not run, which may be the fault`
+      : `${given}, and wrong where they are computed by ${nodes}`;
+  }
   if (farthest !== undefined) {
     const all = together.length <= MOST_NAMED;
     const before = all

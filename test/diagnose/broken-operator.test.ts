@@ -59,6 +59,38 @@ test('an operator that is wrong by itself is the cause', () => {
   });
 });
 
+const before = ['Conv', 'Mul', 'Add', 'Relu'].map((type, index) => ({
+  name: type.toLowerCase(),
+  type,
+  index: 36 + index,
+}));
+
+test.each<[string, Partial<ResultLocatedOperator>, string]>([
+  [
+    'two',
+    { together: before.slice(3) },
+    'breaks at Relu `relu` and Softplus `tail` (node 41 of 120): MNN computes them',
+  ],
+  [
+    'many',
+    { together: before },
+    'breaks within the 5 operators from Conv `conv` to Softplus `tail` (node 41 of 120): MNN computes them',
+  ],
+  [
+    'constants',
+    { together: before, constants: true },
+    'breaks at the constants or sizes of Softplus `tail` (node 41 of 120): MNN computes them',
+  ],
+])('operators that are wrong only together are named together: %s', (_, more, words) => {
+  expect(diagnosed(located([operator(more)]))?.finding).toContain(words);
+});
+
+test('where the same graph gives something else each time, no operator is the cause', () => {
+  const found = diagnosed(located([operator({ certain: false })], { repeats: false }));
+  expect(found?.id).not.toBe('broken-operator');
+  expect(found?.evidence).toContain('not certain, because the same graph gave something else when it ran again');
+});
+
 test('the conversion on the way may be what is wrong', () => {
   const route = [{ converter: 'mnn-from-onnx', version: '3.6.1', seconds: 1, cached: false }];
   expect(diagnosed(located([operator()]), { route })?.finding).toContain(

@@ -47,6 +47,7 @@ describe('a noise floor', () => {
 
   test('as large as the variation of the output is not', () => {
     expect(doubted(0.53)).toContain('53%');
+    expect(doubtsOf(noise(0.53), spreads, []).y?.rounding).toBe(0.53);
   });
 
   test('a thousand times what an independent runtime differs by is not', () => {

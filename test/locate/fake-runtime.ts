@@ -1,5 +1,5 @@
 /** A runtime that computes some operators of a graph wrongly. */
-import type { Observe, Seen, Sight } from '../../src/locate/sight.js';
+import type { Observe, PartConstants, Seen, Sight } from '../../src/locate/sight.js';
 import { type ValueGraph, valueGraph } from '../../src/locate/value-graph.js';
 import type { onnx } from '../../src/onnx/proto/onnx.js';
 
@@ -29,6 +29,12 @@ export interface Faults {
   readonly fused?: readonly string[];
   /** By value: the value far before it that its operator gets in a wrong layout, unless that or one in between is fed. */
   readonly layouts?: Readonly<Record<string, string>>;
+  /** Values whose operator is wrong with constants that the runtime computes itself. */
+  readonly sizes?: readonly string[];
+  /** Values whose operator alone does not run with constants that the runtime computes itself, and is wrong with them in the graph. */
+  readonly unsized?: readonly string[];
+  /** It computes these constants wrongly. */
+  readonly constants?: readonly string[];
   /** Values of which the runtime does not show what they are. */
   readonly unmeasured?: readonly string[];
   /** It runs nothing of which more values are asked than the model has outputs. */
@@ -57,25 +63,34 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
   const isComputed = (name: string, source: string, from: ReadonlySet<string>): boolean =>
     !from.has(name) &&
     (name === source || (makers.get(name)?.reads ?? []).some((read) => isComputed(read, source, from)));
-  const isWrong = (name: string, from: ReadonlySet<string>, to: ReadonlySet<string>): boolean => {
+  const isWrong = (name: string, from: ReadonlySet<string>, to: ReadonlySet<string>, about: PartConstants): boolean => {
     const maker = makers.get(name);
     if (maker === undefined || from.has(name)) return false;
     const joined = maker.reads.some((read) => !from.has(read) && !to.has(read));
     if (faults.wrong?.includes(name) === true) return true;
+    const constants = maker.computedConstants;
+    const computes = from.size === 0 || constants.some((one) => about.computed?.includes(one) === true);
+    if (computes && [...(faults.sizes ?? []), ...(faults.unsized ?? [])].includes(name)) return true;
+    if (constants.some((one) => faults.constants?.includes(one) === true && about.held?.includes(one) !== true))
+      return true;
     const source = faults.layouts?.[name];
     if (source !== undefined && isComputed(name, source, from)) return true;
     if (faults.fused?.includes(name) === true && joined) return true;
-    return maker.reads.some((read) => isWrong(read, from, to));
+    return maker.reads.some((read) => isWrong(read, from, to, about));
   };
   return {
     graph,
     parts,
-    async observe(from, to) {
+    async observe(from, to, about = {}) {
       parts.push(`${from.join(' ')} > ${to.join(' ')}`);
       if (faults.closed === true && to.length > outputs.length) return { unseen: 'it cannot be converted' };
       const inner = to.some((name) => !outputs.includes(name));
       // An operator that runs alone is no middle of a graph.
       const alone = to.every((name) => makers.get(name)?.reads.every((read) => from.includes(read)) === true);
+      const computes = to.some(
+        (name) => faults.unsized?.includes(name) === true && from.length > 0 && (about.computed ?? []).length > 0,
+      );
+      if (computes) return { unseen: 'it fails' };
       if (!alone && to.some((name) => faults.hidden?.includes(name))) return { unseen: 'it cannot return this' };
       if (faults.sealed === true && inner && !alone) return { unseen: 'it returns outputs only' };
       const several = to.length > 1 && !to.every((name) => outputs.includes(name));
@@ -84,7 +99,7 @@ export function fakeRuntime(lines: readonly NodeText[], outputs: readonly string
       const asked = new Set(to);
       const seen = to.flatMap((name) => {
         if (faults.unmeasured?.includes(name) === true) return [];
-        const wrong = isWrong(name, given, asked);
+        const wrong = isWrong(name, given, asked, about);
         const one: Seen = { ratio: wrong ? 100 : 1, bits: wrong ? (faults.bits ?? 12) : 23, wrong };
         return [[name, one] as const];
       });

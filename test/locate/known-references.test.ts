@@ -19,7 +19,12 @@ test('columns on which one model drifts share what its reference computes; anoth
   };
   const references = knownReferences({ pool, noise: { seconds: 1 }, folder: 'unused' });
   const [form] = planOf(['own']).model.forms;
-  const about = { model: 'net', right: committed(form), reference: referenceColumn(runtime('home')) };
+  const about = {
+    model: 'net',
+    right: committed(form),
+    reference: referenceColumn(runtime('home')),
+    column: referenceColumn(runtime('other')),
+  };
   const subject = { model: { graph }, graph: valueGraph(graph), case: 'one', inputs: caseOf('one').inputs };
   const first = await references.of({ ...about, case: caseOf('one') }, subject);
   expect(await references.of({ ...about, case: caseOf('one') }, subject)).toBe(first);
@@ -27,4 +32,39 @@ test('columns on which one model drifts share what its reference computes; anoth
   expect(asked.times).toBe(1);
   await references.of({ ...about, case: caseOf('two') }, { ...subject, case: 'two' });
   expect(asked.times).toBe(2);
+});
+
+test('a column that computes convolutions by Winograd has noise floors of its own, where there are any', async () => {
+  const asked = { times: 0 };
+  const pool = {
+    async run() {
+      asked.times += 1;
+      return failedRun(CRASHED);
+    },
+  };
+  const references = knownReferences({ pool, noise: { seconds: 1 }, folder: 'unused' });
+  const [form] = planOf(['own']).model.forms;
+  const about = {
+    model: 'net',
+    right: committed(form),
+    reference: referenceColumn(runtime('home')),
+    case: caseOf('one'),
+  };
+  const plain = referenceColumn(runtime('plain'));
+  const winograd = referenceColumn(runtime('winograd', { winograd: true }));
+  const convolved = {
+    ...graphOf(['y = Conv(x, w)'], ['y']),
+    initializer: [{ name: 'w', dims: [4, 4, 3, 3], dataType: 1 }],
+  };
+  for (const [graph, times] of [
+    [graphOf(['y = Relu(x)'], ['y']), 1],
+    [convolved, 2],
+  ] as const) {
+    asked.times = 0;
+    const key = committed({ ...form, sha256: `${times}` });
+    const subject = { model: { graph }, graph: valueGraph(graph), case: 'one', inputs: caseOf('one').inputs };
+    await references.of({ ...about, right: key, column: plain }, subject);
+    await references.of({ ...about, right: key, column: winograd }, subject);
+    expect(asked.times).toBe(times);
+  }
 });

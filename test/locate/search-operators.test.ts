@@ -114,6 +114,46 @@ test('what could not be measured before it may be what is wrong, until it is run
   expect(sure).toMatchObject({ alone: true, between: [] });
 });
 
+const SIZED = [
+  'a = Conv(x, w)',
+  's = Shape(a)',
+  'n = Gather(s, w1)',
+  'b = Relu(a)',
+  'c = Reshape(b, n)',
+  'u = DequantizeLinear(w2, w3)',
+  'd = MatMul(c, u)',
+  'y = Relu(d)',
+];
+
+test.each<[string, Faults, string, readonly string[]]>([
+  ['what unpacks its weights', { constants: ['u'] }, 'd', ['u']],
+  ['sizes that the runtime computes', { sizes: ['c'] }, 'c', ['s', 'n']],
+  ['sizes, on a runtime that is cut', { sizes: ['c'], closed: true }, 'c', ['s', 'n']],
+  ['sizes, where only outputs are returned', { sizes: ['c'], sealed: true }, 'c', ['s', 'n']],
+])('an operator is told from what computes its constants: %s', async (_, faults, name, together) => {
+  const [own] = (await search(fakeRuntime(SIZED, ['y'], faults))).found;
+  expect(own?.operator.makes).toEqual([name]);
+  expect(own).toMatchObject({ alone: false, constantsHeld: false });
+  expect(own?.together.flatMap(({ makes }) => makes)).toEqual(together);
+});
+
+test('an operator that does not run with sizes that the runtime computes is named, and not certain', async () => {
+  // What comes before it does not reach the inputs, so that joining it shows nothing.
+  const long = [
+    ...Array.from({ length: 40 }, (_, place) => `p${place} = Relu(${place === 0 ? 'x' : `p${place - 1}`})`),
+  ];
+  const lines = [...long, ...SIZED.map((line) => line.replace('(x, w)', '(p39, w)'))];
+  const [own] = (await search(fakeRuntime(lines, ['y'], { unsized: ['c'], closed: true }))).found;
+  expect(own?.operator.makes).toEqual(['c']);
+  expect(own).toMatchObject({ alone: false, constantsHeld: false, fails: true });
+  expect(own?.together.flatMap(({ makes }) => makes)).toEqual(['s', 'n']);
+});
+
+test('an operator that is wrong with the constants of the reference too is wrong itself', async () => {
+  const [own] = (await search(fakeRuntime(SIZED, ['y'], { wrong: ['d'] }))).found;
+  expect(own).toMatchObject({ alone: true, constantsHeld: true, together: [] });
+});
+
 test('a graph whose outputs are right has no wrong operator', async () => {
   expect(await search(chain({}))).toMatchObject({ found: [], why: NOT_SHOWN, ran: true });
 });
@@ -133,6 +173,14 @@ test('values that do not fit into one look are looked at in several, until one i
 });
 
 const PRODUCTS = ['a = Conv(x, w)', 'b = Relu(a)', 'c = Conv(b, w)', 'd = Relu(c)', 'y = MatMul(d, w)'];
+
+test('products of which the constants are wrong are no precision mode', async () => {
+  const unpacked = ['u = Exp(w)', ...PRODUCTS.map((line) => line.replace(', w)', ', u)'))];
+  const runtime = fakeRuntime(unpacked, ['y'], { constants: ['u'], bits: 8 });
+  const { found } = await search(runtime, 3);
+  expect(found.map(({ constantsHeld }) => constantsHeld)).toEqual([false, false, false]);
+  expect(flatRise(found, runtime.graph)).toBeNull();
+});
 
 test.each<{ what: string; wrong: string[]; bits: number; expected: number | null }>([
   { what: 'every product', wrong: ['a', 'c', 'y'], bits: 8, expected: 8 },

@@ -41,12 +41,55 @@ layer  Softplus \`tail\` (node 41 of 120): the first operator that is wrong
 
 test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
   { what: 'a cell that passes', more: { state: 'pass' }, expected: 'nothing to locate: it passes' },
+  {
+    what: 'a cell that passes on a longer route',
+    more: {
+      state: 'pass',
+      route: ['tflite-from-onnx', 'mnn-from-tflite'].map((converter) => ({
+        ...{ converter, version: '1', seconds: 1, cached: false },
+      })),
+      otherRoutes: [{ form: 'm.onnx', converters: ['mnn-from-onnx'], state: 'drift', reason: 'y', noiseRatio: 90 }],
+    },
+    expected:
+      'it passes by tflite-from-onnx, mnn-from-tflite; by mnn-from-onnx it drifts, and with `routes: { tries: 1 }` in the configuration that is located',
+  },
   { what: 'a crash', more: { state: 'run-failed' }, expected: 'operators are located where numbers differ' },
   { what: 'a search in vain', more: { unlocated: 'no ONNX' }, expected: 'layer  no operator was found: no ONNX' },
   {
     what: 'a precision mode',
     more: { located: { ...located, flat: 8 } },
     expected: 'keeps about 8 significant bits: a precision mode, not an operator',
+  },
+  {
+    what: 'nodes that compute its sizes',
+    more: {
+      located: {
+        ...located,
+        operators: [{ ...OPERATOR, constants: true, together: [{ name: 'sizes', type: 'Concat', index: 39 }] }],
+      },
+    },
+    expected:
+      'right by itself where its constants and sizes are given, and wrong where they are computed by Concat `sizes`',
+  },
+  {
+    what: 'nodes that compute its sizes, with which it does not run, on a runtime that does not repeat itself',
+    more: {
+      located: {
+        ...located,
+        repeats: false as const,
+        operators: [
+          {
+            ...OPERATOR,
+            certain: false,
+            constants: true,
+            fails: true,
+            together: [{ name: 'sizes', type: 'Concat', index: 39 }],
+          },
+        ],
+      },
+    },
+    expected:
+      'where they are computed by Concat `sizes` it does not run, which may be the fault; not certain, because the same graph gave something else when it ran again',
   },
   {
     what: 'operators that are wrong together',

@@ -60,6 +60,39 @@ test('the report says what is expected, what is seen, as if what, and who is rig
   expect(report).not.toContain('/nowhere');
 });
 
+test.each([
+  ['candidate', '# PRelu on OpenVINO 9.9.9: wrong result\n'],
+  ['both', '# PRelu on OpenVINO 9.9.9: wrong result\n'],
+  ['meaning', '# PRelu on OpenVINO 9.9.9: another result than that of onnxruntime-node\n'],
+  ['unknown', '# PRelu on OpenVINO 9.9.9: another result than that of onnxruntime-node\n'],
+] as const)('without a cause the title says only what is known: %s', async (verdict, title) => {
+  const replayed = replayedPrelu(await columnOf('openvino'));
+  const { truth } = replayed.outcome;
+  const outcome = { ...replayed.outcome, causes: [], truth: truth === null ? null : { ...truth, verdict } };
+  const { text } = await written({ ...replayed, outcome });
+  expect(text('README.md').startsWith(title)).toBe(true);
+});
+
+test('of several operators each has its own attributes', async () => {
+  const replayed = replayedPrelu(await columnOf('openvino'));
+  const { evidence } = replayed;
+  if (evidence === null) throw new Error('it shows the fault');
+  const conv = {
+    opType: 'Conv',
+    attribute: [
+      { name: 'kernel_shape', type: 7, ints: [3, 3] },
+      { name: 'group', type: 2, i: 2 },
+    ],
+  };
+  const alone = { ...evidence.alone, nodes: [conv, ...evidence.alone.nodes] as const };
+  const outcome = { ...replayed.outcome, operators: ['Conv', 'PRelu'] };
+  const { text } = await written({ ...replayed, outcome, evidence: { ...evidence, alone } });
+  expect(text('README.md')).toMatch(
+    /has operators that fail only together, of version \d+ of ai\.onnx: `Conv` with .*kernel_shape.*group.*; `PRelu`\. It reads/,
+  );
+  expect(text('README.md')).toContain('those that these operators read, and no others.');
+});
+
 test('the script has the lines of the converter and of the runtime, and pins both', async () => {
   const { text } = await written(replayedPrelu(await columnOf('iree'), [await stepOf('iree-from-onnx')]));
   const script = text('run.py');

@@ -42,6 +42,8 @@ export interface NoiseDoubt {
   readonly limit: number;
   /** In words, to follow “because”. */
   readonly why: string;
+  /** The measured floor, where it is as large as what the output varies by. */
+  readonly rounding?: number;
 }
 
 /** Null where a noise floor cannot be used: not measured, not a number, or not believed. */

@@ -52,16 +52,19 @@ interface Said {
   readonly warning?: string | undefined;
   /** The limit in units of the noise floor, where that is believed. */
   readonly multiple?: number;
+  /** What rounding alone makes, where the limit is not derived from it because it is too large. */
+  readonly rounding?: number | undefined;
 }
 
 function verdictWithin({ measurement: first, measure }: TensorPair, limits: NoiseLimits, said: Said) {
-  const { reasons, warning, multiple } = said;
+  const { reasons, warning, multiple, rounding } = said;
   return {
     tolerance: {
       rule: 'auto' as const,
       rmse: toReal(limits.rmse),
       maxAbs: toReal(limits.maxAbs),
       ...(multiple !== undefined && { multiple: toReal(multiple) }),
+      ...(rounding !== undefined && { rounding: toReal(rounding) }),
       ...(warning !== undefined && { warning }),
     },
     measurement: first.maxAbs > limits.maxAbs ? measure({ atol: limits.maxAbs, rtol: 0 }) : first,
@@ -139,6 +142,7 @@ function doubtVerdict(pair: TensorPair, doubt: NoiseDoubt) {
   return verdictWithin(pair, limits, {
     reasons,
     warning: `judged by how much the output varies, because ${doubt.why}`,
+    rounding: doubt.rounding,
   });
 }
 

@@ -1,5 +1,5 @@
 import { formatCount, groupThousands } from '../../number-format.js';
-import type { ResultLocatedOperator } from '../../results/located-schema.js';
+import type { ResultLocated, ResultLocatedOperator } from '../../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -33,7 +33,7 @@ export const brokenOperator: Rule = (cell, context) => {
       : ` Behind it ${others.map((one) => operatorInWords(one, located)).join(' and ')} ${others.length === 1 ? 'is' : 'are'} wrong again.`;
   return {
     id: 'broken-operator',
-    finding: `${subject(cell)} breaks at ${operatorInWords(first, located)}: ${who} computes it ${as ?? 'differently'}${nonFiniteInWords(cell, context)}.`,
+    finding: `${subject(cell)} breaks ${placeInWords(first, located)}: ${who} computes ${first.together.length === 0 ? 'it' : 'them'} ${as ?? 'differently'}${nonFiniteInWords(cell, context)}.`,
     evidence:
       `${sentence(ratiosInWords(first))} It is ${certaintyInWords(first, located)}.${truth === '' ? '' : ` ${truth}`}${more} ${hopEvidence(cell, context.runtime)}`.trimEnd() +
       fineElsewhere(context.siblings),
@@ -48,6 +48,19 @@ export const brokenOperator: Rule = (cell, context) => {
       .join(' '),
   };
 };
+
+/** Operators that are named one by one. */
+const MOST_NAMED = 3;
+
+/** The operator, or where it is wrong only together with others, all of them. */
+function placeInWords(first: ResultLocatedOperator, located: ResultLocated): string {
+  const { together, constants } = first;
+  const last = operatorInWords(first, located);
+  const names = together.map(({ type, name }) => `${type} \`${name}\``);
+  if (constants === true) return `at the constants or sizes of ${last}`;
+  if (names.length > MOST_NAMED) return `within the ${names.length + 1} operators from ${names[0]} to ${last}`;
+  return `at ${names.length === 0 ? '' : `${names.join(', ')} and `}${last}`;
+}
 
 /** ", and `y` is NaN everywhere": what is no number says more than any distance. */
 function nonFiniteInWords(...[cell, { evidence }]: Parameters<Rule>): string {
