@@ -39,7 +39,7 @@ import tf2onnx  # noqa: E402
 from tf2onnx import convert as tf2onnx_convert  # noqa: E402
 from tf2onnx.handler import tf_op, tfl_op  # noqa: E402
 
-LEFT = "tf2onnx does not have the operators"
+LEFT = "tf2onnx does not have the operator"
 
 
 def version():
@@ -98,7 +98,7 @@ def refuse_what_is_left(model, messages):
     """Raises NotImplementedError for operators of TensorFlow that are left, and RuntimeError for messages."""
     found = {foreign(node, model) for graph in graphs(model.graph) for node in graph.node} - {None}
     if found:
-        raise NotImplementedError(f"{LEFT} {', '.join(sorted(found))}")
+        raise NotImplementedError(f"{LEFT}{'s' if len(found) > 1 else ''} {', '.join(sorted(found))}")
     if messages:
         raise RuntimeError(f"tf2onnx: {messages[0]}")
 

@@ -147,7 +147,7 @@ def unsupported(error):
     message = str(error)
     names = sorted({name.strip() for listed in LISTED.findall(message) for name in listed.split(",")})
     if names:
-        return f"TensorFlow Lite does not have the operators {', '.join(names)}"
+        return f"TensorFlow Lite does not have the operator{'s' if len(names) > 1 else ''} {', '.join(names)}"
     if OPEN_SIZES.search(message):
         return (
             "TensorFlow Lite has no lists of open size, which a loop of this model needs: fix the sizes of its inputs,"

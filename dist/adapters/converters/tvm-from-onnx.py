@@ -74,7 +74,7 @@ def unsupported(error):
     # TVM's own error for it is a NotImplementedError too.
     missing = MISSING.search(str(error))
     if missing:
-        return f"TVM does not have the operators {missing[1]}"
+        return f"TVM does not have the operator{'s' if ',' in missing[1] else ''} {missing[1]}"
     if isinstance(error, NotImplementedError):
         return str(error)
     fewer = FEWER_OUTPUTS.search(str(error))

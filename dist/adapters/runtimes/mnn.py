@@ -25,6 +25,7 @@
 # type = "string"
 # default = "large"
 # values = ["large", "small", "none"]
+# operators = ["Conv"]
 # description = "Tiles of convolutions (hint WINOGRAD_MEMORY_LEVEL): MNN's own, which may leave 13 bits, small, or none"
 #
 # [tool.portability.reference-options]
@@ -213,11 +214,17 @@ def without_added_axes(array, shape):
     return array.reshape(array.shape[:-added])
 
 
+def empty(variable):
+    """An array without elements, which MNN refuses to read."""
+    types = {kind: carrier for carrier, kind in CARRIERS.values()}
+    return np.empty(variable.shape, types[variable.dtype])
+
+
 def from_carrier(port, variable, layout):
     """An output as an array of its own, in the type and with the axes of the model that was converted."""
     # MNN may keep channels in blocks of four, which no model has.
     plain = expr.convert(variable, layout) if variable.data_format == expr.NC4HW4 else variable
-    array = np.array(plain.read())
+    array = np.array(plain.read()) if plain.size > 0 else empty(plain)
     if port["type"]["kind"] == "any":
         return array
     array = without_added_axes(array, port["type"]["shape"])

@@ -93,8 +93,18 @@ class Session:
 
     def run(self, inputs):
         """Outputs by name for the inputs by name."""
-        names = self._evaluator.output_names
-        return {name: tidy(value) for name, value in zip(names, self._evaluator.run(None, inputs), strict=True)}
+        outputs = self._evaluator.proto_.graph.output
+        made = self._evaluator.run(None, inputs)
+        return {output.name: tidy(unwrapped(value, output.type)) for output, value in zip(outputs, made, strict=True)}
+
+
+def unwrapped(value, type_):
+    """The value of an optional, which the evaluator's Optional puts into a list, with None where there is none."""
+    if type_.WhichOneof("value") != "optional_type" or not isinstance(value, list) or len(value) != 1:
+        return value
+    # A sequence is a list itself: what is in it tells one from a list around it.
+    is_sequence = type_.optional_type.elem_type.WhichOneof("value") == "sequence_type"
+    return value if is_sequence and not isinstance(value[0], list) and value[0] is not None else value[0]
 
 
 def tidy(value):

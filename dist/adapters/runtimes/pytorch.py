@@ -68,7 +68,11 @@ def unsupported(error):
     for pattern, words in MISSING:
         if found := re.search(pattern, message, re.MULTILINE):
             return words.format(*found.groups())
-    return None
+    return message if isinstance(error, UnpassableType) else None
+
+
+class UnpassableType(NotImplementedError):
+    """An input of a type that is neither a tensor nor made of tensors."""
 
 
 class Session:
@@ -101,8 +105,13 @@ class Script:
         self._module = torch.jit.load(path, map_location="cpu").eval()
         # The first one is the module itself.
         arguments = self._module.forward.schema.arguments[1:]
-        self.inputs = {one.name: argument_type(str(one.type), one.has_default_value()) for one in arguments}
-        self.numbers = {one.name for one in arguments if str(one.type) in NUMBERS}
+        self._arguments = [(one.name, one.type) for one in arguments]
+        self.inputs = {
+            name: argument_type(str(type_), one.has_default_value())
+            for one in arguments
+            for name, type_ in flat(one.name, one.type)
+        }
+        self.numbers = {name for given in self._arguments for name, type_ in flat(*given) if str(type_) in NUMBERS}
         # Every run starts with the state that the module was saved in.
         self._assigns = "prim::SetAttr" in str(self._module.inlined_graph)
         self._buffers = kept_buffers(self._module)
@@ -112,7 +121,8 @@ class Script:
         if self._assigns:
             self._module = torch.jit.load(self._path, map_location="cpu").eval()
         put_back(self._buffers)
-        return self._module(**inputs)
+        given = {name: gathered(name, type_, inputs) for name, type_ in self._arguments}
+        return self._module(**{name: value for name, value in given.items() if value is not LEFT_OUT})
 
 
 class Exported:
@@ -180,6 +190,26 @@ def put_back(buffers):
         buffer.copy_(before)
 
 
+# In place of an argument that is not among the inputs.
+LEFT_OUT = object()
+
+
+def flat(name, type_):
+    """An argument as (name, type); the items of a tuple one by one, with their places appended, as programs have them."""
+    if type_.kind() != "TupleType":
+        yield name, type_
+        return
+    for place, item in enumerate(type_.elements()):
+        yield from flat(f"{name}_{place}", item)
+
+
+def gathered(name, type_, inputs):
+    """The value of an argument, a tuple from the inputs that are its items."""
+    if type_.kind() != "TupleType":
+        return inputs.get(name, LEFT_OUT)
+    return tuple(gathered(f"{name}_{place}", item, inputs) for place, item in enumerate(type_.elements()))
+
+
 def argument_type(type_, may_be_left_out):
     """The type of an input, from its annotation and whether it has a default."""
     if type_ == "Optional[Tensor]" or may_be_left_out:
@@ -187,7 +217,7 @@ def argument_type(type_, may_be_left_out):
     if type_ in NUMBERS:
         return {"kind": "tensor", "dtype": NUMBERS[type_], "shape": []}
     if type_ != "Tensor":
-        raise NotImplementedError(f"inputs of type {type_} cannot be passed")
+        raise UnpassableType(f"inputs of type {type_} cannot be passed")
     # The file does not say which tensors: leave the check to PyTorch.
     return {"kind": "any"}
 
