@@ -9,6 +9,7 @@ import { brokenOperator } from './rules/broken-operator.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
 import { constantOffset } from './rules/constant-offset.js';
 import { crashed } from './rules/crashed.js';
+import { decidedByRounding } from './rules/decided-by-rounding.js';
 import { differentStructure } from './rules/different-structure.js';
 import { driftingRuntime } from './rules/drifting-runtime.js';
 import { drownedOutput } from './rules/drowned-output.js';
@@ -48,6 +49,7 @@ const DRIFT_RULES: readonly Rule[] = [
   saturatingProducts,
   drownedOutput,
   optimizerDrifts,
+  decidedByRounding,
   columnsDisagree,
   differentStructure,
   swappedOutputs,

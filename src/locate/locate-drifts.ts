@@ -202,7 +202,10 @@ async function searchOne(
   try {
     const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
-    if ('unlocated' in found) return { unlocated: found.unlocated };
+    if ('unlocated' in found) {
+      const { unlocated, undecided } = found;
+      return { unlocated, ...(undecided !== undefined && { undecided: [...undecided] }) };
+    }
     const [operator] = found.operators;
     const { located, examined } =
       operator === undefined || over()

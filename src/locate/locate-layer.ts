@@ -21,8 +21,8 @@ import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
-import type { ReferenceValues } from './reference-values.js';
-import { searchOperators } from './search-operators.js';
+import { isUndecided, type ReferenceValues } from './reference-values.js';
+import { NOT_SHOWN, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
 import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
@@ -49,6 +49,8 @@ export interface LocatedLayer {
 /** A search that found no operator. */
 export interface UnlocatedLayer {
   readonly unlocated: string;
+  /** Outputs of the model, by the names of the first form, that rounding decides; where nothing else was wrong. */
+  readonly undecided?: readonly string[];
   /** Parts of the graph that were run. */
   readonly parts: number;
   /** Whether the column ran the graph as a whole. */
@@ -97,7 +99,13 @@ export async function locateLayer(
   const slices = context.onlyCuts === true ? [] : all;
   const search = await searchOperators(graph, observe, { slices, most: context.most });
   const parts = observer.count();
-  if (search.found.length === 0) return { unlocated: search.why ?? 'nothing was found', parts, ran: search.ran };
+  if (search.found.length === 0) {
+    const why = search.why ?? 'nothing was found';
+    const undecided = why === NOT_SHOWN ? await undecidedOutputs(graph, reference, right) : [];
+    if (undecided.length === 0) return { unlocated: why, parts, ran: search.ran };
+    const unlocated = `rounding decides ${undecided.join(', ')}: the reference itself makes it otherwise when its inputs and weights move by one unit in the last place`;
+    return { unlocated, undecided, parts, ran: search.ran };
+  }
   const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
@@ -111,6 +119,12 @@ export async function locateLayer(
   );
   const typeOf = (name: string) => types.get(name) ?? null;
   return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
+}
+
+async function undecidedOutputs({ outputs }: ValueGraph, reference: ReferenceValues, { names }: Loadable) {
+  const first = new Map(Object.entries(names).map(([name, own]) => [own, name] as const));
+  const known = await reference.read(outputs);
+  return [...known].flatMap(([name, value]) => (isUndecided(value) ? [first.get(name) ?? name] : [])).sort();
 }
 
 /** The same values with other noise floors: those that the column is judged by. */

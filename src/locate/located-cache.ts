@@ -7,7 +7,7 @@ import { locatedSchema } from '../results/located-schema.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Increase it when the method changes: what was found before is then searched again. */
-const METHOD = 5;
+const METHOD = 6;
 
 /** What the result of a search depends on, as the name of its file in the cache. */
 export async function locatedKey(
@@ -33,7 +33,10 @@ export async function locatedKey(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-const schema = z.union([z.strictObject({ located: locatedSchema }), z.strictObject({ unlocated: z.string() })]);
+const schema = z.union([
+  z.strictObject({ located: locatedSchema }),
+  z.strictObject({ unlocated: z.string(), undecided: z.array(z.string()).optional() }),
+]);
 
 /** What a search found, as the fields of a cell. */
 export type SearchResult = z.infer<typeof schema>;

@@ -16,14 +16,13 @@ import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
-import { DTYPES } from '../tensor/dtype.js';
 import { fromReal } from '../tensor/real.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
-import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
+import { isUndecided, type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
 import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
 
 /** What is observed. */
@@ -195,18 +194,19 @@ function sightOf(
   );
 }
 
-/** Null where the two cannot be compared, or where rounding alone changes an integer. */
+/** Null where the two cannot be compared, or where rounding alone changes an integer or a size. */
 function compared(
-  { tensor, noise, steady }: KnownValue,
+  known: KnownValue,
   other: Value,
   about: { readonly precision: Precision; readonly tallyPool: TallyPool | undefined },
 ): Seen | null {
+  const { tensor, noise, sized: isSized } = known;
   const [pair] = pairLeaves('value', tensor, other);
   if (pair?.kind === 'mismatch') {
     const sized = other.kind === 'tensor' && other.dtype === tensor.dtype;
     // Of as many elements in another shape nobody knows the layout.
     const lost = sized && elementCount(other.shape) !== elementCount(tensor.shape);
-    return lost ? { ratio: null, bits: null, wrong: true } : null;
+    return lost && isSized ? { ratio: null, bits: null, wrong: true } : null;
   }
   if (pair?.kind !== 'tensors') return null;
   const { judgement } = judgeTensors(pair.reference, pair.candidate, {
@@ -216,8 +216,7 @@ function compared(
     tallyPool: about.tallyPool,
   });
   const { noiseRatio, effectiveBits, verdict } = judgement;
-  const { kind } = DTYPES[tensor.dtype];
-  if (kind !== 'float' && kind !== 'complex' && verdict === 'drift' && !steady) return null;
+  if (verdict === 'drift' && isUndecided(known)) return null;
   return {
     ratio: noiseRatio === null ? null : fromReal(noiseRatio),
     bits: effectiveBits === null ? null : fromReal(effectiveBits),

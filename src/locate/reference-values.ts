@@ -11,7 +11,7 @@ import type { CutValue } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { Ran, RuntimePool } from '../run/run-request.js';
-import type { DType } from '../tensor/dtype.js';
+import { DTYPES, type DType } from '../tensor/dtype.js';
 import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
@@ -46,6 +46,8 @@ export interface KnownValue {
   readonly noise: Noise | null;
   /** Whether it is the same in runs in which everything moved by a unit in the last place. */
   readonly steady: boolean;
+  /** Whether it has as many elements in them. */
+  readonly sized: boolean;
 }
 
 export interface ReferenceValues {
@@ -64,6 +66,7 @@ interface Source {
   readonly outputs: StoredValues;
   readonly noise: Readonly<Record<string, Noise>>;
   readonly unsteady: ReadonlySet<string>;
+  readonly resized: ReadonlySet<string>;
 }
 
 /** @returns why the reference could not tell the sizes of its values */
@@ -97,7 +100,8 @@ export async function referenceValues(
           const value = Object.hasOwn(values, name) ? values[name] : undefined;
           if (sources.get(name) !== source || value?.kind !== 'tensor') continue;
           const noise = Object.hasOwn(source.noise, name) ? (source.noise[name] ?? null) : null;
-          found.set(name, { tensor: value, noise, steady: !source.unsteady.has(name) });
+          const [steady, sized] = [!source.unsteady.has(name), !source.resized.has(name)];
+          found.set(name, { tensor: value, noise, steady, sized });
         }
       }
       return found;
@@ -196,6 +200,7 @@ async function look(
     code: [],
   };
   const unsteady = new Set<string>();
+  const resized = new Set<string>();
   const staged: StagedCase = { name: of, inputs: only(inputs, part.inputs), expected: null, sha256: '' };
   const floors = await measureNoise({ model: loadable, onnx, column }, [staged], base, {
     id: `${id}, inside`,
@@ -204,16 +209,30 @@ async function look(
     folder: join(folder, 'noise'),
     ...(threads !== undefined && { threads }),
     watch(before, moved) {
-      for (const [name, value] of Object.entries(before)) if (!isSame(value, moved[name])) unsteady.add(name);
+      for (const [name, value] of Object.entries(before)) {
+        if (!isSame(value, moved[name])) unsteady.add(name);
+        if (!isOfOneSize(value, moved[name])) resized.add(name);
+      }
     },
   });
-  return { outputs, noise: floors?.[of] ?? {}, unsteady, first };
+  return { outputs, noise: floors?.[of] ?? {}, unsteady, resized, first };
 }
 
 function isSame(one: Values[string], other: Values[string] | undefined): boolean {
   if (one.kind !== 'tensor' || other?.kind !== 'tensor' || one.dtype === 'string' || other.dtype === 'string')
     return true;
-  return elementCount(one.shape) === elementCount(other.shape) && Buffer.compare(one.bytes, other.bytes) === 0;
+  return isOfOneSize(one, other) && Buffer.compare(one.bytes, other.bytes) === 0;
+}
+
+function isOfOneSize(one: Values[string], other: Values[string] | undefined): boolean {
+  if (one.kind !== 'tensor' || other?.kind !== 'tensor') return true;
+  return elementCount(one.shape) === elementCount(other.shape);
+}
+
+/** Whether rounding alone makes another value of it, or another size: then no runtime can be held to it. */
+export function isUndecided({ tensor, steady, sized }: KnownValue): boolean {
+  const kind = tensor.dtype === 'string' ? 'string' : DTYPES[tensor.dtype].kind;
+  return !sized || (!steady && kind !== 'float' && kind !== 'complex');
 }
 
 interface Request {

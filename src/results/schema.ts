@@ -132,6 +132,12 @@ export const cellSchema = z.strictObject({
     .describe('For cells that drift: what differs between two files of the model in ONNX, where there are two'),
   located: locatedSchema.optional().describe('For cells that drift: the operators at which it begins'),
   unlocated: z.string().optional().describe('Why no operator was found, for cells that were searched'),
+  undecided: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Outputs that the reference itself makes otherwise when inputs and weights move by one unit in the last place',
+    ),
   optimizers: z
     .strictObject({
       option: z.string().describe('Option of the runtime that leaves them out'),

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnose/diagnose.js';
+import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import { cell, output } from '../compare/results.js';
+
+const context: DiagnosisContext = {
+  runtime: {
+    ...{ id: 'tract', adapter: 'tract', title: 'tract', version: '1', options: {} },
+    precision: { declared: 'f32', effective: null },
+  },
+  ...{ isa: [], evidence: [], siblings: [], reference: null, disagreements: [] },
+};
+const labels = output({ name: 'labels', dtype: 'int64', verdict: 'drift', reason: '1 of 8 elements differ' });
+const scores = output({ name: 'scores', verdict: 'drift' });
+const diagnosed = (outputs: (typeof labels)[], undecided?: string[]) =>
+  diagnose(cell({ state: 'drift', outputs, ...(undecided !== undefined && { undecided }) }), context);
+
+test('labels that rounding decides accuse no runtime', () => {
+  expect(diagnosed([labels], ['labels'])).toMatchObject({
+    id: 'decided-by-rounding',
+    finding:
+      'detector on openvino returns another `labels`, where rounding decides: the reference itself does so when its inputs and weights move by one unit in the last place.',
+    evidence: expect.stringMatching(/1 of 8 elements differ\. No runtime can be held to that\./),
+    fix: expect.stringContaining('tolerance: { index: { flips: 0.01 } }'),
+  });
+});
+
+test('what holds for indices is not said of a mask', () => {
+  expect(diagnosed([{ ...labels, dtype: 'bool' }], ['labels'])?.fix).toBe(
+    'Make the numbers that are compared there an output of the model, and gate these. Or take golden inputs that are not on the edge (docs/tolerances.md).',
+  );
+});
+
+test('not where something else drifts as well, nor where the reference keeps them', () => {
+  expect(diagnosed([labels, scores], ['labels'])?.id).not.toBe('decided-by-rounding');
+  expect(diagnosed([labels], [])?.id).not.toBe('decided-by-rounding');
+  expect(diagnosed([labels])?.id).not.toBe('decided-by-rounding');
+});
