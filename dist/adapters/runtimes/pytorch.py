@@ -195,7 +195,7 @@ LEFT_OUT = object()
 
 
 def flat(name, type_):
-    """An argument as (name, type); the items of a tuple one by one, with their places appended, as programs have them."""
+    """An argument as (name, type); the items of a tuple one by one, with their places appended, as in programs."""
     if type_.kind() != "TupleType":
         yield name, type_
         return
