@@ -54,5 +54,7 @@ svg.depth { display: block; } .depth .mark { stroke: var(--bad); stroke-dasharra
 th.sortable { cursor: pointer; } th.sortable[aria-sort="ascending"]::after { content: " ▲"; }
 th.sortable[aria-sort="descending"]::after { content: " ▼"; }
 tr[hidden] { display: none; }
+@media (max-width: 600px) { main { padding: 16px 12px 48px; } h1 { font-size: 22px; } th, td { padding: 6px 8px; }
+  .right { white-space: normal; } }
 @media print { .scroll { overflow: visible; } }
 `;
