@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Host } from '../host/host.js';
+import { settingsText } from './settings-text.js';
 
 /** Where packages are, who may fetch them, and how the network is reached. */
 const CONNECTION =
@@ -12,10 +13,11 @@ const FILE = /(^|:)(cafile|certfile|keyfile)$/;
  * that npm starts, so whoever writes the repository could run it here. Empty without such a file.
  */
 export async function npmSettingsOfRepository({ cwd }: Pick<Host, 'cwd'>): Promise<string> {
-  const text = await readFile(join(cwd, '.npmrc'), 'utf8').catch(() => '');
+  const text = (await settingsText(join(cwd, '.npmrc'))) ?? '';
   const kept = text.split(/[\r\n]+/).flatMap((line) => {
-    const [, key, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key === undefined || value === undefined || !CONNECTION.test(key)) return [];
+    const end = line.indexOf('=');
+    const [key, value] = [line.slice(0, Math.max(end, 0)).trim(), line.slice(end + 1).trim()];
+    if (!CONNECTION.test(key)) return [];
     return [`${key}=${FILE.test(key) ? absolute(value, cwd) : value}\n`];
   });
   return kept.join('');

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import { z } from 'zod';
 import type { Host } from '../host/host.js';
+import { settingsText } from './settings-text.js';
 
 const INDEX_KEYS = ['index', 'index-url', 'extra-index-url', 'find-links', 'no-index'];
 
@@ -78,11 +79,13 @@ function ancestors(folder: string): string[] {
 }
 
 async function readSettings(file: string): Promise<z.infer<typeof table> | undefined> {
+  const text = await settingsText(file);
+  if (text === null) return undefined;
   try {
-    const content = parse(await readFile(file, 'utf8'));
+    const content = parse(text);
     return file.endsWith('pyproject.toml') ? project.parse(content).tool?.uv : table.parse(content);
   } catch {
-    // Missing or invalid: uv reports that better.
+    // Invalid: uv reports that better.
     return undefined;
   }
 }

@@ -19,14 +19,13 @@ const SLASH = Buffer.from('/');
  * The way to a file below what some worker of some run was given or made, as what a converter makes may have kept it of
  * the run that made it.
  */
-const WAY_INTO_ANY = new RegExp(
-  String.raw`[^\s"'()<>]*\bworker-\w{6}[\\/](?:given|made)[\\/]\w{7}[\\/](?:${CODE_ROOT}[\\/])?`,
-  'g',
-);
+const WAY_INTO_ANY = new RegExp(String.raw`^.*\bworker-\w{6}[\\/](?:given|made)[\\/]\w{7}[\\/](?:${CODE_ROOT}[\\/])?`);
+/** What may be a path, or hold one: looked at once, for a worker may write a line without end. */
+const WORD = /[^\s"'()<>]+/g;
 
 /** A text with the names of files alone, where it has such ways to them. */
 export function withoutWorkerFolders(text: string): string {
-  return text.replaceAll(WAY_INTO_ANY, '');
+  return text.replaceAll(WORD, (word) => word.replace(WAY_INTO_ANY, ''));
 }
 
 export class WorkerFolder {

@@ -27,7 +27,7 @@ test('labels that rounding decides accuse no runtime', () => {
 
 test('what holds for indices is not said of a mask', () => {
   expect(diagnosed([{ ...labels, dtype: 'bool' }], ['labels'])?.fix).toBe(
-    'Make the numbers that are compared there an output of the model, and gate these. Or take golden inputs that are not on the edge (docs/tolerances.md).',
+    'Make the numbers that are compared there an output of the model and gate these, or take golden inputs that are not on the edge (docs/tolerances.md).',
   );
 });
 

@@ -87,8 +87,12 @@ test('bfloat16: what the options are by default is what to set', () => {
   const chosen = { ...context().runtime, options: { precision: 'auto', threads: 1 } };
   const fix = (runtime: ResultRuntime) =>
     diagnose(red, context({ evidence, isa: ['amx_bf16'], runtime, defaults: { precision: 'f32', threads: 1 } }))?.fix;
-  expect(fix(chosen)).toMatch(/^Set `options: \{ precision: f32 \}`, as by default, for float32, or declare/);
+  expect(fix(chosen)).toMatch(
+    /^Set `options: \{ precision: f32 \}`, the default, which computes in float32, or declare/,
+  );
   expect(fix({ ...chosen, options: { precision: 'f32', threads: 1 } })).toMatch(/^Have it compute in float32/);
+  // Of an adapter of the repository nobody knows what its defaults compute in.
+  expect(fix({ ...chosen, file: 'own.py' })).toMatch(/^Have it compute in float32/);
 });
 
 test('bfloat16: one number alone needs a processor that offers it, and is only likely then', () => {

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderForNpm, npmSettingsOfRepository } from '../../src/environments/npm-settings.js';
+import { indexesOfRepository } from '../../src/environments/uv-configuration.js';
 import { freshFolder, hostIn } from './host.js';
 
 test.each([
@@ -28,6 +29,13 @@ test('a certificate of the repository is found from another folder', async () =>
   expect(await readFile(join(own, '.npmrc'), 'utf8')).toBe(
     `cafile=${join(folder, 'certificates', 'own.pem')}\n//mirror/:keyfile=~/key.pem\n`,
   );
+});
+
+test.runIf(process.platform !== 'win32')('a device behind a link is no file with settings', async () => {
+  const folder = await freshFolder();
+  for (const name of ['.npmrc', 'uv.toml']) await symlink('/dev/zero', join(folder, name));
+  expect(await npmSettingsOfRepository({ cwd: folder })).toBe('');
+  expect(await indexesOfRepository({ cwd: folder })).toEqual({});
 });
 
 test('without settings there are none', async () => {

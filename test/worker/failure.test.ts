@@ -40,4 +40,7 @@ test('a failure does not tell in which folders of this machine things lay', () =
     message: '"/tmp/portability-1/worker-aZ09bc/given/gx9MMWi/repository/net.py":37:11: error',
   } as const;
   expect(withoutFolders(earlier, [])).toEqual({ ...failed, message: '"net.py":37:11: error' });
+  // A line without end, which a worker may write, is looked at once.
+  const endless = { ...failed, message: 'worker-'.repeat(1_000_000) } as const;
+  expect(withoutFolders(endless, [])).toEqual(endless);
 });

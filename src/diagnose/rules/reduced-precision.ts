@@ -42,12 +42,13 @@ export const reducedPrecision: Rule = (cell, context) => {
   };
 };
 
-/** Every runtime that comes with the gate computes in float32 by default, as far as it can. */
+/** Every runtime that comes with the gate computes in float32 by default, as far as it can; of an adapter of the repository that is not known. */
 function inFloat32({ runtime, defaults = {} }: DiagnosisContext): string {
-  const changed = Object.entries(defaults).filter(([name, value]) => (runtime.options[name] ?? value) !== value);
+  const known = runtime.file === undefined ? defaults : {};
+  const changed = Object.entries(known).filter(([name, value]) => (runtime.options[name] ?? value) !== value);
   return changed.length === 0
     ? 'Have it compute in float32, if it has a setting for that'
-    : `Set \`options: { ${yamlOptions(Object.fromEntries(changed))} }\`, as by default, for float32`;
+    : `Set \`options: { ${yamlOptions(Object.fromEntries(changed))} }\`, the default, which computes in float32`;
 }
 
 /** Effective bits of every float output that is not equal, in every case, ascending; and how many outputs these are. */
