@@ -65,7 +65,7 @@ export function modelOf({ nodes, domain = '', opset = 17, values, outputs }: Ope
   const isWeight = ([name]: NamedTensor) => name.startsWith('w');
   const inputs = values.filter((one) => !isWeight(one));
   const bytes = onnx.ModelProto.encode({
-    irVersion: 8,
+    irVersion: opset < 21 ? 8 : 10,
     producerName: 'model-portability-gate',
     opsetImport: [{ domain: '', version: opset }, ...(domain === '' ? [] : [{ domain, version: 1 }])],
     graph: {

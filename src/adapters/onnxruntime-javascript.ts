@@ -20,6 +20,15 @@ export const DISABLED_OPTIMIZERS = {
   description: 'Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas',
 } as const satisfies OptionSpec;
 
+/** ONNX Runtime makes one operator of block-quantised weights and their product, which has an accuracy of its own. */
+export const DYNAMIC_QUANTIZATION = {
+  type: 'string',
+  values: ['auto', 'none'],
+  default: 'auto',
+  operators: ['DequantizeLinear'],
+  description: 'Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
+} as const satisfies OptionSpec;
+
 /** Element types that both bindings pass unchanged, measured on identity models. */
 export const DTYPES_PASSED: readonly DType[] = [
   'float32',

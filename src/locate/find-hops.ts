@@ -16,6 +16,7 @@ import { cellVerdict } from '../results/verdict.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
 import { fromReal, toReal } from '../tensor/real.js';
 import { isRun, type RanForm, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
+import type { Options, OptionValue } from '../types.js';
 import { findOptimizers } from './find-optimizers.js';
 
 export interface HopContext {
@@ -70,7 +71,14 @@ async function withHops(
     const plain = plainHop(form, tried);
     const known = at.find(([{ step, column }]) => step === plain.step && column.runtime.id === plain.column.runtime.id);
     const passes = known === undefined ? isReference(plain, cases, trial) : known[1].state === 'pass';
-    if (!passes || optimizers !== null || !isOptimised(tried.plan.column, form)) continue;
+    if (!passes || !isOptimised(tried.plan.column, form)) continue;
+    const single = await singleOption(plain, tried, (hop) => tryHop(hop, tried, cases, reference, trial, context));
+    if (single !== null) {
+      // It says more than all options together.
+      if (known !== undefined) hops.splice(hops.indexOf(known[1]), 1);
+      hops.push(single);
+    }
+    if (single !== null || optimizers !== null) continue;
     optimizers = await findOptimizers(tried.plan.column, async (options) => {
       const column = { ...plain.column, options };
       return (await tryHop({ ...plain, column }, tried, cases, reference, trial, context)).state === 'pass';
@@ -83,20 +91,52 @@ async function withHops(
 /** The file that ran, on its own runtime without optimisations. */
 function plainHop(form: RanForm, { plan: { column } }: RunTrial): Hop {
   const { stages, loaded } = form;
-  return { form, step: stages.length, loaded, column: { ...referenceColumn(column.runtime), version: column.version } };
+  return { form, step: stages.length, loaded, column: plainColumn(column, form) };
+}
+
+function plainColumn(column: Column, form: RanForm): Column {
+  return { ...referenceColumn(column.runtime), options: plainOptions(column, form), version: column.version };
+}
+
+/** The options with which the column's runtime makes references; its own where they change nothing that the form has. */
+function plainOptions({ runtime, options }: Column, form: RanForm): Options {
+  const types = Object.values(runtime.options).some(({ operators }) => operators !== undefined)
+    ? operatorTypes(form)
+    : null;
+  const plain = Object.entries(referenceColumn(runtime).options).map(([name, value]) => {
+    const changed = runtime.options[name]?.operators;
+    const matters = changed === undefined || types === null || changed.some((type) => types.has(type));
+    return [name, matters ? value : (options[name] ?? value)] as const;
+  });
+  return Object.fromEntries(plain);
+}
+
+/** Whether a column has other options than those with which its runtime would compute the form plainly. */
+function isOptimised(column: Column, form: RanForm): boolean {
+  return changedOptions(column, plainOptions(column, form)).length > 0;
+}
+
+function changedOptions({ options }: Column, plain: Options): string[] {
+  return Object.keys(plain).filter((name) => options[name] !== plain[name]);
 }
 
 /**
- * Whether a column has other options than those with which its runtime makes references, and the form has what they
- * change.
+ * The hop on which a single option makes the column pass: of those that change single operators, for the others turn off
+ * everything. Null where none does, or the plain hop has changed nothing else.
  */
-function isOptimised({ runtime, options }: Column, form: RanForm): boolean {
-  const others = Object.entries(referenceColumn(runtime).options).filter(([name, value]) => options[name] !== value);
-  return others.some(([name]) => {
-    const changed = runtime.options[name]?.operators;
-    const types = changed === undefined ? null : operatorTypes(form);
-    return changed === undefined || types === null || changed.some((type) => types.has(type));
-  });
+async function singleOption(
+  plain: Hop,
+  { plan: { column } }: RunTrial,
+  run: (hop: Hop) => Promise<ResultHop>,
+): Promise<ResultHop | null> {
+  const changed = changedOptions(column, plain.column.options);
+  if (changed.length < 2) return null;
+  for (const name of changed.filter((one) => column.runtime.options[one]?.operators !== undefined)) {
+    const options = { ...column.options, [name]: plain.column.options[name] as OptionValue };
+    const hop = await run({ ...plain, column: { ...plain.column, options } });
+    if (hop.state === 'pass') return hop;
+  }
+  return null;
 }
 
 /** Of the last ONNX on the way of a form; null without one. */
@@ -157,10 +197,9 @@ function columnsFor({ format }: Loadable, last: RanForm | null, own: Column, rea
   const [other] = [...home, ...reading].filter(
     ({ runtime }) => last === null || (runtime.engine !== own.runtime.engine && runtime.id !== own.runtime.id),
   );
-  const plain = { ...referenceColumn(own.runtime), version: own.version };
   return [
     ...(other === undefined ? [] : [{ ...referenceColumn(other.runtime), version: other.version }]),
-    ...(last !== null && isOptimised(own, last) ? [plain] : []),
+    ...(last !== null && isOptimised(own, last) ? [plainColumn(own, last)] : []),
   ];
 }
 

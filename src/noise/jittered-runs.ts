@@ -38,7 +38,7 @@ export async function addJitteredRuns(
         // Excludes the wait for a worker.
         start = performance.now();
         const path = writeJitteredModel(model.path, onnx, empty, run);
-        jitterSums(path, onnx, { seed: run, steering });
+        jitterSums(path, { seed: run, steering });
         return path;
       },
       format: 'onnx',

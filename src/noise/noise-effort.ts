@@ -1,5 +1,6 @@
 /** How often a model is run to measure its noise floor, and by how much it is jittered. */
 import { isJitterDType, type JitterDType, jitterPatches } from '../onnx/jitter.js';
+import { narrowedTypes } from '../onnx/moved-narrowings.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { byteLength, DTYPES } from '../tensor/dtype.js';
 import type { CoarsePrecision } from '../types.js';
@@ -23,7 +24,8 @@ export function jitterUnit(onnx: OnnxModel): number | null {
   const inputs = onnx.signature.inputs.flatMap(({ type }) =>
     type.kind === 'tensor' && isJitterDType(type.dtype) ? [type.dtype] : [],
   );
-  const dtypes: JitterDType[] = [...jitterPatches(onnx).map(({ dtype }) => dtype), ...inputs];
+  const narrowed = onnx.graph.graph == null ? [] : narrowedTypes(onnx.graph.graph);
+  const dtypes: JitterDType[] = [...jitterPatches(onnx).map(({ dtype }) => dtype), ...inputs, ...narrowed];
   return dtypes.length === 0 ? null : Math.max(...dtypes.map((dtype) => DTYPES[dtype].unitRoundoff));
 }
 

@@ -1,7 +1,7 @@
 import type { CoarsePrecision } from '../types.js';
-import { floatAttribute } from './attributes.js';
 import { FLOAT, isStandard } from './element-types.js';
 import { type Name, NodeList } from './node-list.js';
+import { noiseLike } from './noise-like.js';
 import type { onnx } from './proto/onnx.js';
 import { type Rewrite, rewriteFile } from './rewrite-nodes.js';
 
@@ -116,16 +116,11 @@ export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, r
   const rounded = (
     list: NodeList,
     value: Name,
-    { output, range }: { output?: Name; range?: number | undefined },
+    { opset, output, range }: { opset: number; output?: Name; range?: number | undefined },
   ): Name => {
     draws += 1;
     const most = precision === 'int8' ? 0.5 / INT8_STEPS : ROUNDING[precision];
-    const bounds = [
-      floatAttribute('low', -most),
-      floatAttribute('high', most),
-      floatAttribute('seed', seed * 4099 + draws),
-    ];
-    const share = list.op('RandomUniformLike', [value], bounds);
+    const share = noiseLike(list, value, { low: -most, high: most }, { seed: seed * 4099 + draws, opset });
     const scale =
       precision !== 'int8'
         ? value
@@ -134,7 +129,7 @@ export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, r
           : list.float(range);
     return list.op('Add', [value, list.op('Mul', [scale, share])], [], output);
   };
-  return (node, { types }) => {
+  return (node, { opset, types }) => {
     const type = node.opType ?? '';
     const [name = '', ...others] = node.output ?? [];
     if (!isStandard(node) || types.get(name) !== FLOAT || steering.has(name)) return null;
@@ -143,7 +138,7 @@ export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, r
     const roundable = new Set(factorsOf(node, types, steering));
     const input = (node.input ?? []).map((one, index) =>
       factors.includes(index) && roundable.has(one) && !quantised.has(one)
-        ? rounded(list, one, { range: ranges?.get(one) })
+        ? rounded(list, one, { opset, range: ranges?.get(one) })
         : one,
     );
     const range = quantisedResult(node, types, steering) === null ? undefined : ranges?.get(name);
@@ -152,7 +147,7 @@ export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, r
       return factors.length === 0 ? null : [...list.nodes, { ...node, input }];
     const before = list.nodes.length;
     const plain = `${name}__plain`;
-    rounded(list, plain, { output: name, range });
+    rounded(list, plain, { opset, output: name, range });
     const own = { ...node, input, output: [plain, ...others] };
     return [...list.nodes.slice(0, before), own, ...list.nodes.slice(before)];
   };

@@ -1,16 +1,14 @@
 import { FLOAT, isStandard } from './element-types.js';
 import { coin } from './jitter.js';
+import { movedNarrowing } from './moved-narrowings.js';
 import { movedQuantiser } from './moved-quantisers.js';
 import { NodeList } from './node-list.js';
-import type { OnnxModel } from './onnx-model.js';
 import { orderedResult } from './ordered-sums.js';
 import { type Rewrite, rewriteFile } from './rewrite-nodes.js';
 import { roundedPlaces } from './rounded-places.js';
 import { roundedSum } from './rounded-sums.js';
 
 export interface SumJitter {
-  /** Of ONNX's own operators. */
-  readonly opset: number;
   /** Of the run: runs differ in the direction of summation. */
   readonly seed: number;
   /** Values that are rounded, compared or looked up behind, which stay as they are. */
@@ -19,13 +17,12 @@ export interface SumJitter {
 
 /**
  * Adds to a copy of a model what moving its weights cannot show: that a float32 sum of n terms is rounded n times, in an
- * order that every runtime chooses for itself, that places between pixels are rounded, and that quantisers round to one
- * of two steps.
+ * order that every runtime chooses for itself, that places between pixels are rounded, that quantisers round to one of two
+ * steps, and that values are narrowed to float16 or bfloat16.
  * @param path of the copy
- * @param original what the copy is of
  */
-export function jitterSums(path: string, { opsets }: OnnxModel, jitter: Omit<SumJitter, 'opset'>): void {
-  rewriteFile(path, jitteredSums({ opset: opsets['ai.onnx'] ?? 0, ...jitter }));
+export function jitterSums(path: string, jitter: SumJitter): void {
+  rewriteFile(path, jitteredSums(jitter));
 }
 
 /**
@@ -35,14 +32,17 @@ export function jitterSums(path: string, { opsets }: OnnxModel, jitter: Omit<Sum
  * unchanged. Images that are resized get the error of rounded places, and quantisers an input that is moved by a small
  * part of a step.
  */
-export function jitteredSums({ opset, seed, steering }: SumJitter): Rewrite {
+export function jitteredSums({ seed, steering }: SumJitter): Rewrite {
   const up = coin(seed);
-  return (node, { graph, types, constants }) => {
+  let narrowings = 0;
+  return (node, { graph, opset, types, constants }) => {
     const backwards = up() === 1;
     const [name = ''] = node.output ?? [];
     if (!isStandard(node)) return null;
+    const narrowed = movedNarrowing(node, { opset, types, seed: seed + 100 * ++narrowings, steering });
+    if (narrowed !== null) return narrowed;
     if (types.get(node.input?.[0] ?? '') === FLOAT) {
-      const moved = movedQuantiser(node, { constants, seed });
+      const moved = movedQuantiser(node, { opset, constants, seed });
       if (moved !== null) return moved;
     }
     if (name === '' || types.get(name) !== FLOAT || steering.has(name)) return null;
@@ -55,7 +55,7 @@ export function jitteredSums({ opset, seed, steering }: SumJitter): Rewrite {
       list.op('Add', [list.op('Mul', [plain, half]), list.op('Mul', [ordered, half])], [], name);
     } else {
       const rounded =
-        roundedSum(list, node, plain, { graph, constants, seed }) ??
+        roundedSum(list, node, plain, { opset, graph, constants, seed }) ??
         roundedPlaces(list, node, plain, { opset, graph, constants, seed });
       if (rounded === null) return null;
       list.op('Identity', [rounded], [], name);

@@ -1,5 +1,5 @@
-import { floatAttribute } from './attributes.js';
 import { NodeList } from './node-list.js';
+import { type NoiseDraw, noiseLike } from './noise-like.js';
 import type { onnx } from './proto/onnx.js';
 
 type Node = onnx.NodeProto.$Properties;
@@ -16,15 +16,14 @@ const MOVE = 0.01;
  */
 export function movedQuantiser(
   node: Node,
-  { constants, seed }: { readonly constants: ReadonlyMap<string, TensorProto>; readonly seed: number },
+  { constants, ...draw }: NoiseDraw & { readonly constants: ReadonlyMap<string, TensorProto> },
 ): Node[] | null {
   const [x = '', scale = '', ...rest] = node.input ?? [];
   if (constants.has(x)) return null;
   const list = new NodeList(`${node.output?.[0] ?? ''}__quantised`);
   const step = stepOf(list, node, constants.get(scale));
   if (step === null) return null;
-  const range = [floatAttribute('low', -MOVE), floatAttribute('high', MOVE), floatAttribute('seed', seed)];
-  const move = list.op('Mul', [list.op('RandomUniformLike', [x], range), step]);
+  const move = list.op('Mul', [noiseLike(list, x, { low: -MOVE, high: MOVE }, draw), step]);
   const moved = list.op('Add', [x, move]);
   const input = node.opType === 'QuantizeLinear' ? [moved, scale, ...rest] : [moved];
   return [...list.nodes, { ...node, input }];

@@ -31,6 +31,10 @@ export class NodeList {
     return this.#constant({ dims: [], dataType: FLOAT, floatData: [value] });
   }
 
+  integer(value: number): Name {
+    return this.#constant({ dims: [], dataType: INT64, int64Data: [value] });
+  }
+
   integers(values: readonly number[]): Name {
     return this.#constant({ dims: [values.length], dataType: INT64, int64Data: [...values] });
   }

@@ -138,7 +138,7 @@ function mergedShape(list: NodeList, value: Name, first: number, last: number, b
 
 /** The sum along one axis, one term after the other. */
 function lineSum(list: NodeList, x: Name, axis: number, { backwards }: SumContext): Name {
-  const running = list.op('CumSum', [x, list.integers([axis])], [intAttribute('reverse', backwards ? 1 : 0)]);
+  const running = list.op('CumSum', [x, list.integer(axis)], [intAttribute('reverse', backwards ? 1 : 0)]);
   const [from, to] = backwards ? [0, 1] : [-1, END];
   return list.op('Slice', [running, list.integers([from]), list.integers([to]), list.integers([axis])]);
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constantsOf } from './constants.js';
-import { elementTypes } from './element-types.js';
+import { elementTypes, isStandard } from './element-types.js';
 import { onnx } from './proto/onnx.js';
 
 type Graph = onnx.GraphProto.$Properties;
@@ -12,6 +12,8 @@ export const LARGEST_FILE = 2 ** 30;
 
 /** What is known around a node. */
 export interface NodeContext {
+  /** Version of ONNX's own operators in the model; 0 where it is not known. */
+  readonly opset: number;
   readonly graph: Graph;
   /** Element types by value, as numbers of TensorProto.DataType. */
   readonly types: ReadonlyMap<string, number>;
@@ -27,22 +29,22 @@ export function rewriteFile(path: string, rewrite: Rewrite): void {
   if (statSync(path).size > LARGEST_FILE) return;
   const model = onnx.ModelProto.decode(readFileSync(path));
   if (model.graph == null) return;
-  const graph = rewriteNodes(model.graph, rewrite);
+  const { version = 0 } = model.opsetImport?.find(isStandard) ?? {};
+  const graph = rewriteNodes(model.graph, rewrite, { opset: Number(version) });
   if (graph !== model.graph) writeFileSync(path, onnx.ModelProto.encode({ ...model, graph }).finish());
 }
 
+type Around = Pick<NodeContext, 'opset' | 'types' | 'constants'>;
+
 /** @returns the same object when nothing is rewritten */
-export function rewriteNodes(
-  graph: Graph,
-  rewrite: Rewrite,
-  around: Pick<NodeContext, 'types' | 'constants'> = { types: new Map(), constants: new Map() },
-): Graph {
+export function rewriteNodes(graph: Graph, rewrite: Rewrite, around: Partial<Around> = {}): Graph {
+  const { opset = 0 } = around;
   const types = elementTypes(graph, around.types);
-  const constants = new Map([...around.constants, ...constantsOf(graph)]);
+  const constants = new Map([...(around.constants ?? []), ...constantsOf(graph)]);
   let changed = false;
   const node = (graph.node ?? []).flatMap((one) => {
-    const own = rewriteBodies(one, rewrite, { types, constants });
-    const written = rewrite(own, { graph, types, constants });
+    const own = rewriteBodies(one, rewrite, { opset, types, constants });
+    const written = rewrite(own, { graph, opset, types, constants });
     changed ||= own !== one || written !== null;
     return written ?? [own];
   });
@@ -50,7 +52,7 @@ export function rewriteNodes(
 }
 
 /** The branches and bodies of If, Loop and Scan. */
-function rewriteBodies(node: Node, rewrite: Rewrite, around: Pick<NodeContext, 'types' | 'constants'>): Node {
+function rewriteBodies(node: Node, rewrite: Rewrite, around: Around): Node {
   let changed = false;
   const attribute = (node.attribute ?? []).map((one) => {
     const g = one.g == null ? null : rewriteNodes(one.g, rewrite, around);

@@ -1,7 +1,8 @@
 import { DTYPES } from '../tensor/dtype.js';
-import { attributeOf, floatAttribute, intAttribute, intsOf, textOf } from './attributes.js';
+import { attributeOf, intAttribute, intsOf, textOf } from './attributes.js';
 import { statedShape } from './constants.js';
 import type { Name, NodeList } from './node-list.js';
+import { type NoiseDraw, noiseLike } from './noise-like.js';
 import type { onnx } from './proto/onnx.js';
 
 type Graph = onnx.GraphProto.$Properties;
@@ -19,13 +20,9 @@ const HAS_ROUND = 11;
 /** Slice takes what is beyond the end as the end. */
 const END = 2 ** 31 - 1;
 
-export interface PlacesContext {
-  /** Of ONNX's own operators. */
-  readonly opset: number;
+export interface PlacesContext extends NoiseDraw {
   readonly graph: Graph;
   readonly constants: ReadonlyMap<string, TensorProto>;
-  /** Of the random numbers. */
-  readonly seed: number;
 }
 
 /**
@@ -46,8 +43,8 @@ export function roundedPlaces(list: NodeList, node: Node, plain: Name, context: 
   const moved = axes.reduce<Name>((value, axis) => {
     const along = (all: Name) => list.op('Slice', [all, list.integers([axis]), list.integers([axis + 1 || END])]);
     const distance = roundedDistance(list, along(before), along(after), corners);
-    const scale = floatAttribute('scale', ROUNDOFFS * DTYPES.float32.unitRoundoff);
-    const random = list.op('RandomNormalLike', [plain], [scale, floatAttribute('seed', context.seed + axis)]);
+    const deviation = ROUNDOFFS * DTYPES.float32.unitRoundoff;
+    const random = noiseLike(list, plain, { deviation }, { ...context, seed: context.seed + axis });
     const slope = list.op('Sub', [nextAlong(list, plain, axis), plain]);
     return list.op('Add', [value, list.op('Mul', [list.op('Mul', [random, distance]), slope])]);
   }, plain);

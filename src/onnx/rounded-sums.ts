@@ -1,7 +1,8 @@
 import { DTYPES } from '../tensor/dtype.js';
-import { floatAttribute, intAttribute, intOf, intsOf } from './attributes.js';
+import { intAttribute, intOf, intsOf } from './attributes.js';
 import { statedShape } from './constants.js';
 import type { Name, NodeList } from './node-list.js';
+import { type NoiseDraw, noiseLike } from './noise-like.js';
 import type { onnx } from './proto/onnx.js';
 
 type Graph = onnx.GraphProto.$Properties;
@@ -15,11 +16,9 @@ const MANY_POOLED = 16;
 /** Part of the error to expect of a sum in order: with eight times the noise floor, 2.7 times that error passes. */
 const SHARE = 1 / 3;
 
-export interface RoundingContext {
+export interface RoundingContext extends NoiseDraw {
   readonly graph: Graph;
   readonly constants: ReadonlyMap<string, TensorProto>;
-  /** Of the random numbers. */
-  readonly seed: number;
 }
 
 /** What is known of the terms of a sum. */
@@ -44,11 +43,7 @@ export function roundedSum(list: NodeList, node: Node, plain: Name, context: Rou
   const sum = list.op('Mul', [plain, plain]);
   const size = list.op('Add', [list.op('Mul', [sum, list.float(2)]), terms.squares ?? sum]);
   const known = typeof terms.count === 'number' ? Math.sqrt(terms.count) : 1;
-  const random = list.op(
-    'RandomNormalLike',
-    [plain],
-    [floatAttribute('scale', (SHARE * DTYPES.float32.unitRoundoff * known) / 6), floatAttribute('seed', context.seed)],
-  );
+  const random = noiseLike(list, plain, { deviation: (SHARE * DTYPES.float32.unitRoundoff * known) / 6 }, context);
   const factor = typeof terms.count === 'number' ? random : list.op('Mul', [random, list.op('Sqrt', [terms.count])]);
   return list.op('Add', [plain, list.op('Mul', [factor, list.op('Sqrt', [size])])]);
 }

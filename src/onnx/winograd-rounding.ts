@@ -1,8 +1,9 @@
 import { DTYPES } from '../tensor/dtype.js';
-import { floatAttribute, intOf, intsOf } from './attributes.js';
+import { intOf, intsOf } from './attributes.js';
 import { statedShape } from './constants.js';
 import { FLOAT, isStandard } from './element-types.js';
 import { NodeList } from './node-list.js';
+import { noiseLike } from './noise-like.js';
 import type { onnx } from './proto/onnx.js';
 import { type Rewrite, rewriteNodes } from './rewrite-nodes.js';
 
@@ -35,7 +36,7 @@ export function hasWinogradConvolutions(graph: Graph): boolean {
 /** Writes behind every such convolution its result with the error that the transform makes. */
 export function withWinogradRounding(seed: number): Rewrite {
   let count = 0;
-  return (node, { graph, types, constants }) => {
+  return (node, { graph, opset, types, constants }) => {
     const [name = ''] = node.output ?? [];
     const weight = statedShape(graph, constants, node.input?.[1] ?? '');
     if (types.get(name) !== FLOAT || !isWinograd(node, weight)) return null;
@@ -43,13 +44,11 @@ export function withWinogradRounding(seed: number): Rewrite {
     const plain = `${name}__plain`;
     const squares = (node.input ?? []).slice(0, 2).map((factor) => list.op('Mul', [factor, factor]));
     const size = list.op('Sqrt', [list.op('Conv', squares, node.attribute ?? [])]);
-    const random = list.op(
-      'RandomNormalLike',
-      [plain],
-      [
-        floatAttribute('scale', roundoffs(weight) * DTYPES.float32.unitRoundoff),
-        floatAttribute('seed', seed + 100 * ++count),
-      ],
+    const random = noiseLike(
+      list,
+      plain,
+      { deviation: roundoffs(weight) * DTYPES.float32.unitRoundoff },
+      { seed: seed + 100 * ++count, opset },
     );
     list.op('Add', [plain, list.op('Mul', [random, size])], [], name);
     return [{ ...node, output: [plain] }, ...list.nodes];

@@ -1,7 +1,7 @@
 import type { RuntimeFacts } from '../adapters/define.js';
-import { type Column, columnFor, referenceColumn } from '../plan/column.js';
+import { type Column, columnFor, otherKernels, referenceColumn } from '../plan/column.js';
 import type { ModelPlan } from '../plan/plan.js';
-import type { Ran } from '../run/run-request.js';
+import { LOADING, type Ran } from '../run/run-request.js';
 
 /** What was made with a plan, and the plan: the given one, or one with another reference. */
 export interface WithReference<T> {
@@ -10,11 +10,12 @@ export interface WithReference<T> {
 }
 
 /**
- * Makes something with the planned reference and, where that lacks what the model needs (a newer operator set, an
- * operator), with one runtime after another that is at home with the format as well. Rare enough for an environment of its
- * own; without one, nothing could be compared.
+ * Makes something with the planned reference. Where that lacks what the model needs (a newer operator set, an operator),
+ * with one runtime after another that is at home with the format as well: rare enough for an environment of its own, and
+ * without one, nothing could be compared. Where it does not load the model, with its usual kernels: ONNX Runtime without
+ * optimisations cannot put together some graphs in mixed precision.
  * @param ranOf what the reference made of the model; null where it did not run
- * @returns what the first of them made that does not lack it; of the planned one if all do
+ * @returns what the first of them made that can; of the planned one if none can
  */
 export async function onAbleReference<T>(
   plan: ModelPlan,
@@ -22,17 +23,28 @@ export async function onAbleReference<T>(
   ranOf: (made: T) => Ran | null,
 ): Promise<WithReference<T>> {
   const planned = { plan, made: await make(plan) };
-  if (!lacks(ranOf(planned.made))) return planned;
-  for (const reference of otherReferences(plan)) {
+  const first = ranOf(planned.made);
+  const others = lacks(first) ? otherReferences(plan) : failsToLoad(first) ? usualKernels(plan) : [];
+  for (const reference of others) {
     const other = withReference(plan, reference);
     const made = await make(other);
     const ran = ranOf(made);
-    if (!lacks(ran) && ran?.failure?.failure.kind !== 'never-started') return { plan: other, made };
+    if (!lacks(ran) && !failsToLoad(ran) && ran?.failure?.failure.kind !== 'never-started')
+      return { plan: other, made };
   }
   return planned;
 }
 
 const lacks = (ran: Ran | null): boolean => ran?.failure?.failure.kind === 'unsupported';
+
+function failsToLoad(ran: Ran | null): boolean {
+  return ran?.failure?.failure.kind === 'failed' && ran.failure.doing === LOADING;
+}
+
+function usualKernels({ reference }: ModelPlan): Column[] {
+  const usual = reference === null ? null : otherKernels(reference);
+  return usual === null ? [] : [usual];
+}
 
 /** Columns first, then releases of the same engine, then what is embedded: what costs least and differs least. */
 function otherReferences({ cells, homes, reference, model }: ModelPlan): Column[] {

@@ -67,3 +67,22 @@ test.each([
   const hops = judged.cells.flatMap(({ cell: { hops = [] } }) => hops.map((hop) => hop.runtime));
   expect(hops.toSorted()).toEqual([...tried].sort());
 });
+
+test('of several options, the one about single operators that makes the column pass alone stands for all', async () => {
+  const choice = { type: 'string', description: 'how', default: 'fast' } as const;
+  const own = runtime('own', {
+    homeOf: ['onnx'],
+    options: { optimization: choice, rounding: { ...choice, operators: ['MatMul'] } },
+    referenceOptions: { optimization: 'plain', rounding: 'plain' },
+  });
+  const fast = { optimization: 'fast', rounding: 'fast' };
+  const plan = planOf([{ ...referenceColumn(own), id: 'a', options: fast }]);
+  const right = { y: floats(1, 2) };
+  const trial = trialOf([caseOf('one')], ranOf({ one: right }), { a: ranOf({ one: { y: floats(1, 3) } }) }, { plan });
+  const { pool } = poolOfValues(({ column }) => (column.options.rounding === 'plain' ? right : { y: floats(1, 3) }));
+  const judged = await findHops(await judgeModel(trial), trial, { pool, ready: [], folder: '/nowhere' });
+  const hops = judged.cells.flatMap(({ cell: { hops = [] } }) =>
+    hops.map(({ state, options }) => ({ state, options })),
+  );
+  expect(hops).toEqual([{ state: 'pass', options: { optimization: 'fast', rounding: 'plain' } }]);
+});

@@ -59,3 +59,18 @@ test.each([{}, { home: FAILED }])(
     expect(await asked(['a'], gave)).toEqual([['home'], 'home']);
   },
 );
+
+test('a reference that does not load the model without optimisations is made with them', async () => {
+  const mode = { type: 'string', default: 'fast', description: 'how' } as const;
+  const home = runtime('plain', { homeOf, options: { mode }, referenceOptions: { mode: 'plain' } });
+  const plan = { ...planOf(['a'], { runtimes: [home] }), reference: referenceColumn(home) };
+  const { plan: found } = await onAbleReference(
+    plan,
+    async ({ reference }): Promise<Ran> =>
+      reference?.options.mode === 'plain'
+        ? ranOf({ failure: FAILED, doing: 'loading the model' })
+        : ranOf({ one: { y: floats(1) } }),
+    (ran) => ran,
+  );
+  expect(found.reference).toMatchObject({ runtime: home, options: { mode: 'fast' } });
+});

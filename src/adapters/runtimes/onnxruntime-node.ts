@@ -4,6 +4,7 @@ import { defineRuntime, type LoadContext } from '../define.js';
 import {
   DISABLED_OPTIMIZERS,
   DTYPES_PASSED,
+  DYNAMIC_QUANTIZATION,
   fromOrt,
   OPTIMIZATION,
   signatureOfSession,
@@ -31,11 +32,15 @@ export default defineRuntime({
   engine: 'onnxruntime',
   reads: ['onnx'],
   platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
-  options: { optimization: OPTIMIZATION, 'disabled-optimizers': DISABLED_OPTIMIZERS },
+  options: {
+    optimization: OPTIMIZATION,
+    'disabled-optimizers': DISABLED_OPTIMIZERS,
+    'dynamic-quantization': DYNAMIC_QUANTIZATION,
+  },
   optimizers: { option: 'disabled-optimizers', names: ONNXRUNTIME_OPTIMIZERS },
   dtypes: DTYPES_PASSED,
   homeOf: ['onnx'],
-  referenceOptions: { optimization: 'disabled' },
+  referenceOptions: { optimization: 'disabled', 'dynamic-quantization': 'none' },
   embedded: true,
   saturates: true,
   package: 'onnxruntime-node',
@@ -46,7 +51,7 @@ export default defineRuntime({
     return (await ort(context)).env.versions.node ?? 'unknown';
   },
 
-  async load(path, { optimization, 'disabled-optimizers': disabled }, context) {
+  async load(path, { optimization, 'disabled-optimizers': disabled, 'dynamic-quantization': dynamic }, context) {
     const { InferenceSession, Tensor } = await ort(context);
     const names = String(disabled).replaceAll(' ', '').replaceAll(',', ';');
     const session = await InferenceSession.create(path, {
@@ -55,7 +60,11 @@ export default defineRuntime({
       intraOpNumThreads: context.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
-      ...(names !== '' && { extra: { optimization: { disable_specified_optimizers: names } } }),
+      extra: {
+        ...(names !== '' && { optimization: { disable_specified_optimizers: names } }),
+        // 1: float32.
+        ...(dynamic === 'none' && { session: { qdq_matmulnbits_accuracy_level: '1' } }),
+      },
     });
     return {
       signature: () => signatureOfSession(session, path),
