@@ -63,6 +63,8 @@ export const PRECISIONS = ['f32', 'f16', 'tf32', 'bf16', 'int8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 /** A precision coarser than float32. */
 export type CoarsePrecision = Exclude<Precision, 'f32'>;
+/** Float types narrower than float32, as programs in mixed precision have them between their operators. */
+export type NarrowPrecision = Extract<Precision, 'f16' | 'bf16'>;
 
 export type OptionValue = string | number | boolean;
 export type Options = Readonly<Record<string, OptionValue>>;

@@ -70,9 +70,12 @@ export class FormJudge {
     return acceptsFloat32(this.context.plan.column, this.trial.form);
   }
 
-  /** The coarser one of its column and its form. */
+  /** The coarser one of its column and its form. What rounding inside does is known by the noise floor, or not at all. */
   get precision(): Precision {
-    return coarserOf(this.context.plan.column.precision, this.trial.form.precision ?? 'f32');
+    const { precision = 'f32', content } = this.trial.form;
+    const declared = coarserOf(this.context.plan.column.precision, precision);
+    const narrow = 'fault' in content ? undefined : content.narrow;
+    return this.context.noise === null && narrow !== undefined ? coarserOf(declared, narrow) : declared;
   }
 
   /**

@@ -4,7 +4,7 @@ import { judgeModel } from '../../src/judge/judge-model.js';
 import { referenceColumn } from '../../src/plan/column.js';
 import type { RunFailure } from '../../src/run/run-request.js';
 import type { Values } from '../../src/tensor/tensor.js';
-import { type TriedModel, WORK_ON_INPUTS } from '../../src/trial/trial.js';
+import { isRun, type TriedModel, WORK_ON_INPUTS } from '../../src/trial/trial.js';
 import { valuesMadeBy } from '../../src/values/stored-values.js';
 import { model, runtime, signature } from '../plan/facts.js';
 import { CRASHED, caseOf, counted, floats, planOf, ranOf, trialOf } from '../trial/trial-of-values.js';
@@ -289,4 +289,25 @@ describe('an output that never varies', () => {
     const same = { one: RIGHT, two: RIGHT };
     expect(await vacuous(trialOf(probed, ranOf(same), { a: ranOf(same) }))).toEqual([false, false]);
   });
+});
+
+test('where no noise floor is known, a program in mixed precision is judged by the type that it narrows to', async () => {
+  const near = ranOf({ one: { y: floats(1, 2, 3, 4.01) } });
+  const trial = trialOf(ONE, ranOf({ one: RIGHT }), { a: near });
+  const narrowed = (narrow: 'bf16'): TriedModel => ({
+    ...trial,
+    cells: trial.cells.map((cell) =>
+      isRun(cell)
+        ? {
+            ...cell,
+            forms: cell.forms.map((form) => {
+              const { content } = form.form;
+              return 'fault' in content ? form : { ...form, form: { ...form.form, content: { ...content, narrow } } };
+            }),
+          }
+        : cell,
+    ),
+  });
+  expect(await cellsOf(trial)).toEqual({ a: expect.stringMatching(/^drift/) });
+  expect(await cellsOf(narrowed('bf16'))).toEqual({ a: 'pass' });
 });

@@ -5,9 +5,9 @@ import { readZipEntry, type ZipEntry } from '../../bytes/zip-archive.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
 import { codeInProgram } from '../../formats/pytorch/code-in-program.js';
 import { type Program, programSchema } from '../../formats/pytorch/program-schema.js';
-import { programSignature } from '../../formats/pytorch/program-signature.js';
+import { narrowPrecisionOf, programSignature } from '../../formats/pytorch/program-signature.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
-import type { Fault, Signature } from '../../types.js';
+import type { Fault, NarrowPrecision, Signature } from '../../types.js';
 import type { FormatReader } from './format-reader.js';
 
 /** The longest description that is read: about 20,000 operators. Beyond it, goldens have to define the inputs. */
@@ -32,12 +32,13 @@ export const exportedProgramReader: FormatReader = {
       return { ...described(content), code: codeInProgram(file, content) };
     });
     if ('fault' in read) return read;
-    const { signature, operators, code } = read;
+    const { signature, operators, narrow, code } = read;
     return {
       format: 'exported-program',
       signature,
       companions: [],
       ...(operators !== null && { operators }),
+      ...(narrow !== null && { narrow }),
       ...(code.length > 0 && { code }),
     };
   },
@@ -73,6 +74,7 @@ function descriptionIn(file: ByteReader, entry: ZipEntry): unknown {
 interface Described {
   readonly signature: Signature | null;
   readonly operators: readonly OperatorCount[] | null;
+  readonly narrow: NarrowPrecision | null;
 }
 
 /** A description in the layout of another release, or nested without end, leaves the signature unknown. */
@@ -80,14 +82,18 @@ function described(content: unknown): Described {
   try {
     const program = programSchema.safeParse(content).data;
     if (program === undefined) return OPEN;
-    return { signature: programSignature(program), operators: operatorsOf(program) };
+    return {
+      signature: programSignature(program),
+      operators: operatorsOf(program),
+      narrow: narrowPrecisionOf(program),
+    };
   } catch (error) {
     if (error instanceof RangeError) return OPEN;
     throw error;
   }
 }
 
-const OPEN: Described = { signature: null, operators: null };
+const OPEN: Described = { signature: null, operators: null, narrow: null };
 
 const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
 

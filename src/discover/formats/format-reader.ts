@@ -1,6 +1,6 @@
 import type { OnnxModel } from '../../onnx/onnx-model.js';
 import type { OperatorCount } from '../../onnx/operator-counts.js';
-import type { Fault, Format, Signature } from '../../types.js';
+import type { Fault, Format, NarrowPrecision, Signature } from '../../types.js';
 
 /** The description of a file that is a model. */
 export interface Description {
@@ -15,6 +15,8 @@ export interface Description {
   readonly operators?: readonly OperatorCount[];
   /** In words, what in it may do more than compute, as far as that can be found without running it; nothing when left out. */
   readonly code?: readonly string[];
+  /** The narrowest arithmetic between its operators where it is narrower than float32, for formats other than ONNX. */
+  readonly narrow?: NarrowPrecision;
   /** By input and output: a second name that the file itself gives to it. */
   readonly otherNames?: Readonly<Record<string, string>>;
 }

@@ -13,7 +13,14 @@ export const kerasReader: FormatReader = {
   read(path) {
     const model = readKerasModel(path);
     if ('fault' in model) return model;
-    const { signature, operators, code } = model;
-    return { format: 'keras', signature, companions: [], operators, ...(code.length > 0 && { code }) };
+    const { signature, operators, narrow, code } = model;
+    return {
+      format: 'keras',
+      signature,
+      companions: [],
+      operators,
+      ...(narrow !== null && { narrow }),
+      ...(code.length > 0 && { code }),
+    };
   },
 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import { isDType } from '../../tensor/dtype.js';
-import type { Dimension, Port, Signature } from '../../types.js';
+import type { Dimension, NarrowPrecision, Port, Signature } from '../../types.js';
 import { codeInConfig } from './code-in-config.js';
 
 const layerSchema = z.looseObject({ class_name: z.string(), config: z.unknown().optional() });
@@ -24,6 +24,8 @@ export interface KerasArchitecture {
   readonly signature: Signature | null;
   /** Layers with how often they occur, those inside other layers too; sorted by name. */
   readonly operators: readonly OperatorCount[];
+  /** The narrowest arithmetic of its layers; null where it is float32 or wider. */
+  readonly narrow: NarrowPrecision | null;
   /** In words, what it may do besides computing. */
   readonly code: readonly string[];
 }
@@ -36,8 +38,22 @@ export function describeKeras(config: unknown): KerasArchitecture | null {
   return {
     signature: signatureOf(model.data.config),
     operators: countOperators(layers.map(({ class_name }) => ({ domain: 'keras', type: class_name }))),
+    narrow: narrowestOf(layers),
     code: codeInConfig(config),
   };
+}
+
+/** A layer has a type, or a policy, whose name says in what it computes. */
+const policySchema = z.looseObject({
+  dtype: z.union([z.string(), z.looseObject({ config: z.looseObject({ name: z.string() }) })]),
+});
+
+function narrowestOf(layers: readonly Layer[]): NarrowPrecision | null {
+  const names = layers.map(({ config }) => {
+    const dtype = policySchema.safeParse(config).data?.dtype;
+    return (typeof dtype === 'object' ? dtype.config.name : dtype)?.replace(/^mixed_/, '');
+  });
+  return names.includes('bfloat16') ? 'bf16' : names.includes('float16') ? 'f16' : null;
 }
 
 /** Deeper than any network of nested networks. */

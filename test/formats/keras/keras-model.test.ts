@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findReader, readForm } from '../../../src/discover/read-form.js';
+import { describeKeras } from '../../../src/formats/keras/keras-config.js';
 import { readKerasModel } from '../../../src/formats/keras/keras-model.js';
 import { kerasArchive, kerasFixture } from '../../models/build-keras.js';
 import { storedZip } from '../../models/stored-zip.js';
@@ -23,6 +24,7 @@ test('an archive says what goes in and which layers there are', () => {
   expect(read('conv.keras', kerasFixture('conv.keras'))).toEqual({
     signature: { inputs: [{ name: 'image', type: tensor('float32', [1, 16, 16, 3]) }], outputs: [] },
     operators: ['Conv2D', 'Dense', 'GlobalAveragePooling2D'].map((type) => ({ domain: 'keras', type, count: 1 })),
+    narrow: null,
     code: [],
   });
 });
@@ -40,6 +42,7 @@ test('a whole model in HDF5 is read by its attribute', () => {
   expect(read('dense.h5', kerasFixture('dense.h5'))).toEqual({
     signature: { inputs: [{ name: 'x', type: tensor('float32', [null, 4]) }], outputs: [] },
     operators: [{ domain: 'keras', type: 'Dense', count: 1 }],
+    narrow: null,
     code: [],
   });
 });
@@ -55,6 +58,7 @@ test('a model that is code is one, and does not tell its inputs', () => {
   expect(read('custom.keras', kerasFixture('custom.keras'))).toEqual({
     signature: null,
     operators: [],
+    narrow: null,
     code: ['uses Custom of code that is not in the file'],
   });
 });
@@ -140,4 +144,17 @@ test('no damaged byte of a header does more than a fault', () => {
     damaged[at] = 0xff;
     expect(() => read('damaged.h5', damaged)).not.toThrow();
   }
+});
+
+test.each([
+  ['float32', null],
+  ['mixed_float16', 'f16'],
+  ['bfloat16', 'bf16'],
+  [{ module: 'keras', class_name: 'DTypePolicy', config: { name: 'mixed_bfloat16' } }, 'bf16'],
+])('layers with the policy %j compute in it', (dtype, narrow) => {
+  const layers = [
+    { class_name: 'Dense', config: { dtype } },
+    { class_name: 'Softmax', config: { dtype: 'float32' } },
+  ];
+  expect(describeKeras({ class_name: 'Functional', config: { layers } })?.narrow).toBe(narrow);
 });

@@ -90,3 +90,21 @@ test.each([
   const { content: read } = await readForm(folderOf({ 'net.pt2': content }), 'net.pt2');
   expect(read).toMatchObject({ format: 'exported-program', fault: { what: expect.stringMatching(what) } });
 });
+
+test.each([
+  [[7, 5], undefined],
+  [[7, 6], 'f16'],
+  [[7, 6, 13], 'bf16'],
+])('tensors of the types %j: the narrowest float type is told', async (dtypes, narrow) => {
+  const tensor_values = Object.fromEntries(dtypes.map((dtype, index) => [`t${index}`, { dtype, sizes: [] }]));
+  const program = {
+    graph_module: {
+      graph: { nodes: [], tensor_values },
+      signature: { input_specs: [], output_specs: [] },
+      module_call_graph: [{ fqn: '', signature: null }],
+    },
+  };
+  const content = await archive({ 'net/models/model.json': JSON.stringify(program), 'net/archive_format': 'pt2' });
+  expect(described(content)).toMatchObject(narrow === undefined ? { format: 'exported-program' } : { narrow });
+  if (narrow === undefined) expect(described(content)).not.toHaveProperty('narrow');
+});
