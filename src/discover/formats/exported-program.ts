@@ -4,8 +4,9 @@ import { readHead } from '../../bytes/file-head.js';
 import { readZipEntry, type ZipEntry } from '../../bytes/zip-archive.js';
 import { pytorchArchive } from '../../formats/pytorch/archive.js';
 import { codeInProgram } from '../../formats/pytorch/code-in-program.js';
+import { narrowPrecisionOf } from '../../formats/pytorch/narrow-precision.js';
 import { type Program, programSchema } from '../../formats/pytorch/program-schema.js';
-import { narrowPrecisionOf, programSignature } from '../../formats/pytorch/program-signature.js';
+import { programSignature } from '../../formats/pytorch/program-signature.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
 import type { Fault, NarrowPrecision, Signature } from '../../types.js';
 import type { FormatReader } from './format-reader.js';
@@ -85,7 +86,7 @@ function described(content: unknown): Described {
     return {
       signature: programSignature(program),
       operators: operatorsOf(program),
-      narrow: narrowPrecisionOf(program),
+      narrow: narrowPrecisionOf(content),
     };
   } catch (error) {
     if (error instanceof RangeError) return OPEN;

@@ -1,5 +1,5 @@
 import type { DType } from '../../tensor/dtype.js';
-import type { Dimension, NarrowPrecision, Port, Signature, ValueType } from '../../types.js';
+import type { Dimension, Port, Signature, ValueType } from '../../types.js';
 import { keysOf, leafNames } from './leaf-names.js';
 import { type Argument, type Program, type Size, type Tree, treeSchema } from './program-schema.js';
 
@@ -25,12 +25,6 @@ const DTYPES: Readonly<Record<number, DType>> = {
   34: 'uint32',
   35: 'uint64',
 };
-/** The narrowest float type of the tensors of an exported program; null where it is float32 or wider. */
-export function narrowPrecisionOf({ graph_module: { graph } }: Program): NarrowPrecision | null {
-  const types = new Set(Object.values(graph.tensor_values).map(({ dtype }) => DTYPES[dtype]));
-  return types.has('bfloat16') ? 'bf16' : types.has('float16') ? 'f16' : null;
-}
-
 const SYMBOL = /^Symbol\('(\w+)'[^()]*\)$/;
 
 /**

@@ -99,7 +99,11 @@ test.each([
   const tensor_values = Object.fromEntries(dtypes.map((dtype, index) => [`t${index}`, { dtype, sizes: [] }]));
   const program = {
     graph_module: {
-      graph: { nodes: [], tensor_values },
+      // As autocast is written: all that it covers is the graph of an argument.
+      graph: {
+        nodes: [{ target: 'torch.ops.higher_order.wrap_with_autocast', inputs: [{ graph: { tensor_values } }] }],
+        tensor_values: {},
+      },
       signature: { input_specs: [], output_specs: [] },
       module_call_graph: [{ fqn: '', signature: null }],
     },
