@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath } from '../config/load-config.js';
 import { messageOf, UserError } from '../errors.js';
-import { filtersOf, type GateRequest, runGate } from '../gate.js';
+import { type GateRequest, runGate } from '../gate.js';
 import { type ActionsLog, actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
@@ -19,8 +19,9 @@ import { resultsSoFar } from '../recorded/results-so-far.js';
 import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
+import { filtersOf } from '../session.js';
 import { VERSION } from '../version.js';
-import { deliverResults, deliveryOf, REPRO } from './deliver.js';
+import { deliverResults, deliveryName, deliveryOf, REPRO } from './deliver.js';
 import { publicationOf } from './publication-of.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
@@ -48,11 +49,14 @@ export async function runAction(assets: string): Promise<void> {
         process.exitCode = stop.exitCode;
         log.info(stop.message);
         if (inputs.shard === undefined) await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
-      } else if (inputs.shard !== undefined && fault === null && folder !== null) {
+        return;
+      }
+      const stop = fault ?? (folder === null ? noFolder(inputs) : null);
+      if (inputs.shard !== undefined) {
+        if (stop !== null) throw stop;
         await deliver(inputs, inputs.shard, run, host, log);
       } else {
         const repro = isUploading(inputs, run) ? join(host.scratch, 'repro') : undefined;
-        const stop = fault ?? (folder === null ? noFolder(inputs) : null);
         const results = await resultsOf(inputs, stop, run, host, repro);
         await publishResults(results, inputs, run, log, repro);
       }
@@ -115,11 +119,7 @@ async function deliver(
   const repro = { folder: join(shard.folder, REPRO), mostBytes: MOST_REPRO_BYTES };
   const outcome = await runGate({ ...requestOf(inputs, run), shard, repro }, host);
   await deliverResults(outcome, shard.folder, log, [inputs.token]);
-  const { platform } = outcome.results;
-  setOutputs({
-    delivery: shard.folder,
-    'delivery-name': `portability-shard-${platform.os}-${platform.arch}-${shard.name.replace('/', '-of-')}-attempt-${shard.attempt}`,
-  });
+  setOutputs({ delivery: shard.folder, 'delivery-name': deliveryName(outcome.results) });
   log.close();
   log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
 }

@@ -57,6 +57,7 @@ export function shardedWorkflow({ branch, folder }: WorkflowPlace, shards: numbe
     `    ${usesLine('.github/workflows/portability.yml')}`,
     '    with:',
     `      shards: ${shards}`,
+    ...(folder === '' ? [] : [`      working-directory: ${JSON.stringify(folder)}`]),
     '',
   ].join('\n');
 }

@@ -44,6 +44,7 @@ export async function joinDeliveries({ whole, delivered, missing }: ChosenDelive
     verdict,
     tool: { version: VERSION },
     platform: several ? together(machines) : machine,
+    run: whole.run,
     ...(several ? { platforms: machines } : {}),
     models: whole.models.map((model) => modelOf(model, delivered, idOn)),
     runtimes,

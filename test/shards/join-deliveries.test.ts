@@ -31,7 +31,7 @@ function wholeOf(shards: readonly Pick<ShardPart, 'platform' | 'index' | 'of' | 
     runtimes: [runtimeOf('ort', 'ORT', '1.0')],
     failOn: 'drift',
     comment: 'on-change',
-    config: null,
+    run: { config: null, baseline: 'portability.lock.json' },
   };
 }
 

@@ -68,6 +68,20 @@ test('only the release and the documentation write', () => {
   ]);
 });
 
+test('the parts of the reusable workflow and their merge get the same configuration and folder', () => {
+  const { plan, run, merge } = read(join(FOLDER, 'portability.yml')).jobs;
+  const ours = [...(run?.steps ?? []), ...(merge?.steps ?? [])].filter(({ uses = '' }) => uses.startsWith(REPOSITORY));
+  expect(ours.map(({ with: { config, 'working-directory': folder } = {} }) => [config, folder])).toEqual(
+    ours.map(() => [input('config'), input('working-directory')]),
+  );
+  expect(ours).toHaveLength(3);
+  expect(JSON.stringify(plan)).toContain(`"working-directory":"${input("working-directory || '.'")}"`);
+});
+
+function input(name: string): string {
+  return `\${{ inputs.${name} }}`;
+}
+
 const typed = z.record(z.string(), z.looseObject({ type: z.string() })).default({});
 const types = z.strictObject({ inputs: typed, outputs: typed });
 const described = z.record(z.string(), z.unknown()).default({});
