@@ -23,6 +23,7 @@ import { filtersOf } from '../session.js';
 import { VERSION } from '../version.js';
 import { deliverResults, deliveryName, deliveryOf, REPRO } from './deliver.js';
 import { publicationOf } from './publication-of.js';
+import { refusedEvent } from './refused-event.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
 /** The folders that show operators without the gate are small; one with weights that cannot be cut may not be. */
@@ -51,7 +52,7 @@ export async function runAction(assets: string): Promise<void> {
         if (inputs.shard === undefined) await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
         return;
       }
-      const stop = fault ?? (folder === null ? noFolder(inputs) : null);
+      const stop = refusedEvent(run.eventName) ?? fault ?? (folder === null ? noFolder(inputs) : null);
       if (inputs.shard !== undefined) {
         if (stop !== null) throw stop;
         await deliver(inputs, inputs.shard, run, host, log);
