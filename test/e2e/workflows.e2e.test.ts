@@ -27,6 +27,14 @@ test('of our own workflows neither', async () => {
   expect([...new Set(found.map(({ ident }) => ident))]).toEqual([]);
 });
 
+test('of the reusable one only that it names our own actions by a tag, since its own commit does not exist yet', async () => {
+  const zizmor = await pypiProgram('zizmor==1.32.0', 'zizmor');
+  const args = ['--offline', '--persona', 'pedantic', '--format', 'json', '--no-exit-codes'];
+  const { stdout } = await execute(zizmor, [...args, '.github/workflows/portability.yml', 'cache/action.yml']);
+  const found: { ident: string }[] = JSON.parse(stdout);
+  expect(found.map(({ ident }) => ident)).toEqual(['unpinned-uses', 'unpinned-uses', 'unpinned-uses']);
+});
+
 test.each([
   ['vendor.github-workflows', [...WORKFLOWS, ...OWN, '.github/workflows/portability.yml']],
   ['vendor.github-actions', [...ACTIONS, 'cache/action.yml']],
