@@ -167,7 +167,7 @@ test('of the matrices of one run, each merge joins its own and has its own comme
   const { summary } = await merge(artifacts, 3, { 'INPUT_WORKING-DIRECTORY': 'services/eyes' });
   expect(process.exitCode).toBe(2);
   expect(summary).toContain('run stopped');
-  expect(github.comments[1]?.body).toContain('### 🔥 Portability: the run stopped');
+  expect(github.comments[1]?.body).toContain('### 🔥 Portability (services/eyes): the run stopped');
   expect(github.comments[0]?.body).toContain('### ✅');
 });
 
