@@ -16,20 +16,18 @@ import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsSoFar } from '../recorded/results-so-far.js';
-import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { filtersOf } from '../session.js';
 import { VERSION } from '../version.js';
 import { deliverResults, deliveryName, deliveryOf, REPRO } from './deliver.js';
+import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
 import { refusedEvent } from './refused-event.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
 /** The folders that show operators without the gate are small; one with weights that cannot be cut may not be. */
 const MOST_REPRO_BYTES = 16 * 2 ** 20;
-/** Characters that fit a line of GitHub's log view on a usual screen. */
-const LOG_COLUMNS = 140;
 
 /**
  * The gate as a step of a workflow. The process's exit code is set as soon as the verdict is known; everything that is
@@ -122,7 +120,8 @@ async function deliver(
   await deliverResults(outcome, shard.folder, log, [inputs.token]);
   setOutputs({ delivery: shard.folder, 'delivery-name': deliveryName(outcome.results) });
   log.close();
-  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
+  const { whole } = outcome.results.part ?? {};
+  log.info(logReport(whole === undefined ? outcome.results : { ...outcome.results, run: whole.run }));
 }
 
 /** A job may run several parts, one after another. */
@@ -138,17 +137,19 @@ async function publishResults(
   log: ActionsLog,
   repro?: string,
 ): Promise<void> {
+  let { run: about } = results;
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
     warnOfSecrets(removed, log);
     const { publication, settings } = publicationOf(clean, inputs, run, resolve(inputs.workingDirectory ?? '.'));
+    about = publication.results.run;
     await publish(publication, { ...settings, repro }, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
-  log.info(terminalReport(results, { columns: LOG_COLUMNS, colour: false }));
+  log.info(logReport({ ...results, run: about }));
 }
 
 function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest {

@@ -12,7 +12,6 @@ import { runContext } from '../host/run-context.js';
 import { sourceOf } from '../publish/comment-key.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
-import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { gateVerdict } from '../results/verdict.js';
@@ -20,10 +19,10 @@ import { chosenDeliveries } from '../shards/chosen-deliveries.js';
 import { joinDeliveries } from '../shards/join-deliveries.js';
 import { type Delivery, readDeliveries } from '../shards/read-deliveries.js';
 import { VERSION } from '../version.js';
+import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
 import { stopped } from './stopped.js';
 
-const LOG_COLUMNS = 140;
 /** The comment of a whole matrix: its key may not depend on what was delivered, for it must be found when nothing was. */
 const WHOLE_MATRIX = 'parts';
 
@@ -41,6 +40,7 @@ export async function runMergeAction(assets: string): Promise<void> {
       const { results, exitCode, settled } = await joined(inputs, fault, host);
       process.exitCode = exitCode;
       log.close();
+      let { run: about } = results;
       try {
         const run = runContext(host.env);
         const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
@@ -49,11 +49,12 @@ export async function runMergeAction(assets: string): Promise<void> {
         // There is no checkout: the folder is only a name.
         const cwd = resolve(run.workspace === '' ? host.cwd : run.workspace, settled.workingDirectory ?? '.');
         const { publication, settings } = publicationOf(clean, named, run, cwd);
+        about = publication.results.run;
         await publish(publication, settings, { run, log, sleep, now: Date.now });
       } catch (error) {
         log.warn(`Nothing was published. ${stopped(error).message}`);
       }
-      log.info(terminalReport(results, { columns: LOG_COLUMNS, colour: false }));
+      log.info(logReport({ ...results, run: about }));
     } finally {
       disposeHost(host);
     }
