@@ -111,3 +111,31 @@ test('two platforms: a result that one of them computes otherwise is drift acros
   expect(body()).toMatch(/### ❌ Portability: 1 model drifts \(1 of 2 cells\)/);
   expect(body()).toContain('Drift across platforms');
 });
+
+test('two configurations of a monorepo in one workflow: each has its parts, its comment and commands for its folder', async () => {
+  const below = (place: string, files: Files): Files =>
+    Object.fromEntries(Object.entries(files).map(([path, content]) => [`${place}/${path}`, content]));
+  const config = { 'portability.yml': patient('comment: always\nruntimes: [onnxruntime-node]\n') };
+  const red = await denseRepository({ model: 2, golden: 1 });
+  const [head = '', job = ''] = (CALLER ?? '').split('jobs:\n');
+  const jobs = ['eyes', 'ears'].map((name) =>
+    job
+      .replace('portability:', `${name}:`)
+      .replace('{ shards: 4 }', `{ shards: 1, working-directory: services/${name} }`),
+  );
+  const root = await mkdtemp(join(folder, 'repository-'));
+  await makeRepository(root, {
+    ...below('services/eyes', { ...red, ...config }),
+    ...below('services/ears', { ...dense, ...config }),
+    '.github/workflows/portability.yml': `${head}jobs:\n${jobs.join('')}`,
+  });
+  const ended = await run(root);
+  expect(ended.exitCode, ended.log).toBe(1);
+  const bodies = github.comments.map((comment) => comment.body.replaceAll('<wbr>', '')).sort();
+  expect(bodies).toEqual([
+    expect.stringContaining('### ✅ Portability (services/ears): the only cell passes'),
+    expect.stringContaining('### ❌ Portability (services/eyes): 1 model drifts'),
+  ]);
+  expect(bodies[1]).toMatch(/^cd services\/eyes && npx --yes model-portability-gate@\S+ explain models\/dense /m);
+  expect(ended.log).toContain('file=services/eyes/models/dense.onnx');
+});
