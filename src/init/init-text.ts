@@ -63,7 +63,7 @@ function nextSteps({ files, models, waiting, downloadBytes }: InitResult): strin
 
 function noModels(result: InitResult): string {
   return [
-    'No committed file is a model that the gate can read, so nothing was written.',
+    'No committed file below this folder is a model that the gate can read, so nothing was written.',
     ...aboutUnseen(result),
     '',
     'Next: `git add` a model, then run `portability init` again; `portability list` shows the formats.',
