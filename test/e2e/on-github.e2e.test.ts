@@ -96,6 +96,16 @@ test("the README's workflow: red, mended, and a force-push whose older run ends 
   const second = await run(root);
   expect(second.exitCode, second.log).toBe(0);
   expect(bodies()).toEqual([expect.stringContaining('### ✅ Portability')]);
+  // A repository without models is no pass.
+  await execute('git', ['-C', root, 'rm', '--quiet', '-r', 'models']);
+  await commitAll(root);
+  const none = await run(root);
+  expect(none.exitCode).toBe(1);
+  expect(bodies()).toEqual([expect.stringMatching(/### 🔥 Portability: the run stopped[\s\S]*No model found/)]);
+  await execute('git', ['-C', root, 'checkout', '--quiet', 'HEAD~1', '--', 'models']);
+  await commitAll(root);
+  await run(root);
+  expect(bodies()).toEqual([expect.stringContaining('### ✅ Portability')]);
   // The run of the commit before, which is red, ends last.
   await change(root, red);
   const newest = await headOf(root);
@@ -170,6 +180,22 @@ test('a matrix of jobs: each part has its comment, and those that share one are 
   const together = await run(root);
   expect(together.exitCode).toBe(1);
   expect(bodies()).toEqual([expect.stringContaining('### ❌ Portability')]);
+});
+
+test('a matrix of jobs over runtimes: each has a comment of its own', async () => {
+  const matrix = 'strategy: { fail-fast: false, matrix: { part: [onnxruntime-node, onnxruntime-web] } }';
+  const job = jobWorkflow(PLACE)
+    .replace('    runs-on:', `    ${matrix}\n    runs-on:`)
+    .replace(/gate@v\S+\n$/, (uses) => `${uses}        with: { comment: always, runtimes: '\${{ matrix.part }}' }\n`);
+  const root = await repository(red, { [WORKFLOW]: job });
+  expect((await run(root)).exitCode).toBe(1);
+  await change(root, green);
+  expect((await run(root)).exitCode).toBe(0);
+  expect(bodies().sort()).toEqual(
+    ['onnxruntime-node', 'onnxruntime-web'].map((name) =>
+      expect.stringContaining(`### ✅ Portability (only runtimes ${name}): the only cell passes`),
+    ),
+  );
 });
 
 test('a fork: nothing is called, nothing fails but the gate, and the publisher comments', async () => {
