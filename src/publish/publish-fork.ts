@@ -145,7 +145,7 @@ function unknown({ conclusion }: WorkflowRunEvent, what: string, results?: Resul
     { what, why: `its conclusion is ${conclusion}`, next: 'see the log of that run' },
     {
       version: results?.tool.version ?? '',
-      platform: results?.platform ?? { os: 'unknown', arch: 'platform', cpu: '', isa: [] },
+      platform: results?.platform ?? { os: '', arch: '', cpu: '', isa: [] },
       run: results?.run ?? { config: null, baseline: 'portability.lock.json' },
     },
   );

@@ -30,11 +30,9 @@ export function headlineOf(results: Results): Headline {
   // For a pass the verdict line has these counts already.
   const others = results.verdict === 'pass' ? '' : othersText(results.cells);
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
-  const { os, arch } = results.platform;
+  const platform = `${results.platform.os} ${results.platform.arch}`.trim();
   const words =
-    results.stopped === undefined || results.cells.length > 0
-      ? [changes, others, sizes, `${os} ${arch}`]
-      : [`${os} ${arch}`];
+    results.stopped === undefined || results.cells.length > 0 ? [changes, others, sizes, platform] : [platform];
   return {
     ...verdictLine(results),
     part: partText(results),
