@@ -198,6 +198,24 @@ test('a matrix of jobs over runtimes: each has a comment of its own', async () =
   );
 });
 
+test('two workflows with configurations of their own: two comments, which say which they are of', async () => {
+  const workflow = (name: string) =>
+    jobWorkflow(PLACE)
+      .replace('name: "Portability"', `name: "${name}"`)
+      .replace(/gate@v\S+\n$/, (uses) => `${uses}        with: { comment: always, config: ${name}.yml }\n`);
+  const column = (name: string) => patient(`runtimes: [${name}]\n`);
+  const root = await repository(
+    { ...red, 'server.yml': column('onnxruntime-node'), 'browser.yml': column('onnxruntime-web') },
+    { '.github/workflows/server.yml': workflow('server'), '.github/workflows/browser.yml': workflow('browser') },
+  );
+  for (const name of ['server', 'browser'])
+    expect((await run(root, { workflow: `.github/workflows/${name}.yml` })).exitCode).toBe(1);
+  expect(bodies()).toEqual(
+    ['server', 'browser'].map((name) => expect.stringContaining(`### ❌ Portability (${name}.yml): 1 model drifts`)),
+  );
+  expect(bodies()[1]).toMatch(/^npx --yes model-portability-gate@\S+ explain --config browser\.yml models\/dense/m);
+});
+
 test('a fork: nothing is called, nothing fails but the gate, and the publisher comments', async () => {
   const workflows = { [WORKFLOW]: jobWorkflow(PLACE), '.github/workflows/portability-forks.yml': forkWorkflow(PLACE) };
   const root = await repository(red, workflows);
