@@ -24,7 +24,7 @@ export function findingsOf(
   const failures = failuresOf(cells, runtimes, commands);
   if (stopped !== undefined) return [ofWholeRun(stopped, commands), ...failures];
   if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
-  return [...failures, ...nothingCompared(cells, commands)];
+  return [...failures, ...nothingCompared(cells, runtimes, commands)];
 }
 
 function failuresOf(

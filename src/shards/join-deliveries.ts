@@ -152,7 +152,7 @@ function explained({ cell, delivery }: RanCell, passed: RanCell | undefined): Re
       id: 'drift-on-one-platform',
       finding: `Drift across platforms: it passes on ${there} and drifts on ${here}`,
       evidence: cell.reason ?? '',
-      fix: `Compare the releases and instruction sets of the two; if ${here} is meant to compute otherwise, declare its precision or a tolerance, or accept the result`,
+      fix: `Compare the releases and instruction sets of the two; if ${here} is meant to compute otherwise, declare its precision or a tolerance`,
     },
   };
 }
