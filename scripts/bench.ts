@@ -2,7 +2,7 @@
 // Writes docs/performance.md.
 // `npm run bench -- --comparer [--elements 100000000]` measures the comparer alone and prints the result.
 // `npm run bench -- --sandbox` measures what the sandbox costs, and writes that section alone; `--unchanged`, what a run
-// costs in which nothing has changed.
+// costs in which nothing has changed; `--hosted`, jobs of the built action with empty caches and with restored ones.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { builtComparer } from './bench/built-comparer.js';
 import { benchColumns, columnsSection } from './bench/columns.js';
 import { benchComparer, comparerSection } from './bench/comparer.js';
 import { benchGate, gateSection } from './bench/gate.js';
+import { benchHosted, hostedSection } from './bench/hosted.js';
 import { benchLargeGolden, largeGoldenSection } from './bench/large-golden.js';
 import { benchManyModels, manyModelsSection } from './bench/many-models.js';
 import { type Machine, performancePage, withSection } from './bench/page.js';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     comparer: { type: 'boolean', default: false },
     sandbox: { type: 'boolean', default: false },
     unchanged: { type: 'boolean', default: false },
+    hosted: { type: 'boolean', default: false },
     // lib/ is as it should be.
     built: { type: 'boolean', default: false },
     elements: { type: 'string', default: '100000000' },
@@ -39,10 +41,12 @@ if (!values.built) {
 if (values.comparer) {
   const measured = benchComparer(Number(values.elements), await builtComparer(), process.env.PYTHON ?? 'python3');
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
-} else if (values.sandbox || values.unchanged) {
-  const section = values.sandbox
-    ? sandboxSection(await benchSandbox(), machine())
-    : unchangedSection(await benchUnchanged(), machine());
+} else if (values.sandbox || values.unchanged || values.hosted) {
+  const section = values.hosted
+    ? hostedSection(benchHosted(), machine())
+    : values.sandbox
+      ? sandboxSection(await benchSandbox(), machine())
+      : unchangedSection(await benchUnchanged(), machine());
   writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), section));
   console.error(`wrote ${PAGE}`);
 } else {
@@ -55,6 +59,8 @@ if (values.comparer) {
   sections.push(manyModelsSection(await benchManyModels()));
   console.error('what has not changed');
   sections.push(unchangedSection(await benchUnchanged(), machine()));
+  console.error('a job with empty caches, and with restored ones');
+  sections.push(hostedSection(benchHosted(), machine()));
   console.error('with and without the sandbox');
   sections.push(sandboxSection(await benchSandbox(), machine()));
   console.error('rendering');

@@ -1,5 +1,5 @@
 // `npm run picture [-- names]`: creates the pictures in docs/images: the comment of `npm run demo` (comment.png), and comments
-// of sample results, light at 900 pixels beside dark at 390. Needs Chrome or Chromium.
+// of sample results, at 900 and at 390 pixels, light and dark. Needs Chrome or Chromium.
 import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser } from '../src/environments/find-browser.js';
 import { messageOf } from '../src/errors.js';
@@ -10,10 +10,19 @@ import { screenshot, shownDocument } from './picture/screenshot.js';
 import { sheetHeight, sheetPage, sheetWidth } from './picture/sheet-page.js';
 
 const DEMO = '.demo/comment.md';
-const FORMS = [
-  { width: 900, scheme: 'light' },
-  { width: 390, scheme: 'dark' },
-] as const;
+type Form = { readonly width: number; readonly scheme: 'light' | 'dark' };
+
+/** A desktop and a phone, with both colours. */
+const EVERY_FORM: readonly (readonly Form[])[] = (['light', 'dark'] as const).map((scheme) =>
+  [900, 390].map((width) => ({ width, scheme })),
+);
+/** Of the picture that the README shows. */
+const TWO_FORMS: readonly (readonly Form[])[] = [
+  [
+    { width: 900, scheme: 'light' },
+    { width: 390, scheme: 'dark' },
+  ],
+];
 const OPTIONS = {
   key: 'portability.yml',
   commit: { name: 'a1b2c3d', address: 'https://github.com/octo/models/commit/a1b2c3d' },
@@ -21,9 +30,11 @@ const OPTIONS = {
   report: 'https://github.com/octo/models/actions/runs/1',
 };
 
-function picture(browser: string, name: string, markdown: string): void {
-  const pages = FORMS.map(({ width, scheme }) => ({ page: commentPage(markdown, width, scheme), width }));
-  const [sheet, width] = [sheetPage(pages), sheetWidth(pages)];
+function picture(browser: string, name: string, markdown: string, forms = EVERY_FORM): void {
+  const rows = forms.map((row) =>
+    row.map(({ width, scheme }) => ({ page: commentPage(markdown, width, scheme), width })),
+  );
+  const [sheet, width] = [sheetPage(rows), sheetWidth(rows)];
   const height = sheetHeight(shownDocument(browser, sheet, width));
   if (height === null) throw new Error(`${browser} did not measure the sheet`);
   screenshot(browser, sheet, `docs/images/${name}.png`, { width, height });
@@ -37,7 +48,7 @@ try {
   for (const [name, results] of Object.entries(SAMPLE_RESULTS))
     if (wanted(name)) picture(browser, name, commentMarkdown(results(), OPTIONS));
   if (!wanted('comment')) process.exit();
-  if (existsSync(DEMO)) picture(browser, 'comment', readFileSync(DEMO, 'utf8'));
+  if (existsSync(DEMO)) picture(browser, 'comment', readFileSync(DEMO, 'utf8'), TWO_FORMS);
   else console.error(`${DEMO} is missing: run \`npm run demo\` for comment.png`);
 } catch (error) {
   console.error(messageOf(error));

@@ -14,10 +14,10 @@ import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { keepSoFar } from './recorded/results-so-far.js';
-import type { Results, RunOfResults } from './results/schema.js';
+import type { Results } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
 import { keepResults, runChanged, shownAsRecorded } from './run-changed.js';
-import { type Session, type SessionRequest, withSession } from './session.js';
+import { filtersOf, type Session, type SessionRequest, withSession } from './session.js';
 import { plannedShard } from './shard-session.js';
 import { stopwatch, type Timings } from './stopwatch.js';
 import type { ReferenceRuns } from './trial/reference-runs.js';
@@ -150,12 +150,4 @@ function resultsOf(
     failOn,
     run,
   });
-}
-
-/** The part that was requested; empty when everything was. */
-export function filtersOf({ models = [], runtimes = [] }: GateRequest): Pick<RunOfResults, 'models' | 'runtimes'> {
-  return {
-    ...(models.length === 0 ? {} : { models: [...models] }),
-    ...(runtimes.length === 0 ? {} : { runtimes: [...runtimes] }),
-  };
 }

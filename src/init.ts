@@ -40,16 +40,9 @@ const RUNNERS: Readonly<Record<string, string>> = {
 /**
  * Prepares a repository: a configuration for the models that are committed, and the workflows. A file that is there is
  * never changed, and nothing is written for a repository without models.
- * @throws UserError for parts of a matrix below the root, which the workflow that runs them does not know
  */
 export async function initRepository(request: InitRequest, host: Host): Promise<InitResult> {
   const place = await repositoryPlace(host.cwd);
-  if (request.shards !== undefined && place.folder !== '')
-    throw new UserError({
-      what: '--shards is for a configuration at the root of the repository',
-      where: place.folder,
-      next: 'run `portability init --shards` at the root, or leave out --shards',
-    });
   const config = configPath(host.cwd);
   if (config !== null) return besideConfig(config, place, request, host);
   const models = await discoverModels(configSchema.parse({}), [], host);

@@ -21,7 +21,7 @@ export function noModel(cwd: string): Explanation {
           why: 'no file in this folder, which is not in a git repository, is a model that the gate can read',
           next: 'run it in the folder of the models',
         };
-  const next = 'git add a model, or name it under `models:` in portability.yml';
+  const next = '`git add` a model, or name it under `models:` in portability.yml';
   if (root === cwd) return { what: 'no model found', why: 'no committed file is a model that the gate can read', next };
   const up = relative(cwd, root).split(sep).join('/');
   return {

@@ -9,6 +9,7 @@ import { findCases } from './golden/find-cases.js';
 import type { Host } from './host/host.js';
 import type { Platform } from './host/platform.js';
 import { missingModels } from './missing-models.js';
+import { shellQuote } from './paste-command.js';
 import { checkNames } from './plan/check-names.js';
 import { checkTolerances } from './plan/check-tolerances.js';
 import { columnsOn } from './plan/column.js';
@@ -98,7 +99,7 @@ async function survey(
     sayUntracked({
       what: 'git does not track it: a fresh checkout lacks it',
       where: path,
-      next: `git add --force ${path}`,
+      next: `git add --force ${shellQuote(path)}`,
     });
   if (config.models === undefined && complete) await warnOfUnseen(session);
   const all = [...new Set([...configured, ...columns])];

@@ -7,6 +7,7 @@ import type { Host } from './host/host.js';
 import { type Platform, readPlatform } from './host/platform.js';
 import { type OpenedColumns, openColumns } from './open-columns.js';
 import type { Column } from './plan/column.js';
+import type { RunOfResults } from './results/schema.js';
 import type { FailOn } from './results/verdict.js';
 import type { RuntimePool } from './run/run-request.js';
 import { runtimePool } from './run/runtime-pool.js';
@@ -34,6 +35,14 @@ export interface SessionRequest {
   readonly jobs?: number;
   /** Convert and measure again instead of using the cache. */
   readonly noCache?: boolean;
+}
+
+/** The part that was requested; empty when everything was. */
+export function filtersOf({ models = [], runtimes = [] }: SessionRequest): Pick<RunOfResults, 'models' | 'runtimes'> {
+  return {
+    ...(models.length === 0 ? {} : { models: [...models] }),
+    ...(runtimes.length === 0 ? {} : { runtimes: [...runtimes] }),
+  };
 }
 
 /** What every command needs, opened once. */

@@ -1,16 +1,18 @@
 /** A matrix in parts: which part has which cells, the same on every machine. */
 import { createHash } from 'node:crypto';
 import { committedModel, runtimeOf } from './assemble-results.js';
+import { LOCK_FILE } from './baseline/lock-schema.js';
 import { type PlatformName, RUNNERS } from './config/schema.js';
 import type { Model } from './discover/discover-models.js';
 import { UserError } from './errors.js';
+import { folderInWorkspace } from './host/folder-in-workspace.js';
 import { noModel } from './no-model.js';
 import type { Column } from './plan/column.js';
 import type { Plan } from './plan/plan.js';
 import { planOf, type Shard, shardsOf } from './plan/shards.js';
 import { planSession, plansOf, platformName } from './plan-session.js';
 import type { WholeMatrix } from './results/schema.js';
-import type { Session } from './session.js';
+import { filtersOf, type Session } from './session.js';
 import { VERSION } from './version.js';
 
 /** Jobs that one matrix of a workflow may have. */
@@ -86,15 +88,21 @@ async function partedPlans(
   if (all.every(({ models: rows }) => rows.length === 0)) throw new UserError(noModel(host.cwd));
   const models = unique<Model>(all.flatMap((plan) => plan.models.map(({ model }) => model)));
   const columns = unique<Column>(all.flatMap((plan) => plan.columns));
+  const folder = folderInWorkspace(host.env.GITHUB_WORKSPACE, host.cwd);
   const about = {
     shards,
     models: models.map(committedModel),
     runtimes: columns.map((column) => runtimeOf(column, [])),
     failOn: config['fail-on'],
     comment: config.comment,
-    config: configPath,
+    run: {
+      config: configPath,
+      baseline: request.baseline ?? LOCK_FILE,
+      ...filtersOf(request),
+      ...(folder === '' ? {} : { folder }),
+    },
   };
-  const given = [VERSION, host.env.GITHUB_SHA ?? null, config, request.models ?? [], request.runtimes ?? [], about];
+  const given = [VERSION, host.env.GITHUB_SHA ?? null, config, about];
   const digest = createHash('sha256').update(JSON.stringify(given)).digest('hex');
   return { whole: { digest, ...about }, plans };
 }

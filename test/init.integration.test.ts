@@ -167,7 +167,14 @@ test('below the root of a repository, the workflow is at the root and names the 
   ]);
   const workflow = parse(written(root, '.github/workflows/portability-packages-eyes.yml'));
   expect(workflow.jobs.portability.steps[2].with).toEqual({ 'working-directory': 'packages/eyes' });
-  await expect(init(folder, { shards: 2 })).rejects.toThrow(/at the root of the repository/);
+  const sharded = await init(folder, { shards: 2, dryRun: true });
+  execFileSync('rm', ['-rf', join(root, '.github')]);
+  const again = await init(folder, { shards: 2 });
+  expect(sharded.files.map(({ instead }) => instead)).toEqual(files.map(({ path }) => path));
+  expect(parse(again.files[1]?.text ?? '').jobs.portability.with).toEqual({
+    shards: 2,
+    'working-directory': 'packages/eyes',
+  });
 });
 
 test('the branch of pushes is that of the remote, else the usual one that exists', async () => {

@@ -14,7 +14,7 @@ test('at the root of a repository nothing is committed that is a model', async (
   expect(noModel(await folderWith('.git'))).toEqual({
     what: 'no model found',
     why: 'no committed file is a model that the gate can read',
-    next: 'git add a model, or name it under `models:` in portability.yml',
+    next: '`git add` a model, or name it under `models:` in portability.yml',
   });
 });
 
@@ -23,7 +23,7 @@ test('below it the rest of the repository is named', async () => {
   const { why, next } = noModel(join(root, 'services', 'vision'));
   expect(why).toContain('below this folder');
   expect(why).toContain('from ../.. on');
-  expect(next).toMatch(/^run it in \.\.\/\.\. \(in a workflow, the input `working-directory`\), or git add a model/);
+  expect(next).toMatch(/^run it in \.\.\/\.\. \(in a workflow, the input `working-directory`\), or `git add` a model/);
 });
 
 test('a bare repository has no files', async () => {

@@ -48,6 +48,15 @@ export const SAMPLE_RESULTS: Readonly<Record<string, () => Results>> = {
   },
   'hostile-names': hostileResults,
   'all-green': () => matrix(numbered('model', 40), RUNTIMES, []),
+  'no-model': () =>
+    resultsOf({
+      verdict: 'error',
+      stopped: {
+        what: 'no model found',
+        why: 'no committed file is a model that the gate can read',
+        next: '`git add` a model, or name it under `models:` in portability.yml',
+      },
+    }),
   stopped: () =>
     resultsOf({
       verdict: 'error',

@@ -1,11 +1,18 @@
 const GAP = 24;
 
-/** A page that shows pages beside each other, each in its width and as high as it needs. */
-export function sheetPage(pages: readonly { readonly page: string; readonly width: number }[]): string {
-  const frames = pages.map(({ page, width }) => `<iframe width="${width}" srcdoc="${attribute(page)}"></iframe>`);
+/** A page of a sheet, as wide as it is to be shown. */
+export interface Frame {
+  readonly page: string;
+  readonly width: number;
+}
+
+/** A page that shows rows of pages beside each other, each in its width and as high as it needs. */
+export function sheetPage(rows: readonly (readonly Frame[])[]): string {
+  const frameOf = ({ page, width }: Frame) => `<iframe width="${width}" srcdoc="${attribute(page)}"></iframe>`;
+  const frames = rows.map((row) => `<div>${row.map(frameOf).join('\n')}</div>`);
   return `<!doctype html>
 <meta charset="utf-8">
-<style>body { margin: ${GAP}px; display: flex; gap: ${GAP}px; align-items: start; background: #8c959f } iframe { border: 0; flex: none }</style>
+<style>body { margin: ${GAP}px; background: #8c959f } div { display: flex; gap: ${GAP}px; align-items: start } div + div { margin-top: ${GAP}px } iframe { border: 0; flex: none }</style>
 ${frames.join('\n')}
 <script>
 window.addEventListener('load', () => {
@@ -27,7 +34,7 @@ function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
-/** Width in pixels of a sheet of pages. */
-export function sheetWidth(pages: readonly { readonly width: number }[]): number {
-  return pages.reduce((sum, { width }) => sum + width + GAP, GAP);
+/** Width in pixels of a sheet. */
+export function sheetWidth(rows: readonly (readonly Pick<Frame, 'width'>[])[]): number {
+  return Math.max(...rows.map((row) => row.reduce((sum, { width }) => sum + width + GAP, GAP)));
 }

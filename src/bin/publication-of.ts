@@ -1,7 +1,7 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath, type LoadedConfig, loadConfig } from '../config/load-config.js';
 import { pathsOfConfig } from '../config/paths-of-config.js';
+import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { ActionInputs } from '../host/inputs.js';
 import type { RunContext } from '../host/run-context.js';
 import { commentKey, sourceOf } from '../publish/comment-key.js';
@@ -24,9 +24,9 @@ export function publicationOf(
   run: RunContext,
   cwd: string,
 ): { readonly publication: Publication; readonly settings: PublishSettings } {
-  const folder = folderOf(run.workspace, cwd);
+  const folder = folderInWorkspace(run.workspace, cwd);
   const path = configPath(cwd, inputs.config);
-  const baseline = inputs.baseline ?? LOCK_FILE;
+  const baseline = inputs.baseline ?? judged.run?.baseline ?? LOCK_FILE;
   const loaded = loadedConfig(cwd, inputs.config);
   const results = { ...judged, run: { config: path, baseline, ...judged.run, ...originOf(run, folder) } };
   const sources = sourceTexts(cwd, path, baseline);
@@ -143,10 +143,4 @@ function sourcesOf(
 /** Each job of a matrix, and each attempt, needs its own name. */
 function artifactName({ platform }: Results, { attempt }: RunContext): string {
   return `portability-${platform.os}-${platform.arch}-attempt-${attempt}`;
-}
-
-/** The working directory as a path from the workspace's root; '' for the root, and for anywhere outside of it. */
-function folderOf(workspace: string, cwd: string): string {
-  const path = relative(workspace === '' ? cwd : workspace, cwd);
-  return path.startsWith('..') || isAbsolute(path) ? '' : path.split(sep).join('/');
 }

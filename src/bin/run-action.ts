@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath } from '../config/load-config.js';
 import { messageOf, UserError } from '../errors.js';
-import { filtersOf, type GateRequest, runGate } from '../gate.js';
+import { type GateRequest, runGate } from '../gate.js';
 import { type ActionsLog, actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import type { Host } from '../host/host.js';
@@ -16,18 +16,18 @@ import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsSoFar } from '../recorded/results-so-far.js';
-import { terminalReport } from '../report/terminal.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
+import { filtersOf } from '../session.js';
 import { VERSION } from '../version.js';
-import { deliverResults, deliveryOf, REPRO } from './deliver.js';
+import { deliverResults, deliveryName, deliveryOf, REPRO } from './deliver.js';
+import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
+import { refusedEvent } from './refused-event.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
 /** The folders that show operators without the gate are small; one with weights that cannot be cut may not be. */
 const MOST_REPRO_BYTES = 16 * 2 ** 20;
-/** Characters that fit a line of GitHub's log view on a usual screen. */
-const LOG_COLUMNS = 140;
 
 /**
  * The gate as a step of a workflow. The process's exit code is set as soon as the verdict is known; everything that is
@@ -48,11 +48,14 @@ export async function runAction(assets: string): Promise<void> {
         process.exitCode = stop.exitCode;
         log.info(stop.message);
         if (inputs.shard === undefined) await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
-      } else if (inputs.shard !== undefined && fault === null && folder !== null) {
+        return;
+      }
+      const stop = refusedEvent(run.eventName) ?? fault ?? (folder === null ? noFolder(inputs) : null);
+      if (inputs.shard !== undefined) {
+        if (stop !== null) throw stop;
         await deliver(inputs, inputs.shard, run, host, log);
       } else {
         const repro = isUploading(inputs, run) ? join(host.scratch, 'repro') : undefined;
-        const stop = fault ?? (folder === null ? noFolder(inputs) : null);
         const results = await resultsOf(inputs, stop, run, host, repro);
         await publishResults(results, inputs, run, log, repro);
       }
@@ -115,13 +118,10 @@ async function deliver(
   const repro = { folder: join(shard.folder, REPRO), mostBytes: MOST_REPRO_BYTES };
   const outcome = await runGate({ ...requestOf(inputs, run), shard, repro }, host);
   await deliverResults(outcome, shard.folder, log, [inputs.token]);
-  const { platform } = outcome.results;
-  setOutputs({
-    delivery: shard.folder,
-    'delivery-name': `portability-shard-${platform.os}-${platform.arch}-${shard.name.replace('/', '-of-')}-attempt-${shard.attempt}`,
-  });
+  setOutputs({ delivery: shard.folder, 'delivery-name': deliveryName(outcome.results) });
   log.close();
-  log.info(terminalReport(outcome.results, { columns: LOG_COLUMNS, colour: false }));
+  const { whole } = outcome.results.part ?? {};
+  log.info(logReport(whole === undefined ? outcome.results : { ...outcome.results, run: whole.run }));
 }
 
 /** A job may run several parts, one after another. */
@@ -137,17 +137,19 @@ async function publishResults(
   log: ActionsLog,
   repro?: string,
 ): Promise<void> {
+  let { run: about } = results;
   try {
     // Messages about publishing belong outside the collapsed groups of progress.
     log.close();
     const { results: clean, removed } = withoutSecrets(results, [inputs.token]);
     warnOfSecrets(removed, log);
     const { publication, settings } = publicationOf(clean, inputs, run, resolve(inputs.workingDirectory ?? '.'));
+    about = publication.results.run;
     await publish(publication, { ...settings, repro }, { run, log, sleep, now: Date.now });
   } catch (error) {
     log.warn(`Nothing was published. ${stopped(error).message}`);
   }
-  log.info(terminalReport(results, { columns: LOG_COLUMNS, colour: false }));
+  log.info(logReport({ ...results, run: about }));
 }
 
 function requestOf(inputs: ActionInputs, { eventName }: RunContext): GateRequest {

@@ -5,11 +5,13 @@ import { didYouMean } from '../config/did-you-mean.js';
 import type { CodeEntry, FormEntry, ModelEntry } from '../config/schema.js';
 import { type Mistakes, UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
+import { shellQuote } from '../paste-command.js';
 import { codePath } from './code-form.js';
 import { findFolderReader, folderOfMarker, isFolder } from './folder-form.js';
 import type { Form } from './form.js';
 import { hollowFault } from './hollow-file.js';
 import { findReader } from './read-form.js';
+import { submoduleAround } from './submodule-around.js';
 
 /** What is known of a model from its config entry, or its path alone, before any file is read. */
 export interface Candidate {
@@ -114,6 +116,14 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
   const wanted = fileOrFolder(root, normalPath(path).replace(/\/$/, ''));
   // The file need not be in git yet: a local run comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;
+  const submodule = submoduleAround(root, wanted);
+  if (submodule !== null)
+    throw new UserError({
+      what: `there is no file ${JSON.stringify(wanted)}`,
+      where: 'models',
+      why: `${submodule} is a submodule, and this file of it is not checked out`,
+      next: `\`git submodule update --init ${shellQuote(submodule)}\`; in a workflow, \`submodules: true\` of actions/checkout`,
+    });
   const elsewhere = files.find((file) => posix.basename(file) === posix.basename(wanted));
   const hint = elsewhere === undefined ? didYouMean(wanted, files) : `; did you mean ${JSON.stringify(elsewhere)}?`;
   throw new UserError({

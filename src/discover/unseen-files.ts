@@ -76,13 +76,26 @@ export async function unseenFiles(root: string): Promise<UnseenFiles[]> {
   ].filter(({ paths }) => paths.length > 0);
 }
 
-/** Which of the files are there and not tracked by git: a fresh checkout lacks them. None outside of a work tree. */
+/**
+ * Which of the files are there and not tracked by git: a fresh checkout lacks them. None outside of a work tree, nor in a
+ * submodule, whose own repository tracks them.
+ */
 export async function untrackedFiles(root: string, files: readonly string[]): Promise<string[]> {
   const names = await listed(root, ['--cached']);
   if (names.length === 0) return [];
   const tracked = new Set(names.map((name) => name.toString('utf8')));
   const isFile = (path: string) => statsAt(join(root, path))?.isFile() === true;
-  return files.filter((path) => !tracked.has(posix.normalize(path)) && isFile(path));
+  const isInSubmodule = (path: string) => foldersAbove(path).some((folder) => tracked.has(folder));
+  return files.filter((path) => {
+    const name = posix.normalize(path);
+    return !tracked.has(name) && !isInSubmodule(name) && isFile(path);
+  });
+}
+
+/** Of `a/b/c`: `a` and `a/b`. */
+function foldersAbove(path: string): string[] {
+  const steps = path.split('/');
+  return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('/'));
 }
 
 async function listed(root: string, what: readonly string[]): Promise<Buffer[]> {

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renamePatiently } from '../host/rename-patiently.js';
 
 /** Written last: a folder without it is unfinished or was only partly restored. */
 export const MARKER = '.complete';
+
+/** Node.js tries again where something has a file open, as scanners on Windows do. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 5 } as const;
 
 /** Whether `folder` was finished by `publishFolder`. */
 export async function isPublished(folder: string): Promise<boolean> {
@@ -23,7 +27,7 @@ export async function publishFolder(folder: string, build: (target: string) => P
     await writeFile(join(target, MARKER), '');
     return await moveInto(target, folder);
   } finally {
-    await rm(target, { recursive: true, force: true });
+    await rm(target, REMOVAL);
   }
 }
 
@@ -31,18 +35,18 @@ export async function publishFolder(folder: string, build: (target: string) => P
 export async function discardFolder(folder: string): Promise<void> {
   const remains = `${folder}.old-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
-    await rename(folder, remains);
+    await renamePatiently(folder, remains);
   } catch (error) {
     // It does not exist, or another process was faster.
     if (!(await exists(folder))) return;
     throw error;
   }
-  await rm(remains, { recursive: true, force: true });
+  await rm(remains, REMOVAL);
 }
 
 async function moveInto(target: string, folder: string): Promise<boolean> {
   try {
-    await rename(target, folder);
+    await renamePatiently(target, folder, () => exists(folder));
     return false;
   } catch (error) {
     if (await isPublished(folder)) return true;
@@ -50,7 +54,7 @@ async function moveInto(target: string, folder: string): Promise<boolean> {
   }
   // The existing folder is unfinished.
   await discardFolder(folder);
-  await rename(target, folder);
+  await renamePatiently(target, folder, () => exists(folder));
   return false;
 }
 

@@ -71,6 +71,29 @@ export function isaOfCpuinfo(cpuinfo: string): string[] {
   return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
 }
 
+/** What macOS calls instruction sets of x86. */
+const X86_OF_SYSCTL: Readonly<Record<string, string>> = {
+  sse4_2: 'sse4_2',
+  avx1_0: 'avx',
+  avx2_0: 'avx2',
+  f16c: 'f16c',
+  fma: 'fma',
+  avx512f: 'avx512f',
+  avx512vnni: 'avx512_vnni',
+  avx512bf16: 'avx512_bf16',
+};
+
+/** The instruction sets in what `sysctl -a` prints on macOS; sorted. */
+export function isaOfSysctl(text: string): string[] {
+  const present = [...text.matchAll(/^hw\.optional\.([\w.]+): 1$/gm)].map(([, name = '']) => name);
+  return present
+    .flatMap((name) => {
+      const arm = /^arm\.FEAT_(BF16|FP16|I8MM|DotProd|SME)$/.exec(name)?.[1];
+      return arm === undefined ? (X86_OF_SYSCTL[name] ?? []) : arm.toLowerCase();
+    })
+    .sort();
+}
+
 function readIsa(): string[] {
   if (process.platform === 'linux') {
     try {
@@ -82,10 +105,7 @@ function readIsa(): string[] {
   }
   if (process.platform === 'darwin') {
     const { stdout } = spawnSync('/usr/sbin/sysctl', ['-a'], { encoding: 'utf8', timeout: 5000 });
-    const arm = [...(stdout ?? '').matchAll(/^hw\.optional\.arm\.FEAT_(BF16|FP16|I8MM|DotProd|SME): 1$/gm)].map(
-      ([, name = '']) => name.toLowerCase(),
-    );
-    return arm.sort();
+    return isaOfSysctl(stdout ?? '');
   }
   // Windows reports instruction sets to native code only.
   return [];

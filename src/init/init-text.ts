@@ -1,5 +1,6 @@
 import { plainLine } from '../host/plain-text.js';
 import { formatBytes, formatCount } from '../number-format.js';
+import { shellQuote } from '../paste-command.js';
 import { VERSION } from '../version.js';
 import type { InitFile, InitResult } from './init-result.js';
 
@@ -53,7 +54,7 @@ function nextSteps({ files, models, waiting, downloadBytes }: InitResult): strin
     models === null
       ? `${NPX} check — what is wrong with the configuration that is there`
       : `${NPX} run — the gate over ${formatCount(models, 'model')} on this machine; ${cost}`,
-    ...(written.length === 0 ? [] : [`git add ${written.join(' ')}, commit, and open a pull request`]),
+    ...(written.length === 0 ? [] : [`git add ${written.map(shellQuote).join(' ')}, commit, and open a pull request`]),
     `${NPX} record — golden cases to commit, for models whose inputs are made up so far`,
     'require the job in the rules of your branch, so that a red cell blocks the merge',
     ...(waiting.length === 0 ? [] : ['mend what waits above, and uncomment it in portability.yml']),
@@ -62,7 +63,7 @@ function nextSteps({ files, models, waiting, downloadBytes }: InitResult): strin
 
 function noModels(result: InitResult): string {
   return [
-    'No committed file is a model that the gate can read, so nothing was written.',
+    'No committed file below this folder is a model that the gate can read, so nothing was written.',
     ...aboutUnseen(result),
     '',
     'Next: `git add` a model, then run `portability init` again; `portability list` shows the formats.',

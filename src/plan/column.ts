@@ -38,7 +38,8 @@ export interface Column {
 }
 
 /**
- * The columns of the config, or the embedded runtimes when it has none.
+ * The columns of the config, or the embedded runtimes when it has none: each of these on the platforms where it exists,
+ * since nobody has asked for it on another.
  * @param runtimes every runtime, including the user's own adapters
  * @param root what paths of own adapters are relative to
  * @param converters every converter that a column may name
@@ -58,7 +59,10 @@ export function columnsOf(
   const noted = mistakes ?? new Mistakes();
   const columns = wanted.flatMap((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    return noted.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters)) ?? [];
+    const column = noted.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters));
+    if (column === undefined) return [];
+    const { platforms } = column.runtime;
+    return entries === undefined && platforms.length > 0 ? { ...column, platforms } : column;
   });
   const seen = new Set<string>();
   for (const { id } of columns) {

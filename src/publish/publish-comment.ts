@@ -41,7 +41,10 @@ export async function publishComment(
 
 /** What is written of a publication, and what decides whether it is. */
 export type CommentPublication = Pick<Publication, 'results' | 'sources' | 'comment'>;
-export type CommentSettings = Pick<PublishSettings, 'comment' | 'marker' | 'state'> & { readonly token: string };
+export type CommentSettings = Pick<PublishSettings, 'comment' | 'marker' | 'state'> & {
+  readonly token: string;
+  readonly replaces?: string;
+};
 
 /** Creates or updates the comment on a pull request; a failure is a warning that says what to change. */
 export async function writeComment(
@@ -56,6 +59,7 @@ export async function writeComment(
     const due = commentDue(settings.comment, publication.results.verdict === 'pass');
     const outcome = await stickyComment(api, {
       marker: settings.marker,
+      replaces: settings.replaces,
       due: async () =>
         due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), publication.sources)),
       async reasonToKeep(body) {

@@ -3,16 +3,24 @@ import type { CommentMode } from '../host/inputs.js';
 import { plainLine } from '../host/plain-text.js';
 import type { RunContext } from '../host/run-context.js';
 import type { WorkflowRunEvent } from '../host/workflow-run-event.js';
-import { commentMarkdown, commentMarker } from '../report/markdown.js';
+import {
+  commentKeyIn,
+  commentMarkdown,
+  commentMarker,
+  commentMarkerOfAll,
+  type MarkdownOptions,
+} from '../report/markdown.js';
 import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { commentKey, sourceOf } from './comment-key.js';
 import { type CommentState, stateKey } from './comment-state.js';
 import { fromRoot } from './from-root.js';
+import { githubPullRequest, type PullRequestAddress } from './github-pull-request.js';
 import { githubWorkflowRun } from './github-workflow-run.js';
 import type { PublishContext } from './publication.js';
 import { writeComment } from './publish-comment.js';
 import { MOST_ARTIFACT_BYTES, resultsOfFork } from './results-of-fork.js';
+import { ownComments } from './sticky-comment.js';
 import { type Limits, WRITES_A_RUN } from './within-limits.js';
 import type { Artifact, OpenPullRequest, WorkflowRunApi } from './workflow-run-api.js';
 
@@ -21,6 +29,10 @@ export interface ForkSettings {
   readonly comment: CommentMode;
 }
 
+/** What the keys of comments on runs of forks begin with: apart from those of runs that can be trusted. */
+const FORK = 'fork/';
+/** Of a run that left no results on a pull request without such a comment; the next report takes its place. */
+const NO_QUESTION = `${FORK}no-results`;
 /** Each makes a comment: more jobs than this want one of their own for other reasons. */
 const MOST_COMMENTS = 5;
 
@@ -45,20 +57,26 @@ export async function publishFork(
     const pullRequest = pullRequestOf(event, await api.openPullRequests(event.headBranch));
     if (pullRequest === undefined)
       return log.info(`No comment: no open pull request has ${event.headSha.slice(0, 7)} as its newest commit.`);
-    for (const results of await reportsOf(event, api, context)) {
-      const { key, options } = presentationOf(results, event, pullRequest, run);
-      await writeComment(
-        {
-          results,
-          sources: results.models.flatMap((model) =>
-            model.forms.map(({ path }) => fromRoot(results.run?.folder ?? '', path)),
-          ),
-          comment: (budget) => commentMarkdown(results, { ...options, budget }),
-        },
-        { token, comment, marker: commentMarker(key), state: stateOf(event, results) },
-        { ...context, number: pullRequest.number },
-      );
-    }
+    const reports = await reportsOf(event, api, context);
+    const write = (results: Results, key: string) => {
+      const options = optionsOf(key, results, event, pullRequest, run);
+      const publication = {
+        results,
+        sources: results.models.flatMap((model) =>
+          model.forms.map(({ path }) => fromRoot(results.run?.folder ?? '', path)),
+        ),
+        comment: (budget: number) => commentMarkdown(results, { ...options, budget }),
+      };
+      const marker = commentMarker(key);
+      const settings = { token, comment, marker, replaces: commentMarker(NO_QUESTION), state: stateOf(event, results) };
+      return writeComment(publication, settings, { ...context, number: pullRequest.number });
+    };
+    for (const results of reports) await write(results, keyOf(results));
+    if (reports.length > 0 || event.conclusion === 'success') return;
+    // Which question it was is not known: every answer that stands is out of date.
+    const nothing = unknown(event, 'the run of the fork has left no results that can be read');
+    const standing = await standingKeys(token, { ...address, number: pullRequest.number }, limits);
+    for (const key of standing.length === 0 ? [NO_QUESTION] : standing) await write(nothing, key);
   } catch (error) {
     log.warn(
       `No comment on the pull request of ${plainLine(event.headRepository ?? 'a fork', 100)}: ${plainLine(messageOf(error), 300)}\n` +
@@ -77,7 +95,7 @@ function pullRequestOf(
   );
 }
 
-/** The results in the artifacts of this attempt; what a run without any, or with unusable ones, has to say otherwise. */
+/** The results in the artifacts of this attempt that can be used. */
 async function reportsOf(
   event: WorkflowRunEvent,
   api: WorkflowRunApi,
@@ -100,8 +118,13 @@ async function reportsOf(
       log.warn(`The artifact ${plainLine(name, 100)} is not used: ${plainLine(messageOf(error), 300)}`);
     }
   }
-  if (reports.length > 0 || event.conclusion === 'success') return reports;
-  return [unknown(event, 'the run of the fork has left no results that can be read')];
+  return reports;
+}
+
+/** What the comments on runs of forks stand for that are there. */
+async function standingKeys(token: string, address: PullRequestAddress, limits: Limits): Promise<readonly string[]> {
+  const own = await ownComments(await githubPullRequest(token, address, limits), commentMarkerOfAll(FORK));
+  return [...new Set(own.flatMap(({ body }) => commentKeyIn(body) ?? []))].slice(0, MOST_COMMENTS);
 }
 
 /** Neither is the part of a matrix, which is not yet judged. */
@@ -122,7 +145,7 @@ function unknown({ conclusion }: WorkflowRunEvent, what: string, results?: Resul
     { what, why: `its conclusion is ${conclusion}`, next: 'see the log of that run' },
     {
       version: results?.tool.version ?? '',
-      platform: results?.platform ?? { os: 'unknown', arch: 'platform', cpu: '', isa: [] },
+      platform: results?.platform ?? { os: '', arch: '', cpu: '', isa: [] },
       run: results?.run ?? { config: null, baseline: 'portability.lock.json' },
     },
   );
@@ -132,10 +155,18 @@ function stateOf({ headSha, id, attempt }: WorkflowRunEvent, { verdict }: Result
   return { commit: headSha, run: id, attempt, verdict };
 }
 
-function presentationOf(results: Results, event: WorkflowRunEvent, pullRequest: OpenPullRequest, run: RunContext) {
-  // Apart from the comments of runs that can be trusted.
-  const key = `fork/${commentKey(sourceOf(results.run?.folder ?? '', results.run?.config ?? null), results)}`;
-  const options = {
+function keyOf(results: Results): string {
+  return `${FORK}${commentKey(sourceOf(results.run?.folder ?? '', results.run?.config ?? null), results)}`;
+}
+
+function optionsOf(
+  key: string,
+  results: Results,
+  event: WorkflowRunEvent,
+  pullRequest: OpenPullRequest,
+  run: RunContext,
+): MarkdownOptions {
+  return {
     key,
     state: stateKey(stateOf(event, results)),
     commit: {
@@ -147,5 +178,4 @@ function presentationOf(results: Results, event: WorkflowRunEvent, pullRequest: 
     ...(run.guide === undefined ? {} : { guide: run.guide }),
     source: `As reported by a run of the fork ${event.headRepository ?? '(deleted)'}, whose workflow is part of the pull request: check that it does not change it.`,
   };
-  return { key, options };
 }

@@ -13,6 +13,8 @@ const SHORT = 30_000;
 export interface StickyComment {
   /** The hidden line that the text starts with; each gate has its own. */
   readonly marker: string;
+  /** Marker of a comment that this one takes the place of, where it has none yet. */
+  readonly replaces?: string | undefined;
   /** Whether to make the comment; asked only when there is none. */
   due(): Promise<boolean>;
   /** Why the comment has to stay as it is, or why there must be none from this run; null when it may be written. */
@@ -51,7 +53,7 @@ export async function stickyComment(api: PullRequestApi, comment: StickyComment)
 
 /** @param written what this run has made of it already */
 async function bringUpToDate(api: PullRequestApi, comment: StickyComment, written?: string): Promise<Written> {
-  const [existing, ...doubles] = await ownComments(api, comment.marker);
+  const [existing, ...doubles] = await existingComments(api, comment);
   if (existing === undefined) {
     if (!(await comment.due())) return { kind: 'not-due' };
     const reason = await comment.reasonToKeep(null);
@@ -75,8 +77,13 @@ async function bringUpToDate(api: PullRequestApi, comment: StickyComment, writte
   return done;
 }
 
+async function existingComments(api: PullRequestApi, { marker, replaces }: StickyComment): Promise<Comment[]> {
+  const own = await ownComments(api, marker);
+  return own.length > 0 || replaces === undefined ? own : ownComments(api, replaces);
+}
+
 /** The comments that start with the marker and are ours, oldest first. The viewer is queried only when there is a candidate. */
-async function ownComments(api: PullRequestApi, mark: string): Promise<Comment[]> {
+export async function ownComments(api: PullRequestApi, mark: string): Promise<Comment[]> {
   const own: Comment[] = [];
   let viewer: string | undefined;
   for await (const candidate of api.comments()) {

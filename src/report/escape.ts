@@ -17,6 +17,8 @@ export type SafeXml = string & { readonly [safety]: 'xml' };
 export type SafeHtml = string & { readonly [safety]: 'html' };
 
 const NAME_LIMIT = 120;
+/** Of a word in a command, which is whole or not there: paths may be long. */
+const WORD_LIMIT = 400;
 const PROSE_LIMIT = 900;
 /** For pages, which have space, but not for megabytes of one message. */
 const PAGE_LIMIT = 2000;
@@ -87,9 +89,9 @@ function visibleLine(text: Untrusted): string {
   return text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
 }
 
-/** Whether a name is shown unchanged, so that it can be copied from a report. */
-export function showsUnchanged(name: Untrusted): boolean {
-  return name !== '' && cut(visibleLine(name), NAME_LIMIT) === name;
+/** Whether a word of a command is shown unchanged, so that what is pasted is what was read. */
+export function showsUnchanged(word: Untrusted): boolean {
+  return word !== '' && cut(visibleLine(word), WORD_LIMIT) === word;
 }
 
 /** A name (model, runtime, output, path) as inline code: inert, one line, at most 120 code points. */
@@ -133,7 +135,8 @@ export function mdFence(language: 'sh', lines: readonly Untrusted[]): SafeMarkdo
 
 /** The hidden first line by which a comment is found again; each comment on a pull request has its own `key`. */
 export function mdMarker(key: string): SafeMarkdown {
-  const inert = key.replace(/[^A-Za-z0-9._/-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
+  // A percent sign stays, so that a key that was read from a marker makes the same one.
+  const inert = key.replace(/[^A-Za-z0-9._/%-]|-(?=-)|-$/gu, (sign) => `%${sign.codePointAt(0)?.toString(16)}`);
   return `<!-- portability-gate: ${inert} -->` as SafeMarkdown;
 }
 

@@ -24,7 +24,7 @@ export function findingsOf(
   const failures = failuresOf(cells, runtimes, commands);
   if (stopped !== undefined) return [ofWholeRun(stopped, commands), ...failures];
   if (cells.length === 0) return verdict === 'pass' ? [] : [ofWholeRun(NOTHING_AT_ALL, commands)];
-  return [...failures, ...nothingCompared(cells, commands)];
+  return [...failures, ...nothingCompared(cells, runtimes, commands)];
 }
 
 function failuresOf(
@@ -38,7 +38,9 @@ function failuresOf(
       (a, b) =>
         byChange(failureChange(a), failureChange(b)) || bySeverity(a.state, b.state) || sortable(b) - sortable(a),
     );
-  return joinFindings(oncePerFault(failing.map(findingOf), runtimes)).map((finding) => completed(finding, commands));
+  return joinFindings(oncePerFault(failing.map(findingOf), runtimes)).map((finding) =>
+    completed(finding, runtimes, commands),
+  );
 }
 
 /** For a run without any cell. */
@@ -88,16 +90,17 @@ function findingOf(cell: ResultCell): Finding {
   };
 }
 
-/** Findings are joined before this: a command names the first model and runtime. */
-function completed(finding: Finding, commands: CommandLine): Finding {
+/** Findings are joined before this: a command names the first model and column, as the configuration names it. */
+function completed(finding: Finding, all: Results['runtimes'], commands: CommandLine): Finding {
   const [cell] = finding.cells;
   if (cell === undefined) return finding;
-  const { model, runtime } = cell;
+  const { model } = cell;
   const { evidence, fix, models, runtimes } = finding;
-  const each = models.length * runtimes.length === 1 ? '' : ', cell by cell';
+  const { column: runtime = cell.runtime, platform } = all.find(({ id }) => id === cell.runtime) ?? {};
+  const each = `${models.length * runtimes.length === 1 ? '' : ', cell by cell'}${platform === undefined ? '' : `, on ${platform}`}`;
   const accept =
     isAcceptable(cell) && !fix.includes('approve') ? [`Or accept it${each}: \`portability approve\`.`] : [];
-  const advice = [fix === '' ? lookCloser(cell, commands) : fix, ...accept].join(' ');
+  const advice = [fix === '' ? lookCloser(model, runtime, commands) : fix, ...accept].join(' ');
   return {
     ...finding,
     evidence: commands.inProse(evidence, [model, runtime]),
@@ -106,7 +109,7 @@ function completed(finding: Finding, commands: CommandLine): Finding {
 }
 
 /** What to do where nothing says what to do. */
-function lookCloser({ model, runtime }: ResultCell, commands: CommandLine): string {
+function lookCloser(model: string, runtime: string, commands: CommandLine): string {
   const command = commands.asCode('explain', [model, runtime]);
   return command === null ? 'See the numbers per output in the report.' : `Run ${command} for details.`;
 }

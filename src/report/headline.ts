@@ -1,3 +1,4 @@
+import { isFoundByItself } from '../config/load-config.js';
 import { assertNever } from '../errors.js';
 import { formatCount, groupThousands } from '../number-format.js';
 import type { Results } from '../results/schema.js';
@@ -29,11 +30,9 @@ export function headlineOf(results: Results): Headline {
   // For a pass the verdict line has these counts already.
   const others = results.verdict === 'pass' ? '' : othersText(results.cells);
   const sizes = `${formatCount(results.models.length, 'model')} × ${formatCount(results.runtimes.length, 'runtime')}`;
-  const { os, arch } = results.platform;
+  const platform = `${results.platform.os} ${results.platform.arch}`.trim();
   const words =
-    results.stopped === undefined || results.cells.length > 0
-      ? [changes, others, sizes, `${os} ${arch}`]
-      : [`${os} ${arch}`];
+    results.stopped === undefined || results.cells.length > 0 ? [changes, others, sizes, platform] : [platform];
   return {
     ...verdictLine(results),
     part: partText(results),
@@ -45,7 +44,7 @@ export function headlineOf(results: Results): Headline {
 
 const SHOWN_FILTERS = 3;
 
-/** `only models detector, vad* and runtimes openvino`. */
+/** `services/eyes, only models detector, vad* on runtimes openvino`. */
 function partText({ run }: Results): string {
   const part = (word: string, all: readonly string[] = []) => {
     if (all.length === 0) return [];
@@ -53,7 +52,15 @@ function partText({ run }: Results): string {
     return [`${word} ${all.slice(0, SHOWN_FILTERS).join(', ')}${more}`];
   };
   const parts = [...part('models', run?.models), ...part('runtimes', run?.runtimes)];
-  return parts.length === 0 ? '' : `only ${parts.join(' on ')}`;
+  const source = sourceText(run);
+  return [...(source === '' ? [] : [source]), ...(parts.length === 0 ? [] : [`only ${parts.join(' on ')}`])].join(', ');
+}
+
+/** The configuration, where it is not the usual one at the root: a pull request may have comments of several. */
+function sourceText(run: Results['run']): string {
+  const { folder = '', config = null } = run ?? {};
+  const named = config === null || isFoundByItself(config) ? '' : config;
+  return [folder, named].filter((part) => part !== '').join('/');
 }
 
 export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'> {

@@ -31,8 +31,10 @@ export function oncePerFault(findings: readonly Finding[], runtimes: Results['ru
 function ofTheSame(first: Finding, others: readonly Finding[]): string {
   const says = ({ finding, evidence, fix }: Finding) => JSON.stringify([finding, evidence, fix]);
   if (others.every((other) => says(other) === says(first))) return '';
-  const names = others.flatMap(({ runtimes }) => runtimes).join(', ');
-  return `${names} ${others.length === 1 ? 'is' : 'are'} off by as much, at the same place.`;
+  const names = others.flatMap(({ runtimes }) => runtimes);
+  // The finding names all of its columns already.
+  const who = names.length > MOST_NAMED ? `The other ${names.length}` : names.join(', ');
+  return `${who} ${names.length === 1 ? 'is' : 'are'} off by as much, at the same place.`;
 }
 
 /** Findings that say the same, or the same of another model, become one: first over models, then over runtimes. */
@@ -53,6 +55,9 @@ export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
   );
   return [...byModel.values()].map((group) => together(group, 'runtimes'));
 }
+
+/** Columns that a sentence names. */
+const MOST_NAMED = 2;
 
 /** So many findings of one kind on one runtime are one, told by the first of them; fewer where the cause is known. */
 const MANY = 4;

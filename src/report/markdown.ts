@@ -51,6 +51,16 @@ export function commentMarker(key: string): string {
   return mdMarker(key);
 }
 
+/** What the first lines of all comments begin with whose keys begin so. */
+export function commentMarkerOfAll(start: string): string {
+  return mdMarker(start).replace(/ -->$/, '');
+}
+
+/** The key in the first line of a comment, as its marker has it; null when that line is no marker. */
+export function commentKeyIn(body: string): string | null {
+  return /^<!-- portability-gate: ([A-Za-z0-9._/%-]+) -->\s*(?:\n|$)/.exec(body)?.[1] ?? null;
+}
+
 function render(
   kind: 'comment' | 'summary',
   results: Results,

@@ -1,6 +1,6 @@
 import { groupBy } from '../group-by.js';
 import { formatCount } from '../number-format.js';
-import type { ResultCell } from '../results/schema.js';
+import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, STATES } from '../results/states.js';
 import { emptyOf } from '../results/verdict.js';
 import { finished, sentence } from '../sentence.js';
@@ -17,14 +17,18 @@ type Side = 'model' | 'runtime';
  * One finding for all models (or runtimes) for which nothing was compared for the same reasons. If nothing was compared in
  * the whole run, models and runtimes would say the same twice: the shorter list is reported.
  */
-export function nothingCompared(cells: readonly ResultCell[], commands: CommandLine): readonly Finding[] {
+export function nothingCompared(
+  cells: readonly ResultCell[],
+  columns: Results['runtimes'],
+  commands: CommandLine,
+): readonly Finding[] {
   const models = new Set(emptyOf(cells, 'model'));
   const runtimes = new Set(emptyOf(cells, 'runtime'));
   const whole = cells.every(({ model }) => models.has(model));
   const speaks = (side: Side) => !whole || runtimes.size < models.size === (side === 'runtime');
   return [
-    ...(speaks('model') ? linesOf(cells, 'model', models, commands) : []),
-    ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes, commands) : []),
+    ...(speaks('model') ? linesOf(cells, 'model', models, columns, commands) : []),
+    ...(speaks('runtime') ? linesOf(cells, 'runtime', runtimes, columns, commands) : []),
   ].toSorted((a, b) => bySeverity(a.state, b.state));
 }
 
@@ -32,6 +36,7 @@ function linesOf(
   cells: readonly ResultCell[],
   side: Side,
   empty: ReadonlySet<string>,
+  columns: Results['runtimes'],
   commands: CommandLine,
 ): readonly Finding[] {
   const across: Side = side === 'model' ? 'runtime' : 'model';
@@ -44,7 +49,7 @@ function linesOf(
   );
   return [...alike.values()].map((group) => {
     const names = group.map(([first]) => first[side]);
-    return findingOf({ side, across, names, line: group[0], cells: group.flat() }, commands);
+    return findingOf({ side, across, names, line: group[0], cells: group.flat() }, columns, commands);
   });
 }
 
@@ -58,7 +63,11 @@ interface EmptyLines {
   readonly cells: readonly ResultCell[];
 }
 
-function findingOf({ side, across, names, line, cells }: EmptyLines, commands: CommandLine): Finding {
+function findingOf(
+  { side, across, names, line, cells }: EmptyLines,
+  columns: Results['runtimes'],
+  commands: CommandLine,
+): Finding {
   const others = line.map((cell) => cell[across]);
   const state = line.map((cell) => cell.state).toSorted(bySeverity)[0] ?? 'not-run';
   const word = side === 'model' ? 'row' : 'column';
@@ -71,7 +80,7 @@ function findingOf({ side, across, names, line, cells }: EmptyLines, commands: C
     finding: `nothing was compared in ${where}, so the result is unknown.`,
     continues: false,
     evidence: reasonsOf(line, across),
-    fix: fixOf(line, side, commands),
+    fix: fixOf(line, side, columns, commands),
     change: null,
     cells,
   };
@@ -89,7 +98,7 @@ function reasonsOf(line: readonly ResultCell[], across: Side): string {
   return finished(sentence([...shown, ...(left > 0 ? [`${formatCount(left, 'more reason')}`] : [])].join('; ')));
 }
 
-function fixOf(line: readonly ResultCell[], side: Side, commands: CommandLine): string {
+function fixOf(line: readonly ResultCell[], side: Side, columns: Results['runtimes'], commands: CommandLine): string {
   const nexts = new Set(line.map((cell) => cell.fault?.next));
   const [next] = nexts;
   const own = nexts.size === 1 && next !== undefined ? `${sentence(next)} ` : '';
@@ -101,8 +110,10 @@ function fixOf(line: readonly ResultCell[], side: Side, commands: CommandLine): 
   const options =
     side === 'model'
       ? `${own === '' ? 'Add a runtime that supports it to `runtimes:`, commit' : 'Or commit'} it in a format that one of the runtimes reads, or remove it from \`models:\`.`
-      : 'Remove the column from `runtimes:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
-  const accept = commands.asCode('approve', [unsupported.model, unsupported.runtime], REASON);
+      : 'Remove the column from `runtimes:`, name the platforms where it exists under its `platforms:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
+  const { model, runtime } = unsupported;
+  const { column = runtime } = columns.find(({ id }) => id === runtime) ?? {};
+  const accept = commands.asCode('approve', [model, column], REASON);
   const intended = accept === null ? '' : ` If this is intended, accept it: ${accept}.`;
   return `${commands.inProse(`${own}${options}`)}${intended}`;
 }

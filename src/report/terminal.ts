@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly colour: boolean;
   /** Adds the sections that are folded elsewhere: commands, the numbers of every output, versions. */
   readonly verbose?: boolean;
+  /** For the log of a workflow, whose reader has not run the program: commands can be pasted elsewhere. */
+  readonly inLog?: boolean;
   /** A line about the time the gate itself took, when the caller wants one; it is not part of the results. */
   readonly overhead?: string;
 }
@@ -25,13 +27,13 @@ export interface TerminalOptions {
  */
 export function terminalReport(
   results: Results,
-  { columns, colour, verbose = false, overhead }: TerminalOptions,
+  { columns, colour, verbose = false, inLog = false, overhead }: TerminalOptions,
 ): string {
   const colours = picocolors.createColors(colour);
-  const view = viewOf(results, 'terminal');
+  const view = viewOf(results, inLog ? 'summary' : 'terminal');
   const blocks = [
     ...SECTIONS.map((section) => terminalSection(section, view, { columns, colours, verbose })),
-    verbose ? '' : dimLines(wrap(hiddenText(view), columns, '  '), colours),
+    verbose ? '' : dimLines(wrap(hiddenText(view, inLog), columns, '  '), colours),
     overhead === undefined ? '' : colours.dim(terminalText(overhead)),
     verdictBlock(results, columns, colours),
   ];
@@ -43,11 +45,13 @@ function dimLines(text: string, colours: Colours): string {
 }
 
 /** What --verbose would add that weakens a result or needs a look. */
-function hiddenText(view: ReportView): string {
+function hiddenText(view: ReportView, inLog: boolean): string {
   const warnings = warningsOf(view).length;
   if (warnings === 0) return '';
   const titles = [...new Set(warningsOf(view).map(({ title }) => title.toLowerCase()))];
-  return terminalText(`⚠ ${formatCount(warnings, 'warning')} (--verbose): ${titles.join(', ')}`);
+  return terminalText(
+    `⚠ ${formatCount(warnings, 'warning')} (${inLog ? 'see the job summary' : '--verbose'}): ${titles.join(', ')}`,
+  );
 }
 
 function verdictBlock(results: Results, columns: number, colours: Colours): string {

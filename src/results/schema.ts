@@ -330,7 +330,7 @@ export const wholeSchema = z.strictObject({
   runtimes: z.array(runtimeSchema),
   failOn: z.enum(['drift', 'failure', 'never']),
   comment: z.enum(['on-change', 'on-failure', 'always', 'never']),
-  config: z.string().nullable().describe('Path of the configuration'),
+  run: runSchema.describe('What the whole belongs to'),
 });
 
 export const resultsSchema = z.strictObject({

@@ -44,6 +44,7 @@ export async function joinDeliveries({ whole, delivered, missing }: ChosenDelive
     verdict,
     tool: { version: VERSION },
     platform: several ? together(machines) : machine,
+    run: whole.run,
     ...(several ? { platforms: machines } : {}),
     models: whole.models.map((model) => modelOf(model, delivered, idOn)),
     runtimes,
@@ -148,10 +149,10 @@ function explained({ cell, delivery }: RanCell, passed: RanCell | undefined): Re
   return {
     ...cell,
     diagnosis: {
-      id: 'drift-across-platforms',
+      id: 'drift-on-one-platform',
       finding: `Drift across platforms: it passes on ${there} and drifts on ${here}`,
       evidence: cell.reason ?? '',
-      fix: `Compare the releases and instruction sets of the two; if ${here} is meant to compute otherwise, declare its precision or a tolerance, or accept the result`,
+      fix: `Compare the releases and instruction sets of the two; if ${here} is meant to compute otherwise, declare its precision or a tolerance`,
     },
   };
 }
@@ -163,8 +164,12 @@ async function comparedCell({ cell, delivery }: RanCell, other: RanCell): Promis
     { folder: other.delivery.folder, platform: there },
     { folder: delivery.folder, platform: here },
   );
-  return withComparison(cell, found, here, there);
+  const { reference } = delivery.results.models.find(({ id }) => id === cell.model) ?? {};
+  return withComparison(cell, found, here, there, reference?.kind === 'committed');
 }
+
+/** Cause of a cell that passes on each of two platforms, which are apart from each other. */
+export const APART = 'drift-across-platforms';
 
 /** Outputs that are the same on both platforms say nothing that the cell does not say already. */
 export function withComparison(
@@ -172,6 +177,7 @@ export function withComparison(
   { outputs, unreadable }: AcrossPlatforms,
   here: string,
   there: string,
+  isCommitted: boolean,
 ): ResultCell {
   if (unreadable !== null) {
     const what = `its outputs on ${here} and ${there} cannot be compared: ${unreadable}`;
@@ -187,10 +193,10 @@ export function withComparison(
     reason,
     outputs: [...cell.outputs, ...differing],
     diagnosis: {
-      id: 'drift-across-platforms',
+      id: APART,
       finding: `Drift across platforms: it computes other numbers on ${here} than on ${there}`,
-      evidence: `On each it passes against the reference that ran there, but the two are further apart than its tolerance allows: ${worst.name}: ${worst.reason ?? 'outside its tolerance'}`,
-      fix: `Commit expected outputs, so that both are compared with the same numbers, and see which of them is off; if both are meant, set a tolerance for the column`,
+      evidence: `On each it passes against ${isCommitted ? 'the committed outputs' : 'the reference that ran there'}, but the two are further apart than its tolerance allows: ${worst.name}: ${worst.reason ?? 'outside its tolerance'}`,
+      fix: `${isCommitted ? 'See which of them is further from the committed outputs' : 'Commit expected outputs, so that both are compared with the same numbers, and see which of them is off'}; if both are meant, set a tolerance for the column`,
     },
   };
 }

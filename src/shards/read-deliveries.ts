@@ -47,7 +47,7 @@ export async function readDeliveries(root: string, folders: readonly string[], l
       unreadable.length === 0
         ? `there is no ${RESULTS} in the folders`
         : `no ${RESULTS} in the folders can be read, as the log says`,
-    next: 'name the folders that `portability run --shard i/n --deliver <folder>` wrote, or the one that their artifacts were downloaded to; if jobs failed, see their logs, that of the plan first',
+    next: 'see the logs of the jobs, that of the plan first: it says what is wrong with a configuration; if none failed, name the folders that `portability run --shard i/n --deliver <folder>` wrote, or the one that their artifacts were downloaded to',
   });
 }
 

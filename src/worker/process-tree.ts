@@ -5,26 +5,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 const PAGE = 4096;
 
 export interface TreeUsage {
-  /** Resident memory; what processes share is counted once. */
+  /** Resident memory; on Linux, what processes share is counted once. */
   readonly bytes: number;
   readonly processes: number;
 }
 
-/**
- * What the process and all that it started use now; null where that is unknown (Windows, or it has ended). On macOS
- * without what it started.
- */
-export function treeUsage(pid: number): TreeUsage | null {
+/** What the process and all that it started use now; null where that is unknown (Windows, or it has ended). */
+export function treeUsage(pid: number, platform: NodeJS.Platform = process.platform): TreeUsage | null {
   try {
-    if (process.platform === 'linux') return usageOnLinux(pid);
-    if (process.platform === 'darwin') {
-      const { stdout } = spawnSync('/bin/ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000 });
-      return stdout.trim() === '' ? null : { bytes: Number(stdout) * 1024, processes: 1 };
+    if (platform === 'linux') return usageOnLinux(pid);
+    if (platform === 'darwin') {
+      const { stdout } = spawnSync('/bin/ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8', timeout: 2000 });
+      return usageInTable(pid, stdout ?? '');
     }
   } catch {
     // The process has just ended.
   }
   return null;
+}
+
+/** From a table of all processes: id, that of the parent, and KiB. What processes share is counted for each. */
+function usageInTable(root: number, table: string): TreeUsage | null {
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const sizes = new Map(rows.map(([pid = 0, , size = 0]) => [pid, size]));
+  if (!sizes.has(root)) return null;
+  const found = [root];
+  // Grows while it is walked.
+  for (const one of found) for (const [pid = 0, parent] of rows) if (parent === one && pid !== one) found.push(pid);
+  return { bytes: found.reduce((sum, pid) => sum + (sizes.get(pid) ?? 0) * 1024, 0), processes: found.length };
 }
 
 function usageOnLinux(root: number): TreeUsage {

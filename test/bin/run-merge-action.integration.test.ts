@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runMergeAction } from '../../src/bin/run-merge-action.js';
-import type { ShardPart } from '../../src/results/schema.js';
+import type { ShardPart, WholeMatrix } from '../../src/results/schema.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { modelOf, passing, resultsOf, runtimeOf } from '../report/results-builder.js';
 
@@ -44,8 +44,14 @@ const SHARDS: ShardPart[] = ['a', 'b'].map((model, index) => ({
 }));
 
 /** What the job of this part would leave, in a folder of artifacts. */
-async function deliver(artifacts: string, index: number, config: string | null): Promise<void> {
+async function deliver(
+  artifacts: string,
+  index: number,
+  config: string | null,
+  more: Partial<WholeMatrix> & { readonly in?: string } = {},
+): Promise<void> {
   const [first, second] = SHARDS as [ShardPart, ShardPart];
+  const { in: name = 'part', ...about } = more;
   const shard = index === 0 ? first : second;
   const results = resultsOf({
     models: shard.models.map((id) => modelOf(id)),
@@ -59,11 +65,13 @@ async function deliver(artifacts: string, index: number, config: string | null):
     runtimes: [runtimeOf('ort', 'ORT', '1.0')],
     failOn: 'drift',
     comment: 'always',
-    config,
+    run: { config, baseline: 'portability.lock.json' },
+    ...about,
   };
-  await mkdir(join(artifacts, `part-${index}`), { recursive: true });
+  const folder = join(artifacts, `${name}-${index}`);
+  await mkdir(folder, { recursive: true });
   await writeFile(
-    join(artifacts, `part-${index}`, 'results.json'),
+    join(folder, 'results.json'),
     JSON.stringify({
       ...results,
       platform: { ...results.platform, os: 'linux', arch: 'x64' },
@@ -73,7 +81,11 @@ async function deliver(artifacts: string, index: number, config: string | null):
 }
 
 /** Runs the step; returns its outputs and its summary. */
-async function merge(artifacts: string, run: number): Promise<{ readonly outputs: string; readonly summary: string }> {
+async function merge(
+  artifacts: string,
+  run: number,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<{ readonly outputs: string; readonly summary: string }> {
   const [outputs, summary] = [join(root, `outputs-${run}`), join(root, `summary-${run}`)];
   await Promise.all([outputs, summary].map((file) => writeFile(file, '')));
   const env = {
@@ -90,6 +102,7 @@ async function merge(artifacts: string, run: number): Promise<{ readonly outputs
     INPUT_FOLDERS: artifacts,
     INPUT_TOKEN: 'secret-token',
     INPUT_UPLOAD: 'never',
+    ...inputs,
   };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -126,4 +139,43 @@ test('half of what a part delivered is that part missing, not the end of the mer
   const { summary } = await merge(artifacts, 1);
   expect(process.exitCode).toBe(3);
   expect(summary).toContain('part 2/2 on linux-x64 delivered no result');
+});
+
+test('of the matrices of one run, each merge joins its own and has its own comment, with commands for its folder', async () => {
+  const artifacts = join(root, 'artifacts');
+  for (const folder of ['', 'services/eyes'])
+    for (const index of [0, 1]) {
+      const run = { config: null, baseline: 'portability.lock.json', ...(folder === '' ? {} : { folder }) };
+      await deliver(artifacts, index, null, { digest: `run in ${folder}`, run, in: folder === '' ? 'root' : 'eyes' });
+    }
+  await merge(artifacts, 1, { 'INPUT_WORKING-DIRECTORY': '' });
+  await merge(artifacts, 1, { 'INPUT_WORKING-DIRECTORY': './services/eyes/' });
+  expect(process.exitCode).toBe(0);
+  expect(github.comments.map(({ body }) => body.split('\n')[0])).toEqual([
+    '<!-- portability-gate: portability.yml/parts -->',
+    '<!-- portability-gate: services/eyes/portability.yml/parts -->',
+  ]);
+  // Red, as a part is missing: the command says where to run it.
+  await rm(join(artifacts, 'eyes-1'), { recursive: true });
+  await merge(artifacts, 2, { 'INPUT_WORKING-DIRECTORY': 'services/eyes' });
+  expect(github.comments).toHaveLength(2);
+  expect(github.comments[1]?.body).toMatch(
+    /^cd services\/eyes && npx --yes model-portability-gate@\S+ run --runtimes ort b$/m,
+  );
+  // None of its parts: those of the other are not taken for them.
+  await rm(join(artifacts, 'eyes-0'), { recursive: true });
+  const { summary } = await merge(artifacts, 3, { 'INPUT_WORKING-DIRECTORY': 'services/eyes' });
+  expect(process.exitCode).toBe(2);
+  expect(summary).toContain('run stopped');
+  expect(github.comments[1]?.body).toContain('### 🔥 Portability (services/eyes): the run stopped');
+  expect(github.comments[0]?.body).toContain('### ✅');
+});
+
+test('annotations of a merge lead to files from the root of the repository', async () => {
+  const artifacts = join(root, 'artifacts');
+  const run = { config: null, baseline: 'portability.lock.json', folder: 'services/eyes' };
+  await deliver(artifacts, 0, null, { run });
+  const written = vi.spyOn(process.stdout, 'write');
+  await merge(artifacts, 1);
+  expect(written.mock.calls.join('')).toMatch(/::error title=[^\n]*,file=services\/eyes\/models\/b\.onnx::/);
 });

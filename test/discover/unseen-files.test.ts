@@ -28,6 +28,8 @@ test('ignored models, and submodules', async () => {
   git(root, 'commit', '--quiet', '-m', 'all');
   git(root, 'clone', '--quiet', '.', 'inner');
   git(root, 'add', 'inner');
+  // The submodule tracks its own.
+  expect(await untrackedFiles(root, ['inner/a.onnx', 'w.data.onnx'])).toEqual(['w.data.onnx']);
   const found = await unseenFiles(root);
   expect(found.map(({ why, paths }) => [why, ...paths])).toEqual([
     ['ignored by git', 'w.data.onnx'],

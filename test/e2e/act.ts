@@ -70,7 +70,7 @@ export async function runAct(options: ActOptions): Promise<ActRun> {
   // JSON is YAML, and act looks at the extension.
   const workflow = join(folder, 'workflow.yml');
   await writeFile(workflow, JSON.stringify(workflowOf(eventName, inputs)));
-  const output = await run(
+  const output = await runProgram(
     act,
     [
       eventName,
@@ -163,13 +163,14 @@ async function namesIn(zips: ReadonlyMap<string, Buffer>): Promise<Readonly<Reco
   return found;
 }
 
-function run(
+/** Runs act as a user would; `path` comes before the node that runs this test, which runs the actions too. */
+export function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, cache }: { readonly cwd: string; readonly cache: string },
+  { cwd, cache, path: first }: { readonly cwd: string; readonly cache: string; readonly path?: string },
 ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
   // The node that runs this test runs the action too: act takes the first one on PATH.
-  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
+  const path = [...(first === undefined ? [] : [first]), dirname(process.execPath), process.env.PATH].join(':');
   return new Promise((resolvePromise, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -208,9 +209,11 @@ export async function commitAll(folder: string): Promise<void> {
   await execute('git', ['-C', folder, ...identity, 'commit', '--quiet', '--message', 'models']);
 }
 
-/** A copy of the action as a user's runner fetches it: action.yml and dist, nothing else of the project. */
+/** A copy of the actions as a user's runner fetches them: what they are described by and dist, nothing else of the project. */
 export async function copyAction(target: string): Promise<void> {
-  await mkdir(target, { recursive: true });
-  await cp('action.yml', join(target, 'action.yml'));
+  for (const part of ['', 'cache', 'merge', 'publish']) {
+    await mkdir(join(target, part), { recursive: true });
+    await cp(join(part, 'action.yml'), join(target, part, 'action.yml'));
+  }
   await cp('dist', join(target, 'dist'), { recursive: true });
 }

@@ -167,5 +167,5 @@ test.each([
   expect(log).toMatch(expected);
   expect(log).not.toMatch(/(\n|%0A)\s+at /);
   expect(step.outputs.verdict).toBe('error');
-  expect(github.comments[0]?.body).toContain('### 🔥 Portability: the run stopped');
+  expect(github.comments[0]?.body).toMatch(/^### 🔥 Portability.*: the run stopped/m);
 });

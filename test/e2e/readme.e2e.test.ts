@@ -37,7 +37,7 @@ test('the workflow passes on a runner, and GitHub accepts it', async () => {
       ...['push', '--eventpath', join(folder, 'event.json'), '--no-cache-server'],
       ...['--platform', 'ubuntu-latest=-self-hosted'],
       '--local-repository',
-      `model-portability-gate/model-portability-gate@v1=${join(folder, 'action')}`,
+      `model-portability-gate/model-portability-gate@v0=${join(folder, 'action')}`,
       ...['--env', `PORTABILITY_CACHE=${join(folder, 'kept')}`],
     ],
     {

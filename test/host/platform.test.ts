@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isaOfCpuinfo, readPlatform } from '../../src/host/platform.js';
+import { isaOfCpuinfo, isaOfSysctl, readPlatform } from '../../src/host/platform.js';
 
 test('the instruction sets that decide kernels, once and sorted', () => {
   const x86 =
@@ -7,6 +7,15 @@ test('the instruction sets that decide kernels, once and sorted', () => {
   expect(isaOfCpuinfo(x86)).toEqual(['avx', 'avx2', 'avx512f', 'sse4_2']);
   expect(isaOfCpuinfo('processor\t: 0\nFeatures\t: fp asimd i8mm crc32 bf16\n')).toEqual(['asimd', 'bf16', 'i8mm']);
   expect(isaOfCpuinfo('')).toEqual([]);
+});
+
+test('those of a Mac, by what sysctl says', () => {
+  const arm =
+    'hw.optional.arm.FEAT_DotProd: 1\nhw.optional.arm.FEAT_BF16: 1\nhw.optional.arm.FEAT_SME: 0\nhw.ncpu: 8\n';
+  expect(isaOfSysctl(arm)).toEqual(['bf16', 'dotprod']);
+  const intel = 'hw.optional.floatingpoint: 1\nhw.optional.avx2_0: 1\nhw.optional.avx1_0: 1\nhw.optional.avx512f: 0\n';
+  expect(isaOfSysctl(intel)).toEqual(['avx', 'avx2']);
+  expect(isaOfSysctl('')).toEqual([]);
 });
 
 test('this machine is described', () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { UserError } from '../../src/errors.js';
-import { chosenColumns, columnsOf, referenceColumn } from '../../src/plan/column.js';
+import { chosenColumns, columnsOf, columnsOn, referenceColumn } from '../../src/plan/column.js';
 import { runtime } from './facts.js';
 
 const ROOT = resolve('/repository');
@@ -36,6 +36,17 @@ function mistake(action: () => unknown): string {
 
 test('without runtimes in the config the embedded ones are the columns', () => {
   expect(columns(undefined).map(({ id }) => id)).toEqual(['ort-node', 'ort-web']);
+});
+
+test('an embedded one that nobody asked for is no column where it does not exist', () => {
+  const platforms = ['linux-x64', 'darwin-arm64'];
+  const [node, web] = [runtime('ort-node', { embedded: true, platforms }), runtime('ort-web', { embedded: true })];
+  const ids = (entries: string[] | undefined, platform: string) =>
+    columnsOn(platform, columnsOf(entries, [node, web], ROOT)).map(({ id }) => id);
+  expect(ids(undefined, 'linux-x64')).toEqual(['ort-node', 'ort-web']);
+  expect(ids(undefined, 'darwin-x64')).toEqual(['ort-web']);
+  // What is asked for and is not there is told in its cells.
+  expect(ids(['ort-node', 'ort-web'], 'darwin-x64')).toEqual(['ort-node', 'ort-web']);
 });
 
 test('a column has the options of its runtime, defaults filled in', () => {

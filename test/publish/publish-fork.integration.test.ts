@@ -91,7 +91,7 @@ test('parts of a matrix are no reports, however many there are and whatever they
     runtimes: [],
     failOn: 'drift',
     comment: 'always',
-    config: null,
+    run: { config: null, baseline: 'portability.lock.json' },
   };
   const part = JSON.stringify({ ...GREEN, part: { shard, attempt: 1, whole } });
   const zip = await zipFiles({ 'results.json': part });
@@ -167,6 +167,31 @@ test('an archive that is none, or has no results, is not used', async () => {
   const lines = await publish();
   expect(lines.filter((line) => line.startsWith('warn: The artifact'))).toHaveLength(2);
   expect(github.comments[0]?.body).not.toContain('drifts');
+});
+
+test('a run without results updates the comment that an earlier one made', async () => {
+  await upload(GREEN);
+  await publish({ conclusion: 'success' });
+  const [{ body: green } = { body: '' }] = github.comments;
+  expect(green).toContain('### ✅');
+  // Anybody can write the marker.
+  github.addComment('mallory', green.replace('linux-x64', 'planted'));
+  github.artifacts.length = 0;
+  await publish({ id: 6 });
+  expect(github.comments).toHaveLength(2);
+  expect(github.comments[0]?.body).toContain('### 🔥 Portability: the run stopped');
+  expect(github.comments[0]?.body.split('\n')[0]).toBe(green.split('\n')[0]);
+});
+
+test('what a first run without results has said gives way to the next report', async () => {
+  await publish();
+  expect(github.comments[0]?.body).toContain('The run of the fork has left no results');
+  expect(github.comments[0]?.body).not.toMatch(/unknown|· {2}·/);
+  await upload(RED, 'portability-linux-x64-attempt-2');
+  await publish({ attempt: 2 });
+  expect(github.comments).toHaveLength(1);
+  expect(github.comments[0]?.body).toContain('1 model drifts');
+  expect(github.comments[0]?.body).toMatch(/^<!-- portability-gate: fork\/portability\.yml\/linux-x64 -->\n/);
 });
 
 test('hostile text in a document stays text', async () => {

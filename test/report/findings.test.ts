@@ -33,6 +33,16 @@ test('models with one finding on one runtime share it, with the evidence of the 
   });
 });
 
+test('a path longer than a heading shows is whole in the commands', () => {
+  const id = `models/${'long-name-'.repeat(15)}v2`;
+  const results = resultsWith([id], [drift(id, 'a')]);
+  const [finding] = findingsIn(results);
+  expect(finding?.fix).toContain(`approve --reason "…" ${id} a\``);
+  expect(commandsFor(viewOf(results))).toContain(
+    `npx --yes model-portability-gate@0.1.0 approve --reason "why this is fine" ${id} a`,
+  );
+});
+
 test('what is said of the same models on several runtimes is said once', () => {
   const broken = (runtime: string) => cellOf('m', runtime, { state: 'run-failed', fault: { what: 'm.onnx is empty' } });
   const findings = findingsIn(resultsWith(['m'], [broken('a'), broken('b')]));

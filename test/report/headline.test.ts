@@ -95,3 +95,14 @@ test('a part of the matrix says so, and a run that stopped says that', () => {
   const known = { verdict: 'error', stopped: { what: 'interrupted' }, cells: cells('pass', 'not-run') } as const;
   expect(verdictLine(resultsOf(known)).text).toBe('the run stopped, so there is no result (1 of 2 cells were judged)');
 });
+
+test.each([
+  [{ config: null }, ''],
+  [{ config: '.github/portability.yml' }, ''],
+  [{ config: 'ci/mobile.yml' }, 'ci/mobile.yml'],
+  [{ config: null, folder: 'services/eyes' }, 'services/eyes'],
+  [{ config: 'mobile.yml', folder: 'eyes', models: ['net'] }, 'eyes/mobile.yml, only models net'],
+])('of several configurations, each says which it is: %j', (run, part) => {
+  const results = resultsOf({ cells: cells('pass'), run: { baseline: 'portability.lock.json', ...run } });
+  expect(headlineOf(results).part).toBe(part);
+});

@@ -84,3 +84,11 @@ test('a fault that is new on one column and known on the other stays two finding
   const cells = [first, known];
   expect(findingsOf({ ...resultsOf({ cells }), runtimes: RUNTIMES }, cells, commands)).toHaveLength(2);
 });
+
+test('many columns of one engine are counted where the finding has named them', () => {
+  const columns = ['web', 'web-2', 'web-3'].map((id) => ({ ...runtimeOf(id, id, '1'), engine: 'onnxruntime' }));
+  const cells = [first, ...columns.map(({ id }) => drift(id, {}))];
+  const [found] = findingsOf({ ...resultsOf({ cells }), runtimes: [...RUNTIMES, ...columns] }, cells, commands);
+  expect(found?.runtimes).toEqual(['node', 'web', 'web-2', 'web-3']);
+  expect(found?.evidence).toBe('Why. The other 3 are off by as much, at the same place.');
+});

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silent } from '../../src/host/log.js';
+import { commandsFor } from '../../src/report/sections/commands.js';
+import { viewOf } from '../../src/report/view.js';
 import type { ResultCell, Results, ShardPart, WholeMatrix } from '../../src/results/schema.js';
 import { chosenDeliveries } from '../../src/shards/chosen-deliveries.js';
 import { deliverOutputs } from '../../src/shards/delivered-outputs.js';
@@ -31,7 +33,7 @@ function wholeOf(shards: readonly Pick<ShardPart, 'platform' | 'index' | 'of' | 
     runtimes: [runtimeOf('ort', 'ORT', '1.0')],
     failOn: 'drift',
     comment: 'on-change',
-    config: null,
+    run: { config: null, baseline: 'portability.lock.json' },
   };
 }
 
@@ -172,6 +174,10 @@ test('a cell that passes on both but computes other numbers drifts across platfo
   expect(results.verdict).toBe('fail');
   expect(states(results)).toEqual(['net ort (linux-x64): pass', 'net ort (linux-arm64): drift']);
   expect(results.cells[1]?.diagnosis?.id).toBe('drift-across-platforms');
+  // On its own machine it passes: to accept it there is nothing, and a tolerance is for the column as it is configured.
+  const [finding] = viewOf(results).findings;
+  expect(finding?.fix).toMatch(/^Commit expected outputs, .*; if both are meant, set a tolerance for the column\.$/);
+  expect(commandsFor(viewOf(results)).join()).not.toContain('approve');
 });
 
 test('outputs that are not there to be compared are an error', async () => {
@@ -184,5 +190,9 @@ test('a cell that drifts on one platform only says so', async () => {
   const results = await merged(await computed(0, 1, 2), await delivered(BOTH, 1, { cells: red }));
   expect(results.cells[1]?.diagnosis?.finding).toBe(
     'Drift across platforms: it passes on linux-x64 and drifts on linux-arm64',
+  );
+  // With the column as the configuration names it, and on the machine where it drifts.
+  expect(viewOf(results).findings[0]?.fix).toMatch(
+    /Or accept it, on linux-arm64: `.* approve --reason "…" net ort`\.$/,
   );
 });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { REPOSITORY } from '../../src/published.js';
+import { VERSION } from '../../src/version.js';
 
 const FOLDER = '.github/workflows';
 const step = z.looseObject({
@@ -33,6 +34,21 @@ test('every action is pinned to a commit or is our own', () => {
     return !ours && !/@[0-9a-f]{40}$/.test(uses);
   });
   expect(loose).toEqual([]);
+});
+
+test('what users copy and call names tags and packages that this release has', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
+  const texts = [...pages, ...WORKFLOWS].map((path) => readFileSync(path, 'utf8')).join('\n');
+  const refs = [...texts.matchAll(/uses: *(\S+?)@(\S+)/g)].filter(([, name = '']) => name.startsWith(REPOSITORY));
+  expect(refs.length).toBeGreaterThan(5);
+  expect(new Set(refs.map(([, , ref]) => ref))).toEqual(new Set([`v${VERSION.split('.')[0]}`]));
+  const packages = [...texts.matchAll(/npx --yes model-portability-gate@(\S+)/g)].map(([, version]) => version);
+  expect(new Set(packages)).toEqual(new Set([VERSION]));
 });
 
 test.each(WORKFLOWS)('%s: permissions are stated by job, nothing runs for ever, no credentials stay', (path) => {
@@ -67,6 +83,20 @@ test('only the release and the documentation write', () => {
     `${FOLDER}/release.yml publish: contents id-token attestations`,
   ]);
 });
+
+test('the parts of the reusable workflow and their merge get the same configuration and folder', () => {
+  const { plan, run, merge } = read(join(FOLDER, 'portability.yml')).jobs;
+  const ours = [...(run?.steps ?? []), ...(merge?.steps ?? [])].filter(({ uses = '' }) => uses.startsWith(REPOSITORY));
+  expect(ours.map(({ with: { config, 'working-directory': folder } = {} }) => [config, folder])).toEqual(
+    ours.map(() => [input('config'), input('working-directory')]),
+  );
+  expect(ours).toHaveLength(3);
+  expect(JSON.stringify(plan)).toContain(`"working-directory":"${input("working-directory || '.'")}"`);
+});
+
+function input(name: string): string {
+  return `\${{ inputs.${name} }}`;
+}
 
 const typed = z.record(z.string(), z.looseObject({ type: z.string() })).default({});
 const types = z.strictObject({ inputs: typed, outputs: typed });

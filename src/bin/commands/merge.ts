@@ -40,7 +40,7 @@ Examples:
         const { columns, colour, print } = terminal;
         if (!isStreamed(options))
           print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));
-        await writeReports(results, options, { cwd: host.cwd, key: chosen.whole.config ?? 'portability', print });
+        await writeReports(results, options, { cwd: host.cwd, key: chosen.whole.run.config ?? 'portability', print });
         return gateVerdict(results, failOn).exitCode;
       }),
     );

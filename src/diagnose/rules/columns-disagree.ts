@@ -1,5 +1,5 @@
 import { assertNever } from '../../errors.js';
-import { inlineCommand } from '../../paste-command.js';
+import type { ResultCell } from '../../results/schema.js';
 import {
   apart,
   type Dispute,
@@ -11,6 +11,7 @@ import {
   witnessesInWords,
   witnessInWords,
 } from '../dispute.js';
+import { recordAgain } from '../record-again.js';
 import type { Rule } from '../rule.js';
 import type { Testimony } from '../who-is-right.js';
 
@@ -28,7 +29,7 @@ export const columnsDisagree: Rule = (cell, context) => {
     id: right.side === 'readings' ? 'read-differently' : 'columns-disagree',
     finding: `${enumerate(columns)} agree with each other${inBrackets(among)} on ${cell.model}, but not with ${referenceInWords(dispute)}${inBrackets(against)}: ${verdictInWords(dispute)}.`,
     evidence: `${sidesInWords(dispute)} ${testimonyInWords(dispute)}`.trimEnd(),
-    fix: nextStep(cell.model, dispute),
+    fix: nextStep(cell, dispute),
   };
 };
 
@@ -70,11 +71,10 @@ function sideOf({ reference, columns }: Testimony, names: readonly string[]): st
 const ROUNDING =
   'Neither side is wrong: set a tolerance for this output in these columns, or commit more exact expected outputs.';
 
-function nextStep(model: string, { reference, right }: Dispute): string {
+function nextStep(cell: ResultCell, { reference, right }: Dispute): string {
   if (right.side === 'both') return ROUNDING;
-  const record = inlineCommand('record --overwrite', [model]);
   if (reference.kind === 'committed')
-    return `If the model was changed since the outputs were committed, record them again: ${record}. If not, they stand, and these columns compute something else.`;
+    return recordAgain(cell, 'If not, they stand, and these columns compute something else.');
   return right.side === 'readings'
     ? 'Look up the operators of the model in the ONNX specification, or commit the outputs of the framework that it was exported from: they decide what is meant.'
     : 'Commit expected outputs that you trust, such as those of the framework that the model was exported from: they then decide.';

@@ -1,8 +1,8 @@
-import { inlineCommand } from '../../paste-command.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { sentence } from '../../sentence.js';
 import { alternatives } from '../alternatives.js';
 import { ownAdapterFix } from '../own-adapter.js';
+import { recordAgain } from '../record-again.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } from '../rule.js';
 
 /** An output of another shape or element type, one that is missing or one too many: there are no numbers to compare. */
@@ -40,7 +40,7 @@ function fixOf(cell: ResultCell, { form: path, onlyIn }: ResultOutput, context: 
   if (!isFirst)
     return `Export ${path} with the element types and shapes of ${forms[0]?.path}; axes in another order can be declared under \`layouts:\` of that form.`;
   if (reference?.kind === 'committed' && form?.format != null && homeOf.includes(form.format))
-    return `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}. If it was not, save them with the shape and element type that the model returns.`;
+    return recordAgain(cell, 'If it was not, save them with the shape and element type that the model returns.');
   return (
     alternatives(cell, context) ||
     ownAdapterFix(context.runtime) ||

@@ -1,5 +1,4 @@
 import { formatElement, formatRatio, formatRatioLimit } from '../../number-format.js';
-import { inlineCommand } from '../../paste-command.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
@@ -7,6 +6,7 @@ import { alternatives } from '../alternatives.js';
 import { singlehanded } from '../dispute.js';
 import { hopEvidence } from '../hop-evidence.js';
 import { ownAdapterFix } from '../own-adapter.js';
+import { recordAgain } from '../record-again.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, spreadInWords, subject } from '../rule.js';
 
 /** Differing numbers without a known cause: how far, where, and what is known to work. */
@@ -39,9 +39,7 @@ function nextStep(cell: ResultCell, context: DiagnosisContext, isFineElsewhere: 
   const another =
     'dd another runtime under `runtimes:` that reads the model: it shows whether this column or the reference is the exception.';
   // Most often the model is newer than its goldens.
-  return context.reference?.kind === 'committed'
-    ? `If the model was changed since the outputs were committed, record them again: ${inlineCommand('record --overwrite', [cell.model])}. If not, a${another}`
-    : `A${another}`;
+  return context.reference?.kind === 'committed' ? recordAgain(cell, `If not, a${another}`) : `A${another}`;
 }
 
 function distanceInWords({ name, noiseRatio, tolerance, reason }: ResultOutput): string {

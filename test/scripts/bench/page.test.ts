@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { columnsSection } from '../../../scripts/bench/columns.js';
 import { gateSection } from '../../../scripts/bench/gate.js';
 import type { GateRun } from '../../../scripts/bench/gate-run.js';
+import { hostedSection } from '../../../scripts/bench/hosted.js';
 import { median } from '../../../scripts/bench/median.js';
 import { performancePage, withSection } from '../../../scripts/bench/page.js';
 import { sandboxSection } from '../../../scripts/bench/sandbox.js';
@@ -36,6 +37,21 @@ test('the sandbox: the median of the ratios, and their range', () => {
   expect(sandboxSection(bench, { processors: 2, processor: 'Fast' })).toContain(
     '| warm, median of 3 | 3.00 s | 2.00 s | **1.50×** | 1.00× | 3.00× |',
   );
+});
+
+test('a hosted job: seconds of the step, and the size of what is kept', () => {
+  const bench = {
+    empty: 80,
+    keptBytes: 2 ** 30,
+    archiveBytes: 2 ** 28,
+    pack: 9,
+    restore: 5,
+    oneChanged: 4,
+    unchanged: 1,
+  };
+  const section = hostedSection(bench, { processors: 2, processor: 'Fast' });
+  expect(section).toContain('What is kept has 1024 MiB, as an archive 256 MiB');
+  expect(section).toContain('| restored, nothing has changed | 1.00 s |');
 });
 
 test('gate and script: the medians and their ratio, round by round', () => {

@@ -4,13 +4,18 @@ import { sheetHeight, sheetPage, sheetWidth } from '../../../scripts/picture/she
 import { commentMarkdown } from '../../../src/report/markdown.js';
 
 test('pages stand beside each other, whatever is in them', () => {
-  const page = sheetPage([
-    { page: '<p title="a">&amp;</p>', width: 900 },
-    { page: '<p>b</p>', width: 390 },
-  ]);
+  const rows = [
+    [
+      { page: '<p title="a">&amp;</p>', width: 900 },
+      { page: '<p>b</p>', width: 390 },
+    ],
+    [{ page: '<p>c</p>', width: 900 }],
+  ];
+  const page = sheetPage(rows);
   expect(page).toContain('<iframe width="900" srcdoc="<p title=&quot;a&quot;>&amp;amp;</p>">');
-  expect(page.match(/<iframe/g)).toHaveLength(2);
-  expect(sheetWidth([{ width: 900 }, { width: 390 }])).toBe(900 + 390 + 3 * 24);
+  expect(page.match(/<iframe/g)).toHaveLength(3);
+  expect(page.match(/<div>/g)).toHaveLength(2);
+  expect(sheetWidth(rows)).toBe(900 + 390 + 3 * 24);
 });
 
 test('the height is read from the document that was shown', () => {
