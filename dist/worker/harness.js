@@ -11468,6 +11468,14 @@ const DISABLED_OPTIMIZERS = {
     default: '',
     description: 'Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas',
 };
+/** ONNX Runtime makes one operator of block-quantised weights and their product, which has an accuracy of its own. */
+const DYNAMIC_QUANTIZATION = {
+    type: 'string',
+    values: ['auto', 'none'],
+    default: 'auto',
+    operators: ['DequantizeLinear'],
+    description: 'Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
+};
 /** Element types that both bindings pass unchanged, measured on identity models. */
 const DTYPES_PASSED = [
     'float32',
@@ -11792,11 +11800,15 @@ const ort = async (context) => {
     engine: 'onnxruntime',
     reads: ['onnx'],
     platforms: ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'],
-    options: { optimization: OPTIMIZATION, 'disabled-optimizers': DISABLED_OPTIMIZERS },
+    options: {
+        optimization: OPTIMIZATION,
+        'disabled-optimizers': DISABLED_OPTIMIZERS,
+        'dynamic-quantization': DYNAMIC_QUANTIZATION,
+    },
     optimizers: { option: 'disabled-optimizers', names: ONNXRUNTIME_OPTIMIZERS },
     dtypes: DTYPES_PASSED,
     homeOf: ['onnx'],
-    referenceOptions: { optimization: 'disabled' },
+    referenceOptions: { optimization: 'disabled', 'dynamic-quantization': 'none' },
     embedded: true,
     saturates: true,
     package: 'onnxruntime-node',
@@ -11805,7 +11817,7 @@ const ort = async (context) => {
     async version(context) {
         return (await ort(context)).env.versions.node ?? 'unknown';
     },
-    async load(path, { optimization, 'disabled-optimizers': disabled }, context) {
+    async load(path, { optimization, 'disabled-optimizers': disabled, 'dynamic-quantization': dynamic }, context) {
         const { InferenceSession, Tensor } = await ort(context);
         const names = String(disabled).replaceAll(' ', '').replaceAll(',', ';');
         const session = await InferenceSession.create(path, {
@@ -11814,7 +11826,11 @@ const ort = async (context) => {
             intraOpNumThreads: context.threads,
             interOpNumThreads: 1,
             logSeverityLevel: 3,
-            ...(names !== '' && { extra: { optimization: { disable_specified_optimizers: names } } }),
+            extra: {
+                ...(names !== '' && { optimization: { disable_specified_optimizers: names } }),
+                // 1: float32.
+                ...(dynamic === 'none' && { session: { qdq_matmulnbits_accuracy_level: '1' } }),
+            },
         });
         return {
             signature: () => signatureOfSession(session, path),

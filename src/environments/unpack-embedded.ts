@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Host } from '../host/host.js';
-import { embeddedFolder } from './embedded-folder.js';
+import { ANY_PLATFORM, embeddedFolder } from './embedded-folder.js';
 import { findPackages, type NpmRequirement } from './find-packages.js';
 
 /** Of files that are too large for git as they are. */
@@ -21,8 +21,8 @@ export async function unpackEmbedded(
   target: string,
   { assets, log }: Pick<Host, 'assets' | 'log'>,
 ): Promise<boolean> {
-  const source = embeddedFolder(assets, id, `${process.platform}-${process.arch}`);
-  if ((await findPackages(source, requirements)) !== source) return false;
+  const source = await packedFolder(id, requirements, assets);
+  if (source === null) return false;
   log.progress(`unpacking ${id}`);
   for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -34,4 +34,16 @@ export async function unpackEmbedded(
       await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to.slice(0, -PACKED.length)));
   }
   return true;
+}
+
+async function packedFolder(
+  id: string,
+  requirements: readonly NpmRequirement[],
+  assets: string,
+): Promise<string | null> {
+  for (const platform of [`${process.platform}-${process.arch}`, ANY_PLATFORM]) {
+    const folder = embeddedFolder(assets, id, platform);
+    if ((await findPackages(folder, requirements)) === folder) return folder;
+  }
+  return null;
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { embeddedFolder } from '../../src/environments/embedded-folder.js';
+import { ANY_PLATFORM, embeddedFolder } from '../../src/environments/embedded-folder.js';
 import { parseNpmRequirement } from '../../src/environments/find-packages.js';
 import { unpackEmbedded } from '../../src/environments/unpack-embedded.js';
 import { freshFolder, hostIn } from './host.js';
@@ -25,9 +25,9 @@ async function embedded(platform: string) {
 
 const pins = (...requirements: string[]) => requirements.map(parseNpmRequirement);
 
-test('packages of this platform are copied, and what is packed is unpacked', async () => {
+test.each([HERE, ANY_PLATFORM])('packages for %s are copied, and what is packed is unpacked', async (platform) => {
   const target = await freshFolder();
-  expect(await unpackEmbedded('engine', pins('engine@1.2.0'), target, await embedded(HERE))).toBe(true);
+  expect(await unpackEmbedded('engine', pins('engine@1.2.0'), target, await embedded(platform))).toBe(true);
   const read = (path: string) => readFile(join(target, 'node_modules/engine', path), 'utf8');
   expect(await read('bin/library.so')).toBe('native code');
   expect(JSON.parse(await read('package.json'))).toMatchObject({ version: '1.2.0' });

@@ -32,6 +32,13 @@
 # default = ""
 # description = "Rewrites of the graph to leave out, by their names in ONNX Runtime, separated by commas"
 #
+# [tool.portability.options.dynamic-quantization]
+# type = "string"
+# default = "auto"
+# values = ["auto", "none"]
+# operators = ["DequantizeLinear"]
+# description = "Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1"
+#
 # [tool.portability.optimizers]
 # option = "disabled-optimizers"
 # names = [
@@ -55,6 +62,7 @@
 #
 # [tool.portability.reference-options]
 # optimization = "disabled"
+# dynamic-quantization = "none"
 # ///
 """ONNX Runtime on its CPU provider."""
 
@@ -120,6 +128,10 @@ PREAMBLE = re.compile(
 )
 
 
+# Of products with block-quantised weights, in ONNX Runtime's numbers.
+FLOAT32 = "1"
+
+
 def version():
     """The installed release of ONNX Runtime."""
     return ort.__version__
@@ -135,6 +147,8 @@ def load(path, options):
     if options["disabled-optimizers"]:
         names = options["disabled-optimizers"].replace(",", ";").replace(" ", "")
         settings.add_session_config_entry("optimization.disable_specified_optimizers", names)
+    if options["dynamic-quantization"] == "none":
+        settings.add_session_config_entry("session.qdq_matmulnbits_accuracy_level", FLOAT32)
     session = ort.InferenceSession(path, settings, providers=[PROVIDER])
     if session.get_providers() != [PROVIDER]:
         raise RuntimeError(f"ONNX Runtime took {session.get_providers()} instead of {PROVIDER}")

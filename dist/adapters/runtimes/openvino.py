@@ -23,6 +23,16 @@
 # default = "f32"
 # values = ["f32", "bf16", "auto"]
 # description = "Arithmetic asked for; auto leaves it to OpenVINO, which takes bfloat16 where the processor has it"
+#
+# [tool.portability.options.dynamic-quantization]
+# type = "string"
+# default = "auto"
+# values = ["auto", "none"]
+# operators = ["DequantizeLinear", "MatMulNBits"]
+# description = "Whether what 4- and 8-bit weights multiply is cut to 8 bits; `none`: DYNAMIC_QUANTIZATION_GROUP_SIZE 0"
+#
+# [tool.portability.reference-options]
+# dynamic-quantization = "none"
 # ///
 """OpenVINO on its CPU plugin.
 
@@ -73,6 +83,8 @@ def load(path, options):
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":
         settings["INFERENCE_PRECISION_HINT"] = options["precision"]
+    if options["dynamic-quantization"] == "none":
+        settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = 0
     # OpenVINO sometimes uses a tensor's own name instead of the one that the signature gives it.
     signatures = {"saved-model": saved_model, "tflite": tflite}
     reader = signatures.get(options["format"])
