@@ -17,6 +17,7 @@ import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { float32ForFloat64 } from './rules/float32-for-float64.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { leftOpen } from './rules/left-open.js';
 import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { optimizerDrifts } from './rules/optimizer-drifts.js';
@@ -50,6 +51,7 @@ const DRIFT_RULES: readonly Rule[] = [
   drownedOutput,
   optimizerDrifts,
   decidedByRounding,
+  leftOpen,
   columnsDisagree,
   differentStructure,
   swappedOutputs,
@@ -100,7 +102,13 @@ function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
 }
 
 /** Causes that are no matter of an operator, or are one themselves. */
-const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'different-structure', 'extra-outputs', 'swapped-outputs'];
+const WITHOUT_PLACE: readonly string[] = [
+  'broken-operator',
+  'different-structure',
+  'extra-outputs',
+  'left-open',
+  'swapped-outputs',
+];
 
 /** The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause. */
 function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
@@ -118,8 +126,9 @@ function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
  */
 function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisContext): Diagnosis {
   const verdict = cell.located?.operators[0]?.replay?.truth?.verdict;
-  const operatorIsJudged = verdict === 'candidate' || verdict === 'undefined';
-  if (diagnosis.id === 'shared-fault' || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
+  const operatorIsJudged = verdict === 'candidate';
+  const saysSo = ['shared-fault', 'decided-by-rounding', 'left-open'].includes(diagnosis.id);
+  if (saysSo || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
   const dispute = singlehanded(cell, context);
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
   if (dispute?.right.side !== 'reference' || exact === undefined) return diagnosis;

@@ -50,6 +50,8 @@ export interface ObserveContext {
 
 export interface RouteObserver {
   readonly observe: Observe;
+  /** Whether the column makes something else of these values, also where rounding alone would; null where it does not run. */
+  differs(from: readonly string[], to: readonly string[]): Promise<boolean | null>;
   /** What the column made in the last observation, by the names in the graph. */
   last(): Values | null;
   /** Whether the last part from the model's inputs on that showed a fault gives the same again; null where there is none, or it does not run. */
@@ -70,6 +72,13 @@ export function routeObserver(
   let whole: { readonly to: readonly string[]; readonly made: Values } | null = null;
   const observer: RouteObserver = {
     last: () => last,
+    async differs(from, to) {
+      const seen = await observer.observe(from, to);
+      if ('unseen' in seen || last === null) return null;
+      const known = [...(await reference.read(to))];
+      const strict = new Map(known.map(([name, value]) => [name, { ...value, steady: true, sized: true }]));
+      return showsFault(sightOf(strict, last, candidate.precision, context.threads));
+    },
     async repeats() {
       if (whole === null) return null;
       const { to, made } = whole;

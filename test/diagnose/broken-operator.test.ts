@@ -186,3 +186,17 @@ test.each<{ what: string; found: ResultLocated; evidence: string }>([
   expect(diagnosis?.id).not.toBe('broken-operator');
   expect(diagnosis?.evidence).toContain(evidence);
 });
+
+test('an operator whose result the specification leaves open accuses nobody, and nothing is reported', () => {
+  const specification = {
+    says: 'any of several boxes with the same score may come first',
+    section: 'NonMaxSuppression',
+  };
+  const truth = { unknown: null, witnesses: [], agree: null, verdict: 'undefined' as const, specification };
+  const found = operator({ type: 'NonMaxSuppression', name: 'nms', replay: replay({ truth }) });
+  const told = diagnosed(located([found]));
+  expect(told?.id).toBe('left-open');
+  expect(told?.finding).toMatch(/where the specification leaves the result open: no side is wrong\.$/);
+  expect(told?.evidence).toContain('any of several boxes with the same score may come first');
+  expect(told?.fix).not.toMatch(/repro|report it/);
+});

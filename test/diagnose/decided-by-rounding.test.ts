@@ -36,3 +36,21 @@ test('not where something else drifts as well, nor where the reference keeps the
   expect(diagnosed([labels], [])?.id).not.toBe('decided-by-rounding');
   expect(diagnosed([labels])?.id).not.toBe('decided-by-rounding');
 });
+
+test('what a number on the edge decides is told with where it does, also of numbers that follow from it', () => {
+  const undecidedAt = [{ type: 'GreaterOrEqual', name: 'mask', index: 4 }];
+  const found = diagnose(cell({ state: 'drift', outputs: [scores], undecided: ['scores'], undecidedAt }), context);
+  expect(found?.finding).toBe(
+    'detector on openvino returns another `scores`, where rounding decides: where the two differ, the numbers that GreaterOrEqual `mask` reads are on the edge, within rounding.',
+  );
+});
+
+test('a column that was not searched and returns the same as one that was is not accused either', () => {
+  const siblings = [cell({ runtime: 'tract', state: 'drift', outputs: [labels], undecided: ['labels'] })];
+  const agree = { output: 'labels', columns: ['openvino', 'tract'], among: null, against: null, siding: [] };
+  const one = cell({ state: 'drift', outputs: [labels] });
+  const told = (columns: string[]) =>
+    diagnose(one, { ...context, siblings, disagreements: [{ ...agree, columns, outvoted: true }] })?.id;
+  expect(told(['openvino', 'tract'])).toBe('decided-by-rounding');
+  expect(told(['openvino', 'mnn'])).not.toBe('decided-by-rounding');
+});

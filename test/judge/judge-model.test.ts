@@ -290,3 +290,18 @@ describe('an output that never varies', () => {
     expect(await vacuous(trialOf(probed, ranOf(same), { a: ranOf(same) }))).toEqual([false, false]);
   });
 });
+
+test('outputs that are empty in every case compare nothing, and a case that is not has to be added', async () => {
+  const empty: Values = { y: floats() };
+  const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: empty, two: empty }), {
+    same: ranOf({ one: empty, two: empty }),
+  });
+  const { cells } = await judgeModel(trial);
+  expect(cells[0]?.cell).toMatchObject({
+    state: 'error',
+    fault: {
+      what: 'every output was empty, so no number was compared',
+      next: expect.stringMatching(/^add a golden case/),
+    },
+  });
+});

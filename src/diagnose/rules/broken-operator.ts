@@ -75,20 +75,12 @@ function nonFiniteInWords(...[cell, { evidence }]: Parameters<Rule>): string {
 
 /** What avoids a known misreading; empty for an unknown cause. */
 function fixOf({ replay }: ResultLocatedOperator): string {
-  if (isUndefined(replay))
-    return 'Keep what it reads within what it is defined for: change the model, as with a Clip before a Cast, or give golden inputs or `inputs:` that do.';
   const fix = replay?.causes[0]?.fix ?? null;
   return fix === null ? '' : `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
 }
 
-/** Whether the specification leaves the result open: then there is nothing to report. */
-function isUndefined(replay: ResultLocatedOperator['replay']): boolean {
-  return replay?.truth?.verdict === 'undefined';
-}
-
 /** Where the text of a report to the project is; empty where the operator shows nothing by itself. */
 function reportOf({ model, runtime }: Parameters<Rule>[0], { replay }: ResultLocatedOperator): string {
-  if (isUndefined(replay)) return '';
   const command = `\`portability locate --repro repro ${model} ${runtime}\``;
   if (replay?.repro !== undefined)
     return `\`repro/${replay.repro}\`, in the artifact of the run that found it, has a script that shows it without the gate and a report for the project; ${command} writes the same.`;

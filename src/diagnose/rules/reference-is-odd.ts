@@ -10,6 +10,7 @@ import {
   witnessesInWords,
 } from '../dispute.js';
 import { drifting, type Rule } from '../rule.js';
+import { searchedFor } from './decided-by-rounding.js';
 import { hasOtherStructure } from './different-structure.js';
 
 /** Two independent evaluations agree with the column, and maybe with others, but not with the reference. */
@@ -18,6 +19,8 @@ export const referenceIsOdd: Rule = (cell, context) => {
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
   if (dispute?.right.side !== 'columns' || exact === undefined) return undefined;
   const { disagreement, reference } = dispute;
+  // Where rounding decides, float64 decides too, and another way by no more right.
+  if (reference.kind === 'runtime' && searchedFor(cell, context) !== undefined) return undefined;
   // Of committed outputs in another shape or type there is more to say than that they are wrong.
   if (reference.kind === 'committed' && drifting(cell).every(hasOtherStructure)) return undefined;
   return {

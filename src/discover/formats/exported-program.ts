@@ -32,12 +32,13 @@ export const exportedProgramReader: FormatReader = {
       return { ...described(content), code: codeInProgram(file, content) };
     });
     if ('fault' in read) return read;
-    const { signature, operators, code } = read;
+    const { signature, operators, batchStatistics, code } = read;
     return {
       format: 'exported-program',
       signature,
       companions: [],
       ...(operators !== null && { operators }),
+      ...(batchStatistics > 0 && { batchStatistics }),
       ...(code.length > 0 && { code }),
     };
   },
@@ -73,6 +74,7 @@ function descriptionIn(file: ByteReader, entry: ZipEntry): unknown {
 interface Described {
   readonly signature: Signature | null;
   readonly operators: readonly OperatorCount[] | null;
+  readonly batchStatistics: number;
 }
 
 /** A description in the layout of another release, or nested without end, leaves the signature unknown. */
@@ -80,14 +82,15 @@ function described(content: unknown): Described {
   try {
     const program = programSchema.safeParse(content).data;
     if (program === undefined) return OPEN;
-    return { signature: programSignature(program), operators: operatorsOf(program) };
+    const batchStatistics = inTrainingMode(program);
+    return { signature: programSignature(program), operators: operatorsOf(program), batchStatistics };
   } catch (error) {
     if (error instanceof RangeError) return OPEN;
     throw error;
   }
 }
 
-const OPEN: Described = { signature: null, operators: null };
+const OPEN: Described = { signature: null, operators: null, batchStatistics: 0 };
 
 const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
 
@@ -98,4 +101,17 @@ function operatorsOf({ graph_module: { graph } }: Program): readonly OperatorCou
       return { domain, type };
     }),
   );
+}
+
+const NORMALISATION =
+  /^torch\.ops\.aten\.(?:batch_norm|_batch_norm_with_update\w*|native_batch_norm|_native_batch_norm_legit\w*|cudnn_batch_norm|miopen_batch_norm)\./;
+
+/** How many normalisations compute with the statistics of the batch at hand: the program was exported as it trains. */
+function inTrainingMode({ graph_module: { graph } }: Program): number {
+  return graph.nodes.filter(
+    ({ target, inputs = [] }) =>
+      NORMALISATION.test(target) &&
+      (target.includes('_with_update') ||
+        inputs.some((one) => 'name' in one && one.name === 'training' && one.arg.as_bool)),
+  ).length;
 }
