@@ -4,6 +4,7 @@ import { differenceInWords } from './difference-in-words.js';
 import { apart, singlehanded } from './dispute.js';
 import { locatedEvidence } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
+import { aFewSteps } from './rules/a-few-steps.js';
 import { brokenForm } from './rules/broken-form.js';
 import { brokenOperator } from './rules/broken-operator.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
@@ -50,6 +51,7 @@ const DRIFT_RULES: readonly Rule[] = [
   saturatingProducts,
   drownedOutput,
   optimizerDrifts,
+  aFewSteps,
   decidedByRounding,
   leftOpen,
   columnsDisagree,

@@ -23,7 +23,7 @@ import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
 import { isOnEdge } from './on-edge.js';
-import { isUndecided, type ReferenceValues } from './reference-values.js';
+import type { ReferenceValues } from './reference-values.js';
 import { NOT_SHOWN, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
 import { type Operator, operatorsBehind, readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
@@ -161,7 +161,7 @@ async function choosingOtherwise(
   for (const operator of operators) {
     if (!isStandard(operator.node) || !CHOOSING.has(operator.node.opType ?? '')) continue;
     const known = await reference.read(operator.makes);
-    if (![...known.values()].some(isUndecided) || !(await differs(operator))) continue;
+    if ([...known.values()].every(({ moved }) => moved === null) || !(await differs(operator))) continue;
     const unmeasured = { before: null, after: null, bits: null, constantsHeld: null };
     return [{ ...unmeasured, operator, by: 'cutting', alone: true, together: [], between: [] }];
   }
@@ -171,7 +171,7 @@ async function choosingOtherwise(
 async function undecidedOutputs({ outputs }: ValueGraph, reference: ReferenceValues, { names }: Loadable) {
   const first = new Map(Object.entries(names).map(([name, own]) => [own, name] as const));
   const known = await reference.read(outputs);
-  return [...known].flatMap(([name, value]) => (isUndecided(value) ? [first.get(name) ?? name] : [])).sort();
+  return [...known].flatMap(([name, value]) => (value.moved === null ? [] : [first.get(name) ?? name])).sort();
 }
 
 /**

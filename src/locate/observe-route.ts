@@ -76,7 +76,7 @@ export function routeObserver(
       const seen = await observer.observe(from, to);
       if ('unseen' in seen || last === null) return null;
       const known = [...(await reference.read(to))];
-      const strict = new Map(known.map(([name, value]) => [name, { ...value, steady: true, sized: true }]));
+      const strict = new Map(known.map(([name, value]) => [name, { ...value, moved: null }]));
       return showsFault(sightOf(strict, last, candidate.precision, context.threads));
     },
     async repeats() {
@@ -209,13 +209,13 @@ function compared(
   other: Value,
   about: { readonly precision: Precision; readonly tallyPool: TallyPool | undefined },
 ): Seen | null {
-  const { tensor, noise, sized: isSized } = known;
+  const { tensor, noise } = known;
   const [pair] = pairLeaves('value', tensor, other);
   if (pair?.kind === 'mismatch') {
     const sized = other.kind === 'tensor' && other.dtype === tensor.dtype;
     // Of as many elements in another shape nobody knows the layout.
     const lost = sized && elementCount(other.shape) !== elementCount(tensor.shape);
-    return lost && isSized ? { ratio: null, bits: null, wrong: true } : null;
+    return lost && !isUndecided(known, other) ? { ratio: null, bits: null, wrong: true } : null;
   }
   if (pair?.kind !== 'tensors') return null;
   const { judgement } = judgeTensors(pair.reference, pair.candidate, {
@@ -225,7 +225,7 @@ function compared(
     tallyPool: about.tallyPool,
   });
   const { noiseRatio, effectiveBits, verdict } = judgement;
-  if (verdict === 'drift' && isUndecided(known)) return null;
+  if (verdict === 'drift' && isUndecided(known, pair.candidate)) return null;
   return {
     ratio: noiseRatio === null ? null : fromReal(noiseRatio),
     bits: effectiveBits === null ? null : fromReal(effectiveBits),
