@@ -1,7 +1,7 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import { differenceInWords } from './difference-in-words.js';
-import { apart, singlehanded } from './dispute.js';
+import { apart, enumerate, singlehanded } from './dispute.js';
 import { locatedEvidence } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { aFewSteps } from './rules/a-few-steps.js';
@@ -87,7 +87,8 @@ const FAILURE_RULES: readonly Rule[] = [
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return withTruth(withPlace(withDifference(diagnosis, cell), cell), cell, context);
+    if (diagnosis !== undefined)
+      return withTruth(withPlace(withForm(withDifference(diagnosis, cell), cell), cell), cell, context);
   }
   return undefined;
 }
@@ -101,6 +102,17 @@ function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   if (words === '') return diagnosis;
   const rest = diagnosis.id === 'forms-disagree' ? '' : diagnosis.evidence;
   return { ...diagnosis, evidence: `${words} ${rest}`.trimEnd() };
+}
+
+/** Which of several forms drift, where others ran as well and the words do not name them. */
+function withForm(diagnosis: Diagnosis, { state, outputs }: ResultCell): Diagnosis {
+  const all = new Set(outputs.map(({ form }) => form));
+  const drifting = new Set(outputs.filter(({ verdict }) => verdict === 'drift').map(({ form }) => form));
+  const { finding, evidence } = diagnosis;
+  const isNamed = [...drifting].every((form) => finding.includes(form) || evidence.includes(form));
+  if (state !== 'drift' || drifting.size === all.size || isNamed) return diagnosis;
+  const words = `Of its files, ${enumerate([...drifting])} ${drifting.size === 1 ? 'drifts' : 'drift'}.`;
+  return { ...diagnosis, evidence: `${words} ${evidence}`.trimEnd() };
 }
 
 /** Causes that are no matter of an operator, or are one themselves. */
