@@ -200,3 +200,21 @@ test('an operator whose result the specification leaves open accuses nobody, and
   expect(told?.evidence).toContain('any of several boxes with the same score may come first');
   expect(told?.fix).not.toMatch(/repro|report it/);
 });
+
+test('where what a conversion makes is as wrong on another runtime, the one that it is for is not blamed', () => {
+  const route = ['torchscript-from-onnx', 'ncnn-from-pytorch'].map((converter) => ({
+    ...{ converter, version: '1', seconds: 1, cached: false },
+  }));
+  const made = {
+    form: 'm.onnx',
+    step: 1,
+    format: 'torchscript',
+    runtime: 'pytorch',
+    version: '2',
+    options: {},
+  } as const;
+  const hops = [{ ...made, state: 'drift' as const, reason: 'off', noiseRatio: 2e6 }];
+  const found = (more: object) => diagnosed(located([operator()]), { route, ...more })?.finding;
+  expect(found({ hops })).toMatch(/: torchscript-from-onnx 1, on the way to .+, computes it differently/);
+  expect(found({})).toMatch(/, or torchscript-from-onnx 1, ncnn-from-pytorch 1 on the way to it,/);
+});
