@@ -116,18 +116,17 @@ function withForm(diagnosis: Diagnosis, { state, outputs }: ResultCell): Diagnos
 }
 
 /** Causes that are no matter of an operator, or are one themselves. */
-const WITHOUT_PLACE: readonly string[] = [
-  'broken-operator',
-  'different-structure',
-  'extra-outputs',
-  'left-open',
-  'swapped-outputs',
-];
+const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'extra-outputs', 'left-open', 'swapped-outputs'];
 
 /** The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause. */
 function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   const isKnown = diagnosis.id === 'forms-disagree' && differenceInWords(cell, diagnosis.id) !== '';
-  return withEvidence(diagnosis, isKnown || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell));
+  // What is missing or has another shape is a matter of the files, unless an operator is wrong by itself.
+  const isOfFiles = diagnosis.id === 'different-structure' && cell.located?.operators[0]?.certain !== true;
+  return withEvidence(
+    diagnosis,
+    isKnown || isOfFiles || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell),
+  );
 }
 
 function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {

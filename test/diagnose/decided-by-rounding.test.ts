@@ -45,12 +45,19 @@ test('what a number on the edge decides is told with where it does, also of numb
   );
 });
 
-test('a column that was not searched and returns the same as one that was is not accused either', () => {
-  const siblings = [cell({ runtime: 'tract', state: 'drift', outputs: [labels], undecided: ['labels'] })];
-  const agree = { output: 'labels', columns: ['openvino', 'tract'], among: null, against: null, siding: [] };
-  const one = cell({ state: 'drift', outputs: [labels] });
-  const told = (columns: string[]) =>
-    diagnose(one, { ...context, siblings, disagreements: [{ ...agree, columns, outvoted: true }] })?.id;
-  expect(told(['openvino', 'tract'])).toBe('decided-by-rounding');
-  expect(told(['openvino', 'mnn'])).not.toBe('decided-by-rounding');
+test('a column that was not searched and is off by about as much as one that was is not accused either', () => {
+  const of = (mismatched: number) => ({ ...labels, rmse: null, mismatched, total: 8 });
+  const siblings = [cell({ runtime: 'tract', state: 'drift', outputs: [of(1)], undecided: ['labels'] })];
+  const told = (mismatched: number) =>
+    diagnose(cell({ state: 'drift', outputs: [of(mismatched)] }), { ...context, siblings });
+  expect(told(2)?.finding).toMatch(
+    /^detector on openvino returns another `labels`, where rounding most likely decides, as on tract: /,
+  );
+  expect(told(7)?.id).not.toBe('decided-by-rounding');
+});
+
+test('a mask as integers is no index', () => {
+  const undecidedAt = [{ type: 'GreaterOrEqual', name: 'mask', index: 4 }];
+  const found = diagnose(cell({ state: 'drift', outputs: [labels], undecided: ['labels'], undecidedAt }), context);
+  expect(found?.fix).not.toContain('index');
 });
