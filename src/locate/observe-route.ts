@@ -22,8 +22,9 @@ import type { Precision } from '../types.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
-import { isUndecided, type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
+import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
 import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
+import { isUndecided } from './undecided.js';
 
 /** What is observed. */
 export interface Candidate {

@@ -1,7 +1,6 @@
 /** What the reference computes at the values of a graph, and how far these move by rounding alone. */
 import { join } from 'node:path';
 import type { Noise } from '../compare/kernel/noise-model.js';
-import { numbersOf } from '../compare/kernel/numbers-of.js';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import type { Loadable } from '../convert/loadable.js';
 import type { StagedCase } from '../golden/stage-cases.js';
@@ -12,11 +11,12 @@ import type { CutValue } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { Ran, RuntimePool } from '../run/run-request.js';
-import { DTYPES, type DType } from '../tensor/dtype.js';
-import { elementCount, type PackedTensor, type Tensor, type Values } from '../tensor/tensor.js';
+import type { DType } from '../tensor/dtype.js';
+import type { Tensor, Values } from '../tensor/tensor.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, writePart } from './cut-model.js';
+import { changeOf, type Moved } from './undecided.js';
 import type { ValueGraph } from './value-graph.js';
 
 export interface ReferenceContext {
@@ -47,16 +47,6 @@ export interface KnownValue {
   readonly noise: Noise | null;
   /** What else it is in runs in which everything moved by a unit in the last place; null where it is the same. */
   readonly moved: Moved | null;
-}
-
-/** How a value changes over such runs. */
-export interface Moved {
-  /** Elements that were another in some run; null where it had another size. */
-  readonly places: ReadonlySet<number> | null;
-  /** The largest change of an element. */
-  readonly by: number;
-  /** The fewest and the most elements that it had. */
-  readonly counts: readonly [number, number];
 }
 
 export interface ReferenceValues {
@@ -222,56 +212,6 @@ async function look(
     },
   });
   return { outputs, noise: floors?.[of] ?? {}, moved, first };
-}
-
-/** How it changed in this run, with how it did before; of floats only another size, since all of them move. */
-function changeOf(one: Values[string], other: Values[string] | undefined, before: Moved | null): Moved | null {
-  if (one.kind !== 'tensor' || other?.kind !== 'tensor' || one.dtype === 'string' || other.dtype === 'string')
-    return before;
-  const [own, count] = [elementCount(one.shape), elementCount(other.shape)];
-  if (own !== count) {
-    const [fewest, most] = before?.counts ?? [own, own];
-    return { places: null, by: 0, counts: [Math.min(fewest, count), Math.max(most, count)] };
-  }
-  if (isFloat(one) || Buffer.compare(one.bytes, other.bytes) === 0 || before?.places === null) return before;
-  const places = new Set(before?.places);
-  let by = before?.by ?? 0;
-  for (const [index, change] of changesOf(one, other)) {
-    places.add(index);
-    by = Math.max(by, change);
-  }
-  return { places, by, counts: [own, own] };
-}
-
-function isFloat({ dtype }: Tensor): boolean {
-  const kind = dtype === 'string' ? 'string' : DTYPES[dtype].kind;
-  return kind === 'float' || kind === 'complex';
-}
-
-function* changesOf(one: PackedTensor, other: PackedTensor): Generator<readonly [number, number]> {
-  const [a, b] = [numbersOf(one), numbersOf(other)];
-  for (const [index, value] of a.entries()) if (value !== b[index]) yield [index, Math.abs(value - (b[index] ?? 0))];
-}
-
-/** How many times as many elements may differ as moved, and by how many times as much, where rounding decides. */
-const MORE = 4;
-
-/**
- * Whether rounding alone makes such another value of it, or of such another size: then no runtime can be held to it. What
- * differs in other places than move, or by much more, is more than rounding decides.
- */
-export function isUndecided({ tensor, moved }: KnownValue, other: Tensor): boolean {
-  if (moved === null || tensor.dtype === 'string' || other.dtype !== tensor.dtype) return false;
-  const count = elementCount(other.shape);
-  if (moved.places === null) {
-    const [fewest, most] = moved.counts;
-    return count >= fewest - (most - fewest) && count <= most + (most - fewest);
-  }
-  if (count !== elementCount(tensor.shape)) return false;
-  const changes = [...changesOf(tensor, other)];
-  const known = changes.filter(([index]) => moved.places?.has(index)).length;
-  const isNear = DTYPES[tensor.dtype].bits > 8 || changes.every(([, by]) => by <= MORE * moved.by);
-  return isNear && 2 * known >= changes.length && changes.length <= MORE * moved.places.size;
 }
 
 interface Request {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isUndecided, type Moved } from '../../src/locate/reference-values.js';
+import { isUndecided, type Moved } from '../../src/locate/undecided.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
 
@@ -30,5 +30,5 @@ test.each([
   ['of a size that it takes', NAMES, moved(null, 0, [3, 4]), labels(3, 3, 3), true],
   ['of one that it does not', NAMES, moved(null, 0, [3, 4]), labels(), false],
 ])('%s: rounding decides? %#', (_, value, change, other, expected) => {
-  expect(isUndecided({ tensor: value, noise: null, moved: change }, other)).toBe(expected);
+  expect(isUndecided({ tensor: value, moved: change }, other)).toBe(expected);
 });
