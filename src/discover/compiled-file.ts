@@ -1,5 +1,5 @@
 /** Files that a compiler wrote for one processor or one release of a runtime: nothing else can read them. */
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import type { Fault } from '../types.js';
 
 interface Compiled {
@@ -34,7 +34,7 @@ export function compiledFault(path: string, head: Uint8Array): Fault | null {
   const compiled = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : isLibrary ? LIBRARY : undefined;
   if (compiled === undefined) return null;
   return {
-    what: `${basename(path)} is ${compiled.what}, not a model in a format that runtimes share`,
+    what: `the file is ${compiled.what}, not a model in a format that runtimes share`,
     why: 'what a compiler wrote runs only on the processors, and with the release, that it was compiled for',
     next: `commit what it was compiled from, such as ${compiled.source}`,
   };
