@@ -90,6 +90,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
   const { forms, reference, truth } = modelOf(model);
   const [first] = model.plan.model.forms;
   const onnx = 'onnx' in first.content ? first.content.onnx : undefined;
+  const inProgram = 'fault' in first.content ? 0 : (first.content.batchStatistics ?? 0);
   const disagreements = disagreementsOf(model);
   const all = model.cells.map(({ cell }) => cell);
   return model.cells.map(({ cell, column, evidence }, index) => {
@@ -109,7 +110,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
         runtimes: { column: column.runtime.saturates, reference: referenceSaturates(model) },
         column,
       }),
-      batchStatistics: onnx === undefined ? 0 : batchStatistics(onnx.graph),
+      batchStatistics: onnx === undefined ? inProgram : batchStatistics(onnx.graph),
       siblings: all.filter((other) => other !== cell),
       columns: runtimes,
       reference,

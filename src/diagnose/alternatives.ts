@@ -1,6 +1,7 @@
 import { yamlOptions } from '../config/yaml-word.js';
 import { groupBy } from '../group-by.js';
 import type { ResultCell, ResultRuntime } from '../results/schema.js';
+import { enumerate } from './dispute.js';
 import type { DiagnosisContext } from './rule.js';
 
 /**
@@ -12,10 +13,17 @@ export function alternatives(cell: ResultCell, { runtime, siblings, columns = []
     const column = columns.find(({ id }) => id === other.runtime);
     return other.state === 'pass' && column?.adapter === runtime.adapter ? [column] : [];
   });
+  return [...otherColumns(others, runtime), ...otherForms(passingForms(cell))].join(' ');
+}
+
+function otherForms(forms: readonly string[]): string[] {
+  const [first] = forms;
+  if (first === undefined) return [];
   return [
-    ...otherColumns(others, runtime),
-    ...passingForms(cell).map((form) => `${form} passes on it: deploy that form.`),
-  ].join(' ');
+    forms.length === 1
+      ? `${first} passes on it: deploy that form.`
+      : `${enumerate(forms)} pass on it: deploy one of these.`,
+  ];
 }
 
 /** A sentence for each release, one for all options, and one for the columns that differ in something else. */

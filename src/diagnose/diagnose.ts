@@ -1,9 +1,10 @@
 import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import { differenceInWords } from './difference-in-words.js';
-import { apart, singlehanded } from './dispute.js';
+import { apart, enumerate, singlehanded } from './dispute.js';
 import { locatedEvidence } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
+import { aFewSteps } from './rules/a-few-steps.js';
 import { brokenForm } from './rules/broken-form.js';
 import { brokenOperator } from './rules/broken-operator.js';
 import { columnsDisagree } from './rules/columns-disagree.js';
@@ -17,6 +18,7 @@ import { extraOutputs } from './rules/extra-outputs.js';
 import { fineWithoutConversion } from './rules/fine-without-conversion.js';
 import { float32ForFloat64 } from './rules/float32-for-float64.js';
 import { formsDisagree } from './rules/forms-disagree.js';
+import { leftOpen } from './rules/left-open.js';
 import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { optimizerDrifts } from './rules/optimizer-drifts.js';
@@ -49,7 +51,9 @@ const DRIFT_RULES: readonly Rule[] = [
   saturatingProducts,
   drownedOutput,
   optimizerDrifts,
+  aFewSteps,
   decidedByRounding,
+  leftOpen,
   columnsDisagree,
   differentStructure,
   swappedOutputs,
@@ -83,7 +87,8 @@ const FAILURE_RULES: readonly Rule[] = [
 export function diagnose(cell: ResultCell, context: DiagnosisContext): Diagnosis | undefined {
   for (const rule of rulesFor(cell)) {
     const diagnosis = rule(cell, context);
-    if (diagnosis !== undefined) return withTruth(withPlace(withDifference(diagnosis, cell), cell), cell, context);
+    if (diagnosis !== undefined)
+      return withTruth(withPlace(withForm(withDifference(diagnosis, cell), cell), cell), cell, context);
   }
   return undefined;
 }
@@ -99,13 +104,29 @@ function withDifference(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   return { ...diagnosis, evidence: `${words} ${rest}`.trimEnd() };
 }
 
+/** Which of several forms drift, where others ran as well and the words do not name them. */
+function withForm(diagnosis: Diagnosis, { state, outputs }: ResultCell): Diagnosis {
+  const all = new Set(outputs.map(({ form }) => form));
+  const drifting = new Set(outputs.filter(({ verdict }) => verdict === 'drift').map(({ form }) => form));
+  const { finding, evidence } = diagnosis;
+  const isNamed = [...drifting].every((form) => finding.includes(form) || evidence.includes(form));
+  if (state !== 'drift' || drifting.size === all.size || isNamed) return diagnosis;
+  const words = `Of its files, ${enumerate([...drifting])} ${drifting.size === 1 ? 'drifts' : 'drift'}.`;
+  return { ...diagnosis, evidence: `${words} ${evidence}`.trimEnd() };
+}
+
 /** Causes that are no matter of an operator, or are one themselves. */
-const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'different-structure', 'extra-outputs', 'swapped-outputs'];
+const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'extra-outputs', 'left-open', 'swapped-outputs'];
 
 /** The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause. */
 function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   const isKnown = diagnosis.id === 'forms-disagree' && differenceInWords(cell, diagnosis.id) !== '';
-  return withEvidence(diagnosis, isKnown || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell));
+  // What is missing or has another shape is a matter of the files, unless an operator is wrong by itself.
+  const isOfFiles = diagnosis.id === 'different-structure' && cell.located?.operators[0]?.certain !== true;
+  return withEvidence(
+    diagnosis,
+    isKnown || isOfFiles || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell),
+  );
 }
 
 function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
@@ -118,8 +139,9 @@ function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {
  */
 function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisContext): Diagnosis {
   const verdict = cell.located?.operators[0]?.replay?.truth?.verdict;
-  const operatorIsJudged = verdict === 'candidate' || verdict === 'undefined';
-  if (diagnosis.id === 'shared-fault' || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
+  const operatorIsJudged = verdict === 'candidate';
+  const saysSo = ['shared-fault', 'decided-by-rounding', 'left-open'].includes(diagnosis.id);
+  if (saysSo || (diagnosis.id === 'broken-operator' && operatorIsJudged)) return diagnosis;
   const dispute = singlehanded(cell, context);
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
   if (dispute?.right.side !== 'reference' || exact === undefined) return diagnosis;

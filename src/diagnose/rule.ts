@@ -2,7 +2,7 @@ import { isEven } from '../compare/kernel/spread.js';
 import type { DriftEvidence } from '../judge/drift-evidence.js';
 import { formatPercent } from '../number-format.js';
 import type { Diagnosis, ModelTruth, ResultCell, ResultModel, ResultOutput, ResultRuntime } from '../results/schema.js';
-import type { Format, Options } from '../types.js';
+import type { Format, Options, Precision } from '../types.js';
 import type { Disagreement } from './find-disagreements.js';
 import type { Saturation } from './saturation.js';
 
@@ -39,6 +39,8 @@ export interface DiagnosisContext {
 interface FormInContext {
   readonly path: string;
   readonly format: Format | null;
+  /** As declared; float32 when left out. */
+  readonly precision?: Precision | undefined;
   /** What to declare where its outputs have other names than those of the first form; null or left out: nothing known. */
   readonly outputs?: string | null;
 }

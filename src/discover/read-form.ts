@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import { readHead, standInFault } from '../bytes/file-head.js';
 import type { Fault, Format } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
+import { compiledFault } from './compiled-file.js';
 import { FOLDER_READERS, findFolderReader, isFolder, readFolderForm } from './folder-form.js';
 import type { Form } from './form.js';
 import type { Description, FormatReader } from './formats/format-reader.js';
@@ -119,7 +120,7 @@ function almostFault(root: string, path: string, head: Uint8Array): Fault | null
     const fault = almost?.(resolve(root, path), head) ?? null;
     if (fault !== null) return fault;
   }
-  return isPickle(path, head) ? PICKLE : null;
+  return isPickle(path, head) ? PICKLE : compiledFault(path, head);
 }
 
 function describe(root: string, path: string, head: Uint8Array): Form['content'] {

@@ -24,10 +24,34 @@ export function failedForm(trial: FormTrial): FailedForm | null {
   const { failure } = trial.ran;
   if (failure === null) return null;
   const fault = describeFailure(failure.failure, failure.doing);
+  // Converters that fix sizes do so from the first case: another size is nothing that should have worked.
+  const otherSize = trial.route.length === 0 ? null : otherSizeIn(failure.failure);
+  if (otherSize !== null)
+    return {
+      state: 'unsupported',
+      fault: ofOneSize(trial.route, otherSize),
+      failure: { ...recordOf(failure), kind: 'unsupported' },
+    };
   // If the runtime cannot load the artefact, the conversion has failed.
   if (trial.route.length > 0 && failure.doing === LOADING && failure.failure.kind === 'failed')
     return { state: 'convert-failed', fault: unreadable(trial.route, fault), failure: recordOf(failure) };
   return { state: FAILURES[failure.failure.kind].state, fault, failure: recordOf(failure) };
+}
+
+/** As workers say it of a tensor that fits but for its sizes. */
+const OTHER_SIZE = /^input '.*' is (\w+)\[.*\], but the model expects (\w+)\[.*\]$/s;
+
+function otherSizeIn(failure: Failure): string | null {
+  if (failure.kind !== 'failed' || failure.type !== 'WrongInput') return null;
+  const [said, own, expected] = OTHER_SIZE.exec(failure.message) ?? [];
+  return said !== undefined && own === expected ? said : null;
+}
+
+function ofOneSize(route: MadeRoute, message: string): Fault {
+  return {
+    what: `${route.at(-1)?.converter ?? 'the converter'} makes a model of the sizes of one golden case: ${message}`,
+    next: 'give this model golden cases of one size, or deploy a form in which its sizes are open',
+  };
 }
 
 function convertStateOf({ kind }: Failure): CellState {

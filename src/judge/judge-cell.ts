@@ -1,7 +1,7 @@
 import type { ModelPlan } from '../plan/plan.js';
 import type { CellFailure, ResultCell } from '../results/schema.js';
 import { bySeverity } from '../results/states.js';
-import { cellVerdict } from '../results/verdict.js';
+import { type CellVerdict, cellVerdict } from '../results/verdict.js';
 import type { FormTrial, RunTrial } from '../trial/trial.js';
 import type { CellState, Fault } from '../types.js';
 import type { DriftEvidence } from './drift-evidence.js';
@@ -82,9 +82,20 @@ function worstOf(outputs: ResultCell['outputs'], failed: readonly FailedForm[]):
   const judged = outputs.length > 0 || worst === undefined ? cellVerdict(outputs) : null;
   // A form that drifts outweighs one that is not supported.
   if (worst === undefined || (worst.state === 'unsupported' && judged !== null && judged.state !== 'pass'))
-    return { ...(judged ?? cellVerdict(outputs)), fault: null, failure: null };
+    return { ...(judged ?? cellVerdict(outputs)), fault: nothingFound(outputs, judged), failure: null };
   const { state, fault, failure } = worst;
   return { state, reason: fault.what, fault, failure };
+}
+
+/** Outputs that are empty in every case agree, and prove nothing: their inputs are to blame. */
+function nothingFound(outputs: ResultCell['outputs'], judged: CellVerdict | null): Fault | null {
+  if (judged?.state !== 'error' || outputs.length === 0 || outputs.some(({ total }) => total !== 0)) return null;
+  const cases = [...new Set(outputs.map((output) => output.case))];
+  return {
+    what: 'every output was empty, so no number was compared',
+    why: `with the inputs of ${cases.length === 1 ? `case ${cases[0]}` : `all ${cases.length} cases`} the model returns no element: a runtime that always returns nothing would pass`,
+    next: 'add a golden case in which the model returns something, such as an image with an object on it; the empty one may stay beside it',
+  };
 }
 
 /** What its files state wrongly, if they were read without that. */

@@ -4,7 +4,7 @@ import { formatMagnitude } from '../number-format.js';
 import { textOf } from '../onnx/attributes.js';
 import { isStandard } from '../onnx/element-types.js';
 import type { onnx } from '../onnx/proto/onnx.js';
-import type { ResultLocated, ResultLocatedOperator } from '../results/located-schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultOperator } from '../results/located-schema.js';
 import { toReal } from '../tensor/real.js';
 import { flatRise } from './flat-rise.js';
 import type { FoundOperator } from './found-operator.js';
@@ -79,7 +79,7 @@ function operatorInWords(
 }
 
 /** @param wrong of what it makes, after which it is named where it has no name */
-function named({ node, index }: Operator, wrong?: string) {
+export function named({ node, index }: Operator, wrong?: string): ResultOperator {
   const { name, opType, domain, output } = node;
   const type = isStandard(node) ? (opType ?? '') : `${domain ?? ''}.${opType ?? ''}`;
   return { name: name || (wrong ?? output?.[0] ?? ''), type, index };

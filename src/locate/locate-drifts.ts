@@ -203,8 +203,12 @@ async function searchOne(
     const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) {
-      const { unlocated, undecided } = found;
-      return { unlocated, ...(undecided !== undefined && { undecided: [...undecided] }) };
+      const { unlocated, undecided, undecidedAt } = found;
+      return {
+        unlocated,
+        ...(undecided !== undefined && { undecided: [...undecided] }),
+        ...(undecidedAt !== undefined && { undecidedAt: [...undecidedAt] }),
+      };
     }
     const [operator] = found.operators;
     const { located, examined } =

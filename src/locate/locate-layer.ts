@@ -8,23 +8,25 @@ import { describeValue } from '../compare/pairing/structure.js';
 import type { FormConverter } from '../convert/convert-form.js';
 import type { Loadable } from '../convert/loadable.js';
 import { tensorOfProto } from '../golden/tensor-proto.js';
+import { isStandard } from '../onnx/element-types.js';
 import { namesReadBy } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import { wholeModel } from '../onnx/whole-model.js';
-import type { ResultLocated } from '../results/located-schema.js';
+import type { ResultLocated, ResultOperator } from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
-import { describeLocated } from './describe-located.js';
+import { describeLocated, named } from './describe-located.js';
 import type { FoundOperator } from './found-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
-import { isUndecided, type ReferenceValues } from './reference-values.js';
+import { isOnEdge } from './on-edge.js';
+import type { ReferenceValues } from './reference-values.js';
 import { NOT_SHOWN, searchOperators } from './search-operators.js';
 import type { Observe } from './sight.js';
-import { readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
+import { type Operator, operatorsBehind, readFromAround, type ValueGraph, valueGraph } from './value-graph.js';
 
 export interface LayerContext {
   readonly pool: RuntimePool;
@@ -51,6 +53,8 @@ export interface UnlocatedLayer {
   readonly unlocated: string;
   /** Outputs of the model, by the names of the first form, that rounding decides; where nothing else was wrong. */
   readonly undecided?: readonly string[];
+  /** The operators that decide, where the reference itself keeps to its decision. */
+  readonly undecidedAt?: readonly ResultOperator[];
   /** Parts of the graph that were run. */
   readonly parts: number;
   /** Whether the column ran the graph as a whole. */
@@ -98,33 +102,117 @@ export async function locateLayer(
   if (only !== undefined && others.length === 0) await reference.know(only);
   const slices = context.onlyCuts === true ? [] : all;
   const search = await searchOperators(graph, observe, { slices, most: context.most });
-  const parts = observer.count();
-  if (search.found.length === 0) {
+  let { found } = search;
+  if (found.length === 0) {
     const why = search.why ?? 'nothing was found';
     const undecided = why === NOT_SHOWN ? await undecidedOutputs(graph, reference, right) : [];
-    if (undecided.length === 0) return { unlocated: why, parts, ran: search.ran };
-    const unlocated = `rounding decides ${undecided.join(', ')}: the reference itself makes it otherwise when its inputs and weights move by one unit in the last place`;
-    return { unlocated, undecided, parts, ran: search.ran };
+    if (undecided.length === 0) return { unlocated: why, parts: observer.count(), ran: search.ran };
+    found = await choosingOtherwise(graph, reference, async ({ reads, makes }) => {
+      const differs = await observer.differs(reads, makes);
+      const made = observer.last();
+      if (made !== null) alone.set(JSON.stringify([reads, makes]), made);
+      return differs === true;
+    });
+    if (found.length === 0) {
+      const unlocated = `rounding decides ${undecided.join(', ')}: the reference itself makes it otherwise when its inputs and weights move by one unit in the last place`;
+      return { unlocated, undecided, parts: observer.count(), ran: search.ran };
+    }
   }
+  const parts = observer.count();
   const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
+  const deciding = await onEdge(found, about, async (names) => {
+    await observer.observe([], names);
+    return observer.last();
+  });
+  found = found.filter((one) => !deciding.includes(one));
+  if (found.length === 0) {
+    const at = deciding.map(({ operator }) => named(operator));
+    const undecided = outputsBehind(graph, deciding, right);
+    const names = at.map(({ type, name }) => `${type} ${name}`).join(', ');
+    const unlocated = `rounding decides ${undecided.join(', ')}: where they differ, what ${names} reads is on the edge within rounding`;
+    return { unlocated, undecided, undecidedAt: at, parts, ran: search.ran };
+  }
   const operators: LocatedOperator[] = [];
-  for (const one of search.found) operators.push(await operatorOf(one, about));
+  for (const one of found) operators.push(await operatorOf(one, about));
   // Of several that are wrong together, the report shows what the last one reads.
-  const shown = await Promise.all(search.found.map((one) => operatorOf({ ...one, together: [] }, about)));
+  const shown = await Promise.all(found.map((one) => operatorOf({ ...one, together: [] }, about)));
   const types = new Map(
     [...operators, ...shown]
       .flatMap((one) => Object.entries({ ...one.inputs, ...one.expected }))
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
+  return { located: describeLocated(suspect, { ...search, found, graph, parts, repeats, typeOf }), operators };
+}
+
+/** Operators that choose among what they read and compute nothing of it: given the same, all must choose the same. */
+const CHOOSING = new Set(['ArgMax', 'ArgMin', 'NonMaxSuppression', 'TopK', 'Unique']);
+
+/**
+ * The first operator that rounding decides and that chooses otherwise also where it is given what the reference computed:
+ * then it is not rounding that decides, but what comes first of several that are equal.
+ */
+async function choosingOtherwise(
+  { operators }: ValueGraph,
+  reference: ReferenceValues,
+  differs: (operator: Operator) => Promise<boolean>,
+): Promise<FoundOperator[]> {
+  for (const operator of operators) {
+    if (!isStandard(operator.node) || !CHOOSING.has(operator.node.opType ?? '')) continue;
+    const known = await reference.read(operator.makes);
+    if ([...known.values()].every(({ moved }) => moved === null) || !(await differs(operator))) continue;
+    const unmeasured = { before: null, after: null, bits: null, constantsHeld: null };
+    return [{ ...unmeasured, operator, by: 'cutting', alone: true, together: [], between: [] }];
+  }
+  return [];
 }
 
 async function undecidedOutputs({ outputs }: ValueGraph, reference: ReferenceValues, { names }: Loadable) {
   const first = new Map(Object.entries(names).map(([name, own]) => [own, name] as const));
   const known = await reference.read(outputs);
-  return [...known].flatMap(([name, value]) => (isUndecided(value) ? [first.get(name) ?? name] : [])).sort();
+  return [...known].flatMap(([name, value]) => (value.moved === null ? [] : [first.get(name) ?? name])).sort();
+}
+
+/**
+ * Those that are right by themselves, and differ only where what they read is on the edge within rounding: they decide
+ * otherwise because the operators before them round otherwise.
+ * @param observe runs the model from its inputs on
+ */
+async function onEdge(
+  found: readonly FoundOperator[],
+  about: About,
+  observe: (names: readonly string[]) => Promise<Values | null>,
+): Promise<FoundOperator[]> {
+  const deciding: FoundOperator[] = [];
+  for (const one of found) {
+    if (one.alone !== false) continue;
+    const { operator, together } = one;
+    const { candidate } = await operatorOf(one, about);
+    const { inputs, expected, noise } = await operatorOf({ ...one, together: [] }, about);
+    const other = together.length > 0 ? candidate : await observe(operator.makes);
+    const made = operator.makes.flatMap((name) => {
+      const [reference, own] = [expected[name], other?.[name]];
+      return reference?.kind === 'tensor' && own?.kind === 'tensor' ? [{ reference, candidate: own }] : [];
+    });
+    const read = (place: number) => {
+      const name = operator.node.input?.[place] ?? '';
+      const tensor = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+      return tensor?.kind === 'tensor' ? { tensor, noise: noise.get(name) ?? null } : undefined;
+    };
+    if (isOnEdge(operator.node, { read, made, precision: about.suspect.precision })) deciding.push(one);
+  }
+  return deciding;
+}
+
+/** Outputs of the model that the operators have a part in, by the names of the first form. */
+function outputsBehind(graph: ValueGraph, found: readonly FoundOperator[], { names }: Loadable): string[] {
+  const first = new Map(Object.entries(names).map(([name, own]) => [own, name] as const));
+  const theirs = new Set(found.map(({ operator }) => operator.index));
+  return graph.outputs
+    .filter((name) => operatorsBehind(graph, [name]).some(({ index }) => theirs.has(index)))
+    .map((name) => first.get(name) ?? name)
+    .sort();
 }
 
 /** The same values with other noise floors: those that the column is judged by. */
@@ -188,7 +276,7 @@ interface About {
 async function operatorOf(
   { operator, together }: FoundOperator,
   { suspect, model, graph, reference, alone, inputs }: About,
-): Promise<LocatedOperator> {
+): Promise<LocatedOperator & { readonly noise: ReadonlyMap<string, Noise | null> }> {
   const { node, index, reads, makes } = operator;
   const group = [...together, operator];
   const own = new Set(group.flatMap((one) => one.makes));
@@ -217,6 +305,7 @@ async function operatorOf(
     expected: pick(makes),
     candidate: alone.get(JSON.stringify([together.length === 0 ? reads : readFromAround(group), makes])) ?? null,
     sigma: Object.fromEntries(makes.map((name) => [name, known.get(name)?.noise ?? null])),
+    noise: new Map([...known].map(([name, { noise }]) => [name, noise])),
     model: suspect.onnx,
     steps: suspect.steps,
     column: suspect.column,

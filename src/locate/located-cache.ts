@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { hashFiles } from '../discover/hash-files.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
-import { locatedSchema } from '../results/located-schema.js';
+import { locatedSchema, operatorSchema } from '../results/located-schema.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Increase it when the method changes: what was found before is then searched again. */
-const METHOD = 6;
+const METHOD = 7;
 
 /** What the result of a search depends on, as the name of its file in the cache. */
 export async function locatedKey(
@@ -35,7 +35,11 @@ export async function locatedKey(
 
 const schema = z.union([
   z.strictObject({ located: locatedSchema }),
-  z.strictObject({ unlocated: z.string(), undecided: z.array(z.string()).optional() }),
+  z.strictObject({
+    unlocated: z.string(),
+    undecided: z.array(z.string()).optional(),
+    undecidedAt: z.array(operatorSchema).optional(),
+  }),
 ]);
 
 /** What a search found, as the fields of a cell. */

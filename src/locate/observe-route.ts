@@ -22,8 +22,9 @@ import type { Precision } from '../types.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
-import { isUndecided, type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
+import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
 import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
+import { isUndecided } from './undecided.js';
 
 /** What is observed. */
 export interface Candidate {
@@ -50,6 +51,8 @@ export interface ObserveContext {
 
 export interface RouteObserver {
   readonly observe: Observe;
+  /** Whether the column makes something else of these values, also where rounding alone would; null where it does not run. */
+  differs(from: readonly string[], to: readonly string[]): Promise<boolean | null>;
   /** What the column made in the last observation, by the names in the graph. */
   last(): Values | null;
   /** Whether the last part from the model's inputs on that showed a fault gives the same again; null where there is none, or it does not run. */
@@ -70,6 +73,13 @@ export function routeObserver(
   let whole: { readonly to: readonly string[]; readonly made: Values } | null = null;
   const observer: RouteObserver = {
     last: () => last,
+    async differs(from, to) {
+      const seen = await observer.observe(from, to);
+      if ('unseen' in seen || last === null) return null;
+      const known = [...(await reference.read(to))];
+      const strict = new Map(known.map(([name, value]) => [name, { ...value, moved: null }]));
+      return showsFault(sightOf(strict, last, candidate.precision, context.threads));
+    },
     async repeats() {
       if (whole === null) return null;
       const { to, made } = whole;
@@ -200,13 +210,13 @@ function compared(
   other: Value,
   about: { readonly precision: Precision; readonly tallyPool: TallyPool | undefined },
 ): Seen | null {
-  const { tensor, noise, sized: isSized } = known;
+  const { tensor, noise } = known;
   const [pair] = pairLeaves('value', tensor, other);
   if (pair?.kind === 'mismatch') {
     const sized = other.kind === 'tensor' && other.dtype === tensor.dtype;
     // Of as many elements in another shape nobody knows the layout.
     const lost = sized && elementCount(other.shape) !== elementCount(tensor.shape);
-    return lost && isSized ? { ratio: null, bits: null, wrong: true } : null;
+    return lost && !isUndecided(known, other) ? { ratio: null, bits: null, wrong: true } : null;
   }
   if (pair?.kind !== 'tensors') return null;
   const { judgement } = judgeTensors(pair.reference, pair.candidate, {
@@ -216,7 +226,7 @@ function compared(
     tallyPool: about.tallyPool,
   });
   const { noiseRatio, effectiveBits, verdict } = judgement;
-  if (verdict === 'drift' && isUndecided(known)) return null;
+  if (verdict === 'drift' && isUndecided(known, pair.candidate)) return null;
   return {
     ratio: noiseRatio === null ? null : fromReal(noiseRatio),
     bits: effectiveBits === null ? null : fromReal(effectiveBits),

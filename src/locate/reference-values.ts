@@ -11,11 +11,12 @@ import type { CutValue } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { Ran, RuntimePool } from '../run/run-request.js';
-import { DTYPES, type DType } from '../tensor/dtype.js';
-import { elementCount, type Tensor, type Values } from '../tensor/tensor.js';
+import type { DType } from '../tensor/dtype.js';
+import type { Tensor, Values } from '../tensor/tensor.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import { cutModel, writePart } from './cut-model.js';
+import { changeOf, type Moved } from './undecided.js';
 import type { ValueGraph } from './value-graph.js';
 
 export interface ReferenceContext {
@@ -44,10 +45,8 @@ export interface Subject {
 export interface KnownValue {
   readonly tensor: Tensor;
   readonly noise: Noise | null;
-  /** Whether it is the same in runs in which everything moved by a unit in the last place. */
-  readonly steady: boolean;
-  /** Whether it has as many elements in them. */
-  readonly sized: boolean;
+  /** What else it is in runs in which everything moved by a unit in the last place; null where it is the same. */
+  readonly moved: Moved | null;
 }
 
 export interface ReferenceValues {
@@ -65,8 +64,7 @@ export interface ReferenceValues {
 interface Source {
   readonly outputs: StoredValues;
   readonly noise: Readonly<Record<string, Noise>>;
-  readonly unsteady: ReadonlySet<string>;
-  readonly resized: ReadonlySet<string>;
+  readonly moved: ReadonlyMap<string, Moved>;
 }
 
 /** @returns why the reference could not tell the sizes of its values */
@@ -100,8 +98,7 @@ export async function referenceValues(
           const value = Object.hasOwn(values, name) ? values[name] : undefined;
           if (sources.get(name) !== source || value?.kind !== 'tensor') continue;
           const noise = Object.hasOwn(source.noise, name) ? (source.noise[name] ?? null) : null;
-          const [steady, sized] = [!source.unsteady.has(name), !source.resized.has(name)];
-          found.set(name, { tensor: value, noise, steady, sized });
+          found.set(name, { tensor: value, noise, moved: source.moved.get(name) ?? null });
         }
       }
       return found;
@@ -199,8 +196,7 @@ async function look(
     changes: {},
     code: [],
   };
-  const unsteady = new Set<string>();
-  const resized = new Set<string>();
+  const moved = new Map<string, Moved>();
   const staged: StagedCase = { name: of, inputs: only(inputs, part.inputs), expected: null, sha256: '' };
   const floors = await measureNoise({ model: loadable, onnx, column }, [staged], base, {
     id: `${id}, inside`,
@@ -208,31 +204,14 @@ async function look(
     effort: { runs: noiseRuns(onnx, noise.runs), seconds: noise.seconds, precisions: [], winograd },
     folder: join(folder, 'noise'),
     ...(threads !== undefined && { threads }),
-    watch(before, moved) {
+    watch(before, after) {
       for (const [name, value] of Object.entries(before)) {
-        if (!isSame(value, moved[name])) unsteady.add(name);
-        if (!isOfOneSize(value, moved[name])) resized.add(name);
+        const change = changeOf(value, after[name], moved.get(name) ?? null);
+        if (change !== null) moved.set(name, change);
       }
     },
   });
-  return { outputs, noise: floors?.[of] ?? {}, unsteady, resized, first };
-}
-
-function isSame(one: Values[string], other: Values[string] | undefined): boolean {
-  if (one.kind !== 'tensor' || other?.kind !== 'tensor' || one.dtype === 'string' || other.dtype === 'string')
-    return true;
-  return isOfOneSize(one, other) && Buffer.compare(one.bytes, other.bytes) === 0;
-}
-
-function isOfOneSize(one: Values[string], other: Values[string] | undefined): boolean {
-  if (one.kind !== 'tensor' || other?.kind !== 'tensor') return true;
-  return elementCount(one.shape) === elementCount(other.shape);
-}
-
-/** Whether rounding alone makes another value of it, or another size: then no runtime can be held to it. */
-export function isUndecided({ tensor, steady, sized }: KnownValue): boolean {
-  const kind = tensor.dtype === 'string' ? 'string' : DTYPES[tensor.dtype].kind;
-  return !sized || (!steady && kind !== 'float' && kind !== 'complex');
+  return { outputs, noise: floors?.[of] ?? {}, moved, first };
 }
 
 interface Request {

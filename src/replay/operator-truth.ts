@@ -1,12 +1,12 @@
 import type { NoiseByLeaf } from '../noise/noise-floor.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
-import type { Values } from '../tensor/tensor.js';
+import type { Value, Values } from '../tensor/tensor.js';
 import { toFloat64 } from '../truth/float64-model.js';
 import { roundedLike, valuesInFloat64 } from '../truth/float64-values.js';
 import type { Precision } from '../types.js';
 import { type Distance, distance } from './distance.js';
-import { bytesOfModel, type OperatorAlone } from './operator-alone.js';
+import { bytesOfModel, type OperatorAlone, weightOf } from './operator-alone.js';
 import type { ReplayContext } from './replay-context.js';
 import { runOperator } from './run-operator.js';
 import { type Specified, sectionOf, specificationOf } from './specification.js';
@@ -53,6 +53,10 @@ export interface Disputed {
 /** An evaluation in plain numpy takes its time. */
 const SECONDS = 60;
 
+function weightOrInput(name: string, { model, inputs }: OperatorAlone): Value | undefined {
+  return Object.hasOwn(inputs, name) ? inputs[name] : (weightOf(model, name) ?? undefined);
+}
+
 /** Says how far the reference and the column are from the operator in float64, and so who is off. */
 export async function truthOfOperator(disputed: Disputed, context: ReplayContext): Promise<OperatorTruth> {
   const { alone } = disputed;
@@ -60,7 +64,7 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
   const made = node.output?.[0] ?? '';
   const { [made]: reference } = disputed.reference;
   const { [made]: candidate } = disputed.candidate;
-  const open = undefinedResult(node, alone.inputs, { reference, candidate });
+  const open = undefinedResult(node, (name) => weightOrInput(name, alone), { reference, candidate });
   if (open !== null) {
     const specification = { says: open, section: sectionOf(node) };
     return { unknown: null, witnesses: [], agree: null, verdict: 'undefined', specification };

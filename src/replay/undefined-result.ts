@@ -1,10 +1,13 @@
+import { numbersOf } from '../compare/kernel/numbers-of.js';
 import { sameShape } from '../compare/pairing/structure.js';
-import { attributeOf } from '../onnx/attributes.js';
+import { attributeOf, intOf } from '../onnx/attributes.js';
 import { dtypeOfOnnx } from '../onnx/data-type.js';
+import { isValidSelection } from '../onnx/valid-selection.js';
+import { broadcastPlace } from '../tensor/broadcast-place.js';
 import { DTYPES } from '../tensor/dtype.js';
 import { storageOf } from '../tensor/elements.js';
 import { integerLimits } from '../tensor/encode-elements.js';
-import type { Value, Values } from '../tensor/tensor.js';
+import type { Value } from '../tensor/tensor.js';
 import type { Node } from './operator-alone.js';
 
 /** What the two sides made of an operator. */
@@ -17,11 +20,12 @@ export interface Sides {
  * Why the specification defines no result where two sides differ, so that every runtime may make another one, in words that
  * follow "the specification says that". Null where it defines one for any element in which they differ, or is not known
  * not to.
+ * @param find a value by its name, weights too
  */
-export function undefinedResult(node: Node, inputs: Values, sides: Sides): string | null {
+export function undefinedResult(node: Node, find: (name: string) => Value | undefined, sides: Sides): string | null {
   const read = (place: number): Value | undefined => {
-    const name = node.input?.[place];
-    return name !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    const name = node.input?.[place] ?? '';
+    return name === '' ? undefined : find(name);
   };
   const only = (isOpen: ((index: number) => boolean) | null): boolean => {
     const differing = isOpen === null ? [] : differingElements(sides);
@@ -33,6 +37,8 @@ export function undefinedResult(node: Node, inputs: Values, sides: Sides): strin
     case 'Div':
     case 'Mod':
       return only(dividesByZero(read(1), sides)) ? ZERO : null;
+    case 'NonMaxSuppression':
+      return selectsAnother(node, read, sides) ? SAME_SCORES : null;
     default:
       return null;
   }
@@ -40,6 +46,22 @@ export function undefinedResult(node: Node, inputs: Values, sides: Sides): strin
 
 const OVERFLOW = 'a number that does not fit into the integer type of a Cast has no defined result';
 const ZERO = 'an integer divided by zero has no defined result';
+const SAME_SCORES = 'any of several boxes with the same score may come first';
+
+/** Whether both sides select boxes as specified. */
+function selectsAnother(node: Node, read: (place: number) => Value | undefined, made: Sides): boolean {
+  const numbers = (place: number) => {
+    const value = read(place);
+    if (value?.kind !== 'tensor' || value.dtype === 'string') return null;
+    return { numbers: numbersOf(value), shape: value.shape };
+  };
+  const [boxes, scores] = [numbers(0), numbers(1)];
+  if (boxes === null || scores === null) return false;
+  const given = (place: number) => numbers(place)?.numbers[0] ?? null;
+  const isCentred = intOf(node, 'center_point_box', 0) === 1;
+  const selection = { boxes, scores, most: given(2), overlap: given(3), least: given(4), isCentred };
+  return [made.reference, made.candidate].every((side) => side?.kind === 'tensor' && isValidSelection(side, selection));
+}
 
 /** Their places; none where the two have no elements in common. */
 function differingElements({ reference, candidate }: Sides): number[] {
@@ -69,17 +91,4 @@ function dividesByZero(divisor: Value | undefined, { reference }: Sides): ((inde
   if (reference?.kind !== 'tensor') return null;
   const numbers = storageOf(divisor);
   return (index) => Number(numbers[broadcastPlace(index, divisor.shape, reference.shape)]) === 0;
-}
-
-/** Which element of an operand is read for an element of the result, whose shape it is broadcast to. */
-function broadcastPlace(index: number, own: readonly number[], shape: readonly number[]): number {
-  let [rest, place, stride] = [index, 0, 1];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] ?? 1;
-    const ownSize = own[axis - shape.length + own.length] ?? 1;
-    if (ownSize > 1) place += (rest % size) * stride;
-    stride *= ownSize;
-    rest = Math.floor(rest / size);
-  }
-  return place;
 }

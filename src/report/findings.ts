@@ -1,6 +1,7 @@
 import { formatBytes } from '../number-format.js';
 import type { ResultCell, Results } from '../results/schema.js';
 import { bySeverity, isFailing, STATES } from '../results/states.js';
+import { worstOutput } from '../results/verdict.js';
 import { finished, sentence } from '../sentence.js';
 import { isAcceptable } from './acceptable.js';
 import type { CommandLine } from './command-line.js';
@@ -73,7 +74,10 @@ function sortable({ outputs }: ResultCell): number {
 /** Its commands are still to be completed, and its advice may be empty. */
 function findingOf(cell: ResultCell): Finding {
   const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
-  const evidence = [found, endedApproval(cell, finding), recordedText(cell)].filter((part) => part !== '').join(' ');
+  const besides = cell.diagnosis === undefined ? '' : driftBesides(cell);
+  const evidence = [found, besides, endedApproval(cell, finding), recordedText(cell)]
+    .filter((part) => part !== '')
+    .join(' ');
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
   return {
@@ -125,6 +129,15 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
     evidence: evidence.map(sentence).join(' '),
     fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
+}
+
+/** What another form of a model does that fails because one does not run: a fault is not hidden by another one. */
+function driftBesides({ state, outputs }: ResultCell): string {
+  const drifting = outputs.filter(({ verdict }) => verdict === 'drift');
+  const worst = worstOutput(drifting);
+  if (state === 'drift' || worst === undefined) return '';
+  const more = drifting.length === 1 ? '' : ` (and ${drifting.length - 1} more)`;
+  return finished(`Beside that, ${worst.form} drifts: \`${worst.name}\`: ${worst.reason ?? 'it differs'}${more}`);
 }
 
 function recordedText({ recorded }: ResultCell): string {

@@ -7,7 +7,7 @@ const count = z.int().min(0);
 /** Name of the misreading that is a precision mode: operands that are rounded. */
 export const ROUNDED_OPERANDS = 'rounded-operands';
 
-const operatorSchema = z.strictObject({
+export const operatorSchema = z.strictObject({
   name: z.string().describe('Of the node; where it has none, the first output of it that is wrong, or its first'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
   index: count.describe('Place among the nodes of the file, from 0'),
@@ -118,6 +118,7 @@ export const locatedSchema = z.strictObject({
     .describe('Noise ratio of what the nodes make, in the order of the graph; some of them where there are many'),
 });
 
+export type ResultOperator = z.infer<typeof operatorSchema>;
 export type ResultReplay = z.infer<typeof replaySchema>;
 export type ResultLocated = z.infer<typeof locatedSchema>;
 export type ResultLocatedOperator = z.infer<typeof locatedOperatorSchema>;

@@ -9,7 +9,7 @@ import { CELL_STATES, FORMATS, PRECISIONS } from '../types.js';
 import { differenceSchema } from './difference-schema.js';
 import { distributionSchema } from './distribution-schema.js';
 import { FAILURE_KINDS } from './failures.js';
-import { locatedSchema } from './located-schema.js';
+import { locatedSchema, operatorSchema } from './located-schema.js';
 
 export const SCHEMA_VERSION = 2;
 
@@ -136,8 +136,12 @@ export const cellSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe(
-      'Outputs that the reference itself makes otherwise when inputs and weights move by one unit in the last place',
+      'Outputs that rounding decides: the reference itself makes them otherwise when inputs and weights move by one unit in the last place, or what `undecidedAt` reads is on the edge',
     ),
+  undecidedAt: z
+    .array(operatorSchema)
+    .optional()
+    .describe('Operators that decide otherwise although what they read differs by no more than rounding'),
   optimizers: z
     .strictObject({
       option: z.string().describe('Option of the runtime that leaves them out'),

@@ -331,3 +331,18 @@ describe('ExecuTorch from an exported program', () => {
     });
   });
 });
+
+test('an ONNX model that returns both values of a node reaches PyTorch', async () => {
+  const model = buildModel({
+    nodes: [{ op: 'TopK', inputs: ['x', 'k'], outputs: ['values', 'places'] }],
+    inputs: [{ name: 'x', dtype: 'float32', shape: [2, 9] }],
+    outputs: [
+      { name: 'values', dtype: 'float32', shape: [2, 3] },
+      { name: 'places', dtype: 'int64', shape: [2, 3] },
+    ],
+    weights: [{ name: 'k', dtype: 'int64', shape: [1], bytes: bytesOf(BigInt64Array.from([3n])) }],
+  });
+  const results = await gate('runtimes: [pytorch]\n', { 'top.onnx': model });
+  if (results === null) return;
+  expect(results.cells.map(stateOf)).toEqual([['top', 'pytorch', 'pass', null]]);
+});

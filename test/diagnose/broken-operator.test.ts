@@ -186,3 +186,35 @@ test.each<{ what: string; found: ResultLocated; evidence: string }>([
   expect(diagnosis?.id).not.toBe('broken-operator');
   expect(diagnosis?.evidence).toContain(evidence);
 });
+
+test('an operator whose result the specification leaves open accuses nobody, and nothing is reported', () => {
+  const specification = {
+    says: 'any of several boxes with the same score may come first',
+    section: 'NonMaxSuppression',
+  };
+  const truth = { unknown: null, witnesses: [], agree: null, verdict: 'undefined' as const, specification };
+  const found = operator({ type: 'NonMaxSuppression', name: 'nms', replay: replay({ truth }) });
+  const told = diagnosed(located([found]));
+  expect(told?.id).toBe('left-open');
+  expect(told?.finding).toMatch(/where the specification leaves the result open: no side is wrong\.$/);
+  expect(told?.evidence).toContain('any of several boxes with the same score may come first');
+  expect(told?.fix).not.toMatch(/repro|report it/);
+});
+
+test('where what a conversion makes is as wrong on another runtime, the one that it is for is not blamed', () => {
+  const route = ['torchscript-from-onnx', 'ncnn-from-pytorch'].map((converter) => ({
+    ...{ converter, version: '1', seconds: 1, cached: false },
+  }));
+  const made = {
+    form: 'm.onnx',
+    step: 1,
+    format: 'torchscript',
+    runtime: 'pytorch',
+    version: '2',
+    options: {},
+  } as const;
+  const hops = [{ ...made, state: 'drift' as const, reason: 'off', noiseRatio: 2e6 }];
+  const found = (more: object) => diagnosed(located([operator()]), { route, ...more })?.finding;
+  expect(found({ hops })).toMatch(/: torchscript-from-onnx 1, on the way to .+, computes it differently/);
+  expect(found({})).toMatch(/, or torchscript-from-onnx 1, ncnn-from-pytorch 1 on the way to it,/);
+});

@@ -36,3 +36,28 @@ test('not where something else drifts as well, nor where the reference keeps the
   expect(diagnosed([labels], [])?.id).not.toBe('decided-by-rounding');
   expect(diagnosed([labels])?.id).not.toBe('decided-by-rounding');
 });
+
+test('what a number on the edge decides is told with where it does, also of numbers that follow from it', () => {
+  const undecidedAt = [{ type: 'GreaterOrEqual', name: 'mask', index: 4 }];
+  const found = diagnose(cell({ state: 'drift', outputs: [scores], undecided: ['scores'], undecidedAt }), context);
+  expect(found?.finding).toBe(
+    'detector on openvino returns another `scores`, where rounding decides: where the two differ, the numbers that GreaterOrEqual `mask` reads are on the edge, within rounding.',
+  );
+});
+
+test('a column that was not searched and is off by about as much as one that was is not accused either', () => {
+  const of = (mismatched: number) => ({ ...labels, rmse: null, mismatched, total: 8 });
+  const siblings = [cell({ runtime: 'tract', state: 'drift', outputs: [of(1)], undecided: ['labels'] })];
+  const told = (mismatched: number) =>
+    diagnose(cell({ state: 'drift', outputs: [of(mismatched)] }), { ...context, siblings });
+  expect(told(2)?.finding).toMatch(
+    /^detector on openvino returns another `labels`, where rounding most likely decides, as on tract: /,
+  );
+  expect(told(7)?.id).not.toBe('decided-by-rounding');
+});
+
+test('a mask as integers is no index', () => {
+  const undecidedAt = [{ type: 'GreaterOrEqual', name: 'mask', index: 4 }];
+  const found = diagnose(cell({ state: 'drift', outputs: [labels], undecided: ['labels'], undecidedAt }), context);
+  expect(found?.fix).not.toContain('index');
+});

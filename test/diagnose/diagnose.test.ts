@@ -604,3 +604,20 @@ test('an adapter of the repository is looked at, not reported to a project', () 
   expect(diagnose(failed, context({ runtime: own }))?.fix).toMatch(/^Look at ci\/server\.py/);
   expect(diagnose(failed, context())?.fix).toMatch(/^Try another release/);
 });
+
+test('of several files, the one that drifts is named, and those that do not are offered in one sentence', () => {
+  const files = ['net_a.onnx', 'net_b.onnx', 'net_qdq.onnx'];
+  const outputs = files.map((form) => output({ form, verdict: form === 'net_qdq.onnx' ? 'drift' : 'pass' }));
+  const about = {
+    form: 'net_qdq.onnx',
+    step: 0,
+    format: 'onnx',
+    runtime: 'onnxruntime',
+    version: '1',
+    options: {},
+  } as const;
+  const hops = [{ ...about, state: 'pass' as const, reason: null, noiseRatio: 1 }];
+  const found = diagnose(cell({ state: 'drift', outputs, hops }), context());
+  expect(found?.evidence).toMatch(/^Of its files, net_qdq\.onnx drifts\./);
+  expect(found?.fix).toMatch(/^net_a\.onnx and net_b\.onnx pass on it: deploy one of these\./);
+});

@@ -108,3 +108,11 @@ test.each([
     expect(found(more, context)?.id).not.toBe('forms-disagree');
   },
 );
+
+test('a form that is declared to be coarse is not asked to be', () => {
+  const forms = [FORMS[0], { ...FORMS[1], precision: 'int8' as const }];
+  expect(found({}, { forms })?.fix).toContain(
+    'It is further off than its declared `precision: int8` explains: quantise',
+  );
+  expect(found()?.fix).toContain('declare its `precision:`');
+});

@@ -21,7 +21,7 @@ test('a drift', () => {
     id: 'training-mode',
     finding: 'detector on openvino drifts most likely because the model was exported in training mode.',
     evidence:
-      '2 BatchNormalizations in it normalise by the statistics of the batch at hand (`training_mode`), which few runtimes compute.',
+      '2 BatchNormalizations in it normalise by the statistics of the batch at hand, as in training, which few runtimes compute.',
     fix: 'Export the model in evaluation mode: in PyTorch, call `model.eval()` first.',
   });
 });

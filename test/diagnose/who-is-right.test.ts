@@ -339,3 +339,21 @@ test('what differs by a tolerance of its own is not measured by a floor that it 
     'the output is different from onnxruntime-node, which makes the reference, and up to 0× from openvino and iree',
   );
 });
+
+test('committed outputs that other engines return as well are not told to be wrong', () => {
+  const known = truth([
+    [240, 0.4],
+    [240, 0.3],
+  ]);
+  const siblings = [cell({ runtime: 'tract', outputs: [output({ name: 'y', verdict: 'pass' })] })];
+  const found = (more: object) =>
+    diagnose(red(), context({ disagreements: [], truth: known, reference: COMMITTED, ...more }));
+  expect(found({ siblings })).toMatchObject({
+    id: 'two-results',
+    finding: expect.stringMatching(
+      /two results: tract returns the committed outputs, and openvino returns what float64 gives\.$/,
+    ),
+    fix: expect.stringMatching(/no side is wrong/),
+  });
+  expect(found({})?.id).toBe('reference-is-odd');
+});

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { injectedFaults } from '../../scripts/locate-study/faults.js';
 import { studyNets } from '../../scripts/locate-study/nets.js';
 import { cellSchema } from '../../src/results/schema.js';
-import { buildModel } from '../models/build-model.js';
+import { buildModel, weight } from '../models/build-model.js';
 import { portability, repository } from './cli.js';
 
 const port = (name: string) => ({ name, dtype: 'float32', shape: [1, 64] }) as const;
@@ -105,4 +105,34 @@ test.each([
   const { code, stderr } = await portability(['locate', 'tail', 'tract', ...args], root);
   expect(stderr).toMatch(said);
   expect(code).toBe(2);
+});
+
+test('a comparison on the edge accuses no runtime, whichever way it rounds', async () => {
+  const value = (name: string, dtype: 'float32' | 'bool', shape: readonly number[]) => ({ name, dtype, shape });
+  const edge = buildModel({
+    inputs: [value('x', 'float32', [64, 32])],
+    outputs: [value('mask', 'bool', [64, 32])],
+    nodes: [
+      { op: 'Abs', inputs: ['x'], outputs: ['a'] },
+      {
+        op: 'ReduceMax',
+        ...{ inputs: ['a'], outputs: ['most'], attributes: { axes: { ints: [-1] }, keepdims: { int: 1 } } },
+      },
+      { op: 'Div', inputs: ['a', 'most'], outputs: ['share'] },
+      { op: 'GreaterOrEqual', inputs: ['share', 'one'], outputs: ['mask'] },
+    ],
+    weights: [weight('one', [1], [1])],
+  });
+  const config = 'runtimes: [tract]\nmodels:\n  - { id: edge, path: edge.onnx, inputs: { x: { normal: [0, 1] } } }\n';
+  const { stdout, stderr } = await portability(
+    ['run', '--json', '-'],
+    await repository({ 'portability.yml': config, 'edge.onnx': edge }),
+  );
+  expect(stdout, stderr).not.toBe('');
+  const [cell] = z.object({ cells: found }).parse(JSON.parse(stdout)).cells;
+  if (cell?.state === 'pass') return;
+  expect(cell?.diagnosis).toMatchObject({
+    id: 'decided-by-rounding',
+    finding: expect.stringMatching(/GreaterOrEqual .* reads are on the edge, within rounding/),
+  });
 });

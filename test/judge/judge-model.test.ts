@@ -311,3 +311,38 @@ test('where no noise floor is known, a program in mixed precision is judged by t
   expect(await cellsOf(trial)).toEqual({ a: expect.stringMatching(/^drift/) });
   expect(await cellsOf(narrowed('bf16'))).toEqual({ a: 'pass' });
 });
+
+test('outputs that are empty in every case compare nothing, and a case that is not has to be added', async () => {
+  const empty: Values = { y: floats() };
+  const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: empty, two: empty }), {
+    same: ranOf({ one: empty, two: empty }),
+  });
+  const { cells } = await judgeModel(trial);
+  expect(cells[0]?.cell).toMatchObject({
+    state: 'error',
+    fault: {
+      what: 'every output was empty, so no number was compared',
+      next: expect.stringMatching(/^add a golden case/),
+    },
+  });
+});
+
+test('a conversion that fixed sizes lacks the others, and is not told to be broken', async () => {
+  const message = "input 'x' is float32[2, 7], but the model expects float32[1, 5]";
+  const failed = {
+    failure: { kind: 'failed', type: 'WrongInput', message },
+    doing: 'running case two',
+    case: 'two',
+  } as const;
+  const trial = trialOf([caseOf('one'), caseOf('two')], ranOf({ one: RIGHT, two: RIGHT }), { ncnn: ranOf(failed) });
+  const route = [{ converter: 'ncnn-from-onnx', version: '1', seconds: 1, cached: false }];
+  const cells = trial.cells.map((one) => ({
+    ...one,
+    forms: 'forms' in one ? one.forms.map((form) => ({ ...form, route })) : [],
+  })) as typeof trial.cells;
+  expect((await judgeModel({ ...trial, cells })).cells[0]?.cell).toMatchObject({
+    state: 'unsupported',
+    reason: expect.stringMatching(/^ncnn-from-onnx makes a model of the sizes of one golden case/),
+  });
+  expect(await cellsOf(trial)).toMatchObject({ ncnn: expect.stringMatching(/^run-failed, failed while/) });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { undefinedResult } from '../../src/replay/undefined-result.js';
 import { bytesOf } from '../../src/tensor/elements.js';
-import { tensor } from '../../src/tensor/tensor.js';
+import { type Tensor, tensor, type Values } from '../../src/tensor/tensor.js';
 
 const UINT8 = 2;
 const INT64 = 7;
@@ -36,5 +36,21 @@ test.each([
   ['inputs that are not known', divided('Div'), {}, sides(1, 0), false],
   ['other operators', { opType: 'Add', input: ['a', 'b'] }, { a: integers(1), b: integers(0) }, sides(1, 0), false],
 ])('%s', (_, node, inputs, made, isUndefined) => {
-  expect(undefinedResult(node, inputs, made) !== null).toBe(isUndefined);
+  const find = (name: string) => (inputs as Values)[name];
+  expect(undefinedResult(node, find, made) !== null).toBe(isUndefined);
+});
+
+test('boxes with the same score may come in any order, and nothing else may differ', () => {
+  const node = { opType: 'NonMaxSuppression', input: ['boxes', 'scores', 'most'] };
+  const places = (...boxes: number[]) =>
+    tensor('int64', [boxes.length, 3], bytesOf(BigInt64Array.from(boxes.flatMap((box) => [0n, 0n, BigInt(box)]))));
+  const inputs: Values = {
+    boxes: tensor('float32', [1, 3, 4], bytesOf(Float32Array.from([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]))),
+    scores: tensor('float32', [1, 1, 3], bytesOf(Float32Array.from([0.5, 0.5, 0.4]))),
+    most: tensor('int64', [1], bytesOf(BigInt64Array.from([3n]))),
+  };
+  const open = (candidate: Tensor) =>
+    undefinedResult(node, (name) => inputs[name], { reference: places(0, 1, 2), candidate });
+  expect(open(places(1, 0, 2))).toMatch(/same score/);
+  expect(open(places(2, 0, 1))).toBeNull();
 });

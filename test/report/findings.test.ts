@@ -216,3 +216,20 @@ test('two models in which a runtime misreads the same operator are one finding',
   expect(modelsTogether(softplus, misread('n', 'Softplus', 'it was a Relu'))).toHaveLength(2);
   expect(modelsTogether(misread('m', 'Softplus', null), misread('n', 'Softplus', null))).toHaveLength(2);
 });
+
+test('of several models, each is the subject of a sentence that is said of one', () => {
+  const page = commentMarkdown(resultsWith(['m', 'n'], [drift('m', 'a'), drift('n', 'a')]), { key: 'k' });
+  expect(page).toMatch(/: each runs in bfloat16\./);
+});
+
+test('a form that drifts is told beside one that does not load', () => {
+  const outputs = [outputOf('m', 300, { form: 'm.tflite', name: 'y', reason: 'RMSE is 300× the noise floor' })];
+  const fault = { what: 'm.onnx: failed while loading the model' };
+  const cell = cellOf('m', 'a', {
+    ...{ state: 'run-failed' as const, outputs, fault, reason: fault.what },
+    diagnosis: diagnosis('x', 'm on a fails.', 'It says so.', 'Mend it.'),
+  });
+  expect(findingsIn(resultsWith(['m'], [cell]))[0]?.evidence).toBe(
+    'It says so. Beside that, m.tflite drifts: `y`: RMSE is 300× the noise floor.',
+  );
+});

@@ -8,7 +8,7 @@ import {
   ratiosInWords,
 } from '../../results/located-words.js';
 import { alternatives } from '../alternatives.js';
-import { hopEvidence } from '../hop-evidence.js';
+import { driftsAnyway, hopEvidence, judgedHops } from '../hop-evidence.js';
 import { ownAdapterFix } from '../own-adapter.js';
 import { fineElsewhere, type Rule, subject, worstNonFinite } from '../rule.js';
 
@@ -17,14 +17,13 @@ import { fineElsewhere, type Rule, subject, worstNonFinite } from '../rule.js';
  * whose file is then to blame, and not where every product is off alike.
  */
 export const brokenOperator: Rule = (cell, context) => {
-  const { located, route } = cell;
+  const { located } = cell;
   const [first, ...others] = located?.operators ?? [];
   if (located === undefined || first === undefined || located.flat !== null || located.against !== null)
     return undefined;
   if (!first.certain) return undefined;
   const { title } = context.runtime;
-  const through = route.slice(located.step).map(({ converter, version }) => `${converter} ${version}`);
-  const who = through.length === 0 ? title : `${title}, or ${through.join(', ')} on the way to it,`;
+  const who = whoComputes(cell, located, context);
   const as = first.replay === undefined ? null : causeInWords(first.replay);
   const truth = first.replay === undefined ? '' : operatorTruthInWords(first.replay, title);
   const more =
@@ -48,6 +47,24 @@ export const brokenOperator: Rule = (cell, context) => {
       .join(' '),
   };
 };
+
+/** The runtime, or a conversion on the way to it; only conversions where what they make is as wrong on another runtime. */
+function whoComputes(cell: Parameters<Rule>[0], located: ResultLocated, context: Parameters<Rule>[1]): string {
+  const { runtime } = context;
+  const made = judgedHops(cell).find(
+    (hop) =>
+      hop.step > located.step &&
+      hop.state === 'drift' &&
+      hop.runtime !== runtime.adapter &&
+      !driftsAnyway(hop, context),
+  );
+  const through = cell.route
+    .slice(located.step, made?.step)
+    .map(({ converter, version }) => `${converter} ${version}`)
+    .join(', ');
+  if (made !== undefined) return `${through}, on the way to ${runtime.title},`;
+  return through === '' ? runtime.title : `${runtime.title}, or ${through} on the way to it,`;
+}
 
 /** Operators that are named one by one. */
 const MOST_NAMED = 3;
@@ -75,20 +92,12 @@ function nonFiniteInWords(...[cell, { evidence }]: Parameters<Rule>): string {
 
 /** What avoids a known misreading; empty for an unknown cause. */
 function fixOf({ replay }: ResultLocatedOperator): string {
-  if (isUndefined(replay))
-    return 'Keep what it reads within what it is defined for: change the model, as with a Clip before a Cast, or give golden inputs or `inputs:` that do.';
   const fix = replay?.causes[0]?.fix ?? null;
   return fix === null ? '' : `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
 }
 
-/** Whether the specification leaves the result open: then there is nothing to report. */
-function isUndefined(replay: ResultLocatedOperator['replay']): boolean {
-  return replay?.truth?.verdict === 'undefined';
-}
-
 /** Where the text of a report to the project is; empty where the operator shows nothing by itself. */
 function reportOf({ model, runtime }: Parameters<Rule>[0], { replay }: ResultLocatedOperator): string {
-  if (isUndefined(replay)) return '';
   const command = `\`portability locate --repro repro ${model} ${runtime}\``;
   if (replay?.repro !== undefined)
     return `\`repro/${replay.repro}\`, in the artifact of the run that found it, has a script that shows it without the gate and a report for the project; ${command} writes the same.`;

@@ -16,10 +16,21 @@ export const differentStructure: Rule = (cell, context) => {
   return {
     id: 'different-structure',
     finding: `${subject(cell)} differs in what it returns, before any number is compared: \`${first.name}\`, ${first.reason}.`,
-    evidence: `Found in case ${first.case}.${more}${fineElsewhere(context.siblings)}`,
+    evidence: `Found in case ${first.case}.${more}${sharedConversion(cell, first, context)}${fineElsewhere(context.siblings)}`,
     fix: fixOf(cell, first, context),
   };
 };
+
+/** What all columns run that return the same, as a sentence; empty where they share no conversion, or there is only one. */
+function sharedConversion({ route: [made] }: ResultCell, first: ResultOutput, { siblings }: DiagnosisContext): string {
+  const alike = siblings.filter((other) =>
+    drifting(other).some(({ name, reason }) => name === first.name && reason === first.reason),
+  );
+  const isShared = alike.length > 0 && alike.every(({ route: [own] }) => own?.converter === made?.converter);
+  return made === undefined || !isShared
+    ? ''
+    : ` Every column that returns this runs what ${made.converter} ${made.version} makes of the file, which is then the likely cause.`;
+}
 
 export function hasOtherStructure({ total, rmse, tolerance }: ResultOutput): boolean {
   return total === 0 && rmse === null && tolerance.rule === 'exact';

@@ -2,6 +2,7 @@ import { formatRatio } from '../../number-format.js';
 import type { ResultCell } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
+import type { Precision } from '../../types.js';
 import { driftsAnyway, judgedHops } from '../hop-evidence.js';
 import { type DiagnosisContext, drifting, type Rule, subject } from '../rule.js';
 
@@ -30,9 +31,19 @@ export const formsDisagree: Rule = (cell, context) => {
     id: 'forms-disagree',
     finding: `${subject(cell)} drifts because the committed files disagree: ${form.path} does not compute what ${first.path} does.`,
     evidence: `${form.path} ${where} differs from ${other}${ratio}.${oddFirst(cell, context)}`,
-    fix: 'Export both again from one source, or remove the outdated one. If it is quantised or in half precision on purpose, declare its `precision:` or a `tolerance:` at that form. Wrong pairs under `names:` or `layouts:` look the same: see docs/formats.md.',
+    fix: `Export both again from one source, or remove the outdated one. ${ofPrecision(form.precision)} Wrong pairs under \`names:\` or \`layouts:\` look the same: see docs/formats.md.`,
   };
 };
+
+function ofPrecision(declared: Precision = 'f32'): string {
+  if (declared === 'f32')
+    return 'If it is quantised or in half precision on purpose, declare its `precision:` or a `tolerance:` at that form.';
+  const better =
+    declared === 'int8'
+      ? 'quantise it with more representative inputs, or leave the operators that do not bear it in float'
+      : 'leave the operators that do not bear it in float32';
+  return `It is further off than its declared \`precision: ${declared}\` explains: ${better}; what is good enough for you is a \`tolerance:\` at that form.`;
+}
 
 /** Where no other of several forms agrees with the first one, as a sentence; empty elsewhere. */
 function oddFirst(cell: ResultCell, { forms: [first, ...others] = [], siblings }: DiagnosisContext): string {

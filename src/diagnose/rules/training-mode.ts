@@ -12,7 +12,7 @@ export const trainingMode: Rule = (cell, { batchStatistics = 0, siblings }) => {
   return {
     id: 'training-mode',
     finding: `${subject(cell)} ${drifts ? 'drifts' : 'fails'} most likely because the model was exported in training mode.`,
-    evidence: `${formatCount(batchStatistics, 'BatchNormalization')} in it normalise${batchStatistics === 1 ? 's' : ''} by the statistics of the batch at hand (\`training_mode\`), which few runtimes compute.${told}${fineElsewhere(siblings)}`,
+    evidence: `${formatCount(batchStatistics, 'BatchNormalization')} in it normalise${batchStatistics === 1 ? 's' : ''} by the statistics of the batch at hand, as in training, which few runtimes compute.${told}${fineElsewhere(siblings)}`,
     fix: 'Export the model in evaluation mode: in PyTorch, call `model.eval()` first.',
   };
 };

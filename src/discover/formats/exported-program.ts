@@ -33,13 +33,14 @@ export const exportedProgramReader: FormatReader = {
       return { ...described(content), code: codeInProgram(file, content) };
     });
     if ('fault' in read) return read;
-    const { signature, operators, narrow, code } = read;
+    const { signature, operators, narrow, batchStatistics, code } = read;
     return {
       format: 'exported-program',
       signature,
       companions: [],
       ...(operators !== null && { operators }),
       ...(narrow !== null && { narrow }),
+      ...(batchStatistics > 0 && { batchStatistics }),
       ...(code.length > 0 && { code }),
     };
   },
@@ -76,6 +77,7 @@ interface Described {
   readonly signature: Signature | null;
   readonly operators: readonly OperatorCount[] | null;
   readonly narrow: NarrowPrecision | null;
+  readonly batchStatistics: number;
 }
 
 /** A description in the layout of another release, or nested without end, leaves the signature unknown. */
@@ -87,6 +89,7 @@ function described(content: unknown): Described {
       signature: programSignature(program),
       operators: operatorsOf(program),
       narrow: narrowPrecisionOf(content),
+      batchStatistics: inTrainingMode(program),
     };
   } catch (error) {
     if (error instanceof RangeError) return OPEN;
@@ -94,7 +97,7 @@ function described(content: unknown): Described {
   }
 }
 
-const OPEN: Described = { signature: null, operators: null, narrow: null };
+const OPEN: Described = { signature: null, operators: null, narrow: null, batchStatistics: 0 };
 
 const OPERATOR = /^torch\.ops\.(\w+)\.([\w.]+?)(?:\.default)?$/;
 
@@ -105,4 +108,17 @@ function operatorsOf({ graph_module: { graph } }: Program): readonly OperatorCou
       return { domain, type };
     }),
   );
+}
+
+const NORMALISATION =
+  /^torch\.ops\.aten\.(?:batch_norm|_batch_norm_with_update\w*|native_batch_norm|_native_batch_norm_legit\w*|cudnn_batch_norm|miopen_batch_norm)\./;
+
+/** How many normalisations compute with the statistics of the batch at hand: the program was exported as it trains. */
+function inTrainingMode({ graph_module: { graph } }: Program): number {
+  return graph.nodes.filter(
+    ({ target, inputs = [] }) =>
+      NORMALISATION.test(target) &&
+      (target.includes('_with_update') ||
+        inputs.some((one) => 'name' in one && one.name === 'training' && one.arg.as_bool)),
+  ).length;
 }

@@ -13,6 +13,8 @@ export interface Description {
   readonly onnx?: OnnxModel;
   /** Operators with how often they occur, for formats other than ONNX; sorted by name. */
   readonly operators?: readonly OperatorCount[];
+  /** How many normalisations of a program of PyTorch depend on the batch at hand; none when left out. */
+  readonly batchStatistics?: number;
   /** In words, what in it may do more than compute, as far as that can be found without running it; nothing when left out. */
   readonly code?: readonly string[];
   /** The narrowest arithmetic between its operators where it is narrower than float32, for formats other than ONNX. */

@@ -9,6 +9,12 @@ const argument = z.union([
 ]);
 const given = z.object({ arg: argument });
 
+/** An argument that a node is given; of those that are not switches, nothing is known. */
+const flag = z.union([
+  z.object({ name: z.string(), arg: z.object({ as_bool: z.boolean() }) }),
+  z.looseObject({}).transform(() => ({ other: true as const })),
+]);
+
 const size = z.union([
   z.object({ as_int: z.int() }),
   z.object({ as_expr: z.object({ expr_str: z.string() }) }),
@@ -18,7 +24,7 @@ const size = z.union([
 export const programSchema = z.object({
   graph_module: z.object({
     graph: z.object({
-      nodes: z.array(z.object({ target: z.string() })),
+      nodes: z.array(z.object({ target: z.string(), inputs: z.array(flag).optional().catch(undefined) })),
       tensor_values: z.record(z.string(), z.object({ dtype: z.int(), sizes: z.array(size) })),
     }),
     signature: z.object({

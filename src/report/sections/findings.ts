@@ -63,6 +63,6 @@ function subjectOf({ models, runtimes, continues }: Finding): Line {
     names(models, SHOWN),
     text(' on '),
     names(runtimes, SHOWN),
-    text(continues && models.length === 1 ? ' ' : ': '),
+    text(continues ? (models.length === 1 ? ' ' : ': each ') : ': '),
   ];
 }

@@ -61,6 +61,28 @@ test('a description that another release wrote leaves the signature open', async
   });
 });
 
+test('normalisations that depend on the batch at hand are counted', async () => {
+  const normalised = (training: boolean) => ({
+    target: 'torch.ops.aten.batch_norm.default',
+    inputs: [
+      { name: 'input', arg: { as_tensor: { name: 'x' } } },
+      { name: 'training', arg: { as_bool: training } },
+    ],
+  });
+  const leaf = '[1,{"type":null,"context":null,"children_spec":[]}]';
+  const program = {
+    graph_module: {
+      graph: { nodes: [normalised(true), normalised(false), normalised(true)], tensor_values: {} },
+      signature: { input_specs: [], output_specs: [] },
+      module_call_graph: [{ fqn: '', signature: { in_spec: leaf, out_spec: leaf } }],
+    },
+  };
+  const text = JSON.stringify(program);
+  expect(described(await archive({ 'net/models/model.json': text, 'net/archive_format': 'pt2' }))).toMatchObject({
+    batchStatistics: 2,
+  });
+});
+
 test('a description that is nested without end is left aside', async () => {
   const leaf = '{"type":null,"context":null,"children_spec":[]}';
   const deep = 50_000;
