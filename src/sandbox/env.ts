@@ -69,13 +69,13 @@ const MISLEADING =
 
 /**
  * What a process that runs a model sees: no tokens, no proxies, the folder `scratch` for its home and its temporary
- * files, and the requested number of threads for whatever thread pool a framework uses.
+ * files, `made` for what it makes, and the requested number of threads for whatever thread pool a framework uses.
  */
 export function workerEnvironment(
   env: Host['env'],
-  worker: { readonly scratch: string; readonly threads: number },
+  worker: { readonly scratch: string; readonly made?: string; readonly threads: number },
 ): Environment {
-  const { scratch } = worker;
+  const { scratch, made } = worker;
   const threads = String(worker.threads);
   return {
     ...pick(env, (name) => BASICS.includes(name) || BASIC_PATTERN.test(name) || PROCESSOR.includes(name)),
@@ -86,8 +86,9 @@ export function workerEnvironment(
     TMPDIR: scratch,
     TMP: scratch,
     TEMP: scratch,
-    // What a model leaves in it is removed before the next one: see the harnesses.
+    // What a model leaves in them is removed before the next one: see the harnesses.
     PORTABILITY_HOME: scratch,
+    ...(made !== undefined && { PORTABILITY_MADE: made }),
     MKL_NUM_THREADS: threads,
     NUMEXPR_NUM_THREADS: threads,
     OMP_NUM_THREADS: threads,
