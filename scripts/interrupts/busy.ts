@@ -7,7 +7,7 @@ import { graphBuilder } from '../numerics/graph-builder.js';
 
 type Files = ReadonlyMap<string, Uint8Array | string>;
 
-/** A repository, and a command of the gate that is busy with it for a while. `ROOT` is a folder of its own. */
+/** A repository, and a command of the gate that is busy with it for a while. `ROOT` is a folder of its own, `FRESH` one of each start. */
 export interface Busy {
   readonly what: string;
   readonly args: readonly string[];
@@ -19,7 +19,7 @@ export interface Busy {
 
 const REPORTED = ['--json', 'stopped.json', '--html', 'stopped.html'] as const;
 /** Nothing is known of earlier runs. */
-const OWN_CACHE = { PORTABILITY_CACHE: 'ROOT/cache' };
+const OWN_CACHE = { PORTABILITY_CACHE: 'FRESH' };
 
 export const BUSY: readonly Busy[] = [
   { what: 'planning 300 models', args: ['plan'], files: () => networks(300) },

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resultsSchema } from '../../src/results/schema.js';
+import { childrenOf } from '../../src/worker/process-tree.js';
 import type { Busy } from './busy.js';
 
 /** What was seen when a command was interrupted at several moments. */
 export interface Interrupts {
   readonly interrupts: number;
   readonly slowestMs: number;
+  /** The longest that the process which does the work has outlived an interrupt. */
+  readonly slowestWorkMs: number;
+  /** How long a command takes here that does nothing: the reporting of an interrupt starts one. */
+  readonly startMs: number;
   /** Ends with another exit code than that of the signal. */
   readonly otherCodes: number;
   /** Processes that outlive the gate. */
@@ -43,10 +48,9 @@ export async function interrupted({ args, files, env = {}, prepare }: Busy, mome
       const temporary = mkdtempSync(join(root, 'tmp-'));
       prepare?.(root);
       rmSync(join(repository, REPORT), { force: true });
-      const given = args.map((word) => word.replace('ROOT', root));
-      const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), ...given], {
+      const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), ...args], {
         cwd: repository,
-        env: { ...process.env, TMPDIR: temporary, ...filled(env, root) },
+        env: { ...process.env, TMPDIR: temporary, ...filled(env, root, `${temporary}-cache`) },
         stdio: 'ignore',
       });
       const end = new Promise<number | null>((settle) => child.once('exit', (code) => settle(code)));
@@ -56,19 +60,34 @@ export async function interrupted({ args, files, env = {}, prepare }: Busy, mome
     await Promise.race([whole.end, sleep(LONGEST_MS)]);
     const wholeMs = performance.now() - whole.since;
     whole.child.kill('SIGTERM');
-    await whole.end;
-    const seen = { interrupts: 0, slowestMs: 0, otherCodes: 0, processes: 0, files: 0, broken: 0 };
+    const by = await whole.end;
+    const seen = {
+      interrupts: 0,
+      slowestMs: 0,
+      slowestWorkMs: 0,
+      startMs: startMs(),
+      otherCodes: 0,
+      processes: 0,
+      files: 0,
+      broken: 0,
+    };
     for (let moment = 0; moment < moments; moment += 1) {
       const [signal, expected] = SIGNALS[moment % SIGNALS.length] ?? SIGNALS[0];
       const { child, end, temporary } = start();
       await Promise.race([end, sleep((wholeMs * (moment + 0.7)) / moments)]);
       if (child.exitCode !== null) continue;
+      const [work] = child.pid === undefined ? [] : childrenOf(child.pid);
       const before = performance.now();
       child.kill(signal);
+      const workMs = work === undefined ? 0 : await lifeOf(work);
       const code = await end;
+      // It has come to its own end at the same moment.
+      if (code === by) continue;
       seen.interrupts += 1;
+      seen.slowestWorkMs = Math.max(seen.slowestWorkMs, workMs);
       seen.slowestMs = Math.max(seen.slowestMs, performance.now() - before);
-      if (code !== expected) seen.otherCodes += 1;
+      // Before the program listens, the signal itself ends it.
+      if (code !== expected && child.signalCode !== signal) seen.otherCodes += 1;
       seen.processes += named(temporary);
       seen.files += readdirSync(temporary).length;
       if (isBroken(join(repository, REPORT))) seen.broken += 1;
@@ -79,8 +98,23 @@ export async function interrupted({ args, files, env = {}, prepare }: Busy, mome
   }
 }
 
-function filled(env: Readonly<Record<string, string>>, root: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace('ROOT', root)]));
+function filled(env: Readonly<Record<string, string>>, root: string, fresh: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.replace('ROOT', root).replace('FRESH', fresh)]),
+  );
+}
+
+/** Milliseconds until a process has ended. */
+async function lifeOf(pid: number): Promise<number> {
+  const since = performance.now();
+  while (existsSync(`/proc/${pid}/exe`)) await sleep(5);
+  return performance.now() - since;
+}
+
+function startMs(): number {
+  const since = performance.now();
+  execFileSync(process.execPath, [resolve('lib/bin/cli.js'), '--version']);
+  return performance.now() - since;
 }
 
 /** Processes with the text in their command line. */

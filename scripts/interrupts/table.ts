@@ -8,13 +8,24 @@ export interface Row extends Interrupts {
 }
 
 export function interruptsTable(rows: readonly Row[]): string {
-  const numbers = ['interrupts', 'slowest end', 'other exit codes', 'processes left', 'files left', 'reports broken'];
-  const cells = rows.map(({ what, command, interrupts, slowestMs, otherCodes, processes, files, broken }) => [
-    what,
-    `\`${command}\``,
-    String(interrupts),
-    `${(slowestMs / 1000).toFixed(2)} s`,
-    ...[otherCodes, processes, files, broken].map(String),
-  ]);
+  const numbers = [
+    'interrupts',
+    'slowest end of the work',
+    'slowest end with its report',
+    'a start that does nothing',
+    'other exit codes',
+    'processes left',
+    'files left',
+    'reports broken',
+  ];
+  const cells = rows.map(
+    ({ what, command, interrupts, slowestWorkMs, slowestMs, startMs, otherCodes, processes, files, broken }) => [
+      what,
+      `\`${command}\``,
+      String(interrupts),
+      ...[slowestWorkMs, slowestMs, startMs].map((ms) => `${(ms / 1000).toFixed(2)} s`),
+      ...[otherCodes, processes, files, broken].map(String),
+    ],
+  );
   return markdownTable(['busy with', 'command', ...numbers], cells, numbers);
 }

@@ -2,6 +2,7 @@
  * The environments of all child processes. They are made from allow-lists, so that a token is left out by default, not
  * because somebody thought of it.
  */
+import { apartFromRepository } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 
 type Environment = Readonly<Record<string, string>>;
@@ -117,9 +118,9 @@ export function numericEnvironment(env: Host['env']): Environment {
  * What uv, pip and npm see: the user's package index settings, proxies and certificates, and nothing of the job's own
  * (`GITHUB_*`, `ACTIONS_*`, `INPUT_*`), nothing that loads code into a process (`NODE_OPTIONS`, `LD_*`, `PYTHON*`).
  */
-export function installerEnvironment(env: Host['env']): Environment {
+export function installerEnvironment(host: Pick<Host, 'env' | 'cwd'>): Environment {
   return {
-    ...pick(env, (name) => {
+    ...pick(apartFromRepository(host), (name) => {
       const allowed =
         BASICS.includes(name) || BASIC_PATTERN.test(name) || INSTALLER.includes(name) || INSTALLER_PATTERN.test(name);
       return allowed && !MISLEADING.test(name);

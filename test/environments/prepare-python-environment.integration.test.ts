@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -28,8 +28,8 @@ async function pathWith(
   programs: readonly string[],
   scripts: Record<string, string> = {},
 ): Promise<string> {
-  const bin = join(folder, 'bin');
-  await mkdir(bin);
+  // Programs in the working directory are not run.
+  const bin = await freshFolder();
   for (const program of programs) {
     const file = await findOnPath(process.env, program);
     if (file === null) throw new Error(`${program} is not on the PATH`);
