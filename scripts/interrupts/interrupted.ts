@@ -30,7 +30,7 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 /** A command that takes longer by itself is interrupted within this time. */
-const LONGEST_MS = 40_000;
+const LONGEST_MS = 15_000;
 const REPORT = 'stopped.json';
 
 /** Interrupts the command at so many moments, spread over the time that it takes by itself, with SIGINT and SIGTERM in turn. */
