@@ -7,7 +7,11 @@ export interface Row extends Interrupts {
   readonly command: string;
 }
 
-export function interruptsTable(rows: readonly Row[]): string {
+/** @param load how many processes ran or waited for a processor */
+export function interruptsTable(
+  rows: readonly Row[],
+  { processors, load }: { processors: number; load: number },
+): string {
   const numbers = [
     'interrupts',
     'slowest end of the work',
@@ -27,5 +31,6 @@ export function interruptsTable(rows: readonly Row[]): string {
       ...[otherCodes, processes, files, broken].map(String),
     ],
   );
-  return markdownTable(['busy with', 'command', ...numbers], cells, numbers);
+  const table = markdownTable(['busy with', 'command', ...numbers], cells, numbers);
+  return `On ${processors} processors, for which ${Math.round(load)} processes waited on average. The report is made by a process of its own, which is why a start that does nothing is measured beside it.\n\n${table}`;
 }

@@ -167,11 +167,10 @@ test('where uv is to be installed first, an index that does not answer is named 
 
 test('with neither uv nor pip the message says what to install', async () => {
   const folder = await freshFolder();
-  const python = join(folder, 'bin', 'python3');
   // As Debian ships it: python3 alone, pip and venv in packages of their own.
   const PATH = await pathWith(folder, [], {
     python3: `case "$*" in *"-m pip"*|*"-m venv"*) exit 1;; esac
-echo '{"executable": "${python}", "version": "3.11.2", "platform": "debian"}'`,
+echo "{\\"executable\\": \\"$0\\", \\"version\\": \\"3.11.2\\", \\"platform\\": \\"debian\\"}"`,
   });
   const error = await failure(
     preparePythonEnvironment(await shipped('onnx-reference'), undefined, hostIn(folder, { env: { PATH } })),
