@@ -1,6 +1,6 @@
 // `npm run interrupts [-- --moments 6] [--only text]`: interrupts the gate while it is busy with all kinds of work, and
 // measures how long it takes to end. Writes the table in docs/reliability.md.
-import { availableParallelism, loadavg } from 'node:os';
+import { availableParallelism, getPriority, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildLib } from './build/lib.js';
 import { writeGeneratedPart } from './generated-part.js';
@@ -23,5 +23,5 @@ for (const busy of BUSY.filter(({ what }) => what.includes(values.only))) {
   console.error(JSON.stringify(row));
   rows.push(row);
 }
-const machine = { processors: availableParallelism(), load: loadavg()[2] ?? 0 };
+const machine = { processors: availableParallelism(), load: loadavg()[2] ?? 0, first: getPriority() < 0 };
 if (values.only === '') writeGeneratedPart('docs/reliability.md', 'npm run interrupts', interruptsTable(rows, machine));

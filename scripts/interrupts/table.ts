@@ -7,10 +7,10 @@ export interface Row extends Interrupts {
   readonly command: string;
 }
 
-/** @param load how many processes ran or waited for a processor */
+/** @param machine how many processes ran or waited for a processor, and whether these had priority */
 export function interruptsTable(
   rows: readonly Row[],
-  { processors, load }: { processors: number; load: number },
+  { processors, load, first }: { processors: number; load: number; first: boolean },
 ): string {
   const numbers = [
     'interrupts',
@@ -32,5 +32,5 @@ export function interruptsTable(
     ],
   );
   const table = markdownTable(['busy with', 'command', ...numbers], cells, numbers);
-  return `On ${processors} processors, for which ${Math.round(load)} processes waited on average. The report is made by a process of its own, which is why a start that does nothing is measured beside it.\n\n${table}`;
+  return `On ${processors} processors, for which ${Math.round(load)} processes waited on average${first ? ', and these came first' : ''}. The report is made by a process of its own, which is why a start that does nothing is measured beside it.\n\n${table}`;
 }
