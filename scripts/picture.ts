@@ -43,7 +43,7 @@ function picture(browser: string, name: string, markdown: string, forms = EVERY_
 
 const asked = process.argv.slice(2);
 try {
-  const browser = await findBrowser({ env: process.env }, 'the picture');
+  const browser = await findBrowser({ env: process.env, cwd: '.' }, 'the picture');
   const wanted = (name: string) => asked.length === 0 || asked.includes(name);
   for (const [name, results] of Object.entries(SAMPLE_RESULTS))
     if (wanted(name)) picture(browser, name, commentMarkdown(results(), OPTIONS));

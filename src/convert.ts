@@ -7,6 +7,7 @@ import type { Model } from './discover/discover-models.js';
 import { InfrastructureError, UserError } from './errors.js';
 import { stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
+import { requireOwnTarget } from './host/own-target.js';
 import { findRoute, type Route } from './plan/routes.js';
 import { checkedThrough } from './plan/through.js';
 import { planSession } from './plan-session.js';
@@ -33,6 +34,7 @@ export interface ConvertRequest extends SessionRequest {
 export function convertModel(request: ConvertRequest, host: Host): Promise<{ route: string[]; path: string }> {
   return withSession({ ...request, models: [request.model] }, host, async (session) => {
     const model = await onlyModel(request, session);
+    requireOwnTarget(host.cwd, request.out);
     const out = resolve(host.cwd, request.out);
     if ((await readdir(out).catch(() => [])).length > 0)
       throw new UserError({

@@ -46,14 +46,18 @@ export class UserError extends Error {
 /** Mistakes that do not keep the rest from being checked: they are collected, and reported all at once. */
 export class Mistakes {
   readonly #found: Explanation[] = [];
+  readonly #texts = new Set<string>();
 
   get found(): readonly Explanation[] {
     return this.#found;
   }
 
   add(...mistakes: readonly Explanation[]): void {
-    for (const mistake of mistakes)
-      if (!this.#found.some((known) => explain(known) === explain(mistake))) this.#found.push(mistake);
+    for (const mistake of mistakes) {
+      const text = explain(mistake);
+      if (!this.#texts.has(text)) this.#found.push(mistake);
+      this.#texts.add(text);
+    }
   }
 
   /** What the work returns; nothing if it is a mistake of the user, which is noted. */

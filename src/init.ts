@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { COSTS } from './adapters/costs.generated.js';
@@ -11,6 +11,8 @@ import { discoverModels } from './discover/discover-models.js';
 import { unseenFiles } from './discover/unseen-files.js';
 import { type Explanation, UserError } from './errors.js';
 import type { Host } from './host/host.js';
+import { requireOwnTarget } from './host/own-target.js';
+import { regularText } from './host/regular-text.js';
 import { chooseRuntimes, type JOB_PLATFORMS, mostCommonPlatform, type RuntimeChoice } from './init/choose-runtimes.js';
 import { configText, type WaitingModel } from './init/config-text.js';
 import { type FormGroup, groupForms } from './init/group-forms.js';
@@ -100,7 +102,9 @@ function downloadOf(adapters: readonly string[]): number {
 }
 
 async function writeAll(files: readonly InitFile[], { dryRun }: InitRequest, { cwd }: Host): Promise<void> {
-  if (!dryRun) for (const file of files) if (file.instead === null) await write(cwd, file);
+  const due = dryRun ? [] : files.filter(({ instead }) => instead === null);
+  for (const { path } of due) requireOwnTarget(cwd, path);
+  for (const file of due) await write(cwd, file);
 }
 
 /** The configuration with every model that passes the gate's own check; the others are comments with what it found. */
@@ -175,19 +179,29 @@ function workflows(
 }
 
 const WORKFLOWS = '.github/workflows';
+const MOST_WORKFLOW_BYTES = 4 << 20;
 const GATE = new RegExp(`uses: *['"]?${REPOSITORY}(/\\.github/workflows/[^@]+)?@`);
 const PUBLISHER = new RegExp(`uses: *['"]?${REPOSITORY}/publish@`);
 
 /** The workflow of that name or, for the root, another one that uses the action. */
 function existing(root: string, name: string, uses: RegExp, folder: string, cwd: string): string | null {
   const path = join(root, WORKFLOWS, name);
-  if (existsSync(path)) return toPath(cwd, path);
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return toPath(cwd, path);
   if (folder !== '' || !existsSync(join(root, WORKFLOWS))) return null;
   const found = readdirSync(join(root, WORKFLOWS))
     .filter((other) => /\.ya?ml$/.test(other))
     .sort()
-    .find((other) => uses.test(readFileSync(join(root, WORKFLOWS, other), 'utf8')));
+    .find((other) => uses.test(workflowText(join(root, WORKFLOWS, other))));
   return found === undefined ? null : toPath(cwd, join(root, WORKFLOWS, found));
+}
+
+/** Empty where it is none that GitHub would read. */
+function workflowText(path: string): string {
+  try {
+    return regularText(path, MOST_WORKFLOW_BYTES);
+  } catch {
+    return '';
+  }
 }
 
 const toPath = (cwd: string, path: string): string => posix.normalize(relative(cwd, path).replaceAll('\\', '/'));

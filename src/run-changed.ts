@@ -9,6 +9,7 @@ import type { JudgedCell, JudgedModel } from './judge/judged-model.js';
 import type { ModelPlan, Plan } from './plan/plan.js';
 import { type CellKeys, cellKeys, nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { isRepeatable, writeRecord } from './recorded/record.js';
+import { reviewedBaseline } from './recorded/reviewed-baseline.js';
 import { enginesOf, findUnchanged, type Unchanged } from './recorded/unchanged.js';
 import type { ResultCell, Results } from './results/schema.js';
 import { type RunOptions, runModels } from './run-models.js';
@@ -45,7 +46,7 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
   const found =
     before === null
       ? plan.models.map(({ cells }) => cells.map(() => null))
-      : await findUnchanged(plan, before, options.baseline, host);
+      : await findUnchanged(plan, before, await reviewedBaseline(options.baseline, host), host);
   const recorded = (index: number): readonly (Unchanged | null)[] => found[index] ?? [];
   const changed = plan.models.map((model, index) => remaining(model, recorded(index)));
   const models = changed.filter((model) => model !== null);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { requireOwnCache } from './cache/own-cache.js';
 import { TallyPool } from './compare/kernel/tally-pool.js';
 import { type LoadedConfig, loadConfig } from './config/load-config.js';
 import type { Config } from './config/schema.js';
@@ -92,6 +93,7 @@ async function openSession(
   request: SessionRequest,
   host: Host,
 ): Promise<{ readonly session: Session; close(): Promise<void> }> {
+  await requireOwnCache(host);
   const loaded = loadConfig(host.cwd, request.config);
   const config: Config = {
     ...loaded.config,

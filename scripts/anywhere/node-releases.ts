@@ -31,7 +31,7 @@ export async function nodeRelease(version: keyof typeof NODE_RELEASES, host: Hos
     const run = await runTool(
       executable,
       ['-m', 'pip', 'install', '--quiet', '--target', packages, ...options, '-r', requirements],
-      { cwd: target, env: installerEnvironment(host.env), timeoutSeconds: 600, signal: host.signal },
+      { cwd: target, env: installerEnvironment(host), timeoutSeconds: 600, signal: host.signal },
     );
     if (run.status !== 0) throw new Error(`Node.js ${version} cannot be fetched: ${run.stderr}`);
     await mkdir(join(target, 'bin'));

@@ -1,12 +1,12 @@
 /** A runtime that is the user's own program, in any language: a TOML file says what it reads and how to start it. */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { didYouMean } from '../config/did-you-mean.js';
 import { messageOf, UserError } from '../errors.js';
+import { regularText } from '../host/regular-text.js';
 import type { RuntimeFacts } from './define.js';
-import { toOptionSpecs } from './python-header.js';
+import { MOST_ADAPTER_BYTES, toOptionSpecs } from './python-header.js';
 import { referenceOptionsFit, runtimeShape } from './python-header-schema.js';
 
 const shape = {
@@ -22,7 +22,7 @@ export const COMMAND_ENDING = '.toml';
 export async function readCommandRuntime(file: string): Promise<RuntimeFacts> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = regularText(file, MOST_ADAPTER_BYTES);
   } catch (error) {
     throw new UserError({ what: 'the adapter cannot be read', where: file, why: messageOf(error) });
   }

@@ -1,11 +1,14 @@
 /** The facts of an adapter written in Python, from the header of its file. The file itself is not run. */
-import { readFile } from 'node:fs/promises';
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { messageOf, UserError } from '../errors.js';
+import { regularText } from '../host/regular-text.js';
 import type { ConverterFacts, OptionSpec, PythonAdapterFacts, RuntimeFacts } from './define.js';
 import { readScriptBlock, type ScriptBlock } from './pep723.js';
 import { converterHeader, describeIssue, type optionSchema, runtimeHeader } from './python-header-schema.js';
+
+/** Of an adapter's file. */
+export const MOST_ADAPTER_BYTES = 4 << 20;
 
 export interface PythonRuntimeFacts extends RuntimeFacts, PythonAdapterFacts {
   readonly language: 'python';
@@ -25,7 +28,7 @@ export async function readPythonConverter(file: string): Promise<ConverterFacts>
 
 async function readSource(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return regularText(file, MOST_ADAPTER_BYTES);
   } catch (error) {
     throw new UserError({ what: 'the adapter cannot be read', where: file, why: messageOf(error) });
   }

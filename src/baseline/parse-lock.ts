@@ -1,7 +1,11 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { UserError } from '../errors.js';
 import { type Baseline, LOCK_VERSION, lockSchema } from './lock-schema.js';
 
+/** Whoever reads more mistakes than this corrects the first ones first. */
+const MOST_TOLD = 20;
+/** Of the text: what finds lines takes a hundred times its memory. */
+const MOST_FOR_LINES = 4 << 20;
 const RESTORE = 'fix it, or restore it from the last commit: git checkout HEAD -- ';
 
 /**
@@ -28,8 +32,9 @@ export function parseLock(text: string, path: string): Baseline {
     });
   const parsed = lockSchema.safeParse(data);
   if (!parsed.success) {
-    const places = parsed.error.issues.map(({ path: keys, message }) => ({
-      line: lineOf(text, keys),
+    const lineOf = lines(text);
+    const places = parsed.error.issues.slice(0, MOST_TOLD).map(({ path: keys, message }) => ({
+      line: lineOf(keys),
       text: `${lower(message)}${at(keys)}`,
     }));
     const [first = { line: 1, text: 'invalid' }, ...rest] = places.sort((a, b) => a.line - b.line);
@@ -54,8 +59,7 @@ function parseJson(text: string, path: string): unknown {
     throw new UserError({ where: `${path}:${line}`, what: 'the baseline is not valid JSON', next: RESTORE + path });
   }
   if (keysIn(text) !== keysOf(data)) {
-    const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false });
-    const line = lineAt(text, document.errors[0]?.pos[0] ?? 0);
+    const line = repeatedKeyLine(text);
     throw new UserError({ where: `${path}:${line}`, what: 'duplicate key', next: 'keep one of the two' });
   }
   return data;
@@ -63,7 +67,15 @@ function parseJson(text: string, path: string): unknown {
 
 /** JSON.parse silently keeps the last of equal keys: count the keys in the text and in the parsed data. */
 function keysIn(text: string): number {
-  return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+  let keys = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (inString && char === '\\') at += 1;
+    else if (char === '"') inString = !inString;
+    else if (!inString && char === ':') keys += 1;
+  }
+  return keys;
 }
 
 function keysOf(data: unknown): number {
@@ -87,7 +99,7 @@ function refuseDuplicates({ approvals, models, cells }: Baseline, text: string, 
     for (const [index, subject] of subjects.entries()) {
       if (seen.has(subject))
         throw new UserError({
-          where: `${path}:${lineOf(text, [list, index])}`,
+          where: `${path}:${lines(text)([list, index])}`,
           what: `there are two entries for ${subject} under ${list}`,
           next: 'keep one of the two',
         });
@@ -96,15 +108,36 @@ function refuseDuplicates({ approvals, models, cells }: Baseline, text: string, 
   }
 }
 
-function lineOf(text: string, keys: readonly PropertyKey[]): number {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  for (let depth = keys.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
-    const offset = isNode(node) ? node.range?.[0] : undefined;
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return 1;
+/** The line of what is at some keys, or of the nearest value around it. */
+function lines(text: string): (keys: readonly PropertyKey[]) => number {
+  if (text.length > MOST_FOR_LINES) return () => 1;
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false });
+  return (keys) => {
+    for (let depth = keys.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true);
+      const offset = isNode(node) ? node.range?.[0] : undefined;
+      if (offset !== undefined) return counter.linePos(offset).line;
+    }
+    return 1;
+  };
+}
+
+/** The line of the first key that its map has already. */
+function repeatedKeyLine(text: string): number {
+  if (text.length > MOST_FOR_LINES) return 1;
+  let first = text.length;
+  visit(parseDocument(text, { prettyErrors: false, uniqueKeys: false }), {
+    Map(_, { items }) {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) first = Math.min(first, key.range?.[0] ?? first);
+        known.add(key.value);
+      }
+    },
+  });
+  return lineAt(text, first === text.length ? 0 : first);
 }
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;

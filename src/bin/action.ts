@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { environment } from '../host/environment.js';
 import { supervisionIn } from '../host/supervision.js';
 import { endByOwnError } from './end-by-own-error.js';
+import { endWithSupervisor } from './end-with-supervisor.js';
 import { runAction } from './run-action.js';
 import { runCacheKey } from './run-cache-key.js';
 import { runMergeAction } from './run-merge-action.js';
 import { runPublish } from './run-publish.js';
 
 endByOwnError(environment());
+endWithSupervisor(environment());
 
 // The bundle is at the top of dist, next to the workers and adapters that it loads. One bundle serves every action.
 const assets = dirname(fileURLToPath(import.meta.url));

@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { GateOutcome, GateRequest } from '../gate.js';
 import type { Host } from '../host/host.js';
 import type { Log } from '../host/log.js';
+import { requireOwnTarget } from '../host/own-target.js';
 import { runContext } from '../host/run-context.js';
 import { sourceOf } from '../publish/comment-key.js';
 import { redactRepros } from '../publish/repro-files.js';
@@ -22,13 +23,14 @@ export const DELIVERY = 'portability-shard';
 /**
  * The part that was asked for and the folder that it goes to, which has to be new or empty: what an earlier run left there
  * would be joined as well.
- * @throws UserError for a folder that is neither
+ * @throws UserError for a folder that is neither, or that a link in the repository leads to
  */
 export async function deliveryOf(
   name: string,
   folder: string = DELIVERY,
   host: Pick<Host, 'cwd' | 'env'>,
 ): Promise<NonNullable<GateRequest['shard']>> {
+  requireOwnTarget(host.cwd, folder);
   const path = resolve(host.cwd, folder);
   await mkdir(path, { recursive: true });
   if ((await readdir(path)).length > 0)

@@ -1,4 +1,5 @@
 import { CRASHED, supervisionIn } from '../host/supervision.js';
+import { inertText } from '../host/workflow-commands.js';
 import { stopped } from './stopped.js';
 
 /**
@@ -10,6 +11,6 @@ export function endByOwnError(env: Readonly<Record<string, string | undefined>>)
   const supervision = supervisionIn(env);
   if (supervision === null || supervision.ended !== null) return;
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`${stopped(error).message}\n`, () => process.exit(CRASHED));
+    process.stderr.write(`${inertText(stopped(error).message)}\n`, () => process.exit(CRASHED));
   });
 }

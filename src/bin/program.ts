@@ -22,8 +22,10 @@ import { recordCommand } from './commands/record.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { endByOwnError } from './end-by-own-error.js';
+import { endWithSupervisor } from './end-with-supervisor.js';
 
 endByOwnError(environment());
+endWithSupervisor(environment());
 
 /** What cli.ts runs, supervised. The folder that this file was compiled into has adapters and harnesses beside it. */
 const assets = resolve(dirname(fileURLToPath(import.meta.url)), '..');

@@ -1,8 +1,13 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
+import { linkAway } from '../host/own-target.js';
+import { regularText } from '../host/regular-text.js';
 import { CERTAIN, type ParsedConfig, parseConfig } from './parse-config.js';
 import { configSchema } from './schema.js';
+
+/** Thousands of models fit. */
+export const MOST_CONFIG_BYTES = 1 << 20;
 
 /** Where the configuration is looked for; the first file found is used. */
 const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
@@ -40,7 +45,7 @@ export function loadConfig(root: string, named?: string): LoadedConfig {
       next: 'portability run --config <file>, or leave it out',
     });
   // Whoever starts the gate may name any file; what a repository holds is read from there, not from behind a link.
-  if (named === undefined && leadsOut(root, absolute))
+  if (named === undefined ? leadsOut(root, absolute) : linkAway(root, named) !== null)
     throw new UserError({ what: 'the configuration is a link that leads out of the working directory', where: path });
   return { ...parseConfig(readText(absolute, path), path), path };
 }
@@ -52,7 +57,7 @@ function leadsOut(root: string, path: string): boolean {
 
 function readText(absolute: string, path: string): string {
   try {
-    return readFileSync(absolute, 'utf8');
+    return regularText(absolute, MOST_CONFIG_BYTES);
   } catch (error) {
     throw new UserError({ what: 'the configuration file cannot be read', where: path, why: messageOf(error) });
   }

@@ -24,9 +24,15 @@ export interface Source {
   readonly schema: unknown;
 }
 
-/** What a schema finds wrong, in words and with its line. Unknown keys come with a suggestion. */
+/** Nobody reads more; each is looked up in the whole document. */
+const MOST = 100;
+
+/**
+ * What a schema finds wrong, in words and with its line; the first of many. Unknown keys come with a suggestion.
+ */
 export function problemsOf(issues: readonly Issue[], source: Source): Problem[] {
-  return issues.flatMap((issue) => problems(issue, [], source)).sort((a, b) => a.line - b.line);
+  const told = issues.slice(0, MOST).flatMap((issue) => problems(issue, [], source));
+  return told.slice(0, MOST).sort((a, b) => a.line - b.line);
 }
 
 /** @param base path of the value from which the issue's path starts */
@@ -35,7 +41,7 @@ function problems(issue: Issue, base: Path, source: Source): Problem[] {
   const value = valueAt(source.data, path);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(source.schema, path);
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST).map((key) => ({
       line: lineOf(path, source, key),
       text: known.includes(key)
         ? `${JSON.stringify(key)} in ${placeOf(path)} cannot be combined with the other keys there`

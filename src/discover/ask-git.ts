@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { environment } from '../host/environment.js';
-import { findOnPath } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath } from '../host/find-on-path.js';
 
 /**
  * A checkout that another user owns, as in containers, is read all the same. So nothing of it may be run: no program that
@@ -23,11 +23,11 @@ const NOTHING_FETCHED = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TE
 const MOST_BYTES = 1 << 28;
 
 /**
- * The program. By its name alone, Windows would take one that lies in the folder it runs in.
+ * The program, apart from the repository around the folder. By its name alone, Windows would take one that lies there.
  * @throws without git
  */
-export async function findGit(): Promise<string> {
-  const git = await findOnPath(environment(), 'git');
+export async function findGit(folder: string): Promise<string> {
+  const git = await findOnPath(trustedEnvironment(folder), 'git');
   if (git === null) throw new Error('git is not on the PATH');
   return git;
 }
@@ -38,8 +38,12 @@ export function gitArguments(args: readonly string[]): string[] {
 }
 
 /** The environment of that git. */
-export function gitEnvironment(): NodeJS.ProcessEnv {
-  return { ...environment(), ...NOTHING_FETCHED };
+export function gitEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { ...trustedEnvironment(folder), ...NOTHING_FETCHED };
+}
+
+function trustedEnvironment(folder: string) {
+  return apartFromRepository({ env: environment(), cwd: folder });
 }
 
 /**
@@ -47,9 +51,9 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
  * @throws where it fails: there is no git, no repository, or no such thing in it
  */
 export async function askGit(folder: string, args: readonly string[]): Promise<Buffer> {
-  const { stdout } = await promisify(execFile)(await findGit(), gitArguments(args), {
+  const { stdout } = await promisify(execFile)(await findGit(folder), gitArguments(args), {
     cwd: folder,
-    env: gitEnvironment(),
+    env: gitEnvironment(folder),
     maxBuffer: MOST_BYTES,
     encoding: 'buffer',
   });

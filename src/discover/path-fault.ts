@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf } from '../errors.js';
+import { repositoryAround } from '../host/own-target.js';
 import type { Fault } from '../types.js';
 
 /**
@@ -28,14 +29,6 @@ export function outsideFault(root: string, path: string, real: string): Fault | 
   if (isBelow(root, join(root, path)))
     return { what: 'it is reached through a link that leads out of the working directory' };
   return isBelow(repositoryAround(realRoot), real) ? null : { what: 'it lies outside the repository' };
-}
-
-/** The nearest folder with a repository; the folder itself without one. */
-function repositoryAround(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
-  }
 }
 
 function isBelow(folder: string, path: string): boolean {

@@ -15,7 +15,7 @@ const SECONDS = 900;
 export async function compileBytecode(folder: string, python: Python, host: Host): Promise<void> {
   await runTool(python.executable, ['-I', '-S', '-X', 'utf8', '-m', 'compileall', '-q', '-q', '-j', '0', folder], {
     cwd: folder,
-    env: installerEnvironment(host.env),
+    env: installerEnvironment(host),
     timeoutSeconds: SECONDS,
     signal: host.signal,
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
-import { findOnPath, isExecutable } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { runTool } from './run-tool.js';
@@ -27,7 +27,8 @@ const INSTALL =
  * The browser in which pages run: the one that CHROME_PATH names or else an installed Chrome, Chromium or Edge.
  * @throws InfrastructureError when there is none
  */
-export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Promise<string> {
+export async function findBrowser(host: Pick<Host, 'env' | 'cwd'>, title: string): Promise<string> {
+  const { env } = host;
   const { CHROME_PATH: named } = env;
   if (named !== undefined && named !== '') {
     if (await isExecutable(named)) return named;
@@ -39,7 +40,7 @@ export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Pr
     });
   }
   for (const name of NAMES) {
-    const found = await findOnPath(env, name);
+    const found = await findOnPath(apartFromRepository(host), name);
     if (found !== null) return found;
   }
   for (const path of installed(env)) if (await isExecutable(path)) return path;
@@ -55,7 +56,7 @@ export async function findBrowser({ env }: Pick<Host, 'env'>, title: string): Pr
 export async function browserRelease(browser: string, host: Host): Promise<string | null> {
   // On Windows the question opens a window.
   if (process.platform === 'win32') return null;
-  const options = { cwd: host.cwd, env: installerEnvironment(host.env), timeoutSeconds: 10, signal: host.signal };
+  const options = { cwd: host.cwd, env: installerEnvironment(host), timeoutSeconds: 10, signal: host.signal };
   const { status, stdout } = await runTool(browser, ['--version'], options);
   const release = stdout.trim();
   return status === 0 && release !== '' ? release : null;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
-import { findOnPath } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, foldersOnPath } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 
 /**
@@ -10,7 +10,8 @@ import type { Host } from '../host/host.js';
  */
 export async function findNpm(host: Host): Promise<readonly [string, ...string[]]> {
   // npm.cmd would need a shell, so its script is run with Node.js instead.
-  const found = process.platform === 'win32' ? await findScript(host) : await findOnPath(host.env, 'npm');
+  const found =
+    process.platform === 'win32' ? await findScript(host) : await findOnPath(apartFromRepository(host), 'npm');
   if (found === null)
     throw new InfrastructureError({
       what: 'npm is needed to install a JavaScript runtime, and is not on the PATH',
@@ -20,11 +21,10 @@ export async function findNpm(host: Host): Promise<readonly [string, ...string[]
 }
 
 async function findScript(host: Host): Promise<string | null> {
-  const path = host.env.PATH ?? host.env.Path ?? '';
-  for (const folder of [...path.split(delimiter), dirname(host.node)]) {
+  for (const folder of [...foldersOnPath(apartFromRepository(host)), dirname(host.node)]) {
     const script = join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js');
     const present = await stat(script).catch(() => null);
-    if (folder !== '' && present?.isFile()) return script;
+    if (present?.isFile()) return script;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { InfrastructureError } from '../errors.js';
-import { findOnPath } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { findUv } from './find-uv.js';
@@ -24,7 +24,7 @@ export async function pythonsOnPath(host: Host): Promise<Python[]> {
 }
 
 async function pythonOnPath(name: string, host: Host): Promise<Python | null> {
-  const file = await findOnPath(host.env, name);
+  const file = await findOnPath(apartFromRepository(host), name);
   return file === null ? null : probePython(file, host);
 }
 
@@ -82,7 +82,7 @@ async function presentPython(specifier: string, host: Host, seen: Python[]): Pro
 
 async function findWithUv(specifier: string, host: Host, pythons: readonly Python[]): Promise<Python | null> {
   const uv = await findUv(host, pythons);
-  const env = { ...installerEnvironment(host.env), UV_NO_PROGRESS: '1' };
+  const env = { ...installerEnvironment(host), UV_NO_PROGRESS: '1' };
   const options = { cwd: await folderForUv(host), env, timeoutSeconds: FIND_SECONDS, signal: host.signal };
   const mayDownload = /^(automatic|auto|true|1)$/i.test(host.env.UV_PYTHON_DOWNLOADS ?? '');
   if (mayDownload)

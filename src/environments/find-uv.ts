@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
-import { findOnPath, isExecutable } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { cachedFolder } from './cached-folder.js';
@@ -25,7 +25,7 @@ const WHERE_TO_GET_IT =
  * @throws InfrastructureError when there is none and it cannot be installed
  */
 export async function findUv(host: Host, pythons: readonly Python[]): Promise<string> {
-  const present = await findOnPath(host.env, 'uv');
+  const present = await findOnPath(apartFromRepository(host), 'uv');
   if (present !== null && (await isRecent(present, host))) return present;
   const name = join('uv', UV_REQUIREMENT.replace('==', '-'));
   const { folder } = await cachedFolder(host, name, (target) => installUv(target, host, pythons));
@@ -111,5 +111,5 @@ async function executableIn(folder: string): Promise<string | null> {
 }
 
 function toolOptions(host: Host, timeoutSeconds: number) {
-  return { cwd: host.cwd, env: installerEnvironment(host.env), timeoutSeconds, signal: host.signal };
+  return { cwd: host.cwd, env: installerEnvironment(host), timeoutSeconds, signal: host.signal };
 }

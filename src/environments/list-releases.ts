@@ -41,7 +41,7 @@ async function ofPython(
     ':all:',
     facts.package,
   ];
-  const run = await runTool(executable, args, { ...options, env: installerEnvironment(host.env) });
+  const run = await runTool(executable, args, { ...options, env: installerEnvironment(host) });
   const versions = /^Available versions: (.+)$/m.exec(run.stdout)?.[1];
   if (run.status !== 0 || versions === undefined) throw cannotList(facts, run);
   return versions.split(',').map((version) => version.trim());

@@ -11,7 +11,7 @@ export type PipSettings = ReadonlyMap<string, string>;
  * variables are known.
  */
 export async function readPipSettings(python: Python, host: Host): Promise<PipSettings> {
-  const env = installerEnvironment(host.env);
+  const env = installerEnvironment(host);
   const options = { cwd: host.cwd, env, timeoutSeconds: 60, signal: host.signal };
   const run = await runTool(python.executable, [...APART, '-m', 'pip', 'config', 'list'], options);
   return run.status === 0 ? parsePipConfig(run.stdout) : fromVariables(env);

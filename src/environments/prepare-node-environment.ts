@@ -144,7 +144,7 @@ async function install(
 
 /** What npm sees when it fetches. Settings of the user take precedence. */
 export function npmEnvironment(host: Host): Record<string, string> {
-  const env: Record<string, string> = { ...installerEnvironment(host.env) };
+  const env: Record<string, string> = { ...installerEnvironment(host) };
   const set = new Set(Object.keys(env).map((name) => name.toLowerCase()));
   for (const [name, value] of Object.entries(NPM_BOUNDS))
     if (!set.has(`npm_config_${name}`)) env[`npm_config_${name}`] = value;

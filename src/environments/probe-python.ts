@@ -39,7 +39,7 @@ async function runProbe(file: string, host: Host): Promise<Python | null> {
   try {
     const { status, stdout } = await runTool(file, [...APART, '-c', SCRIPT], {
       cwd: host.cwd,
-      env: installerEnvironment(host.env),
+      env: installerEnvironment(host),
       timeoutSeconds: PROBE_SECONDS,
       signal: host.signal,
     });

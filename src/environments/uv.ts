@@ -23,7 +23,7 @@ export async function openUv(python: Python, host: Host): Promise<Uv> {
     folderForUv(host),
   ]);
   const index = indexSettings(pip, configured, host);
-  const given = { UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1', ...installerEnvironment(host.env), ...index.env };
+  const given = { UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1', ...installerEnvironment(host), ...index.env };
   const env = withPathsFrom(host.cwd, given);
   return {
     index,

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
 import { readCommitted } from './read-committed.js';
@@ -43,10 +43,9 @@ export async function recordedWith(
   folder: string,
   name: string,
 ): Promise<{ readonly path: string; readonly sha256: string } | null> {
-  const text = await readFile(join(root, folder, PROVENANCE), 'utf8').catch(() => null);
-  if (text === null) return null;
   try {
-    return modelSchema.parse(documentSchema.parse(JSON.parse(text)).cases[name]).model;
+    const cases = await readCommitted(root, posix.join(folder, PROVENANCE), parse);
+    return modelSchema.parse(cases[name]).model;
   } catch {
     // Whoever edits it by hand is told when goldens are recorded again.
     return null;

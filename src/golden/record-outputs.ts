@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { UserError } from '../errors.js';
+import { requireOwnTarget } from '../host/own-target.js';
 import { writeWhole } from '../host/write-whole.js';
 import type { Values } from '../tensor/tensor.js';
 import type { GoldenCase, GoldenFiles } from './golden-case.js';
@@ -40,6 +41,7 @@ export async function recordOutputs(
     const path = posix.join(folder, PROVENANCE);
     files.set(path, [Buffer.from(await mergeProvenance(root, path, its))]);
   }
+  for (const path of [...files.keys(), ...outdated]) requireOwnTarget(root, path);
   for (const [path, pieces] of files) {
     await mkdir(join(root, posix.dirname(path)), { recursive: true });
     await writeWhole(join(root, path), pieces);

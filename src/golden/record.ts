@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
+import { requireOwnTarget } from '../host/own-target.js';
 import { writeWhole } from '../host/write-whole.js';
 import type { PackedTensor, Tensor, Values } from '../tensor/tensor.js';
 import { hasSafetensorsDtype, writeSafetensors } from '../values/safetensors.js';
@@ -38,6 +39,7 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
       what: `model id ${options.model} cannot be the name of a folder`,
       next: 'give the model another `id:`',
     });
+  requireOwnTarget(options.root, folder);
   const existing = await readdir(absolute).catch(() => []);
   const files = new Map<string, readonly Uint8Array[]>();
   const outdated: string[] = [];
@@ -56,6 +58,7 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
   }
   const provenance = await mergeProvenance(options.root, posix.join(folder, PROVENANCE), cases);
   files.set(PROVENANCE, [Buffer.from(provenance)]);
+  for (const file of files.keys()) requireOwnTarget(options.root, posix.join(folder, file));
   await mkdir(absolute, { recursive: true });
   for (const [file, pieces] of files) await writeWhole(join(absolute, file), pieces);
   for (const file of outdated) if (!files.has(file)) await rm(join(absolute, file), { recursive: true });

@@ -44,9 +44,9 @@ async function commitsOf(root: string, path: string): Promise<readonly string[]>
 async function writeBlob(root: string, commit: string, path: string, target: string): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   // Of the folder in which git runs, which may be below the root of the repository.
-  const child = spawn(await findGit(), gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
+  const child = spawn(await findGit(root), gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
     cwd: root,
-    env: gitEnvironment(),
+    env: gitEnvironment(root),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const file = child.stdout.pipe(createWriteStream(target));

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { entryLine } from '../config/entry-line.js';
+import type { EntryLine } from '../config/entry-line.js';
 import type { Finding } from '../report/finding.js';
 import type { ResultModel } from '../results/schema.js';
 import { fromRoot } from './from-root.js';
 
-/** A file as it was read, with its path from the working directory. */
+/** A file as it was read. */
 export interface SourceText {
+  /** From the working directory. */
   readonly path: string;
-  readonly text: string;
+  readonly lineOf: EntryLine;
 }
 
 /** The files that a finding may be about; null where there is none. */
@@ -45,7 +46,7 @@ export function placeOf(
     ...(runtimes.length === 1 ? [[config, 'runtimes', (entry: unknown) => isColumn(entry, runtimes[0])] as const] : []),
   ];
   for (const [source, list, fits] of places) {
-    const line = source === null ? null : entryLine(source.text, list, fits);
+    const line = source === null ? null : source.lineOf(list, fits);
     if (source !== null && line !== null) return { file: fromRoot(folder, source.path), line };
   }
   const file = all.find(({ id }) => id === models[0])?.forms[0]?.path ?? config?.path;

@@ -2,6 +2,7 @@
  * The environments of all child processes. They are made from allow-lists, so that a token is left out by default, not
  * because somebody thought of it.
  */
+import { apartFromRepository } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 
 type Environment = Readonly<Record<string, string>>;
@@ -69,13 +70,13 @@ const MISLEADING =
 
 /**
  * What a process that runs a model sees: no tokens, no proxies, the folder `scratch` for its home and its temporary
- * files, and the requested number of threads for whatever thread pool a framework uses.
+ * files, `made` for what it makes, and the requested number of threads for whatever thread pool a framework uses.
  */
 export function workerEnvironment(
   env: Host['env'],
-  worker: { readonly scratch: string; readonly threads: number },
+  worker: { readonly scratch: string; readonly made?: string; readonly threads: number },
 ): Environment {
-  const { scratch } = worker;
+  const { scratch, made } = worker;
   const threads = String(worker.threads);
   return {
     ...pick(env, (name) => BASICS.includes(name) || BASIC_PATTERN.test(name) || PROCESSOR.includes(name)),
@@ -86,8 +87,9 @@ export function workerEnvironment(
     TMPDIR: scratch,
     TMP: scratch,
     TEMP: scratch,
-    // What a model leaves in it is removed before the next one: see the harnesses.
+    // What a model leaves in them is removed before the next one: see the harnesses.
     PORTABILITY_HOME: scratch,
+    ...(made !== undefined && { PORTABILITY_MADE: made }),
     MKL_NUM_THREADS: threads,
     NUMEXPR_NUM_THREADS: threads,
     OMP_NUM_THREADS: threads,
@@ -116,9 +118,9 @@ export function numericEnvironment(env: Host['env']): Environment {
  * What uv, pip and npm see: the user's package index settings, proxies and certificates, and nothing of the job's own
  * (`GITHUB_*`, `ACTIONS_*`, `INPUT_*`), nothing that loads code into a process (`NODE_OPTIONS`, `LD_*`, `PYTHON*`).
  */
-export function installerEnvironment(env: Host['env']): Environment {
+export function installerEnvironment(host: Pick<Host, 'env' | 'cwd'>): Environment {
   return {
-    ...pick(env, (name) => {
+    ...pick(apartFromRepository(host), (name) => {
       const allowed =
         BASICS.includes(name) || BASIC_PATTERN.test(name) || INSTALLER.includes(name) || INSTALLER_PATTERN.test(name);
       return allowed && !MISLEADING.test(name);

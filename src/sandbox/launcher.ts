@@ -1,8 +1,9 @@
 /** How workers are started, so that they can do nothing but compute: by the program in launcher/, in the best way that works here. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
+import { apartFromRepository, foldersOnPath } from '../host/find-on-path.js';
 import { homeFolder } from '../host/home-folder.js';
 import type { Host } from '../host/host.js';
 import { visibleSystem, withoutHidden } from './visible-files.js';
@@ -67,8 +68,9 @@ interface Interpreter {
  * The best launcher there is here.
  * @throws InfrastructureError when `required` and workers can be kept neither from files nor from the network
  */
-export function findLauncher(wanted: 'auto' | 'required' | 'off', host: Surroundings): Launcher {
+export function findLauncher(wanted: 'auto' | 'required' | 'off', surroundings: Surroundings): Launcher {
   if (wanted === 'off') return OFF;
+  const host = { ...surroundings, env: apartFromRepository(surroundings) };
   const interpreter = process.platform === 'linux' ? findInterpreter(host.env) : null;
   const launchers = interpreter === null ? [] : waysHere(host.env).map((way) => launcherOf(way, interpreter, host));
   const found = launchers.find(works) ?? BARE;
@@ -80,7 +82,8 @@ const OFF: Launcher = { level: 'off', network: 'open', readOnly: false, ends: fa
 const BARE: Launcher = { ...OFF, level: 'environment' };
 
 /** The launcher that works in that way, whether or not it does here; null without the programs. For tests, which try each. */
-export function launcherBy(way: Way, host: Surroundings): Launcher | null {
+export function launcherBy(way: Way, surroundings: Surroundings): Launcher | null {
+  const host = { ...surroundings, env: apartFromRepository(surroundings) };
   const interpreter = process.platform === 'linux' ? findInterpreter(host.env) : null;
   const lacking = (way === 'bwrap' || way === 'sudo') && onPath(host.env, way) === null;
   return interpreter === null || lacking ? null : launcherOf(way, interpreter, host);
@@ -131,7 +134,7 @@ function works(launcher: Launcher): boolean {
 
 function findInterpreter(env: Host['env']): Interpreter | null {
   // The system's own first: those of version managers start a shell.
-  for (const folder of ['/usr/bin', '/usr/local/bin', ...pathOf(env)]) {
+  for (const folder of ['/usr/bin', '/usr/local/bin', ...foldersOnPath(env)]) {
     const { status, stdout } = spawnSync(join(folder, 'python3'), ['-I', '-S', '-c', SUFFICES], {
       env: { PATH: env.PATH ?? '' },
       encoding: 'utf8',
@@ -143,12 +146,8 @@ function findInterpreter(env: Host['env']): Interpreter | null {
   return null;
 }
 
-function pathOf(env: Host['env']): string[] {
-  return (env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-}
-
 function onPath(env: Host['env'], name: string): string | null {
-  const found = pathOf(env).find((folder) => {
+  const found = foldersOnPath(env).find((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;

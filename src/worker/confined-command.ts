@@ -22,7 +22,7 @@ export function confinedCommand(harness: Harness, launcher: Launcher, config: Co
   if (file === undefined) throw new Error('a worker without a command');
   return {
     argv: [file, ...rest],
-    env: workerEnvironment(host.env, { scratch: folder.home, threads: config.threads }),
+    env: workerEnvironment(host.env, { scratch: folder.home, made: folder.made, threads: config.threads }),
     folder,
     ends: launcher.ends,
     memoryBytes: config.limits.memory,

@@ -91,8 +91,8 @@ async function answer(runtime: NodeRuntime, sessions: Map<string, Session>, requ
 }
 
 /**
- * Removes what earlier models left in the worker's home: none finds anything of another. The worker does it, not the gate:
- * it reaches nothing else, wherever a link leads.
+ * Removes what earlier models left in a folder of the worker: none finds anything of another, or pays for it. The worker
+ * does it, not the gate: it reaches nothing else, wherever a link leads.
  */
 async function empty(folder: string, kept: readonly string[]): Promise<void> {
   // A model may also have removed the folder itself.
@@ -111,11 +111,14 @@ async function main(): Promise<void> {
     return;
   }
   const sessions = new Map<string, Session>();
-  const { PORTABILITY_HOME: home } = process.env;
+  const { PORTABILITY_HOME: home, PORTABILITY_MADE: made } = process.env;
   const kept = home === undefined ? [] : await readdir(home);
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, ...request } = JSON.parse(line) as Request & { id: number };
-    if (home !== undefined && request.method === 'load' && sessions.size === 0) await empty(home, kept);
+    if (request.method === 'load' && sessions.size === 0) {
+      if (home !== undefined) await empty(home, kept);
+      if (made !== undefined) await empty(made, []);
+    }
     try {
       send({ id, ok: true, result: await answer(runtime, sessions, request as Request) });
     } catch (error) {

@@ -9,6 +9,8 @@ import { OWN_ERROR, supervisionIn } from '../../src/host/supervision.js';
 
 const OWN_ERRORS = JSON.stringify(pathToFileURL(resolve('lib/bin/end-by-own-error.js')).href);
 
+const ENDS_WITH_IT = JSON.stringify(pathToFileURL(resolve('lib/bin/end-with-supervisor.js')).href);
+
 /** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
 const BUSY = `
 const { spawn } = require('node:child_process');
@@ -26,6 +28,12 @@ if (ended !== undefined) {
     say('pids', JSON.stringify({ scratch, pids: [process.pid, child.pid] }));
     if (process.argv[2] === 'dies') process.kill(process.pid, 'SIGKILL');
     if (process.argv[2] === 'ends') process.exit(7);
+    if (process.argv[2] === 'orphan')
+      return import(${ENDS_WITH_IT}).then(({ endWithSupervisor }) => {
+        endWithSupervisor(process.env);
+        say('busy', 'yes');
+        for (;;);
+      });
     if (process.argv[2] === 'throws')
       return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
         endByOwnError(process.env);
@@ -119,6 +127,17 @@ onLinux('whoever asks twice waits for no report', async () => {
   child.kill('SIGTERM');
   // Of two signals that wait, either may come first.
   expect([130, 143]).toContain(await code);
+});
+
+onLinux('a busy program ends with a supervisor that is killed', async () => {
+  const { child, folder, code } = supervised('orphan');
+  const { scratch, pids } = JSON.parse(await seen(join(folder, 'pids')));
+  await seen(join(folder, 'busy'));
+  child.kill('SIGKILL');
+  expect(await code).toBe(null);
+  while (runs(pids[0])) await new Promise((wake) => setTimeout(wake, 50));
+  expect(existsSync(scratch)).toBe(false);
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
 });
 
 onLinux('a program that dies is reported, as an error of the environment', async () => {

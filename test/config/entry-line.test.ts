@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entryLine } from '../../src/config/entry-line.js';
+import { entryLines } from '../../src/config/entry-line.js';
 
 const is = (wanted: unknown) => (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
 
@@ -13,5 +13,5 @@ test.each([
   ['', 'runtimes', 'a', null],
   ['runtimes: [a', 'models', 'a', null],
 ])('%j', (text, list, entry, line) => {
-  expect(entryLine(text, list, is(entry))).toBe(line);
+  expect(entryLines(text)(list, is(entry))).toBe(line);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -341,3 +341,19 @@ test('whatever stands in the file, it is a config or the user’s mistake', () =
     { numRuns: 500 },
   );
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a configuration that is named is not read behind a link of the repository, nor what never ends',
+  () => {
+    const elsewhere = folderOf({ 'p.yml': 'seed: 1' });
+    const root = folderOf({ 'large.yml': `# ${'x'.repeat(1 << 20)}` });
+    mkdirSync(join(root, 'folder.yml'));
+    symlinkSync(join(elsewhere, 'p.yml'), join(root, 'linked.yml'));
+    expect(() => loadConfig(root, 'linked.yml')).toThrow('a link that leads out of the working directory');
+    // The user's own.
+    expect(loadConfig(root, join(elsewhere, 'p.yml')).config.seed).toBe(1);
+    expect(() => loadConfig(root, 'folder.yml')).toThrow('it is not a regular file');
+    expect(() => loadConfig(root, '/dev/zero')).toThrow('it is not a regular file');
+    expect(() => loadConfig(root, 'large.yml')).toThrow('more than the limit of 1.0 MB');
+  },
+);

@@ -79,3 +79,17 @@ test('a folder of committed files that looks like a repository is none', async (
   const { files } = await listFiles(join(root, 'models'));
   expect(files).toContain('model.onnx');
 });
+
+test.skipIf(process.platform === 'win32')('a git that a pull request has committed is not run', async () => {
+  const { program, sprung } = trap();
+  const root = repositoryOf({ 'model.onnx': 'old', 'node_modules/.bin/other': '' });
+  copyFileSync(program, join(root, 'node_modules/.bin/git'));
+  // As npx has it.
+  vi.stubEnv('PATH', [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  await everythingAsked(root);
+  expect((await listFiles(root)).tracked).toBe(true);
+  expect(sprung()).toBe(false);
+});

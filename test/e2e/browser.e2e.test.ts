@@ -18,7 +18,7 @@ import {
 import { buildTfliteConvModel } from '../models/build-tflite.js';
 import { PATIENT, portability } from './cli.js';
 
-const browser = await findBrowser({ env: process.env }, 'this test').catch(() => null);
+const browser = await findBrowser({ env: process.env, cwd: '.' }, 'this test').catch(() => null);
 let root: string;
 let scratch: string;
 

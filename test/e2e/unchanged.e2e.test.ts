@@ -12,7 +12,8 @@ let root = '';
 let cache = '';
 
 async function gate(...args: string[]): Promise<Results & { readonly code: number | null; readonly stderr: string }> {
-  const env = { PORTABILITY_CACHE: cache };
+  // The event of a pull request to this repository says nothing of the one that is tested.
+  const env = { PORTABILITY_CACHE: cache, GITHUB_EVENT_PATH: '' };
   const { code, stdout, stderr } = await portability(['run', '--json', '-', ...args], root, env);
   return { ...resultsSchema.parse(JSON.parse(stdout)), code, stderr };
 }

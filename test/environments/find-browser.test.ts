@@ -17,14 +17,14 @@ test.skipIf(process.platform === 'win32')(
   'CHROME_PATH goes first, then what is on the PATH, Chrome before Chromium',
   async () => {
     const folder = programs('chromium', 'google-chrome', 'mine');
-    const find = (env: NodeJS.ProcessEnv) => findBrowser({ env: { PATH: folder, ...env } }, 'It');
+    const find = (env: NodeJS.ProcessEnv) => findBrowser({ env: { PATH: folder, ...env }, cwd: '.' }, 'It');
     expect(await find({ CHROME_PATH: join(folder, 'mine') })).toBe(join(folder, 'mine'));
     expect(await find({ CHROME_PATH: '' })).toBe(join(folder, 'google-chrome'));
   },
 );
 
 test('a CHROME_PATH that leads nowhere is told, not passed over', async () => {
-  const found = findBrowser({ env: { PATH: programs('chromium'), CHROME_PATH: '/nowhere/chrome' } }, 'It');
+  const found = findBrowser({ env: { PATH: programs('chromium'), CHROME_PATH: '/nowhere/chrome' }, cwd: '.' }, 'It');
   await expect(found).rejects.toMatchObject({
     name: 'InfrastructureError',
     explanation: {
@@ -36,7 +36,7 @@ test('a CHROME_PATH that leads nowhere is told, not passed over', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')('no browser at all is told with what would do', async () => {
-  await expect(findBrowser({ env: { PATH: programs() } }, 'It')).rejects.toMatchObject({
+  await expect(findBrowser({ env: { PATH: programs() }, cwd: '.' }, 'It')).rejects.toMatchObject({
     explanation: { what: 'It needs a browser, and none is installed', why: expect.stringMatching(/chromium/) },
   });
 });

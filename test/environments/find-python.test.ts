@@ -11,7 +11,7 @@ async function pythonsOf(executables: Readonly<Record<string, string>>): Promise
     const says = JSON.stringify({ executable, version: '3.12.1', platform: 'any' });
     writeFileSync(join(folder, name), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
   }
-  const found = await pythonsOnPath(hostIn(folder, { env: { PATH: folder } }));
+  const found = await pythonsOnPath(hostIn(await freshFolder(), { env: { PATH: folder } }));
   return found.map((python) => python.executable);
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -28,8 +28,8 @@ async function pathWith(
   programs: readonly string[],
   scripts: Record<string, string> = {},
 ): Promise<string> {
-  const bin = join(folder, 'bin');
-  await mkdir(bin);
+  // Programs in the working directory are not run.
+  const bin = await freshFolder();
   for (const program of programs) {
     const file = await findOnPath(process.env, program);
     if (file === null) throw new Error(`${program} is not on the PATH`);
@@ -167,11 +167,10 @@ test('where uv is to be installed first, an index that does not answer is named 
 
 test('with neither uv nor pip the message says what to install', async () => {
   const folder = await freshFolder();
-  const python = join(folder, 'bin', 'python3');
   // As Debian ships it: python3 alone, pip and venv in packages of their own.
   const PATH = await pathWith(folder, [], {
     python3: `case "$*" in *"-m pip"*|*"-m venv"*) exit 1;; esac
-echo '{"executable": "${python}", "version": "3.11.2", "platform": "debian"}'`,
+echo "{\\"executable\\": \\"$0\\", \\"version\\": \\"3.11.2\\", \\"platform\\": \\"debian\\"}"`,
   });
   const error = await failure(
     preparePythonEnvironment(await shipped('onnx-reference'), undefined, hostIn(folder, { env: { PATH } })),

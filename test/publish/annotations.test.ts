@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { entryLines } from '../../src/config/entry-line.js';
 import { annotate, annotationsOf } from '../../src/publish/annotations.js';
 import type { Results } from '../../src/results/schema.js';
 import { sampleCell, sampleResults } from './sample-results.js';
@@ -10,11 +11,13 @@ afterEach(() => {
 const NO_SOURCES = { config: null, baseline: null };
 const CONFIG = {
   path: 'portability.yml',
-  text: 'runtimes:\n  - ort\n  - use: openvino\n    id: ov\nmodels:\n  - id: vad\n    path: vad.onnx\n',
+  lineOf: entryLines('runtimes:\n  - ort\n  - use: openvino\n    id: ov\nmodels:\n  - id: vad\n    path: vad.onnx\n'),
 };
 const BASELINE = {
   path: 'portability.lock.json',
-  text: '{\n "version": 1,\n "approvals": [\n  { "model": "a", "runtime": "ort" },\n  { "model": "vad", "runtime": "ov" }\n ]\n}',
+  lineOf: entryLines(
+    '{\n "version": 1,\n "approvals": [\n  { "model": "a", "runtime": "ort" },\n  { "model": "vad", "runtime": "ov" }\n ]\n}',
+  ),
 };
 const drift = (model: string, runtime: string, reason = 'far off') =>
   sampleCell(model, runtime, { state: 'drift', reason });

@@ -60,7 +60,7 @@ test('workers keep what makes a numeric library right on this processor', () => 
 });
 
 test('an installer gets the way to the packages and none of the secrets of the job', () => {
-  const env = installerEnvironment(everything);
+  const env = installerEnvironment({ env: everything, cwd: '.' });
   expect(env).toMatchObject({ ...NETWORK, ...ORDINARY });
   for (const name of Object.keys(SECRETS)) expect(env, name).not.toHaveProperty([name]);
 });
@@ -74,9 +74,9 @@ test.each([
   'npm_config_ignore_scripts',
   'npm_config_global',
 ])('installers do not see %s: it would send the installation elsewhere or take its checks away', (name) => {
-  expect(installerEnvironment({ [name]: '1' })).not.toHaveProperty([name]);
+  expect(installerEnvironment({ env: { [name]: '1' }, cwd: '.' })).not.toHaveProperty([name]);
 });
 
 test('unset variables are not passed on as text', () => {
-  expect(installerEnvironment({ HOME: undefined })).not.toHaveProperty('HOME');
+  expect(installerEnvironment({ env: { HOME: undefined }, cwd: '.' })).not.toHaveProperty('HOME');
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -181,7 +181,7 @@ const withPython = spawnSync('python3', ['--version']).status === 0;
 test.each<readonly [string, string, string]>([
   ['Node.js', 'littering.mjs', LITTERING],
   ...(withPython ? [['Python', 'littering.py', LITTERING_IN_PYTHON] as const] : []),
-])('what one model leaves in the home of a worker in %s, the next does not find', async (name, file, adapter) => {
+])('what one model leaves in the folders of a worker in %s, the next does not find', async (name, file, adapter) => {
   const cwd = folder();
   const outside = folder();
   writeFileSync(join(outside, 'kept'), '');
@@ -189,12 +189,16 @@ test.each<readonly [string, string, string]>([
   writeFileSync(path, adapter);
   const command: WorkerCommand = commandFor(path, cwd);
   const argv = name === 'Python' ? (['/usr/bin/env', 'python3', pythonHarness(cwd), path] as const) : command.argv;
-  const env = { PATH: process.env.PATH ?? '', PORTABILITY_HOME: command.folder.home };
+  const { home, made } = command.folder;
+  const env = { PATH: process.env.PATH ?? '', PORTABILITY_HOME: home, PORTABILITY_MADE: made };
   const worker = await start({ ...command, argv, env });
   for (const handle of ['a', 'b', 'c']) {
+    symlinkSync(outside, join(made, 'link'));
+    mkdirSync(join(made, 'of the one before', 'folder'), { recursive: true });
     expect(await worker.request(load(outside, handle), NEVER)).toMatchObject({
       value: { effectivePrecision: 'imported' },
     });
+    expect(readdirSync(made)).toEqual([]);
     await worker.request({ method: 'unload', handle }, NEVER);
   }
   expect(readdirSync(outside)).toEqual(['kept']);

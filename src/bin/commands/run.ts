@@ -24,7 +24,7 @@ import {
 } from './options.js';
 import { refuseInCi, updateLock } from './update-lock.js';
 import { type Terminal, withHost } from './with-host.js';
-import { addReportOptions, isStreamed, type ReportFiles, writeReports } from './write-reports.js';
+import { addReportOptions, isStreamed, type ReportFiles, requireOwnReports, writeReports } from './write-reports.js';
 
 interface RunOptions extends CommonOptions, ReportFiles {
   readonly updateBaseline?: boolean;
@@ -89,6 +89,8 @@ Examples:
             what: '--update-baseline needs the results of the whole matrix',
             next: 'remove --shard',
           });
+        // Before anything runs: nothing is to be lost in the end.
+        requireOwnReports(options, host.cwd);
         const request = {
           ...requestOf(models, options),
           onlyChanged: options.all !== true && options.updateBaseline !== true,

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LOCK_FILE } from '../../baseline/lock-schema.js';
+import { requireOwnTarget } from '../../host/own-target.js';
 import { writeWhole } from '../../host/write-whole.js';
 import type { SourceTexts } from '../../publish/finding-place.js';
 import { sarifText } from '../../publish/sarif-text.js';
@@ -62,15 +63,25 @@ export function isStreamed(files: ReportFiles): boolean {
   return KINDS.some((kind) => files[kind] === '-');
 }
 
+/** @throws UserError when one of them would be written where a link in the repository leads */
+export function requireOwnReports(files: ReportFiles, cwd: string): void {
+  for (const kind of KINDS) {
+    const target = files[kind];
+    if (target !== undefined && target !== '-') requireOwnTarget(cwd, target);
+  }
+}
+
 /**
  * Writes the reports that were asked for; folders are made.
  * @param print to standard output
+ * @throws UserError as `requireOwnReports` does
  */
 export async function writeReports(
   results: Results,
   files: ReportFiles,
   { print, ...context }: ReportContext & { print(text: string): void },
 ): Promise<void> {
+  requireOwnReports(files, context.cwd);
   for (const kind of KINDS) {
     const target = files[kind];
     if (target === undefined) continue;

@@ -7,7 +7,7 @@ import { findBrowser } from '../../../src/environments/find-browser.js';
 import { programs, scratchWith } from '../scratch.js';
 
 const SIZE = { width: 320, height: 200 };
-const installed = await findBrowser({ env: process.env }, 'this test').catch(() => null);
+const installed = await findBrowser({ env: process.env, cwd: '.' }, 'this test').catch(() => null);
 
 describe.skipIf(process.platform === 'win32')('with a browser that says what it was asked for', () => {
   test('the page is shown in its size, and the picture lands where it should', () => {
