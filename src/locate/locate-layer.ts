@@ -55,6 +55,8 @@ export interface UnlocatedLayer {
   readonly parts: number;
   /** Whether the column ran the graph as a whole. */
   readonly ran: boolean;
+  /** Whether something did not run for a reason that may have passed: another search may find it. */
+  readonly troubled: boolean;
 }
 
 /** Parts of a graph are made in memory. */
@@ -68,7 +70,7 @@ export async function locateLayer(
 ): Promise<LocatedLayer | UnlocatedLayer> {
   const { right, onnx, steps, column, precision } = suspect;
   const read = readModels(right, onnx);
-  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false };
+  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false, troubled: false };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
@@ -76,7 +78,7 @@ export async function locateLayer(
   await mkdir(folder, { recursive: true });
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const known = await references.of(suspect, subject);
-  if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false };
+  if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false, troubled: known.passing === true };
   const narrow = suspect.acceptsFloat32 ? withNoise(known, withoutDouble) : known;
   const reference = column.runtime.winograd ? withNoise(narrow, withWinograd) : narrow;
   const observer = routeObserver(
@@ -102,9 +104,9 @@ export async function locateLayer(
   if (search.found.length === 0) {
     const why = search.why ?? 'nothing was found';
     const undecided = why === NOT_SHOWN ? await undecidedOutputs(graph, reference, right) : [];
-    if (undecided.length === 0) return { unlocated: why, parts, ran: search.ran };
+    if (undecided.length === 0) return { unlocated: why, parts, ran: search.ran, troubled: observer.isTroubled() };
     const unlocated = `rounding decides ${undecided.join(', ')}: the reference itself makes it otherwise when its inputs and weights move by one unit in the last place`;
-    return { unlocated, undecided, parts, ran: search.ran };
+    return { unlocated, undecided, parts, ran: search.ran, troubled: observer.isTroubled() };
   }
   const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };

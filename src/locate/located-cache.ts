@@ -7,7 +7,7 @@ import { locatedSchema } from '../results/located-schema.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Increase it when the method changes: what was found before is then searched again. */
-const METHOD = 6;
+const METHOD = 7;
 
 /** What the result of a search depends on, as the name of its file in the cache. */
 export async function locatedKey(

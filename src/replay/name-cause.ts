@@ -70,6 +70,7 @@ function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values, 
     opset: Number(imported?.version ?? 1),
     value,
     input: (place) => value(node.input?.[place] ?? ''),
+    isWeight: (place) => weightOf(model, node.input?.[place] ?? '') !== null,
     output: (place) => packedOf(specified, node.output?.[place] ?? ''),
     made: (place) => packedOf(candidate, node.output?.[place] ?? ''),
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../../src/results/located-schema.js';
+import { NO_TIME, NOT_BEGUN } from '../../src/results/located-schema.js';
 import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
@@ -185,4 +186,23 @@ test.each<{ what: string; found: ResultLocated; evidence: string }>([
   const diagnosis = diagnosed(found);
   expect(diagnosis?.id).not.toBe('broken-operator');
   expect(diagnosis?.evidence).toContain(evidence);
+});
+
+test.each([NOT_BEGUN, NO_TIME])(
+  'where the time is over, the command that finds the operator is named: %s',
+  (unlocated) => {
+    const drift = output({ verdict: 'drift', noiseRatio: 400 });
+    const red = cell({ model: 'my net', runtime: 'mnn-phone', state: 'drift', outputs: [drift], unlocated });
+    const context = { runtime: RUNTIME, isa: [], evidence: [], siblings: [], reference: null, disagreements: [] };
+    expect(diagnose(red, context)?.evidence).toContain(
+      `At which operator it begins is not known, as ${unlocated}: \`portability locate 'my net' mnn-phone\` searches it.`,
+    );
+  },
+);
+
+test('the command for a report can be pasted whatever the model is called', () => {
+  const found = operator({ replay: replay({}) });
+  expect(diagnosed(located([found]), { model: 'my net' })?.fix).toContain(
+    "`portability locate --repro repro 'my net' mnn-phone` writes a script",
+  );
 });

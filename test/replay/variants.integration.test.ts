@@ -28,7 +28,7 @@ test.for(rows)('$id $place is told apart from the right reading', async ({ id, m
   skip(saturates && id === 'saturating-products', 'products saturate on this processor');
   const alone = operatorAlone(await bench.question(id, model));
   if ('fault' in alone) throw new Error(alone.fault.what);
-  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, bench.context);
+  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, false, bench.context);
   if ('fault' in reference) throw new Error(reference.fault.what);
   const offered = await offeredReadings(alone, reference, {}, bench.context);
   const own = offered.filter(({ variant }) => variant === id);

@@ -1,4 +1,5 @@
 import { formatCount, groupThousands } from '../../number-format.js';
+import { inlineCommand } from '../../paste-command.js';
 import type { ResultLocated, ResultLocatedOperator } from '../../results/located-schema.js';
 import {
   causeInWords,
@@ -89,7 +90,7 @@ function isUndefined(replay: ResultLocatedOperator['replay']): boolean {
 /** Where the text of a report to the project is; empty where the operator shows nothing by itself. */
 function reportOf({ model, runtime }: Parameters<Rule>[0], { replay }: ResultLocatedOperator): string {
   if (isUndefined(replay)) return '';
-  const command = `\`portability locate --repro repro ${model} ${runtime}\``;
+  const command = inlineCommand('locate --repro repro', [model, runtime]);
   if (replay?.repro !== undefined)
     return `\`repro/${replay.repro}\`, in the artifact of the run that found it, has a script that shows it without the gate and a report for the project; ${command} writes the same.`;
   if (replay?.reproTooLarge !== undefined)
