@@ -162,7 +162,7 @@ test('nothing shows an operator that needs its neighbours to be wrong', () => {
 test('further operators are named', () => {
   const second = operator({ ...node('later', 80) });
   expect(diagnosed(located([operator(), second]))?.evidence).toContain(
-    'Behind it Softplus `later` (node 81 of 120) is wrong again.',
+    'Behind it, it breaks again at Softplus `later` (node 81 of 120).',
   );
 });
 

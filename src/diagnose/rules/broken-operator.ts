@@ -28,10 +28,7 @@ export const brokenOperator: Rule = (cell, context) => {
   const who = through.length === 0 ? title : `${title}, or ${through.join(', ')} on the way to it,`;
   const as = first.replay === undefined ? null : causeInWords(first.replay);
   const truth = first.replay === undefined ? '' : operatorTruthInWords(first.replay, title);
-  const more =
-    others.length === 0
-      ? ''
-      : ` Behind it ${others.map((one) => operatorInWords(one, located)).join(' and ')} ${others.length === 1 ? 'is' : 'are'} wrong again.`;
+  const more = behindInWords(others, located);
   return {
     id: 'broken-operator',
     finding: `${subject(cell)} breaks ${placeInWords(first, located)}: ${who} computes ${first.together.length === 0 ? 'it' : 'them'} ${as ?? 'differently'}${nonFiniteInWords(cell, context)}.`,
@@ -52,6 +49,12 @@ export const brokenOperator: Rule = (cell, context) => {
 
 /** Operators that are named one by one. */
 const MOST_NAMED = 3;
+
+/** What was found behind the first one, as a sentence with a space before it; empty where nothing was. */
+function behindInWords(others: readonly ResultLocatedOperator[], located: ResultLocated): string {
+  const places = others.map((one) => `${one.certain ? '' : 'perhaps '}${placeInWords(one, located)}`);
+  return places.length === 0 ? '' : ` Behind it, it breaks again ${places.join(' and ')}.`;
+}
 
 /** The operator, or where it is wrong only together with others, all of them. */
 function placeInWords(first: ResultLocatedOperator, located: ResultLocated): string {
