@@ -10,8 +10,10 @@ test('the picture of a search is an SVG file of its own, with the operator marke
     ...{ form: 'net.onnx', step: 0, case: 'one', reference: 'onnxruntime-node', against: null, nodes: 5, parts: 9 },
     ...{ operators: [operator], flat: null, depth: [0.5, 1, 433, 400].map((ratio, index) => ({ index, ratio })) },
   };
-  const svg = depthSvg(JSON.stringify([{ model: 'net', located }]));
-  expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^>]*role="img"><style>/);
+  const svg = depthSvg(JSON.stringify([{ model: 'net', runtime: 'mnn', located }]));
+  expect(svg).toMatch(
+    /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^>]*role="img"><title>noise ratio over the depth of net on mnn<\/title><style>/,
+  );
   expect(svg.match(/class="out"/g)).toHaveLength(2);
   expect(svg.match(/class="mark"/g)).toHaveLength(1);
 });
