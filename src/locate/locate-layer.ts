@@ -16,6 +16,7 @@ import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
 import { describeLocated } from './describe-located.js';
+import { flatRise } from './flat-rise.js';
 import type { FoundOperator } from './found-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
@@ -111,16 +112,23 @@ export async function locateLayer(
   const repeats = await observer.repeats();
   const about = { suspect, model: read.right, graph, reference, alone, inputs: await inputs.read() };
   const operators: LocatedOperator[] = [];
-  for (const one of search.found) operators.push(await operatorOf(one, about));
+  const found = inOrder(search.found, graph);
+  for (const one of found) operators.push(await operatorOf(one, about));
   // Of several that are wrong together, the report shows what the last one reads.
-  const shown = await Promise.all(search.found.map((one) => operatorOf({ ...one, together: [] }, about)));
+  const shown = await Promise.all(found.map((one) => operatorOf({ ...one, together: [] }, about)));
   const types = new Map(
     [...operators, ...shown]
       .flatMap((one) => Object.entries({ ...one.inputs, ...one.expected }))
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, graph, parts, repeats, typeOf }), operators };
+  return { located: describeLocated(suspect, { ...search, found, graph, parts, repeats, typeOf }), operators };
+}
+
+/** The first product of a precision mode comes first, whichever was found first. */
+function inOrder(found: readonly FoundOperator[], graph: ValueGraph): readonly FoundOperator[] {
+  if (flatRise(found, graph) === null) return found;
+  return found.toSorted((a, b) => a.operator.index - b.operator.index);
 }
 
 async function undecidedOutputs({ outputs }: ValueGraph, reference: ReferenceValues, { names }: Loadable) {

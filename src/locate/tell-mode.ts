@@ -36,5 +36,6 @@ export function tellRounding(located: ResultLocated): ResultLocated {
   const bits = operators.flatMap((one) => (one.bits === null ? [] : [fromReal(one.bits)]));
   const isOne = ways.every((way) => way !== undefined && way === ways[0]) && bits.length === operators.length;
   if (flat !== null || against !== null || operators.length < 2 || !isOne) return located;
-  return { ...located, flat: toReal(bits.reduce((sum, one) => sum + one, 0) / bits.length) };
+  const inOrder = operators.toSorted((a, b) => a.index - b.index);
+  return { ...located, operators: inOrder, flat: toReal(bits.reduce((sum, one) => sum + one, 0) / bits.length) };
 }

@@ -60,3 +60,8 @@ test.each<{ what: string; operators: ResultLocated['operators']; flat: number | 
 ])('several operators, $what', ({ operators, flat }) => {
   expect(tellRounding({ ...located, flat: null, operators }).flat).toBe(flat);
 });
+
+test('the first product comes first, whichever was found first', () => {
+  const { operators } = tellRounding({ ...located, flat: null, operators: [rounded(2), rounded(0)] });
+  expect(operators.map(({ index }) => index)).toEqual([0, 2]);
+});
