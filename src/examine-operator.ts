@@ -44,10 +44,14 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
     const { precision, acceptsFloat32 } = suspect;
     const values = { path: model.path, inputs, expected };
     const question = { model: suspect.model, ...values, column, precision, acceptsFloat32, route: steps };
-    const pool = session.workers().runtimes;
-    const converter = converterIn(join(folder, 'conversions'));
-    const context: ReplayContext = { pool, converter, reference: suspect.reference, witnesses, folder };
-    const replayed = await withoutTraces(() => replayOperator(question, context));
+    const { reference } = suspect;
+    // A converter remembers what it made in the folder, so it ends with it.
+    const context = (): ReplayContext => ({
+      pool: session.workers().runtimes,
+      converter: converterIn(join(folder, 'conversions')),
+      ...{ reference, witnesses, folder },
+    });
+    const replayed = await withoutTraces(() => replayOperator(question, context()));
     return {
       replay: factsOf(replayed.outcome),
       async withRepro() {
@@ -55,7 +59,7 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
         host.log.progress(`${suspect.model} on ${column.id}: looking for the smallest tensors that show it`);
         // A run that has other things to do does not look as long.
         const effort = repro.mostBytes === null ? undefined : IN_A_RUN;
-        const smallest = await withoutTraces(() => shrinkOperator(replayed, context, effort));
+        const smallest = await withoutTraces(() => shrinkOperator(replayed, context(), effort));
         const name = reproName(suspect.model, column.id, operator.index);
         await writeRepro(smallest, join(repro.folder, name), { assets: host.assets });
         const fits = repro.mostBytes === null || (await bytesBelow(repro.folder)) <= repro.mostBytes;

@@ -48,8 +48,13 @@ function otherColumns(columns: readonly ResultRuntime[], own: ResultRuntime): st
   ];
 }
 
+/** Columns that a sentence names. */
+const MOST_NAMED = 3;
+
 function named(columns: readonly ResultRuntime[]): string {
-  return `${columns.length === 1 ? 'column' : 'columns'} ${columns.map(({ id }) => id).join(', ')}`;
+  const [shown, more] = [columns.slice(0, MOST_NAMED), columns.length - MOST_NAMED];
+  const ids = shown.map(({ id }) => id).join(', ');
+  return `${columns.length === 1 ? 'column' : 'columns'} ${ids}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Forms of which the same column returns nothing wrong, beside the one that fails. */

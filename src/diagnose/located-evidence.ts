@@ -1,3 +1,5 @@
+import { inlineCommand } from '../paste-command.js';
+import { NO_TIME, NOT_BEGUN } from '../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -7,8 +9,10 @@ import {
 } from '../results/located-words.js';
 import type { ResultCell } from '../results/schema.js';
 
-/** Where the numbers begin to differ, as a sentence; empty where that was not found. */
-export function locatedEvidence({ located }: ResultCell): string {
+/** Where the numbers begin to differ, as a sentence; empty where that was not found, unless a command finds it. */
+export function locatedEvidence({ located, unlocated, model, runtime }: ResultCell): string {
+  if (unlocated === NOT_BEGUN || unlocated === NO_TIME)
+    return `At which operator it begins is not known, as ${unlocated}: ${inlineCommand('locate', [model, runtime])} searches it.`;
   const [first] = located?.operators ?? [];
   if (located === undefined || first === undefined) return '';
   const flat = flatInWords(located);

@@ -24,8 +24,8 @@ const ALIKE = 2;
 const FEWEST_BITS = 6;
 
 /**
- * The significant bits that are left of every product from the first one on, where that is what was found: each of the
- * operators is the next product behind the one before, and they lose about the same. Null when it is not.
+ * The significant bits that are left of every product from the first one on, where that is what was found: no product lies
+ * between those of the operators, whichever was found first, and they lose about the same. Null when it is not.
  */
 export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): number | null {
   // Right with other constants: the arithmetic is not what is coarse.
@@ -35,12 +35,10 @@ export function flatRise(found: readonly FoundOperator[], graph: ValueGraph): nu
   const left = bits.reduce((sum, one) => sum + one, 0) / bits.length;
   if (left < FEWEST_BITS) return null;
   const behind = operatorsBehind(graph, graph.outputs);
-  let from = 0;
-  for (const { operator } of found) {
-    const place = behind.indexOf(operator);
-    if (place < from || behind.slice(from, place).some(isProduct)) return null;
-    from = place + 1;
-  }
+  const own = new Set(found.map(({ operator }) => operator));
+  const last = behind.findLastIndex((one) => own.has(one));
+  if (found.some(({ operator }) => !behind.includes(operator))) return null;
+  if (behind.slice(0, last).some((one) => isProduct(one) && !own.has(one))) return null;
   return found.some(({ operator }) => isProduct(operator)) ? left : null;
 }
 

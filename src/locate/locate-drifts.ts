@@ -9,7 +9,12 @@ import type { Host } from '../host/host.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import { formatSeconds } from '../number-format.js';
 import type { Column } from '../plan/column.js';
-import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../results/located-schema.js';
+import {
+  NOT_BEGUN,
+  type ResultLocated,
+  type ResultLocatedOperator,
+  type ResultReplay,
+} from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';
@@ -20,9 +25,8 @@ import type { LayerSuspect } from './layer-suspect.js';
 import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
 import type { LocatedOperator } from './located-operator.js';
-import { NO_TIME } from './observe-route.js';
 import { keepRepros, type ReproRequest, writeKeptRepros } from './repro-folders.js';
-import { tellMode } from './tell-mode.js';
+import { tellMode, tellRounding } from './tell-mode.js';
 
 /** A cell that drifts, and what a search for its operator needs after the files of its model are gone. */
 export interface DriftingCell extends CellSuspects {
@@ -126,8 +130,7 @@ export async function locateDrifts(
     host.log.progress(
       `locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`,
     );
-    const result = await locateCell(one, { ...context, references, over });
-    if (result !== null) found.set(`${one.model} ${one.cell}`, result);
+    found.set(`${one.model} ${one.cell}`, await locateCell(one, { ...context, references, over }));
   }
   return judged.map((model, index) => ({
     ...model,
@@ -138,21 +141,21 @@ export async function locateDrifts(
   }));
 }
 
-/** From the cache, else searched; null when the time is over before anything was found. */
-async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult | null> {
+/** From the cache, else searched. */
+async function locateCell({ suspects }: DriftingCell, context: OpenSearch): Promise<SearchResult> {
   const { host, config, isa, again, over, repro } = context;
   const key = await locatedKey(suspects[0], config.noise, isa);
   const known = again ? null : await readLocated(host, key);
   if (known !== null && repro !== undefined && (await hasRepros(known, key, host, repro))) return known;
   // Without time to make its folders again, what was found before still holds.
   if (known !== null && (repro === undefined || over())) return withoutRepros(known);
-  if (over()) return null;
-  const result = await searchIn(suspects, context);
-  if (!over()) {
+  if (over()) return { unlocated: NOT_BEGUN };
+  const { result, troubled } = await searchIn(suspects, context);
+  if (!over() && !troubled) {
     await writeLocated(host, key, result);
     if (repro !== undefined) await keepRepros(host, key, reprosOf(result), repro.folder);
   }
-  return 'unlocated' in result && result.unlocated === NO_TIME ? null : result;
+  return result;
 }
 
 /** Whether a result that was found before needs no folders, or their copies were kept: these are written. */
@@ -184,31 +187,40 @@ function withoutRepros(known: SearchResult): SearchResult {
 }
 
 /** The first suspect in which an operator is found, else what the first one says. */
-async function searchIn([first, ...others]: DriftingCell['suspects'], context: OpenSearch): Promise<SearchResult> {
-  const result = await searchOne(first, context);
-  for (const suspect of 'located' in result ? [] : others) {
+async function searchIn([first, ...others]: DriftingCell['suspects'], context: OpenSearch): Promise<Searched> {
+  const searched = await searchOne(first, context);
+  let { troubled } = searched;
+  for (const suspect of 'located' in searched.result ? [] : others) {
     const other = await searchOne(suspect, context);
-    if ('located' in other) return other;
+    if ('located' in other.result) return other;
+    troubled ||= other.troubled;
   }
-  return result;
+  return { ...searched, troubled };
+}
+
+interface Searched {
+  readonly result: SearchResult;
+  /** Nothing was found, and something did not run for a reason that may have passed. */
+  readonly troubled: boolean;
 }
 
 async function searchOne(
   suspect: LayerSuspect,
   { pool, references, converterIn, threads, folder, over, examine }: OpenSearch,
-): Promise<SearchResult> {
+): Promise<Searched> {
   const own = join(folder, 'search');
   const converter = converterIn(join(own, 'conversions'));
   try {
     const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) {
-      const { unlocated, undecided, undecidedAt } = found;
-      return {
+      const { unlocated, undecided, undecidedAt, troubled } = found;
+      const result = {
         unlocated,
         ...(undecided !== undefined && { undecided: [...undecided] }),
         ...(undecidedAt !== undefined && { undecidedAt: [...undecidedAt] }),
       };
+      return { result, troubled };
     }
     const [operator] = found.operators;
     const { located, examined } =
@@ -224,7 +236,7 @@ async function searchOne(
         closer ? { ...one, replay: await (known ?? (await examine(suspect, operator))).withRepro() } : one,
       );
     }
-    return { located: { ...located, operators } };
+    return { result: { located: tellRounding({ ...located, operators }) }, troubled: false };
   } finally {
     await rm(own, { recursive: true, force: true });
   }

@@ -17,6 +17,7 @@ import type { RuntimePool } from '../run/run-request.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import { storedForForm } from '../values/correspondence.js';
 import { describeLocated, named } from './describe-located.js';
+import { flatRise } from './flat-rise.js';
 import type { FoundOperator } from './found-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
@@ -59,6 +60,8 @@ export interface UnlocatedLayer {
   readonly parts: number;
   /** Whether the column ran the graph as a whole. */
   readonly ran: boolean;
+  /** Whether something did not run for a reason that may have passed: another search may find it. */
+  readonly troubled: boolean;
 }
 
 /** Parts of a graph are made in memory. */
@@ -72,7 +75,7 @@ export async function locateLayer(
 ): Promise<LocatedLayer | UnlocatedLayer> {
   const { right, onnx, steps, column, precision } = suspect;
   const read = readModels(right, onnx);
-  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false };
+  if ('why' in read) return { unlocated: read.why, parts: 0, ran: false, troubled: false };
   const graph = valueGraph(read.right.graph ?? {});
   const inputs = storedForForm(suspect.case.inputs, right);
   const id = `${suspect.model} on ${column.id}`;
@@ -80,7 +83,7 @@ export async function locateLayer(
   await mkdir(folder, { recursive: true });
   const subject = { model: read.right, graph, case: suspect.case.name, inputs };
   const known = await references.of(suspect, subject);
-  if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false };
+  if ('unseen' in known) return { unlocated: known.unseen, parts: 0, ran: false, troubled: known.passing === true };
   const narrow = suspect.acceptsFloat32 ? withNoise(known, withoutDouble) : known;
   const reference = column.runtime.winograd ? withNoise(narrow, withWinograd) : narrow;
   const observer = routeObserver(
@@ -106,7 +109,8 @@ export async function locateLayer(
   if (found.length === 0) {
     const why = search.why ?? 'nothing was found';
     const undecided = why === NOT_SHOWN ? await undecidedOutputs(graph, reference, right) : [];
-    if (undecided.length === 0) return { unlocated: why, parts: observer.count(), ran: search.ran };
+    if (undecided.length === 0)
+      return { unlocated: why, parts: observer.count(), ran: search.ran, troubled: observer.isTroubled() };
     found = await choosingOtherwise(graph, reference, async ({ reads, makes }) => {
       const differs = await observer.differs(reads, makes);
       const made = observer.last();
@@ -115,7 +119,7 @@ export async function locateLayer(
     });
     if (found.length === 0) {
       const unlocated = `rounding decides ${undecided.join(', ')}: the reference itself makes it otherwise when its inputs and weights move by one unit in the last place`;
-      return { unlocated, undecided, parts: observer.count(), ran: search.ran };
+      return { unlocated, undecided, parts: observer.count(), ran: search.ran, troubled: observer.isTroubled() };
     }
   }
   const parts = observer.count();
@@ -131,9 +135,17 @@ export async function locateLayer(
     const undecided = outputsBehind(graph, deciding, right);
     const names = at.map(({ type, name }) => `${type} ${name}`).join(', ');
     const unlocated = `rounding decides ${undecided.join(', ')}: where they differ, what ${names} reads is on the edge within rounding`;
-    return { unlocated, undecided, undecidedAt: at, parts, ran: search.ran };
+    return {
+      unlocated,
+      undecided,
+      undecidedAt: at,
+      parts,
+      ran: search.ran,
+      troubled: observer.isTroubled(),
+    };
   }
   const operators: LocatedOperator[] = [];
+  found = [...inOrder(found, graph)];
   for (const one of found) operators.push(await operatorOf(one, about));
   // Of several that are wrong together, the report shows what the last one reads.
   const shown = await Promise.all(found.map((one) => operatorOf({ ...one, together: [] }, about)));
@@ -166,6 +178,12 @@ async function choosingOtherwise(
     return [{ ...unmeasured, operator, by: 'cutting', alone: true, together: [], between: [] }];
   }
   return [];
+}
+
+/** The first product of a precision mode comes first, whichever was found first. */
+function inOrder(found: readonly FoundOperator[], graph: ValueGraph): readonly FoundOperator[] {
+  if (flatRise(found, graph) === null) return found;
+  return found.toSorted((a, b) => a.operator.index - b.operator.index);
 }
 
 async function undecidedOutputs({ outputs }: ValueGraph, reference: ReferenceValues, { names }: Loadable) {

@@ -15,12 +15,13 @@ import type { CutValue } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
+import { NO_TIME } from '../results/located-schema.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
 import { fromReal } from '../tensor/real.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
-import { describeFailure } from '../worker/failure.js';
+import { describeFailure, isPassing } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
 import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
 import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
@@ -59,9 +60,9 @@ export interface RouteObserver {
   repeats(): Promise<boolean | null>;
   /** How many parts were run, each converted first where the column does not read ONNX. */
   count(): number;
+  /** Whether a part did not run for a reason that may have passed. */
+  isTroubled(): boolean;
 }
-
-export const NO_TIME = 'the time that `locate` allows is over';
 
 export function routeObserver(
   candidate: Candidate,
@@ -70,6 +71,7 @@ export function routeObserver(
 ): RouteObserver {
   let last: Values | null = null;
   let count = 0;
+  let troubled = false;
   let whole: { readonly to: readonly string[]; readonly made: Values } | null = null;
   const observer: RouteObserver = {
     last: () => last,
@@ -93,11 +95,13 @@ export function routeObserver(
       return !showsFault(sightOf(new Map(before), last, candidate.precision, context.threads));
     },
     count: () => count,
+    isTroubled: () => troubled,
     async observe(from, to, constants = {}) {
       last = null;
       if (context.over()) return { unseen: NO_TIME };
       const held = constants.held ?? [];
       const lost = await reference.know([...new Set([...from, ...to, ...held])]);
+      troubled ||= lost?.passing === true;
       if (lost !== null) return lost;
       const fed = await reference.read(from);
       if (fed.size < from.length) return { unseen: 'a value to be fed is not a tensor' };
@@ -109,7 +113,10 @@ export function routeObserver(
       if (part === null) return { unseen: 'the graph that runs does not have these values' };
       count += 1;
       const ran = await runPart(part, fed, to, candidate, context);
-      if ('unseen' in ran) return ran;
+      if ('unseen' in ran) {
+        troubled ||= ran.passing === true;
+        return ran;
+      }
       const known = await reference.read(to);
       last = underFirstNames(to, valuesOf(known), ran.outputs, ran.names);
       const sight = sightOf(known, last, candidate.precision, context.threads);
@@ -169,8 +176,10 @@ async function runPart(
   const sha256 = createHash('sha256').update(one.sha256).update(form.sha256).digest('hex');
   const staged: StagedCase = { name: one.name, inputs: given, expected: null, sha256 };
   const converted = steps.length === 0 ? null : await converter.convert(form, steps, [staged]);
-  if (converted?.ok === false)
-    return { unseen: describeFailure(converted.failure, converted.doing, 'limits.convert').what };
+  if (converted?.ok === false) {
+    const unseen = describeFailure(converted.failure, converted.doing, 'limits.convert').what;
+    return isPassing(converted.failure) ? { unseen, passing: true } : { unseen };
+  }
   const loaded = converted?.stages.at(-1) ?? committed(form);
   const ran = await pool.run({
     title: `${id}: looking at ${to.length === 1 ? to[0] : `${to.length} values`}`,

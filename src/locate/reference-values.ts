@@ -14,8 +14,9 @@ import type { Ran, RuntimePool } from '../run/run-request.js';
 import type { DType } from '../tensor/dtype.js';
 import type { Tensor, Values } from '../tensor/tensor.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
-import { describeFailure } from '../worker/failure.js';
+import { describeFailure, isPassing } from '../worker/failure.js';
 import { cutModel, writePart } from './cut-model.js';
+import type { Unseen } from './sight.js';
 import { changeOf, type Moved } from './undecided.js';
 import type { ValueGraph } from './value-graph.js';
 
@@ -55,7 +56,7 @@ export interface ReferenceValues {
   /** Computed from constants and sizes alone, in integers: what a part of the graph gets as constants. */
   readonly constants: Values;
   /** Runs the reference for values that are not known yet. @returns why it could not */
-  know(names: readonly string[]): Promise<{ readonly unseen: string } | null>;
+  know(names: readonly string[]): Promise<Unseen | null>;
   /** Values that are known; one that is not a tensor, or could not be read, is left out. */
   read(names: readonly string[]): Promise<ReadonlyMap<string, KnownValue>>;
   typeOf(name: string): CutValue;
@@ -68,10 +69,7 @@ interface Source {
 }
 
 /** @returns why the reference could not tell the sizes of its values */
-export async function referenceValues(
-  subject: Subject,
-  context: ReferenceContext,
-): Promise<ReferenceValues | { readonly unseen: string }> {
+export async function referenceValues(subject: Subject, context: ReferenceContext): Promise<ReferenceValues | Unseen> {
   const measured = await measureSizes(subject, context);
   if ('unseen' in measured) return measured;
   const sources = new Map<string, Source>();
@@ -114,7 +112,7 @@ const SIZE = '__size_of_it';
 async function measureSizes(
   { model, graph, case: name, inputs }: Subject,
   context: ReferenceContext,
-): Promise<Pick<ReferenceValues, 'sizes' | 'constants'> | { readonly unseen: string }> {
+): Promise<Pick<ReferenceValues, 'sizes' | 'constants'> | Unseen> {
   const values = graph.operators.filter(({ node }) => !makesNoTensor(node)).flatMap(({ makes }) => makes);
   const fixed = [...graph.fixed];
   const asking: onnx.ModelProto.$Properties = {
@@ -168,7 +166,7 @@ async function look(
   subject: Subject,
   names: readonly string[],
   context: ReferenceContext,
-): Promise<(Source & { readonly first: Values }) | { readonly unseen: string }> {
+): Promise<(Source & { readonly first: Values }) | Unseen> {
   const { model, case: of, inputs } = subject;
   const { id, folder, column, pool, threads, noise, winograd } = context;
   const untyped = cutModel(model, { from: [], to: names.map(bare), constants: {} });
@@ -244,7 +242,8 @@ export function only(inputs: StoredValues, names: readonly string[]): StoredValu
 }
 
 /** Why a run shows nothing. */
-export function unseenRun({ failure }: Ran, who: string): { readonly unseen: string } {
+export function unseenRun({ failure }: Ran, who: string): Unseen {
   if (failure === null) return { unseen: `what ${who} wrote cannot be read` };
-  return { unseen: `${who} ${describeFailure(failure.failure, failure.doing).what}` };
+  const unseen = `${who} ${describeFailure(failure.failure, failure.doing).what}`;
+  return isPassing(failure.failure) ? { unseen, passing: true } : { unseen };
 }

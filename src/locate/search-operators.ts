@@ -194,11 +194,16 @@ async function fewestBefore(
   observe: Observe,
 ): Promise<readonly Operator[]> {
   const place = behind.indexOf(operator);
-  const before = (count: number) => behind.slice(Math.max(0, place - count), place);
-  const isWrongWith = async (count: number) => {
-    const seen = await observe(readFromAround([...before(count), operator]), operator.makes);
+  // Of those right before it, the ones that it is computed from.
+  const before = (count: number) => {
+    const near = behind.slice(Math.max(0, place - count), place);
+    return operatorsBehind({ operators: near }, operator.reads);
+  };
+  const isWrongAmong = async (some: readonly Operator[]) => {
+    const seen = await observe(readFromAround([...some, operator]), operator.makes);
     return !('unseen' in seen) && showsFault(seen);
   };
+  const isWrongWith = (count: number) => isWrongAmong(before(count));
   let right = 0;
   for (const most of TOGETHER) {
     const count = Math.min(most, place);
@@ -213,7 +218,29 @@ async function fewestBefore(
       if (await isWrongWith(middle)) wrong = middle;
       else right = middle;
     }
-    return before(wrong);
+    return withoutSpare(operator, before(wrong), isWrongAmong);
   }
   return [];
+}
+
+/** Operators of a group that are tried to be left out. */
+const MOST_SPARE = 12;
+
+/**
+ * Without those between the farthest of a group and the operator that are not needed, as on another branch: it is as wrong
+ * with the reference's values in place of what they make. Without the farthest it is known to be right.
+ */
+async function withoutSpare(
+  operator: Operator,
+  group: readonly Operator[],
+  isWrongAmong: (some: readonly Operator[]) => Promise<boolean>,
+): Promise<readonly Operator[]> {
+  const [farthest, ...rest] = group;
+  let needed = group;
+  for (const one of rest.slice(0, MOST_SPARE)) {
+    const others = operatorsBehind({ operators: needed.filter((other) => other !== one) }, operator.reads);
+    const isConnected = farthest !== undefined && others.includes(farthest);
+    if (isConnected && (await isWrongAmong(others))) needed = others;
+  }
+  return needed;
 }

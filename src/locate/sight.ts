@@ -16,6 +16,8 @@ export type Sight = ReadonlyMap<string, Seen>;
 /** Why a runtime could not be observed. */
 export interface Unseen {
   readonly unseen: string;
+  /** Another try may succeed: the machine may be to blame. */
+  readonly passing?: true;
 }
 
 /** What becomes of values that follow from constants and sizes alone: usually integers among them are constants of the part. */

@@ -1,4 +1,5 @@
 import { type ResultLocated, type ResultReplay, ROUNDED_OPERANDS } from '../results/located-schema.js';
+import { fromReal, toReal } from '../tensor/real.js';
 
 export interface ToldMode<Examined> {
   readonly located: ResultLocated;
@@ -23,4 +24,18 @@ export async function tellMode<Examined extends { readonly replay: ResultReplay 
   if (cause !== undefined && cause.variant !== ROUNDED_OPERANDS)
     return { located: { ...located, flat: null }, examined };
   return { located: { ...located, operators: [{ ...first, replay }, ...others] }, examined };
+}
+
+/** Several operators of which each makes what rounding its operands in one way makes: that is the arithmetic of all products. */
+export function tellRounding(located: ResultLocated): ResultLocated {
+  const { operators, flat, against } = located;
+  const ways = operators.map(({ certain, replay }) => {
+    const cause = certain ? replay?.causes.find(({ variant }) => variant === ROUNDED_OPERANDS) : undefined;
+    return cause?.asIf;
+  });
+  const bits = operators.flatMap((one) => (one.bits === null ? [] : [fromReal(one.bits)]));
+  const isOne = ways.every((way) => way !== undefined && way === ways[0]) && bits.length === operators.length;
+  if (flat !== null || against !== null || operators.length < 2 || !isOne) return located;
+  const inOrder = operators.toSorted((a, b) => a.index - b.index);
+  return { ...located, operators: inOrder, flat: toReal(bits.reduce((sum, one) => sum + one, 0) / bits.length) };
 }

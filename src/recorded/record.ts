@@ -3,7 +3,9 @@ import type { KnownCell, KnownModel } from '../baseline/lock-schema.js';
 import { worstRatioOf } from '../baseline/measure.js';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
+import { NOT_BEGUN } from '../results/located-schema.js';
 import { cellSchema, modelSchema, type ResultCell } from '../results/schema.js';
+import { isPassing } from '../worker/failure.js';
 
 const { goldens, reference, consensus, truth } = modelSchema.shape;
 
@@ -27,13 +29,11 @@ export type RecordedResult = z.infer<typeof recordSchema>;
 /** Folder in the cache. */
 const KIND = 'results';
 
-/** Failures that may be the machine's and not the model's: they are tried again. */
-const PASSING_TROUBLE: readonly string[] = ['crashed', 'timed-out', 'out-of-memory', 'refused', 'never-started'];
-
-/** Whether a result would be the same the next time. */
-export function isRepeatable({ state, failure }: ResultCell): boolean {
+/** Whether a result would be the same the next time; one whose search had no time left may get further. */
+export function isRepeatable({ state, failure, unlocated }: ResultCell): boolean {
+  if (unlocated === NOT_BEGUN) return false;
   if (state === 'error' || state === 'approved' || state === 'not-run') return false;
-  return failure === undefined || !PASSING_TROUBLE.includes(failure.kind);
+  return failure === undefined || !isPassing(failure);
 }
 
 /** What the gate has recorded in its cache; null for nothing, or for what cannot be read. */

@@ -35,15 +35,39 @@ export async function offeredReadings(
   candidate: Values,
   context: ReplayContext,
 ): Promise<Offered[]> {
-  const operator = operatorOf(alone, specified, candidate);
+  const last = operatorOf(alone, alone.nodes, specified, candidate);
   const offered: Offered[] = [];
   for (const { id, readings } of VARIANTS)
-    for (const reading of readings(operator)) {
+    for (const reading of [...readings(last), ...inGroup(alone, specified, candidate, readings)]) {
       const values = await valuesOf(reading, alone, context);
       if (values !== null && !distance(specified, values, { noise }).agree)
         offered.push({ ...reading, variant: id, values });
     }
   return offered;
+}
+
+/** Operators of a group that are looked at by themselves. */
+const MOST_OF_GROUP = 12;
+
+/** What each operator of a group may be misread as by itself, with the others as they are; none where there is but one. */
+function inGroup(
+  alone: OperatorAlone,
+  specified: Values,
+  candidate: Values,
+  readings: (operator: Operator) => readonly Reading[],
+): Reading[] {
+  const { nodes } = alone;
+  if (nodes.length === 1) return [];
+  return nodes.slice(-MOST_OF_GROUP).flatMap((node) => {
+    const own = operatorOf(alone, [node], specified, candidate);
+    const place = nodes.indexOf(node);
+    return readings(own).flatMap(({ asIf, fix, computed }): Reading[] => {
+      if ('values' in computed) return [];
+      const whole = [...nodes.slice(0, place), ...computed.nodes, ...nodes.slice(place + 1)];
+      const which = `${own.type} \`${node.name || (node.output?.[0] ?? '')}\``;
+      return [{ asIf: `in ${which}, ${asIf}`, fix, computed: { ...computed, nodes: whole } }];
+    });
+  });
 }
 
 /** The misreadings that reproduce the candidate within rounding, the closest first. */
@@ -54,7 +78,12 @@ export function causesOf(candidate: Values, offered: readonly Offered[], noise: 
     .toSorted((a, b) => Number(a.distance.noiseRatio ?? 0) - Number(b.distance.noiseRatio ?? 0));
 }
 
-function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values, candidate: Values): Operator {
+function operatorOf(
+  { model, inputs }: OperatorAlone,
+  nodes: OperatorAlone['nodes'],
+  specified: Values,
+  candidate: Values,
+): Operator {
   const node = nodes.at(-1) ?? nodes[0];
   const domain = (node.domain ?? '').replace('ai.onnx', '');
   const imported = (model.opsetImport ?? []).find((one) => (one.domain ?? '').replace('ai.onnx', '') === domain);
@@ -70,6 +99,7 @@ function operatorOf({ model, nodes, inputs }: OperatorAlone, specified: Values, 
     opset: Number(imported?.version ?? 1),
     value,
     input: (place) => value(node.input?.[place] ?? ''),
+    isWeight: (place) => weightOf(model, node.input?.[place] ?? '') !== null,
     output: (place) => packedOf(specified, node.output?.[place] ?? ''),
     made: (place) => packedOf(candidate, node.output?.[place] ?? ''),
   };

@@ -81,7 +81,8 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
     };
   const bytes = onnx.ModelProto.encode(wide).finish();
   const found: Testimony[] = [];
-  for (const column of context.witnesses) found.push(await testimonyOf(column, bytes, disputed, context));
+  const about = { ...disputed, outputs: disputedOutputs(disputed) };
+  for (const column of context.witnesses) found.push(await testimonyOf(column, bytes, about, context));
   const [one, other] = found.flatMap(({ values }) => (values === null ? [] : [values]));
   const agree = one === undefined || other === undefined ? null : distance(one, other, disputed).agree;
   const witnesses = found.map(({ witness }) => witness);
@@ -92,6 +93,17 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
     verdict: verdictOf(witnesses, agree),
     specification,
   };
+}
+
+/** Of several outputs, those that the column makes otherwise: what the witnesses think of the others decides nothing. */
+function disputedOutputs({ reference, candidate, noise, precision }: Disputed): readonly string[] {
+  const names = Object.keys(reference);
+  const apart = names.filter((name) => !distance(only(reference, [name]), candidate, { noise, precision }).agree);
+  return apart.length === 0 ? names : apart;
+}
+
+function only(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | null): OperatorTruth['verdict'] {
@@ -106,7 +118,7 @@ function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | nul
 
 interface Testimony {
   readonly witness: WitnessOfOperator;
-  /** Rounded to the types of the reference's. */
+  /** The disputed ones, rounded to the types of the reference's. */
   readonly values: Values | null;
 }
 
@@ -114,7 +126,7 @@ interface Testimony {
 async function testimonyOf(
   column: Column,
   wide: Uint8Array,
-  { alone, reference, candidate, noise, precision }: Disputed,
+  { alone, reference, candidate, noise, precision, outputs }: Disputed & { readonly outputs: readonly string[] },
   context: ReplayContext,
 ): Promise<Testimony> {
   const { runtime } = column;
@@ -126,7 +138,7 @@ async function testimonyOf(
   const about = { runtime: runtime.id, title: runtime.title, reason: 'fault' in exact ? exact.fault.what : null };
   if ('fault' in made)
     return { witness: { ...about, version: null, precision: null, reference: null, candidate: null }, values: null };
-  const values = roundedLike(made.values, reference, {});
+  const values = only(roundedLike(made.values, reference, {}), outputs);
   return {
     witness: {
       ...about,

@@ -1,6 +1,7 @@
 /** One operator that was found to be computed wrongly, by itself: does it show the fault alone, why, and who is right. */
-import { withoutDouble } from '../compare/kernel/noise-model.js';
+import { withoutDouble, withWinograd } from '../compare/kernel/noise-model.js';
 import { changed } from '../noise/noise-floor.js';
+import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { Fault } from '../types.js';
@@ -123,11 +124,13 @@ export async function tryWith(
   context: ReplayContext,
 ): Promise<Evidence | { readonly fault: Fault }> {
   const { inputs } = alone;
-  const reference = await measureOperator(bytesOfModel(alone), inputs, context);
+  const winograd = column.runtime.winograd === true && hasWinogradConvolutions(alone.model.graph ?? {});
+  const reference = await measureOperator(bytesOfModel(alone), inputs, winograd, context);
   if ('fault' in reference)
     return { fault: { ...reference.fault, what: `on ${context.reference.runtime.title}: ${reference.fault.what}` } };
   const { values } = reference;
-  const noise = acceptsFloat32 ? changed(reference.noise, withoutDouble) : reference.noise;
+  const narrow = acceptsFloat32 ? changed(reference.noise, withoutDouble) : reference.noise;
+  const noise = winograd ? changed(narrow, withWinograd) : narrow;
   const bytes = bytesOfModel(alone, { shapes: shapesOf(values), open });
   const made = await runOperator({ bytes, inputs, column, route, like: values }, context);
   if ('fault' in made) return { fault: { ...made.fault, what: `on ${column.id}: ${made.fault.what}` } };

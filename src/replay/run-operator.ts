@@ -91,10 +91,14 @@ export interface Measured {
   readonly noise: NoiseByLeaf;
 }
 
-/** Runs the model on the reference and measures its noise floor there. */
+/**
+ * Runs the model on the reference and measures its noise floor there.
+ * @param winograd whether that of convolutions by Winograd's transform is measured too
+ */
 export async function measureOperator(
   bytes: Uint8Array,
   inputs: Values,
+  winograd: boolean,
   { pool, reference, ...context }: ReplayContext,
 ): Promise<Measured | { readonly fault: Fault }> {
   return inFolder({ pool, reference, ...context }, async (folder) => {
@@ -113,7 +117,7 @@ export async function measureOperator(
     if ('fault' in made) return made;
     const { onnx } = form.content;
     if (onnx === undefined) return { ...made, version: base.version, noise: {} };
-    const effort = { runs: noiseRuns(onnx), seconds: 30, precisions: [] };
+    const effort = { runs: noiseRuns(onnx), seconds: 30, precisions: [], winograd };
     const noise = await measureNoise({ model, onnx, column: reference }, cases, base, {
       id: CASE,
       pool,

@@ -15,6 +15,8 @@ export interface Operator {
   value(name: string): PackedTensor | null;
   /** The value of an input by its place; null for one that is left out. */
   input(place: number): PackedTensor | null;
+  /** Whether an input is one of the model's weights. */
+  isWeight(place: number): boolean;
   /** What the reference made of it, by the place of the output; null for one that is left out. */
   output(place: number): PackedTensor | null;
   /** What the column made of it, likewise; null also where that is not known. */

@@ -17,7 +17,10 @@ export function locatedText(cell: ResultCell): string {
   const heading = `${model} on ${runtime}: ${reason ?? state}`;
   if (state !== 'drift' && cell.located === undefined) {
     const why = state === 'pass' ? passing(cell) : 'operators are located where numbers differ';
-    return `${heading}\n  nothing to locate: ${why}\n`;
+    const more = [cell.fault?.why, cell.fault?.next].flatMap((one) =>
+      one === undefined ? [] : [`  ${one.split('\n')[0]}\n`],
+    );
+    return `${heading}\n${more.join('')}  nothing to locate: ${why}\n`;
   }
   const lines = [
     ...labelled('hop', hopLines(cell)),

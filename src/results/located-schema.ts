@@ -7,6 +7,10 @@ const count = z.int().min(0);
 /** Name of the misreading that is a precision mode: operands that are rounded. */
 export const ROUNDED_OPERANDS = 'rounded-operands';
 
+/** Why a cell has no operator: its search was not begun, which a later run does, or not ended. */
+export const NOT_BEGUN = 'the time that `locate` allows was over before it was searched';
+export const NO_TIME = 'the time that `locate` allows was over before the search ended';
+
 export const operatorSchema = z.strictObject({
   name: z.string().describe('Of the node; where it has none, the first output of it that is wrong, or its first'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),

@@ -20,6 +20,13 @@ export type Failure =
       readonly explanation?: Explanation;
     };
 
+/** Failures that may be the machine's and not the model's: they are worth another try. */
+const PASSING_TROUBLE: readonly string[] = ['crashed', 'timed-out', 'out-of-memory', 'refused', 'never-started'];
+
+export function isPassing({ kind }: { readonly kind: string }): boolean {
+  return PASSING_TROUBLE.includes(kind);
+}
+
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { ResultLocated, ResultLocatedOperator, ResultReplay } from '../../src/results/located-schema.js';
+import { NO_TIME, NOT_BEGUN } from '../../src/results/located-schema.js';
 import type { ResultCell, ResultRuntime } from '../../src/results/schema.js';
 import { cell, output } from '../compare/results.js';
 
@@ -161,7 +162,7 @@ test('nothing shows an operator that needs its neighbours to be wrong', () => {
 test('further operators are named', () => {
   const second = operator({ ...node('later', 80) });
   expect(diagnosed(located([operator(), second]))?.evidence).toContain(
-    'Behind it Softplus `later` (node 81 of 120) is wrong again.',
+    'Behind it, it breaks again at Softplus `later` (node 81 of 120).',
   );
 });
 
@@ -217,4 +218,23 @@ test('where what a conversion makes is as wrong on another runtime, the one that
   const found = (more: object) => diagnosed(located([operator()]), { route, ...more })?.finding;
   expect(found({ hops })).toMatch(/: torchscript-from-onnx 1, on the way to .+, computes it differently/);
   expect(found({})).toMatch(/, or torchscript-from-onnx 1, ncnn-from-pytorch 1 on the way to it,/);
+});
+
+test.each([NOT_BEGUN, NO_TIME])(
+  'where the time is over, the command that finds the operator is named: %s',
+  (unlocated) => {
+    const drift = output({ verdict: 'drift', noiseRatio: 400 });
+    const red = cell({ model: 'my net', runtime: 'mnn-phone', state: 'drift', outputs: [drift], unlocated });
+    const context = { runtime: RUNTIME, isa: [], evidence: [], siblings: [], reference: null, disagreements: [] };
+    expect(diagnose(red, context)?.evidence).toContain(
+      `At which operator it begins is not known, as ${unlocated}: \`portability locate 'my net' mnn-phone\` searches it.`,
+    );
+  },
+);
+
+test('the command for a report can be pasted whatever the model is called', () => {
+  const found = operator({ replay: replay({}) });
+  expect(diagnosed(located([found]), { model: 'my net' })?.fix).toContain(
+    "`portability locate --repro repro 'my net' mnn-phone` writes a script",
+  );
 });

@@ -316,6 +316,11 @@ test.each<{ what: string; others: Partial<ResultRuntime>[]; fix: string }>([
     others: [{ id: 'a', version: '1.0' }, { id: 'b', version: '1.0' }, { id: 'c' }],
     fix: 'It passes with release 1.0 (columns a, b): set `version: "1.0"`. It passes in column c.',
   },
+  {
+    what: 'many columns by the first of them',
+    others: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, options: { threads: 1 } })),
+    fix: 'It passes with `options: { threads: 1 }` (columns a, b, c and 2 more).',
+  },
 ])('what works instead is said once: $what', ({ others, fix }) => {
   const { cell: red, evidence } = compared([
     [{ a: f32(wave) }, { a: f32(wave.map((v, i) => v + (i === 7 ? 0.5 : 0))) }],

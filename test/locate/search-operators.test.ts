@@ -99,6 +99,22 @@ test.each([
   expect(runtime.parts.length).toBeLessThanOrEqual(2 + 5 + 3);
 });
 
+test('of a group that is wrong together, branches that are not needed are left out', async () => {
+  const lines = [
+    'a = Conv(x, w)',
+    'b = Conv(x, w1)',
+    'c = Relu(b)',
+    'd = Relu(a)',
+    'e = Tanh(c)',
+    'f = Sigmoid(d)',
+    'y = Add(f, e)',
+    'z = Relu(y)',
+  ];
+  const [own] = (await search(fakeRuntime(lines, ['z'], { layouts: { y: 'a' } }))).found;
+  expect(own?.operator.makes).toEqual(['y']);
+  expect(own?.together.flatMap(({ makes }) => makes)).toEqual(['a', 'd', 'f']);
+});
+
 test('behind an operator that was found the search goes on with right values', async () => {
   expect(await names(chain({ wrong: ['v3', 'v9', 'v10', 'v15'] }), 3)).toEqual(['v3', 'v9', 'v10']);
   expect(await names(chain({ wrong: ['v3', 'v9'] }), 3)).toEqual(['v3', 'v9']);
@@ -180,6 +196,15 @@ test('products of which the constants are wrong are no precision mode', async ()
   const { found } = await search(runtime, 3);
   expect(found.map(({ constantsHeld }) => constantsHeld)).toEqual([false, false, false]);
   expect(flatRise(found, runtime.graph)).toBeNull();
+});
+
+test('a precision mode is one whichever of its products is found first', async () => {
+  const branches = ['a = MatMul(x, w)', 'b = MatMul(x, w1)', 'c = Tanh(a)', 'd = Relu(b)', 'y = Add(c, d)'];
+  const runtime = fakeRuntime(branches, ['y'], { wrong: ['a', 'b'], bits: 8 });
+  const { found } = await search(runtime, 3);
+  expect(flatRise(found, runtime.graph)).toBe(8);
+  expect(flatRise(found.toReversed(), runtime.graph)).toBe(8);
+  expect(flatRise(found.slice(0, 1), runtime.graph)).toBeNull();
 });
 
 test.each<{ what: string; wrong: string[]; bits: number; expected: number | null }>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellMode } from '../../src/locate/tell-mode.js';
+import { tellMode, tellRounding } from '../../src/locate/tell-mode.js';
 import type { ResultLocated, ResultReplay } from '../../src/results/located-schema.js';
 import { flatInWords } from '../../src/results/located-words.js';
 
@@ -40,4 +40,28 @@ test.each<Partial<ResultLocated>>([
 ])('the first operator is left alone: %o', async (more) => {
   const own = { ...located, ...more };
   expect(await tellMode(own, () => Promise.reject(new Error('not asked')))).toEqual({ located: own, examined: null });
+});
+
+const rounded = (index: number, more: Partial<ResultLocated['operators'][number]> = {}) => ({
+  ...product(index),
+  replay: replayed('rounded-operands'),
+  ...more,
+});
+
+test.each<{ what: string; operators: ResultLocated['operators']; flat: number | null }>([
+  { what: 'rounded alike', operators: [rounded(0), rounded(2, { bits: 14 })], flat: 12 },
+  {
+    what: 'one of them otherwise',
+    operators: [rounded(0), rounded(2, { replay: replayed('dropped-bias') })],
+    flat: null,
+  },
+  { what: 'one of them not examined', operators: [rounded(0), product(2)], flat: null },
+  { what: 'a single one', operators: [rounded(0)], flat: null },
+])('several operators, $what', ({ operators, flat }) => {
+  expect(tellRounding({ ...located, flat: null, operators }).flat).toBe(flat);
+});
+
+test('the first product comes first, whichever was found first', () => {
+  const { operators } = tellRounding({ ...located, flat: null, operators: [rounded(2), rounded(0)] });
+  expect(operators.map(({ index }) => index)).toEqual([0, 2]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RecordedResult } from '../../src/recorded/record.js';
 import { isRepeatable } from '../../src/recorded/record.js';
 import { type Unchanged, usable } from '../../src/recorded/unchanged.js';
+import { NO_TIME, NOT_BEGUN } from '../../src/results/located-schema.js';
 import type { ResultCell } from '../../src/results/schema.js';
 import { cellOf } from '../report/results-builder.js';
 import { planOf } from '../trial/trial-of-values.js';
@@ -74,4 +75,11 @@ test.each([
 ] as const)('%s, %s: would be the same the next time: %s', (state, kind, expected) => {
   const failure = kind === undefined ? {} : { failure: { kind, doing: 'running' } };
   expect(isRepeatable(cellOf('net', 'a', { state, ...failure }))).toBe(expected);
+});
+
+test.each([
+  [NOT_BEGUN, false],
+  [NO_TIME, true],
+])('a drift whose operator is unknown because %s: would be the same the next time: %s', (unlocated, expected) => {
+  expect(isRepeatable(cellOf('net', 'a', { state: 'drift', unlocated }))).toBe(expected);
 });

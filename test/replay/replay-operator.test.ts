@@ -88,3 +88,82 @@ test.each([
   const rounded = numbers('float32', [2], [1, 2 + 2 ** -9]);
   expect((await replayed({ fixed: rounded, open: rounded }, RIGHT, declared)).outcome.shows).toBe(shows);
 });
+
+test.each([
+  [true, 4],
+  [false, 0],
+])('a column that computes by Winograd, %s: its rounding is measured in %i runs', async (winograd, times) => {
+  const titles: string[] = [];
+  const image = numbers(
+    'float32',
+    [1, 4, 3, 3],
+    Array.from({ length: 36 }, (_, place) => place / 9),
+  );
+  const kernel = numbers(
+    'float32',
+    [4, 4, 3, 3],
+    Array.from({ length: 144 }, (_, place) => Math.sin(place)),
+  );
+  const { bytes } = oneOperator({
+    opType: 'Conv',
+    attributes: { pads: [0, 0, 0, 0] },
+    inputs: [
+      ['x', image],
+      ['w', kernel],
+    ],
+    outputs: { y: 'float32' },
+  });
+  const folder = folderOf({ 'net.onnx': bytes });
+  const y = numbers('float32', [1, 4, 1, 1], [1, 2, 3, 4]);
+  await replayOperator(
+    {
+      ...{ model: 'net', path: join(folder, 'net.onnx'), inputs: { x: image }, expected: { y } },
+      ...{ precision: 'f32', acceptsFloat32: false, route: [] },
+      column: { ...COLUMN, runtime: runtime('wrong', { winograd }) },
+    },
+    {
+      pool: {
+        run: async (request) => {
+          titles.push(request.title);
+          return made(y, request);
+        },
+      },
+      converter: { convert: () => Promise.reject(new Error('nothing is converted')) },
+      ...{ reference: HOME, witnesses: [], folder: join(folder, 'work') },
+    },
+  );
+  expect(titles.filter((title) => title.includes("Winograd's convolutions, run"))).toHaveLength(2 * times);
+});
+
+test('witnesses that differ in an output that is not disputed do not make it a question of meaning', async () => {
+  const x = numbers('float32', [1, 4], [1, 2, 3, 4]);
+  const { bytes } = oneOperator({
+    opType: 'Split',
+    attributes: { axis: 1 },
+    inputs: [['x', x]],
+    outputs: { a: 'float32', b: 'float32' },
+    opset: 11,
+  });
+  const folder = folderOf({ 'net.onnx': bytes });
+  const other = { ...referenceColumn(runtime('other')), id: 'other' };
+  const run = async (request: RunRequest): Promise<Ran> => {
+    const [one] = request.cases;
+    const id = request.column.id;
+    const values = { a: id === 'wrong' ? WRONG : RIGHT, b: id === 'other' ? WRONG : RIGHT };
+    return {
+      ...{ ...made(RIGHT, request), outputs: new Map([[one?.name ?? '', valuesMadeBy(() => values)]]) },
+    };
+  };
+  const { outcome } = await replayOperator(
+    {
+      ...{ model: 'net', path: join(folder, 'net.onnx'), inputs: { x }, expected: { a: RIGHT, b: RIGHT } },
+      ...{ precision: 'f32', acceptsFloat32: false, route: [], column: COLUMN },
+    },
+    {
+      pool: { run },
+      converter: { convert: () => Promise.reject(new Error('nothing is converted')) },
+      ...{ reference: HOME, witnesses: [HOME, other], folder: join(folder, 'work') },
+    },
+  );
+  expect(outcome.truth).toMatchObject({ agree: true, verdict: 'candidate' });
+});

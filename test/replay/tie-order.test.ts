@@ -12,7 +12,7 @@ const topk = (made: PackedTensor | null, values = x): Operator => {
   const [node, right] = [{ opType: 'TopK', input: ['x', 'k'], output: ['v', 'i'] }, integers(1, 2, 4, 0)];
   const best = numbers('float32', [1, 4], [7, 7, 7, 3]);
   return {
-    ...{ type: 'TopK', node, nodes: [node], opset: 17, value: () => null },
+    ...{ type: 'TopK', node, nodes: [node], opset: 17, value: () => null, isWeight: () => false },
     input: (place) => (place === 0 ? values : null),
     output: (place) => [best, right][place] ?? null,
     made: (place) => (place === 1 ? made : null),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { modelOf, spread } from '../../scripts/operators/one-operator.js';
 import { readPlatform, saturatesHere } from '../../src/host/platform.js';
 import { causesOf, offeredReadings } from '../../src/replay/name-cause.js';
 import { bytesOfModel, operatorAlone } from '../../src/replay/operator-alone.js';
@@ -28,7 +29,7 @@ test.for(rows)('$id $place is told apart from the right reading', async ({ id, m
   skip(saturates && id === 'saturating-products', 'products saturate on this processor');
   const alone = operatorAlone(await bench.question(id, model));
   if ('fault' in alone) throw new Error(alone.fault.what);
-  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, bench.context);
+  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, false, bench.context);
   if ('fault' in reference) throw new Error(reference.fault.what);
   const offered = await offeredReadings(alone, reference, {}, bench.context);
   const own = offered.filter(({ variant }) => variant === id);
@@ -38,4 +39,21 @@ test.for(rows)('$id $place is told apart from the right reading', async ({ id, m
     const causes = causesOf(values, offered, reference.noise);
     expect(causes.map((cause) => cause.asIf)).toContain(asIf);
   }
+});
+
+test('an operator that is wrong only together with others is told from them', async () => {
+  const nodes = [
+    { opType: 'LeakyRelu', name: 'leaky', input: ['x'], output: ['s'], attribute: [] },
+    { opType: 'MatMul', name: 'product', input: ['s', 'w'], output: ['y'], attribute: [] },
+  ];
+  const values = [['x', spread([3, 4], -2, 2)] as const, ['w', spread([4, 2], -1, 1)] as const];
+  const alone = operatorAlone(await bench.question('group', modelOf({ nodes, values, outputs: { y: 'float32' } })));
+  if ('fault' in alone) throw new Error(alone.fault.what);
+  const reference = await measureOperator(bytesOfModel(alone), alone.inputs, false, bench.context);
+  if ('fault' in reference) throw new Error(reference.fault.what);
+  const offered = await offeredReadings(alone, reference, {}, bench.context);
+  const own = offered.find(({ variant }) => variant === 'activation-constants');
+  expect(own?.asIf).toMatch(/^in LeakyRelu `leaky`, alpha was /);
+  const causes = causesOf(own?.values ?? {}, offered, reference.noise);
+  expect(causes.map(({ variant }) => variant)).toEqual(['activation-constants']);
 });

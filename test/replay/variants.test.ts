@@ -10,6 +10,7 @@ const UNKNOWN: Operator = {
   nodes: [],
   opset: 17,
   value: () => null,
+  isWeight: () => false,
   input: () => spread([2, 2], -1, 1),
   output: () => spread([2, 2], -1, 1),
   made: () => null,

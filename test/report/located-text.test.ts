@@ -114,3 +114,18 @@ test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
 ])('$what', ({ more, expected }) => {
   expect(locatedText(drift(more))).toContain(expected);
 });
+
+test('a cell without numbers says why, and what helps', () => {
+  const fault = {
+    what: 'there is no reference to compare with',
+    why: 'the reference on home could not start\nits log',
+    next: 'add home to `runtimes:`',
+  };
+  expect(locatedText(cell({ runtime: 'mnn', state: 'error', reason: fault.what, fault }))).toBe(
+    `detector on mnn: there is no reference to compare with
+  the reference on home could not start
+  add home to \`runtimes:\`
+  nothing to locate: operators are located where numbers differ
+`,
+  );
+});

@@ -1,4 +1,5 @@
 import { formatCount, groupThousands } from '../../number-format.js';
+import { inlineCommand } from '../../paste-command.js';
 import type { ResultLocated, ResultLocatedOperator } from '../../results/located-schema.js';
 import {
   causeInWords,
@@ -26,10 +27,7 @@ export const brokenOperator: Rule = (cell, context) => {
   const who = whoComputes(cell, located, context);
   const as = first.replay === undefined ? null : causeInWords(first.replay);
   const truth = first.replay === undefined ? '' : operatorTruthInWords(first.replay, title);
-  const more =
-    others.length === 0
-      ? ''
-      : ` Behind it ${others.map((one) => operatorInWords(one, located)).join(' and ')} ${others.length === 1 ? 'is' : 'are'} wrong again.`;
+  const more = behindInWords(others, located);
   return {
     id: 'broken-operator',
     finding: `${subject(cell)} breaks ${placeInWords(first, located)}: ${who} computes ${first.together.length === 0 ? 'it' : 'them'} ${as ?? 'differently'}${nonFiniteInWords(cell, context)}.`,
@@ -69,6 +67,12 @@ function whoComputes(cell: Parameters<Rule>[0], located: ResultLocated, context:
 /** Operators that are named one by one. */
 const MOST_NAMED = 3;
 
+/** What was found behind the first one, as a sentence with a space before it; empty where nothing was. */
+function behindInWords(others: readonly ResultLocatedOperator[], located: ResultLocated): string {
+  const places = others.map((one) => `${one.certain ? '' : 'perhaps '}${placeInWords(one, located)}`);
+  return places.length === 0 ? '' : ` Behind it, it breaks again ${places.join(' and ')}.`;
+}
+
 /** The operator, or where it is wrong only together with others, all of them. */
 function placeInWords(first: ResultLocatedOperator, located: ResultLocated): string {
   const { together, constants } = first;
@@ -98,7 +102,7 @@ function fixOf({ replay }: ResultLocatedOperator): string {
 
 /** Where the text of a report to the project is; empty where the operator shows nothing by itself. */
 function reportOf({ model, runtime }: Parameters<Rule>[0], { replay }: ResultLocatedOperator): string {
-  const command = `\`portability locate --repro repro ${model} ${runtime}\``;
+  const command = inlineCommand('locate --repro repro', [model, runtime]);
   if (replay?.repro !== undefined)
     return `\`repro/${replay.repro}\`, in the artifact of the run that found it, has a script that shows it without the gate and a report for the project; ${command} writes the same.`;
   if (replay?.reproTooLarge !== undefined)

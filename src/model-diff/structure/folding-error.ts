@@ -24,27 +24,23 @@ export function foldingError(folding: Folding): number | null {
   const weights = numbers(layer.inputs[1]);
   const now = foldedNumbers(folded.inputs[1]);
   const shape = shapeOf(layer.inputs[1]);
-  const axes = axesOf(layer, shape.length);
+  const channels = channelsOf(layer, shape);
   const affine = affineOf(folding);
-  if (weights === null || now === null || now.length !== weights.length || axes === null || affine === null)
+  if (weights === null || now === null || now.length !== weights.length || channels === null || affine === null)
     return null;
-  const size = (axis: number) => shape[axis] ?? 0;
-  const inner = (axis: number) => shape.slice(axis + 1).reduce((product, one) => product * one, 1);
-  const channel = (index: number, axis: number) => Math.floor(index / inner(axis)) % size(axis);
-  const scaled = isBefore ? axes.from : axes.to;
-  if (![1, size(scaled)].includes(affine.factors.length) || ![1, size(scaled)].includes(affine.shifts.length))
-    return null;
-  const outputs = size(axes.to);
+  const { from, to, inputs, outputs } = channels;
+  const [scaled, size] = isBefore ? [from, inputs] : [to, outputs];
+  if (![1, size].includes(affine.factors.length) || ![1, size].includes(affine.shifts.length)) return null;
   const bias = layer.inputs[2] === undefined ? new Float64Array(outputs) : numbers(layer.inputs[2]);
   if (bias === null) return null;
-  const expected = weights.map((value, index) => value * at(affine.factors, channel(index, scaled)));
+  const expected = weights.map((value, index) => value * at(affine.factors, scaled(index)));
   const shifted = Float64Array.from(bias, (value, output) =>
     isBefore ? value : value * at(affine.factors, output) + at(affine.shifts, output),
   );
   if (isBefore)
     for (const [index, value] of weights.entries()) {
-      const output = channel(index, axes.to);
-      shifted[output] = (shifted[output] ?? 0) + value * at(affine.shifts, channel(index, axes.from));
+      const output = to(index);
+      shifted[output] = (shifted[output] ?? 0) + value * at(affine.shifts, from(index));
     }
   const ownBias = folded.inputs[2] === undefined ? null : foldedNumbers(folded.inputs[2]);
   return Math.max(distance(expected, now), ownBias === null ? 0 : distance(shifted, ownBias));
@@ -66,23 +62,40 @@ function shapeOf(source: Source | undefined): number[] {
   return source?.kind === 'constant' ? (source.tensor.dims ?? []).map(Number) : [];
 }
 
-/** The axes of the weights that run over what the layer reads and makes; null where groups divide them. */
-function axesOf(layer: FlatNode, rank: number): { readonly from: number; readonly to: number } | null {
+interface Channels {
+  /** Of the place of a weight: the channel that it reads, and the one that it goes into. */
+  from(index: number): number;
+  to(index: number): number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Null for a layer of which it is not known. */
+function channelsOf(layer: FlatNode, shape: readonly number[]): Channels | null {
+  const [first = 0, second = 0] = shape;
+  const inner = shape.slice(2).reduce((product, one) => product * one, 1);
   const node = { attribute: [...layer.attributes] };
+  const groups = layer.op === 'Conv' || layer.op === 'ConvTranspose' ? intOf(node, 'group', 1) : 1;
+  const outer = (index: number) => Math.floor(index / (inner * second));
+  // The second axis runs over the channels of the group that the first one is in.
+  const other = (index: number) =>
+    Math.floor(outer(index) / (first / groups)) * second + (Math.floor(index / inner) % second);
+  const outputsFirst: Channels = { to: outer, outputs: first, from: other, inputs: second * groups };
+  const inputsFirst: Channels = { from: outer, inputs: first, to: other, outputs: second * groups };
   switch (layer.op) {
     case 'Conv':
-      return intOf(node, 'group', 1) === 1 ? { to: 0, from: 1 } : null;
+      return outputsFirst;
     case 'ConvTranspose':
-      return intOf(node, 'group', 1) === 1 ? { to: 1, from: 0 } : null;
+      return inputsFirst;
     case 'Gemm': {
       const isScaled = ['alpha', 'beta'].some((name) =>
         layer.attributes.some((one) => one.name === name && one.f !== 1),
       );
       if (isScaled) return null;
-      return intOf(node, 'transB', 0) === 1 ? { to: 0, from: 1 } : { to: 1, from: 0 };
+      return intOf(node, 'transB', 0) === 1 ? outputsFirst : inputsFirst;
     }
     case 'MatMul':
-      return rank === 2 ? { to: 1, from: 0 } : null;
+      return shape.length === 2 ? inputsFirst : null;
     default:
       return null;
   }

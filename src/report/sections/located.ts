@@ -56,7 +56,8 @@ function asIf({ replay }: ResultLocated['operators'][number]): string {
   return cause === null ? '' : `, ${cause}`;
 }
 
-function depthOf({ depth, nodes, operators }: ResultLocated): Drawing {
+/** The picture of a search. */
+export function depthOf({ depth, nodes, operators }: ResultLocated): Drawing {
   const at = (index: number) => index / Math.max(1, nodes - 1);
   return {
     kind: 'depth',
