@@ -12753,13 +12753,17 @@ class UserError extends Error {
 /** Mistakes that do not keep the rest from being checked: they are collected, and reported all at once. */
 class Mistakes {
     #found = [];
+    #texts = new Set();
     get found() {
         return this.#found;
     }
     add(...mistakes) {
-        for (const mistake of mistakes)
-            if (!this.#found.some((known) => explain(known) === explain(mistake)))
+        for (const mistake of mistakes) {
+            const text = explain(mistake);
+            if (!this.#texts.has(text))
                 this.#found.push(mistake);
+            this.#texts.add(text);
+        }
     }
     /** What the work returns; nothing if it is a mistake of the user, which is noted. */
     attempt(work) {
@@ -13549,8 +13553,8 @@ async function answer(runtime, sessions, request) {
     }
 }
 /**
- * Removes what earlier models left in the worker's home: none finds anything of another. The worker does it, not the gate:
- * it reaches nothing else, wherever a link leads.
+ * Removes what earlier models left in a folder of the worker: none finds anything of another, or pays for it. The worker
+ * does it, not the gate: it reaches nothing else, wherever a link leads.
  */
 async function empty(folder, kept) {
     // A model may also have removed the folder itself.
@@ -13569,12 +13573,16 @@ async function main() {
         return;
     }
     const sessions = new Map();
-    const { PORTABILITY_HOME: home } = process.env;
+    const { PORTABILITY_HOME: home, PORTABILITY_MADE: made } = process.env;
     const kept = home === undefined ? [] : await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(home);
     for await (const line of (0,node_readline__WEBPACK_IMPORTED_MODULE_3__.createInterface)({ input: process.stdin })) {
         const { id, ...request } = JSON.parse(line);
-        if (home !== undefined && request.method === 'load' && sessions.size === 0)
-            await empty(home, kept);
+        if (request.method === 'load' && sessions.size === 0) {
+            if (home !== undefined)
+                await empty(home, kept);
+            if (made !== undefined)
+                await empty(made, []);
+        }
         try {
             send({ id, ok: true, result: await answer(runtime, sessions, request) });
         }

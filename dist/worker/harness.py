@@ -57,14 +57,17 @@ def main(adapter_path):
     except Exception as error:
         send({"event": "broken", "type": type(error).__name__, "message": message_of(error)})
         return
-    home = os.environ.get("PORTABILITY_HOME")
+    home, made = os.environ.get("PORTABILITY_HOME"), os.environ.get("PORTABILITY_MADE")
     kept = os.listdir(home) if home else []
     send(ready)
     sessions = {}
     for line in requests:
         request = json.loads(line)
-        if home and request["method"] in ("load", "convert") and not sessions:
-            empty(home, kept)
+        if request["method"] in ("load", "convert") and not sessions:
+            if home:
+                empty(home, kept)
+            if made:
+                empty(made, awaited(request, made))
         try:
             send({"id": request["id"], "ok": True, "result": answer(adapter, values, sessions, request)})
         except Exception as error:
@@ -107,8 +110,13 @@ def answer(adapter, values, sessions, request):
     raise ValueError(f"no request is called {method!r}")
 
 
+def awaited(request, made):
+    """What is in the folder already for the request itself: that of the file which is to be converted to."""
+    return [os.path.relpath(request["target"], made).split(os.sep)[0]] if "target" in request else []
+
+
 def empty(folder, kept):
-    """Removes what earlier models left in the worker's home: none finds anything of another.
+    """Removes what earlier models left in a folder of the worker: none finds anything of another, or pays for it.
 
     The worker does it, not the gate: it reaches nothing else, wherever a link leads.
     """

@@ -53,6 +53,8 @@ NOT_LOWERED = re.compile(
     r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE
 )
 
+WRONG_TYPE = re.compile(r"Only .{1,80}? supported(?: currently)?, got (\w+)\..*?Node number \d+ \((\w+)\)", re.DOTALL)
+
 
 def version():
     """The installed release of onnx2tf."""
@@ -336,5 +338,8 @@ def unsupported(error):
     """A sentence for operators and types that TensorFlow Lite or onnx2tf lacks."""
     if isinstance(error, NotImplementedError):
         return str(error)
+    typed = WRONG_TYPE.search(str(error))
+    if typed:
+        return f"TensorFlow Lite does not compute {typed[2]} in {typed[1].lower()}"
     found = NOT_LOWERED.search(str(error))
     return f"{LACKING} {found[1]}" if found else None

@@ -91,13 +91,39 @@ def convert(source, target, options):
     plain = all(name.isidentifier() and not keyword.iskeyword(name) for name in inputs)
     module = onnx2torch.convert(model, save_input_names=plain).eval()
     case = options["cases"][0]
+    arguments = tuple(torch_tensor(case[name]) for name in inputs)
     with torch.no_grad():
-        traced = torch.jit.trace(module, tuple(torch_tensor(case[name]) for name in inputs), strict=False)
+        if any(isinstance(value, tuple) for value in listed(module(*arguments), outputs)):
+            module = Separate(module, model.graph)
+        traced = torch.jit.trace(module, arguments, strict=False)
     traced.save(target)
     arguments = [argument.name for argument in traced.forward.schema.arguments[1:]]
     results = ["output"] if len(outputs) == 1 else [f"output_{place}" for place in range(len(outputs))]
     names = [*zip(inputs, arguments, strict=True), *zip(outputs, results, strict=True)]
     return {"names": {before: after for before, after in names if before != after}}
+
+
+class Separate(torch.nn.Module):
+    """Returns one value for each output: onnx2torch returns those that one node makes together."""
+
+    def __init__(self, module, graph):
+        super().__init__()
+        self.module = module
+        made = {name: (at, place) for at, node in enumerate(graph.node) for place, name in enumerate(node.output)}
+        places = [made[port.name] for port in graph.output]
+        nodes = list(dict.fromkeys(at for at, _ in places))
+        self.places = [(nodes.index(at), place) for at, place in places]
+
+    def forward(self, *inputs):
+        """The values of the outputs, in their order."""
+        values = listed(self.module(*inputs), {at for at, _ in self.places})
+        own = [values[at][place] if isinstance(values[at], tuple) else values[at] for at, place in self.places]
+        return own[0] if len(own) == 1 else tuple(own)
+
+
+def listed(made, outputs):
+    """What a module returns, as a list."""
+    return [made] if len(outputs) == 1 else made
 
 
 def older(model):
