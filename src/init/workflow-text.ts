@@ -33,6 +33,7 @@ export function jobWorkflow({ branch, folder, runner }: WorkflowPlace): string {
     `      - ${CHECKOUT}`,
     '        with:',
     '          persist-credentials: false # the runtimes of the models must not see them',
+    '          fetch-depth: 2 # the base branch too: results that it records stand for what has not changed',
     '          lfs: true # models are often in Git LFS; without this only pointers are checked out',
     '      # Environments, conversions and results of earlier runs.',
     `      - ${usesLine('cache')}`,

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { preparePythonEnvironment } from '../../src/environments/prepare-python-environment.js';
+import { defaultsOf } from '../../src/plan/checked-options.js';
 import { workerEnvironment } from '../../src/sandbox/env.js';
 import { byteLength, type DType, type PackedDType } from '../../src/tensor/dtype.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { stringTensor, type Tensor, tensor, type Value, type Values } from '../../src/tensor/tensor.js';
+import type { Options } from '../../src/types.js';
 import { readValues, writeValues } from '../../src/values/value-folder.js';
 import { runResultSchema } from '../../src/worker/protocol.js';
 import { Worker } from '../../src/worker/worker.js';
@@ -63,6 +65,13 @@ async function run(worker: Worker, inputs: Values) {
   return { ok: true, outputs: await readValues(to) } as const;
 }
 
+/** The options of a shipped adapter: its defaults, but for some. */
+async function optionsOf(id: string, own: Options): Promise<Options> {
+  return { ...defaultsOf(await readPythonRuntime(shipped(id))), ...own };
+}
+const ort = (own: Options) => optionsOf('onnxruntime', own);
+const openvino = (own: Options) => optionsOf('openvino', own);
+
 const shipped = (id: string) => join(SOURCES, 'adapters', 'runtimes', `${id}.py`);
 
 /** Bits that are different in every element and no NaN. */
@@ -87,7 +96,7 @@ test('OpenVINO takes an input by its name where a node that does nothing has giv
       { op: 'Add', inputs: ['y', 'z'], outputs: ['s'] },
     ],
   });
-  expect(await load(worker, model, { precision: 'f32' })).toMatchObject({ ok: true });
+  expect(await load(worker, model, await openvino({ precision: 'f32' }))).toMatchObject({ ok: true });
   const value = (first: number) => tensor('float32', [1, 4], bytesOf(Float32Array.of(first, 2, 3, 4)));
   const result = await run(worker, { x: value(1), z: value(10) });
   if (!result.ok) throw new Error(JSON.stringify(result));
@@ -100,7 +109,7 @@ test('OpenVINO takes an input by its name where a node that does nothing has giv
 
 test('OpenVINO tells which precision it runs in', async () => {
   const worker = await start(shipped('openvino'));
-  const loaded = await load(worker, oneNodeModel(tensorOf('float32')), { precision: 'f32' });
+  const loaded = await load(worker, oneNodeModel(tensorOf('float32')), await openvino({ precision: 'f32' }));
   expect(loaded).toMatchObject({ ok: true, value: { effectivePrecision: 'f32' } });
   await worker.close();
 });
@@ -108,7 +117,7 @@ test('OpenVINO tells which precision it runs in', async () => {
 test('OpenVINO fails on sizes that contradict each other, and lacks operators that it does not know', async () => {
   const worker = await start(shipped('openvino'));
   const port = (name: string, shape: number[]) => ({ name, dtype: 'float32', shape }) as const;
-  const loadNode = (op: string, domain?: string) =>
+  const loadNode = async (op: string, domain?: string) =>
     load(
       worker,
       buildModel({
@@ -116,7 +125,7 @@ test('OpenVINO fails on sizes that contradict each other, and lacks operators th
         outputs: [port('y', [1, 3])],
         nodes: [{ op, inputs: ['x', 'z'], outputs: ['y'], ...(domain !== undefined && { domain }) }],
       }),
-      { precision: 'f32' },
+      await openvino({ precision: 'f32' }),
     );
   expect(await loadNode('MatMul')).toMatchObject({
     failure: { kind: 'failed', message: expect.stringMatching(/^cannot convert MatMul\S*: .*=4 .*=5/) },
@@ -130,7 +139,7 @@ test('OpenVINO fails on sizes that contradict each other, and lacks operators th
     ],
     nodes: [{ op: 'Dropout', inputs: ['x', 'ratio', 'training'], outputs: ['y'] }],
   });
-  expect(await load(worker, training, { precision: 'f32' })).toMatchObject({
+  expect(await load(worker, training, await openvino({ precision: 'f32' }))).toMatchObject({
     failure: { kind: 'unsupported', message: expect.stringMatching(/^cannot convert Dropout\S*: .*[Tt]raining mode/) },
   });
   expect(await loadNode('NoSuchOperator')).toMatchObject({
@@ -176,7 +185,7 @@ test('ONNX Runtime passes sequences, maps with their declared types, and optiona
     [{ optionalType: { elemType: vector } }, one],
     [{ optionalType: { elemType: vector } }, { kind: 'absent' }],
   ] as const) {
-    await load(worker, oneNodeModel(type), { optimization: 'disabled', 'disabled-optimizers': '' });
+    await load(worker, oneNodeModel(type), await ort({ optimization: 'disabled' }));
     expect(await run(worker, { x: value })).toEqual({ ok: true, outputs: { y: value } });
   }
   await worker.close();
@@ -240,7 +249,7 @@ test('the same adapter runs a release of two years ago', async () => {
   const worker = await start(shipped('onnxruntime'), shipped('onnxruntime'), '1.20.1');
   expect(worker.version).toBe('1.20.1');
   for (const dtype of ['float32', 'bfloat16', 'float8_e5m2', 'string'] as const) {
-    await load(worker, oneNodeModel(tensorOf(dtype)), { optimization: 'extended', 'disabled-optimizers': '' });
+    await load(worker, oneNodeModel(tensorOf(dtype)), await ort({ optimization: 'extended' }));
     const result = await run(worker, { x: sample(dtype) });
     expect(result.ok && plain(result.outputs.y as Value), dtype).toEqual(plain(sample(dtype)));
   }

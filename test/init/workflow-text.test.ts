@@ -18,7 +18,7 @@ test('one job checks out without credentials, and gives the folder to the gate a
   const [checkout, cache, gate] = parse(jobWorkflow(odd)).jobs.portability.steps;
   expect(checkout).toMatchObject({
     uses: expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/),
-    with: { 'persist-credentials': false, lfs: true },
+    with: { 'persist-credentials': false, 'fetch-depth': 2, lfs: true },
   });
   expect(cache).toMatchObject({
     uses: expect.stringMatching(/\/cache@v\d/),
