@@ -20,8 +20,11 @@ const SLASH = Buffer.from('/');
  * the run that made it.
  */
 const WAY_INTO_ANY = new RegExp(String.raw`^.*\bworker-\w{6}[\\/](?:given|made)[\\/]\w{7}[\\/](?:${CODE_ROOT}[\\/])?`);
-/** What may be a path, or hold one: looked at once, for a worker may write a line without end. */
-const WORD = /[^\s"'()<>]+/g;
+/**
+ * What may be a path, or hold one: looked at once, for a worker may write a line without end. No system has longer paths,
+ * and expressions that match millions of characters at once need more stack than there is.
+ */
+const WORD = /[^\s"'()<>]{1,4096}/g;
 
 /** A text with the names of files alone, where it has such ways to them. */
 export function withoutWorkerFolders(text: string): string {
