@@ -11474,7 +11474,7 @@ const DYNAMIC_QUANTIZATION = {
     values: ['auto', 'none'],
     default: 'auto',
     operators: ['DequantizeLinear'],
-    description: 'Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
+    description: 'If what block-quantised weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
 };
 /** Element types that both bindings pass unchanged, measured on identity models. */
 const DTYPES_PASSED = [

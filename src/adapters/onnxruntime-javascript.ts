@@ -26,7 +26,7 @@ export const DYNAMIC_QUANTIZATION = {
   values: ['auto', 'none'],
   default: 'auto',
   operators: ['DequantizeLinear'],
-  description: 'Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
+  description: 'If what block-quantised weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1',
 } as const satisfies OptionSpec;
 
 /** Element types that both bindings pass unchanged, measured on identity models. */

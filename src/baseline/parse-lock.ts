@@ -1,4 +1,5 @@
-import { isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { repeatedKeys } from '../config/repeated-keys.js';
 import { UserError } from '../errors.js';
 import { type Baseline, LOCK_VERSION, lockSchema } from './lock-schema.js';
 
@@ -126,18 +127,8 @@ function lines(text: string): (keys: readonly PropertyKey[]) => number {
 /** The line of the first key that its map has already. */
 function repeatedKeyLine(text: string): number {
   if (text.length > MOST_FOR_LINES) return 1;
-  let first = text.length;
-  visit(parseDocument(text, { prettyErrors: false, uniqueKeys: false }), {
-    Map(_, { items }) {
-      const known = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (known.has(key.value)) first = Math.min(first, key.range?.[0] ?? first);
-        known.add(key.value);
-      }
-    },
-  });
-  return lineAt(text, first === text.length ? 0 : first);
+  const [first = 0] = repeatedKeys(parseDocument(text, { prettyErrors: false, uniqueKeys: false }));
+  return lineAt(text, first);
 }
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;

@@ -1,7 +1,8 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
 import { type FittingPart, fittingPart } from './fitting-part.js';
 import { lineOf, problemsOf } from './problems.js';
+import { repeatedKeys } from './repeated-keys.js';
 import { type Config, configSchema, type ModelEntry } from './schema.js';
 
 export interface ParsedConfig {
@@ -71,7 +72,7 @@ function readDocument(text: string, path: string, lines: LineCounter): Document.
       line: lines.linePos(pos[0]).line,
       problem: code === 'MULTIPLE_DOCS' ? 'several documents in one file' : message,
     })),
-    ...repeatedKeys(document, lines),
+    ...repeatedKeys(document).map((at) => ({ line: lines.linePos(at).line, problem: 'Map keys must be unique' })),
   ].sort((a, b) => a.line - b.line);
   // A mistake makes the rest of its line look wrong too.
   const [broken, ...more] = found
@@ -93,23 +94,6 @@ function doubtsOf({ config, positions, removed }: FittingPart<Config>): ParsedCo
     columns: touched('runtimes') || touched('converters'),
     models: new Set(entries),
   };
-}
-
-/** The parser's own check compares each key of a map with every other one. */
-function repeatedKeys(document: Document.Parsed, lines: LineCounter): { line: number; problem: string }[] {
-  const found: { line: number; problem: string }[] = [];
-  visit(document, {
-    Map(_, { items }) {
-      const known = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (known.has(key.value))
-          found.push({ line: lines.linePos(key.range?.[0] ?? 0).line, problem: 'Map keys must be unique' });
-        known.add(key.value);
-      }
-    },
-  });
-  return found;
 }
 
 /** A key that objects take for something else: what is below it would be lost without a word. */

@@ -4,7 +4,7 @@ import type { Python } from './probe-python.js';
 import { runTool } from './run-tool.js';
 
 const SECONDS = 900;
-/** Tests that packages ship, a third of all modules; whoever imports one all the same compiles it for itself. */
+/** Tests that packages ship, often a third of their modules; whoever imports one all the same compiles it for itself. */
 const TESTS = String.raw`[\\/]tests?[\\/]`;
 
 const ISOLATED = ['-I', '-S', '-X', 'utf8'];

@@ -37,7 +37,7 @@
 # default = "auto"
 # values = ["auto", "none"]
 # operators = ["DequantizeLinear"]
-# description = "Whether what 4-bit weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1"
+# description = "If what block-quantised weights multiply is cut to 8 bits; `none`: qdq_matmulnbits_accuracy_level 1"
 #
 # [tool.portability.optimizers]
 # option = "disabled-optimizers"

@@ -29,7 +29,7 @@
 # default = "auto"
 # values = ["auto", "none"]
 # operators = ["DequantizeLinear", "MatMulNBits"]
-# description = "Whether what 4- and 8-bit weights multiply is cut to 8 bits; `none`: DYNAMIC_QUANTIZATION_GROUP_SIZE 0"
+# description = "If what block-quantised weights multiply is cut to 8 bits; `none`: DYNAMIC_QUANTIZATION_GROUP_SIZE 0"
 #
 # [tool.portability.reference-options]
 # dynamic-quantization = "none"
