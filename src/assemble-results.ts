@@ -1,5 +1,7 @@
+import { testedReleases, withoutBuild } from './adapters/tested-releases.js';
 import { diagnose } from './diagnose/diagnose.js';
 import { disagreementsOf } from './diagnose/find-disagreements.js';
+import type { OtherRelease } from './diagnose/rule.js';
 import { saturationOf } from './diagnose/saturation.js';
 import type { Model } from './discover/discover-models.js';
 import { signatureOfForm } from './discover/form.js';
@@ -86,6 +88,15 @@ export function runtimeOf(column: Column, own: readonly JudgedCell[]): ResultRun
   };
 }
 
+/** Another release than those that the adapter is tested with; null where the column asks for none. */
+function otherReleaseOf({ runtime, version }: Column): OtherRelease | null {
+  const tested = testedReleases(runtime).map(withoutBuild);
+  const [first] = tested;
+  return version === undefined || first === undefined || tested.includes(withoutBuild(version))
+    ? null
+    : { asked: version, tested: first };
+}
+
 function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platform: Platform): ResultCell[] {
   const { forms, reference, truth } = modelOf(model);
   const [first] = model.plan.model.forms;
@@ -103,6 +114,7 @@ function diagnosed(model: JudgedModel, runtimes: readonly ResultRuntime[], platf
       evidence,
       forms: forms.map((form, at) => ({ ...form, outputs: outputsToDeclare(model, at) })),
       defaults: defaultsOf(column.runtime),
+      otherRelease: otherReleaseOf(column),
       homeOf: column.runtime.homeOf,
       saturation: saturationOf({
         platform,

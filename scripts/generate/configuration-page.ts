@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AdapterFacts, ConverterFacts, RuntimeFacts } from '../../src/adapters/define.js';
 import { findConverters } from '../../src/adapters/find-converters.js';
 import { findRuntimes } from '../../src/adapters/find-runtimes.js';
+import { testedReleases, withoutBuild } from '../../src/adapters/tested-releases.js';
 import { configSchema } from '../../src/config/schema.js';
 import { markdownTable } from '../markdown-table.js';
 import { configurationKeys } from './configuration-keys.js';
@@ -51,11 +52,12 @@ export function withTables(page: string, tables: Readonly<Record<string, string>
 
 function runtimeTable(runtimes: readonly RuntimeFacts[]): string {
   return markdownTable(
-    ['id', 'what', 'version', 'reads', 'options (default bold)', 'platforms'],
+    ['id', 'what', 'version', '`version:` from', 'reads', 'options (default bold)', 'platforms'],
     runtimes.map((runtime) => [
       `\`${runtime.id}\``,
       runtime.title + (runtime.embedded ? ' (embedded)' : ''),
       versionOf(runtime),
+      runtime.oldest ?? 'not tried',
       runtime.reads.join(', '),
       optionsOf(runtime),
       platformsOf(runtime),
@@ -85,11 +87,8 @@ function describedTable(heading: string, ports: z.infer<typeof described>): stri
   );
 }
 
-/** Of the main package, as it is pinned. */
-function versionOf({ package: main, dependencies }: AdapterFacts): string {
-  const pin = dependencies.find((dependency) => dependency.startsWith(main));
-  return pin?.split(';', 1)[0]?.split(/[@=]+/).at(-1) ?? '';
-}
+/** Of the main package, as it is pinned; builds of one release are one. */
+const versionOf = (adapter: AdapterFacts): string => withoutBuild(testedReleases(adapter)[0] ?? '');
 
 function optionsOf({ options }: AdapterFacts): string {
   return Object.entries(options)

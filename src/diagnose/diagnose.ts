@@ -23,6 +23,7 @@ import { missingPackage } from './rules/missing-package.js';
 import { nonFinite } from './rules/non-finite.js';
 import { optimizerDrifts } from './rules/optimizer-drifts.js';
 import { optionsDrift } from './rules/options-drift.js';
+import { otherRelease } from './rules/other-release.js';
 import { passesWhenConverted } from './rules/passes-when-converted.js';
 import { reducedPrecision } from './rules/reduced-precision.js';
 import { referenceIsOdd } from './rules/reference-is-odd.js';
@@ -72,6 +73,7 @@ const DRIFT_RULES: readonly Rule[] = [
 ];
 const FAILURE_RULES: readonly Rule[] = [
   refusedCode,
+  otherRelease,
   missingPackage,
   unusableInputs,
   trainingMode,
@@ -160,9 +162,10 @@ function rulesFor({ state }: ResultCell): readonly Rule[] {
       return FAILURE_RULES;
     case 'approved':
       return [...FAILURE_RULES, ...DRIFT_RULES];
+    case 'error':
+      return [otherRelease];
     case 'pass':
     case 'not-run':
-    case 'error':
       return [];
     default:
       return assertNever(state);

@@ -18,6 +18,8 @@ export interface DiagnosisContext {
   readonly forms?: readonly FormInContext[];
   /** The options of the runtime when none are set; unknown when left out. */
   readonly defaults?: Options;
+  /** Where the column asks for another release than its adapter is tested with; null or left out: it does not. */
+  readonly otherRelease?: OtherRelease | null;
   /** Formats of which the cell's runtime is the home runtime; none when left out. */
   readonly homeOf?: readonly Format[];
   /** Where 8-bit products of the model may saturate on this machine; null or left out: nowhere. */
@@ -34,6 +36,12 @@ export interface DiagnosisContext {
   readonly disagreements: readonly Disagreement[];
   /** The model in float64; only where there are odd references. */
   readonly truth?: ModelTruth;
+}
+
+/** A release of a runtime that a column asks for, and the one that its adapter is tested with. */
+export interface OtherRelease {
+  readonly asked: string;
+  readonly tested: string;
 }
 
 interface FormInContext {

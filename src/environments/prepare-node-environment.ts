@@ -126,12 +126,7 @@ async function install(
   await rm(settings, { force: true });
   if (run.status === 0) return;
   const where = `runtime ${facts.id}`;
-  if (version !== undefined && /\bETARGET\b/.test(run.stderr))
-    throw new UserError({
-      what: `${facts.package} ${version} does not exist`,
-      where,
-      next: `choose a version that \`npm view ${facts.package} versions\` lists, or leave \`version\` out`,
-    });
+  if (version !== undefined && /\bETARGET\b/.test(run.stderr)) throw missingRelease(facts, version, run.stderr);
   throw installError(
     {
       what: `${facts.title} cannot be installed`,
@@ -140,6 +135,17 @@ async function install(
     },
     run,
   );
+}
+
+/** The release that npm does not find: that of the runtime, or that of a package that is released with it. */
+function missingRelease({ id, package: main }: RuntimeFacts, version: string, stderr: string): UserError {
+  const missing = /No matching version found for (\S+)@/.exec(stderr)?.[1] ?? main;
+  return new UserError({
+    what: `${missing} ${version} does not exist`,
+    where: `runtime ${id}`,
+    ...(missing !== main && { why: `it is installed in the same release as ${main}` }),
+    next: `choose a version that \`npm view ${missing} versions\` lists, or leave \`version\` out`,
+  });
 }
 
 /** What npm sees when it fetches. Settings of the user take precedence. */

@@ -1,6 +1,6 @@
 import type { AdapterFacts } from '../adapters/define.js';
 import { type KnownSupport, type OperatorList, type OperatorSupport, wayKey } from '../adapters/operator-support.js';
-import { PINNED, sameName } from '../adapters/python-requirement.js';
+import { testedReleases, withoutBuild } from '../adapters/tested-releases.js';
 import type { Form } from '../discover/form.js';
 import { formatCount } from '../number-format.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
@@ -106,17 +106,9 @@ function hasOwnOptions({ converter, options }: RouteStep): boolean {
 /** Whether the release that an adapter will run, the pinned one unless the column asks for another, is this one. */
 function runs(facts: Pick<AdapterFacts, 'package' | 'dependencies'>, asked: string | undefined, release = ''): boolean {
   if (asked !== undefined) return withoutBuild(asked) === withoutBuild(release);
-  const pinned = facts.dependencies.flatMap((requirement) => {
-    const python = PINNED.exec(requirement);
-    if (python !== null) return sameName(python[1] ?? '', facts.package) ? [python[3] ?? ''] : [];
-    const at = requirement.lastIndexOf('@');
-    return requirement.slice(0, at) === facts.package ? [requirement.slice(at + 1)] : [];
-  });
+  const pinned = testedReleases(facts);
   return pinned.length === 0 || pinned.some((one) => withoutBuild(one) === withoutBuild(release));
 }
-
-/** Without what says how it was built, as in `2.13.0+cpu`. */
-const withoutBuild = (release: string): string => release.split('+')[0] ?? '';
 
 /** The operators of a model that its own functions do not define, with the operator set that it takes each from. */
 function operatorsOf({ graph, opsets, operators }: OnnxModel) {

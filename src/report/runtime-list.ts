@@ -39,7 +39,9 @@ const common = ({ id, title, language, platforms, options, dependencies }: Omit<
 
 function runtimeEntry(runtime: RuntimeFacts, used: boolean): string {
   const notes = [where(runtime), ...(used ? ['in use'] : [])];
-  return entry(runtime, notes, [`  reads     ${runtime.reads.join(', ')}`], runtime.embedded);
+  const { reads, oldest, embedded } = runtime;
+  const releases = oldest === undefined ? [] : [`  releases  ${oldest} or newer, with \`version\``];
+  return entry(runtime, notes, [`  reads     ${reads.join(', ')}`, ...releases], embedded);
 }
 
 function where({ embedded, language }: RuntimeFacts): string {

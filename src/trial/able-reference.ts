@@ -12,7 +12,7 @@ export interface WithReference<T> {
 /**
  * Makes something with the planned reference. Where that lacks what the model needs (a newer operator set, an operator),
  * with one runtime after another that is at home with the format as well: rare enough for an environment of its own, and
- * without one, nothing could be compared. Where it does not load the model, with its usual kernels: ONNX Runtime without
+ * without one, nothing could be compared. So too where a release that a column asks for does not get as far. Where it does not load the model, with its usual kernels: ONNX Runtime without
  * optimisations cannot put together some graphs in mixed precision.
  * @param ranOf what the reference made of the model; null where it did not run
  * @returns what the first of them made that can; of the planned one if none can
@@ -24,18 +24,25 @@ export async function onAbleReference<T>(
 ): Promise<WithReference<T>> {
   const planned = { plan, made: await make(plan) };
   const first = ranOf(planned.made);
-  const others = lacks(first) ? otherReferences(plan) : failsToLoad(first) ? usualKernels(plan) : [];
+  const others =
+    lacks(first) || isMisfit(plan, first) ? otherReferences(plan) : failsToLoad(first) ? usualKernels(plan) : [];
   for (const reference of others) {
     const other = withReference(plan, reference);
     const made = await make(other);
     const ran = ranOf(made);
-    if (!lacks(ran) && !failsToLoad(ran) && ran?.failure?.failure.kind !== 'never-started')
-      return { plan: other, made };
+    if (!lacks(ran) && !failsToLoad(ran) && !neverStarted(ran)) return { plan: other, made };
   }
   return planned;
 }
 
 const lacks = (ran: Ran | null): boolean => ran?.failure?.failure.kind === 'unsupported';
+
+const neverStarted = (ran: Ran | null): boolean => ran?.failure?.failure.kind === 'never-started';
+
+/** A release that a column asks for may not start here, not read the file or not be called as its adapter does. */
+function isMisfit({ reference }: ModelPlan, ran: Ran | null): boolean {
+  return reference?.version !== undefined && (neverStarted(ran) || ran?.failure?.failure.kind === 'failed');
+}
 
 function failsToLoad(ran: Ran | null): boolean {
   return ran?.failure?.failure.kind === 'failed' && ran.failure.doing === LOADING;

@@ -74,3 +74,20 @@ test('a reference that does not load the model without optimisations is made wit
   );
   expect(found.reference).toMatchObject({ runtime: home, options: { mode: 'fast' } });
 });
+
+test.each([UNSTARTED, FAILED])(
+  'where a release that a column asks for does not get as far, another one is asked: %j',
+  async (gave) => {
+    const old = { ...referenceColumn(runtime('home', { homeOf })), version: '1.0.0' };
+    const plan = { ...planOf(['a'], { runtimes: [runtime('home', { homeOf })] }), reference: old };
+    const { plan: found } = await onAbleReference(
+      plan,
+      async ({ reference }): Promise<Ran> =>
+        ranOf(
+          reference?.version === undefined ? { one: { y: floats(1) } } : { failure: gave, doing: 'loading the model' },
+        ),
+      (ran) => ran,
+    );
+    expect(found.reference?.version).toBeUndefined();
+  },
+);

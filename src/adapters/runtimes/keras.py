@@ -7,6 +7,7 @@
 # id = "keras"
 # title = "Keras"
 # package = "keras"
+# oldest = "3.3.3"
 # engine = "tensorflow"
 # reads = ["keras"]
 # home-of = ["keras"]

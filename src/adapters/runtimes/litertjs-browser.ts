@@ -70,6 +70,7 @@ export default defineRuntime({
   threads: false,
   browser: true,
   package: LITERTJS,
+  oldest: '2.0.0',
   dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`, `${WASM_UTILS}@${LITERTJS_VERSION}`],
 
   version: async (context) => packageVersion(LITERTJS, context),

@@ -64,6 +64,7 @@ export default defineRuntime({
   fixedSizes: true,
   threads: false,
   package: LITERTJS,
+  oldest: '2.5.2',
   dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],
 
   async version(context) {

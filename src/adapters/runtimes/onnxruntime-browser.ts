@@ -62,6 +62,7 @@ export default defineRuntime({
   threads: false,
   browser: true,
   package: PACKAGE,
+  oldest: '1.19.2',
   dependencies: [`${PACKAGE}@1.30.0`],
 
   version: async (context) => packageVersion(PACKAGE, context),

@@ -7,6 +7,7 @@
 # id = "tensorflow"
 # title = "TensorFlow"
 # package = "tensorflow-cpu"
+# oldest = "2.16.1"
 # reads = ["saved-model"]
 # home-of = ["saved-model"]
 # threads = true

@@ -50,6 +50,7 @@ export default defineRuntime({
   threads: false,
   browser: true,
   package: TFJS,
+  oldest: '4.10.0',
   dependencies: PACKAGES.map((name) => `${name}@${TFJS_VERSION}`),
 
   version: async (context) => packageVersion(TFJS, context),

@@ -41,6 +41,7 @@ export default defineRuntime({
   referenceOptions: { backend: 'cpu' },
   threads: false,
   package: TFJS,
+  oldest: '3.21.0',
   dependencies: [TFJS, WASM].map((name) => `${name}@${TFJS_VERSION}`),
 
   async version(context) {

@@ -3,6 +3,7 @@
 Outputs have the names that Keras gives them when it exports: the keys of a dictionary, else `output_0`, `output_1`.
 """
 
+import json
 import os
 import re
 import zipfile
@@ -19,6 +20,10 @@ MISSING = [
     ),
 ]
 LAMBDA = "Lambda"
+
+
+class NewerFile(Exception):
+    """A file that Keras cannot read, by a release of it that is newer than the one that runs."""
 
 
 def import_keras(backend):
@@ -38,6 +43,8 @@ def import_keras(backend):
 def lacking(error):
     """A sentence without its subject when the error means that Keras does not have something; None otherwise."""
     message = str(error)
+    if isinstance(error, NewerFile):
+        return message
     for pattern, words in MISSING:
         if found := re.search(pattern, message):
             return words.format(*found.groups())
@@ -57,7 +64,7 @@ class KerasModel:
         keras.utils.clear_session()
         self._keras = keras
         with called_with_ending(path, ".keras" if zipfile.is_zipfile(path) else ".h5") as readable:
-            self.model = keras.saving.load_model(readable, compile=False, safe_mode=not lambdas)
+            self.model = self._loaded(readable, lambdas)
         if not getattr(self.model, "inputs", None):
             raise ValueError("the model does not declare its inputs: call or build it before it is saved")
         self.inputs = list(self.model.inputs)
@@ -65,6 +72,15 @@ class KerasModel:
         # A sequence of layers has one input, and no structure around it.
         self._structure = self.model.input if functional else None
         self.outputs = self._named(self.model.output if functional else self.model.outputs[0])
+
+    def _loaded(self, path, lambdas):
+        try:
+            return self._keras.saving.load_model(path, compile=False, safe_mode=not lambdas)
+        except Exception as error:
+            saved = saved_by(path)
+            if numbers_of(saved) > numbers_of(self._keras.__version__):
+                raise NewerFile(f"cannot read the file, which Keras {saved} saved") from error
+            raise
 
     def __call__(self, values):
         """Outputs by name, as tensors of the backend, for such tensors by the names of inputs."""
@@ -74,6 +90,19 @@ class KerasModel:
 
     def _named(self, structure):
         return dict(named("output_0", structure, ""))
+
+
+def saved_by(path):
+    """The release of Keras that saved a .keras file, as in 3.15.1; empty where it does not say so."""
+    if not zipfile.is_zipfile(path):
+        return ""
+    with zipfile.ZipFile(path) as archive:
+        return str(json.loads(archive.read("metadata.json")).get("keras_version", ""))
+
+
+def numbers_of(release):
+    """The first two numbers of a release, which is what the format of its files goes by; none if it has none."""
+    return [int(number) for number in re.findall(r"\d+", release)[:2]]
 
 
 def named(name, value, prefix):
