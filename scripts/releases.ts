@@ -21,13 +21,17 @@ try {
     const found = columns.map(({ id, use, version }) => {
       const own = results.cells.filter(({ runtime }) => runtime === id);
       const passed = own.filter(({ state }) => state === 'pass').map(({ model }) => model);
-      const failed = own.filter(({ state }) => state !== 'pass' && state !== 'unsupported').map(({ model }) => model);
+      const failed = own
+        .filter(({ state }) => state !== 'pass' && state !== 'unsupported')
+        .map(({ model, state, fault }) =>
+          [model, fault?.what ?? state, ...(fault?.why === undefined ? [] : [fault.why.slice(0, 200)])].join(': '),
+        );
       return { use, version, passed, failed };
     });
     console.log(
       markdownTable(
         ['runtime', 'release', 'passes', 'fails'],
-        found.map(({ use, version, passed, failed }) => [use, version, passed.join(', '), failed.join(', ')]),
+        found.map(({ use, version, passed, failed }) => [use, version, passed.join(', '), failed.join('; ')]),
       ),
     );
     if (found.some(({ passed }) => passed.length === 0)) process.exitCode = 1;

@@ -8,8 +8,9 @@ import { smallModels } from '../compatibility/small-models.js';
 import type { ReleaseColumn } from './oldest-releases.js';
 
 const LIMITS = { convert: 600, start: 300 };
-/** One network of each framework. */
+/** One network of each framework, and the runtimes that make the references. */
 const MODELS = ['torch-conv', 'keras-conv', 'jax-conv'];
+const HOMES = ['pytorch', 'keras', 'jax'];
 const CODE = ['scripts/compatibility/torch_networks.py', 'scripts/compatibility/jax_networks.py'];
 
 /**
@@ -28,5 +29,8 @@ export async function releasesRepository(root: string, columns: readonly Release
     for (const [name, value] of Object.entries(inputs)) writeFileSync(join(folder, `${name}.npy`), writeNpy(value));
   }
   const forms = models.map((model) => ({ id: model.id, forms: model.forms }));
-  writeFileSync(join(root, 'portability.yml'), stringify({ runtimes: columns, models: forms, limits: LIMITS }));
+  writeFileSync(
+    join(root, 'portability.yml'),
+    stringify({ runtimes: [...HOMES, ...columns], models: forms, limits: LIMITS }),
+  );
 }

@@ -110,7 +110,9 @@ function fixOf(line: readonly ResultCell[], side: Side, columns: Results['runtim
   const options =
     side === 'model'
       ? `${own === '' ? 'Add a runtime that supports it to `runtimes:`, commit' : 'Or commit'} it in a format that one of the runtimes reads, or remove it from \`models:\`.`
-      : 'Remove the column from `runtimes:`, name the platforms where it exists under its `platforms:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
+      : own !== ''
+        ? 'Or remove the column from `runtimes:`.'
+        : 'Remove the column from `runtimes:`, name the platforms where it exists under its `platforms:`, commit a form that it reads, or give it another route with `convert:` or `through:`.';
   const { model, runtime } = unsupported;
   const { column = runtime } = columns.find(({ id }) => id === runtime) ?? {};
   const accept = commands.asCode('approve', [model, column], REASON);

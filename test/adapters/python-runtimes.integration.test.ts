@@ -298,3 +298,22 @@ test('an adapter that cannot be imported is told with its error', async () => {
     /ModuleNotFoundError: No module named 'no_such_module_here'/,
   );
 });
+
+test.each([undefined, '1.0.20240410'])('ncnn computes each of several samples, in release %s', async (version) => {
+  const worker = await start(shipped('ncnn'), shipped('ncnn'), version);
+  const path = `${fresh()}.param`;
+  await writeFile(path, '7767517\n2 2\nInput x 0 1 x\nUnaryOp square 1 1 x y 0=4\n');
+  await writeFile(path.replace('.param', '.bin'), '');
+  const options = await optionsOf('ncnn', {});
+  const loaded = await worker.request(
+    { method: 'load', handle: 'm', path, format: 'ncnn', options, threads: 1 },
+    NEVER,
+  );
+  expect(loaded).toMatchObject({ ok: true });
+  const result = await run(worker, { x: tensor('float32', [2, 3], bytesOf(Float32Array.of(1, 2, 3, 4, 5, 6))) });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  expect(plain(result.outputs.y as Value)).toEqual(
+    plain(tensor('float32', [2, 3], bytesOf(Float32Array.of(1, 4, 9, 16, 25, 36)))),
+  );
+  await worker.close();
+});
