@@ -3,9 +3,9 @@ import { type Column, columnFor, referenceColumn } from './column.js';
 import { findReference, homesOf } from './find-reference.js';
 import type { ModelPlan, NoiseSource, Plan, PlanContext } from './plan.js';
 import { type ModelContext, planCell } from './plan-cell.js';
-import { withEveryForm } from './with-every-form.js';
 import { routeFinder } from './routes.js';
 import { platformFault } from './static-check.js';
+import { withEveryForm } from './with-every-form.js';
 
 /**
  * Decides for every model and column whether and how it runs. Pure: depends on signatures and adapter tables only.

@@ -110,7 +110,10 @@ test('forms that are converted together are so on every route', async () => {
     state: 'pass',
     made: ['a → right', 'a → right'],
   });
-  expect(await reroute(['right', 'a → right'], { second: 'wrong' })).toMatchObject({ state: 'drift', through: 'right' });
+  expect(await reroute(['right', 'a → right'], { second: 'wrong' })).toMatchObject({
+    state: 'drift',
+    through: 'right',
+  });
 });
 
 test.each([
