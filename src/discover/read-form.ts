@@ -67,8 +67,18 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
 
 /** Set when a model computes nothing that could be compared. Keras names the outputs of some models only when it runs. */
 function nothingFault({ format, signature }: Description): Fault | null {
-  return signature?.outputs.length === 0 && format !== 'keras' ? NOTHING : null;
+  if (signature?.outputs.length === 0 && format !== 'keras') return NOTHING;
+  const ports = [...(signature?.inputs ?? []), ...(signature?.outputs ?? [])];
+  return ports.some(({ name }) => name === UNUSABLE_NAME) ? UNUSABLE : null;
 }
+
+/** No object of JavaScript, and no JSON that it reads, has it as a key like others. */
+const UNUSABLE_NAME = '__proto__';
+const UNUSABLE: Fault = {
+  what: `an input or output is called ${UNUSABLE_NAME}`,
+  why: 'the gate, and every other program in JavaScript that runs the model, cannot pass a tensor of that name',
+  next: 'export the model with another name for it',
+};
 
 const NOTHING: Fault = {
   what: 'the model has no outputs',

@@ -62,7 +62,8 @@ export function judgeCell(
     cases,
     outputs,
     ...(furthest === undefined ? {} : { distribution: furthest.distribution }),
-    route: trial.forms.flatMap(({ route }) => route),
+    // Several forms of a cell are led on by the same converters.
+    route: trial.forms[0]?.route ?? [],
     ...staleSizes(trial.forms),
     ...(fault === null ? {} : { fault }),
     ...(failure === null ? {} : { failure }),

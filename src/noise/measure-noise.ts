@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { matchOutputs } from '../compare/pairing/match-outputs.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { isDoubleThroughout } from '../onnx/double-precision.js';
+import { forEachTensor } from '../onnx/graph-walk.js';
+import { allowsEightBits } from '../onnx/moved-activations.js';
 import type { OnnxModel } from '../onnx/onnx-model.js';
 import { otherKernels } from '../plan/column.js';
 import { casesFor, type Ran } from '../run/run-request.js';
@@ -106,8 +108,15 @@ async function otherKernelsRun(
   });
 }
 
-function hasQuantisers({ operators }: OnnxModel): boolean {
-  return operators.some(({ type }) => type === 'QuantizeLinear' || type === 'DynamicQuantizeLinear');
+function hasQuantisers({ operators, graph }: OnnxModel): boolean {
+  let cuts = operators.some(({ type }) => type === 'QuantizeLinear' || type === 'DynamicQuantizeLinear');
+  forEachTensor(graph, {
+    node(node) {
+      cuts ||= allowsEightBits(node);
+    },
+    tensor() {},
+  });
+  return cuts;
 }
 
 /** Leaves under the names of the first form. */

@@ -11,6 +11,7 @@ const ROUNDING: Readonly<Record<Exclude<CoarsePrecision, 'int8'>, number>> = {
   f16: 2 ** -11,
   tf32: 2 ** -11,
 };
+const SIGNIFICANT_BITS = { f32: 24, bf16: 8, f16: 11, tf32: 11 } as const;
 /** Steps from zero to the largest magnitude of a tensor in 8 bits. */
 const INT8_STEPS = 127;
 
@@ -108,6 +109,35 @@ export function factorsOf(node: Node, types: ReadonlyMap<string, number>, steeri
   return (node.input ?? []).filter((one, index) => factors.includes(index) && one !== '' && types.get(one) === FLOAT);
 }
 
+/** Beyond this a number is not split: what is as large masks others. */
+const LARGEST_SPLIT = 1e30;
+
+/**
+ * 0 where a type of fewer bits has the number itself, as it has 0, 1 and every small integer, and 1 elsewhere. Rounding
+ * leaves these as they are, and a mask relies on it: 1 − 1 has to stay 0 before it is multiplied by −10⁴. The leading bits
+ * are split off in float32 as Dekker and Veltkamp do, since not every operator set can cast to these types.
+ */
+function offType(list: NodeList, value: Name, precision: Exclude<CoarsePrecision, 'int8'>): Name {
+  const near = list.op('Max', [list.op('Min', [value, list.float(LARGEST_SPLIT)]), list.float(-LARGEST_SPLIT)]);
+  const spread = list.op('Mul', [near, list.float(2 ** (SIGNIFICANT_BITS.f32 - SIGNIFICANT_BITS[precision]) + 1)]);
+  const leading = list.op('Sub', [spread, list.op('Sub', [spread, near])]);
+  return list.op('Sign', [list.op('Abs', [list.op('Sub', [near, leading])])]);
+}
+
+/** How far from a step of 8 bits, in steps, counts as between two. */
+const BETWEEN_STEPS = 1e-3;
+/** In place of a range of zero. */
+const SMALLEST_RANGE = 1e-30;
+
+/** 0 where a number is on a step of 8 bits, as 0 and the largest are, and 1 elsewhere. */
+function offSteps(list: NodeList, value: Name, range: Name): Name {
+  const step = list.op('Mul', [list.op('Max', [range, list.float(SMALLEST_RANGE)]), list.float(1 / INT8_STEPS)]);
+  const steps = list.op('Div', [value, step]);
+  const nearest = list.op('Floor', [list.op('Add', [steps, list.float(0.5)])]);
+  const off = list.op('Sub', [list.op('Abs', [list.op('Sub', [steps, nearest])]), list.float(BETWEEN_STEPS)]);
+  return list.op('Sign', [list.op('Max', [off, list.float(0)])]);
+}
+
 export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, ranges }: Coarsening): Rewrite {
   let draws = 0;
   /** Results that are in 8 bits already, and what only moves them. */
@@ -120,13 +150,15 @@ export function coarseArithmetic(precision: CoarsePrecision, { seed, steering, r
   ): Name => {
     draws += 1;
     const most = precision === 'int8' ? 0.5 / INT8_STEPS : ROUNDING[precision];
-    const share = noiseLike(list, value, { low: -most, high: most }, { seed: seed * 4099 + draws, opset });
+    const drawn = noiseLike(list, value, { low: -most, high: most }, { seed: seed * 4099 + draws, opset });
     const scale =
       precision !== 'int8'
         ? value
         : range === undefined
           ? list.op('ReduceMax', [list.op('Abs', [value])])
           : list.float(range);
+    const off = precision === 'int8' ? offSteps(list, value, scale) : offType(list, value, precision);
+    const share = list.op('Mul', [drawn, off]);
     return list.op('Add', [value, list.op('Mul', [scale, share])], [], output);
   };
   return (node, { opset, types }) => {

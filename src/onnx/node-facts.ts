@@ -151,6 +151,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       const [rows] = input(table).shape ?? [];
       if (rows !== undefined) use(index, { kind: 'index', below: rows });
     }
+    counted(use, [7, 1]);
     const [ids, width] = [input(0).shape, input(2).shape?.[1]];
     return [{ shape: ids == null || width === undefined ? null : [...ids, width] }];
   },
@@ -217,6 +218,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   Loop: ({ use }) => counted(use, [0, 2], [1, 1]),
   If: ({ use }) => counted(use, [0, 1]),
   NonMaxSuppression: ({ use }) => counted(use, [2, 10], [3, 0.5], [4, 0]),
+  // Masks of ONNX Runtime's own operators are 1 where there is a token; ONNX's own Attention has another one.
+  Attention: ({ node, use }) => (node.domain === 'com.microsoft' ? counted(use, [3, 1]) : []),
+  MultiHeadAttention: ({ use }) => counted(use, [4, 1]),
 };
 
 /** Inputs that are best at a given number: one more round, one more result. */

@@ -6,13 +6,16 @@ import type { onnx } from './proto/onnx.js';
 const INCOMPLETE = 'the signature is incomplete';
 const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
 
-/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
+/**
+ * Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. What it lists
+ * twice is one output, as runtimes return it.
+ */
 export function signatureOf(graph: onnx.GraphProto.$Properties): Signature {
   const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
   const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
   return {
     inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(portOf),
-    outputs: (graph.output ?? []).map(portOf),
+    outputs: [...new Map((graph.output ?? []).map((output) => [output.name, portOf(output)])).values()],
   };
 }
 

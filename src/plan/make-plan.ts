@@ -5,6 +5,7 @@ import type { ModelPlan, NoiseSource, Plan, PlanContext } from './plan.js';
 import { type ModelContext, planCell } from './plan-cell.js';
 import { routeFinder } from './routes.js';
 import { platformFault } from './static-check.js';
+import { withEveryForm } from './with-every-form.js';
 
 /**
  * Decides for every model and column whether and how it runs. Pure: depends on signatures and adapter tables only.
@@ -32,7 +33,10 @@ function planModel(model: Model, all: readonly Column[], context: ModelContext):
   const jittered = graph === null ? null : findReference(graph.form, present, context);
   return {
     model,
-    cells: columns.map((column) => planCell(model, column, columns, context)),
+    cells: withEveryForm(
+      model,
+      columns.map((column) => planCell(model, column, columns, context)),
+    ),
     reference: home === null ? null : columnFor(home, model.forms),
     homes: homesOf(model.forms[0], runtimes, platform),
     noise: graph === null || jittered === null ? null : { ...graph, column: jittered },

@@ -99,7 +99,7 @@ function converted(model: Model, column: Column, routes: readonly Route[], conte
 }
 
 /** Why a form cannot be compared with the first one. */
-function unlike(home: Form, form: Form): Fault | null {
+export function unlike(home: Form, form: Form): Fault | null {
   return nameFault(home, form) ?? floatFault(home, form);
 }
 

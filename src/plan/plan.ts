@@ -9,8 +9,8 @@ import type { OutputRules } from './resolve-rules.js';
 import type { Route, RouteStep } from './routes.js';
 
 /**
- * One cell before it runs: the forms that the runtime reads, or the one that is converted to a format it reads, or the
- * state of a cell that is not run.
+ * One cell before it runs: the forms that the runtime reads, or the one that is converted to a format it reads (with those
+ * of its format that no other cell runs), or the state of a cell that is not run.
  */
 export type CellPlan = RunPlan | SkipPlan;
 

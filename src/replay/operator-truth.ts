@@ -90,7 +90,10 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
     unknown: one === undefined ? 'no runtime could compute it again' : null,
     witnesses,
     agree,
-    verdict: verdictOf(witnesses, agree),
+    verdict: verdictOf(
+      found.filter(isIndependent(context.reference)).map(({ witness }) => witness),
+      agree,
+    ),
     specification,
   };
 }
@@ -106,6 +109,11 @@ function only(values: Values, names: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
+/** What the engine of the reference computes in the same types is what the reference has made already. */
+function isIndependent({ runtime: { engine } }: Column): (testimony: Testimony) => boolean {
+  return ({ witness: { precision }, engine: own }) => precision === 'f64' || own !== engine;
+}
+
 function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | null): OperatorTruth['verdict'] {
   if (agree === false) return 'meaning';
   const said = witnesses.filter(({ reference, candidate }) => reference !== null && candidate !== null);
@@ -118,6 +126,7 @@ function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | nul
 
 interface Testimony {
   readonly witness: WitnessOfOperator;
+  readonly engine: string;
   /** The disputed ones, rounded to the types of the reference's. */
   readonly values: Values | null;
 }
@@ -137,7 +146,11 @@ async function testimonyOf(
     'fault' in exact ? await runOperator({ ...own, bytes: bytesOfModel(alone), inputs: alone.inputs }, context) : exact;
   const about = { runtime: runtime.id, title: runtime.title, reason: 'fault' in exact ? exact.fault.what : null };
   if ('fault' in made)
-    return { witness: { ...about, version: null, precision: null, reference: null, candidate: null }, values: null };
+    return {
+      witness: { ...about, version: null, precision: null, reference: null, candidate: null },
+      engine: runtime.engine,
+      values: null,
+    };
   const values = only(roundedLike(made.values, reference, {}), outputs);
   return {
     witness: {
@@ -147,6 +160,7 @@ async function testimonyOf(
       reference: distance(values, reference, { noise }),
       candidate: distance(values, candidate, { noise, precision }),
     },
+    engine: runtime.engine,
     values,
   };
 }

@@ -2,6 +2,7 @@ import { formatCount, formatRatio, groupThousands } from '../number-format.js';
 import type { Distance } from '../replay/distance.js';
 import type { WitnessOfOperator } from '../replay/operator-truth.js';
 import type { Evidence, ReplayedOperator } from '../replay/replay-operator.js';
+import { evaluatedInWords } from '../results/located-words.js';
 import { fromReal } from '../tensor/real.js';
 import { describeType, elementCount } from '../tensor/tensor.js';
 import { attributeText } from './attribute-text.js';
@@ -94,11 +95,12 @@ function truth({ outcome }: ReplayedOperator): string[] {
   const { witnesses, verdict, unknown } = outcome.truth;
   const heading = '## Who is right';
   if (unknown !== null) return [heading, `Not known: ${unknown}.`];
+  const where = evaluatedInWords(outcome.truth);
   const verdicts = {
-    candidate: 'In float64 the reference is confirmed.',
-    reference: 'In float64 the reference is off, and the runtime is right.',
-    both: 'In float64 both are off.',
-    neither: 'In float64 both are within rounding.',
+    candidate: `${where} the reference is confirmed.`,
+    reference: `${where} the reference is off, and the runtime is right.`,
+    both: `${where} both are off.`,
+    neither: `${where} both are within rounding.`,
     meaning:
       'The two that computed it again read the operator differently, so this is a question of its meaning and not of rounding. We leave it to the reader.',
     undefined: `No side is wrong: ${outcome.truth.specification?.says ?? 'the result is not defined'}.`,

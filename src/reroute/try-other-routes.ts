@@ -5,7 +5,7 @@ import type { JudgedModel } from '../judge/judged-model.js';
 import type { Route, RouteStep } from '../plan/routes.js';
 import type { ResultCell, ResultOtherRoute } from '../results/schema.js';
 import { fromReal, toReal } from '../tensor/real.js';
-import { isRun, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
+import { type FormTrial, isRun, type RunTrial, type Trial, type TriedModel } from '../trial/trial.js';
 import type { FormContext } from '../trial/trial-context.js';
 import { tryForm } from '../trial/try-form.js';
 import type { CellState } from '../types.js';
@@ -92,8 +92,12 @@ async function tryRoute(
   trial: TriedModel,
   context: RerouteContext,
 ): Promise<Attempt> {
-  const plan = { ...planned, forms: [form], refused: [], route: steps };
-  const tried = { plan, forms: [await tryForm(trial.plan, plan, form, trial.staged, context)] };
+  // Forms that are converted together are judged together, or what one computes otherwise would go unseen.
+  const together = planned.route.length > 0 && planned.forms[0] === form ? planned.forms : [form];
+  const plan = { ...planned, forms: together, refused: [], route: steps };
+  const forms: FormTrial[] = [];
+  for (const one of together) forms.push(await tryForm(trial.plan, plan, one, trial.staged, context));
+  const tried = { plan, forms };
   const [judged] = (await context.judge({ ...trial, cells: [tried] })).cells;
   if (judged === undefined) throw new Error('one cell was judged');
   return { tried, cell: judged.cell };

@@ -101,17 +101,18 @@ export function causeInWords({ causes }: ResultReplay): string | null {
   return first === undefined ? null : `as if ${first.asIf}`;
 }
 
-/** Who is right about the operator in float64, as a sentence; empty where nothing can be concluded. */
+/** Who is right about the operator, computed again, as a sentence; empty where nothing can be concluded. */
 export function operatorTruthInWords({ truth }: ResultReplay, column: string): string {
   if (truth === null) return '';
   const { specification, verdict } = truth;
+  const where = evaluatedInWords(truth);
   switch (verdict) {
     case 'candidate':
-      return `In float64 the reference is confirmed: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
+      return `${where} the reference is confirmed: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
     case 'reference':
-      return `In float64 ${column} is right, and ${off('the reference', truth, 'reference')}.`;
+      return `${where} ${column} is right, and ${off('the reference', truth, 'reference')}.`;
     case 'both':
-      return `In float64 both are wrong: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
+      return `${where} both are wrong: ${off(column, truth, 'candidate')}, and ${off('the reference', truth, 'reference')}.`;
     case 'meaning': {
       const says = specification === null ? '' : ` In our words, the specification says: ${specification.says}.`;
       return `Those that computed it again read it differently, so it is a question of meaning and not of rounding.${says}`;
@@ -127,6 +128,17 @@ export function operatorTruthInWords({ truth }: ResultReplay, column: string): s
 }
 
 type Truth = NonNullable<ResultReplay['truth']>;
+
+/** How the operator was computed again, as a sentence begins. */
+export function evaluatedInWords({
+  witnesses,
+}: {
+  readonly witnesses: readonly Pick<Truth['witnesses'][number], 'precision'>[];
+}): string {
+  return witnesses.some(({ precision }) => precision === 'f64')
+    ? 'In float64'
+    : "Computed again in the model's own types,";
+}
 
 /** By the largest distance from a witness, in units of the operator's own noise. */
 function off(who: string, { witnesses }: Truth, of: 'candidate' | 'reference'): string {

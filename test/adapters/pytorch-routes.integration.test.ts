@@ -47,7 +47,7 @@ const REPOSITORY = {
     ...Object.entries(COLUMNS).map(([id, [use]]) => `  - ${use.replace('{', `{ id: ${id},`)}`),
     'models:',
     '  - { id: conv, forms: [{ module: src/networks.py:Conv, weights: weights/conv.safetensors, arguments: { channels: 8 } }] }',
-    '  - { id: lstm, forms: [{ module: src/networks.py:Lstm, weights: weights/lstm.safetensors }] }',
+    '  - { id: lstm, forms: [{ module: src/networks.py:Lstm, weights: weights/lstm.npz }] }',
     '  - { id: attention, forms: [{ module: src/networks.py:Attention, weights: weights/attention.safetensors }] }',
     '  - { id: open, forms: [{ module: src/networks.py:Attention, weights: weights/attention.safetensors }] }',
     '  - { id: counting, forms: [{ module: src/networks.py:Counting }] }',

@@ -29,3 +29,13 @@ test('not of outputs in float32, and not where the runtime says nothing', () => 
   expect(found('f32', { dtype: 'float32' })?.id).not.toBe('float32-for-float64');
   expect(found(null, { dtype: 'float64' })?.id).not.toBe('float32-for-float64');
 });
+
+test.each([
+  [1.6e-7, 'float32-for-float64'],
+  [1e-3, 'unexplained'],
+])('without a noise floor, off by %d of 1.05', (maxAbs, id) => {
+  const worst = { index: [2, 3], reference: -1.05, candidate: -1.05 + maxAbs };
+  const off = { dtype: 'float64', noiseRatio: null, maxAbs, worst } as const;
+  const rule = found('f32', { ...off, tolerance: { rule: 'uncalibrated', atol: 1e-7, rtol: 1e-7 } });
+  expect(rule?.id === 'float32-for-float64').toBe(id === 'float32-for-float64');
+});

@@ -10,6 +10,7 @@ import type { Signature } from '../../src/types.js';
 import { FIXTURES } from '../adapters/fixtures/format-fixtures.js';
 import { ncnnFixtures } from '../adapters/fixtures/ncnn.js';
 import { packedModel } from '../adapters/fixtures/packed.js';
+import { buildModel } from '../models/build-model.js';
 import { folderOf, hostIn, repositoryOf } from './repository.js';
 
 const ncnn = { 'net.param': ncnnFixtures.conv, 'net.bin': 'weights' };
@@ -60,6 +61,17 @@ test('a model whose outputs are gone is a fault of the file, not of the machine'
   const damaged = Buffer.from(packedModel('openvino-ir', 'conv')).toString('utf8').replaceAll('"Result"', '"Resuld"');
   expect(faultOf(await read({ ...ir, 'net.xml': damaged }, 'net.xml'))).toMatchObject({
     what: 'the model has no outputs',
+  });
+});
+
+test('a name that no object of JavaScript can have is a fault of the file', async () => {
+  const model = buildModel({
+    inputs: [{ name: 'x', dtype: 'float32', shape: [1] }],
+    outputs: [{ name: '__proto__', dtype: 'float32', shape: [1] }],
+    nodes: [{ op: 'Abs', inputs: ['x'], outputs: ['__proto__'] }],
+  });
+  expect(faultOf(await read({ 'net.onnx': model }, 'net.onnx'))).toMatchObject({
+    what: 'an input or output is called __proto__',
   });
 });
 

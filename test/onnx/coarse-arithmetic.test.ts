@@ -31,6 +31,30 @@ test('in 8 bits only factors are rounded, to a part of the largest of their tens
   expect(nodes.filter(({ opType }) => opType === 'ReduceMax')).toHaveLength(2);
 });
 
+test.each([
+  ['bf16', 2 ** 16 + 1],
+  ['f16', 2 ** 13 + 1],
+] as const)('a number that %s has is left as it is: its leading bits are the number', (precision, splitter) => {
+  const nodes = rewritten(precision, node('Exp', ['x'], 'y'));
+  const constants = nodes.flatMap(({ attribute }) => attribute?.[0]?.t?.floatData ?? []);
+  expect(constants).toContain(splitter);
+  // The error is multiplied by 0 or 1.
+  expect(nodes.filter(({ opType }) => opType === 'Sign')).toHaveLength(1);
+  for (const value of [0, 1, -3, 255, 0.5]) {
+    const spread = Math.fround(value * splitter);
+    expect(Math.fround(spread - Math.fround(spread - value))).toBe(value);
+  }
+  const third = Math.fround(1 / 3);
+  const spread = Math.fround(third * splitter);
+  expect(Math.fround(spread - Math.fround(spread - third))).not.toBe(third);
+});
+
+test('a number on a step of 8 bits is left as it is', () => {
+  const nodes = rewritten('int8', node('MatMul', ['x', 'w'], 'm'));
+  expect(nodes.filter(({ opType }) => opType === 'Floor')).toHaveLength(2);
+  expect(nodes.filter(({ opType }) => opType === 'Sign')).toHaveLength(2);
+});
+
 test('each rounding is drawn by itself', () => {
   const seeds = draws(rewritten('f16', node('MatMul', ['x', 'w'], 'y'))).map(
     ({ attribute }) => attribute?.find(({ name }) => name === 'seed')?.f,

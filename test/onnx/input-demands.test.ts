@@ -102,6 +102,15 @@ test.each<[string, NodeSpec[], WeightSpec[], InputUse | undefined]>([
     [whole('d', [6], []), table('v', 2)],
     { kind: 'index', below: 6 },
   ],
+  [
+    'the mask of a fused attention',
+    [
+      node('Cast', ['x'], ['m'], { to: { int: 6 } }),
+      { ...node('Attention', ['w', 'w', 'w', 'm'], ['y']), domain: 'com.microsoft' },
+    ],
+    [table('w', 9)],
+    { kind: 'number', value: 1 },
+  ],
   ['as many results as wanted', [node('TopK', ['w', 'x'], ['y', 'z'])], [table('w', 9)], { kind: 'number', value: 1 }],
 ])('%s', (_, nodes, weights, expected) => {
   expect(through('int64', ['N'], nodes, weights).uses.get('x')).toEqual(expected);

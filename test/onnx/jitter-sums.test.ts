@@ -160,3 +160,23 @@ test('what a program in mixed precision narrows is moved to its neighbours', () 
   const wide = { input: [port('x')], node: [widening] };
   expect(rewritten(wide)).toBe(wide);
 });
+
+test('what the weights of a model multiply is moved by a step of 8 bits where the model says that 8 bits are enough', () => {
+  const scales = { name: 's', dims: [4], dataType: 10 };
+  const product = (level: number): Node => ({
+    ...node('MatMulNBits', ['x', 'w', 's']),
+    domain: 'com.microsoft',
+    attribute: [{ name: 'accuracy_level', type: 2, i: level }],
+  });
+  const graph = (level: number, opset: number) =>
+    rewritten({ input: [port('x')], initializer: [scales], node: [product(level)] }, opset).node ?? [];
+  expect(graph(1, 21)).toHaveLength(1);
+  for (const opset of [13, 21]) {
+    const nodes = graph(4, opset);
+    const last = nodes.at(-1);
+    expect(last).toMatchObject({ opType: 'MatMulNBits', input: [expect.stringContaining('__moved'), 'w', 's'] });
+    expect(nodes.map(({ opType }) => opType)).toContain('RandomUniformLike');
+    // Back in the type of the scales.
+    expect(nodes.at(-2)).toMatchObject({ opType: 'Cast', output: [last?.input?.[0]], attribute: [{ i: 10 }] });
+  }
+});

@@ -38,3 +38,8 @@ test('sequences, maps and optionals nest', () => {
   });
   expect(typeOf({ optionalType: { elemType: tensorType(1) } })).toEqual({ kind: 'optional', item: float });
 });
+
+test('an output that a graph lists twice is one output', () => {
+  const output = ['y', 'z', 'y'].map((name) => ({ name, type: tensorType(1) }));
+  expect(signatureOf({ output }).outputs.map(({ name }) => name)).toEqual(['y', 'z']);
+});

@@ -114,3 +114,14 @@ test('nothing is converted from a form that is declared to be a reduced variant,
   expect(sources([first, { ...second, tolerance: { ulp: 9 } }])).toEqual(['m-0.onnx']);
   expect(sources([{ ...first, precision: 'int8' }])).toEqual(['m-0.onnx']);
 });
+
+test('a form that no column runs is converted with another one, on one column', () => {
+  const two = model('m', signature(float32), signature(float32));
+  const mnn = [runtime('a', { reads: ['mnn'] }), runtime('b', { reads: ['mnn'] })];
+  const cells = planned([two], mnn.map(referenceColumn), { converters: [toMnn] }).models[0]?.cells ?? [];
+  expect(cells.map((cell) => (cell.kind === 'run' ? cell.forms.length : 0))).toEqual([2, 1]);
+  // The other route would leave one of them behind.
+  expect(cells.map((cell) => (cell.kind === 'run' ? cell.otherRoutes.length : 0))).toEqual([0, 1]);
+  const read = planned([two], [...mnn, runtime('c')].map(referenceColumn), { converters: [toMnn] }).models[0]?.cells;
+  expect(read?.map((cell) => (cell.kind === 'run' ? cell.forms.length : 0))).toEqual([1, 1, 2]);
+});

@@ -35,11 +35,18 @@ function isOpen({ model }: RunRequest): boolean {
   return (graph?.input?.[0]?.type?.tensorType?.shape?.dim?.[0]?.dimParam ?? '') !== '';
 }
 
+function isInFloat64({ model }: RunRequest): boolean {
+  if (typeof model === 'function') return false;
+  const { graph } = onnx.ModelProto.decode(readFileSync(model.path));
+  return graph?.input?.[0]?.type?.tensorType?.elemType === 11;
+}
+
 /** @param column what it makes with fixed and with open sizes */
 async function replayed(
   column: { fixed: PackedTensor | null; open: PackedTensor | null },
   home = RIGHT,
   declared: Pick<OperatorQuestion, 'precision' | 'acceptsFloat32'> = { precision: 'f32', acceptsFloat32: false },
+  { witness = HOME, hasFloat64 = true } = {},
 ) {
   const x = numbers(home.dtype, [1, 2, 2, 2], [-2, -1, 0, 1, 2, 3, 4, 5]);
   const { bytes } = oneOperator({ opType: 'Relu', inputs: [['x', x]], outputs: { y: home.dtype } });
@@ -49,12 +56,14 @@ async function replayed(
     { ...question, ...declared, column: COLUMN, route: [] },
     {
       pool: {
-        run: async (request) =>
-          made(request.column.id === 'wrong' ? column[isOpen(request) ? 'open' : 'fixed'] : home, request),
+        run: async (request) => {
+          if (!hasFloat64 && isInFloat64(request)) return failedRun(CRASHED);
+          return made(request.column.id === 'wrong' ? column[isOpen(request) ? 'open' : 'fixed'] : home, request);
+        },
       },
       converter: { convert: () => Promise.reject(new Error('nothing is converted')) },
       reference: HOME,
-      witnesses: [HOME],
+      witnesses: [witness],
       folder: join(folder, 'work'),
     },
   );
@@ -79,6 +88,15 @@ test('who is off is said by the witnesses', async () => {
   const { outcome } = await replayed({ fixed: WRONG, open: WRONG });
   expect(outcome.truth).toMatchObject({ verdict: 'candidate', agree: null, unknown: null });
   expect(outcome.truth?.witnesses[0]).toMatchObject({ runtime: 'home', precision: 'f64' });
+});
+
+test.each([
+  ['home', 'unknown'],
+  ['other', 'candidate'],
+] as const)('without float64 the engine of the reference confirms nothing: %s, %s', async (id, verdict) => {
+  const witness = referenceColumn(runtime(id));
+  const { outcome } = await replayed({ fixed: WRONG, open: WRONG }, RIGHT, undefined, { witness, hasFloat64: false });
+  expect(outcome.truth).toMatchObject({ verdict, witnesses: [{ runtime: id, precision: 'own' }] });
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { ModelPlan } from '../../src/plan/plan.js';
 import type { Route, RouteStep } from '../../src/plan/routes.js';
 import { tryOtherRoutes } from '../../src/reroute/try-other-routes.js';
-import type { RunTrial } from '../../src/trial/trial.js';
+import type { FormTrial, RunTrial } from '../../src/trial/trial.js';
 import { tryForm } from '../../src/trial/try-form.js';
 import type { CellState } from '../../src/types.js';
 import type { Failure } from '../../src/worker/failure.js';
@@ -39,7 +39,7 @@ function routeOf(form: Form, text: string): Route {
 /** Runs one cell on the routes, which are named after how they end; a step called `breaks` cannot be made. */
 async function reroute(
   routes: readonly string[],
-  more: { tries?: number; direct?: boolean; reference?: boolean } = {},
+  more: { tries?: number; direct?: boolean; reference?: boolean; second?: 'right' | 'wrong' } = {},
 ) {
   const base = planOf(['mnn']);
   const [cell] = base.cells;
@@ -48,9 +48,13 @@ async function reroute(
   const all = routes.map((text) => routeOf(form, text));
   const [first, ...others] = all;
   if (first === undefined) throw new Error('a first route');
+  const second: Form | null = more.second === undefined ? null : { ...form, path: 'second.onnx' };
   const planned = more.direct
     ? { ...cell, column: { ...MNN, runtime: runtime('mnn') }, otherRoutes: all }
-    : { ...cell, column: MNN, route: first.steps, otherRoutes: others };
+    : {
+        ...{ ...cell, column: MNN, route: first.steps, otherRoutes: others },
+        forms: second === null ? [form] : [form, second],
+      };
   const plan: ModelPlan = { ...base, cells: [planned] };
   const made: string[] = [];
   const converter: FormConverter = {
@@ -60,7 +64,7 @@ async function reroute(
       const route = ids.map((id) => ({ converter: id, version: '1', seconds: 0, cached: false }));
       const broken = ids.indexOf('breaks');
       if (broken >= 0) return { ok: false, failure: FAILS, doing: 'converting', route: route.slice(0, broken) };
-      const path = ids.at(-1) ?? '';
+      const path = source === second ? (more.second ?? '') : (ids.at(-1) ?? '');
       return { ok: true, route, stages: [{ ...committed(source), format: 'mnn', path }] };
     },
   };
@@ -77,7 +81,9 @@ async function reroute(
     judge: (trial: Parameters<typeof judgeModel>[0]) => judgeModel(trial),
   };
   const staged = { goldens: 'synthetic', cases } as const;
-  const run: RunTrial = { plan: planned, forms: [await tryForm(plan, planned, form, staged, context)] };
+  const forms: FormTrial[] = [];
+  for (const one of planned.forms) forms.push(await tryForm(plan, planned, one, staged, context));
+  const run: RunTrial = { plan: planned, forms };
   const reference = more.reference === false ? null : ranOf({ one: { y: floats(1, 2) } });
   const trial = { ...trialOf(cases, reference, {}, { plan }), cells: [run] };
   made.length = 0;
@@ -97,6 +103,17 @@ async function reroute(
 
 test('a cell that passes tries no other route', async () => {
   expect(await reroute(['right', 'wrong'])).toEqual({ state: 'pass', through: 'right', others: [], made: [] });
+});
+
+test('forms that are converted together are so on every route', async () => {
+  expect(await reroute(['wrong', 'a → right'], { second: 'right' })).toMatchObject({
+    state: 'pass',
+    made: ['a → right', 'a → right'],
+  });
+  expect(await reroute(['right', 'a → right'], { second: 'wrong' })).toMatchObject({
+    state: 'drift',
+    through: 'right',
+  });
 });
 
 test.each([

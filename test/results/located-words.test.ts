@@ -89,6 +89,14 @@ describe('who is right', () => {
     expect(operatorTruthInWords(replay({ verdict }), 'mnn')).toBe(words);
   });
 
+  test('float64 is named only where a witness had it', () => {
+    const [witness] = replay({}).truth?.witnesses ?? [];
+    const own = { witnesses: [{ ...witness, precision: 'own' }] } as Partial<Truth>;
+    expect(operatorTruthInWords(replay({ ...own, verdict: 'candidate' }), 'mnn')).toMatch(
+      /^Computed again in the model's own types, the reference is confirmed: /,
+    );
+  });
+
   test('what no ratio measures, such as NaN, is other values', () => {
     const { truth } = replay({ verdict: 'candidate' });
     const witnesses = truth?.witnesses.map((one) => ({

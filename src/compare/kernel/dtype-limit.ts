@@ -30,12 +30,13 @@ const DECLARED_RTOL: Readonly<Record<Precision, number>> = {
 };
 
 /**
- * The element-wise limit when no noise floor is known. A declared precision coarser than the dtype widens it, for small
- * elements too: the terms of a sum are rounded by their own size, not by that of the sum, so `rms` sets the scale.
+ * The element-wise limit when no noise floor is known. The absolute part of the table is for values about 1: for an output
+ * of a smaller size, `rms`, it is that much smaller, or an output in millionths would pass whatever it is. It is at least
+ * the relative part of that size: the terms of a sum are rounded by their own size, not by that of the sum. A declared
+ * precision coarser than the dtype widens both.
  */
 export function dtypeLimit(dtype: DType, rms: number, precision: Precision): Limit {
   const own = ASSERT_CLOSE[dtype] ?? { rtol: 0, atol: 0 };
-  const rtol = DECLARED_RTOL[precision];
-  if (precision === 'f32' || rtol <= own.rtol) return own;
-  return { rtol, atol: Math.max(own.atol, rtol * rms) };
+  const rtol = precision === 'f32' ? own.rtol : Math.max(own.rtol, DECLARED_RTOL[precision]);
+  return { rtol, atol: rms > 0 ? Math.max(own.atol * Math.min(1, rms), rtol * rms) : own.atol };
 }

@@ -41,3 +41,13 @@ test('a finer runtime may be off in some elements as far as the simulation is', 
 test('a column in float32 is not judged by it', () => {
   expect(judge(f32(reference), candidate(1e-3), { noise: { y: noise } }).verdict).toBe('drift');
 });
+
+test('arithmetic that destroys an output is no reason to let zeros pass', () => {
+  const destroyed = { ...noise, coarse: { bf16: { sigma: 2, peak: 6, typical: 1 } } };
+  const judged = (values: readonly number[]) =>
+    judge(f32(reference), f32([...values]), { noise: { y: destroyed }, precision: 'bf16' });
+  const { verdict: zeros, tolerance } = judged(reference.map(() => 0));
+  expect(zeros).toBe('drift');
+  expect(Number(tolerance?.rmse)).toBeCloseTo(Math.SQRT1_2 / 4, 2);
+  expect(tolerance?.warning).toBeUndefined();
+});
