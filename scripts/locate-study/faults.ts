@@ -1,9 +1,9 @@
-import { valueGraph } from '../../src/locate/value-graph.js';
 import { MUTATIONS } from '../../src/mutate/all-mutations.js';
 import { applyEdit, type Edit } from '../../src/mutate/apply-edit.js';
 import { chooseSites } from '../../src/mutate/choose-sites.js';
 import { scopedNodes } from '../../src/mutate/scoped-nodes.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
+import { valueGraph } from '../../src/search/value-graph.js';
 
 type Model = onnx.ModelProto.$Properties;
 
