@@ -1,10 +1,11 @@
 /** The layer: the operators of an ONNX graph at which a column begins to differ from the reference. */
 
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TallyPool } from '../compare/kernel/tally-pool.js';
 import { describeValue } from '../compare/pairing/structure.js';
 import type { FormConverter } from '../convert/convert-form.js';
-import type { ResultLocated, ResultOperator } from '../results/located-schema.js';
+import type { ResultLocated, ResultLocatedOperator, ResultOperator } from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
 import { flatRise } from '../search/flat-rise.js';
 import type { FoundOperator } from '../search/found-operator.js';
@@ -16,12 +17,13 @@ import { choosingOtherwise } from './choosing-otherwise.js';
 import { columnReference } from './column-reference.js';
 import { decidingOperators } from './deciding-operators.js';
 import { describeLocated, named } from './describe-located.js';
+import { insideOperator } from './inside-operator.js';
 import type { KnownReferences } from './known-references.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import type { LocatedOperator } from './located-operator.js';
 import { routeObserver } from './observe-route.js';
 import { operatorValues } from './operator-values.js';
-import { readGraphs } from './read-graphs.js';
+import { type ReadGraphs, readGraphs } from './read-graphs.js';
 import { outputsBehind, undecidedOutputs } from './undecided-outputs.js';
 import { valueSlices } from './value-slices.js';
 
@@ -135,7 +137,61 @@ export async function locateLayer(
       .map(([name, value]) => [name, describeValue(value)]),
   );
   const typeOf = (name: string) => types.get(name) ?? null;
-  return { located: describeLocated(suspect, { ...search, found, graph, parts, repeats, typeOf }), operators };
+  const located = describeLocated(suspect, { ...search, found, graph, parts, repeats, typeOf });
+  return withBodies({ located, operators }, suspect, read, context);
+}
+
+/** Operators inside, in place of those with a body in which something is wrong. */
+async function withBodies(
+  { located, operators }: LocatedLayer,
+  suspect: LayerSuspect,
+  read: ReadGraphs,
+  context: LayerContext,
+): Promise<LocatedLayer> {
+  const found: { readonly told: ResultLocatedOperator; readonly operator: LocatedOperator }[] = [];
+  let { parts } = located;
+  for (const [place, told] of located.operators.entries()) {
+    const operator = operators[place];
+    if (operator === undefined) continue;
+    const own = { ...context, folder: join(context.folder, `body-${place}`) };
+    const body = told.together.length > 0 ? null : await insideOperator(operator, suspect, read, own.folder);
+    if (body === null) {
+      found.push({ told, operator });
+      continue;
+    }
+    const inside = await locateLayer(body.suspect, own);
+    parts += 'unlocated' in inside ? inside.parts : inside.located.parts;
+    if ('unlocated' in inside) {
+      const why =
+        inside.unlocated === NOT_SHOWN
+          ? rightInside(told)
+          : `in its body no operator was found, because ${inside.unlocated}`;
+      found.push({ told: { ...told, body: why }, operator });
+      continue;
+    }
+    const known = new Set<unknown>();
+    for (const [at, one] of inside.located.operators.entries()) {
+      const inner = inside.operators[at];
+      const origin = body.nodes[one.index];
+      // Of several passes, the first in which it is wrong.
+      if (inner === undefined || origin === undefined || known.has(origin.of)) continue;
+      known.add(origin.of);
+      const within = [...(one.within ?? []), `${origin.part} of ${told.type} \`${told.name}\``];
+      const name = one.within === undefined ? origin.of?.name || one.name : one.name;
+      const certain = one.certain && located.repeats !== false;
+      found.push({ told: { ...one, name, index: told.index, within, certain }, operator: inner });
+    }
+  }
+  return {
+    located: { ...located, parts, operators: found.map(({ told }) => told) },
+    operators: found.map(({ operator }) => operator),
+  };
+}
+
+function rightInside({ type }: ResultLocatedOperator): string {
+  return type === 'Loop' || type === 'Scan'
+    ? 'the first passes of its body are right when they run as a graph of their own, so what is wrong is how they are repeated, or a later one'
+    : 'its body is right when it runs as a graph of its own, so what is wrong is whether it runs, or how';
 }
 
 /** The first product of a precision mode comes first, whichever was found first. */

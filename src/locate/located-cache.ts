@@ -7,7 +7,7 @@ import { locatedSchema, operatorSchema } from '../results/located-schema.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Increase it when the method changes: what was found before is then searched again. */
-const METHOD = 7;
+const METHOD = 8;
 
 /** What the result of a search depends on, as the name of its file in the cache. */
 export async function locatedKey(

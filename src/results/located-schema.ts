@@ -14,7 +14,7 @@ export const NO_TIME = 'the time that `locate` allows was over before the search
 export const operatorSchema = z.strictObject({
   name: z.string().describe('Of the node; where it has none, the first output of it that is wrong, or its first'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
-  index: count.describe('Place among the nodes of the file, from 0'),
+  index: count.describe('Place among the nodes of the file, from 0; of one in a body, that of the node with the body'),
 });
 
 const operatorDistanceSchema = z.strictObject({
@@ -77,6 +77,16 @@ const replaySchema = z.strictObject({
 });
 
 const locatedOperatorSchema = operatorSchema.extend({
+  within: z
+    .array(z.string())
+    .optional()
+    .describe('As in "the then branch of If `choose`": the bodies that it is in, the innermost first'),
+  body: z
+    .string()
+    .optional()
+    .describe(
+      'Of an operator with a body: what a search in the body, run as a graph of its own, showed instead of an operator',
+    ),
   by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
   before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
   after: real.nullable().describe('Noise ratio of what it makes; null where it is not a matter of rounding'),

@@ -6,12 +6,13 @@ import { formatCount, formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
 import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './located-schema.js';
 
-/** "Softplus `Softplus_3` (node 41 of 120)". */
+/** "Softplus `Softplus_3` (node 41 of 120)", "Softplus `s` in the then branch of If `choose` (node 3 of 5)". */
 export function operatorInWords(
-  { type, name, index }: Pick<ResultLocatedOperator, 'type' | 'name' | 'index'>,
+  { type, name, index, within = [] }: Pick<ResultLocatedOperator, 'type' | 'name' | 'index' | 'within'>,
   { nodes }: Pick<ResultLocated, 'nodes'>,
 ): string {
-  return `${type} \`${name}\` (node ${index + 1} of ${nodes})`;
+  const inside = within.map((body) => ` in ${body}`).join('');
+  return `${type} \`${name}\`${inside} (node ${index + 1} of ${nodes})`;
 }
 
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
@@ -69,7 +70,7 @@ export function certaintyInWords(
 }
 
 function byItselfInWords(
-  { certain, together, constants, fails, between }: ResultLocatedOperator,
+  { certain, together, constants, fails, between, body }: ResultLocatedOperator,
   reference: string,
 ): string {
   const names = (all: ResultLocatedOperator['together']) =>
@@ -90,7 +91,8 @@ function byItselfInWords(
       : `the ${together.length} operators before it, from ${names([farthest])} on`;
     return `right by itself and wrong together with ${before}, as where a runtime computes them as one, or in another layout`;
   }
-  if (certain) return `wrong by itself when it is given what ${reference} computes`;
+  const given = `wrong by itself when it is given what ${reference} computes`;
+  if (certain) return body === undefined ? given : `${given}; ${body}`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
   return 'not certain, because it could not be shown to be wrong by itself';
 }
