@@ -5,7 +5,7 @@ import type { Operator, Reading, Variant } from '../variant.js';
 /** Gates in the order of ONNX, and of other frameworks. */
 const ORDERS: Readonly<Record<string, { readonly onnx: string; readonly others: readonly string[] }>> = {
   // PyTorch and Keras have i f c o, JAX may have i c f o, cuDNN i f c o, older frameworks f i c o.
-  LSTM: { onnx: 'iofc', others: ['ifco', 'ifoc', 'icfo', 'fico', 'iocf', 'oifc'] },
+  LSTM: { onnx: 'iofc', others: ['ifco', 'ifoc', 'icfo', 'fico', 'iocf', 'oifc', 'icof'] },
   // PyTorch has r z n.
   GRU: { onnx: 'zrh', others: ['rzh', 'zhr', 'rhz', 'hzr', 'hrz'] },
 };
