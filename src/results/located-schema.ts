@@ -81,6 +81,7 @@ const locatedOperatorSchema = operatorSchema.extend({
     .array(z.string())
     .optional()
     .describe('As in "the then branch of If `choose`": the bodies that it is in, the innermost first'),
+  off: z.string().optional().describe('Of a layer: how far what it makes is off'),
   body: z
     .string()
     .optional()
@@ -118,7 +119,11 @@ export const locatedSchema = z.strictObject({
     .literal(false)
     .optional()
     .describe('The column computed something else when the same part ran again: then no operator is certain'),
-  nodes: count.describe('Nodes of the graph'),
+  layers: z
+    .literal(true)
+    .optional()
+    .describe('Layers of a form without ONNX were compared, by the table of element types: nothing ran by itself'),
+  nodes: count.describe('Nodes of the graph, or layers of the form'),
   parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
   operators: z
     .array(locatedOperatorSchema)
