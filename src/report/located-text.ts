@@ -73,7 +73,9 @@ function operatorLines(operator: ResultLocated['operators'][number], place: numb
     `${operatorInWords(operator, located)}: ${first}`,
     `  ${ratiosInWords(operator)}`,
     `  ${certaintyInWords(operator, located)}`,
-    `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
+    located.layers === true
+      ? `  it makes ${outputs.join(', ')}`
+      : `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
   ];
 }
 
