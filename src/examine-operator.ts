@@ -40,9 +40,9 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
     }
   };
   return async (suspect, operator) => {
-    const { model, inputs, expected, column, steps } = operator;
+    const { model, inputs, expected, sigma, column, steps } = operator;
     const { precision, acceptsFloat32 } = suspect;
-    const values = { path: model.path, inputs, expected };
+    const values = { path: model.path, inputs, expected, sigma };
     const question = { model: suspect.model, ...values, column, precision, acceptsFloat32, route: steps };
     const { reference } = suspect;
     // A converter remembers what it made in the folder, so it ends with it.

@@ -1,9 +1,9 @@
-import { valueGraph } from '../../src/locate/value-graph.js';
 import { MUTATIONS } from '../../src/mutate/all-mutations.js';
 import { applyEdit, type Edit } from '../../src/mutate/apply-edit.js';
 import { chooseSites } from '../../src/mutate/choose-sites.js';
 import { scopedNodes } from '../../src/mutate/scoped-nodes.js';
 import { onnx } from '../../src/onnx/proto/onnx.js';
+import { valueGraph } from '../../src/search/value-graph.js';
 
 type Model = onnx.ModelProto.$Properties;
 
@@ -42,7 +42,7 @@ function operatorsOf(model: Model, { nodes = new Map(), tensors = new Map() }: E
   for (const tensor of tensors.keys()) changed.add(tensor.name ?? '');
   const wanted = new Set<number>();
   for (const [index, node] of all.entries()) {
-    const inside = nodesWithin(node);
+    const inside = nodesWithin(node, model.functions ?? []);
     const own = inside.some(
       (one) => nodes.has(one) || (one.attribute ?? []).some(({ t }) => t != null && tensors.has(t)),
     );
@@ -54,7 +54,13 @@ function operatorsOf(model: Model, { nodes = new Map(), tensors = new Map() }: E
   return [...wanted];
 }
 
-function nodesWithin(node: onnx.NodeProto.$Properties): onnx.NodeProto.$Properties[] {
+/** The node itself, those of its branches and bodies, and those of a function that it calls. */
+function nodesWithin(
+  node: onnx.NodeProto.$Properties,
+  functions: readonly onnx.FunctionProto.$Properties[],
+): onnx.NodeProto.$Properties[] {
   const graphs = (node.attribute ?? []).flatMap(({ g, graphs: more }) => [g, ...(more ?? [])]);
-  return [node, ...graphs.flatMap((graph) => (graph?.node ?? []).flatMap(nodesWithin))];
+  const called = functions.find(({ domain, name }) => name === node.opType && (domain ?? '') === (node.domain ?? ''));
+  const own = [...graphs.flatMap((graph) => graph?.node ?? []), ...(called?.node ?? [])];
+  return [node, ...own.flatMap((one) => nodesWithin(one, functions))];
 }

@@ -5,13 +5,13 @@ import { textOf } from '../onnx/attributes.js';
 import { isStandard } from '../onnx/element-types.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { ResultLocated, ResultLocatedOperator, ResultOperator } from '../results/located-schema.js';
+import { flatRise } from '../search/flat-rise.js';
+import type { FoundOperator } from '../search/found-operator.js';
+import type { OperatorSearch } from '../search/search-operators.js';
+import { type Sight, worstRatio } from '../search/sight.js';
+import type { Operator, ValueGraph } from '../search/value-graph.js';
 import { toReal } from '../tensor/real.js';
-import { flatRise } from './flat-rise.js';
-import type { FoundOperator } from './found-operator.js';
 import type { LayerSuspect } from './layer-suspect.js';
-import type { OperatorSearch } from './search-operators.js';
-import { type Sight, worstRatio } from './sight.js';
-import type { Operator, ValueGraph } from './value-graph.js';
 
 export interface SearchedGraph extends Pick<OperatorSearch, 'found' | 'sight'> {
   readonly graph: ValueGraph;

@@ -8,6 +8,7 @@ import { coarserOf } from '../plan/through.js';
 import type { ResultCell, ResultOutput } from '../results/schema.js';
 import { fromReal } from '../tensor/real.js';
 import type { RanForm, RunTrial, TriedModel } from '../trial/trial.js';
+import { showsLayers } from './layer-outputs.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
 /** Where the operator of a cell can be searched, in the order of trying. */
@@ -36,7 +37,7 @@ export function findSuspects(
   const stages = [committed(form.form), ...form.stages];
   const step = stages.findLastIndex(({ format }) => format === 'onnx');
   const onnx = stages[step];
-  if (onnx === undefined) return { why: withoutOnnx(form) };
+  if (onnx === undefined) return byLayers(cell, tried, form, worst, trial.plan.reference);
   const noise = trial.plan.noise;
   const reference = noise?.form === form.form ? noise.column : onnxHome;
   if (reference === null) return { why: 'no runtime that runs ONNX makes a reference here' };
@@ -70,9 +71,33 @@ function describesOnnx(path: string, format: string | null): boolean {
   return content !== null && !('fault' in content);
 }
 
+/** Without ONNX, the layers of the form itself are compared, where its runtime and the route show them. */
+function byLayers(
+  { model }: ResultCell,
+  { plan }: RunTrial,
+  ran: RanForm,
+  { staged, ratio }: NonNullable<ReturnType<typeof worstDrift>>,
+  reference: Column | null,
+): CellSuspects | { readonly why: string } {
+  const { form } = ran;
+  const { column, route: steps } = plan;
+  const reads =
+    reference !== null && form.content.format !== null && reference.runtime.reads.includes(form.content.format);
+  if (!reads || staged.feedback !== undefined || !showsLayers(reference, { steps, column }))
+    return { why: withoutOnnx(ran) };
+  const right = committed(form);
+  const own: LayerSuspect = {
+    ...{ model, form: form.path, step: 0, right, against: null, onnx: right, source: form, steps, column, reference },
+    precision: coarserOf(column.precision, form.precision ?? 'f32'),
+    acceptsFloat32: acceptsFloat32(column, form),
+    case: staged,
+  };
+  return { ratio, suspects: [own] };
+}
+
 function withoutOnnx({ form, route }: RanForm): string {
   const through = route.map(({ converter }) => converter).join(', ');
-  return `operators are searched in ONNX graphs, and there is none between ${form.path} and the runtime${through === '' ? '' : ` (${through})`}`;
+  return `operators are searched in ONNX graphs, and there is none between ${form.path} and the runtime${through === '' ? '' : ` (${through})`}: only its outputs were compared, and not what its layers make`;
 }
 
 /** The drift on a golden case that is farthest from the reference; what is no number is farther than any. */

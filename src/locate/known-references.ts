@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
+import type { Unseen } from '../search/sight.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { type ReferenceContext, type ReferenceValues, referenceValues, type Subject } from './reference-values.js';
-import type { Unseen } from './sight.js';
 
 /** The values of the models of a run on their references: the columns on which a model drifts share them. */
 export interface KnownReferences {

@@ -1,4 +1,5 @@
 import type { Loadable } from '../convert/loadable.js';
+import type { Form } from '../discover/form.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
@@ -17,6 +18,8 @@ export interface LayerSuspect {
   readonly against: string | null;
   /** The ONNX that the column runs, or is given a conversion of; the same one, or one whose values have the same names. */
   readonly onnx: Loadable;
+  /** The committed form, where there is no ONNX on its route: then its layers are compared, and `right` and `onnx` are that form. */
+  readonly source?: Form;
   /** Conversions from there to what the column reads. */
   readonly steps: readonly RouteStep[];
   readonly column: Column;

@@ -21,6 +21,7 @@ import { valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
 import { type CellSuspects, findSuspects } from './find-suspects.js';
 import { type KnownReferences, knownReferences } from './known-references.js';
+import { firstLayer } from './layer-outputs.js';
 import type { LayerSuspect } from './layer-suspect.js';
 import { locateLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
@@ -212,6 +213,12 @@ async function searchOne(
   const converter = converterIn(join(own, 'conversions'));
   try {
     const about = { pool, references, converter, threads, folder: own, most: MOST_OPERATORS, over };
+    if (suspect.source !== undefined) {
+      const layer = await firstLayer({ ...suspect, source: suspect.source }, about);
+      return 'unlocated' in layer
+        ? { result: { unlocated: layer.unlocated }, troubled: true }
+        : { result: { located: layer }, troubled: false };
+    }
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) {
       const { unlocated, undecided, undecidedAt, troubled } = found;

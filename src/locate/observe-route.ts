@@ -17,6 +17,7 @@ import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import { NO_TIME } from '../results/located-schema.js';
 import { casesFor, type RuntimePool } from '../run/run-request.js';
+import { type Observe, type Seen, type Sight, showsFault, type Unseen } from '../search/sight.js';
 import { fromReal } from '../tensor/real.js';
 import { elementCount, type Value, type Values } from '../tensor/tensor.js';
 import type { Precision } from '../types.js';
@@ -24,7 +25,6 @@ import { readable, type StoredValues, valuesMadeBy } from '../values/stored-valu
 import { describeFailure, isPassing } from '../worker/failure.js';
 import { cutModel, type Part, writePart } from './cut-model.js';
 import { type KnownValue, only, type ReferenceValues, unseenRun } from './reference-values.js';
-import { type Observe, type Seen, type Sight, showsFault, type Unseen } from './sight.js';
 import { isUndecided } from './undecided.js';
 
 /** What is observed. */

@@ -11,14 +11,14 @@ import type { CutValue } from '../onnx/part-of-model.js';
 import type { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
 import type { Ran, RuntimePool } from '../run/run-request.js';
+import type { Unseen } from '../search/sight.js';
+import type { ValueGraph } from '../search/value-graph.js';
 import type { DType } from '../tensor/dtype.js';
 import type { Tensor, Values } from '../tensor/tensor.js';
 import { readable, type StoredValues, valuesMadeBy } from '../values/stored-values.js';
 import { describeFailure, isPassing } from '../worker/failure.js';
 import { cutModel, writePart } from './cut-model.js';
-import type { Unseen } from './sight.js';
 import { changeOf, type Moved } from './undecided.js';
-import type { ValueGraph } from './value-graph.js';
 
 export interface ReferenceContext {
   /** For progress. */

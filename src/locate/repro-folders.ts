@@ -1,9 +1,10 @@
 /** The folders that show operators without the gate: where they go, how much they may take, and what is kept of them. */
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Host } from '../host/host.js';
 import { readCached, writeCached } from '../host/json-cache.js';
+import { makeFolder } from '../host/make-folder.js';
 
 /** Where the folders of a run are written. */
 export interface ReproRequest {
@@ -62,7 +63,7 @@ export async function writeKeptRepros(
   const size = files.reduce((sum, [, bytes]) => sum + bytes.length, 0);
   if (mostBytes !== null && (await bytesBelow(folder)) + size > mostBytes) return false;
   for (const [path, bytes] of files) {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, bytes);
   }
   return true;

@@ -2,9 +2,10 @@ import type { FlatGraph, FlatNode, Source } from './flat-graph.js';
 import type { Formula, FoundFormula, Surroundings } from './formulas/formula.js';
 import { gelu } from './formulas/gelu.js';
 import { layerNormalization } from './formulas/layer-normalization.js';
+import { swish } from './formulas/swish.js';
 
 /** Functions that are written as several nodes, each found by a node that is characteristic of it. */
-const FORMULAS: readonly Formula[] = [gelu, layerNormalization];
+const FORMULAS: readonly Formula[] = [gelu, layerNormalization, swish];
 
 /** The graph with each known formula as one node, so that two ways of writing one function differ in one attribute. */
 export function withFormulas(graph: FlatGraph, scalar: Surroundings['scalar']): FlatGraph {

@@ -1,3 +1,4 @@
+import type { Noise } from '../compare/kernel/noise-model.js';
 import type { Column } from '../plan/column.js';
 import type { RouteStep } from '../plan/routes.js';
 import type { Values } from '../tensor/tensor.js';
@@ -16,6 +17,8 @@ export interface OperatorQuestion {
    * them makes.
    */
   readonly expected: Values;
+  /** By output: its noise floor where the whole model runs; null for one without. None is known when left out. */
+  readonly sigma?: Readonly<Record<string, Noise | null>> | undefined;
   readonly column: Column;
   /** What the column or the form declares, the coarser one: what it makes is judged by that. */
   readonly precision: Precision;

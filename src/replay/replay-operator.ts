@@ -1,6 +1,6 @@
 /** One operator that was found to be computed wrongly, by itself: does it show the fault alone, why, and who is right. */
 import { withoutDouble, withWinograd } from '../compare/kernel/noise-model.js';
-import { changed } from '../noise/noise-floor.js';
+import { changed, type NoiseByLeaf } from '../noise/noise-floor.js';
 import { hasWinogradConvolutions } from '../onnx/winograd-rounding.js';
 import type { ResultCell } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
@@ -120,7 +120,8 @@ export async function tryWith(
     precision,
     acceptsFloat32,
     route,
-  }: Pick<OperatorQuestion, 'column' | 'precision' | 'acceptsFloat32' | 'route'>,
+    sigma = {},
+  }: Pick<OperatorQuestion, 'column' | 'precision' | 'acceptsFloat32' | 'route' | 'sigma'>,
   context: ReplayContext,
 ): Promise<Evidence | { readonly fault: Fault }> {
   const { inputs } = alone;
@@ -130,7 +131,7 @@ export async function tryWith(
     return { fault: { ...reference.fault, what: `on ${context.reference.runtime.title}: ${reference.fault.what}` } };
   const { values } = reference;
   const narrow = acceptsFloat32 ? changed(reference.noise, withoutDouble) : reference.noise;
-  const noise = winograd ? changed(narrow, withWinograd) : narrow;
+  const noise = quieter(winograd ? changed(narrow, withWinograd) : narrow, sigma);
   const bytes = bytesOfModel(alone, { shapes: shapesOf(values), open });
   const made = await runOperator({ bytes, inputs, column, route, like: values }, context);
   if ('fault' in made) return { fault: { ...made.fault, what: `on ${column.id}: ${made.fault.what}` } };
@@ -144,6 +145,19 @@ export async function tryWith(
     version: made.version,
     route: made.route,
   };
+}
+
+/**
+ * The operator gets the very values that the reference computed. What it makes may jump where these move, as at the ties of
+ * a Round, while in the whole model they never do: then that model's noise floors hold.
+ */
+function quieter(noise: NoiseByLeaf, whole: NonNullable<OperatorQuestion['sigma']>): NoiseByLeaf {
+  return Object.fromEntries(
+    Object.entries(noise).map(([name, own]) => {
+      const floor = Object.hasOwn(whole, name) ? (whole[name] ?? null) : null;
+      return [name, floor !== null && floor.doubt === undefined && floor.sigma < own.sigma ? floor : own];
+    }),
+  );
 }
 
 export function shapesOf(values: Values): Shapes {

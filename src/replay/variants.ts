@@ -1,27 +1,35 @@
 import type { Variant } from './variant.js';
 import { activationConstants } from './variants/activation-constants.js';
 import { batchNormStatistics } from './variants/batch-norm-statistics.js';
+import { castRounding } from './variants/cast-rounding.js';
 import { cumulativeSum } from './variants/cumulative-sum.js';
 import { depthToSpaceOrder } from './variants/depth-to-space-order.js';
 import { droppedBias } from './variants/dropped-bias.js';
 import { epsilon } from './variants/epsilon.js';
 import { extremeOfTies } from './variants/extreme-of-ties.js';
+import { flippedKernel } from './variants/flipped-kernel.js';
+import { gateOrder } from './variants/gate-order.js';
 import { gatherNegative } from './variants/gather-negative.js';
 import { geluFormula } from './variants/gelu-formula.js';
 import { gridSampleBounds } from './variants/grid-sample-bounds.js';
 import { gridSampleCorners } from './variants/grid-sample-corners.js';
 import { gruReset } from './variants/gru-reset.js';
+import { hardSwish } from './variants/hard-swish.js';
 import { ifBranch } from './variants/if-branch.js';
 import { ignoredAxes } from './variants/ignored-axes.js';
+import { ignoredInput } from './variants/ignored-input.js';
 import { integerDivision } from './variants/integer-division.js';
+import { logOfSoftmax } from './variants/log-of-softmax.js';
 import { lrnAlpha } from './variants/lrn-alpha.js';
 import { lrnChannels } from './variants/lrn-channels.js';
 import { modSign } from './variants/mod-sign.js';
 import { negativePads } from './variants/negative-pads.js';
 import { oneHotNegative } from './variants/one-hot-negative.js';
+import { otherAttribute } from './variants/other-attribute.js';
 import { otherAxis } from './variants/other-axis.js';
 import { padMode } from './variants/pad-mode.js';
 import { paddingSide } from './variants/padding-side.js';
+import { permutedAxes } from './variants/permuted-axes.js';
 import { poolCeiling } from './variants/pool-ceiling.js';
 import { poolDivisor } from './variants/pool-divisor.js';
 import { preluAxis } from './variants/prelu-axis.js';
@@ -49,27 +57,35 @@ import { varianceDivisor } from './variants/variance-divisor.js';
 export const VARIANTS: readonly Variant[] = [
   activationConstants,
   batchNormStatistics,
+  castRounding,
   cumulativeSum,
   depthToSpaceOrder,
   droppedBias,
   epsilon,
   extremeOfTies,
+  flippedKernel,
+  gateOrder,
   gatherNegative,
   geluFormula,
   gridSampleBounds,
   gridSampleCorners,
   gruReset,
+  hardSwish,
   ifBranch,
   ignoredAxes,
+  ignoredInput,
   integerDivision,
+  logOfSoftmax,
   lrnAlpha,
   lrnChannels,
   modSign,
   negativePads,
   oneHotNegative,
+  otherAttribute,
   otherAxis,
   padMode,
   paddingSide,
+  permutedAxes,
   poolCeiling,
   poolDivisor,
   preluAxis,

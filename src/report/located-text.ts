@@ -65,14 +65,17 @@ function layerLines({ located, unlocated }: ResultCell): string[] {
 
 function operatorLines(operator: ResultLocated['operators'][number], place: number, located: ResultLocated): string[] {
   const { inputs, outputs, attributes } = operator;
-  const which = located.against === null ? 'is wrong' : 'differs';
-  const first = place === 0 ? `the first operator that ${which}` : 'wrong again behind it, on right values';
+  const which = located.against === null && located.layers !== true ? 'is wrong' : 'differs';
+  const what = located.layers === true ? 'layer' : 'operator';
+  const first = place === 0 ? `the first ${what} that ${which}` : 'wrong again behind it, on right values';
   const more = attributes.length === 0 ? '' : `; ${attributes.join(', ')}`;
   return [
     `${operatorInWords(operator, located)}: ${first}`,
     `  ${ratiosInWords(operator)}`,
     `  ${certaintyInWords(operator, located)}`,
-    `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
+    located.layers === true
+      ? `  it makes ${outputs.join(', ')}`
+      : `  ${inputs.join(', ') || 'nothing'} → ${outputs.join(', ')}${more}`,
   ];
 }
 
@@ -101,7 +104,9 @@ function replayLines({ located, runtime }: ResultCell): string[] {
   });
 }
 
-function howFound({ operators, parts, reference, case: name, form, step, against }: ResultLocated): string {
+function howFound({ operators, parts, reference, case: name, form, step, against, layers }: ResultLocated): string {
+  if (layers === true)
+    return `found in ${form} by looking at every layer in one run, against ${reference}, with case ${name}`;
   const how = operators[0]?.by === 'cutting' ? 'cutting the graph' : 'looking at every value in one run';
   const what = step === 0 ? form : `the ONNX made from ${form}`;
   const beside = against === null ? reference : `${against} on ${reference}`;

@@ -1,6 +1,7 @@
 /** A folder that shows the fault of one operator without the gate: the report to the project of the runtime. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../host/make-folder.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import { bytesOfModel, protoOf } from '../replay/operator-alone.js';
 import { type Evidence, type ReplayedOperator, shapesOf } from '../replay/replay-operator.js';
@@ -37,7 +38,7 @@ export async function writeRepro(
     ...(await archives(evidence)),
     ...testData(evidence),
   ]);
-  await mkdir(join(folder, 'test_data_set_0'), { recursive: true });
+  await makeFolder(join(folder, 'test_data_set_0'));
   for (const [name, content] of files) await writeFile(join(folder, name), content);
   return [...files.keys()].sort();
 }

@@ -14,7 +14,7 @@ export const NO_TIME = 'the time that `locate` allows was over before the search
 export const operatorSchema = z.strictObject({
   name: z.string().describe('Of the node; where it has none, the first output of it that is wrong, or its first'),
   type: z.string().describe('As in Conv, with its domain where that is not ONNX itself'),
-  index: count.describe('Place among the nodes of the file, from 0'),
+  index: count.describe('Place among the nodes of the file, from 0; of one in a body, that of the node with the body'),
 });
 
 const operatorDistanceSchema = z.strictObject({
@@ -77,6 +77,17 @@ const replaySchema = z.strictObject({
 });
 
 const locatedOperatorSchema = operatorSchema.extend({
+  within: z
+    .array(z.string())
+    .optional()
+    .describe('As in "the then branch of If `choose`": the bodies that it is in, the innermost first'),
+  off: z.string().optional().describe('Of a layer: how far what it makes is off'),
+  body: z
+    .string()
+    .optional()
+    .describe(
+      'Of an operator with a body: what a search in the body, run as a graph of its own, showed instead of an operator',
+    ),
   by: z.enum(['exposing', 'cutting']).describe('Looking at all values in one run, or cutting the graph'),
   before: real.nullable().describe('Noise ratio of what it is computed from; null where nothing was measured'),
   after: real.nullable().describe('Noise ratio of what it makes; null where it is not a matter of rounding'),
@@ -108,7 +119,11 @@ export const locatedSchema = z.strictObject({
     .literal(false)
     .optional()
     .describe('The column computed something else when the same part ran again: then no operator is certain'),
-  nodes: count.describe('Nodes of the graph'),
+  layers: z
+    .literal(true)
+    .optional()
+    .describe('Layers of a form without ONNX were compared, by the table of element types: nothing ran by itself'),
+  nodes: count.describe('Nodes of the graph, or layers of the form'),
   parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
   operators: z
     .array(locatedOperatorSchema)

@@ -6,18 +6,20 @@ import { formatCount, formatRatio } from '../number-format.js';
 import { fromReal, type Real } from '../tensor/real.js';
 import type { ResultLocated, ResultLocatedOperator, ResultReplay } from './located-schema.js';
 
-/** "Softplus `Softplus_3` (node 41 of 120)". */
+/** "Softplus `Softplus_3` (node 41 of 120)", "Softplus `s` in the then branch of If `choose` (node 3 of 5)". */
 export function operatorInWords(
-  { type, name, index }: Pick<ResultLocatedOperator, 'type' | 'name' | 'index'>,
-  { nodes }: Pick<ResultLocated, 'nodes'>,
+  { type, name, index, within = [] }: Pick<ResultLocatedOperator, 'type' | 'name' | 'index' | 'within'>,
+  { nodes, layers }: Pick<ResultLocated, 'nodes' | 'layers'>,
 ): string {
-  return `${type} \`${name}\` (node ${index + 1} of ${nodes})`;
+  const inside = within.map((body) => ` in ${body}`).join('');
+  return `${type} \`${name}\`${inside} (${layers === true ? 'layer' : 'node'} ${index + 1} of ${nodes})`;
 }
 
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
 /** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
-export function ratiosInWords({ before, after, bits, outputs, constants }: ResultLocatedOperator): string {
+export function ratiosInWords({ before, after, bits, outputs, constants, off }: ResultLocatedOperator): string {
+  if (off !== undefined) return off;
   const few = after !== null && isFew(fromReal(after));
   const made =
     after === null
@@ -59,8 +61,9 @@ const MOST_NAMED = 3;
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
   operator: ResultLocatedOperator,
-  { reference, against, repeats }: Pick<ResultLocated, 'reference' | 'against' | 'repeats'>,
+  { reference, against, repeats, layers }: Pick<ResultLocated, 'reference' | 'against' | 'repeats' | 'layers'>,
 ): string {
+  if (layers === true) return `compared layer by layer with what ${reference} makes, none of them by itself`;
   // Of two files neither is wrong: what one makes there is not what the other makes.
   if (against !== null) return `compared with what ${against} computes there`;
   if (repeats !== false) return byItselfInWords(operator, reference);
@@ -69,7 +72,7 @@ export function certaintyInWords(
 }
 
 function byItselfInWords(
-  { certain, together, constants, fails, between }: ResultLocatedOperator,
+  { certain, together, constants, fails, between, body }: ResultLocatedOperator,
   reference: string,
 ): string {
   const names = (all: ResultLocatedOperator['together']) =>
@@ -90,7 +93,8 @@ function byItselfInWords(
       : `the ${together.length} operators before it, from ${names([farthest])} on`;
     return `right by itself and wrong together with ${before}, as where a runtime computes them as one, or in another layout`;
   }
-  if (certain) return `wrong by itself when it is given what ${reference} computes`;
+  const given = `wrong by itself when it is given what ${reference} computes`;
+  if (certain) return body === undefined ? given : `${given}; ${body}`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
   return 'not certain, because it could not be shown to be wrong by itself';
 }

@@ -3,7 +3,7 @@ import { cutModel } from '../../src/locate/cut-model.js';
 import type { CutValue } from '../../src/onnx/part-of-model.js';
 import { bytesOf } from '../../src/tensor/elements.js';
 import { tensor } from '../../src/tensor/tensor.js';
-import { graphOf } from './fake-runtime.js';
+import { graphOf } from '../search/fake-runtime.js';
 
 const MODEL = {
   irVersion: 8,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeLocated } from '../../src/locate/describe-located.js';
-import type { FoundOperator } from '../../src/locate/found-operator.js';
-import { searchOperators } from '../../src/locate/search-operators.js';
-import { valueGraph } from '../../src/locate/value-graph.js';
 import { referenceColumn } from '../../src/plan/column.js';
+import type { FoundOperator } from '../../src/search/found-operator.js';
+import { searchOperators } from '../../src/search/search-operators.js';
+import { valueGraph } from '../../src/search/value-graph.js';
 import { runtime } from '../plan/facts.js';
+import { fakeRuntime, graphOf, oneSlice } from '../search/fake-runtime.js';
 import { caseOf } from '../trial/trial-of-values.js';
-import { fakeRuntime, graphOf, oneSlice } from './fake-runtime.js';
 
 test.each([
   { name: 'topk', called: 'topk' },

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { committed } from '../../src/convert/loadable.js';
 import { knownReferences } from '../../src/locate/known-references.js';
-import { valueGraph } from '../../src/locate/value-graph.js';
 import { referenceColumn } from '../../src/plan/column.js';
 import { failedRun, type RunFailure } from '../../src/run/run-request.js';
+import { valueGraph } from '../../src/search/value-graph.js';
 import { runtime } from '../plan/facts.js';
+import { graphOf } from '../search/fake-runtime.js';
 import { CRASHED, caseOf, planOf } from '../trial/trial-of-values.js';
-import { graphOf } from './fake-runtime.js';
 
 const LACKING: RunFailure = {
   failure: { kind: 'unsupported', type: 'Error', message: 'it lacks Foo' },

@@ -221,6 +221,31 @@ const FAULTS: readonly Fault[] = [
     ['Gelu by sigmoid approximation instead of erf at `gelu`'],
   ],
   [
+    'SiLU in place of GELU',
+    TEXT,
+    [
+      nodesFor(
+        ['argument', 'erf', 'cumulative', 'product', 'activated'],
+        { op: 'Sigmoid', inputs: ['dense'], outputs: ['gate'] },
+        { op: 'Mul', name: 'gelu', inputs: ['dense', 'gate'], outputs: ['activated'] },
+      ),
+    ],
+    ['Swish instead of Gelu at `gelu`'],
+  ],
+  [
+    'a sigmoid with another factor in place of GELU',
+    TEXT,
+    [
+      nodesFor(
+        ['argument', 'erf', 'cumulative', 'product', 'activated'],
+        { op: 'Mul', inputs: ['dense', 'three'], outputs: ['argument'] },
+        { op: 'Sigmoid', inputs: ['argument'], outputs: ['gate'] },
+        { op: 'Mul', name: 'gelu', inputs: ['dense', 'gate'], outputs: ['activated'] },
+      ),
+    ],
+    ['Swish instead of Gelu at `gelu`'],
+  ],
+  [
     'weights rounded to float16',
     IMAGE,
     [rounded('float16')],

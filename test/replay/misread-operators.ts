@@ -17,6 +17,15 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     oneOperator({ opType: 'HardSigmoid', inputs: [x(4, 8)], outputs: y }),
   ],
   'batch-norm-statistics': [13, 15, 18].map((opset) => batchNormalization(opset)),
+  'cast-rounding': [
+    oneOperator({ opType: 'Cast', attributes: { to: 7 }, inputs: [x(4, 8)], outputs: { y: 'int64' } }),
+    oneOperator({
+      opType: 'Cast',
+      attributes: { to: 2 },
+      inputs: [['x', spread([16], 0.2, 200)]],
+      outputs: { y: 'uint8' },
+    }),
+  ],
   'cumulative-sum': [
     oneOperator({ opType: 'CumSum', inputs: [x(3, 5), ['w', numbers('int32', [], [1])]], outputs: y }),
   ],
@@ -73,6 +82,38 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: { y: 'int64' },
     }),
   ],
+  'flipped-kernel': [
+    oneOperator({ opType: 'Conv', inputs: [x(1, 3, 5, 5), ['w', spread([2, 3, 3, 3], -1, 1)]], outputs: y }),
+    oneOperator({ opType: 'ConvTranspose', inputs: [x(1, 3, 5), ['w', spread([3, 2, 2], -1, 1)]], outputs: y }),
+  ],
+  'gate-order': [
+    oneOperator({
+      opType: 'LSTM',
+      attributes: { hidden_size: 3 },
+      inputs: [
+        x(4, 2, 5),
+        ['w', spread([1, 12, 5], -1, 1)],
+        ['w_r', spread([1, 12, 3], -0.9, 1)],
+        ['w_b', spread([1, 24], -0.5, 0.7)],
+        null,
+        null,
+        null,
+        ['w_p', spread([1, 9], -1, 0.8)],
+      ],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'GRU',
+      attributes: { hidden_size: 3 },
+      inputs: [
+        x(4, 2, 5),
+        ['w', spread([1, 9, 5], -1, 1)],
+        ['w_r', spread([1, 9, 3], -0.9, 1)],
+        ['w_b', spread([1, 18], -0.5, 0.7)],
+      ],
+      outputs: y,
+    }),
+  ],
   'gather-negative': [
     oneOperator({ opType: 'Gather', inputs: [x(5, 3), ['w', integers([2], [-1, 2])]], outputs: y }),
     oneOperator({ opType: 'GatherElements', inputs: [x(3, 3), ['w', integers([1, 3], [-1, 0, -2])]], outputs: y }),
@@ -101,10 +142,23 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'hard-swish': [oneOperator({ opType: 'HardSwish', inputs: [x(4, 8)], outputs: y })],
   'if-branch': [branches()],
   'ignored-axes': [
     oneOperator({ opType: 'ReduceL2', opset: 18, inputs: [x(4, 8), ['w', integers([1], [1])]], outputs: y }),
     oneOperator({ opType: 'ReduceMean', attributes: { axes: [1] }, inputs: [x(4, 8)], outputs: y }),
+  ],
+  'ignored-input': [
+    oneOperator({
+      opType: 'Clip',
+      inputs: [x(4, 8), ['w', float([], [-0.5])], ['w_1', float([], [0.75])]],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'QuantizeLinear',
+      inputs: [x(4, 8), ['w', float([], [0.0625])], ['w_0', numbers('uint8', [], [128])]],
+      outputs: { y: 'uint8' },
+    }),
   ],
   'integer-division': [
     oneOperator({
@@ -114,6 +168,14 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
         ['w', integers([4], [2, 2, 3, -4])],
       ],
       outputs: { y: 'int64' },
+    }),
+  ],
+  'log-of-softmax': [
+    oneOperator({
+      opType: 'LogSoftmax',
+      attributes: { axis: -1 },
+      inputs: [['x', spread([3, 6], -90, 90)]],
+      outputs: y,
     }),
   ],
   'lrn-alpha': [lrn(8)],
@@ -142,6 +204,26 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       ],
       outputs: y,
     }),
+  ],
+  'other-attribute': [
+    oneOperator({
+      opType: 'RoiAlign',
+      attributes: { output_height: 2, output_width: 2, sampling_ratio: 2, spatial_scale: { f: 0.5 } },
+      inputs: [x(1, 2, 8, 8), ['w', float([1, 4], [1, 2, 11, 13])], ['w_i', integers([1], [0])]],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'TopK',
+      inputs: [x(3, 7), ['w', integers([1], [2])]],
+      outputs: { v: 'float32', i: 'int64' },
+    }),
+    oneOperator({
+      opType: 'RNN',
+      attributes: { hidden_size: 3, direction: 'reverse', clip: { f: 0.25 } },
+      inputs: [x(4, 2, 5), ['w', spread([1, 3, 5], -1, 1)], ['w_r', spread([1, 3, 3], -0.9, 1)]],
+      outputs: y,
+    }),
+    oneOperator({ opType: 'MeanVarianceNormalization', inputs: [x(2, 3, 4, 4)], outputs: y }),
   ],
   'other-axis': [
     oneOperator({
@@ -178,6 +260,14 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     averagePool({ pads: [1, 1, 1, 1] }),
     averagePool({ pads: [1, 1, 1, 1], count_include_pad: 1 }),
     averagePool({ ceil_mode: 1 }),
+  ],
+  'permuted-axes': [
+    oneOperator({ opType: 'Transpose', attributes: { perm: [0, 2, 3, 1] }, inputs: [x(1, 3, 3, 3)], outputs: y }),
+    oneOperator({
+      opType: 'ReverseSequence',
+      inputs: [x(3, 3, 2), ['w', integers([3], [3, 2, 2])]],
+      outputs: y,
+    }),
   ],
   'prelu-axis': [oneOperator({ opType: 'PRelu', inputs: [x(1, 4, 3, 4), ['w', spread([4], 0.1, 0.9)]], outputs: y })],
   'resize-coordinates': [

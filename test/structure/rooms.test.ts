@@ -47,6 +47,7 @@ const ROOMS = [
   'judge',
   'reroute',
   'diagnose',
+  'search',
   'locate',
   'truth',
   'replay',

@@ -4,6 +4,7 @@ import { UserError } from '../../errors.js';
 import { findRelease } from '../../find-release.js';
 import { runGate } from '../../gate.js';
 import type { Host } from '../../host/host.js';
+import { makeFolder } from '../../host/make-folder.js';
 import { requireOwnTarget } from '../../host/own-target.js';
 import { locatedText } from '../../report/located-text.js';
 import { releasesText } from '../../report/releases-text.js';
@@ -59,7 +60,11 @@ Examples:
     .action((model: string, runtime: string, options: LocateOptions) =>
       withHost(assets, true, async (host, { print }) => {
         if (options.releases !== undefined) return await locateRelease(model, runtime, options, { host, print });
-        if (options.repro !== undefined) requireOwnTarget(host.cwd, options.repro);
+        if (options.repro !== undefined) {
+          requireOwnTarget(host.cwd, options.repro);
+          // Whoever cannot have it is told before the search.
+          await makeFolder(resolve(options.repro));
+        }
         const repro = options.repro === undefined ? {} : { repro: { folder: resolve(options.repro), mostBytes: null } };
         const request = { ...requestOf([model], options), runtimes: [runtime], everyOperator: true, ...repro };
         const { results, exitCode } = await runGate(request, host);

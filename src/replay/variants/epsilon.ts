@@ -11,7 +11,7 @@ const NORMALISATIONS = [
   'com.microsoft.SkipLayerNormalization',
 ];
 /** Defaults of frameworks. */
-const OTHERS = [0, 1e-12, 1e-8, 1e-6, 1e-5, 1e-3];
+const OTHERS = [0, 1e-12, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
 
 /** What a normalisation adds to the variance. */
 export const epsilon: Variant = {

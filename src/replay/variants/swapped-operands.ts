@@ -23,6 +23,11 @@ export const swappedOperands: Variant = {
       const computed = withInputs(operator, Object.fromEntries(parts.toReversed().entries()));
       return [{ asIf: 'the parts were joined in reverse order', fix: null, computed }];
     }
+    if (type === 'Attention') {
+      const sizes = [0, 1].map((place) => String(operator.input(place)?.shape));
+      const computed = withInputs(operator, { 0: b, 1: a });
+      return sizes[0] === sizes[1] ? [{ asIf: 'its queries and keys were swapped', fix: null, computed }] : [];
+    }
     if (!TWO.includes(type) || b === '') return [];
     const shapes = [operator.input(0)?.shape, operator.input(1)?.shape].map(String);
     // Products of other shapes are not defined the other way round, or of another shape.

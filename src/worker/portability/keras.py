@@ -56,10 +56,11 @@ def lacking(error):
 class KerasModel:
     """A model from a .keras or HDF5 file: its inputs, and a call that gives outputs by name.
 
-    `lambdas` lets the Python code in the file run. Raises ValueError when the file does not say what goes in.
+    `lambdas` lets the Python code in the file run; with `layers`, what every layer makes are the outputs. Raises
+    ValueError when the file does not say what goes in.
     """
 
-    def __init__(self, keras, path, lambdas):
+    def __init__(self, keras, path, lambdas, layers=False):
         # Keras numbers the names that it makes up: start again, whatever was loaded before.
         keras.utils.clear_session()
         self._keras = keras
@@ -67,6 +68,8 @@ class KerasModel:
             self.model = self._loaded(readable, lambdas)
         if not getattr(self.model, "inputs", None):
             raise ValueError("the model does not declare its inputs: call or build it before it is saved")
+        if layers:
+            self.model = with_every_layer(keras, self.model)
         self.inputs = list(self.model.inputs)
         functional = isinstance(self.model, keras.Model) and not isinstance(self.model, keras.Sequential)
         # A sequence of layers has one input, and no structure around it.
@@ -103,6 +106,18 @@ def saved_by(path):
 def numbers_of(release):
     """The first two numbers of a release, which is what the format of its files goes by; none if it has none."""
     return [int(number) for number in re.findall(r"\d+", release)[:2]]
+
+
+def with_every_layer(keras, model):
+    """The model with what each of its layers makes as outputs, named by place, class and name, in their order."""
+    outputs = {}
+    for place, layer in enumerate(getattr(model, "operations", None) or model.layers):
+        # One that is called several times makes several.
+        calls = [node for node in layer._inbound_nodes if not node.is_input]
+        for tensor in [tensor for node in calls for tensor in node.output_tensors]:
+            name = re.sub(r"\W", "_", layer.name)
+            outputs[f"layer_{place}_{len(outputs)}__{type(layer).__name__}__{name}"] = tensor
+    return keras.Model(model.input, outputs)
 
 
 def named(name, value, prefix):

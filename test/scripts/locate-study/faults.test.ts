@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { injectedFaults } from '../../../scripts/locate-study/faults.js';
 import { longNet, studyNets } from '../../../scripts/locate-study/nets.js';
-import { valueGraph } from '../../../src/locate/value-graph.js';
 import { onnx } from '../../../src/onnx/proto/onnx.js';
+import { valueGraph } from '../../../src/search/value-graph.js';
 
 test.each(studyNets())('every fault in $id is at operators that depend on numbers', ({ build }) => {
   const file = build();

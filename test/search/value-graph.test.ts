@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { operatorsBehind, readFromAround, valueGraph } from '../../src/locate/value-graph.js';
+import { operatorsBehind, readFromAround, valueGraph } from '../../src/search/value-graph.js';
 import { graphOf } from './fake-runtime.js';
 
 const RESHAPED = [

@@ -141,7 +141,7 @@ async function byCutting(
 
 /** The outputs of the graph as a whole are right. */
 export const NOT_SHOWN =
-  'run again for the search, this ONNX gives the same on the column as on the reference, within the automatic tolerance: the difference comes from elsewhere, such as committed outputs, another file, a tolerance of your own, or a runtime that computes something else each time';
+  'run again for the search, this ONNX gives the same on the column as on the reference, within the automatic tolerance: the difference comes from elsewhere, such as committed outputs, another file, a tolerance of your own, an output that rounding alone moves too far to say anything of it, or a runtime that computes something else each time';
 
 /** Operators before it that it is tried together with, where it is right alone: a layout may come from far before. */
 const TOGETHER = [1, 3, 7, 15, 31];

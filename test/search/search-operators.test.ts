@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { flatRise } from '../../src/locate/flat-rise.js';
-import { NOT_SHOWN, searchOperators } from '../../src/locate/search-operators.js';
+import { flatRise } from '../../src/search/flat-rise.js';
+import { NOT_SHOWN, searchOperators } from '../../src/search/search-operators.js';
 import { type FakeRuntime, type Faults, fakeRuntime, oneSlice } from './fake-runtime.js';
 
 const CHAIN = Array.from({ length: 20 }, (_, place) => `v${place} = Relu(${place === 0 ? 'x' : `v${place - 1}`})`);

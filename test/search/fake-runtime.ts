@@ -1,7 +1,8 @@
 /** A runtime that computes some operators of a graph wrongly. */
-import type { Observe, PartConstants, Seen, Sight } from '../../src/locate/sight.js';
-import { type ValueGraph, valueGraph } from '../../src/locate/value-graph.js';
+
 import type { onnx } from '../../src/onnx/proto/onnx.js';
+import type { Observe, PartConstants, Seen, Sight } from '../../src/search/sight.js';
+import { type ValueGraph, valueGraph } from '../../src/search/value-graph.js';
 
 export type NodeText = string;
 
