@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -41,3 +41,48 @@ test.each([['plan'], ['plan', '--json'], ['check'], ['probe', 'none such'], ['li
     if (args.includes('--json')) JSON.parse(said[0]);
   },
 );
+
+const HOSTILE = '\u001b[31m\u001b]0;title\u0007\u202e\u200b\r';
+
+test.each([['check'], ['plan'], ['locate', 'net', 'onnxruntime-web'], ['record'], ['init', '--dry-run']])(
+  'nothing that %s %s says controls the terminal, whatever a pull request calls its files and tensors',
+  async (...args) => {
+    const folder = await freshFolder();
+    for (const id of ['net', `a${HOSTILE}`]) {
+      mkdirSync(join(folder, 'golden', id), { recursive: true });
+      writeFileSync(join(folder, `${id}.onnx`), buildDenseModel());
+      writeFileSync(join(folder, 'golden', id, `case${HOSTILE}.inputs.json`), JSON.stringify({ [HOSTILE]: [1] }));
+    }
+    const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), ...args], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, GITHUB_ACTIONS: undefined },
+    });
+    const said = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n');
+    expect(said.trim()).not.toBe('');
+    expect(said).not.toMatch(/[\u001b\u0007\r\u202e\u200b]/);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'results that do not fit on the disk are an error of the environment',
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'list'], { stdio: ['ignore', full, 'pipe'] });
+    const said = text(child.stderr);
+    const [code] = await once(child, 'exit');
+    closeSync(full);
+    expect(code).toBe(3);
+    expect(await said).toContain('standard output: the disk is full');
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('progress that nobody can be told is no error', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [resolve('lib/bin/cli.js'), 'check', '--runtimes', 'none such'], {
+    stdio: ['ignore', 'pipe', full],
+  });
+  child.stdout.resume();
+  const [code] = await once(child, 'exit');
+  closeSync(full);
+  expect(code).toBe(2);
+});

@@ -5,6 +5,7 @@ import { findRelease } from '../../find-release.js';
 import { runGate } from '../../gate.js';
 import type { Host } from '../../host/host.js';
 import { requireOwnTarget } from '../../host/own-target.js';
+import { terminalLines } from '../../report/escape.js';
 import { locatedText } from '../../report/located-text.js';
 import { releasesText } from '../../report/releases-text.js';
 import {
@@ -76,7 +77,11 @@ Examples:
           ...(unlocated !== undefined && { unlocated }),
           ...(diagnosis !== undefined && { diagnosis }),
         }));
-        print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : cells.map(locatedText).join('\n'));
+        print(
+          options.json === true
+            ? `${JSON.stringify(found, null, 2)}\n`
+            : terminalLines(cells.map(locatedText).join('\n')),
+        );
         return exitCode;
       }),
     );
@@ -91,6 +96,6 @@ async function locateRelease(
   const named = typeof releases === 'string' ? releases.split(',').map((one) => one.trim()) : [];
   const request = { ...requestOf([model], options), models: [model], runtimes: [runtime] } as const;
   const found = await findRelease(request, host, named);
-  print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : releasesText(found));
+  print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : terminalLines(releasesText(found)));
   return found.tried.some(({ release, outcome }) => release === found.current && outcome.state === 'drift') ? 1 : 0;
 }
