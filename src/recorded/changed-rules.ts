@@ -9,6 +9,7 @@ import { PLACES } from '../config/load-config.js';
 import { parseConfig } from '../config/parse-config.js';
 import { type Config, configSchema } from '../config/schema.js';
 import { askGit } from '../discover/ask-git.js';
+import { FOLDER_READERS } from '../discover/folder-form.js';
 import { namedLikeModel } from '../discover/read-form.js';
 import type { Host } from '../host/host.js';
 import { runContext } from '../host/run-context.js';
@@ -95,12 +96,14 @@ function approvalsOf(text: string, path: string) {
   }
 }
 
+const HOW: Readonly<Record<string, ChangedFile['how']>> = { A: 'added', D: 'removed' };
+
 interface ChangedFile {
   readonly path: string;
-  readonly gone: boolean;
+  readonly how: 'added' | 'removed' | 'replaced';
 }
 
-/** Files that the base has otherwise; what is new is not among them. Trees are compared, so that no filter runs. */
+/** Files that the base has otherwise or not at all. Trees are compared, so that no filter runs. */
 async function changedFiles(cwd: string, base: string): Promise<readonly ChangedFile[]> {
   const args = [
     'diff-tree',
@@ -108,14 +111,15 @@ async function changedFiles(cwd: string, base: string): Promise<readonly Changed
     '-z',
     '--no-renames',
     '--name-status',
-    '--diff-filter=DMT',
+    '--diff-filter=ADMT',
     '--relative',
     base,
     'HEAD',
   ];
   const parts = (await askGit(cwd, args)).toString('utf8').split('\0');
   const found: ChangedFile[] = [];
-  for (let at = 0; at + 1 < parts.length; at += 2) found.push({ path: parts[at + 1] ?? '', gone: parts[at] === 'D' });
+  for (let at = 0; at + 1 < parts.length; at += 2)
+    found.push({ path: parts[at + 1] ?? '', how: HOW[parts[at] ?? ''] ?? 'replaced' });
   return found;
 }
 
@@ -128,12 +132,31 @@ function ofFiles(changed: readonly ChangedFile[], config: Config): ChangedRule[]
     ...config.converters.map((path) => posix.normalize(path)),
   ]);
   const golden = changed.filter(isGolden);
+  const models = changed.filter((file) => isModel(file.path) && !isGolden(file));
+  const added = models.flatMap(({ path, how }) => (how === 'added' ? [path] : []));
   return [
-    ...together(golden, ({ gone }) => gone, 'it removes golden cases'),
-    ...together(golden, ({ gone }) => !gone, 'it replaces golden cases'),
-    ...together(changed, (one) => one.gone && !isGolden(one) && namedLikeModel(one.path), 'it removes models'),
-    ...together(changed, ({ path }) => code.has(path), 'it changes what runs the models'),
+    ...together(golden, ({ how }) => how === 'removed', 'it removes golden cases'),
+    ...together(golden, ({ how }) => how === 'replaced', 'it replaces golden cases'),
+    ...together(
+      golden,
+      ({ path, how }) => how === 'added' && OUTPUTS.test(path) && !isOfNew(path, added),
+      'it adds golden outputs, which are now what the model is compared with',
+    ),
+    ...together(models, ({ how }) => how === 'removed', 'it removes models'),
+    ...together(changed, ({ path, how }) => how !== 'added' && code.has(path), 'it changes what runs the models'),
   ];
+}
+
+const OUTPUTS = /\boutputs?[._\d/]/;
+
+function isModel(path: string): boolean {
+  return namedLikeModel(path) || FOLDER_READERS.some(({ marker }) => path === marker || path.endsWith(`/${marker}`));
+}
+
+/** Whether the golden case is one of a model that the pull request brings. */
+function isOfNew(path: string, models: readonly string[]): boolean {
+  const stems = models.map((model) => model.replace(/\.[^./]*$/, ''));
+  return stems.some((stem) => path.startsWith(`golden/${stem}/`) || path.startsWith(`${stem}.golden/`));
 }
 
 function folder(path: string): string {

@@ -51,7 +51,13 @@ async function told(
 
 test('nothing is told where the rules stay, whatever else is changed or added', async () => {
   expect(await told({})).toEqual([]);
-  expect(await told({ 'net.onnx': 'y', 'golden/net/two.outputs.npz': 'x', 'new.onnx': 'x' })).toEqual([]);
+  const fresh = {
+    'new.onnx': 'x',
+    'golden/new/one.outputs.npz': 'x',
+    'a/b.onnx': 'x',
+    'golden/a/b/c.outputs.npz': 'x',
+  };
+  expect(await told({ 'net.onnx': 'y', 'golden/net/two.inputs.npz': 'x', ...fresh })).toEqual([]);
 });
 
 test('a configuration that judges otherwise is told, also one that is moved or removed', async () => {
@@ -85,6 +91,14 @@ test('goldens that are replaced or removed, models that are removed, and what ru
     'net.onnx: it removes models: `net.onnx`',
     'ci/own.py: it changes what runs the models: `ci/own.py`',
   ]);
+});
+
+test('golden outputs for a model that was compared with others before', async () => {
+  const what = 'it adds golden outputs, which are now what the model is compared with';
+  expect(await told({ 'golden/net/two.outputs.npz': 'x' })).toEqual([
+    `golden/net/two.outputs.npz: ${what}: \`golden/net/two.outputs.npz\``,
+  ]);
+  expect(await told({ 'golden/net/test_data_set_0/output_0.pb': 'x' })).toHaveLength(1);
 });
 
 test('nothing is known without the base', async () => {
