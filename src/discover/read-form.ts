@@ -11,6 +11,7 @@ import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
 import { hollowFault, mayHoldModel } from './hollow-file.js';
 import { pathFault } from './path-fault.js';
+import { sizeFault } from './size-fault.js';
 import { statsAt } from './stats-at.js';
 
 /** Formats that a repository may hold; the others are made by converters. */
@@ -56,7 +57,9 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
     };
   const described = describe(root, path, head.bytes);
   const lost =
-    'fault' in described ? null : (companionFault(root, path, described.companions) ?? nothingFault(described));
+    'fault' in described
+      ? null
+      : (companionFault(root, path, described.companions) ?? nothingFault(described) ?? sizeFault(described.signature));
   const companions = 'fault' in described || lost !== null ? [] : described.companions;
   const files = [basename(absolute), ...companions].map((to) => ({ from: join(dirname(absolute), to), to }));
   const bytes = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
@@ -113,8 +116,9 @@ export function describeAs(format: Format, path: string): Description | { readon
   const isDirectory = statsAt(path)?.isDirectory() === true;
   const readers = isDirectory ? FOLDER_READERS : READERS;
   const read = readers.find((one) => one.format === format)?.read(path) ?? null;
-  if (read === null || 'fault' in read || isDirectory) return read;
-  const fault = companionFault(dirname(path), basename(path), read.companions);
+  if (read === null || 'fault' in read) return read;
+  const lost = isDirectory ? null : companionFault(dirname(path), basename(path), read.companions);
+  const fault = lost ?? sizeFault(read.signature);
   return fault === null ? read : { fault };
 }
 
