@@ -13,6 +13,7 @@ import type { NoiseByCase } from './noise/noise-floor.js';
 import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { nameOf, type RowKeys } from './recorded/cell-keys.js';
+import { type ChangedRule, changedRules } from './recorded/changed-rules.js';
 import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
@@ -60,6 +61,11 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
     const baseline = await readBaseline(host.cwd, request.baseline);
     if (!baseline.exists && request.baseline !== undefined)
       host.log.warn(`baseline ${baseline.path} not found: nothing counts as accepted`);
+    const { config, configPath } = session;
+    const changed = await changedRules(
+      { config, configPath, baseline, failOnGiven: request.failOn !== undefined },
+      host,
+    );
     const { shard } = request;
     const part = shard === undefined ? null : await plannedShard(session, shard.name);
     const plan = part?.plan ?? (await planSession(session));
@@ -77,11 +83,11 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       baseline,
       everything,
       outputs: compared ? shard?.folder : undefined,
-      onBegun: (models) => keepSoFar(host.scratch, resultsOf(models, plan, session, baseline)),
-      onJudged: (model) => keepSoFar(host.scratch, resultsOf([model], plan, session, baseline)),
+      onBegun: (models) => keepSoFar(host.scratch, resultsOf(models, plan, session, baseline, changed)),
+      onJudged: (model) => keepSoFar(host.scratch, resultsOf([model], plan, session, baseline, changed)),
     });
     const results: Results = {
-      ...resultsOf(judged, plan, session, baseline),
+      ...resultsOf(judged, plan, session, baseline, changed),
       ...(part === null || shard === undefined
         ? {}
         : { part: { shard: part.shard, attempt: shard.attempt, whole: part.whole } }),
@@ -130,6 +136,7 @@ function resultsOf(
   plan: Plan,
   { host, config, configPath, platform, request, workers }: Session,
   { baseline, path }: LoadedBaseline,
+  changed: readonly ChangedRule[],
 ): Results {
   const models = plan.models.map(({ model }) => model);
   const accepted = judged.map((one) => ({
@@ -141,7 +148,12 @@ function resultsOf(
   }));
   const { level: sandbox, network } = workers().context.launcher;
   const failOn = config['fail-on'];
-  const run = { config: configPath, baseline: path, ...filtersOf(request) };
+  const run = {
+    config: configPath,
+    baseline: path,
+    ...filtersOf(request),
+    ...(changed.length === 0 ? {} : { changedRules: [...changed] }),
+  };
   return assembleResults({
     judged: accepted,
     columns: plan.columns,

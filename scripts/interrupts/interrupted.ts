@@ -32,6 +32,8 @@ const SIGNALS = [
 /** A command that takes longer by itself is interrupted within this time. */
 const LONGEST_MS = 15_000;
 const REPORT = 'stopped.json';
+/** Exit code of wrong usage or configuration. */
+const REFUSED = 2;
 
 /** Interrupts the command at so many moments, spread over the time that it takes by itself, with SIGINT and SIGTERM in turn. */
 export async function interrupted({ args, files, env = {}, prepare }: Busy, moments: number): Promise<Interrupts> {
@@ -61,11 +63,13 @@ export async function interrupted({ args, files, env = {}, prepare }: Busy, mome
     const wholeMs = performance.now() - whole.since;
     whole.child.kill('SIGTERM');
     const by = await whole.end;
+    const idleMs = startMs();
+    if (by === REFUSED && wholeMs < 2 * idleMs) throw new Error(`${args.join(' ')} is refused, so nothing is busy`);
     const seen = {
       interrupts: 0,
       slowestMs: 0,
       slowestWorkMs: 0,
-      startMs: startMs(),
+      startMs: idleMs,
       otherCodes: 0,
       processes: 0,
       files: 0,

@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { standardStreams } from '../host/standard-streams.js';
+import { bearLostWords, standardStreams } from '../host/standard-streams.js';
 import { KEPT } from '../host/supervision.js';
 import { terminalLog } from '../host/terminal-log.js';
 import { stoppedBy } from './stopped.js';
 import { supervise } from './supervise.js';
 
+bearLostWords();
 const args = process.argv.slice(2);
 await supervise({
   program: join(dirname(fileURLToPath(import.meta.url)), 'program.js'),

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { environment } from '../host/environment.js';
-import { bearClosedReaders } from '../host/standard-streams.js';
+import { bearLostWords } from '../host/standard-streams.js';
 import { VERSION } from '../version.js';
 import { approveCommand } from './commands/approve.js';
 import { cacheCommand } from './commands/cache.js';
@@ -82,7 +82,7 @@ function explainWrongUsage(command: Command, name: string): void {
   for (const below of command.commands) explainWrongUsage(below, `${name} ${below.name()}`);
 }
 
-bearClosedReaders();
+bearLostWords();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -4,8 +4,9 @@ import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
 import { removeFolder } from '../host/remove-folder.js';
 import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
+import { inertText } from '../host/workflow-commands.js';
 import { endTree } from '../worker/end-tree.js';
-import { exitCodeOf } from './stopped.js';
+import { exitCodeOf, stopped } from './stopped.js';
 
 export interface Supervised {
   /** A file that Node.js runs. */
@@ -34,7 +35,7 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
     });
   const interrupts = listen();
   const work = start(null);
-  const { code, ended } = await endOf(work, interrupts.first);
+  const { code, ended } = await endOf(work, interrupts.first).catch(notStarted);
   process.exitCode = code;
   if (ended !== null) {
     // The process itself has ended when the call returns; what it started takes a moment.
@@ -45,6 +46,13 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
   }
   interrupts.ignore();
   removeFolder(scratch);
+}
+
+/** As with too many files open, or no further process allowed. */
+function notStarted(error: unknown): { readonly code: number; readonly ended: null } {
+  const { exitCode, message } = stopped(error);
+  process.stderr.write(`${inertText(message)}\n`);
+  return { code: exitCode, ended: null };
 }
 
 /** Waits for a report, which is ended when it takes too long or somebody interrupts again. */

@@ -1,11 +1,18 @@
 import { closeSync, readSync } from 'node:fs';
 import { type ByteReader, requireWithin } from './byte-reader.js';
-import { damaged } from './malformed.js';
+import { damaged, Malformed } from './malformed.js';
 import { openRegularFile } from './regular-file.js';
 
 const PAGE = 1 << 16;
 /** 4 MiB in memory, however large the file is. */
 const PAGES_KEPT = 64;
+
+export interface WindowOptions {
+  /** Whether the path may be that of a symbolic link; it may by default. */
+  readonly followLinks?: boolean;
+  /** How long the file may be read, from now on; for ever by default. */
+  readonly seconds?: number;
+}
 
 /**
  * A regular file that is read at any position, forwards or scattered, through pages of memory. Reads longer than a page
@@ -14,20 +21,22 @@ const PAGES_KEPT = 64;
 export class FileWindow implements ByteReader {
   readonly size: number;
   readonly #fd: number;
+  readonly #seconds: number;
+  /** Of performance.now(). */
+  readonly #end: number;
   /** Pages by number, the one used last at the end. */
   readonly #pages = new Map<number, Buffer>();
   /** The page of the last read, and where it begins. */
   #page: Buffer = Buffer.alloc(0);
   #start = 0;
 
-  /**
-   * @param followLinks whether the path may be that of a symbolic link
-   * @throws Malformed when the file is missing, cannot be read, or is not a regular file
-   */
-  constructor(path: string, { followLinks = true }: { readonly followLinks?: boolean } = {}) {
+  /** @throws Malformed when the file is missing, cannot be read, or is not a regular file; so do reads after its time */
+  constructor(path: string, { followLinks = true, seconds = Number.POSITIVE_INFINITY }: WindowOptions = {}) {
     const { fd, size } = openRegularFile(path, followLinks);
     this.#fd = fd;
     this.size = size;
+    this.#seconds = seconds;
+    this.#end = performance.now() + seconds * 1000;
   }
 
   close(): void {
@@ -90,6 +99,10 @@ export class FileWindow implements ByteReader {
   }
 
   #fill(target: Uint8Array, position: number): number {
+    if (performance.now() > this.#end)
+      throw new Malformed(`the file takes more than ${this.#seconds} s to read`, {
+        why: `its ${this.size} bytes are not what files of its kind consist of`,
+      });
     let done = 0;
     while (done < target.length) {
       const got = readSync(this.#fd, target, done, target.length - done, position + done);

@@ -10,7 +10,7 @@ import { configSchema } from './schema.js';
 export const MOST_CONFIG_BYTES = 1 << 20;
 
 /** Where the configuration is looked for; the first file found is used. */
-const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
+export const PLACES = ['portability.yml', 'portability.yaml', '.github/portability.yml', '.github/portability.yaml'];
 
 /** The path of the configuration that a run uses, relative to the root, whether it can be read or not; null without one. */
 export function configPath(root: string, named?: string): string | null {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { environment } from '../host/environment.js';
-import { apartFromRepository, findOnPath } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, folderApart } from '../host/find-on-path.js';
 
 /**
  * A checkout that another user owns, as in containers, is read all the same. So nothing of it may be run: no program that
@@ -32,9 +32,9 @@ export async function findGit(folder: string): Promise<string> {
   return git;
 }
 
-/** The arguments of git that asks about whatever repository there is. */
-export function gitArguments(args: readonly string[]): string[] {
-  return [...SETTINGS, ...args];
+/** The arguments of git that asks about whatever repository there is around a folder. */
+export function gitArguments(folder: string, args: readonly string[]): string[] {
+  return ['-C', folder, ...SETTINGS, ...args];
 }
 
 /** The environment of that git. */
@@ -51,8 +51,8 @@ function trustedEnvironment(folder: string) {
  * @throws where it fails: there is no git, no repository, or no such thing in it
  */
 export async function askGit(folder: string, args: readonly string[]): Promise<Buffer> {
-  const { stdout } = await promisify(execFile)(await findGit(folder), gitArguments(args), {
-    cwd: folder,
+  const { stdout } = await promisify(execFile)(await findGit(folder), gitArguments(folder, args), {
+    cwd: folderApart(folder),
     env: gitEnvironment(folder),
     maxBuffer: MOST_BYTES,
     encoding: 'buffer',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
@@ -11,6 +12,7 @@ import { listFiles } from './list-files.js';
 import { ownChanges } from './own-changes.js';
 import { ownNames } from './own-names.js';
 import { readForm } from './read-form.js';
+import { statsAt } from './stats-at.js';
 import { uniqueIds } from './unique-ids.js';
 
 /** One model with its committed forms, as found; the first form gives it its names. */
@@ -59,6 +61,9 @@ export async function discoverModels(
   return models;
 }
 
+/** Bytes that take seconds to read. */
+const LARGE = 2 ** 30;
+
 /** Its forms as their files describe themselves, related to the first one; null for an entry without any. */
 async function modelOf(
   { id, forms, entry }: Candidate & { readonly id: string },
@@ -68,6 +73,7 @@ async function modelOf(
   const read: (RequestedForm & { readonly form: Form })[] = [];
   for (const requested of forms) {
     const { path, declared, code } = requested;
+    if ((statsAt(join(host.cwd, path))?.size ?? 0) > LARGE) host.log.progress(`reading ${path}`);
     const found = code === undefined ? await readForm(host.cwd, path) : await readCodeForm(code, path, files, host);
     read.push({ ...requested, form: { ...found, ...declared } });
   }

@@ -6,10 +6,11 @@ import type { Fault } from '../types.js';
 import type { NamesMap } from '../values/correspondence.js';
 import type { Form } from './form.js';
 import { coremlPackageReader } from './formats/coreml.js';
-import type { FolderReader } from './formats/format-reader.js';
+import type { Description, FolderReader } from './formats/format-reader.js';
 import { savedModelReader } from './formats/saved-model.js';
 import { hashFolder } from './hash-files.js';
 import { pathFault } from './path-fault.js';
+import { sizeFault } from './size-fault.js';
 import { statsAt } from './stats-at.js';
 
 export const FOLDER_READERS: readonly FolderReader[] = [savedModelReader, coremlPackageReader];
@@ -52,11 +53,16 @@ export async function readFolderForm(root: string, path: string, names: NamesMap
   const members = membersOf(absolute, reader);
   const fault = memberFault(root, path, members);
   const read = fault === null ? reader.read(absolute) : { fault };
-  const content = 'fault' in read ? { fault: read.fault, format: reader.format } : read;
+  const content = 'fault' in read ? { fault: read.fault, format: reader.format } : sound(read);
   const there = members.filter((member) => pathFault(root, posix.join(path, member)) === null);
   const bytes = there.reduce((sum, member) => sum + statSync(join(absolute, member)).size, 0);
   const files = there.map((member) => ({ from: join(absolute, member), to: posix.join(basename(absolute), member) }));
   return { path, absolute, files, names, sha256: await hashFolder(absolute, there), bytes, content };
+}
+
+function sound(described: Description): Form['content'] {
+  const fault = sizeFault(described.signature);
+  return fault === null ? described : { fault, format: described.format };
 }
 
 /** The files that the format has, by paths below the folder, sorted; other files do not belong to the model. */

@@ -11,6 +11,7 @@ import { READERS } from './formats/readers.js';
 import { hashFiles } from './hash-files.js';
 import { hollowFault, mayHoldModel } from './hollow-file.js';
 import { pathFault } from './path-fault.js';
+import { sizeFault } from './size-fault.js';
 import { statsAt } from './stats-at.js';
 
 /** Formats that a repository may hold; the others are made by converters. */
@@ -42,8 +43,8 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
   const folderReader = isFolder(root, path) ? findFolderReader(root, path) : null;
   if (folderReader !== null) return readFolderForm(root, path, names, folderReader);
   const absolute = resolve(root, path);
-  const fault = pathFault(root, path);
-  const head = fault === null ? readHead(absolute) : { fault };
+  const unreachable = pathFault(root, path);
+  const head = unreachable === null ? readHead(absolute) : { fault: unreachable };
   if ('fault' in head)
     return {
       path,
@@ -56,14 +57,36 @@ export async function readForm(root: string, path: string, names: NamesMap = {})
     };
   const described = describe(root, path, head.bytes);
   const lost =
-    'fault' in described ? null : (companionFault(root, path, described.companions) ?? nothingFault(described));
-  const content = lost === null ? described : { fault: lost, format: described.format };
-  const companions = 'fault' in content ? [] : content.companions;
+    'fault' in described
+      ? null
+      : (companionFault(root, path, described.companions) ?? nothingFault(described) ?? sizeFault(described.signature));
+  const companions = 'fault' in described || lost !== null ? [] : described.companions;
   const files = [basename(absolute), ...companions].map((to) => ({ from: join(dirname(absolute), to), to }));
   const bytes = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
-  const sha256 = await hashFiles(files.map(({ from }) => from));
-  return { path, absolute, files, names, sha256, bytes, content };
+  const sha256 = await hashInTime(files.map(({ from }) => from));
+  const fault = lost ?? (sha256 === null ? ENDLESS : null);
+  const content = fault === null ? described : { fault, format: described.format };
+  return { path, absolute, files, names, sha256: sha256 ?? (await hashFiles([])), bytes, content };
 }
+
+/** Null when it takes too long. */
+async function hashInTime(files: readonly string[]): Promise<string | null> {
+  const end = AbortSignal.timeout(HASH_SECONDS * 1000);
+  try {
+    return await hashFiles(files, end);
+  } catch (error) {
+    if (end.aborted) return null;
+    throw error;
+  }
+}
+
+/** A hundred gigabytes from a slow disk. */
+const HASH_SECONDS = 900;
+
+const ENDLESS: Fault = {
+  what: `the file takes more than ${HASH_SECONDS} s to read`,
+  next: 'commit a smaller model, or try again on a machine with a faster disk',
+};
 
 /** Set when a model computes nothing that could be compared. Keras names the outputs of some models only when it runs. */
 function nothingFault({ format, signature }: Description): Fault | null {
@@ -103,8 +126,9 @@ export function describeAs(format: Format, path: string): Description | { readon
   const isDirectory = statsAt(path)?.isDirectory() === true;
   const readers = isDirectory ? FOLDER_READERS : READERS;
   const read = readers.find((one) => one.format === format)?.read(path) ?? null;
-  if (read === null || 'fault' in read || isDirectory) return read;
-  const fault = companionFault(dirname(path), basename(path), read.companions);
+  if (read === null || 'fault' in read) return read;
+  const lost = isDirectory ? null : companionFault(dirname(path), basename(path), read.companions);
+  const fault = lost ?? sizeFault(read.signature);
   return fault === null ? read : { fault };
 }
 

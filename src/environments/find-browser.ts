@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
-import { apartFromRepository, findOnPath, isExecutable } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, folderApart, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { runTool } from './run-tool.js';
@@ -56,7 +56,12 @@ export async function findBrowser(host: Pick<Host, 'env' | 'cwd'>, title: string
 export async function browserRelease(browser: string, host: Host): Promise<string | null> {
   // On Windows the question opens a window.
   if (process.platform === 'win32') return null;
-  const options = { cwd: host.cwd, env: installerEnvironment(host), timeoutSeconds: 10, signal: host.signal };
+  const options = {
+    cwd: folderApart(host.cwd),
+    env: installerEnvironment(host),
+    timeoutSeconds: 10,
+    signal: host.signal,
+  };
   const { status, stdout } = await runTool(browser, ['--version'], options);
   const release = stdout.trim();
   return status === 0 && release !== '' ? release : null;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
-import { apartFromRepository, findOnPath, isExecutable } from '../host/find-on-path.js';
+import { apartFromRepository, findOnPath, folderApart, isExecutable } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { cachedFolder } from './cached-folder.js';
@@ -41,7 +41,7 @@ export async function findUv(host: Host, pythons: readonly Python[]): Promise<st
 
 async function isRecent(uv: string, host: Host): Promise<boolean> {
   try {
-    const { stdout } = await runTool(uv, ['--version'], toolOptions(host, 30));
+    const { stdout } = await runTool(uv, ['--version'], { ...toolOptions(host, 30), cwd: folderApart(host.cwd) });
     const version = /^uv (\d+\.\d+\.\d+)/.exec(stdout)?.[1];
     return version !== undefined && satisfies(version, OLDEST);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { folderApart } from '../host/find-on-path.js';
 import type { Host } from '../host/host.js';
 import { installerEnvironment } from '../sandbox/env.js';
 import { runTool } from './run-tool.js';
@@ -38,7 +39,7 @@ export function probePython(file: string, host: Host): Promise<Python | null> {
 async function runProbe(file: string, host: Host): Promise<Python | null> {
   try {
     const { status, stdout } = await runTool(file, [...APART, '-c', SCRIPT], {
-      cwd: host.cwd,
+      cwd: folderApart(host.cwd),
       env: installerEnvironment(host),
       timeoutSeconds: PROBE_SECONDS,
       signal: host.signal,

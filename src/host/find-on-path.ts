@@ -1,6 +1,6 @@
 import { constants, realpathSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import { homeFolder } from './home-folder.js';
 import type { Host } from './host.js';
 import { repositoryAround } from './own-target.js';
@@ -37,6 +37,14 @@ export function apartFromRepository({ env, cwd }: Pick<Host, 'env' | 'cwd'>): Ho
     return [name, value?.split(delimiter).filter(isApart).join(delimiter)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * A folder for those programs to start in, which is no folder of the repository: on the PATH they may be those of a
+ * version manager, which runs whatever `.tool-versions` in the folder or above it names.
+ */
+export function folderApart(cwd: string): string {
+  return parse(resolve(cwd)).root;
 }
 
 function realOf(path: string): string {

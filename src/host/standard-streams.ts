@@ -1,14 +1,29 @@
-import { withoutCommands } from './workflow-commands.js';
+import { InfrastructureError, messageOf } from '../errors.js';
+import { systemFault } from './system-fault.js';
+import { inertText, withoutCommands } from './workflow-commands.js';
 
 /**
- * Makes it no error that whoever reads standard output, or standard error, has seen enough, as `head` has after some lines:
- * what is said after that is lost, and nothing else.
+ * Lets the process go on when nobody takes what it says. Whoever reads may have seen enough, as `head` has after some
+ * lines, and progress that cannot be told is lost, and nothing else. Results that cannot be written where standard output
+ * leads, as on a full disk, are an error of the environment, which is told when the process ends.
  */
-export function bearClosedReaders(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (fault: NodeJS.ErrnoException) => {
-      if (fault.code !== 'EPIPE') throw fault;
+export function bearLostWords(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.once('error', (fault: NodeJS.ErrnoException) => {
+    process.stdout.on('error', () => {});
+    if (fault.code === 'EPIPE') return;
+    process.once('exit', (code) => {
+      if (code === 0) process.exitCode = 3;
+      process.stderr.write(`${inertText(notWritten(fault).message)}\n`);
     });
+  });
+}
+
+function notWritten(fault: Error): InfrastructureError {
+  const known = systemFault(fault);
+  const next = known?.explanation.next ?? 'send it elsewhere';
+  const what = known?.explanation.what ?? 'it cannot be written to';
+  return new InfrastructureError({ what, where: 'standard output', why: messageOf(fault), next });
 }
 
 /**

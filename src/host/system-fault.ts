@@ -23,6 +23,12 @@ const FAULTS: Readonly<Record<string, { readonly what: string; readonly next: st
   EPERM: NOT_PERMITTED,
   EISDIR: { what: 'it is a folder, not a file', next: 'give another path' },
   ENOTDIR: { what: 'a part of the path is a file, not a folder', next: 'give another path' },
+  EFBIG: {
+    what: 'a file may not become so large',
+    next: 'raise the limit (ulimit -f), or use a disk whose file system takes larger files',
+  },
+  ENAMETOOLONG: { what: 'the path is too long', next: 'give a shorter path' },
+  ELOOP: { what: 'links on the path lead in circles', next: 'give another path' },
   EIO: { what: 'the disk has an error', next: 'look at the log of the system' },
   EMFILE: { what: 'too many files are open', next: 'raise the limit (ulimit -n), or run fewer workers with --jobs' },
   ENFILE: {

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { askGit, findGit, gitArguments, gitEnvironment } from '../discover/ask-git.js';
 import { hashFiles } from '../discover/hash-files.js';
+import { folderApart } from '../host/find-on-path.js';
 
 /** Commits that changed the file and are looked at: it is the last change, or one of a few before it, that matters. */
 const MOST_COMMITS = 20;
@@ -44,8 +45,8 @@ async function commitsOf(root: string, path: string): Promise<readonly string[]>
 async function writeBlob(root: string, commit: string, path: string, target: string): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   // Of the folder in which git runs, which may be below the root of the repository.
-  const child = spawn(await findGit(root), gitArguments(['cat-file', 'blob', `${commit}:./${path}`]), {
-    cwd: root,
+  const child = spawn(await findGit(root), gitArguments(root, ['cat-file', 'blob', `${commit}:./${path}`]), {
+    cwd: folderApart(root),
     env: gitEnvironment(root),
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -56,12 +56,15 @@ export async function writeComment(
   const limits: Limits = { sleep, now, writesLeft: WRITES_A_RUN };
   try {
     const api = await githubPullRequest(settings.token, address, limits);
-    const due = commentDue(settings.comment, publication.results.verdict === 'pass');
+    const { verdict, run: about } = publication.results;
+    const due = commentDue(settings.comment, verdict === 'pass');
+    // What passes by rules that the pull request brings is not passed over.
+    const changes = async () =>
+      about?.changedRules !== undefined || touchesAny(api.changedFiles(), publication.sources);
     const outcome = await stickyComment(api, {
       marker: settings.marker,
       replaces: settings.replaces,
-      due: async () =>
-        due === 'yes' || (due === 'if-models-change' && touchesAny(api.changedFiles(), publication.sources)),
+      due: async () => due === 'yes' || (due === 'if-models-change' && changes()),
       async reasonToKeep(body) {
         // A token that may not ask still may write.
         const head = await api.head().catch(() => null);

@@ -197,6 +197,11 @@ export function terminalText(text: Untrusted): string {
   });
 }
 
+/** The same for text that may have several lines. */
+export function terminalLines(text: Untrusted): string {
+  return text.split('\n').map(terminalText).join('\n');
+}
+
 function weave(words: TemplateStringsArray, parts: readonly unknown[]): string {
   return words.map((word, index) => (index < parts.length ? `${word}${String(parts[index])}` : word)).join('');
 }

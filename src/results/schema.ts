@@ -290,6 +290,10 @@ export const runSchema = z.strictObject({
   baseline: z.string().describe('Path of the baseline'),
   models: z.array(z.string()).optional().describe('Only these models were requested, by id or glob; all when left out'),
   runtimes: z.array(z.string()).optional().describe('Only these columns were requested; all when left out'),
+  changedRules: z
+    .array(z.strictObject({ path: z.string().describe('The file'), text: z.string() }))
+    .optional()
+    .describe('What the pull request changes in the rules by which it is judged; nothing when left out'),
   folder: z
     .string()
     .optional()

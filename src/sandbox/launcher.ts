@@ -136,6 +136,7 @@ function findInterpreter(env: Host['env']): Interpreter | null {
   // The system's own first: those of version managers start a shell.
   for (const folder of ['/usr/bin', '/usr/local/bin', ...foldersOnPath(env)]) {
     const { status, stdout } = spawnSync(join(folder, 'python3'), ['-I', '-S', '-c', SUFFICES], {
+      cwd: '/',
       env: { PATH: env.PATH ?? '' },
       encoding: 'utf8',
       timeout: PROBE_MS,

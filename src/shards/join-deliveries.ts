@@ -4,6 +4,7 @@ import {
   type ResultModel,
   type ResultRuntime,
   type Results,
+  type RunOfResults,
   resultsSchema,
   SCHEMA_VERSION,
   type WholeMatrix,
@@ -44,12 +45,19 @@ export async function joinDeliveries({ whole, delivered, missing }: ChosenDelive
     verdict,
     tool: { version: VERSION },
     platform: several ? together(machines) : machine,
-    run: whole.run,
+    run: { ...whole.run, ...changedRules(delivered) },
     ...(several ? { platforms: machines } : {}),
     models: whole.models.map((model) => modelOf(model, delivered, idOn)),
     runtimes,
     cells: inOrder(cells, whole, runtimes),
   } satisfies Results);
+}
+
+/** Every part says the same of the pull request, and the one that says most is believed. */
+function changedRules(delivered: readonly Delivery[]): Pick<RunOfResults, 'changedRules'> {
+  const rules = delivered.flatMap(({ results: { run } }) => run?.changedRules ?? []);
+  const known = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
+  return known.size === 0 ? {} : { changedRules: [...known.values()] };
 }
 
 const platformOf = ({ results: { part } }: Delivery): string => part.shard.platform;

@@ -1,5 +1,5 @@
 /** Interrupts of a program that is too busy to hear them. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -184,4 +184,20 @@ onLinux('a program that ends by itself gives its exit code', async () => {
   expect(await code).toBe(7);
   expect(existsSync(join(folder, 'reported'))).toBe(false);
   for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+test('a program that cannot be started is an error of the environment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'supervise-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const main = join(folder, 'main.mjs');
+  const { href } = pathToFileURL(resolve('lib/bin/supervise.js'));
+  writeFileSync(
+    main,
+    `Object.defineProperty(process, 'execPath', { value: ${JSON.stringify(folder)} });
+    const { supervise } = await import(${JSON.stringify(href)});
+    await supervise({ program: 'none', args: [], reportMs: 1000, hasReport: () => false });`,
+  );
+  const { status, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' });
+  expect(status).toBe(3);
+  expect(stderr).toContain('the system does not permit it');
 });

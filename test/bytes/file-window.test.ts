@@ -147,3 +147,13 @@ test('a whole file is read up to its limit', async () => {
   expect(Buffer.compare(await readRegularFile(path, SIZE), content)).toBe(0);
   await expect(readRegularFile(path, SIZE - 1)).rejects.toThrow(`has ${SIZE} bytes, more than the limit`);
 });
+
+test('a file is not read for longer than it may be', () => {
+  const window = new FileWindow(path, { seconds: -1 });
+  try {
+    expect(() => window.byteAt(0)).toThrow('the file takes more than -1 s to read');
+    expect(() => window.read(0, SIZE)).toThrow(Malformed);
+  } finally {
+    window.close();
+  }
+});

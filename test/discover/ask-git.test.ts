@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { findGit } from '../../src/discover/ask-git.js';
 import { listFiles } from '../../src/discover/list-files.js';
 import { unseenFiles } from '../../src/discover/unseen-files.js';
 import { earlierFile } from '../../src/locate/earlier-file.js';
@@ -49,6 +50,22 @@ test('a program that lies in the repository is not taken for git', async () => {
   git(root, 'commit', '--quiet', '-m', 'one');
   copyFileSync(program, join(root, 'git'));
   vi.stubEnv('PATH', `.${delimiter}${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await everythingAsked(root);
+  expect(sprung()).toBe(false);
+  expect((await listFiles(root)).tracked).toBe(true);
+});
+
+test('git starts where no version manager finds what the repository tells it', async () => {
+  const { program, sprung } = trap();
+  const root = repositoryOf({ 'model.onnx': 'old', '.tool-versions': `git path:${program}\n` });
+  git(root, 'commit', '--quiet', '-m', 'one');
+  const shims = folderOf({});
+  const own = await findGit(root);
+  writeFileSync(join(shims, 'git'), `#!/bin/sh\n[ -e .tool-versions ] && exec '${program}'\nexec '${own}' "$@"\n`, {
+    mode: 0o755,
+  });
+  vi.stubEnv('PATH', `${shims}${delimiter}${process.env.PATH}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   await everythingAsked(root);
   expect(sprung()).toBe(false);

@@ -21,3 +21,9 @@ test('what is missing, and a folder, is an error', async () => {
   await expect(hashFiles([join(folder, 'gone')])).rejects.toThrow('ENOENT');
   await expect(hashFiles([folder])).rejects.toThrow('EISDIR');
 });
+
+test('a large file is read no longer than its reader waits', async () => {
+  const file = join(await freshFolder(), 'large');
+  writeFileSync(file, Buffer.alloc((1 << 20) + 1));
+  await expect(hashFiles([file], AbortSignal.abort(new Error('too long')))).rejects.toThrow('too long');
+});

@@ -22,3 +22,13 @@ test.skipIf(process.platform === 'win32')('an interpreter with two names is one'
     '/usr/bin/python3.9',
   ]);
 });
+
+test.skipIf(process.platform === 'win32')('what the repository tells version managers is not seen', async () => {
+  const [folder, repository] = [await freshFolder(), await freshFolder()];
+  const says = (executable: string) => JSON.stringify({ executable, version: '3.12.1', platform: 'any' });
+  const shim = `#!/bin/sh\nif [ -e .tool-versions ]; then echo '${says('./evil')}'; else echo '${says('/opt/python')}'; fi\n`;
+  writeFileSync(join(folder, 'python3'), shim, { mode: 0o755 });
+  writeFileSync(join(repository, '.tool-versions'), 'python path:./evil\n');
+  const found = await pythonsOnPath(hostIn(repository, { env: { PATH: folder } }));
+  expect(found.map((python) => python.executable)).toEqual(['/opt/python']);
+});

@@ -35,6 +35,14 @@ test('text of a child cannot give the runner a command', () => {
   );
 });
 
+test('markup stays the same data, and JSON is what only looks like it', () => {
+  const text = '<?xml version="1.0"?>\n<a b="##[x">\n  ::x</a>\n';
+  expect(withoutCommands(text)).toBe('<?xml version="1.0"?>\n<a b="&#35;#[x">\n  &#58;:x</a>\n');
+  expect(withoutCommands('<!doctype html>\n##[error]')).toBe('<!doctype html>\n&#35;#[error]');
+  expect(holdsCommand(withoutCommands('[a]\n::error::'))).toBe(false);
+  expect(holdsCommand(withoutCommands('<!doctype html>\n::error::##['))).toBe(false);
+});
+
 test('the rest stays as it is', () => {
   expect(inertText('std::vector failed\nat a::b: 3')).toBe('std::vector failed\nat a::b: 3');
   expect(inertText('\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('red link');

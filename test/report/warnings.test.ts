@@ -64,3 +64,21 @@ test('a file whose stated sizes a column could not read is named once, with the 
   expect(told?.subjects).toEqual(['models/vad.onnx']);
   expect(told?.text).toMatch(/h has the sizes \[2\], not \[9\]\. .*executorch.* ran it without these statements/);
 });
+
+test('what a pull request changes in its own rules comes first, a warning for each file', () => {
+  const base = fiveByFive();
+  const changedRules = [
+    { path: 'portability.yml', text: '`tolerance` is `a`, and was `b`' },
+    { path: 'net.onnx', text: 'it removes models: `net.onnx`' },
+    { path: 'portability.yml', text: '`wasm` is no longer a column' },
+  ];
+  const run = { config: 'portability.yml', baseline: 'portability.lock.json', ...base.run, changedRules };
+  expect(warningsOf(viewOf({ ...base, run })).slice(0, 2)).toEqual([
+    {
+      title: 'Rules changed by the pull request',
+      subjects: ['portability.yml'],
+      text: '`tolerance` is `a`, and was `b`; `wasm` is no longer a column',
+    },
+    { title: 'Rules changed by the pull request', subjects: ['net.onnx'], text: 'it removes models: `net.onnx`' },
+  ]);
+});

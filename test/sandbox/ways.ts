@@ -50,6 +50,8 @@ function missing(way: Way, uid: number | undefined): string | null {
     const { error } = spawnSync('/bin/sh', ['-c', 'exit'], { ...options, cwd: tmpdir() });
     if (error !== undefined) return 'a folder above that for temporary files is closed to other users';
   }
+  // Where that program does what it is asked, the way has to work.
+  if (way === 'sudo' && spawnSync('sudo', ['-n', 'true'], { ...options, cwd: '/' }).status === 0) return null;
   const { status, stderr } = spawnSync(file, args, { ...options, cwd: '/' });
   return status === 7 ? null : `${way} does not work here: ${stderr.trim() || `exit code ${status}`}`;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runStaticCheck } from '../../check.js';
+import { terminalLines } from '../../report/escape.js';
 import { type CommonOptions, configOption, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -14,7 +15,7 @@ export function checkCommand(assets: string): Command {
     .action((models: string[], options: CommonOptions) =>
       withHost(assets, false, async (host, terminal) => {
         const { problems, warnings, summary, exitCode } = await runStaticCheck(requestOf(models, options), host);
-        terminal.print(`${[...problems, ...warnings, summary].join('\n')}\n`);
+        terminal.print(`${terminalLines([...problems, ...warnings, summary].join('\n'))}\n`);
         return exitCode;
       }),
     );

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { convertModel } from '../../convert.js';
+import { terminalLines } from '../../report/escape.js';
 import { FORMATS, type Format, type Options, type OptionValue } from '../../types.js';
 import {
   allowCodeOption,
@@ -42,7 +43,7 @@ export function convertCommand(assets: string): Command {
           { ...requestOf([], options), model, to, out, through, options: set },
           host,
         );
-        print(`${[...route, path].join('\n')}\n`);
+        print(`${terminalLines([...route, path].join('\n'))}\n`);
         return 0;
       }),
     );

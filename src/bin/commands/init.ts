@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { filesText, initText } from '../../init/init-text.js';
 import { initRepository } from '../../init.js';
+import { terminalLines } from '../../report/escape.js';
 import { positive } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -27,7 +28,7 @@ export function initCommand(assets: string): Command {
       withHost(assets, false, async (host, { print }) => {
         const request = { forks, dryRun, ...(shards === undefined ? {} : { shards }) };
         const result = await initRepository(request, host);
-        if (dryRun) print(filesText(result.files));
+        if (dryRun) print(terminalLines(filesText(result.files)));
         print(initText(result, dryRun));
         return 0;
       }),

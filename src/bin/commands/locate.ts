@@ -6,6 +6,7 @@ import { runGate } from '../../gate.js';
 import type { Host } from '../../host/host.js';
 import { makeFolder } from '../../host/make-folder.js';
 import { requireOwnTarget } from '../../host/own-target.js';
+import { terminalLines } from '../../report/escape.js';
 import { locatedText } from '../../report/located-text.js';
 import { releasesText } from '../../report/releases-text.js';
 import {
@@ -81,7 +82,11 @@ Examples:
           ...(unlocated !== undefined && { unlocated }),
           ...(diagnosis !== undefined && { diagnosis }),
         }));
-        print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : cells.map(locatedText).join('\n'));
+        print(
+          options.json === true
+            ? `${JSON.stringify(found, null, 2)}\n`
+            : terminalLines(cells.map(locatedText).join('\n')),
+        );
         return exitCode;
       }),
     );
@@ -96,6 +101,6 @@ async function locateRelease(
   const named = typeof releases === 'string' ? releases.split(',').map((one) => one.trim()) : [];
   const request = { ...requestOf([model], options), models: [model], runtimes: [runtime] } as const;
   const found = await findRelease(request, host, named);
-  print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : releasesText(found));
+  print(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : terminalLines(releasesText(found)));
   return found.tried.some(({ release, outcome }) => release === found.current && outcome.state === 'drift') ? 1 : 0;
 }

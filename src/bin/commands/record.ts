@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { explain } from '../../errors.js';
 import { recordModels } from '../../record.js';
+import { terminalLines } from '../../report/escape.js';
 import { allowCodeOption, type CommonOptions, configOption, requestOf, sandboxOption } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -20,7 +21,7 @@ export function recordCommand(assets: string): Command {
           { ...requestOf(models, options), overwrite: options.overwrite === true },
           host,
         );
-        if (written.length > 0) print(`${written.join('\n')}\n`);
+        if (written.length > 0) print(`${terminalLines(written.join('\n'))}\n`);
         for (const mistake of mistakes) host.log.error(explain(mistake));
         return mistakes.length === 0 ? 0 : 2;
       }),

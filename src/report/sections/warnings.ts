@@ -70,6 +70,7 @@ function codeWarnings({ results }: ReportView): readonly Warning[] {
 export function warningsOf(view: ReportView): readonly Warning[] {
   const { models, platform } = view.results;
   return [
+    ...ruleWarnings(view),
     {
       title: 'File not compared',
       subjects: formsNotCompared(view),
@@ -113,6 +114,15 @@ export function warningsOf(view: ReportView): readonly Warning[] {
       text: weakIsolation(platform),
     },
   ].filter(({ subjects }) => subjects.length > 0);
+}
+
+/** What passes because of them passes by the author's own rules. */
+function ruleWarnings({ results }: ReportView): readonly Warning[] {
+  return [...groupBy(results.run?.changedRules ?? [], ({ path }) => path)].map(([path, rules]) => ({
+    title: 'Rules changed by the pull request',
+    subjects: [path],
+    text: rules.map(({ text }) => text).join('; '),
+  }));
 }
 
 /** Forms, other than the first, without any output, of models that were compared. */
