@@ -12,7 +12,7 @@ import { isRepeatable, writeRecord } from './recorded/record.js';
 import { reviewedBaseline } from './recorded/reviewed-baseline.js';
 import { enginesOf, findUnchanged, type Unchanged } from './recorded/unchanged.js';
 import type { ResultCell, Results } from './results/schema.js';
-import { type RunOptions, runModels } from './run-models.js';
+import type { RunOptions, runModels } from './run-models.js';
 import type { Session } from './session.js';
 import { toReal } from './tensor/real.js';
 
@@ -63,12 +63,17 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     const model = plan.models[index];
     if (model !== undefined) options.onJudged?.(joined(model, recorded(index), one));
   };
-  const ran =
-    models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside, onJudged });
+  const ran = models.length === 0 ? [] : await run({ ...plan, models }, session, { ...options, beside, onJudged });
   const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
   const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
   // Where nothing ran, nothing was installed.
   return { judged, keys: models.length === 0 && before !== null ? { keys: () => Promise.resolve(before) } : keys };
+}
+
+/** What runs and judges models is half of the program: where nothing has changed it is not even loaded. */
+async function run(...request: Parameters<typeof runModels>): ReturnType<typeof runModels> {
+  const { runModels } = await import('./run-models.js');
+  return runModels(...request);
 }
 
 /** Recorded results of a row as far as they can contradict the noise floor by which the rest of it is judged. */
