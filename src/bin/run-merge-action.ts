@@ -18,6 +18,7 @@ import { gateVerdict } from '../results/verdict.js';
 import { chosenDeliveries } from '../shards/chosen-deliveries.js';
 import { joinDeliveries } from '../shards/join-deliveries.js';
 import { type Delivery, readDeliveries } from '../shards/read-deliveries.js';
+import { lastStop, readStops, type StoppedPart } from '../shards/stopped-parts.js';
 import { VERSION } from '../version.js';
 import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
@@ -76,11 +77,13 @@ interface Joined {
 async function joined(inputs: ActionInputs, fault: UserError | null, host: Host): Promise<Joined> {
   try {
     if (fault !== null) throw fault;
-    const all = await readDeliveries(host.cwd, core.getMultilineInput('folders'), host.log);
-    const chosen = chosenDeliveries(ofOneMatrix(all, inputs));
+    const folders = core.getMultilineInput('folders');
+    const stops = ofMatrix(await readStops(host.cwd, folders), inputs);
+    const all = await deliveriesOf(folders, stops, inputs, host);
+    const chosen = chosenDeliveries(all);
     const failOn = inputs.failOn ?? chosen.whole.failOn;
     const whole = { ...chosen.whole, failOn };
-    const results = await joinDeliveries({ ...chosen, whole });
+    const results = await joinDeliveries({ ...chosen, whole }, stops);
     const config = inputs.config ?? whole.run.config ?? undefined;
     const settled = {
       ...inputs,
@@ -96,6 +99,33 @@ async function joined(inputs: ActionInputs, fault: UserError | null, host: Host)
     const about = { version: VERSION, platform: readPlatform(), run };
     return { results: stoppedResults(explanation, about), exitCode, settled: inputs };
   }
+}
+
+/**
+ * The parts that the inputs name.
+ * @throws UserError when there is none: for the reason that a job has left, if any has
+ */
+async function deliveriesOf(
+  folders: readonly string[],
+  stops: readonly StoppedPart[],
+  inputs: ActionInputs,
+  host: Host,
+): Promise<readonly Delivery[]> {
+  try {
+    return ofOneMatrix(await readDeliveries(host.cwd, folders, host.log), inputs);
+  } catch (error) {
+    const stop = lastStop(stops);
+    if (stop === null || !(error instanceof UserError)) throw error;
+    throw new UserError(stop.stopped);
+  }
+}
+
+/** Without names in the inputs there is one matrix. */
+function ofMatrix(stops: readonly StoppedPart[], inputs: ActionInputs): readonly StoppedPart[] {
+  const folder = folderOf(inputs);
+  if (inputs.config === undefined && folder === undefined) return stops;
+  const wanted = sourceOf(folder ?? '', inputs.config === undefined ? null : normalised(inputs.config));
+  return stops.filter(({ source }) => source === wanted);
 }
 
 /** The parts of the matrix that the inputs name, where the jobs of one run leave parts of several. */
