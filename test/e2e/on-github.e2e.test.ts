@@ -81,10 +81,13 @@ test('a schedule runs every cell, a pull request only what changed', async () =>
   await run(root, { eventName: 'push', event: { ref: 'refs/heads/main' } });
   const pull = await run(root);
   expect(pull.log).toContain('both cells pass, unchanged and not run again');
+  expect(pull.log).toContain('cache miss: portability-results-');
+  expect(pull.log).not.toContain('cache miss: portability-environments-');
   const byHand = await run(root, { eventName: 'workflow_dispatch', event: { ref: 'refs/heads/main' } });
   expect(byHand.log).toContain('both cells pass, unchanged and not run again');
   const nightly = await run(root, { eventName: 'schedule', event: { schedule: '17 3 * * *' } });
   expect(nightly.exitCode).toBe(0);
+  expect(nightly.log).toContain('cache miss: portability-environments-');
   expect(nightly.log).toMatch(/✅ Portability: both cells pass$/m);
 });
 
