@@ -79,8 +79,8 @@ async function joined(inputs: ActionInputs, fault: UserError | null, host: Host)
     if (fault !== null) throw fault;
     const folders = core.getMultilineInput('folders');
     const stops = ofMatrix(await readStops(host.cwd, folders), inputs);
-    const all = await deliveriesOf(folders, stops, inputs, host);
-    const chosen = chosenDeliveries(all);
+    const all = await readDeliveries(host.cwd, folders, host.log, stops);
+    const chosen = chosenDeliveries(ofOneMatrix(all, inputs, stops));
     const failOn = inputs.failOn ?? chosen.whole.failOn;
     const whole = { ...chosen.whole, failOn };
     const results = await joinDeliveries({ ...chosen, whole }, stops);
@@ -101,25 +101,6 @@ async function joined(inputs: ActionInputs, fault: UserError | null, host: Host)
   }
 }
 
-/**
- * The parts that the inputs name.
- * @throws UserError when there is none: for the reason that a job has left, if any has
- */
-async function deliveriesOf(
-  folders: readonly string[],
-  stops: readonly StoppedPart[],
-  inputs: ActionInputs,
-  host: Host,
-): Promise<readonly Delivery[]> {
-  try {
-    return ofOneMatrix(await readDeliveries(host.cwd, folders, host.log), inputs);
-  } catch (error) {
-    const stop = lastStop(stops);
-    if (stop === null || !(error instanceof UserError)) throw error;
-    throw new UserError(stop.stopped);
-  }
-}
-
 /** Without names in the inputs there is one matrix. */
 function ofMatrix(stops: readonly StoppedPart[], inputs: ActionInputs): readonly StoppedPart[] {
   const folder = folderOf(inputs);
@@ -129,7 +110,11 @@ function ofMatrix(stops: readonly StoppedPart[], inputs: ActionInputs): readonly
 }
 
 /** The parts of the matrix that the inputs name, where the jobs of one run leave parts of several. */
-function ofOneMatrix(all: readonly Delivery[], inputs: ActionInputs): readonly Delivery[] {
+function ofOneMatrix(
+  all: readonly Delivery[],
+  inputs: ActionInputs,
+  stops: readonly StoppedPart[],
+): readonly Delivery[] {
   const sources = new Set(all.map(matrixOf));
   const [first = ''] = sources;
   const folder = folderOf(inputs);
@@ -138,6 +123,8 @@ function ofOneMatrix(all: readonly Delivery[], inputs: ActionInputs): readonly D
   const wanted = sourceOf(folder ?? '', inputs.config === undefined ? null : normalised(inputs.config));
   const found = all.filter((delivery) => matrixOf(delivery) === wanted);
   if (found.length > 0) return found;
+  const stop = lastStop(stops);
+  if (stop !== null) throw new UserError(stop.stopped);
   throw new UserError({
     what: `no part of the matrix of ${wanted} has delivered its results`,
     why: `there are parts of ${sources.size === 1 ? first : [...sources].join(', ')}`,

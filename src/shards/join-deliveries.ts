@@ -103,7 +103,7 @@ function modelOf(
       consensus.set(output, { output, distances: [...(consensus.get(output)?.distances ?? []), ...own] });
     }
   const best = found.find(({ model }) => model.reference !== null) ?? found[0];
-  const { consensus: _, ...facts } = best?.model ?? { ...planned, goldens: 'synthetic' as const, reference: null };
+  const { consensus: _, ...facts } = best?.model ?? { ...planned, goldens: 'none' as const, reference: null };
   return { ...facts, ...(consensus.size > 0 ? { consensus: [...consensus.values()] } : {}) };
 }
 

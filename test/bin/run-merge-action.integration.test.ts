@@ -200,7 +200,7 @@ test('a part that stopped says why: in its cells, and in the comment when no par
   const full = { what: 'No space left on device', next: 'free some' };
   await leaveStop(join(parts, 'two'), { ...stop, part: 'part 2/2 on linux-x64', stopped: full });
   await merge(parts, 2);
-  expect(process.exitCode).toBe(1);
+  expect(process.exitCode).toBe(3);
   expect(github.comments).toHaveLength(1);
   expect(github.comments[0]?.body).toContain('No space left on device');
   expect(github.comments[0]?.body).not.toContain('its job was cancelled');

@@ -35,9 +35,9 @@ Examples:
     )
     .action((folders: string[], options: MergeOptions) =>
       withHost(assets, options.verbose === true, async (host, terminal) => {
-        const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log));
-        const failOn = options.failOn ?? chosen.whole.failOn;
         const stops = await readStops(host.cwd, folders);
+        const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log, stops));
+        const failOn = options.failOn ?? chosen.whole.failOn;
         const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } }, stops);
         const { columns, colour, print } = terminal;
         if (!isStreamed(options))
