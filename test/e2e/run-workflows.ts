@@ -97,7 +97,8 @@ export async function runWorkflows(options: WorkflowsRun): Promise<WorkflowsEnde
     return { ...ended, reports: new Map(reports.finished) };
   } finally {
     await reports.close();
-    await rm(folder, { recursive: true, force: true });
+    // Of a runner that was ended for taking too long, something may still write.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
   }
 }
 
