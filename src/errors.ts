@@ -31,6 +31,15 @@ export function faultOf({ what, where, why, next }: Explanation): Fault {
   };
 }
 
+/** The same in a line of the configuration, where so far only the key is named that it is under. */
+export function atLine(mistake: Explanation, key: string, line: string): Explanation {
+  const { where = '', what } = mistake;
+  if (where === key) return { ...mistake, where: line };
+  return where.startsWith(`${key}, `)
+    ? { ...mistake, where: line, what: `${where.slice(key.length + 2)}: ${what}` }
+    : mistake;
+}
+
 /** The user's mistake, or several found together: wrong usage, config or golden files. Exit code 2. */
 export class UserError extends Error {
   override readonly name = 'UserError';

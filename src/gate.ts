@@ -14,6 +14,7 @@ import type { Plan } from './plan/plan.js';
 import { planSession } from './plan-session.js';
 import { nameOf, type RowKeys } from './recorded/cell-keys.js';
 import { type ChangedRule, changedRules } from './recorded/changed-rules.js';
+import { withHistory } from './recorded/ratio-history.js';
 import { keepSoFar } from './recorded/results-so-far.js';
 import type { Results } from './results/schema.js';
 import { type GateVerdict, gateVerdict } from './results/verdict.js';
@@ -86,14 +87,16 @@ export function runGate(request: GateRequest, host: Host): Promise<GateOutcome> 
       onBegun: (models) => keepSoFar(host.scratch, resultsOf(models, plan, session, baseline, changed)),
       onJudged: (model) => keepSoFar(host.scratch, resultsOf([model], plan, session, baseline, changed)),
     });
-    const results: Results = {
+    const judgedResults: Results = {
       ...resultsOf(judged, plan, session, baseline, changed),
       ...(part === null || shard === undefined
         ? {}
         : { part: { shard: part.shard, attempt: shard.attempt, whole: part.whole } }),
     };
     const keys = await naming.keys();
-    await keepResults(judged, keys, results, host);
+    await keepResults(judged, keys, judgedResults, host);
+    // What another release computes is not what this commit does.
+    const results = request.release === undefined ? await withHistory(judgedResults, host) : judgedResults;
     const { exitCode } = gateVerdict(results, session.config['fail-on']);
     return {
       results,

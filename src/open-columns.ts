@@ -41,7 +41,9 @@ export async function openColumns(loaded: LoadedConfig, request: Choice, host: H
   };
   const certain = { runtimes: !lacking.runtimes, converters: !doubtful.converters };
   const entries = loaded.config.runtimes?.filter((entry) => isCertain(entry, certain));
-  const configured = columnsOf(entries, runtimes, host.cwd, converters, mistakes);
+  const lineOf = (entry: string | RuntimeEntry) =>
+    loaded.placeOf(['runtimes', loaded.config.runtimes?.lastIndexOf(entry) ?? 0, 'use']);
+  const configured = columnsOf(entries, runtimes, host.cwd, converters, mistakes, lineOf);
   // A requested column may be one of those that are wrong.
   const complete = !doubtful.columns && configured.length >= (entries?.length ?? 0);
   const requested = () => chosenColumns(configured, request.runtimes ?? [], runtimes, host.cwd);

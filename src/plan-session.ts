@@ -1,5 +1,6 @@
 import { EMPTY_BASELINE } from './baseline/lock-schema.js';
 import { readBaseline } from './baseline/read-baseline.js';
+import type { ModelEntry } from './config/schema.js';
 import { discoverModels, type Model } from './discover/discover-models.js';
 import { filesOfForm } from './discover/form.js';
 import { listFiles, repositoryRoot } from './discover/list-files.js';
@@ -87,7 +88,8 @@ async function survey(
   mistakes.add(...session.mistakes.found);
   const { files, tracked } = await listFiles(host.cwd);
   if (!tracked && repositoryRoot(host.cwd) !== null) host.log.warn(explain(NOT_LISTED));
-  const found = await discoverModels(config, filters, host, mistakes, files);
+  const lineOf = (entry: ModelEntry) => placeOf(['models', config.models?.indexOf(entry) ?? 0, 'path']);
+  const found = await discoverModels(config, filters, host, mistakes, files, lineOf);
   const complete = filters.length === 0 && mistakes.found.length === 0;
   const lock = await mistakes.attemptAsync(() => readBaseline(host.cwd, request.baseline));
   const baseline = lock?.baseline ?? EMPTY_BASELINE;

@@ -1,7 +1,7 @@
 /** Only what has changed runs; recorded results stand for the rest. */
 
 import { measuresOf, worstRatioOf } from './baseline/measure.js';
-import type { LoadedBaseline } from './baseline/read-baseline.js';
+import { type LoadedBaseline, readBaseline } from './baseline/read-baseline.js';
 import type { Host } from './host/host.js';
 import type { SeenBefore } from './judge/judge-cases.js';
 import { untriedCell } from './judge/judge-cell.js';
@@ -12,7 +12,7 @@ import { isRepeatable, writeRecord } from './recorded/record.js';
 import { reviewedBaseline } from './recorded/reviewed-baseline.js';
 import { enginesOf, findUnchanged, type Unchanged } from './recorded/unchanged.js';
 import type { ResultCell, Results } from './results/schema.js';
-import { type RunOptions, runModels } from './run-models.js';
+import type { RunOptions, runModels } from './run-models.js';
 import type { Session } from './session.js';
 import { toReal } from './tensor/real.js';
 
@@ -31,17 +31,8 @@ export interface ChangedRun {
 
 /** Runs the cells of the plan that have no recorded result, and puts the recorded ones in their places. */
 export async function runChanged(plan: Plan, session: Session, options: ChangedOptions): Promise<ChangedRun> {
-  const { host, config, platform } = session;
-  const sandbox = session.workers().context.launcher.level;
-  const keys = await cellKeys(plan, {
-    host,
-    config,
-    platform,
-    sandbox,
-    everyProbe: options.everyProbe,
-    everyTruth: options.everyTruth,
-    runtimes: session.runtimes,
-  });
+  const { host } = session;
+  const keys = await keysOf(plan, session, options);
   const before = options.everything ? null : await keys.keys();
   const found =
     before === null
@@ -63,12 +54,35 @@ export async function runChanged(plan: Plan, session: Session, options: ChangedO
     const model = plan.models[index];
     if (model !== undefined) options.onJudged?.(joined(model, recorded(index), one));
   };
-  const ran =
-    models.length === 0 ? [] : await runModels({ ...plan, models }, session, { ...options, beside, onJudged });
+  const ran = models.length === 0 ? [] : await run({ ...plan, models }, session, { ...options, beside, onJudged });
   const byId = new Map(ran.map((one) => [one.plan.model.id, one]));
   const judged = plan.models.map((model, index) => joined(model, recorded(index), byId.get(model.model.id)));
   // Where nothing ran, nothing was installed.
   return { judged, keys: models.length === 0 && before !== null ? { keys: () => Promise.resolve(before) } : keys };
+}
+
+/** Whether a run of what has changed would run anything; nothing is run or installed. */
+export async function hasChanged(plan: Plan, session: Session): Promise<boolean> {
+  const { host, request } = session;
+  const keys = await keysOf(plan, session, { everyProbe: false, everyTruth: false });
+  const baseline = await reviewedBaseline(await readBaseline(host.cwd, request.baseline), host);
+  const found = await findUnchanged(plan, await keys.keys(), baseline, host);
+  return plan.models.some((model, index) => remaining(model, found[index] ?? []) !== null);
+}
+
+function keysOf(
+  plan: Plan,
+  { host, config, platform, runtimes, workers }: Session,
+  { everyProbe, everyTruth }: Pick<ChangedOptions, 'everyProbe' | 'everyTruth'>,
+): Promise<CellKeys> {
+  const sandbox = workers().context.launcher.level;
+  return cellKeys(plan, { host, config, platform, sandbox, everyProbe, everyTruth, runtimes });
+}
+
+/** What runs and judges models is half of the program: where nothing has changed it is not even loaded. */
+async function run(...request: Parameters<typeof runModels>): ReturnType<typeof runModels> {
+  const { runModels } = await import('./run-models.js');
+  return runModels(...request);
 }
 
 /** Recorded results of a row as far as they can contradict the noise floor by which the rest of it is judged. */

@@ -23,7 +23,7 @@ export function buildDist(target: string): void {
     ...bundle(join(LIB, 'bin/supervised-action.js'), target, 'supervisor.js', '--minify'),
     ...bundle(join(LIB, 'bin/action.js'), target, 'gate.js', '--minify'),
   ];
-  for (const name of ['index.js', 'merge.js', 'publish.js', 'cache-key.js'])
+  for (const name of ['index.js', 'merge.js', 'publish.js', 'cache-key.js', 'cache-need.js'])
     writeFileSync(join(target, name), "import './supervisor.js';\n");
   copyAssets(target);
   for (const name of WORKERS) cpSync(join(LIB, name), join(target, name));

@@ -5,7 +5,7 @@ import { supervisionIn } from '../host/supervision.js';
 import { endByOwnError } from './end-by-own-error.js';
 import { endWithSupervisor } from './end-with-supervisor.js';
 import { runAction } from './run-action.js';
-import { runCacheKey } from './run-cache-key.js';
+import { runCacheKey, runCacheNeed } from './run-cache-key.js';
 import { runMergeAction } from './run-merge-action.js';
 import { runPublish } from './run-publish.js';
 
@@ -18,6 +18,7 @@ const [, , name] = process.argv;
 const others: Readonly<Record<string, () => Promise<void>>> = {
   merge: () => runMergeAction(assets),
   'cache-key': () => runCacheKey(assets),
+  'cache-need': () => runCacheNeed(assets),
   publish: () => runPublish(environment()),
 };
 const other = others[name ?? ''];

@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
+import { configPath } from '../config/load-config.js';
 import { UserError } from '../errors.js';
 import type { GateOutcome, GateRequest } from '../gate.js';
+import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { Host } from '../host/host.js';
 import type { Log } from '../host/log.js';
 import { requireOwnTarget } from '../host/own-target.js';
+import { readPlatform } from '../host/platform.js';
 import { runContext } from '../host/run-context.js';
+import { platformName } from '../plan-session.js';
 import { sourceOf } from '../publish/comment-key.js';
 import { redactRepros } from '../publish/repro-files.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsJson } from '../report/json.js';
 import type { Results } from '../results/schema.js';
 import { redactOutputs } from '../shards/redact-outputs.js';
+import { leaveStop } from '../shards/stopped-parts.js';
+import type { Stop } from './stopped.js';
 
 /** Folder in a delivery for what shows operators without the gate. */
 export const REPRO = 'repro';
@@ -46,12 +52,63 @@ export function deliveryName({ part }: Pick<Results, 'part'>): string {
   if (part === undefined) throw new Error('these are not the results of a part');
   const { shard, attempt, whole } = part;
   const { platform, index, of } = shard;
-  const source = sourceOf(whole.run.folder ?? '', whole.run.config);
+  return artifactName(sourceOf(whole.run.folder ?? '', whole.run.config), `${platform}-${index}-of-${of}`, attempt);
+}
+
+function artifactName(source: string, part: string, attempt: number): string {
   const matrix = source === USUAL_SOURCE ? '' : `${createHash('sha256').update(source).digest('hex').slice(0, 8)}-`;
-  return `portability-shard-${matrix}${platform}-${index}-of-${of}-attempt-${attempt}`;
+  return `portability-shard-${matrix}${part}-attempt-${attempt}`;
 }
 
 const USUAL_SOURCE = sourceOf('', null);
+
+/** Which matrix, however its configuration is written. */
+export function matrixOf(folder: string, config: string | null): string {
+  return sourceOf(folder, config === null ? null : posix.normalize(config.replaceAll('\\', '/')));
+}
+
+/**
+ * Leaves the reason why a part has no results, so that the job that joins the parts can say it.
+ * @param name of the part, as in 2/4, whatever the user has written
+ * @param source which matrix, as `sourceOf` names it
+ * @returns a name for the artifact of the folder
+ */
+export async function deliverStop(
+  { explanation }: Pick<Stop, 'explanation'>,
+  { folder, name, source, attempt }: StoppedDelivery,
+  known: readonly (string | undefined)[] = [],
+): Promise<string> {
+  const platform = platformName(readPlatform());
+  await leaveStop(folder, { source, part: `part ${name} on ${platform}`, attempt, stopped: explanation }, known);
+  return artifactName(
+    source,
+    `${platform}-${name
+      .replace('/', '-of-')
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 40)}`,
+    attempt,
+  );
+}
+
+/** Leaves the reason why there are no parts. */
+export async function deliverNoPlan(
+  { explanation }: Pick<Stop, 'explanation'>,
+  folder: string,
+  config: string | undefined,
+  { cwd, env }: Pick<Host, 'cwd' | 'env'>,
+): Promise<void> {
+  requireOwnTarget(cwd, folder);
+  const source = matrixOf(folderInWorkspace(env.GITHUB_WORKSPACE, cwd), configPath(cwd, config));
+  const { attempt } = runContext(env);
+  await leaveStop(resolve(cwd, folder), { source, part: null, attempt, stopped: explanation });
+}
+
+interface StoppedDelivery {
+  readonly folder: string;
+  readonly name: string;
+  readonly source: string;
+  readonly attempt: number;
+}
 
 /**
  * Writes the results last: a part without them was not delivered. It becomes an artifact that others can read, so secrets

@@ -4,23 +4,6 @@ import { Command, CommanderError } from 'commander';
 import { environment } from '../host/environment.js';
 import { bearLostWords } from '../host/standard-streams.js';
 import { VERSION } from '../version.js';
-import { approveCommand } from './commands/approve.js';
-import { cacheCommand } from './commands/cache.js';
-import { checkCommand } from './commands/check.js';
-import { convertCommand } from './commands/convert.js';
-import { diffCommand } from './commands/diff.js';
-import { doctorCommand } from './commands/doctor.js';
-import { explainCommand } from './commands/explain.js';
-import { initCommand } from './commands/init.js';
-import { listCommand } from './commands/list.js';
-import { locateCommand } from './commands/locate.js';
-import { mergeCommand } from './commands/merge.js';
-import { mutateCommand } from './commands/mutate.js';
-import { planCommand } from './commands/plan.js';
-import { probeCommand } from './commands/probe.js';
-import { recordCommand } from './commands/record.js';
-import { runCommand } from './commands/run.js';
-import { schemaCommand } from './commands/schema.js';
 import { endByOwnError } from './end-by-own-error.js';
 import { endWithSupervisor } from './end-with-supervisor.js';
 
@@ -52,26 +35,30 @@ Exit codes: 0 passed, 1 gate failed, 2 wrong usage or configuration,
   3 environment or infrastructure error, 129, 130 or 143 interrupted`,
   );
 
-for (const command of [
-  initCommand,
-  runCommand,
-  planCommand,
-  mergeCommand,
-  checkCommand,
-  recordCommand,
-  probeCommand,
-  mutateCommand,
-  approveCommand,
-  explainCommand,
-  locateCommand,
-  convertCommand,
-  diffCommand,
-  listCommand,
-  schemaCommand,
-  doctorCommand,
-  cacheCommand,
-]) {
-  const made = command(assets);
+/** In the order of the help. One is loaded when it is called: loading all of them takes longer than some of them do. */
+const COMMANDS: Readonly<Record<string, () => Promise<(assets: string) => Command>>> = {
+  init: async () => (await import('./commands/init.js')).initCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
+  plan: async () => (await import('./commands/plan.js')).planCommand,
+  merge: async () => (await import('./commands/merge.js')).mergeCommand,
+  check: async () => (await import('./commands/check.js')).checkCommand,
+  record: async () => (await import('./commands/record.js')).recordCommand,
+  probe: async () => (await import('./commands/probe.js')).probeCommand,
+  mutate: async () => (await import('./commands/mutate.js')).mutateCommand,
+  approve: async () => (await import('./commands/approve.js')).approveCommand,
+  explain: async () => (await import('./commands/explain.js')).explainCommand,
+  locate: async () => (await import('./commands/locate.js')).locateCommand,
+  convert: async () => (await import('./commands/convert.js')).convertCommand,
+  diff: async () => (await import('./commands/diff.js')).diffCommand,
+  list: async () => (await import('./commands/list.js')).listCommand,
+  schema: async () => (await import('./commands/schema.js')).schemaCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  cache: async () => (await import('./commands/cache.js')).cacheCommand,
+};
+
+const called = COMMANDS[process.argv[2] ?? ''];
+for (const load of called === undefined ? Object.values(COMMANDS) : [called]) {
+  const made = (await load())(assets);
   explainWrongUsage(made, made.name());
   program.addCommand(made);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { DOCUMENTATION } from '../published.js';
 
 /**
  * Why the gate does not run for an event; null when it does. A workflow for `pull_request_target` has the secrets of the
@@ -10,6 +11,6 @@ export function refusedEvent(eventName: string): UserError | null {
     where: 'on',
     what: 'the gate does not run for pull_request_target',
     why: 'its workflow has the secrets and the write token of the base branch: without more it checks out that branch instead of the pull request, and with more it runs what strangers wrote beside the secrets',
-    next: 'use `pull_request`; for a comment on pull requests of forks, add the publish action: see docs/forks.md',
+    next: `use \`pull_request\`; for a comment on pull requests of forks, add the publish action: see ${DOCUMENTATION}/forks.md`,
   });
 }

@@ -8,6 +8,7 @@ import { messageOf, UserError } from '../errors.js';
 import { type GateRequest, runGate } from '../gate.js';
 import { type ActionsLog, actionsLog } from '../host/actions-log.js';
 import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
+import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
 import { readPlatform } from '../host/platform.js';
@@ -20,7 +21,7 @@ import type { Results } from '../results/schema.js';
 import { stoppedResults } from '../results/stopped-results.js';
 import { filtersOf } from '../session.js';
 import { VERSION } from '../version.js';
-import { deliverResults, deliveryName, deliveryOf, REPRO } from './deliver.js';
+import { deliverResults, deliverStop, deliveryName, deliveryOf, matrixOf, REPRO } from './deliver.js';
 import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
 import { refusedEvent } from './refused-event.js';
@@ -47,13 +48,13 @@ export async function runAction(assets: string): Promise<void> {
         const stop = stoppedBy(host.ended);
         process.exitCode = stop.exitCode;
         log.info(stop.message);
-        if (inputs.shard === undefined) await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
+        if (inputs.shard !== undefined) await deliverStopOf(inputs.shard, stop, inputs, run, host);
+        else await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
         return;
       }
       const stop = refusedEvent(run.eventName) ?? fault ?? (folder === null ? noFolder(inputs) : null);
       if (inputs.shard !== undefined) {
-        if (stop !== null) throw stop;
-        await deliver(inputs, inputs.shard, run, host, log);
+        await deliver(inputs, inputs.shard, stop, run, host, log);
       } else {
         const repro = isUploading(inputs, run) ? join(host.scratch, 'repro') : undefined;
         const results = await resultsOf(inputs, stop, run, host, repro);
@@ -106,8 +107,41 @@ function resultsOfEnded({ explanation }: Stop, inputs: ActionInputs, context: Ru
   );
 }
 
-/** One part of a matrix decides nothing and publishes nothing: its results go to the job that joins them. */
+/** One part of a matrix decides nothing and publishes nothing: its results, or the reason why it has none, go to the job that joins them. */
 async function deliver(
+  inputs: ActionInputs,
+  part: string,
+  fault: UserError | null,
+  run: RunContext,
+  host: Host,
+  log: ActionsLog,
+): Promise<void> {
+  try {
+    if (fault !== null) throw fault;
+    await deliverPart(inputs, part, run, host, log);
+  } catch (error) {
+    // After an interrupt, whatever was thrown is a consequence of it.
+    const thrown: unknown = host.signal.aborted ? host.signal.reason : error;
+    await deliverStopOf(part, stopped(thrown), inputs, run, host);
+    throw thrown;
+  }
+}
+
+async function deliverStopOf(
+  name: string,
+  stop: Stop,
+  { config, workingDirectory, token }: ActionInputs,
+  run: RunContext,
+  host: Host,
+): Promise<void> {
+  const folder = freshDelivery(run);
+  const below = folderInWorkspace(run.workspace, resolve(workingDirectory ?? '.'));
+  const source = matrixOf(below, configPath(host.cwd, config));
+  const artifact = await deliverStop(stop, { folder, name, source, attempt: run.attempt }, [token]);
+  setOutputs({ delivery: folder, 'delivery-name': artifact });
+}
+
+async function deliverPart(
   inputs: ActionInputs,
   part: string,
   run: RunContext,

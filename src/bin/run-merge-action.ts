@@ -18,6 +18,7 @@ import { gateVerdict } from '../results/verdict.js';
 import { chosenDeliveries } from '../shards/chosen-deliveries.js';
 import { joinDeliveries } from '../shards/join-deliveries.js';
 import { type Delivery, readDeliveries } from '../shards/read-deliveries.js';
+import { lastStop, readStops, type StoppedPart } from '../shards/stopped-parts.js';
 import { VERSION } from '../version.js';
 import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
@@ -76,11 +77,13 @@ interface Joined {
 async function joined(inputs: ActionInputs, fault: UserError | null, host: Host): Promise<Joined> {
   try {
     if (fault !== null) throw fault;
-    const all = await readDeliveries(host.cwd, core.getMultilineInput('folders'), host.log);
-    const chosen = chosenDeliveries(ofOneMatrix(all, inputs));
+    const folders = core.getMultilineInput('folders');
+    const stops = ofMatrix(await readStops(host.cwd, folders), inputs);
+    const all = await readDeliveries(host.cwd, folders, host.log, stops);
+    const chosen = chosenDeliveries(ofOneMatrix(all, inputs, stops));
     const failOn = inputs.failOn ?? chosen.whole.failOn;
     const whole = { ...chosen.whole, failOn };
-    const results = await joinDeliveries({ ...chosen, whole });
+    const results = await joinDeliveries({ ...chosen, whole }, stops);
     const config = inputs.config ?? whole.run.config ?? undefined;
     const settled = {
       ...inputs,
@@ -98,8 +101,20 @@ async function joined(inputs: ActionInputs, fault: UserError | null, host: Host)
   }
 }
 
+/** Without names in the inputs there is one matrix. */
+function ofMatrix(stops: readonly StoppedPart[], inputs: ActionInputs): readonly StoppedPart[] {
+  const folder = folderOf(inputs);
+  if (inputs.config === undefined && folder === undefined) return stops;
+  const wanted = sourceOf(folder ?? '', inputs.config === undefined ? null : normalised(inputs.config));
+  return stops.filter(({ source }) => source === wanted);
+}
+
 /** The parts of the matrix that the inputs name, where the jobs of one run leave parts of several. */
-function ofOneMatrix(all: readonly Delivery[], inputs: ActionInputs): readonly Delivery[] {
+function ofOneMatrix(
+  all: readonly Delivery[],
+  inputs: ActionInputs,
+  stops: readonly StoppedPart[],
+): readonly Delivery[] {
   const sources = new Set(all.map(matrixOf));
   const [first = ''] = sources;
   const folder = folderOf(inputs);
@@ -108,6 +123,8 @@ function ofOneMatrix(all: readonly Delivery[], inputs: ActionInputs): readonly D
   const wanted = sourceOf(folder ?? '', inputs.config === undefined ? null : normalised(inputs.config));
   const found = all.filter((delivery) => matrixOf(delivery) === wanted);
   if (found.length > 0) return found;
+  const stop = lastStop(stops);
+  if (stop !== null) throw new UserError(stop.stopped);
   throw new UserError({
     what: `no part of the matrix of ${wanted} has delivered its results`,
     why: `there are parts of ${sources.size === 1 ? first : [...sources].join(', ')}`,

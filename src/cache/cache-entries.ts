@@ -14,6 +14,9 @@ const KINDS: Readonly<Record<string, string>> = {
   repeated: 'outputs of the reference that vary',
   vacuity: 'outputs that do not depend on the inputs',
   results: 'recorded results',
+  history: 'noise ratios at earlier commits',
+  located: 'operators at which cells begin to drift',
+  'located-repros': 'folders that show such operators',
 };
 
 /** One thing that can be removed alone: whatever needs it makes it again. */

@@ -11,6 +11,8 @@ export function closestName(written: string, candidates: readonly string[]): str
   if (candidates.length === 0) return undefined;
   const [within, another] = candidates.filter((one) => one.endsWith(`/${written}`));
   if (within !== undefined && another === undefined) return within;
+  const same = candidates.find((one) => one.toLowerCase() === written.toLowerCase());
+  if (same !== undefined) return same;
   const best = closest(written, candidates);
   return distance(written, best) <= Math.max(2, Math.floor(written.length / 3)) ? best : undefined;
 }

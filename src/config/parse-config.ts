@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type Explanation, messageOf, UserError } from '../errors.js';
+import { DOCUMENTATION } from '../published.js';
 import { type FittingPart, fittingPart } from './fitting-part.js';
 import { lineOf, problemsOf } from './problems.js';
 import { repeatedKeys } from './repeated-keys.js';
@@ -38,7 +39,9 @@ export function parseConfig(text: string, path: string): ParsedConfig {
     ({ line, text: what }, index): Explanation => ({
       what,
       where: `${path}:${line}`,
-      ...(index === problems.length - 1 && { next: 'see docs/configuration.md, which describes every key' }),
+      ...(index === problems.length - 1 && {
+        next: `see ${DOCUMENTATION}/configuration.md, which describes every key`,
+      }),
     }),
   );
   const part = fittingPart(data, configSchema);

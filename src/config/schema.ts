@@ -293,7 +293,9 @@ export const configSchema = z.strictObject({
         .describe('Seconds for loading a model, and for each run of it'),
       convert: z.number().positive().max(MOST_SECONDS).default(600).describe('Seconds for one conversion of a model'),
       start: z.number().positive().max(MOST_SECONDS).default(120).describe('Seconds for importing a framework'),
-      memory: byteCount.default(8 * 2 ** 30).describe('Resident memory that one worker may use'),
+      memory: byteCount
+        .default(8 * 2 ** 30)
+        .describe('Resident memory that one worker may use, with all that it starts; on Windows nothing watches it'),
     })
     .prefault({}),
   'fail-on': z

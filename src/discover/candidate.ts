@@ -3,7 +3,7 @@ import { join, posix, win32 } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { CodeEntry, FormEntry, ModelEntry } from '../config/schema.js';
-import { type Mistakes, UserError } from '../errors.js';
+import { type Explanation, Mistakes, UserError } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import { shellQuote } from '../paste-command.js';
 import { codePath } from './code-form.js';
@@ -46,14 +46,19 @@ export function everyModel(root: string, files: readonly string[]): Candidate[] 
   return models.map((path) => ({ id: undefined, forms: [plainForm(path)], entry: BARE }));
 }
 
-/** The models of the configuration. A file that an entry names belongs to that entry, and patterns match only the rest. */
+/** The models of the configuration. A file that an entry names belongs to that entry, and patterns match only the rest. Mistakes are noted by entry. */
 export function candidatesOf(
   root: string,
   entries: readonly ModelEntry[],
   files: readonly string[],
-  mistakes: Mistakes,
+  note: (mistake: Explanation, entry: ModelEntry) => void,
 ): Candidate[] {
-  const named = entries.map((entry) => mistakes.attempt(() => namedForms(root, entry, files)));
+  const named = entries.map((entry) => {
+    const mistakes = new Mistakes();
+    const forms = mistakes.attempt(() => namedForms(root, entry, files));
+    for (const mistake of mistakes.found) note(mistake, entry);
+    return forms;
+  });
   const taken = new Set(named.flatMap((forms) => (forms ?? []).map(({ path }) => path)));
   return entries.flatMap((entry, index) => {
     const forms = named[index];
@@ -63,11 +68,14 @@ export function candidatesOf(
     const matches = picomatch(pattern, { dot: true });
     const matching = files.filter((path) => matches(path));
     if (matching.length === 0)
-      mistakes.add({
-        what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
-        where: 'models',
-        next: 'git add the models, or fix the pattern',
-      });
+      note(
+        {
+          what: `no committed file matches the pattern ${JSON.stringify(pattern)}`,
+          where: 'models',
+          next: 'git add the models, or fix the pattern',
+        },
+        entry,
+      );
     const left = matching.filter((path) => !taken.has(path));
     for (const path of left) taken.add(path);
     const id = left.length === 1 ? entry.id : undefined;
@@ -113,6 +121,8 @@ function oneFile(root: string, path: string, files: readonly string[]): string {
       why: 'on another machine it leads elsewhere or nowhere',
       next: 'name a file of the repository by its path relative to the working directory',
     });
+  // Where a name may have one, a backslash is part of it; elsewhere it is how Windows writes paths.
+  if (path.includes('\\') && files.includes(path)) return path;
   const wanted = fileOrFolder(root, normalPath(path).replace(/\/$/, ''));
   // The file need not be in git yet: a local run comes before the commit.
   if (files.includes(wanted) || existsSync(join(root, wanted))) return wanted;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { didYouMean } from '../config/did-you-mean.js';
 import type { Config, ModelEntry } from '../config/schema.js';
-import { Mistakes, UserError } from '../errors.js';
+import { atLine, type Explanation, Mistakes, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type Candidate, candidatesOf, everyModel, normalPath, type RequestedForm } from './candidate.js';
 import { readCodeForm } from './code-form.js';
@@ -35,6 +35,7 @@ export function outputNames({ forms }: Model): string[] | null {
  * @param mistakes where mistakes are noted: files that the config names and are not there, two models with one id, a filter
  *   that matches nothing; thrown together when left out
  * @param listed the committed files, where they are known already
+ * @param lineOf where the configuration has an entry, as in portability.yml:3
  */
 export async function discoverModels(
   config: Config,
@@ -42,12 +43,17 @@ export async function discoverModels(
   host: Host,
   mistakes?: Mistakes,
   listed?: readonly string[],
+  lineOf?: (entry: ModelEntry) => string,
 ): Promise<Model[]> {
   const noted = mistakes ?? new Mistakes();
+  const located = (mistake: Explanation, entry: ModelEntry) =>
+    lineOf === undefined ? mistake : atLine(mistake, 'models', lineOf(entry));
   const files = withFolders(listed ?? (await listFiles(host.cwd)).files);
   const candidates =
-    config.models === undefined ? everyModel(host.cwd, files) : candidatesOf(host.cwd, config.models, files, noted);
-  const named = uniqueIds(host.cwd, candidates, noted);
+    config.models === undefined
+      ? everyModel(host.cwd, files)
+      : candidatesOf(host.cwd, config.models, files, (mistake, entry) => noted.add(located(mistake, entry)));
+  const named = uniqueIds(host.cwd, candidates, (mistake, entry) => noted.add(located(mistake, entry)));
   const wanted = filter(named, filters, noted);
   if (mistakes === undefined) noted.throwAll();
   const models: Model[] = [];

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Mistakes } from '../errors.js';
+import type { ModelEntry } from '../config/schema.js';
+import type { Explanation } from '../errors.js';
 import { TFJS_FILE } from '../formats/tfjs/tfjs-model.js';
 import type { Candidate } from './candidate.js';
 import { isFolder } from './folder-form.js';
@@ -11,7 +12,7 @@ import { isFolder } from './folder-form.js';
 export function uniqueIds(
   root: string,
   candidates: readonly Candidate[],
-  mistakes: Mistakes,
+  note: (mistake: Explanation, entry: ModelEntry) => void,
 ): (Candidate & { readonly id: string })[] {
   const stem = (path: string) => {
     if (isFolder(root, path)) return path;
@@ -29,13 +30,12 @@ export function uniqueIds(
     return { ...candidate, id };
   });
   const seen = new Set<string>();
-  for (const { id } of named) {
+  for (const { id, entry } of named) {
     if (seen.has(id))
-      mistakes.add({
-        what: `two models have the id ${JSON.stringify(id)}`,
-        where: 'models',
-        next: 'give each an `id` of its own',
-      });
+      note(
+        { what: `two models have the id ${JSON.stringify(id)}`, where: 'models', next: 'give each an `id` of its own' },
+        entry,
+      );
     seen.add(id);
   }
   return named;

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { InfrastructureError } from '../errors.js';
 import { apartFromRepository, findOnPath } from '../host/find-on-path.js';
@@ -12,20 +13,35 @@ import { folderForUv } from './uv-configuration.js';
 
 /** In this order; the first one that fits is what a user means by "my Python". */
 const NAMES = ['python3', 'python'];
+const MOST_SHIM_BYTES = 1 << 16;
 const FIND_SECONDS = 60;
 const DOWNLOAD_SECONDS = 600;
 
 /** All interpreters on the PATH under the usual names that run, each once. */
 export async function pythonsOnPath(host: Host): Promise<Python[]> {
-  const pythons = await Promise.all(NAMES.map((name) => pythonOnPath(name, host)));
+  const pythons = await Promise.all((await commandsOnPath(host)).map((file) => probePython(file, host)));
   const found = pythons.filter((python) => python !== null);
   // Both names usually lead to the same one.
   return found.filter(({ executable }, index) => found.findIndex((one) => one.executable === executable) === index);
 }
 
-async function pythonOnPath(name: string, host: Host): Promise<Python | null> {
-  const file = await findOnPath(apartFromRepository(host), name);
-  return file === null ? null : probePython(file, host);
+/** What the names lead to. Equal commands give equal answers, for which version managers start thirty processes each. */
+async function commandsOnPath(host: Host): Promise<string[]> {
+  const env = apartFromRepository(host);
+  const files = await Promise.all(NAMES.map((name) => findOnPath(env, name)));
+  const found = files.filter((file) => file !== null);
+  const texts = found.map(shimText);
+  return found.filter((_, index) => {
+    const text = texts[index] ?? null;
+    return text === null || texts.indexOf(text) === index;
+  });
+}
+
+/** A script, as those of version managers; null for a program. */
+function shimText(file: string): string | null {
+  const isShort = statSync(file).size <= MOST_SHIM_BYTES;
+  const text = isShort ? readFileSync(file, 'latin1') : '';
+  return text.startsWith('#!') ? text : null;
 }
 
 /**
@@ -68,8 +84,8 @@ export function lookForPythons(specifiers: Iterable<string>, host: Host): void {
  * @param seen where those on the PATH that do not fit are noted
  */
 async function presentPython(specifier: string, host: Host, seen: Python[]): Promise<Python | null> {
-  for (const name of NAMES) {
-    const python = await pythonOnPath(name, host);
+  for (const file of await commandsOnPath(host)) {
+    const python = await probePython(file, host);
     if (python !== null && satisfies(python.version, specifier)) return python;
     if (python !== null) seen.push(python);
   }

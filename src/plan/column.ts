@@ -5,7 +5,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import { isNpmRelease, isPythonRelease } from '../config/release.js';
 import type { RuntimeEntry } from '../config/schema.js';
 import type { Form } from '../discover/form.js';
-import { Mistakes, UserError } from '../errors.js';
+import { atLine, type Explanation, Mistakes, UserError } from '../errors.js';
 import type { Format, Options, Precision } from '../types.js';
 import { checkedOptions, defaultsOf } from './checked-options.js';
 import { checkedThrough, precisionOf } from './through.js';
@@ -45,6 +45,7 @@ export interface Column {
  * @param converters every converter that a column may name
  * @param mistakes where an unknown runtime, converter or option, an option of the wrong type, or two columns with one name
  *   are noted; thrown together when left out
+ * @param lineOf where the configuration has an entry, as in portability.yml:3
  */
 export function columnsOf(
   entries: readonly (string | RuntimeEntry)[] | undefined,
@@ -52,30 +53,36 @@ export function columnsOf(
   root: string,
   converters: readonly ConverterFacts[] = [],
   mistakes?: Mistakes,
+  lineOf?: (entry: string | RuntimeEntry) => string,
 ): Column[] {
   // Nothing was configured, so nothing is installed for conversions either.
   const wanted =
     entries ?? runtimes.filter(({ embedded }) => embedded).map(({ id }) => ({ ...bare(id), convert: false }));
   const noted = mistakes ?? new Mistakes();
+  const located = (mistake: Explanation, entry: string | RuntimeEntry) =>
+    lineOf === undefined ? mistake : atLine(mistake, 'runtimes', lineOf(entry));
+  const seen = new Set<string>();
   const columns = wanted.flatMap((entry) => {
     const full = typeof entry === 'string' ? bare(entry) : entry;
-    const column = noted.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters));
+    const own = new Mistakes();
+    const column = own.attempt(() => columnOf(full, findRuntime(full.use, runtimes, root), converters));
+    noted.add(...own.found.map((mistake) => located(mistake, entry)));
     if (column === undefined) return [];
+    if (seen.has(column.id)) noted.add(located(twice(column.id), entry));
+    seen.add(column.id);
     const { platforms } = column.runtime;
     return entries === undefined && platforms.length > 0 ? { ...column, platforms } : column;
   });
-  const seen = new Set<string>();
-  for (const { id } of columns) {
-    if (seen.has(id))
-      noted.add({
-        what: `two columns are called ${JSON.stringify(id)}`,
-        where: 'runtimes',
-        next: 'give one of them another `id`',
-      });
-    seen.add(id);
-  }
   if (mistakes === undefined) noted.throwAll();
   return columns;
+}
+
+function twice(id: string): Explanation {
+  return {
+    what: `two columns are called ${JSON.stringify(id)}`,
+    where: 'runtimes',
+    next: 'give one of them another `id`',
+  };
 }
 
 const bare = (use: string): RuntimeEntry => ({ use, options: {}, convert: true });

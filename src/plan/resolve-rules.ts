@@ -4,6 +4,7 @@ import type { Model } from '../discover/discover-models.js';
 import { type Form, outputsOfForm } from '../discover/form.js';
 import { UserError } from '../errors.js';
 import { quantisedOutputs } from '../onnx/quantised-outputs.js';
+import { DOCUMENTATION } from '../published.js';
 import type { Port } from '../types.js';
 import type { Column } from './column.js';
 import { ruleFault } from './rule-fault.js';
@@ -31,7 +32,7 @@ export interface ResolvedTolerance {
 export type ResolvedTolerances = Readonly<Record<string, ResolvedTolerance>>;
 
 /** What to do about a rule that does not fit. */
-export const NEXT = 'run `portability plan` to see the outputs and their types; docs/tolerances.md lists the rules';
+export const NEXT = `run \`portability plan\` to see the outputs and their types; ${DOCUMENTATION}/tolerances.md lists the rules`;
 
 interface Candidate {
   readonly rule: ToleranceSpec | undefined;

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { assertNever } from '../errors.js';
+import { DOCUMENTATION } from '../published.js';
 import { commentDue, touchesAny } from './comment-due.js';
 import { reasonToKeep, stateIn } from './comment-state.js';
 import { commentWarning } from './comment-warning.js';
@@ -26,7 +27,7 @@ export async function publishComment(
   if (pullRequest.headRepository !== repository) {
     core.notice(
       `No comment from here: pull request ${pullRequest.number} comes from a fork, whose workflows may not write comments. ` +
-        `The result is in the job summary: ${run.runUrl}. The publish action can comment: see docs/forks.md.`,
+        `The result is in the job summary: ${run.runUrl}. The publish action can comment: see ${DOCUMENTATION}/forks.md`,
       { title: 'Portability' },
     );
     return;

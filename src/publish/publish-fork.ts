@@ -3,6 +3,7 @@ import type { CommentMode } from '../host/inputs.js';
 import { plainLine } from '../host/plain-text.js';
 import type { RunContext } from '../host/run-context.js';
 import type { WorkflowRunEvent } from '../host/workflow-run-event.js';
+import { DOCUMENTATION } from '../published.js';
 import {
   commentKeyIn,
   commentMarkdown,
@@ -80,7 +81,7 @@ export async function publishFork(
   } catch (error) {
     log.warn(
       `No comment on the pull request of ${plainLine(event.headRepository ?? 'a fork', 100)}: ${plainLine(messageOf(error), 300)}\n` +
-        'next: the job needs `actions: read` and `pull-requests: write` under `permissions:`; see docs/forks.md',
+        `next: the job needs \`actions: read\` and \`pull-requests: write\` under \`permissions:\`; see ${DOCUMENTATION}/forks.md`,
     );
   }
 }

@@ -43,7 +43,11 @@ type Written =
  * @throws what the API rejects with
  */
 export async function stickyComment(api: PullRequestApi, comment: StickyComment): Promise<StickyOutcome> {
-  const first = await bringUpToDate(api, comment);
+  const first = await bringUpToDate(api, comment).catch((error: unknown) => {
+    // Somebody has deleted it meanwhile, or the token sees nothing at all, which it then hears again.
+    if (apiError(error, 0).status !== 404) throw error;
+    return bringUpToDate(api, comment);
+  });
   if (first.kind !== 'created' && first.kind !== 'edited') return first;
   await comment.settle();
   // It is written: a look that fails changes nothing about that.

@@ -18,7 +18,7 @@ export interface CacheKeys {
 /** Installed packages, and the tools that install them. */
 const ENVIRONMENTS = ['environments', 'locks', 'node', 'uv'];
 /** What runs have made and measured. */
-const RESULTS = ['artefacts', 'noise', 'repeated', 'results', 'vacuity'];
+const RESULTS = ['artefacts', 'history', 'located', 'located-repros', 'noise', 'repeated', 'results', 'vacuity'];
 
 /**
  * The folders of the cache and their keys: for environments what would be installed, from the locks, and the platform; for

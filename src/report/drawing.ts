@@ -5,6 +5,8 @@ import { formatRatio } from '../number-format.js';
 export type Drawing =
   /** Ratios over a limit, on a logarithmic axis. */
   | { readonly kind: 'ratios'; readonly values: readonly number[]; readonly limit: number }
+  /** Ratios one after the other over a limit, each with where it was seen. */
+  | { readonly kind: 'course'; readonly steps: readonly Step[]; readonly limit: number }
   /** Noise ratios over the depth of a graph, from its inputs, at 0, to its outputs, at 1. */
   | {
       readonly kind: 'depth';
@@ -17,6 +19,11 @@ export type Drawing =
   | { readonly kind: 'bars'; readonly bars: readonly Bar[]; readonly words: string }
   /** A value from 0 to 1 for each place; null where there is nothing. */
   | { readonly kind: 'grid'; readonly rows: readonly (readonly (Shade | null)[])[]; readonly words: string };
+
+export interface Step {
+  readonly label: string;
+  readonly ratio: number;
+}
 
 export interface Bar {
   /** What is in the bin, for who points at it. */
@@ -37,6 +44,8 @@ export function drawingText(drawing: Drawing): string {
   switch (drawing.kind) {
     case 'ratios':
       return ratiosText(drawing.values);
+    case 'course':
+      return drawing.steps.map(({ label, ratio }) => `${label} ${formatRatio(ratio)}`).join(', ');
     case 'depth':
       return ratiosText(drawing.points.map(({ ratio }) => ratio));
     case 'bars':

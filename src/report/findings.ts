@@ -59,7 +59,7 @@ function ofWholeRun({ where, what, why, next }: NonNullable<Results['stopped']>,
     finding: sentence([...(where === undefined ? [] : [`${where}:`]), what.split('\n').join('; ')].join(' ')),
     continues: false,
     evidence: why === undefined ? '' : sentence(why),
-    fix: commands.inProse(sentence(next ?? 'run it again; the log of the run has the details')),
+    fix: commands.inProse(sentence(next ?? 'see the log of the run, which has the details')),
     change: null,
     cells: [],
   };

@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.js';
 import { groupBy } from '../group-by.js';
+import { formatRatio } from '../number-format.js';
 import { type Bar, type Drawing, drawingText, type Shade } from './drawing.js';
 import { html, htmlText, type SafeHtml } from './escape.js';
 
@@ -8,6 +9,8 @@ export function htmlDrawing(drawing: Drawing): SafeHtml {
   switch (drawing.kind) {
     case 'ratios':
       return html`${ratios(drawing.values, drawing.limit)} ${htmlText(drawingText(drawing))}`;
+    case 'course':
+      return html`${course(drawing)}<br>${htmlText(drawingText(drawing))}`;
     case 'depth':
       return depth(drawing);
     case 'bars':
@@ -54,6 +57,22 @@ function depth({ points, marks, limit }: Extract<Drawing, { kind: 'depth' }>): S
   });
   const lines = marks.map((at) => html`<path class="mark" d="M${across(at)} ${margin}V${height - margin}"/>`);
   return html`<svg class="drawing depth" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path class="axis" d="M${margin} ${height - margin}H${width - margin}"/><path class="limit" d="M${margin} ${up(limit)}H${width - margin}"/>${lines}${circles}</svg>`;
+}
+
+const COURSE = { step: 12, height: 32, margin: 4 } as const;
+
+/** Ratios from the oldest on the left to the newest on the right, joined by a line; those outside the limit stand out. */
+function course({ steps, limit }: Extract<Drawing, { kind: 'course' }>): SafeHtml {
+  const { step, height, margin } = COURSE;
+  const width = 2 * margin + step * Math.max(1, steps.length - 1);
+  const across = (index: number) => margin + step * index;
+  const up = (ratio: number) => Math.round(height - margin - share(ratio) * (height - 2 * margin));
+  const line = steps.map(({ ratio }, index) => `${index === 0 ? 'M' : 'L'}${across(index)} ${up(ratio)}`).join('');
+  const marks = steps.map(({ label, ratio }, index) => {
+    const tone = Number.isNaN(ratio) || ratio > limit ? html`out` : html`in`;
+    return html`<circle class="${tone}" cx="${across(index)}" cy="${up(ratio)}" r="3"><title>${htmlText(`${label}: ${formatRatio(ratio)}`)}</title></circle>`;
+  });
+  return html`<svg class="drawing" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path class="limit" d="M${margin} ${up(limit)}H${width - margin}"/><path class="course" d="${htmlText(line)}"/>${marks}</svg>`;
 }
 
 const BAR = { width: 7, gap: 1, height: 48 } as const;

@@ -44,7 +44,7 @@ ul.muted { color: inherit; }
 pre { margin: 0; padding: 12px 16px; overflow-x: auto; background: var(--panel); border-radius: 8px; }
 pre code { padding: 0; background: none; }
 svg.drawing { vertical-align: middle; } svg.frame { outline: 1px solid var(--line); margin: 2px 0; }
-.drawing .axis { stroke: var(--line); } .drawing .limit { stroke: var(--bad); stroke-width: 1.5; }
+.drawing .axis { stroke: var(--line); } .drawing .course { fill: none; stroke: var(--line); } .drawing .limit { stroke: var(--bad); stroke-width: 1.5; }
 .drawing .in { fill: var(--good); fill-opacity: 0.6; } .drawing .out { fill: var(--bad); fill-opacity: 0.8; }
 svg.depth { display: block; } .depth .mark { stroke: var(--bad); stroke-dasharray: 3 3; }
 .tools { display: flex; gap: 8px; margin: 0 0 8px; }

@@ -153,6 +153,10 @@ export const cellSchema = z.strictObject({
     .strictObject({ state: z.enum(CELL_STATES), noiseRatio: real.nullable() })
     .optional()
     .describe('The last result in the baseline, where it has one'),
+  history: z
+    .array(z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40,64}$/), noiseRatio: real }))
+    .optional()
+    .describe('Its worst noise ratio at earlier commits at which it ran, the oldest first, as far as that is kept'),
   recorded: z
     .enum(['baseline', 'cache'])
     .optional()

@@ -1,3 +1,4 @@
+import { faultOf } from '../errors.js';
 import {
   type OutputConsensus,
   type ResultCell,
@@ -14,12 +15,17 @@ import { VERSION } from '../version.js';
 import { type AcrossPlatforms, compareAcross } from './across-platforms.js';
 import { type ChosenDeliveries, nameOf } from './chosen-deliveries.js';
 import type { Delivery } from './read-deliveries.js';
+import { lastStop, type StoppedPart } from './stopped-parts.js';
 
 /**
  * One document of the parts of a matrix. With several platforms each has its own columns, and a cell that passes on two of
  * them but computes different numbers there drifts. A planned cell that nobody delivered is an error.
+ * @param stops what jobs have left that did not come to their end
  */
-export async function joinDeliveries({ whole, delivered, missing }: ChosenDeliveries): Promise<Results> {
+export async function joinDeliveries(
+  { whole, delivered, missing }: ChosenDeliveries,
+  stops: readonly StoppedPart[] = [],
+): Promise<Results> {
   const platforms = [...new Set(whole.shards.map(({ platform }) => platform))];
   const several = platforms.length > 1;
   const idOn = (runtime: string, platform: string) => (several ? `${runtime} (${platform})` : runtime);
@@ -30,7 +36,9 @@ export async function joinDeliveries({ whole, delivered, missing }: ChosenDelive
     ...compared.map(({ cell, delivery }) => ({ ...cell, runtime: idOn(cell.runtime, platformOf(delivery)) })),
     ...missing.flatMap((shard) =>
       shard.models.flatMap((model) =>
-        shard.runtimes.map((runtime) => notDelivered(model, idOn(runtime, shard.platform), nameOf(shard))),
+        shard.runtimes.map((runtime) =>
+          notDelivered(model, idOn(runtime, shard.platform), nameOf(shard), lastStop(stops, nameOf(shard))),
+        ),
       ),
     ),
   ];
@@ -103,15 +111,19 @@ function modelOf(
       consensus.set(output, { output, distances: [...(consensus.get(output)?.distances ?? []), ...own] });
     }
   const best = found.find(({ model }) => model.reference !== null) ?? found[0];
-  const { consensus: _, ...facts } = best?.model ?? { ...planned, goldens: 'synthetic' as const, reference: null };
+  const { consensus: _, ...facts } = best?.model ?? { ...planned, goldens: 'none' as const, reference: null };
   return { ...facts, ...(consensus.size > 0 ? { consensus: [...consensus.values()] } : {}) };
 }
 
-function notDelivered(model: string, runtime: string, part: string): ResultCell {
+function notDelivered(model: string, runtime: string, part: string, stop: StoppedPart | null): ResultCell {
   const fault = {
     what: `${part} delivered no result`,
-    why: 'its job was cancelled, was lost or ended before the results were written',
-    next: 'see the log of the job, and run it again: its result replaces this one',
+    ...(stop === null
+      ? {
+          why: 'its job was cancelled, was lost or ended before the results were written',
+          next: 'see the log of the job, and run it again: its result replaces this one',
+        }
+      : { why: faultOf(stop.stopped).what, next: stop.stopped.next ?? 'see the log of the job' }),
   };
   return {
     model,

@@ -5,6 +5,7 @@ import { readRegularFile } from '../bytes/regular-file.js';
 import { UserError } from '../errors.js';
 import type { Log } from '../host/log.js';
 import { type Results, resultsSchema } from '../results/schema.js';
+import { lastStop, type StoppedPart } from './stopped-parts.js';
 
 /** The results of one part of a matrix, as its job left them. */
 export interface Delivery {
@@ -22,10 +23,16 @@ const DEPTH = 2;
 /**
  * The deliveries in some folders: each is one, or contains some, as downloaded artifacts do. A folder without results, or
  * with results that cannot be read, is that of a job that did not come to its end: its part is missing, with a warning.
- * @throws UserError when none of the folders has results that can be read, and for a document that is not the result of a
+ * @param stops what jobs have left that did not come to their end
+ * @throws UserError when none of the folders has results that can be read, with the reason that a job has left, and for a document that is not the result of a
  * part
  */
-export async function readDeliveries(root: string, folders: readonly string[], log: Log): Promise<Delivery[]> {
+export async function readDeliveries(
+  root: string,
+  folders: readonly string[],
+  log: Log,
+  stops: readonly StoppedPart[] = [],
+): Promise<Delivery[]> {
   const found: Delivery[] = [];
   const unreadable: string[] = [];
   for (const given of folders) {
@@ -40,6 +47,8 @@ export async function readDeliveries(root: string, folders: readonly string[], l
     }
   }
   if (found.length > 0) return found;
+  const stop = lastStop(stops);
+  if (stop !== null) throw new UserError(stop.stopped);
   throw new UserError({
     where: folders.join(', '),
     what: 'no part of a matrix has delivered its results',

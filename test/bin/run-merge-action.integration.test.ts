@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runMergeAction } from '../../src/bin/run-merge-action.js';
 import type { ShardPart, WholeMatrix } from '../../src/results/schema.js';
+import { leaveStop } from '../../src/shards/stopped-parts.js';
 import { type FakeGithub, fakeGithub } from '../github/fake-github.js';
 import { modelOf, passing, resultsOf, runtimeOf } from '../report/results-builder.js';
 
@@ -178,4 +179,37 @@ test('annotations of a merge lead to files from the root of the repository', asy
   const written = vi.spyOn(process.stdout, 'write');
   await merge(artifacts, 1);
   expect(written.mock.calls.join('')).toMatch(/::error title=[^\n]*,file=services\/eyes\/models\/b\.onnx::/);
+});
+
+test('a part that stopped says why: in its cells, and in the comment when no part has delivered', async () => {
+  const artifacts = join(root, 'artifacts');
+  const stop = {
+    source: 'portability.yml',
+    attempt: 1,
+    stopped: { what: 'unknown key `runtime`', where: 'portability.yml:1' },
+  };
+  await leaveStop(join(artifacts, 'plan'), { ...stop, part: null });
+  const none = await merge(artifacts, 1);
+  expect(process.exitCode).toBe(2);
+  expect(none.outputs).toMatch(/verdict<<\S+\nerror/);
+  expect(github.comments[0]?.body).toContain('unknown key <code>runtime</code>');
+  expect(github.comments[0]?.body).toContain('portability.yml:&#8203;1: unknown key');
+
+  const parts = join(root, 'parts');
+  await deliver(parts, 0, null);
+  const full = { what: 'No space left on device', next: 'free some' };
+  await leaveStop(join(parts, 'two'), { ...stop, part: 'part 2/2 on linux-x64', stopped: full });
+  await merge(parts, 2);
+  expect(process.exitCode).toBe(3);
+  expect(github.comments).toHaveLength(1);
+  expect(github.comments[0]?.body).toContain('No space left on device');
+  expect(github.comments[0]?.body).not.toContain('its job was cancelled');
+});
+
+test('the reason of another matrix is not taken', async () => {
+  const artifacts = join(root, 'artifacts');
+  const stopped = { what: 'unknown key' };
+  await leaveStop(join(artifacts, 'plan'), { source: 'other.yml', part: null, attempt: 1, stopped });
+  await merge(artifacts, 1, { INPUT_CONFIG: 'portability.yml' });
+  expect(github.comments[0]?.body).toContain('no part of a matrix has delivered its results');
 });

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load-config.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { type Explanation, UserError } from '../../src/errors.js';
+import { DOCUMENTATION } from '../../src/published.js';
 import { folderOf } from '../discover/repository.js';
 
 const DEFAULTS = {
@@ -249,7 +250,7 @@ test.each([
 test('only the last mistake names the page', () => {
   expect(mistakesOf('sede: 1\nthreads: 0').map(({ next }) => next)).toEqual([
     undefined,
-    'see docs/configuration.md, which describes every key',
+    `see ${DOCUMENTATION}/configuration.md, which describes every key`,
   ]);
 });
 

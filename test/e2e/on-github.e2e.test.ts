@@ -1,118 +1,46 @@
 /** Whole workflows as users have them, with the events of GitHub, under a runner; GitHub's interface on loopback. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { forkWorkflow, jobWorkflow } from '../../src/init/workflow-text.js';
-import { type FakeGithub, type FakeOptions, fakeGithub } from '../github/fake-github.js';
-import { commitAll, installAct, makeRepository } from './act.js';
 import { patient } from './cli.js';
 import { denseRepository, type Files } from './dense-repository.js';
-import {
-  copyActions,
-  pullRequestEvent,
-  runWorkflows,
-  type WorkflowsEnded,
-  type WorkflowsRun,
-} from './run-workflows.js';
+import { pullRequestRuns } from './pull-request-runs.js';
+import { pullRequestEvent } from './run-workflows.js';
 
-const execute = promisify(execFile);
 const PLACE = { branch: 'main', folder: '', runner: 'ubuntu-24.04' };
 const WORKFLOW = '.github/workflows/portability.yml';
 const MODEL = `'models/\${{ matrix.part }}'`;
-const CONFIG = patient('runtimes: [onnxruntime-node, onnxruntime-web]\n');
+const CONFIG: Files = { 'portability.yml': patient('runtimes: [onnxruntime-node, onnxruntime-web]\n') };
 
-let act: string;
-let actions: string;
-let green: Files;
-let red: Files;
-let folder: string;
-let github: FakeGithub;
-let runs = 0;
-
-beforeAll(async () => {
-  act = await installAct();
-  actions = await mkdtemp(join(tmpdir(), 'actions-'));
-  await copyActions(actions);
-  green = { ...(await denseRepository({ model: 1, golden: 1 })), 'portability.yml': CONFIG };
-  red = { ...(await denseRepository({ model: 2, golden: 1 })), 'portability.yml': CONFIG };
-  return () => rm(actions, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  await serve({});
-  folder = await mkdtemp(join(tmpdir(), 'github-'));
-});
-afterEach(async () => {
-  await github.close();
-  await rm(folder, { recursive: true, force: true });
-  expect(github.violations).toEqual([]);
-});
-
-async function serve(options: FakeOptions): Promise<void> {
-  await github?.close();
-  github = await fakeGithub(options);
-}
-
-async function repository(files: Files, workflows: Files): Promise<string> {
-  const root = await mkdtemp(join(folder, 'repository-'));
-  await makeRepository(root, { ...files, ...workflows });
-  return root;
-}
-
-async function change(root: string, files: Files): Promise<void> {
-  for (const [path, content] of Object.entries(files)) await writeFile(join(root, path), content);
-  await commitAll(root);
-}
-
-/** As GitHub has it, the newest commit of the branch is that of the pull request. */
-async function headOf(root: string): Promise<string> {
-  return (await execute('git', ['-C', root, 'rev-parse', 'HEAD'])).stdout.trim();
-}
-
-async function run(root: string, more: Partial<WorkflowsRun> = {}): Promise<WorkflowsEnded> {
-  const number = more.run ?? ++runs;
-  const sha = await headOf(root);
-  github.heads.newest = sha;
-  return runWorkflows({
-    ...{ act, actions, repository: root, eventName: 'pull_request', event: pullRequestEvent(sha), apiUrl: github.url },
-    ...{ cache: join(folder, 'cache'), run: number, store: join(folder, `store-${number}`) },
-    ...more,
-  });
-}
-
-const bodies = () => github.comments.map(({ body }) => body);
+const runs = pullRequestRuns();
+const { serve, change, git, run, bodies } = runs;
 
 test("the README's workflow: red, mended, and a force-push whose older run ends last", async () => {
   const [, readme = ''] = /```yaml\n([\s\S]*?)```/.exec(await readFile('README.md', 'utf8')) ?? [];
-  const root = await repository(red, { [WORKFLOW]: readme });
+  const root = await runs.repository({ ...runs.red, ...CONFIG, [WORKFLOW]: readme });
   const first = await run(root);
   expect(first.exitCode, first.log).toBe(1);
   expect(bodies()).toEqual([expect.stringContaining('### ❌ Portability: 1 model drifts (2 of 2 cells)')]);
   expect([...first.reports.keys()]).toEqual(['portability-linux-x64-attempt-1']);
-  const older = await headOf(root);
-  await change(root, green);
+  const older = await git(root, 'rev-parse', 'HEAD');
+  await change(root, runs.green);
   const second = await run(root);
   expect(second.exitCode, second.log).toBe(0);
   expect(bodies()).toEqual([expect.stringContaining('### ✅ Portability')]);
   // A repository without models is no pass.
-  await execute('git', ['-C', root, 'rm', '--quiet', '-r', 'models']);
-  await commitAll(root);
+  await git(root, 'rm', '--quiet', '-r', 'models');
+  await change(root, {});
   const none = await run(root);
   expect(none.exitCode).toBe(1);
   expect(bodies()).toEqual([expect.stringMatching(/### 🔥 Portability: the run stopped[\s\S]*No model found/)]);
-  await execute('git', ['-C', root, 'checkout', '--quiet', 'HEAD~1', '--', 'models']);
-  await commitAll(root);
+  await git(root, 'checkout', '--quiet', 'HEAD~1', '--', 'models');
+  await change(root, {});
   await run(root);
   expect(bodies()).toEqual([expect.stringContaining('### ✅ Portability')]);
   // The run of the commit before, which is red, ends last.
-  await change(root, red);
-  const newest = await headOf(root);
-  const late = await runWorkflows({
-    ...{ act, actions, repository: root, eventName: 'pull_request', event: pullRequestEvent(older) },
-    ...{ apiUrl: github.url, cache: join(folder, 'cache'), run: ++runs, store: join(folder, 'late') },
-  });
+  await change(root, runs.red);
+  const newest = await git(root, 'rev-parse', 'HEAD');
+  const late = await run(root, { event: pullRequestEvent(older) });
   expect(newest).not.toBe(older);
   expect(late.exitCode).toBe(1);
   expect(late.log).toMatch(/No comment: the pull request has a newer commit/);
@@ -120,7 +48,7 @@ test("the README's workflow: red, mended, and a force-push whose older run ends 
 });
 
 test('what init writes, with its cache: the events of GitHub, a token that may only read, and no variables at all', async () => {
-  const root = await repository(green, { [WORKFLOW]: jobWorkflow(PLACE) });
+  const root = await runs.repository({ ...runs.green, ...CONFIG, [WORKFLOW]: jobWorkflow(PLACE) });
   for (const [eventName, event] of [
     ['push', { ref: 'refs/heads/main' }],
     [
@@ -132,9 +60,9 @@ test('what init writes, with its cache: the events of GitHub, a token that may o
     expect(ended.exitCode, ended.log).toBe(0);
     expect(ended.log).toMatch(/cache miss: \S+/);
   }
-  expect(github.requests).toEqual([]);
+  expect(runs.github.requests).toEqual([]);
 
-  github.inject({ on: 'GET', status: 403, message: 'Resource not accessible by integration' });
+  runs.github.inject({ on: 'GET', status: 403, message: 'Resource not accessible by integration' });
   const readOnly = await run(root);
   expect(readOnly.exitCode, readOnly.log).toBe(0);
   expect(readOnly.log).toContain('pull-requests: write');
@@ -149,14 +77,17 @@ test('a schedule runs every cell, a pull request only what changed', async () =>
     '  push:',
     '  schedule: [{ cron: "17 3 * * *" }]\n  workflow_dispatch:\n  push:',
   );
-  const root = await repository(green, { [WORKFLOW]: text });
+  const root = await runs.repository({ ...runs.green, ...CONFIG, [WORKFLOW]: text });
   await run(root, { eventName: 'push', event: { ref: 'refs/heads/main' } });
   const pull = await run(root);
   expect(pull.log).toContain('both cells pass, unchanged and not run again');
+  expect(pull.log).toContain('cache miss: portability-results-');
+  expect(pull.log).not.toContain('cache miss: portability-environments-');
   const byHand = await run(root, { eventName: 'workflow_dispatch', event: { ref: 'refs/heads/main' } });
   expect(byHand.log).toContain('both cells pass, unchanged and not run again');
   const nightly = await run(root, { eventName: 'schedule', event: { schedule: '17 3 * * *' } });
   expect(nightly.exitCode).toBe(0);
+  expect(nightly.log).toContain('cache miss: portability-environments-');
   expect(nightly.log).toMatch(/✅ Portability: both cells pass$/m);
 });
 
@@ -166,15 +97,15 @@ test('a matrix of jobs: each part has its comment, and those that share one are 
       .replace('    runs-on:', '    strategy: { fail-fast: false, matrix: { part: [dense, other] } }\n    runs-on:')
       .replace(/gate@v\S+\n$/, (uses) => `${uses}        with: { comment: always, ${inputs} }\n`);
   const other = (await denseRepository({ model: 3, golden: 3 }))['models/dense.onnx'] ?? '';
-  const files = { ...red, 'models/other.onnx': other };
-  const root = await repository(files, { [WORKFLOW]: matrix(`models: ${MODEL}`) });
+  const files = { ...runs.red, ...CONFIG, 'models/other.onnx': other };
+  const root = await runs.repository({ ...files, [WORKFLOW]: matrix(`models: ${MODEL}`) });
   const apart = await run(root);
   expect(apart.exitCode).toBe(1);
   expect(bodies().sort()).toEqual([
     expect.stringContaining('### ❌ Portability (only models models/dense)'),
     expect.stringContaining('### ✅ Portability (only models models/other)'),
   ]);
-  github.comments.length = 0;
+  runs.github.comments.length = 0;
   const shared = matrix(`models: ${MODEL}, comment-key: all`);
   await change(root, { [WORKFLOW]: shared });
   const together = await run(root);
@@ -187,9 +118,9 @@ test('a matrix of jobs over runtimes: each has a comment of its own', async () =
   const job = jobWorkflow(PLACE)
     .replace('    runs-on:', `    ${matrix}\n    runs-on:`)
     .replace(/gate@v\S+\n$/, (uses) => `${uses}        with: { comment: always, runtimes: '\${{ matrix.part }}' }\n`);
-  const root = await repository(red, { [WORKFLOW]: job });
+  const root = await runs.repository({ ...runs.red, ...CONFIG, [WORKFLOW]: job });
   expect((await run(root)).exitCode).toBe(1);
-  await change(root, green);
+  await change(root, runs.green);
   expect((await run(root)).exitCode).toBe(0);
   expect(bodies().sort()).toEqual(
     ['onnxruntime-node', 'onnxruntime-web'].map((name) =>
@@ -204,10 +135,10 @@ test('two workflows with configurations of their own: two comments, which say wh
       .replace('name: "Portability"', `name: "${name}"`)
       .replace(/gate@v\S+\n$/, (uses) => `${uses}        with: { comment: always, config: ${name}.yml }\n`);
   const column = (name: string) => patient(`runtimes: [${name}]\n`);
-  const root = await repository(
-    { ...red, 'server.yml': column('onnxruntime-node'), 'browser.yml': column('onnxruntime-web') },
-    { '.github/workflows/server.yml': workflow('server'), '.github/workflows/browser.yml': workflow('browser') },
-  );
+  const root = await runs.repository({
+    ...{ ...runs.red, 'server.yml': column('onnxruntime-node'), 'browser.yml': column('onnxruntime-web') },
+    ...{ '.github/workflows/server.yml': workflow('server'), '.github/workflows/browser.yml': workflow('browser') },
+  });
   for (const name of ['server', 'browser'])
     expect((await run(root, { workflow: `.github/workflows/${name}.yml` })).exitCode).toBe(1);
   expect(bodies()).toEqual(
@@ -218,14 +149,14 @@ test('two workflows with configurations of their own: two comments, which say wh
 
 test('a fork: nothing is called, nothing fails but the gate, and the publisher comments', async () => {
   const workflows = { [WORKFLOW]: jobWorkflow(PLACE), '.github/workflows/portability-forks.yml': forkWorkflow(PLACE) };
-  const root = await repository(red, workflows);
-  const sha = await headOf(root);
+  const root = await runs.repository({ ...runs.red, ...CONFIG, ...workflows });
+  const sha = await git(root, 'rev-parse', 'HEAD');
   const ended = await run(root, { event: pullRequestEvent(sha, 'mallory/models'), workflow: WORKFLOW });
   expect(ended.exitCode).toBe(1);
-  expect(github.requests).toEqual([]);
-  for (const [name, zip] of ended.reports) github.artifacts.push({ name, zip });
+  expect(runs.github.requests).toEqual([]);
+  for (const [name, zip] of ended.reports) runs.github.artifacts.push({ name, zip });
   const repositoryOfFork = { full_name: 'mallory/models' };
-  github.openPullRequests.topic = [
+  runs.github.openPullRequests.topic = [
     { number: 7, headRefOid: sha, baseRefName: 'main', headRepository: { nameWithOwner: 'mallory/models' } },
   ];
   const workflowRun = {
@@ -244,7 +175,7 @@ test('a fork: nothing is called, nothing fails but the gate, and the publisher c
 
 test('on a server of its own: its interface, its links, and no word of github.com', async () => {
   await serve({ prefix: '/api/v3' });
-  const root = await repository(red, { [WORKFLOW]: jobWorkflow(PLACE) });
+  const root = await runs.repository({ ...runs.red, ...CONFIG, [WORKFLOW]: jobWorkflow(PLACE) });
   const ended = await run(root, { env: { GITHUB_SERVER_URL: 'https://git.example.com', ACTIONS_RESULTS_URL: '' } });
   expect(ended.exitCode, ended.log).toBe(1);
   expect(bodies()).toEqual([expect.stringContaining('https://git.example.com/acme/models/actions/runs/')]);
@@ -253,7 +184,7 @@ test('on a server of its own: its interface, its links, and no word of github.co
 
 test('pull_request_target is refused, in words', async () => {
   const text = jobWorkflow(PLACE).replace('  pull_request:', '  pull_request_target:');
-  const root = await repository(green, { [WORKFLOW]: text });
+  const root = await runs.repository({ ...runs.green, ...CONFIG, [WORKFLOW]: text });
   const ended = await run(root, { eventName: 'pull_request_target' });
   expect(ended.exitCode).toBe(1);
   expect(ended.log).toContain('the gate does not run for pull_request_target');

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VERSION } from '../../src/version.js';
@@ -42,6 +42,10 @@ export interface WorkflowsEnded {
 /** The actions as a runner fetches them, with the reusable workflow, which says on which platform a part is to run. */
 export async function copyActions(target: string): Promise<void> {
   await copyAction(target);
+  // act copies the action for every step; a link is quickly copied.
+  const dist = join(target, 'dist');
+  await rename(dist, `${target}-dist`);
+  await symlink(`${target}-dist`, dist);
   const text = await readFile(REUSABLE, 'utf8');
   const marked = text.replace(
     /^ {4}runs-on: .*matrix\.runs-on.*\n/m,
@@ -93,7 +97,8 @@ export async function runWorkflows(options: WorkflowsRun): Promise<WorkflowsEnde
     return { ...ended, reports: new Map(reports.finished) };
   } finally {
     await reports.close();
-    await rm(folder, { recursive: true, force: true });
+    // Of a runner that was ended for taking too long, something may still write.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
   }
 }
 

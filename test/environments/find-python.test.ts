@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pythonsOnPath } from '../../src/environments/find-python.js';
@@ -31,4 +31,15 @@ test.skipIf(process.platform === 'win32')('what the repository tells version man
   writeFileSync(join(repository, '.tool-versions'), 'python path:./evil\n');
   const found = await pythonsOnPath(hostIn(repository, { env: { PATH: folder } }));
   expect(found.map((python) => python.executable)).toEqual(['/opt/python']);
+});
+
+test.skipIf(process.platform === 'win32')('two names of one shim are asked once', async () => {
+  const folder = await freshFolder();
+  const asked = join(folder, 'asked');
+  const says = JSON.stringify({ executable: '/opt/python3.12', version: '3.12.1', platform: 'any' });
+  const shim = `#!/bin/sh\necho asked >> '${asked}'\necho '${says}'\n`;
+  for (const name of ['python3', 'python']) writeFileSync(join(folder, name), shim, { mode: 0o755 });
+  const found = await pythonsOnPath(hostIn(await freshFolder(), { env: { PATH: folder } }));
+  expect(found.map(({ executable }) => executable)).toEqual(['/opt/python3.12']);
+  expect(readFileSync(asked, 'utf8')).toBe('asked\n');
 });

@@ -96,6 +96,19 @@ test('does not take a marker inside the text of a comment for its own', async ()
   expect((await post('red')).kind).toBe('created');
 });
 
+test('is made again when somebody deletes it, also between reading and writing', async () => {
+  await start();
+  await post('red');
+  github.comments.length = 0;
+  expect((await post('red')).kind).toBe('created');
+  const keep = (body: string | null) => {
+    if (body?.includes('red')) github.comments.length = 0;
+    return null;
+  };
+  expect((await post('green', { keep })).kind).toBe('created');
+  expect(github.comments.map(({ body }) => body)).toEqual([`${MARKER}\ngreen`]);
+});
+
 test('two gates with different markers keep a comment each', async () => {
   await start();
   await post('one', { marker: '<!-- gate: a -->' });

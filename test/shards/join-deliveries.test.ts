@@ -196,3 +196,18 @@ test('a cell that drifts on one platform only says so', async () => {
     /Or accept it, on linux-arm64: `.* approve --reason "…" net ort`\.$/,
   );
 });
+
+test('of a model that nobody has delivered nothing is told but its files', async () => {
+  const { models } = await merged(await delivered(TWO, 0));
+  expect(models.map(({ id, goldens }) => [id, goldens])).toEqual([
+    ['a', modelOf('a').goldens],
+    ['b', modelOf('b').goldens],
+    ['c', 'none'],
+  ]);
+});
+
+test('where no part was delivered, the reason that a job has left is told', async () => {
+  const stop = { source: 'portability.yml', part: null, attempt: 1, stopped: { what: 'unknown key "runtime"' } };
+  await expect(readDeliveries(root, ['nowhere'], silent, [stop])).rejects.toThrow('unknown key "runtime"');
+  await expect(readDeliveries(root, ['nowhere'], silent)).rejects.toThrow('no part of a matrix has delivered');
+});

@@ -4,6 +4,7 @@ import { type FailOn, gateVerdict } from '../../results/verdict.js';
 import { chosenDeliveries } from '../../shards/chosen-deliveries.js';
 import { joinDeliveries } from '../../shards/join-deliveries.js';
 import { readDeliveries } from '../../shards/read-deliveries.js';
+import { readStops } from '../../shards/stopped-parts.js';
 import { failOnOption, verboseOption } from './options.js';
 import { withHost } from './with-host.js';
 import { addReportOptions, isStreamed, type ReportFiles, writeReports } from './write-reports.js';
@@ -34,9 +35,10 @@ Examples:
     )
     .action((folders: string[], options: MergeOptions) =>
       withHost(assets, options.verbose === true, async (host, terminal) => {
-        const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log));
+        const stops = await readStops(host.cwd, folders);
+        const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log, stops));
         const failOn = options.failOn ?? chosen.whole.failOn;
-        const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } });
+        const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } }, stops);
         const { columns, colour, print } = terminal;
         if (!isStreamed(options))
           print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));

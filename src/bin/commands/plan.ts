@@ -1,10 +1,12 @@
 import { Command } from 'commander';
-import { explain } from '../../errors.js';
+import { explain, UserError } from '../../errors.js';
 import { noModel } from '../../no-model.js';
 import { planSession } from '../../plan-session.js';
 import { planJson, planText } from '../../report/plan-text.js';
 import { withSession } from '../../session.js';
 import { jobMatrix, wholeMatrix } from '../../shard-session.js';
+import { deliverNoPlan } from '../deliver.js';
+import { stopped } from '../stopped.js';
 import { type CommonOptions, configOption, positive, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
 
@@ -21,17 +23,26 @@ export function planCommand(assets: string): Command {
       "print a job matrix (JSON) that runs the plan in n parts on each of the config's platforms",
       positive,
     )
+    .option('--deliver <folder>', 'with --shards: if there is no plan, where to leave the reason for merge')
     .addHelpText(
       'after',
       '\nExamples:\n  portability plan\n  portability plan --json | jq ".cells[] | select(.state != null)"\n  echo "matrix=$(portability plan --shards 4)" >> "$GITHUB_OUTPUT"',
     )
-    .action((models: string[], options: CommonOptions & { json?: boolean; shards?: number }) =>
+    .action((models: string[], options: CommonOptions & { json?: boolean; shards?: number; deliver?: string }) =>
       withHost(assets, false, async (host, terminal) => {
-        const { shards } = options;
+        const { shards, deliver } = options;
+        if (deliver !== undefined && shards === undefined)
+          throw new UserError({
+            what: '--deliver is for the parts of a matrix',
+            next: 'add --shards, as in --shards 4',
+          });
         if (shards !== undefined) {
           const matrix = await withSession(requestOf(models, options), host, async (session) =>
             jobMatrix(await wholeMatrix(session, shards), session),
-          );
+          ).catch(async (error: unknown) => {
+            if (deliver !== undefined) await deliverNoPlan(stopped(error), deliver, options.config, host);
+            throw error;
+          });
           terminal.print(`${JSON.stringify(matrix)}\n`);
           return 0;
         }

@@ -1,9 +1,10 @@
+import { measuresOf, worstRatioOf } from '../../baseline/measure.js';
 import { groupBy } from '../../group-by.js';
 import { formatCount } from '../../number-format.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { outcomeOf } from '../outcome.js';
-import { column, name, type Section, text } from '../section.js';
+import { column, type Line, name, type Section, text } from '../section.js';
 
 /** The limit of `auto` for a column without a coarser precision. */
 const USUAL_LIMIT = 8;
@@ -14,32 +15,33 @@ export const noiseRatiosSection: Section = {
   title: 'Noise ratios of all outputs',
   item: 'cell',
   share: 0.1,
-  content: ({ cells }, kind) =>
-    kind !== 'page'
-      ? null
-      : {
-          kind: 'table',
-          columns: [
-            column('model'),
-            column('runtime'),
-            column('result'),
-            column('noise ratio of each output and case, up to the worst'),
-            column('outputs outside'),
-          ],
-          rows: cells.flatMap((cell) => {
-            const values = ratiosOf(cell);
-            if (values.length === 0) return [];
-            return [
-              [
-                [name(cell.model)],
-                [name(cell.runtime)],
-                [{ kind: 'outcome' as const, outcome: outcomeOf(cell) }],
-                [{ kind: 'drawing' as const, drawing: { kind: 'ratios' as const, values, limit: limitOf(cell) } }],
-                [text(outsideText(cell))],
-              ],
-            ];
-          }),
-        },
+  content: ({ cells }, kind) => {
+    if (kind !== 'page') return null;
+    const withCourse = cells.some(({ history }) => history !== undefined);
+    const rows = cells.flatMap((cell): Line[][] => {
+      const values = ratiosOf(cell);
+      if (values.length === 0) return [];
+      return [
+        [
+          [name(cell.model)],
+          [name(cell.runtime)],
+          [{ kind: 'outcome', outcome: outcomeOf(cell) }],
+          [{ kind: 'drawing', drawing: { kind: 'ratios', values, limit: limitOf(cell) } }],
+          [text(outsideText(cell))],
+          ...(withCourse ? [courseOf(cell)] : []),
+        ],
+      ];
+    });
+    const headings = [
+      'model',
+      'runtime',
+      'result',
+      'noise ratio of each output and case, up to the worst',
+      'outputs outside',
+    ];
+    const columns = [...headings, ...(withCourse ? ['the worst, at earlier commits and now'] : [])];
+    return { kind: 'table', columns: columns.map((heading) => column(heading)), rows };
+  },
   notes: () => [
     'One mark for each output in each case, on a logarithmic axis; the line is the limit, where the cell has one.',
   ],
@@ -47,6 +49,18 @@ export const noiseRatiosSection: Section = {
 
 function ratiosOf({ outputs }: ResultCell): readonly number[] {
   return outputs.flatMap(({ noiseRatio }) => (noiseRatio === null ? [] : [fromReal(noiseRatio)]));
+}
+
+/** Nothing where no earlier commit is known. */
+function courseOf(cell: ResultCell): Line {
+  const { history = [] } = cell;
+  const now = worstRatioOf(measuresOf(cell.outputs));
+  if (history.length === 0 || now === null) return [text('')];
+  const steps = [
+    ...history.map(({ commit, noiseRatio }) => ({ label: commit.slice(0, 7), ratio: fromReal(noiseRatio) })),
+    { label: 'now', ratio: now },
+  ];
+  return [{ kind: 'drawing', drawing: { kind: 'course', steps, limit: limitOf(cell) } }];
 }
 
 /** The smallest multiple of the noise floor that the outputs are judged by. */
