@@ -8,8 +8,8 @@ import { smallModels } from '../compatibility/small-models.js';
 import type { ReleaseColumn } from './oldest-releases.js';
 
 const LIMITS = { convert: 600, start: 300 };
-/** One network of each framework, and the runtimes that make the references. */
-const MODELS = ['torch-conv', 'keras-conv', 'jax-conv'];
+/** Networks of each framework, and the runtimes that make the references. */
+const MODELS = ['torch-conv', 'torch-attention', 'keras-conv', 'jax-conv'];
 const HOMES = ['pytorch', 'keras', 'jax'];
 const CODE = ['scripts/compatibility/torch_networks.py', 'scripts/compatibility/jax_networks.py'];
 
