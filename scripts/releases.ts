@@ -1,5 +1,6 @@
-// `npm run releases [-- ncnn,jax]`: the oldest release that each adapter names, on small networks of every
-// framework. Prints what each of them passes; fails where a release computes none of them. The first time, it downloads gigabytes of packages.
+// `npm run releases [-- ncnn,jax]`: the oldest release that each adapter names, on small networks of every framework.
+// Prints what each of them passes; fails where one computes none of them. The first time, it downloads gigabytes of
+// packages.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
