@@ -143,10 +143,15 @@ function lineSum(list: NodeList, x: Name, axis: number, { backwards }: SumContex
   return list.op('Slice', [running, list.integers([from]), list.integers([to]), list.integers([axis])]);
 }
 
+/**
+ * The sum divided by the number of terms; backwards, the sum of the parts that each term has in the mean. Some runtimes
+ * multiply by 1/n before they add (MNN), and with many terms that is up to ten times as far off.
+ */
 function meanOf(list: NodeList, x: Name, axes: readonly number[], context: SumContext): Name {
   const sum = sumOf(list, x, axes, context);
-  const terms = list.op('Div', [list.op('Size', [x]), list.op('Size', [sum])]);
-  return list.op('Div', [sum, list.toFloat(terms)]);
+  const terms = list.toFloat(list.op('Div', [list.op('Size', [x]), list.op('Size', [sum])]));
+  if (!context.backwards) return list.op('Div', [sum, terms]);
+  return sumOf(list, list.op('Mul', [x, list.op('Reciprocal', [terms])]), axes, context);
 }
 
 /** What a softmax adds up to, again: it should be one, and differs from it by the rounding of the sum. */

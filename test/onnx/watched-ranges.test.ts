@@ -30,13 +30,16 @@ test('8 bits are rounded to the range of all cases where it is known, else to th
   const coarse = (ranges?: ReadonlyMap<string, number>) =>
     rewriteNodes(graph, coarseArithmetic('int8', { seed: 1, steering: new Set(), ...(ranges && { ranges }) })).node ??
     [];
-  const measured = (nodes: ReturnType<typeof coarse>) => {
-    const largest = new Set(nodes.filter(({ opType }) => opType === 'ReduceMax').map(({ input }) => input?.[0]));
-    return nodes.filter(({ output }) => largest.has(output?.[0])).map(({ input }) => input?.[0]);
-  };
+  const measured = (nodes: ReturnType<typeof coarse>) =>
+    nodes
+      .filter(({ opType }) => opType === 'ReduceMax')
+      .map(({ input }) => nodes.find(({ output }) => output?.[0] === input?.[0])?.input?.[0]);
   expect(measured(coarse())).toEqual(['x', 'w', 'r', 'w', 'r', 'n']);
   const known = coarse(new Map([['r', 5]]));
   expect(measured(known)).toEqual(['x', 'w', 'w', 'n']);
+  // One as what the numbers are multiplied with, and one as what their steps are found by.
+  const ranges = known.filter(({ attribute }) => attribute?.[0]?.t?.floatData?.[0] === 5);
+  expect(ranges).toHaveLength(2);
 });
 
 test('a result of known range is rounded once, and not again as a factor', () => {
