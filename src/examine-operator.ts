@@ -60,7 +60,7 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
         // A run that has other things to do does not look as long.
         const effort = repro.mostBytes === null ? undefined : IN_A_RUN;
         const smallest = await withoutTraces(() => shrinkOperator(replayed, context(), effort));
-        const name = reproName(suspect.model, column.id, operator.index);
+        const name = reproName(suspect.model, column.id, ...(operator.around ?? []), operator.index);
         await writeRepro(smallest, join(repro.folder, name), { assets: host.assets });
         const fits = repro.mostBytes === null || (await bytesBelow(repro.folder)) <= repro.mostBytes;
         if (fits) return { ...factsOf(replayed.outcome), repro: name };
@@ -73,8 +73,8 @@ export function operatorExaminer({ session, columns, converterIn, repro }: Exami
 }
 
 /** A name for a folder, on every system: letters, digits, dots, dashes. */
-export function reproName(model: string, column: string, index: number): string {
-  return [model, column, String(index + 1)]
+export function reproName(model: string, column: string, ...places: readonly number[]): string {
+  return [model, column, ...places.map((place) => String(place + 1))]
     .map((part) => part.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[.-]+/, ''))
     .filter((part) => part !== '')
     .join('-');

@@ -23,6 +23,10 @@ test.each([
   expect(reproName(model, column, index)).toBe(name);
 });
 
+test('an operator in a body has a folder of its own', () => {
+  expect(reproName('net', 'mnn', 3, 0, 1)).toBe('net-mnn-4-1-2');
+});
+
 test('what a converter made does not outlive it: looking for the smallest tensors begins with another one', async () => {
   const folder = folderOf({
     'net.onnx': oneOperator({ opType: 'Relu', inputs: [['x', spread([2, 2], -1, 1)]], outputs: { y: 'float32' } })

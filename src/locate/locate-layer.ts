@@ -179,7 +179,10 @@ async function withBodies(
       const within = [...(one.within ?? []), `${origin.part} of ${told.type} \`${told.name}\``];
       const name = one.within === undefined ? origin.of?.name || one.name : one.name;
       const certain = one.certain && located.repeats !== false;
-      found.push({ told: { ...one, name, index: told.index, within, certain }, operator: inner });
+      found.push({
+        told: { ...one, name, index: told.index, within, certain },
+        operator: { ...inner, around: [told.index, ...(inner.around ?? [])] },
+      });
     }
   }
   return {

@@ -14,6 +14,8 @@ export interface LocatedOperator {
   readonly node: onnx.NodeProto.$Properties;
   /** Its place among the nodes of the outermost graph, from 0. */
   readonly index: number;
+  /** Of one in a body: the places of the nodes with the bodies that it is in, the outermost first. */
+  readonly around?: readonly number[];
   /** Number of these nodes. */
   readonly of: number;
   /** What it reads, constants too, by the names in the graph, as the reference computed it; of several, what they read. */

@@ -81,7 +81,7 @@ function seen({ outcome, question }: ReplayedOperator, evidence: Evidence): stri
       ? outcome.offered === 0
         ? 'The cause is unknown.'
         : `None of the ${formatCount(outcome.offered, 'misreading')} that were tried makes what it makes: the cause is unknown.`
-      : `What it makes is what comes out if ${cause.asIf}: ${distanceInWords(cause.distance)} from that.${cause.fix === null ? '' : ` What avoids it: ${cause.fix}.`}`;
+      : `What it makes is what comes out if ${cause.asIf}: ${distanceFrom(cause.distance, 'that')}.${cause.fix === null ? '' : ` What avoids it: ${cause.fix}.`}`;
   return [
     `${question.column.runtime.title} is ${distanceInWords(evidence.distance)} from the reference.`,
     largestDifferences(evidence),
@@ -114,7 +114,7 @@ function witnessLine({ title, version, precision, reason, reference, candidate }
   if (reference === null || candidate === null)
     return `- ${title} could not compute it: ${reason ?? 'it did not say why'}.`;
   const how = precision === 'f64' ? 'in float64' : 'in the types of the model, since it has no float64 kernel';
-  return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceInWords(reference)} from it, the runtime ${distanceInWords(candidate)}.`;
+  return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceFrom(reference, 'it')}, the runtime ${distanceFrom(candidate, 'it')}.`;
 }
 
 function readsIt({ reference, candidate }: WitnessOfOperator): string {
@@ -129,6 +129,12 @@ export function distanceInWords({ noiseRatio, ulp, agree }: Distance): string {
   if (noiseRatio === null) return agree ? 'equal' : 'different';
   const ratio = fromReal(noiseRatio);
   return ratio === 0 ? '0× the rounding noise' : `${formatRatio(ratio)} the rounding noise${steps}`;
+}
+
+/** "equal to it", "0.5× the rounding noise (at most 1 ulp) from it". */
+function distanceFrom(distance: Distance, what: string): string {
+  const words = distanceInWords(distance);
+  return `${words} ${words === 'equal' ? 'to' : 'from'} ${what}`;
 }
 
 function versions({ outcome, question }: ReplayedOperator): string {

@@ -185,3 +185,34 @@ test('witnesses that differ in an output that is not disputed do not make it a q
   );
   expect(outcome.truth).toMatchObject({ agree: true, verdict: 'candidate' });
 });
+
+test('where the operator jumps only when its inputs move, the noise floor of the whole model holds', async () => {
+  const x = numbers(
+    'float32',
+    [4, 8],
+    Array.from({ length: 32 }, (_, place) => place - 0.5),
+  );
+  const { bytes } = oneOperator({ opType: 'Round', inputs: [['x', x]], outputs: { y: 'float32' } });
+  const folder = folderOf({ 'net.onnx': bytes });
+  const question = { model: 'net', path: join(folder, 'net.onnx'), inputs: { x }, expected: { y: RIGHT } };
+  const jumped = numbers('float32', [2], [0, 3]);
+  const shows = async (more: Pick<OperatorQuestion, 'sigma'>) => {
+    const { outcome } = await replayOperator(
+      { ...question, ...more, precision: 'f32', acceptsFloat32: false, column: COLUMN, route: [] },
+      {
+        pool: {
+          run: async (request) =>
+            made(request.column.id === 'wrong' ? WRONG : /noise/.test(request.title) ? jumped : RIGHT, request),
+        },
+        converter: { convert: () => Promise.reject(new Error('nothing is converted')) },
+        reference: HOME,
+        witnesses: [HOME],
+        folder: join(folder, 'work'),
+      },
+    );
+    return outcome.shows;
+  };
+  expect(await shows({})).toBe('not-alone');
+  expect(await shows({ sigma: { y: null } })).toBe('not-alone');
+  expect(await shows({ sigma: { y: { sigma: 1e-9, unit: 2 ** -24 } } })).toBe('alone');
+});

@@ -3,6 +3,7 @@ import type { ResultReplay } from '../../src/results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
+  operatorInWords,
   operatorTruthInWords,
   ratiosInWords,
 } from '../../src/results/located-words.js';
@@ -132,4 +133,34 @@ describe('who is right', () => {
   });
 
   test('nothing without a second computation', () => expect(operatorTruthInWords(replay(null), 'mnn')).toBe(''));
+});
+
+describe('an operator in a body', () => {
+  const operator = {
+    ...{ name: 'g', type: 'Gelu', index: 3, by: 'exposing' as const, before: null, after: 90, bits: 12, certain: true },
+    ...{ together: [], between: [], inputs: [], outputs: [], attributes: [] },
+  };
+
+  test('is named with the bodies that it is in, the innermost first', () => {
+    const within = ['the then branch of If `b`', 'the body, in its first pass, of Loop `a`'];
+    expect(operatorInWords({ ...operator, within }, { nodes: 5 })).toBe(
+      'Gelu `g` in the then branch of If `b` in the body, in its first pass, of Loop `a` (node 4 of 5)',
+    );
+  });
+
+  test('that is right is told of the operator with the body', () => {
+    const body = 'its body is right when it runs as a graph of its own';
+    expect(certaintyInWords({ ...operator, body }, { reference: 'home', against: null })).toBe(
+      'wrong by itself when it is given what home computes; its body is right when it runs as a graph of its own',
+    );
+  });
+
+  test('a layer is a layer, and its distance is its own', () => {
+    const layer = { ...operator, certain: false, off: 'it is off by 0.1 of its size' };
+    expect(operatorInWords(layer, { nodes: 5, layers: true })).toBe('Gelu `g` (layer 4 of 5)');
+    expect(ratiosInWords(layer)).toBe('it is off by 0.1 of its size');
+    expect(certaintyInWords(layer, { reference: 'keras', against: null, layers: true })).toBe(
+      'compared layer by layer with what keras makes, none of them by itself',
+    );
+  });
 });
