@@ -53,7 +53,9 @@ def compared(case, made):
 def differs(port, expected, made):
     """Whether an output is further from the reference than rounding explains; prints how far it is."""
     name = port["name"]
-    if made.shape != expected.shape or made.dtype != expected.dtype:
+    # Some runtimes compute integers in others, which the gate undoes.
+    integers = made.dtype.kind in "iub" and expected.dtype.kind in "iub"
+    if made.shape != expected.shape or (made.dtype != expected.dtype and not integers):
         print(f"{name}: {made.dtype}{list(made.shape)} instead of {expected.dtype}{list(expected.shape)}")
         return True
     if expected.dtype.kind not in "fc":

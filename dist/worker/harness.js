@@ -5591,19 +5591,21 @@ const PAGES_KEPT = 64;
 class FileWindow {
     size;
     #fd;
+    #seconds;
+    /** Of performance.now(). */
+    #end;
     /** Pages by number, the one used last at the end. */
     #pages = new Map();
     /** The page of the last read, and where it begins. */
     #page = Buffer.alloc(0);
     #start = 0;
-    /**
-     * @param followLinks whether the path may be that of a symbolic link
-     * @throws Malformed when the file is missing, cannot be read, or is not a regular file
-     */
-    constructor(path, { followLinks = true } = {}) {
+    /** @throws Malformed when the file is missing, cannot be read, or is not a regular file; so do reads after its time */
+    constructor(path, { followLinks = true, seconds = Number.POSITIVE_INFINITY } = {}) {
         const { fd, size } = (0,regular_file/* openRegularFile */.Z)(path, followLinks);
         this.#fd = fd;
         this.size = size;
+        this.#seconds = seconds;
+        this.#end = performance.now() + seconds * 1000;
     }
     close() {
         (0,external_node_fs_.closeSync)(this.#fd);
@@ -5665,6 +5667,10 @@ class FileWindow {
         return wanted.subarray(0, this.#fill(wanted, start));
     }
     #fill(target, position) {
+        if (performance.now() > this.#end)
+            throw new malformed/* Malformed */.s(`the file takes more than ${this.#seconds} s to read`, {
+                why: `its ${this.size} bytes are not what files of its kind consist of`,
+            });
         let done = 0;
         while (done < target.length) {
             const got = (0,external_node_fs_.readSync)(this.#fd, target, done, target.length - done, position + done);
@@ -5692,10 +5698,12 @@ function headOf(path, length) {
 
 const NEXT = 'export or download the model again and compare its size with the original';
 const EMPTY_NEXT = 'commit the model again; an interrupted export or a failed copy leaves empty files';
+/** The largest models take a few: of weights, a reader sees only where they are. */
+const SECONDS = 120;
 /** What `describe` makes of the file at `path` (absolute); a file that it cannot read is a fault of the model. */
 function describeFile(path, describe, options = {}) {
-    const { next = NEXT, called = 'the file' } = options;
-    const file = openModel(path);
+    const { next = NEXT, called = 'the file', seconds = SECONDS } = options;
+    const file = openModel(path, seconds);
     if (file instanceof malformed/* Malformed */.s)
         return { fault: { what: `${called} ${file.message}`, next } };
     try {
@@ -5713,9 +5721,9 @@ function describeFile(path, describe, options = {}) {
     }
 }
 /** Why it cannot be opened, where the file is the cause. */
-function openModel(path) {
+function openModel(path, seconds) {
     try {
-        return new FileWindow(path);
+        return new FileWindow(path, { seconds });
     }
     catch (error) {
         if (error instanceof malformed/* Malformed */.s)
@@ -6233,6 +6241,7 @@ function likeWorker(folder) {
     fixedSizes: true,
     threads: false,
     package: LITERTJS,
+    oldest: '2.5.2',
     dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`],
     async version(context) {
         return JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(context.packageFolder(LITERTJS), 'package.json'), 'utf8')).version;
@@ -6830,6 +6839,7 @@ const litertjs_browser_MODEL = '/model/model.tflite';
     threads: false,
     browser: true,
     package: LITERTJS,
+    oldest: '2.0.0',
     dependencies: [`${LITERTJS}@${LITERTJS_VERSION}`, `${WASM_UTILS}@${LITERTJS_VERSION}`],
     version: async (context) => packageVersion(LITERTJS, context),
     async load(path, { backend, precision, gpu }, context) {
@@ -11313,13 +11323,16 @@ function externalFilesOf(path) {
 
 const INCOMPLETE = 'the signature is incomplete';
 const UNKNOWN_TYPE = 'an input or output has a type that the gate does not support';
-/** Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. */
+/**
+ * Inputs (without initialisers, which old exporters list among them) and outputs, in the order of the graph. What it lists
+ * twice is one output, as runtimes return it.
+ */
 function signatureOf(graph) {
     const sparse = (graph.sparseInitializer ?? []).map(({ values }) => values);
     const constants = new Set([...(graph.initializer ?? []), ...sparse].map((tensor) => tensor?.name));
     return {
         inputs: (graph.input ?? []).filter(({ name }) => !constants.has(name)).map(signature_portOf),
-        outputs: (graph.output ?? []).map(signature_portOf),
+        outputs: [...new Map((graph.output ?? []).map((output) => [output.name, signature_portOf(output)])).values()],
     };
 }
 function signature_portOf({ name, type }) {
@@ -11615,6 +11628,7 @@ const PACKAGE = 'onnxruntime-web';
     threads: false,
     browser: true,
     package: PACKAGE,
+    oldest: '1.19.2',
     dependencies: [`${PACKAGE}@1.30.0`],
     version: async (context) => packageVersion(PACKAGE, context),
     async load(path, { backend, optimization, gpu }, context) {
@@ -12449,6 +12463,7 @@ const tensorflow = async (context) => (await context.importPackage(TFJS));
     referenceOptions: { backend: 'cpu' },
     threads: false,
     package: TFJS,
+    oldest: '3.21.0',
     dependencies: [TFJS, WASM].map((name) => `${name}@${TFJS_VERSION}`),
     async version(context) {
         return (await tensorflow(context)).version.tfjs;
@@ -12509,6 +12524,7 @@ const PACKAGES = [TFJS, ...BACKENDS.map((name) => `${TFJS}-backend-${name}`)];
     threads: false,
     browser: true,
     package: TFJS,
+    oldest: '4.10.0',
     dependencies: PACKAGES.map((name) => `${name}@${TFJS_VERSION}`),
     version: async (context) => packageVersion(TFJS, context),
     async load(path, { backend, gpu }, context) {
@@ -12719,7 +12735,7 @@ function opened(path, flags) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bD: () => (/* binding */ messageOf)
 /* harmony export */ });
-/* unused harmony exports explain, faultOf, UserError, Mistakes, faultOfMistakes, InfrastructureError, Interrupted, assertNever */
+/* unused harmony exports explain, faultOf, atLine, UserError, Mistakes, faultOfMistakes, InfrastructureError, Interrupted, assertNever */
 /** One text for an explanation: a first line that stands alone, then the details, indented. */
 function explain({ what, where, why, next }) {
     const lines = [where === undefined ? what : `${where}: ${what}`];
@@ -12736,6 +12752,15 @@ function faultOf({ what, where, why, next }) {
         ...(why === undefined ? {} : { why }),
         ...(next === undefined ? {} : { next }),
     };
+}
+/** The same in a line of the configuration, where so far only the key is named that it is under. */
+function atLine(mistake, key, line) {
+    const { where = '', what } = mistake;
+    if (where === key)
+        return { ...mistake, where: line };
+    return where.startsWith(`${key}, `)
+        ? { ...mistake, where: line, what: `${where.slice(key.length + 2)}: ${what}` }
+        : mistake;
 }
 /** The user's mistake, or several found together: wrong usage, config or golden files. Exit code 2. */
 class UserError extends Error {

@@ -46,8 +46,10 @@ from contextlib import nullcontext
 from importlib import metadata
 
 import ncnn
+import onnx
 
 from portability.nan_guards import plainer_onnx
+from portability.onnx import onnx_nodes
 from portability.torch import named_outputs
 
 # What pnnx calls element types. ncnn computes with float32, and looks integers up in tables.
@@ -55,10 +57,14 @@ DTYPES = {"float32": "f32", "int32": "i32", "int64": "i64"}
 NO_BATCH = 233
 MOVES = {"Split", "Reshape", "Permute", "Squeeze", "ExpandDims", "Flatten", "Crop", "Slice", "Concat", "Noop"}
 LOOKS_UP = "Embed"
+CONTROL_FLOW = ("If", "Loop", "Scan")
 
 BATCH_OF_INPUT = re.compile(r'ex\.input\("(\w+)", ncnn\.Mat\(\w+\.numpy\(\), batch_index=(\d+)\)')
 BATCH_OF_OUTPUT = re.compile(r"\((out\d+)\.numpy\(batch_index=(\d+)\)\)")
 UNKNOWN = re.compile(r"([\w.:]+)\(-?\d+\) is not a registered function/op|unknown builtin op: ([\w.:]+)", re.IGNORECASE)
+
+# What ONNX Runtime inside pnnx notes about the machine, with the time, wherever it is in a line.
+LOGGED = re.compile(r"\s*[-\d: .]*\[[VIW]:onnxruntime.*|^.*cpuinfo_vendor value.*", re.MULTILINE)
 
 
 class Unsupported(Exception):
@@ -99,8 +105,9 @@ def convert(source, target, options):
     with plain as (given, guards), tempfile.TemporaryDirectory(dir=beside) as folder:
         try:
             run_pnnx(linked(given, folder), folder, inputs, options["fp16"])
-        except RuntimeError:
+        except RuntimeError as error:
             if not script:
+                refuse_missing(source, error)
                 raise
             # pnnx crashes on many modules that were scripted and not traced.
             plainer = os.path.join(folder, "plainer.pt")
@@ -141,6 +148,19 @@ def ends_of_onnx(source, case, options):
     inputs = [(port["name"], port["type"]["dtype"], case[port["name"]].shape) for port in signature["inputs"]]
     outputs = [(port["name"], port["type"]["dtype"], port["type"]["shape"]) for port in signature["outputs"]]
     return inputs, outputs
+
+
+def refuse_missing(source, error):
+    """Raises Unsupported where pnnx gave up on an ONNX graph with what neither it nor ncnn has."""
+    model = onnx.load(source, load_external_data=False)
+    flow = sorted({node.op_type for node in onnx_nodes(model.graph.node) if node.op_type in CONTROL_FLOW})
+    if flow:
+        raise Unsupported(f"ncnn has no control flow, and the model has {', '.join(flow)}") from error
+    if model.functions:
+        names = ", ".join(sorted(function.name for function in model.functions))
+        raise Unsupported(f"pnnx does not read functions inside a model, and this one has {names}") from error
+    if model.graph.sparse_initializer:
+        raise Unsupported("pnnx does not read sparse initializers") from error
 
 
 def ends_of_script(source, case, options):
@@ -226,7 +246,7 @@ def failure(ended):
     """The error to raise for a run of pnnx that did not succeed."""
     if found := UNKNOWN.search(ended.stdout):
         return Unsupported(found[0])
-    lines = [line for line in ended.stdout.splitlines() if line.strip()]
+    lines = [line for line in LOGGED.sub("", ended.stdout).splitlines() if line.strip()]
     said = f": {lines[-1].strip()}" if lines else ""
     if ended.returncode < 0:
         return RuntimeError(f"pnnx crashed ({signal.Signals(-ended.returncode).name}); last line of its output{said}")

@@ -46,8 +46,14 @@ MISSING = [
     r"No decompositions registered for the real-valued function of ([\w.]+)",
     r"ONNX has no operator (\S+)",
 ]
+# An operator of a type that its version does not take, as a convolution of bfloat16 before operator set 22.
+WRONG_TYPE = re.compile(r"op_type:(\w+), node name: .*?\): \w+ typestr: \w+, has unsupported type: tensor\((\w+)\)")
 # The limit of a protobuf file in bytes, with room for the graph itself.
 LARGEST_FILE = 1 << 30
+
+
+class WrongType(Exception):
+    """The exporter wrote what ONNX does not have."""
 
 
 def version():
@@ -155,7 +161,14 @@ def check(target, inputs, outputs, opset):
     """Raises RuntimeError or NotImplementedError unless the file is as asked for: exporters fail without saying so."""
     if not os.path.exists(target):
         raise RuntimeError("the exporter wrote no file")
-    onnx.checker.check_model(target, full_check=True)
+    try:
+        onnx.checker.check_model(target, full_check=True)
+    except onnx.shape_inference.InferenceError as error:
+        if found := WRONG_TYPE.search(str(error)):
+            raise WrongType(
+                f"PyTorch's exporter writes {found[1]} of {found[2]}, which ONNX's operator set {opset} does not have"
+            ) from None
+        raise
     model = onnx.load(target, load_external_data=False)
     opsets = {entry.domain: entry.version for entry in model.opset_import}
     if opsets.get("") != opset:
@@ -172,6 +185,8 @@ def check(target, inputs, outputs, opset):
 
 def unsupported(error):
     """A sentence for operators that the exporter lacks, searched in the error and its causes."""
+    if isinstance(error, WrongType):
+        return str(error)
     causes = []
     while error is not None:
         causes.append(str(error))

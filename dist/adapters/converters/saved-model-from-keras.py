@@ -16,6 +16,11 @@
 # type = "boolean"
 # default = false
 # description = "Run the Python code that Lambda layers carry in the file"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every layer makes, to find the one at which a difference begins"
 # ///
 """Keras to a SavedModel for serving, as model.export writes it: one function with the weights, and no training.
 
@@ -40,7 +45,7 @@ def convert(source, target, options):
     keras = import_keras("tensorflow")
     import tensorflow as tf
 
-    model = KerasModel(keras, source, options["lambdas"])
+    model = KerasModel(keras, source, options["lambdas"], options["layers"])
     specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, name=tensor.name) for tensor in model.inputs}
     module = tf.Module()
     module.variables_of_the_model = list(model.model.variables)

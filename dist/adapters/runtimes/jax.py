@@ -9,6 +9,7 @@
 # id = "jax"
 # title = "JAX"
 # package = "jax"
+# oldest = "0.6.2"
 # engine = "xla"
 # reads = ["stablehlo", "jax-function"]
 # home-of = ["stablehlo", "jax-function"]
@@ -35,7 +36,7 @@ import re
 import jax
 import numpy as np
 
-from portability.jax import Function, argument_names, names_of, read_export, signature_of
+from portability.jax import Function, argument_names, names_of, read_export, signature_of, wide_numbers
 
 # On processors with matrix units the default is less than float32.
 jax.config.update("jax_default_matmul_precision", "highest")
@@ -105,7 +106,7 @@ class ExportSession:
         avals = exported.in_avals
         if all(isinstance(size, int) for aval in avals for size in aval.shape):
             # What XLA lacks shows now, and not with the first inputs.
-            with jax.enable_x64(True):
+            with wide_numbers(True):
                 arguments, keywords = jax.tree_util.tree_unflatten(
                     self._tree, [jax.ShapeDtypeStruct(aval.shape, aval.dtype) for aval in avals]
                 )
@@ -118,5 +119,5 @@ class ExportSession:
     def run(self, inputs):
         """Outputs by name for the inputs by name."""
         arguments, keywords = jax.tree_util.tree_unflatten(self._tree, [inputs[name] for name in self._names])
-        with jax.enable_x64(True):
+        with wide_numbers(True):
             return {name: np.asarray(value) for name, value in names_of(self._function(*arguments, **keywords))}

@@ -7,6 +7,7 @@
 # id = "keras"
 # title = "Keras"
 # package = "keras"
+# oldest = "3.3.3"
 # engine = "tensorflow"
 # reads = ["keras"]
 # home-of = ["keras"]
@@ -32,6 +33,11 @@
 # type = "boolean"
 # default = false
 # description = "Run the Python code that Lambda layers carry in the file"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every layer makes, to find the one at which a difference begins"
 # ///
 """Keras on the processor: files of Keras 3 (.keras) and whole models in HDF5 (.h5), each layer called as it is."""
 
@@ -57,7 +63,7 @@ def load(path, options):
     backend = options["backend"]
     keras = import_keras(backend)
     limit_threads(backend, options["threads"])
-    return Session(keras, KerasModel(keras, path, options["lambdas"]))
+    return Session(keras, KerasModel(keras, path, options["lambdas"], options["layers"]))
 
 
 def unsupported(error):

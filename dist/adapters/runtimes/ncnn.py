@@ -7,6 +7,7 @@
 # id = "ncnn"
 # title = "ncnn"
 # package = "ncnn"
+# oldest = "1.0.20230816"
 # reads = ["ncnn"]
 # home-of = ["ncnn"]
 # threads = true
@@ -44,6 +45,8 @@ import numpy as np
 MAGIC = "7767517"
 # What ncnn takes for the axis of samples of a tensor that has none.
 NO_BATCH = 233
+# Older releases have no axis of samples: they compute one after another.
+BATCHES = "batch_index" in (ncnn.Mat.__init__.__doc__ or "")
 # Layers that move elements without computing with them.
 MOVES = {"Split", "Reshape", "Permute", "Squeeze", "ExpandDims", "Flatten", "Crop", "Slice", "Concat", "Noop"}
 LOOKS_UP = "Embed"
@@ -84,7 +87,10 @@ def set_options(opt, options):
     opt.num_threads = options["threads"]
     opt.use_vulkan_compute = False
     opt.use_fp16_packed = opt.use_fp16_storage = opt.use_fp16_arithmetic = precision == "f16"
-    opt.use_bf16_packed = opt.use_bf16_storage = precision == "bf16"
+    opt.use_bf16_storage = precision == "bf16"
+    # Releases before 2026 have no such option.
+    if hasattr(opt, "use_bf16_packed"):
+        opt.use_bf16_packed = precision == "bf16"
 
 
 class TooManyAxes(ValueError):
@@ -190,31 +196,60 @@ class Session:
 
     def run(self, inputs):
         """Outputs by name for the inputs by name. Raises RuntimeError for sizes that ncnn cannot compute with."""
+        apart = [] if BATCHES else [name for name, array in inputs.items() if is_batched(array, self._batch.get(name))]
+        if not apart:
+            return self._run(inputs, self._batch)
+        counts = {inputs[name].shape[self._batch[name]] for name in apart}
+        if len(counts) != 1:
+            raise RuntimeError(
+                "this release of ncnn computes one sample after another, and the inputs differ in samples"
+            )
+        runs = [
+            self._run({**inputs, **{name: np.take(inputs[name], index, self._batch[name]) for name in apart}}, {})
+            for index in range(counts.pop())
+        ]
+        return {name: joined([run[name] for run in runs], self._batch.get(name)) for name in runs[0]}
+
+    def _run(self, inputs, batch):
         extractor = self._net.create_extractor()
         for port in self._signature["inputs"]:
             name = port["name"]
-            mat = to_mat(name, inputs[name], port["type"], self._batch.get(name))
+            mat = to_mat(name, inputs[name], port["type"], batch.get(name))
             # None: pnnx removed the input, which has no effect.
             blob = self._blobs.get(name, name)
             if blob is not None and extractor.input(blob, mat) != 0:
                 raise RuntimeError(f"ncnn does not accept the input {name!r}")
-        return {port["name"]: self._extract(extractor, port) for port in self._signature["outputs"]}
+        return {port["name"]: self._extract(extractor, port, batch) for port in self._signature["outputs"]}
 
-    def _extract(self, extractor, port):
+    def _extract(self, extractor, port, batch):
         name = port["name"]
         code, mat = extractor.extract(self._blobs.get(name, name))
         if code != 0 or mat.empty():
             raise RuntimeError(
                 f"ncnn cannot compute the output {name!r} from inputs of these sizes (it returns {code})"
             )
-        axis = self._batch.get(name)
         type_ = port["type"]
         integer = type_["dtype"] != "float32"
         # A copy, because the memory is the network's.
-        array = np.array(mat.numpy("i" if integer else "f", batch_index=NO_BATCH if axis is None else axis))
+        array = np.array(mat.numpy("i" if integer else "f", **batch_index(batch.get(name))))
         # ncnn has no tensors without axes.
         array = array.reshape(()) if type_["shape"] == [] and array.size == 1 else array
         return array.astype(type_["dtype"]) if integer else array
+
+
+def is_batched(array, axis):
+    """Whether an input has an axis of samples: a tensor with one axis or none has not."""
+    return axis is not None and array.ndim > 1
+
+
+def joined(samples, axis):
+    """What several samples gave as one output; the first one's, where the output has no axis of samples."""
+    return samples[0] if axis is None else np.stack(samples, axis)
+
+
+def batch_index(axis):
+    """The argument that names the axis of samples, for releases that keep it apart themselves."""
+    return {"batch_index": NO_BATCH if axis is None else axis} if BATCHES else {}
 
 
 def to_mat(name, array, type_, axis):
@@ -231,8 +266,7 @@ def to_mat(name, array, type_, axis):
         raise OverflowError(f"input {name!r} has numbers beyond 32 bits, which ncnn's integers do not have")
     if array.size == 0:
         raise ValueError(f"input {name!r} is empty, and ncnn does not accept empty tensors")
-    # A tensor with one axis or none has no axis of samples.
-    batched = axis is not None and array.ndim > 1
+    batched = is_batched(array, axis)
     if array.ndim - batched > MAX_RANK:
         raise TooManyAxes(
             f"input {name!r} has {array.ndim} axes, and ncnn takes at most {MAX_RANK} beside that of the samples"
@@ -240,7 +274,7 @@ def to_mat(name, array, type_, axis):
     carrier = np.array(array, dtype=np.int32 if integer else np.float32, order="C")
     carrier = carrier.reshape(1) if carrier.ndim == 0 else carrier
     # ncnn keeps the address and not the array: the clone has memory of its own.
-    return ncnn.Mat(carrier, batch_index=axis if batched else NO_BATCH).clone()
+    return ncnn.Mat(carrier, **batch_index(axis if batched else None)).clone()
 
 
 def fits_int32(array):

@@ -7,6 +7,7 @@
 # id = "onnx-reference"
 # title = "ONNX reference evaluator"
 # package = "onnx"
+# oldest = "1.14.0"
 # reads = ["onnx"]
 # home-of = ["onnx"]
 # threads = false

@@ -7,6 +7,7 @@
 # id = "tensorflow"
 # title = "TensorFlow"
 # package = "tensorflow-cpu"
+# oldest = "2.16.1"
 # reads = ["saved-model"]
 # home-of = ["saved-model"]
 # threads = true
@@ -32,6 +33,7 @@ tf = import_tensorflow()
 MISSING = [
     (r"Op type not registered '([^']+)'", "does not have the operator {}"),
     (r"unregistered operation '([^']+)'", "does not have the operation {} of StableHLO"),
+    (r"Cannot deserialize computation", "does not read the version of StableHLO in which the file has a computation"),
     (r"No OpKernel was registered to support Op '([^']+)'", "has no kernel for the operator {} with these types"),
 ]
 

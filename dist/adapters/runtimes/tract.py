@@ -42,6 +42,7 @@ STEP = re.compile(r'^(?:Translating|Failed analyse for) node #\d+ ("[^"\n]*") (\
 UNKNOWN_TYPE = re.compile(r"Unknown DatumType (\w+)")
 LIMIT = re.compile(
     r"is variable|of variable length|not supported|does not support|unsupported|can not be made a TypedOp"
+    r"|only .+ (?:is|are) supported|must be floating point"
     # Numbers that it wants in the file.
     r"|to be (?:a )?constant|to be determined|Neither sizes nor scales makes sense",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ def load(path, options):
     outputs = graph_outputs(path)
     check_outputs(model, outputs)
     inputs = {model.input_name(i): fact_type(str(model.input_fact(i))) for i in range(model.input_count())}
-    return Session(path, inputs, {output["name"]: output["type"] for output in outputs})
+    return Session(path, inputs, outputs)
 
 
 def unsupported(error):
@@ -82,7 +83,9 @@ class Session:
     def __init__(self, path, inputs, outputs):
         self._path = path
         self._inputs = inputs
-        self._outputs = outputs
+        self._outputs = {output["name"]: output["type"] for output in outputs}
+        # A graph may list an output twice.
+        self._listed = [output["name"] for output in outputs]
         self._open = any(not isinstance(size, int) for type_ in inputs.values() for size in type_["shape"] or [None])
         self._plans = {}
         try:
@@ -107,7 +110,7 @@ class Session:
             results = runnable.run(arrays)
         except TractError as error:
             raise clean(error) from None
-        return {name: result.to_numpy() for name, result in zip(self._outputs, results, strict=True)}
+        return {name: result.to_numpy() for name, result in zip(self._listed, results, strict=True)}
 
     def _plan_for(self, shapes):
         key = tuple(shapes)

@@ -7,6 +7,7 @@
 # id = "tvm"
 # title = "TVM"
 # package = "apache-tvm"
+# oldest = "0.26.0"
 # reads = ["tvm"]
 # home-of = ["tvm"]
 # threads = true

@@ -33,8 +33,8 @@ def become_worker(spec, command):
         user, group = spec["user"]
         os.setgroups([])
         os.setresgid(group, group, group)
-        # The bounding set is dropped first, while that is still permitted.
-        drop_capabilities()
+        # While it is still permitted, and before the right to become another user goes with the others.
+        drop_bounding_set()
         os.setresuid(user, user, user)
     drop_capabilities()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
@@ -49,8 +49,13 @@ def become_worker(spec, command):
 
 def drop_capabilities():
     """Drops all capabilities, also those that executing a file would give."""
-    for capability in range(64):
-        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    drop_bounding_set()
     libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     header = struct.pack("=II", CAPABILITY_VERSION, 0)
     checked(libc.capset(header, struct.pack("=6I", 0, 0, 0, 0, 0, 0)), "capset")
+
+
+def drop_bounding_set():
+    """Drops what executing a file could give, as far as this process may."""
+    for capability in range(64):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)

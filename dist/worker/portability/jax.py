@@ -6,6 +6,7 @@ item of a list that is the second output.
 """
 
 import functools
+import importlib
 import inspect
 
 import jax
@@ -15,6 +16,9 @@ from jaxlib.mlir import ir
 from jaxlib.mlir.dialects import stablehlo
 
 from portability.code import code_of, numpy_weights
+
+# A context that switches 64-bit numbers on or off; releases before 0.8 have it elsewhere.
+wide_numbers = (jax if hasattr(jax, "enable_x64") else importlib.import_module("jax.experimental")).enable_x64
 
 WIDE = ("float64", "int64", "uint64", "complex128")
 BYTECODE = b"ML\xefR"
@@ -90,7 +94,7 @@ class Function:
         Otherwise JAX makes 32-bit numbers of them.
         """
         leaves = jax.tree_util.tree_leaves((inputs, self._weights))
-        return jax.enable_x64(self._always_wide or any(leaf.dtype.name in WIDE for leaf in leaves))
+        return wide_numbers(self._always_wide or any(leaf.dtype.name in WIDE for leaf in leaves))
 
     def shapes(self, case):
         """(name, jax.ShapeDtypeStruct) for every output that inputs like these lead to; nothing is computed."""

@@ -19,7 +19,7 @@ import torch
 from torch.export.pt2_archive import _package as pt2_archive
 from torch.utils import _pytree
 
-from portability.code import code_of
+from portability.code import code_of, numpy_weights
 
 # PyTorch and ml_dtypes have them under the same names.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
@@ -170,7 +170,9 @@ def torch_module(path):
 
 
 def torch_weights(path):
-    """The state of a module from a .safetensors file or a checkpoint, which may hold tensors alone."""
+    """The state of a module from a .safetensors or .npz file, or a checkpoint, which may hold tensors alone."""
+    if path.endswith(".npz"):
+        return {name: torch.from_numpy(array) for name, array in numpy_weights(path).items()}
     if path.endswith(".safetensors"):
         from safetensors.torch import load_file
 
