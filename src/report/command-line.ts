@@ -1,6 +1,7 @@
 import { operandsText, shellQuote } from '../paste-command.js';
 import type { Results, RunOfResults } from '../results/schema.js';
 import { copiesUnchanged, showsUnchanged } from './escape.js';
+import { byNpx } from './own-program.js';
 
 /** Where a command is to work when it is pasted. */
 export interface CommandLine {
@@ -27,15 +28,15 @@ export const REASON = '--reason "…"';
 /** The places where these are found without being named. */
 const USUAL = { config: 'portability.yml', baseline: 'portability.lock.json' } as const;
 /** Commands that read the configuration, and those that read the baseline as well. */
-const WITH_CONFIG = ['run', 'plan', 'check', 'record', 'probe', 'mutate', 'approve', 'explain', 'convert'];
-const WITH_BASELINE = ['run', 'approve', 'explain'];
+const WITH_CONFIG = ['run', 'plan', 'check', 'record', 'probe', 'mutate', 'approve', 'explain', 'locate', 'convert'];
+const WITH_BASELINE = ['run', 'approve', 'explain', 'locate'];
 
 /**
- * @param installed whether the reader has just run the program, in its folder: on a terminal
+ * @param started how the reader has just started the program, in its folder: on a terminal; null elsewhere
  */
-export function commandLineOf({ tool, run }: Pick<Results, 'tool' | 'run'>, installed: boolean): CommandLine {
-  const program = installed ? 'portability' : `npx --yes model-portability-gate${releaseOf(tool.version)}`;
-  const folder = installed ? undefined : run?.folder;
+export function commandLineOf({ tool, run }: Pick<Results, 'tool' | 'run'>, started: string | null): CommandLine {
+  const program = started ?? byNpx(tool.version);
+  const folder = started === null ? run?.folder : undefined;
   const place = folder === undefined ? '' : `cd ${shellQuote(folder)} && `;
   const whole = (verb: string, rest: string) =>
     `${place}${program} ${[verb, ...settingsOf(run, verb), rest].filter((part) => part !== '').join(' ')}`;
@@ -64,10 +65,6 @@ export function commandLineOf({ tool, run }: Pick<Results, 'tool' | 'run'>, inst
       });
     },
   };
-}
-
-function releaseOf(version: string): string {
-  return /^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version) ? `@${version}` : '';
 }
 
 function settingsOf(run: RunOfResults | undefined, verb: string): readonly string[] {

@@ -10,7 +10,7 @@ import { viewOf } from './view.js';
 /** The full report as one HTML file: no request, light and dark, whole without its script. */
 export function htmlReport(results: Results): string {
   const { symbol, text, part, context } = headlineOf(results);
-  const view = viewOf(results, 'page');
+  const view = viewOf(results);
   const scope = part === '' ? html`` : html` (${htmlText(part)})`;
   const sections = SECTIONS.map((section) => htmlSection(section, view));
   return html`<!doctype html>

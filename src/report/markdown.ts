@@ -67,7 +67,7 @@ function render(
   options: MarkdownOptions,
   defaultBudget: number,
 ): SafeMarkdown {
-  const view = viewOf(results, kind);
+  const view = viewOf(results);
   const blocks = SECTIONS.map((section) => markdownBlocks(kind, section, view));
   const parts = {
     head: head(results, options),

@@ -3,6 +3,7 @@ import { formatCount } from '../number-format.js';
 import type { Results } from '../results/schema.js';
 import { terminalText } from './escape.js';
 import { headlineOf } from './headline.js';
+import { INSTALLED } from './own-program.js';
 import { warningsOf } from './sections/warnings.js';
 import { SECTIONS } from './sections.js';
 import { type Colours, terminalSection } from './terminal-section.js';
@@ -17,6 +18,8 @@ export interface TerminalOptions {
   readonly verbose?: boolean;
   /** For the log of a workflow, whose reader has not run the program: commands can be pasted elsewhere. */
   readonly inLog?: boolean;
+  /** How the reader started the program; its name when left out. */
+  readonly program?: string;
   /** A line about the time the gate itself took, when the caller wants one; it is not part of the results. */
   readonly overhead?: string;
 }
@@ -27,10 +30,10 @@ export interface TerminalOptions {
  */
 export function terminalReport(
   results: Results,
-  { columns, colour, verbose = false, inLog = false, overhead }: TerminalOptions,
+  { columns, colour, verbose = false, inLog = false, program = INSTALLED, overhead }: TerminalOptions,
 ): string {
   const colours = picocolors.createColors(colour);
-  const view = viewOf(results, inLog ? 'summary' : 'terminal');
+  const view = viewOf(results, inLog ? null : program);
   const blocks = [
     ...SECTIONS.map((section) => terminalSection(section, view, { columns, colours, verbose })),
     verbose ? '' : dimLines(wrap(hiddenText(view, inLog), columns, '  '), colours),

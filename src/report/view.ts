@@ -19,8 +19,8 @@ export interface ReportView {
   readonly findings: readonly Finding[];
 }
 
-/** @param kind decides how the commands in it begin */
-export function viewOf(results: Results, kind: ReportKind = 'comment'): ReportView {
+/** @param program how the reader started this program, for the report on a terminal; null where the reader did not */
+export function viewOf(results: Results, program: string | null = null): ReportView {
   const cells = inPlanOrder(results);
   const rows = new Map(
     [...groupBy(cells, ({ model }) => model)].map(([model, its]) => [
@@ -28,7 +28,7 @@ export function viewOf(results: Results, kind: ReportKind = 'comment'): ReportVi
       new Map(its.map((cell) => [cell.runtime, cell])),
     ]),
   );
-  const commands = commandLineOf(results, kind === 'terminal');
+  const commands = commandLineOf(results, program);
   return {
     results,
     cells,

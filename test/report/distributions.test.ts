@@ -43,7 +43,7 @@ function resultsWith(distribution: ResultDistribution) {
 }
 
 function drawingsOf(distribution: ResultDistribution): Drawing[] {
-  const content = distributionsSection.content(viewOf(resultsWith(distribution), 'page'), 'page');
+  const content = distributionsSection.content(viewOf(resultsWith(distribution)), 'page');
   if (content?.kind !== 'table') throw new Error('it is a table');
   return content.rows.flat(2).flatMap((span) => (span.kind === 'drawing' ? [span.drawing] : []));
 }

@@ -130,7 +130,7 @@ test('every finding and its fix stand open in every report', () => {
       for (const [name, write] of WRITERS) {
         const text = dense(write(results));
         // On a terminal the commands begin otherwise.
-        const own = name.endsWith('terminal') ? viewOf(results, 'terminal').findings : findings;
+        const own = name.endsWith('terminal') ? viewOf(results, 'portability').findings : findings;
         for (const { finding, fix } of own)
           for (const part of [finding, fix]) expect(text, name).toContain(dense(part));
       }

@@ -147,7 +147,10 @@ test('a command works where the run did: its folder, its configuration, its base
   expect(commands.inProse('Run `portability record`, or `portability approve`; not `portable`.', ['m', 'a'])).toBe(
     `Run \`${start} record --config ci/gate.yml\`, or \`${start} approve --config ci/gate.yml --baseline ci/lock.json --reason "…" m a\`; not \`portable\`.`,
   );
-  const terminal = viewOf(resultsOf({ run }), 'terminal').commands;
+  expect(commands.of('locate', ['m', 'a'], '--repro repro')).toBe(
+    `${start} locate --config ci/gate.yml --baseline ci/lock.json --repro repro m a`,
+  );
+  const terminal = viewOf(resultsOf({ run }), 'portability').commands;
   expect(terminal.of('plan', [])).toBe('portability plan --config ci/gate.yml');
 });
 

@@ -20,7 +20,7 @@ test('what only --verbose shows is not even made without it', () => {
       return { kind: 'list', items: [[text('one')]], tone: 'muted' };
     },
   };
-  const view = viewOf(fiveByFive(), 'terminal');
+  const view = viewOf(fiveByFive(), 'portability');
   expect(terminalSection(section, view, { ...style, verbose: false })).toBe('');
   expect(made).toBe(0);
   expect(terminalSection(section, view, { ...style, verbose: true })).toBe('Numbers\none');

@@ -24,7 +24,7 @@ export function explainCommand(assets: string): Command {
     .addOption(allowCodeOption)
     .addHelpText('after', '\nExample:\n  portability explain detector openvino')
     .action((model: string, runtime: string, options: CommonOptions) =>
-      withHost(assets, true, async (host, { print, colour, columns }) => {
+      withHost(assets, true, async (host, { print, colour, columns, program }) => {
         const request = { ...requestOf([model], options), runtimes: [runtime], everyTruth: true };
         const { results, exitCode } = await runGate(request, host);
         if (results.cells.length === 0)
@@ -32,7 +32,7 @@ export function explainCommand(assets: string): Command {
             what: `there is no cell ${model} on ${runtime}`,
             next: 'run `portability plan` to see the models and runtimes',
           });
-        print(terminalReport(results, { columns, colour, verbose: true }));
+        print(terminalReport(results, { columns, colour, program, verbose: true }));
         return exitCode;
       }),
     );

@@ -39,9 +39,9 @@ Examples:
         const chosen = chosenDeliveries(await readDeliveries(host.cwd, folders, host.log, stops));
         const failOn = options.failOn ?? chosen.whole.failOn;
         const results = await joinDeliveries({ ...chosen, whole: { ...chosen.whole, failOn } }, stops);
-        const { columns, colour, print } = terminal;
+        const { columns, colour, program, print } = terminal;
         if (!isStreamed(options))
-          print(terminalReport(results, { columns, colour, verbose: options.verbose === true }));
+          print(terminalReport(results, { columns, colour, program, verbose: options.verbose === true }));
         await writeReports(results, options, { cwd: host.cwd, key: chosen.whole.run.config ?? 'portability', print });
         return gateVerdict(results, failOn).exitCode;
       }),

@@ -121,10 +121,16 @@ async function showResults(
   overhead?: string,
 ): Promise<void> {
   const verbose = options.verbose === true;
-  const { columns, colour, print } = terminal;
+  const { columns, colour, program, print } = terminal;
   if (!isStreamed(options))
     print(
-      terminalReport(results, { columns, colour, verbose, ...(verbose && overhead !== undefined && { overhead }) }),
+      terminalReport(results, {
+        columns,
+        colour,
+        program,
+        verbose,
+        ...(verbose && overhead !== undefined && { overhead }),
+      }),
     );
   await writeReports(results, options, { cwd: host.cwd, key: keyOf(results), print });
 }

@@ -2,12 +2,15 @@ import { createHost, disposeHost, type OwnHost } from '../../host/create-host.js
 import type { Host } from '../../host/host.js';
 import { standardStreams } from '../../host/standard-streams.js';
 import { terminalLog } from '../../host/terminal-log.js';
+import { ownProgram, withProgram } from '../../report/own-program.js';
 import { type Stop, stopped, stoppedBy } from '../stopped.js';
 
 /** What a command may use of the terminal. */
 export interface Terminal {
   readonly colour: boolean;
   readonly columns: number;
+  /** How the program was started, for the commands in what it prints. */
+  readonly program: string;
   /** Data, to standard output. */
   print(text: string): void;
 }
@@ -29,6 +32,7 @@ export async function withHost(
   const terminal: Terminal = {
     colour: streams.outputColour,
     columns: streams.columns,
+    program: ownProgram(process.env),
     print(text) {
       log.clear();
       streams.output.write(text);
@@ -47,7 +51,7 @@ export async function withHost(
     log.clear();
     // After an interrupt, whatever was thrown is a consequence of it.
     const { exitCode, message } = stopped(host?.signal.aborted === true ? host.signal.reason : thrown);
-    log.error(message);
+    log.error(withProgram(message, terminal.program));
     process.exitCode = exitCode;
   } finally {
     if (host !== null) disposeHost(host);
