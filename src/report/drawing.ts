@@ -45,7 +45,7 @@ export function drawingText(drawing: Drawing): string {
     case 'ratios':
       return ratiosText(drawing.values);
     case 'course':
-      return drawing.steps.map(({ label, ratio }) => `${label} ${formatRatio(ratio)}`).join(', ');
+      return endsText(drawing.steps);
     case 'depth':
       return ratiosText(drawing.points.map(({ ratio }) => ratio));
     case 'bars':
@@ -54,6 +54,13 @@ export function drawingText(drawing: Drawing): string {
     default:
       return assertNever(drawing);
   }
+}
+
+/** Where a course begins and ends: `0.3× at ec1aa9b, 0.6× now`. Each point has its own label. */
+function endsText(steps: readonly Step[]): string {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return `${formatRatio(first.ratio)} at ${first.label}, ${formatRatio(last.ratio)} ${last.label}`;
 }
 
 /** The smallest and the largest of some ratios: `0.4× to 2.3×`. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnose/diagnose.js';
 import type { DiagnosisContext } from '../../src/diagnose/rule.js';
+import { DOCUMENTATION } from '../../src/published.js';
 import { cell, output } from '../compare/results.js';
 
 const context: DiagnosisContext = {
@@ -27,7 +28,7 @@ test('labels that rounding decides accuse no runtime', () => {
 
 test('what holds for indices is not said of a mask', () => {
   expect(diagnosed([{ ...labels, dtype: 'bool' }], ['labels'])?.fix).toBe(
-    'Make the numbers that are compared there an output of the model and gate these, or take golden inputs that are not on the edge (docs/tolerances.md).',
+    `Make the numbers that are compared there an output of the model and gate these, or take golden inputs that are not on the edge (${DOCUMENTATION}/tolerances.md).`,
   );
 });
 

@@ -1,3 +1,4 @@
+import { DOCUMENTATION } from '../../published.js';
 import type { ResultCell, ResultOutput } from '../../results/schema.js';
 import { fromReal } from '../../tensor/real.js';
 import { type DiagnosisContext, drifting, fineElsewhere, type Rule, subject } from '../rule.js';
@@ -60,4 +61,4 @@ function whyInWords(at: NonNullable<ResultCell['undecidedAt']>): string {
 }
 
 const NUMBERS = 'Make the numbers that are compared there an output of the model and gate these';
-const INPUTS = 'or take golden inputs that are not on the edge (docs/tolerances.md).';
+const INPUTS = `or take golden inputs that are not on the edge (${DOCUMENTATION}/tolerances.md).`;

@@ -1,4 +1,5 @@
 import { formatRatio } from '../../number-format.js';
+import { DOCUMENTATION } from '../../published.js';
 import type { ResultCell } from '../../results/schema.js';
 import { worstOutput } from '../../results/verdict.js';
 import { fromReal } from '../../tensor/real.js';
@@ -31,7 +32,7 @@ export const formsDisagree: Rule = (cell, context) => {
     id: 'forms-disagree',
     finding: `${subject(cell)} drifts because the committed files disagree: ${form.path} does not compute what ${first.path} does.`,
     evidence: `${form.path} ${where} differs from ${other}${ratio}.${oddFirst(cell, context)}`,
-    fix: `Export both again from one source, or remove the outdated one. ${ofPrecision(form.precision)} Wrong pairs under \`names:\` or \`layouts:\` look the same: see docs/formats.md.`,
+    fix: `Export both again from one source, or remove the outdated one. ${ofPrecision(form.precision)} Wrong pairs under \`names:\` or \`layouts:\` look the same: see ${DOCUMENTATION}/formats.md.`,
   };
 };
 

@@ -1,3 +1,4 @@
+import { DOCUMENTATION } from '../../published.js';
 import { operatorInWords } from '../../results/located-words.js';
 import { fineElsewhere, type Rule, subject } from '../rule.js';
 
@@ -18,5 +19,4 @@ export const leftOpen: Rule = (cell, { siblings }) => {
 
 const WITHIN =
   'Keep what it reads within what it is defined for: change the model, as with a Clip before a Cast, or give golden inputs or `inputs:` that do.';
-const OF_SELECTIONS =
-  'Give golden inputs in which no two boxes have the same score, or make the selected boxes and their scores outputs and judge these in any order, with `tolerance: { set: … }` (docs/tolerances.md).';
+const OF_SELECTIONS = `Give golden inputs in which no two boxes have the same score, or make the selected boxes and their scores outputs and judge these in any order, with \`tolerance: { set: … }\` (${DOCUMENTATION}/tolerances.md).`;

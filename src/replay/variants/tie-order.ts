@@ -1,12 +1,12 @@
 import { numbersOf } from '../../compare/kernel/numbers-of.js';
 import { slicesAlong } from '../../compare/kernel/slices.js';
 import { intOf } from '../../onnx/attributes.js';
+import { DOCUMENTATION } from '../../published.js';
 import { encodeElements } from '../../tensor/encode-elements.js';
 import { elementCount, type PackedTensor, tensor } from '../../tensor/tensor.js';
 import type { Operator, Reading, Variant } from '../variant.js';
 
-const FIX =
-  'let every index of an equal value pass with `tolerance: { index: … }` for that output (docs/tolerances.md), or break ties in the graph, as by subtracting a small multiple of the position';
+const FIX = `let every index of an equal value pass with \`tolerance: { index: … }\` for that output (${DOCUMENTATION}/tolerances.md), or break ties in the graph, as by subtracting a small multiple of the position`;
 
 /** The order in which TopK returns equal values, and which of them ArgMax and ArgMin point at: by ONNX, the first. */
 export const tieOrder: Variant = {

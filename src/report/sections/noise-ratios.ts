@@ -27,23 +27,17 @@ export const noiseRatiosSection: Section = {
           [name(cell.runtime)],
           [{ kind: 'outcome', outcome: outcomeOf(cell) }],
           [{ kind: 'drawing', drawing: { kind: 'ratios', values, limit: limitOf(cell) } }],
-          [text(outsideText(cell))],
           ...(withCourse ? [courseOf(cell)] : []),
+          [text(outsideText(cell))],
         ],
       ];
     });
-    const headings = [
-      'model',
-      'runtime',
-      'result',
-      'noise ratio of each output and case, up to the worst',
-      'outputs outside',
-    ];
-    const columns = [...headings, ...(withCourse ? ['the worst, at earlier commits and now'] : [])];
+    const headings = ['model', 'runtime', 'result', 'noise ratios', ...(withCourse ? ['worst, over commits'] : [])];
+    const columns = [...headings, 'outputs outside'];
     return { kind: 'table', columns: columns.map((heading) => column(heading)), rows };
   },
   notes: () => [
-    'One mark for each output in each case, on a logarithmic axis; the line is the limit, where the cell has one.',
+    'One mark for each output in each case, on a logarithmic axis, and the worst in figures; the line is the limit, where the cell has one.',
   ],
 };
 
