@@ -41,7 +41,7 @@ export interface RunOptions {
   readonly beside?: ReadonlyMap<string, readonly SeenBefore[]>;
   /** Folder in which the outputs of cells that pass are kept; none are when left out. */
   readonly outputs?: string | undefined;
-  /** Told of each model as soon as it is judged. */
+  /** Told of each model as soon as it is judged, and again with each operator that is found. */
   readonly onJudged?: ((judged: JudgedModel) => void) | undefined;
 }
 
@@ -108,6 +108,7 @@ export async function runModels(
     again,
     repro,
     folder: join(host.scratch, 'locate'),
+    onLocated: onJudged,
   });
 }
 

@@ -52,6 +52,8 @@ export interface LocateContext {
   readonly repro?: ReproRequest | undefined;
   /** Looks closer at an operator that was found. */
   readonly examine: ExamineOperator;
+  /** Told of a model, with what was found so far, whenever one of its cells was searched. */
+  readonly onLocated?: ((judged: JudgedModel) => void) | undefined;
 }
 
 /** Looks closer at an operator that was found. */
@@ -118,7 +120,7 @@ export async function locateDrifts(
   const open = drifting
     .flatMap((cells, model) => cells.map((cell) => ({ ...cell, model })))
     .toSorted((a, b) => b.ratio - a.ratio || a.model - b.model || a.cell - b.cell);
-  const found = new Map<string, SearchResult>();
+  const located = [...judged];
   const { pool, threads, config } = context;
   const folder = join(context.folder, 'references');
   const references = knownReferences({ pool, threads, noise: config.noise, folder });
@@ -131,15 +133,21 @@ export async function locateDrifts(
     host.log.progress(
       `locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`,
     );
-    found.set(`${one.model} ${one.cell}`, await locateCell(one, { ...context, references, over }));
+    const result = await locateCell(one, { ...context, references, over });
+    const before = located[one.model];
+    if (before === undefined) continue;
+    const now = withResult(before, one.cell, result);
+    located[one.model] = now;
+    context.onLocated?.(now);
   }
-  return judged.map((model, index) => ({
-    ...model,
-    cells: model.cells.map((one, place) => {
-      const result = found.get(`${index} ${place}`);
-      return result === undefined ? one : { ...one, cell: { ...one.cell, ...result } };
-    }),
-  }));
+  return located;
+}
+
+function withResult(judged: JudgedModel, place: number, result: SearchResult): JudgedModel {
+  const cells = judged.cells.map((one, index) =>
+    index === place ? { ...one, cell: { ...one.cell, ...result } } : one,
+  );
+  return { ...judged, cells };
 }
 
 /** From the cache, else searched. */

@@ -39,6 +39,7 @@ async function searches(failure: RunFailure, seconds: number | null, times: numb
   const { signal } = new AbortController();
   const host = { cache: join(folder, 'cache'), log: recordingLog(), signal };
   const said: unknown[] = [];
+  const told: unknown[] = [];
   for (let time = 0; time < times; time++) {
     const [located] = await locateDrifts([judged], [[drifting]], {
       host: host as unknown as Parameters<typeof locateDrifts>[2]['host'],
@@ -51,9 +52,11 @@ async function searches(failure: RunFailure, seconds: number | null, times: numb
       },
       converterIn: () => ({ convert: () => Promise.reject(new Error('nothing is converted')) }),
       examine: () => Promise.reject(new Error('nothing is found')),
+      onLocated: (model) => told.push(model.cells[0]?.cell.unlocated),
     });
     said.push(located?.cells[0]?.cell.unlocated);
   }
+  expect(told, 'told at once, for when the run is ended').toEqual(said);
   return { said, asked: asked.times };
 }
 

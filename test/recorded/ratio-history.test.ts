@@ -62,6 +62,6 @@ test('the page draws them with their commits; a comment does not', () => {
   const page = htmlReport(results);
   expect(page).toContain('<title>0000000: 900×</title>');
   expect(page).toMatch(/class="course" d="M4 \d+L16 \d+L28 \d+L40 \d+"/);
-  expect(page).toMatch(/0000000 0\.5×, 0000000 900×, 0000000 NaN[^,]*, now 0\.7×/);
+  expect(page).toContain('0.5× at 0000000, 0.7× now');
   expect(commentMarkdown(results, { key: 'portability.yml' })).not.toContain('0000000');
 });
