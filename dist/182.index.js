@@ -4970,13 +4970,16 @@ const swappedOperands = {
 
 // EXTERNAL MODULE: ./lib/compare/kernel/slices.js
 var kernel_slices = __webpack_require__(65366);
+// EXTERNAL MODULE: ./lib/published.js
+var published = __webpack_require__(80845);
 ;// CONCATENATED MODULE: ./lib/replay/variants/tie-order.js
 
 
 
 
 
-const FIX = 'let every index of an equal value pass with `tolerance: { index: … }` for that output (docs/tolerances.md), or break ties in the graph, as by subtracting a small multiple of the position';
+
+const FIX = `let every index of an equal value pass with \`tolerance: { index: … }\` for that output (${published/* DOCUMENTATION */.l0}/tolerances.md), or break ties in the graph, as by subtracting a small multiple of the position`;
 /** The order in which TopK returns equal values, and which of them ArgMax and ArgMin point at: by ONNX, the first. */
 const tieOrder = {
     id: 'tie-order',
@@ -15219,7 +15222,7 @@ async function locateDrifts(judged, drifting, context) {
     const open = drifting
         .flatMap((cells, model) => cells.map((cell) => ({ ...cell, model })))
         .toSorted((a, b) => b.ratio - a.ratio || a.model - b.model || a.cell - b.cell);
-    const found = new Map();
+    const located = [...judged];
     const { pool, threads, config } = context;
     const folder = (0,external_node_path_.join)(context.folder, 'references');
     const references = knownReferences({ pool, threads, noise: config.noise, folder });
@@ -15230,15 +15233,19 @@ async function locateDrifts(judged, drifting, context) {
         const [{ model, column }] = one.suspects;
         const limit = seconds === null ? '' : `, at most ${(0,number_format/* formatSeconds */.Xo)(seconds)} for all`;
         host.log.progress(`locating where ${model} begins to drift on ${column.id} (${index + 1} of ${open.length}${limit})`);
-        found.set(`${one.model} ${one.cell}`, await locateCell(one, { ...context, references, over }));
+        const result = await locateCell(one, { ...context, references, over });
+        const before = located[one.model];
+        if (before === undefined)
+            continue;
+        const now = withResult(before, one.cell, result);
+        located[one.model] = now;
+        context.onLocated?.(now);
     }
-    return judged.map((model, index) => ({
-        ...model,
-        cells: model.cells.map((one, place) => {
-            const result = found.get(`${index} ${place}`);
-            return result === undefined ? one : { ...one, cell: { ...one.cell, ...result } };
-        }),
-    }));
+    return located;
+}
+function withResult(judged, place, result) {
+    const cells = judged.cells.map((one, index) => index === place ? { ...one, cell: { ...one.cell, ...result } } : one);
+    return { ...judged, cells };
 }
 /** From the cache, else searched. */
 async function locateCell({ suspects }, context) {
@@ -17271,6 +17278,7 @@ async function runModels(plan, session, { everyProbe, everyTruth, locate, repro,
         again,
         repro,
         folder: (0,external_node_path_.join)(host.scratch, 'locate'),
+        onLocated: onJudged,
     });
 }
 /** Enough for every worker to have something to do while other models are staged and judged. */
