@@ -1,11 +1,12 @@
 import { plainLine } from '../host/plain-text.js';
 import { formatBytes, formatCount } from '../number-format.js';
+import { byNpx } from '../own-program.js';
 import { shellQuote } from '../paste-command.js';
 import { VERSION } from '../version.js';
 import type { InitFile, InitResult } from './init-result.js';
 
 /** How a command begins that runs the same release wherever it is pasted. */
-const NPX = `npx --yes model-portability-gate@${VERSION}`;
+const NPX = byNpx(VERSION);
 
 /** What was written, what was there already, which models wait for something, and what to do next. */
 export function initText(result: InitResult, dryRun: boolean): string {

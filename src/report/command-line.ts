@@ -1,7 +1,7 @@
+import { byNpx } from '../own-program.js';
 import { operandsText, shellQuote } from '../paste-command.js';
 import type { Results, RunOfResults } from '../results/schema.js';
 import { copiesUnchanged, showsUnchanged } from './escape.js';
-import { byNpx } from './own-program.js';
 
 /** Where a command is to work when it is pasted. */
 export interface CommandLine {

@@ -1,9 +1,9 @@
 import picocolors from 'picocolors';
 import { formatCount } from '../number-format.js';
+import { INSTALLED } from '../own-program.js';
 import type { Results } from '../results/schema.js';
 import { terminalText } from './escape.js';
 import { headlineOf } from './headline.js';
-import { INSTALLED } from './own-program.js';
 import { warningsOf } from './sections/warnings.js';
 import { SECTIONS } from './sections.js';
 import { type Colours, terminalSection } from './terminal-section.js';

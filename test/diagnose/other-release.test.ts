@@ -51,6 +51,14 @@ test('a program that does not start', () => {
   expect(found(unstarted, null)).toBeUndefined();
 });
 
+test.each([
+  'could not start: the packages cannot be resolved',
+  'could not start: it was not ready after 300 s; limits.start in the config sets how long it may take',
+])('nothing is said of the release where the surroundings are at fault: %s', (what) => {
+  const failure = { kind: 'never-started', doing: 'starting the runtime' } as const;
+  expect(found(cell({ state: 'error', fault: { what }, failure }), ASKED)).toBeUndefined();
+});
+
 test('not what the release itself says, and not of the release that is tested', () => {
   const own = failed('failed while loading the model: bad graph', 'error type: ValueError');
   expect(found(own, ASKED)?.id).toBe('conversion-failed');

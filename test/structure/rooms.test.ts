@@ -13,6 +13,7 @@ const ROOMS = [
   'errors.ts',
   'version.ts',
   'published.ts',
+  'own-program.ts',
   'tensor',
   'number-format.ts',
   'sentence.ts',

@@ -2,7 +2,7 @@ import { createHost, disposeHost, type OwnHost } from '../../host/create-host.js
 import type { Host } from '../../host/host.js';
 import { standardStreams } from '../../host/standard-streams.js';
 import { terminalLog } from '../../host/terminal-log.js';
-import { ownProgram, withProgram } from '../../report/own-program.js';
+import { ownProgram, withProgram } from '../../own-program.js';
 import { type Stop, stopped, stoppedBy } from '../stopped.js';
 
 /** What a command may use of the terminal. */

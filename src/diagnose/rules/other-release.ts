@@ -34,9 +34,11 @@ export const otherRelease: Rule = (cell, context) => {
   };
 };
 
-/** A program that cannot be imported at all does not start. */
+/** What the import of a package raised: not a network that is down, nor a start that takes too long. */
+const IMPORT = /^could not start: \w*(?:Error|Exception): /;
+
 function isMisfit({ failure, fault }: ResultCell): boolean {
-  if (failure?.kind === 'never-started') return true;
+  if (failure?.kind === 'never-started') return IMPORT.test(fault?.what ?? '');
   const text = [fault?.what, fault?.why].join('\n');
   return failure?.kind === 'failed' && MISFIT.some((pattern) => pattern.test(text));
 }

@@ -1,5 +1,5 @@
 /** How this program is started, in the commands that a reader is to paste. */
-import { VERSION } from '../version.js';
+import { VERSION } from './version.js';
 
 /** Its name where it is installed. */
 export const INSTALLED = 'portability';

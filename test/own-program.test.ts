@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { byNpx, INSTALLED, ownProgram, withProgram } from '../../src/report/own-program.js';
-import { terminalReport } from '../../src/report/terminal.js';
-import { VERSION } from '../../src/version.js';
-import { everyState } from './every-state.js';
+import { byNpx, INSTALLED, ownProgram, withProgram } from '../src/own-program.js';
+import { terminalReport } from '../src/report/terminal.js';
+import { VERSION } from '../src/version.js';
+import { everyState } from './report/every-state.js';
 
 test('what npx runs is on nobody’s PATH', () => {
   expect(ownProgram({})).toBe('portability');
