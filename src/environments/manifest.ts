@@ -1,10 +1,11 @@
 /** What is in an installed folder, so that a later run notices when something has changed, was added or was lost. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { PARTIAL, writeWhole } from '../host/write-whole.js';
+import { RECORD, type RecordedFile, recordedFiles } from './recorded-files.js';
 
 /** In the folder itself. */
 const MANIFEST = '.manifest.json';
@@ -19,14 +20,15 @@ const CHUNK = 1 << 20;
 type FileEntry = readonly [size: number, changed: number, noted: number, hash: string];
 /** A link, by what it says. */
 type Entry = FileEntry | string;
-type Manifest = Record<string, Entry>;
+/** By path below the folder. */
+export type Manifest = Record<string, Entry>;
 
 /** Writes down what the folder holds. Hashes that a Python installer has verified and written down are taken from there. */
 export async function writeManifest(folder: string): Promise<void> {
   const manifest: Manifest = {};
   let count = 0;
   const files = [...filesBelow(folder)];
-  const recorded = recordedHashes(folder, files);
+  const recorded = recordedBelow(folder, files);
   for (const { path, link, facts } of files) {
     const known = recorded.get(path);
     const hash = known !== undefined && known.size === facts[0] ? known.hash : null;
@@ -74,7 +76,8 @@ export async function changeIn(folder: string): Promise<string | null> {
   return null;
 }
 
-async function readManifest(folder: string): Promise<Manifest | null> {
+/** What was written down of a folder; null when nothing was, or it cannot be read. */
+export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
     const read: unknown = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'));
     return isManifest(read) ? read : null;
@@ -113,28 +116,10 @@ function* filesBelow(root: string): Generator<Found> {
     }
 }
 
-/** A line of a RECORD: path, hash, size (Python packaging specification, "Recording installed projects"). */
-const RECORDED = /^([^",]+),sha256=([\w-]{43}),(\d+)$/;
-
-/** What the packages in a Python environment say of their files; by path below the folder. */
-function recordedHashes(
-  folder: string,
-  files: readonly Found[],
-): ReadonlyMap<string, { readonly hash: string; readonly size: number }> {
-  const hashes = new Map<string, { hash: string; size: number }>();
-  for (const { path, link } of files) {
-    if (link !== null || !path.endsWith('.dist-info/RECORD')) continue;
-    const around = posix.dirname(posix.dirname(path));
-    for (const line of readFileSync(join(folder, path), 'utf8').split(/\r?\n/)) {
-      const [, name, hash = '', size] = RECORDED.exec(line) ?? [];
-      if (name === undefined) continue;
-      hashes.set(posix.join(around, name), {
-        hash: Buffer.from(hash, 'base64url').toString('hex'),
-        size: Number(size),
-      });
-    }
-  }
-  return hashes;
+/** What the packages in a Python environment say of their files. */
+function recordedBelow(folder: string, files: readonly Found[]): ReadonlyMap<string, RecordedFile> {
+  const records = files.filter(({ path, link }) => link === null && path.endsWith(RECORD));
+  return new Map(records.flatMap(({ path }) => [...recordedFiles(folder, path)]));
 }
 
 /** Where a link leads; for whatever else is no file, that it is none. */
@@ -146,8 +131,8 @@ function linkAt(path: string): string {
   }
 }
 
-/** SHA-256 of a file, at once: streams take longer than reading for the many small files. */
-function hashOf(path: string): string {
+/** SHA-256 of a file in hexadecimal, at once: streams take longer than reading for the many small files. */
+export function hashOf(path: string): string {
   const hash = createHash('sha256');
   const file = openSync(path, 'r');
   try {

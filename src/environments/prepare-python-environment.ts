@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import type { Host } from '../host/host.js';
+import { borrowBytecode } from './borrow-bytecode.js';
 import { cachedFolder } from './cached-folder.js';
 import { compileBytecode } from './compile-bytecode.js';
 import { contentKey } from './content-key.js';
@@ -19,6 +20,8 @@ export interface PythonEnvironment {
   readonly cached: boolean;
 }
 
+/** Folder of the cache. */
+const ENVIRONMENTS = 'environments';
 const VENV_SECONDS = 120;
 const INSTALL_SECONDS = 1800;
 
@@ -39,9 +42,10 @@ export async function preparePythonEnvironment(
   const lock = await findLock(facts, version, python, open, host);
   // A virtual environment refers to its interpreter by path, so the path is part of the key.
   const key = contentKey([lock, process.platform, process.arch, python]);
-  const { folder, cached } = await cachedFolder(host, join('environments', key), async (target) => {
+  const { folder, cached } = await cachedFolder(host, join(ENVIRONMENTS, key), async (target) => {
     host.log.progress(`installing ${facts.title}`);
     await install(facts, lock, target, python, await open());
+    await borrowBytecode(target, join(host.cache, ENVIRONMENTS), python.bytecodeTag);
     await compileBytecode(target, python, host);
   });
   return { key, python: interpreterIn(folder), cached };

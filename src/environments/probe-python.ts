@@ -10,14 +10,18 @@ const pythonSchema = z.object({
   version: z.string(),
   /** Operating system, processor and binary interface: what decides which wheels fit. */
   platform: z.string(),
+  /** What is in the names of its bytecode, such as `cpython-312`. */
+  bytecodeTag: z.string(),
 });
 export type Python = z.infer<typeof pythonSchema>;
 
 const SCRIPT = `
 import json, os, platform, sys, sysconfig
 executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
-tags = [sys.implementation.cache_tag, sysconfig.get_platform(), sysconfig.get_config_var("SOABI") or ""]
-print(json.dumps({"executable": executable, "version": platform.python_version(), "platform": " ".join(tags)}))
+tag = sys.implementation.cache_tag or ""
+tags = [tag, sysconfig.get_platform(), sysconfig.get_config_var("SOABI") or ""]
+found = {"executable": executable, "version": platform.python_version(), "platform": " ".join(tags), "bytecodeTag": tag}
+print(json.dumps(found))
 `;
 const PROBE_SECONDS = 30;
 

@@ -31,7 +31,7 @@ test('options given on several lines keep their lines', () => {
 test('without pip the variables are still known', async () => {
   const folder = await freshFolder();
   const host = hostIn(folder, { env: { PATH: '/bin', PIP_EXTRA_INDEX_URL: 'http://more/simple', PIP_TARGET: '/x' } });
-  const noPip = { executable: '/bin/false', version: '3.11.0', platform: '' };
+  const noPip = { executable: '/bin/false', version: '3.11.0', platform: '', bytecodeTag: '' };
   expect(Object.fromEntries(await readPipSettings(noPip, host))).toEqual({ 'extra-index-url': 'http://more/simple' });
 });
 
@@ -43,6 +43,6 @@ test.skipIf(python === '')('modules in the repository are not taken for those of
   const touched = join(folder, 'touched');
   for (const name of ['pip.py', 'logging.py'])
     await writeFile(join(folder, name), `open(${JSON.stringify(touched)}, 'w').close()`);
-  await readPipSettings({ executable: python, version: '3.11.0', platform: '' }, hostIn(folder));
+  await readPipSettings({ executable: python, version: '3.11.0', platform: '', bytecodeTag: '' }, hostIn(folder));
   expect(existsSync(touched)).toBe(false);
 });

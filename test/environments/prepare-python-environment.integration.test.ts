@@ -170,7 +170,7 @@ test('with neither uv nor pip the message says what to install', async () => {
   // As Debian ships it: python3 alone, pip and venv in packages of their own.
   const PATH = await pathWith(folder, [], {
     python3: `case "$*" in *"-m pip"*|*"-m venv"*) exit 1;; esac
-echo "{\\"executable\\": \\"$0\\", \\"version\\": \\"3.11.2\\", \\"platform\\": \\"debian\\"}"`,
+echo "{\\"executable\\": \\"$0\\", \\"version\\": \\"3.11.2\\", \\"platform\\": \\"debian\\", \\"bytecodeTag\\": \\"cpython-311\\"}"`,
   });
   const error = await failure(
     preparePythonEnvironment(await shipped('onnx-reference'), undefined, hostIn(folder, { env: { PATH } })),
@@ -184,7 +184,7 @@ echo "{\\"executable\\": \\"$0\\", \\"version\\": \\"3.11.2\\", \\"platform\\": 
 test('a Python that is too old is told with its version', async () => {
   const folder = await freshFolder();
   const PATH = await pathWith(folder, [], {
-    python3: `echo '{"executable": "/old/python3", "version": "3.8.18", "platform": "old"}'`,
+    python3: `echo '{"executable": "/old/python3", "version": "3.8.18", "platform": "old", "bytecodeTag": "cpython-38"}'`,
     uv: 'case "$1" in --version) echo "uv 0.13.9";; *) exit 2;; esac',
   });
   const error = await failure(
