@@ -40,6 +40,8 @@ from tf2onnx import convert as tf2onnx_convert  # noqa: E402
 from tf2onnx.handler import tf_op, tfl_op  # noqa: E402
 
 LEFT = "tf2onnx does not have the operator"
+# What a SavedModel made by JAX consists of.
+XLA = "XlaCallModule"
 
 
 def version():
@@ -71,15 +73,24 @@ def from_saved_model(source, opset):
     """The ONNX model of a SavedModel's signature, and the names that differ in it."""
     model = frozen(source)
     ends = [*model.inputs.items(), *model.outputs.items()]
+    for name, tensor in ends:
+        if tensor.dtype.is_complex:
+            raise NotImplementedError(f"tf2onnx does not convert complex numbers, as those of {name}")
     # A signature may give one tensor two names: an ONNX graph has one for each.
     own = {tensor.name: name for name, tensor in reversed(ends)}
-    written, _ = tf2onnx_convert.from_graph_def(
-        model.graph_def,
-        input_names=[tensor.name for tensor in model.inputs.values()],
-        output_names=[tensor.name for tensor in model.outputs.values()],
-        opset=opset,
-        tensors_to_rename=own,
-    )
+    try:
+        written, _ = tf2onnx_convert.from_graph_def(
+            model.graph_def,
+            input_names=[tensor.name for tensor in model.inputs.values()],
+            output_names=[tensor.name for tensor in model.outputs.values()],
+            opset=opset,
+            tensors_to_rename=own,
+        )
+    except ValueError:
+        # It cannot write its attributes down, and its error does not say of what.
+        if any(node.op == XLA for node in model.graph_def.node):
+            raise NotImplementedError(f"{LEFT} {XLA}") from None
+        raise
     return written, {name: own[tensor.name] for name, tensor in ends if own[tensor.name] != name}
 
 
