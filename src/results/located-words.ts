@@ -135,10 +135,13 @@ type Truth = NonNullable<ResultReplay['truth']>;
 
 /** How the operator was computed again, as a sentence begins. */
 export function evaluatedInWords({
+  exact,
   witnesses,
 }: {
+  readonly exact?: boolean | undefined;
   readonly witnesses: readonly Pick<Truth['witnesses'][number], 'precision'>[];
 }): string {
+  if (exact === true) return 'Computed again, in its own integers,';
   return witnesses.some(({ precision }) => precision === 'f64')
     ? 'In float64'
     : "Computed again in the model's own types,";

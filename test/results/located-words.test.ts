@@ -98,6 +98,12 @@ describe('who is right', () => {
     );
   });
 
+  test('integers are computed again as integers', () => {
+    expect(operatorTruthInWords(replay({ exact: true, verdict: 'candidate' }), 'mnn')).toMatch(
+      /^Computed again, in its own integers, the reference is confirmed: /,
+    );
+  });
+
   test('what no ratio measures, such as NaN, is other values', () => {
     const { truth } = replay({ verdict: 'candidate' });
     const witnesses = truth?.witnesses.map((one) => ({
