@@ -25,6 +25,7 @@ What tf2onnx cannot convert it leaves in the graph, and says so in its log alone
 
 import logging
 import math
+import re
 from importlib import metadata
 
 import numpy as np
@@ -40,6 +41,8 @@ from tf2onnx import convert as tf2onnx_convert  # noqa: E402
 from tf2onnx.handler import tf_op, tfl_op  # noqa: E402
 
 LEFT = "tf2onnx does not have the operator"
+# An operator of a type that its version does not take, or of two types where it takes one.
+WRONG_TYPE = re.compile(r"op_type:(\w+), node name: .*?\): .*?has (unsupported|inconsistent) type:? tensor\((\w+)\)")
 # What a SavedModel made by JAX consists of.
 XLA = "XlaCallModule"
 
@@ -65,7 +68,17 @@ def convert(source, target, options):
         logging.getLogger("tf2onnx").removeHandler(log)
     refuse_what_is_left(model, log.messages)
     onnx.save_model(model, target)
-    onnx.checker.check_model(target, full_check=True)
+    try:
+        onnx.checker.check_model(target, full_check=True)
+    except onnx.shape_inference.InferenceError as error:
+        if found := WRONG_TYPE.search(str(error)):
+            why = (
+                f"which ONNX does not have at operator set {options['opset']}"
+                if found[2] == "unsupported"
+                else "and other types beside it"
+            )
+            raise NotImplementedError(f"tf2onnx writes {found[1]} of {found[3]}, {why}") from None
+        raise
     return {"names": names}
 
 
