@@ -220,3 +220,11 @@ test('weights in attributes of ai.onnx.ml are moved, and what is compared with t
   expect(splits?.floats).toEqual([0.5, 2]);
   expect(leaves?.floats?.[0]).not.toBe(7);
 });
+
+test.each(['Softmax', 'LogSoftmax'])('%s before operator set 13 is added up over all axes from its own on', (type) => {
+  const nodes = rewritten({ input: [port('x')], node: [node(type)] }, 11).node ?? [];
+  const maker = (name = '') => nodes.find(({ output }) => output?.[0] === name);
+  const last = nodes.find(({ opType }) => opType === (type === 'Softmax' ? 'Div' : 'Sub'));
+  // In the merged shape: the sum of [2, 3, 4] from axis 1 on is one of [2, 1], which does not fit the result itself.
+  expect(maker(last?.input?.[0])?.opType).toBe('Reshape');
+});
