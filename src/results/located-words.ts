@@ -48,7 +48,7 @@ const isFloat = (type: string): boolean => /^b?float|^complex/.test(type);
 function withoutDistance(types: readonly string[]): string {
   const floats = types.filter(isFloat);
   if (types.length > 0 && floats.length === 0) return 'has other values, or another size';
-  if (floats.length === types.length && types.length > 0) return 'is NaN or infinite, or has another size';
+  if (floats.length === types.length && types.length > 0) return 'has other numbers, NaN or infinity, or another size';
   return 'is NaN or infinite, or has other integers or another size';
 }
 

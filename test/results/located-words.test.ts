@@ -52,7 +52,7 @@ test('an operator that is wrong in few elements is not told by how far all of th
 
 test.each([
   [['int32[4]'], 'what it makes has other values, or another size'],
-  [['float32[4]'], 'what it makes is NaN or infinite, or has another size'],
+  [['float32[4]'], 'what it makes has other numbers, NaN or infinity, or another size'],
   [['float32[4]', 'int64[4]'], 'what it makes is NaN or infinite, or has other integers or another size'],
 ])('without a distance, %j', (outputs, words) => {
   const operator = {
