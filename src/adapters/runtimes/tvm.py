@@ -24,8 +24,10 @@ from importlib import metadata
 
 import numpy as np
 import tvm
-import tvm_ffi
 from tvm import relax
+
+# What releases call the sizes of a tensor.
+SIZES = ("Shape", "ShapeTuple")
 
 
 def version():
@@ -65,7 +67,7 @@ class Session:
 
 def is_one(result):
     """Whether a result is a tensor, or the sizes of one, and no sequence of results."""
-    return hasattr(result, "numpy") or isinstance(result, tvm_ffi.Shape)
+    return hasattr(result, "numpy") or type(result).__name__ in SIZES
 
 
 def array_of(result):
