@@ -19,6 +19,7 @@ import type { Worker } from '../worker/worker.js';
 import { converterKind, type WorkerContext } from '../worker/worker-kinds.js';
 import type { WorkerPool } from '../worker/worker-pool.js';
 import { type Artefact, artefactFault, draftArtefact, keepArtefact, knownArtefact } from './artefact-store.js';
+import { sparseWeights, withDenseWeights } from './dense-weights.js';
 import { type Converted, committed, type Loadable, type MadeRoute } from './loadable.js';
 import { changesInWords, madeFrom, unreadable } from './made-from.js';
 import { signatureOfCases } from './signature-of-cases.js';
@@ -53,7 +54,7 @@ export function formConverter(context: ConvertContext): FormConverter {
     async convert(form, route, cases) {
       const made: MadeRoute[number][] = [];
       const stages: Loadable[] = [];
-      let source = committed(form);
+      let { source, edits } = await sourceOf(form, context);
       for (const planned of route) {
         // The first converter runs the code of the model.
         const requirements = stages.length === 0 ? (form.requirements ?? []) : [];
@@ -63,7 +64,8 @@ export function formConverter(context: ConvertContext): FormConverter {
         const outcome = await convertStep(source, converter.cases ? cases : [], step, once, context);
         if (!outcome.ok) return { ok: false, failure: outcome.failure, doing: doingOf(converter), route: made };
         const { version, seconds, cached } = outcome.value;
-        made.push({ converter: converter.id, version, seconds, cached, ...changesInWords(outcome.value) });
+        made.push({ converter: converter.id, version, seconds, cached, ...changesInWords(outcome.value, edits) });
+        edits = [];
         source = madeFrom(source, outcome.value, converter);
         stages.push(source);
       }
@@ -72,6 +74,21 @@ export function formConverter(context: ConvertContext): FormConverter {
       return { ok: true, stages: [first, ...rest], route: made };
     },
   };
+}
+
+/** What a route starts with, and in words how it differs from the committed form. */
+interface Source {
+  readonly source: Loadable;
+  readonly edits: readonly string[];
+}
+
+async function sourceOf(form: Form, { folder }: ConvertContext): Promise<Source> {
+  const source = committed(form);
+  const graph = 'fault' in form.content ? undefined : form.content.onnx?.graph;
+  if (graph === undefined || sparseWeights(graph).length === 0) return { source, edits: [] };
+  await mkdir(folder, { recursive: true });
+  const dense = await withDenseWeights(source, await mkdtemp(join(folder, 'dense-')));
+  return { source: dense, edits: dense === source ? [] : ['made its sparse weights dense first'] };
 }
 
 const doingOf = ({ writes, id }: ConverterFacts): string => `converting to ${writes} (${id})`;

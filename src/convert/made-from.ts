@@ -39,10 +39,13 @@ export function unreadable(path: string, { writes }: ConverterFacts): string | n
   return `reported success but wrote no valid ${writes}: ${what}${why === undefined ? '' : ` (${why})`}`;
 }
 
-/** For the results document: what the step changed besides names, as in "ids: int64 as int32"; not at all for nothing. */
-export function changesInWords(artefact: Artefact): { readonly changes?: string[] } {
+/**
+ * For the results document: what the step changed besides names, as in "ids: int64 as int32"; not at all for nothing.
+ * @param before what was changed before it, in words
+ */
+export function changesInWords(artefact: Artefact, before: readonly string[] = []): { readonly changes?: string[] } {
   const words = Object.entries(changesOf(artefact)).map(([name, change]) => `${name}: ${changeInWords(change)}`);
-  const all = [...artefact.edits, ...words.sort()];
+  const all = [...before, ...artefact.edits, ...words.sort()];
   return all.length === 0 ? {} : { changes: all };
 }
 

@@ -27,6 +27,11 @@ type Guess = Exclude<Content, { kind: 'file' }>;
 
 const constant = (literal: unknown): Guess => ({ kind: 'constant', literal });
 const range = (low: number, high: number): Guess => ({ kind: 'range', low, high });
+function everything(dtype: PackedDType): Guess {
+  const [least, most] = integerLimits(dtype);
+  return range(Number(least), Number(most) + 1);
+}
+const QUANTISED: ReadonlySet<PackedDType> = new Set(['int8', 'uint8', 'int16']);
 const SAMPLE_RATE = 16_000;
 const DIFFUSION_STEPS = 1000;
 const WIDE = 1000;
@@ -66,6 +71,8 @@ export function guessContent(input: Guessed): Guess {
     if (whole && draw.integers === 'zeros') return constant(0);
     // Divisors, and counts of something.
     if (whole && draw.integers === 'positive') return range(1, FEW);
+    // Nobody counts in them: they are quantised numbers, or sound.
+    if (QUANTISED.has(dtype)) return everything(dtype);
     return { kind: 'default' };
   }
 }

@@ -1,6 +1,7 @@
 import { FLOAT, isStandard } from './element-types.js';
 import { coin } from './jitter.js';
 import { movedActivation } from './moved-activations.js';
+import { movedCoefficients } from './moved-coefficients.js';
 import { movedNarrowing } from './moved-narrowings.js';
 import { movedQuantiser } from './moved-quantisers.js';
 import { NodeList } from './node-list.js';
@@ -19,7 +20,8 @@ export interface SumJitter {
 /**
  * Adds to a copy of a model what moving its weights cannot show: that a float32 sum of n terms is rounded n times, in an
  * order that every runtime chooses for itself, that places between pixels are rounded, that quantisers round to one of two
- * steps, and that values are narrowed to float16 or bfloat16, or cut to 8 bits where the model allows it.
+ * steps, that values are narrowed to float16 or bfloat16, or cut to 8 bits where the model allows it, and that operators
+ * of ai.onnx.ml have their weights in attributes.
  * @param path of the copy
  */
 export function jitterSums(path: string, jitter: SumJitter): void {
@@ -36,10 +38,15 @@ export function jitterSums(path: string, jitter: SumJitter): void {
 export function jitteredSums({ seed, steering }: SumJitter): Rewrite {
   const up = coin(seed);
   let narrowings = 0;
+  let regressions = 0;
   return (node, { graph, opset, types, constants }) => {
     const backwards = up() === 1;
     const [name = ''] = node.output ?? [];
-    if (!isStandard(node)) return movedActivation(node, { opset, types, seed: seed + 100 * ++narrowings });
+    if (!isStandard(node))
+      return (
+        movedCoefficients(node, { opset, backwards, seed: seed + 10_000 * ++regressions }) ??
+        movedActivation(node, { opset, types, seed: seed + 100 * ++narrowings })
+      );
     const narrowed = movedNarrowing(node, { opset, types, seed: seed + 100 * ++narrowings, steering });
     if (narrowed !== null) return narrowed;
     if (types.get(node.input?.[0] ?? '') === FLOAT) {

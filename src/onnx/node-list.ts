@@ -31,6 +31,10 @@ export class NodeList {
     return this.#constant({ dims: [], dataType: FLOAT, floatData: [value] });
   }
 
+  floats(values: readonly number[], dims: readonly number[]): Name {
+    return this.#constant({ dims: [...dims], dataType: FLOAT, floatData: [...values] });
+  }
+
   integer(value: number): Name {
     return this.#constant({ dims: [], dataType: INT64, int64Data: [value] });
   }

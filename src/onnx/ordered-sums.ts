@@ -36,8 +36,9 @@ const ORDERED: Readonly<Record<string, Ordered>> = {
   InstanceNormalization: instanceNormalisation,
   LayerNormalization: layerNormalisation,
   LogSoftmax: (list, node, plain, context) => {
-    const sum = softmaxSum(list, node, list.op('Exp', [plain]), context);
-    return sum === null ? null : list.op('Sub', [plain, list.op('Log', [sum])]);
+    const line = alongSoftmax(list, node, plain, context);
+    const sum = lineSum(list, list.op('Exp', [line.value]), line.axis, context);
+    return list.op('Sub', [line.value, list.op('Log', [sum])]);
   },
   ReduceL1: reduced((list, x) => list.op('Abs', [x])),
   ReduceL2: reduced(square, (list, sum) => list.op('Sqrt', [sum])),
@@ -49,8 +50,8 @@ const ORDERED: Readonly<Record<string, Ordered>> = {
   ReduceSum: reduced(same),
   ReduceSumSquare: reduced(square),
   Softmax: (list, node, plain, context) => {
-    const sum = softmaxSum(list, node, plain, context);
-    return sum === null ? null : list.op('Div', [plain, sum]);
+    const { value, axis } = alongSoftmax(list, node, plain, context);
+    return list.op('Div', [value, lineSum(list, value, axis, context)]);
   },
 };
 
@@ -154,15 +155,16 @@ function meanOf(list: NodeList, x: Name, axes: readonly number[], context: SumCo
   return sumOf(list, list.op('Mul', [x, list.op('Reciprocal', [terms])]), axes, context);
 }
 
-/** What a softmax adds up to, again: it should be one, and differs from it by the rounding of the sum. */
-function softmaxSum(list: NodeList, node: Node, softmax: Name, context: SumContext): Name | null {
-  const alongAxis = context.opset >= SOFTMAX_ALONG_AXIS;
+/**
+ * The result of a softmax in a shape in which it runs along one axis. What it adds up to there should be one, and differs
+ * from it by the rounding of the sum.
+ */
+function alongSoftmax(list: NodeList, node: Node, result: Name, { opset }: SumContext): { value: Name; axis: number } {
+  const alongAxis = opset >= SOFTMAX_ALONG_AXIS;
   const axis = intOf(node, 'axis', alongAxis ? -1 : 1);
-  if (alongAxis) return lineSum(list, softmax, axis, context);
+  if (alongAxis) return { value: result, axis };
   // A negative axis means everything from there to the end as well.
-  const merged = list.op('Reshape', [softmax, mergedShape(list, softmax, axis, -1)]);
-  const sum = lineSum(list, merged, -1, context);
-  return list.op('Reshape', [sum, mergedShape(list, softmax, axis, -1, [1])]);
+  return { value: list.op('Reshape', [result, mergedShape(list, result, axis, -1)]), axis: -1 };
 }
 
 /** Normalised along the last axis: (x − mean) / √(variance + ε). */

@@ -145,9 +145,11 @@ function findGridRules(first: Form): GridRules {
     return new Map(
       [...quantisedOutputs(content.onnx.graph.graph ?? {})].map(([name, { scale }]) => [name, steps(scale)]),
     );
-  // Integers of 8 bits leave a TFLite model as quantised numbers.
+  // Integers of 8 and 16 bits leave a TFLite model as quantised numbers.
   const outputs = content.format === 'tflite' ? (outputsOfForm(first) ?? []) : [];
-  const narrow = outputs.filter(({ type }) => type.kind === 'tensor' && ['int8', 'uint8'].includes(type.dtype));
+  const narrow = outputs.filter(
+    ({ type }) => type.kind === 'tensor' && ['int8', 'uint8', 'int16'].includes(type.dtype),
+  );
   return new Map(narrow.map(({ name }) => [name, steps(null)]));
 }
 

@@ -1,6 +1,7 @@
 import type { NoiseByLeaf } from '../noise/noise-floor.js';
 import { onnx } from '../onnx/proto/onnx.js';
 import type { Column } from '../plan/column.js';
+import { DTYPES } from '../tensor/dtype.js';
 import type { Value, Values } from '../tensor/tensor.js';
 import { toFloat64 } from '../truth/float64-model.js';
 import { roundedLike, valuesInFloat64 } from '../truth/float64-values.js';
@@ -24,6 +25,8 @@ export interface OperatorTruth {
    * specification defines no result for these inputs, so nobody is.
    */
   readonly verdict: 'candidate' | 'reference' | 'both' | 'neither' | 'meaning' | 'undefined' | 'unknown';
+  /** Set where it has no floating-point numbers: its own types are exact, and float64 would say nothing. */
+  readonly exact?: true;
   /** What ONNX's specification says of the operator, in our words; null where we have none. */
   readonly specification: Specified | null;
 }
@@ -94,8 +97,17 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
       found.filter(isIndependent(context.reference)).map(({ witness }) => witness),
       agree,
     ),
+    ...(hasFloats({ ...alone.inputs, ...disputed.reference }) ? {} : { exact: true }),
     specification,
   };
+}
+
+function hasFloats(values: Values): boolean {
+  return Object.values(values).some((value) => {
+    if (value.kind !== 'tensor') return true;
+    const { kind } = DTYPES[value.dtype];
+    return kind === 'float' || kind === 'complex';
+  });
 }
 
 /** Of several outputs, those that the column makes otherwise: what the witnesses think of the others decides nothing. */

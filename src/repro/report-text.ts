@@ -106,14 +106,19 @@ function truth({ outcome }: ReplayedOperator): string[] {
     undefined: `No side is wrong: ${outcome.truth.specification?.says ?? 'the result is not defined'}.`,
     unknown: 'Nothing could be concluded.',
   };
-  const lines = witnesses.map((witness) => `${witnessLine(witness)}${verdict === 'meaning' ? readsIt(witness) : ''}`);
+  const isExact = outcome.truth.exact === true;
+  const lines = witnesses.map(
+    (witness) => `${witnessLine(witness, isExact)}${verdict === 'meaning' ? readsIt(witness) : ''}`,
+  );
   return [heading, verdicts[verdict], lines.join('\n')];
 }
 
-function witnessLine({ title, version, precision, reason, reference, candidate }: WitnessOfOperator): string {
+function witnessLine(witness: WitnessOfOperator, isExact: boolean): string {
+  const { title, version, precision, reason, reference, candidate } = witness;
   if (reference === null || candidate === null)
     return `- ${title} could not compute it: ${reason ?? 'it did not say why'}.`;
-  const how = precision === 'f64' ? 'in float64' : 'in the types of the model, since it has no float64 kernel';
+  const inOwnTypes = isExact ? 'in its own integers' : 'in the types of the model, since it has no float64 kernel';
+  const how = precision === 'f64' && !isExact ? 'in float64' : inOwnTypes;
   return `- ${title} ${version ?? '(release unknown)'}, ${how}: the reference is ${distanceFrom(reference, 'it')}, the runtime ${distanceFrom(candidate, 'it')}.`;
 }
 

@@ -51,6 +51,7 @@ const replaySchema = z.strictObject({
         .describe(
           'Who is off; meaning: those that computed it read the operator differently; undefined: there is no right result for these inputs',
         ),
+      exact: z.literal(true).optional().describe('It has no floating-point numbers, so that its own types are exact'),
       specification: z
         .strictObject({ says: z.string(), section: z.string() })
         .nullable()

@@ -48,7 +48,7 @@ const isFloat = (type: string): boolean => /^b?float|^complex/.test(type);
 function withoutDistance(types: readonly string[]): string {
   const floats = types.filter(isFloat);
   if (types.length > 0 && floats.length === 0) return 'has other values, or another size';
-  if (floats.length === types.length && types.length > 0) return 'is NaN or infinite, or has another size';
+  if (floats.length === types.length && types.length > 0) return 'has other numbers, NaN or infinity, or another size';
   return 'is NaN or infinite, or has other integers or another size';
 }
 
@@ -135,10 +135,13 @@ type Truth = NonNullable<ResultReplay['truth']>;
 
 /** How the operator was computed again, as a sentence begins. */
 export function evaluatedInWords({
+  exact,
   witnesses,
 }: {
+  readonly exact?: boolean | undefined;
   readonly witnesses: readonly Pick<Truth['witnesses'][number], 'precision'>[];
 }): string {
+  if (exact === true) return 'Computed again, in its own integers,';
   return witnesses.some(({ precision }) => precision === 'f64')
     ? 'In float64'
     : "Computed again in the model's own types,";

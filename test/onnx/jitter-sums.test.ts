@@ -189,3 +189,42 @@ test('what the weights of a model multiply is moved by a step of 8 bits where th
     expect(nodes.at(-2)).toMatchObject({ opType: 'Cast', output: [last?.input?.[0]], attribute: [{ i: 10 }] });
   }
 });
+
+test('weights in attributes of ai.onnx.ml are moved, and what is compared with them is not', () => {
+  const floats = (name: string, ...values: number[]) => ({ name, type: 6, floats: values });
+  const regression = (...attribute: NonNullable<Node['attribute']>): Node => ({
+    ...node('LinearRegressor'),
+    domain: 'ai.onnx.ml',
+    attribute: [floats('coefficients', 0.5, -2, 3), floats('intercepts', 1), ...attribute],
+  });
+  const nodesOf = (one: Node) => rewritten({ input: [port('x')], node: [one] }).node ?? [];
+  const nodes = nodesOf(regression());
+  const [first] = nodes;
+  const [coefficients, intercepts] = first?.attribute ?? [];
+  for (const [index, value] of [0.5, -2, 3].entries()) {
+    const moved = coefficients?.floats?.[index] ?? 0;
+    expect(moved).not.toBe(value);
+    expect(Math.abs(moved / value - 1)).toBeLessThan(2 ** -22);
+  }
+  expect(intercepts?.floats?.[0]).not.toBe(1);
+  // The same sum in order, with the same coefficients.
+  expect(nodes.map(({ opType }) => opType)).toContain('CumSum');
+  expect(nodes.at(-1)).toMatchObject({ opType: 'Add', output: ['m'] });
+  expect(nodesOf(regression({ name: 'post_transform', type: 3, s: Buffer.from('PROBIT') }))).toHaveLength(1);
+  const tree = {
+    ...node('TreeEnsembleRegressor'),
+    domain: 'ai.onnx.ml',
+    attribute: [floats('nodes_values', 0.5, 2), floats('target_weights', 7)],
+  };
+  const [splits, leaves] = nodesOf(tree)[0]?.attribute ?? [];
+  expect(splits?.floats).toEqual([0.5, 2]);
+  expect(leaves?.floats?.[0]).not.toBe(7);
+});
+
+test.each(['Softmax', 'LogSoftmax'])('%s before operator set 13 is added up over all axes from its own on', (type) => {
+  const nodes = rewritten({ input: [port('x')], node: [node(type)] }, 11).node ?? [];
+  const maker = (name = '') => nodes.find(({ output }) => output?.[0] === name);
+  const last = nodes.find(({ opType }) => opType === (type === 'Softmax' ? 'Div' : 'Sub'));
+  // In the merged shape: the sum of [2, 3, 4] from axis 1 on is one of [2, 1], which does not fit the result itself.
+  expect(maker(last?.input?.[0])?.opType).toBe('Reshape');
+});

@@ -52,7 +52,7 @@ test('an operator that is wrong in few elements is not told by how far all of th
 
 test.each([
   [['int32[4]'], 'what it makes has other values, or another size'],
-  [['float32[4]'], 'what it makes is NaN or infinite, or has another size'],
+  [['float32[4]'], 'what it makes has other numbers, NaN or infinity, or another size'],
   [['float32[4]', 'int64[4]'], 'what it makes is NaN or infinite, or has other integers or another size'],
 ])('without a distance, %j', (outputs, words) => {
   const operator = {
@@ -95,6 +95,12 @@ describe('who is right', () => {
     const own = { witnesses: [{ ...witness, precision: 'own' }] } as Partial<Truth>;
     expect(operatorTruthInWords(replay({ ...own, verdict: 'candidate' }), 'mnn')).toMatch(
       /^Computed again in the model's own types, the reference is confirmed: /,
+    );
+  });
+
+  test('integers are computed again as integers', () => {
+    expect(operatorTruthInWords(replay({ exact: true, verdict: 'candidate' }), 'mnn')).toMatch(
+      /^Computed again, in its own integers, the reference is confirmed: /,
     );
   });
 

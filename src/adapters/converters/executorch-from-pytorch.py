@@ -45,6 +45,8 @@ NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATe
 FAILED_PASS = re.compile(r"An error occurred when running the '(\w+)' pass")
 NO_VARIANT = re.compile(r"Missing out variants: \{?'?([^}\n]*?)'?\}?$", re.MULTILINE)
 
+COMPLEX = re.compile(r"Operator: <EdgeOpOverload: ([\w.]+)>.*?torch\.complex\d+", re.DOTALL)
+
 PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}
 
 
@@ -95,6 +97,9 @@ def signature_of(exported):
         raise NotImplementedError(
             "the program has a constant among its inputs or outputs, and ExecuTorch takes only tensors"
         )
+    for name, value in (exported.inputs | exported.outputs).items():
+        if value.is_complex():
+            raise NotImplementedError(f"ExecuTorch does not have complex numbers, as {name!r} of the program")
     return {
         role: [{"name": name, "type": value_type(value)} for name, value in ports.items()]
         for role, ports in (("inputs", exported.inputs), ("outputs", exported.outputs))
@@ -114,6 +119,8 @@ def unsupported(error):
         return (
             f"ExecuTorch does not have the operator {found[1]}, and PyTorch cannot decompose it into ones that it has"
         )
+    if found := COMPLEX.search(message):
+        return f"ExecuTorch has no {found[1]} of complex numbers"
     if found := NO_VARIANT.search(message):
         return f"ExecuTorch has no kernel for {found[1]}"
     return str(error) if isinstance(error, NotImplementedError) else None

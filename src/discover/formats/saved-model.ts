@@ -10,13 +10,14 @@ export const savedModelReader: FolderReader = {
   read(folder) {
     const model = readSavedModel(folder);
     if ('fault' in model) return model;
-    const { signature, operators, tensorNames, code } = model;
+    const { signature, operators, tensorNames, narrow, code } = model;
     return {
       format: 'saved-model',
       signature,
       companions: [],
       operators,
       otherNames: tensorNames,
+      ...(narrow !== null && { narrow }),
       ...(code.length > 0 && { code }),
     };
   },

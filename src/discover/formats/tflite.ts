@@ -11,7 +11,7 @@ export const tfliteReader: FormatReader = {
   read(path) {
     const model = readTfliteModel(path);
     if ('fault' in model) return model;
-    const { signature, operators, tensorNames } = model;
+    const { signature, operators, tensorNames, narrow } = model;
     const code = operators.flatMap(({ domain, type }) =>
       domain === 'flex' && reaches(type) ? [`has the operator ${type}`] : [],
     );
@@ -21,6 +21,7 @@ export const tfliteReader: FormatReader = {
       companions: [],
       operators,
       otherNames: tensorNames,
+      ...(narrow !== null && { narrow }),
       ...(code.length > 0 && { code }),
     };
   },

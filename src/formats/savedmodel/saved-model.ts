@@ -3,8 +3,9 @@ import { describeFile } from '../../bytes/describe-file.js';
 import { damaged, Malformed } from '../../bytes/malformed.js';
 import { ProtobufMessage } from '../../bytes/protobuf.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
-import type { Dimension, Fault, Port, Signature } from '../../types.js';
+import type { Dimension, Fault, NarrowPrecision, Port, Signature } from '../../types.js';
 import { codeInGraphs } from './code-in-graphs.js';
+import { narrowArithmetic } from './narrow-arithmetic.js';
 import { dtypeOfTensorflow } from './tensorflow-type.js';
 
 /** The file that makes a folder a SavedModel. */
@@ -36,6 +37,8 @@ export interface SavedModel {
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of the graph and of its functions, sorted by name. */
   readonly operators: readonly OperatorCount[];
+  /** The narrowest float that it computes in, where that is narrower than float32. */
+  readonly narrow: NarrowPrecision | null;
   /** In words, what it may do besides computing. */
   readonly code: readonly string[];
 }
@@ -81,6 +84,7 @@ function describe(model: ProtobufMessage): SavedModel | { readonly fault: Fault 
     signatureKey: key,
     tensorNames: Object.fromEntries(named),
     operators: countOperators(operatorsOf(graph)),
+    narrow: narrowArithmetic(nodesOf(graph)),
     code: codeInGraphs(model),
   };
 }

@@ -2,7 +2,8 @@ import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
 import { damaged, Malformed } from '../../bytes/malformed.js';
 import { countOperators, type OperatorCount } from '../../onnx/operator-counts.js';
-import type { Fault, Port, Signature } from '../../types.js';
+import type { DType } from '../../tensor/dtype.js';
+import type { Fault, NarrowPrecision, Port, Signature } from '../../types.js';
 import { BUILTIN_OPERATORS, CUSTOM } from './builtin-operators.js';
 import { dtypeOfTflite } from './tensor-type.js';
 
@@ -30,6 +31,11 @@ export interface TfliteModel {
   readonly tensorNames: Readonly<Record<string, string>>;
   /** Operators of all subgraphs, sorted by name; `custom` and `flex` ones are not part of TensorFlow Lite. */
   readonly operators: readonly OperatorCount[];
+  /**
+   * The narrowest arithmetic, where it is narrower than float32: bfloat16, or activations on a grid of 16 bits, which are
+   * about as fine as float16.
+   */
+  readonly narrow: NarrowPrecision | null;
 }
 
 const NEXT = 'convert or download the model again and compare its size with the original';
@@ -63,6 +69,7 @@ function describe(model: FlatTable): TfliteModel {
     signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
     tensorNames: Object.fromEntries(named),
     operators: countOperators(operatorsOf(model, subgraphs)),
+    narrow: narrowOf(subgraphs),
   };
 }
 
@@ -113,6 +120,14 @@ function portOf({ name, tensor }: End): Port {
     name,
     type: { kind: 'tensor', dtype, shape: unranked ? null : sizes.map((size) => (size < 0 ? null : size)) },
   };
+}
+
+function narrowOf(subgraphs: readonly FlatTable[]): NarrowPrecision | null {
+  const types = new Set<DType | null>();
+  for (const graph of subgraphs)
+    for (const tensor of graph.tables(SUBGRAPH.tensors)) types.add(dtypeOfTflite(tensor.int8(TENSOR.type)));
+  if (types.has('bfloat16')) return 'bf16';
+  return types.has('int16') ? 'f16' : null;
 }
 
 type Operator = Pick<OperatorCount, 'domain' | 'type'>;

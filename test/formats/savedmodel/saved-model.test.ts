@@ -71,3 +71,13 @@ test('an empty and a cut-off file are faults', () => {
   expect(faultOf(new Uint8Array())?.what).toBe('saved_model.pb is empty');
   expect(faultOf(whole.subarray(0, whole.length / 2))?.what).toBe('the file is truncated or damaged');
 });
+
+test.each([
+  ['float32', 'Relu', null],
+  ['float16', 'Relu', 'f16'],
+  ['bfloat16', 'Relu', 'bf16'],
+  // What weights are stored as says nothing of what is computed.
+  ['bfloat16', 'Identity', null],
+] as const)('%s of %s is arithmetic in %s', (dtype, op, narrow) => {
+  expect(described(savedModelOneOperator(dtype, op)).narrow).toBe(narrow);
+});

@@ -95,3 +95,11 @@ test('empty, foreign and cut-off files are faults', () => {
   const whole = buildTfliteConvModel();
   expect(faultOf(whole.subarray(0, whole.length / 2))?.what).toBe('the file is truncated or damaged');
 });
+
+test.each([
+  ['float32', null],
+  ['int8', null],
+  ['int16', 'f16'],
+] as const)('arithmetic on tensors of %s is as fine as %s', (dtype, narrow) => {
+  expect(described(tfliteOneOperator('NEG', [2, 3], undefined, dtype)).narrow).toBe(narrow);
+});
