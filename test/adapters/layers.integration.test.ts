@@ -19,11 +19,11 @@ const runtimes = await findRuntimes(hostIn(tmpdir(), { assets: resolve('lib') })
 const runs = (id: string) => runtimes.some((one) => one.id === id && platformFault(one, platform) === null);
 
 const image = JSON.stringify({
-  x: { dtype: 'float32', shape: [1, 3, 16, 16], data: Array.from({ length: 768 }, (_, index) => Math.sin(index)) },
+  image: { dtype: 'float32', shape: [1, 3, 16, 16], data: Array.from({ length: 768 }, (_, index) => Math.sin(index)) },
 });
 
 const HALVED_LITE = `- { id: halved, use: litert, converters: { tflite-from-saved-model: { quantize: float16 } } }`;
-const HALVED_IR = `- { id: halved, use: openvino, converters: { openvino-ir-from-pytorch: { compress-to-fp16: true } } }`;
+const HALVED_IR = `- { id: halved, use: openvino, through: [openvino-ir-from-pytorch], converters: { openvino-ir-from-pytorch: { compress-to-fp16: true } } }`;
 const HALVED_NCNN = `- { id: halved, use: ncnn, converters: { ncnn-from-pytorch-or-onnx: { fp16: true } } }`;
 
 test.each([
@@ -43,11 +43,11 @@ test.each([
     files: { 'conv.pt2': exportedProgram('conv') },
   },
   {
-    ...{ home: 'pytorch', use: 'openvino', halved: HALVED_IR, type: 'convolution' },
+    ...{ home: 'pytorch', use: 'openvino', halved: HALVED_IR, type: 'conv2d' },
     files: { 'conv.pt': torchscript('conv'), 'golden/conv/one.inputs.json': image },
   },
   {
-    ...{ home: 'pytorch', use: 'ncnn', halved: HALVED_NCNN, type: 'convolution' },
+    ...{ home: 'pytorch', use: 'ncnn', halved: HALVED_NCNN, type: 'conv2d' },
     files: { 'conv.pt': torchscript('conv'), 'golden/conv/one.inputs.json': image },
   },
 ])('the first layer with weights is named: $home to $use, $type', async ({ home, use, halved, files, type }) => {

@@ -119,7 +119,9 @@ test('what the first conversions make is compared from there on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'layers-'));
   await firstLayer({ ...suspect, step: 1, steps }, { ...context, folder, most: 3, over: () => false });
   expect(routes).toEqual([[export_, { ...compile, options: { fast: true, layers: true } }]]);
-  expect(asked.map(({ column, model }) => [column.runtime.id, column.options, (model as typeof suspect.right).path])).toEqual([
+  expect(
+    asked.map(({ column, model }) => [column.runtime.id, column.options, (model as typeof suspect.right).path]),
+  ).toEqual([
     ['home', { layers: true }, 'made'],
     ['own', { layers: false }, 'last'],
   ]);

@@ -57,6 +57,51 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'einsum-operand': [
+    oneOperator({
+      opType: 'Einsum',
+      attributes: { equation: 'bij,bjk->bik' },
+      inputs: [x(2, 3, 3), ['z', spread([2, 3, 4], -1, 1)]],
+      outputs: y,
+    }),
+  ],
+  'group-count': [
+    oneOperator({
+      opType: 'GroupNormalization',
+      opset: 21,
+      attributes: { num_groups: 2 },
+      inputs: [x(2, 4, 3), ['w', spread([4], 0.5, 1.5)], ['w_b', spread([4], -1, 1)]],
+      outputs: y,
+    }),
+  ],
+  'kept-axes': [
+    oneOperator({
+      opType: 'ReduceMean',
+      opset: 18,
+      attributes: { keepdims: 0 },
+      inputs: [x(3, 4), ['w', integers([1], [1])]],
+      outputs: y,
+    }),
+    oneOperator({ opType: 'ArgMax', attributes: { axis: 1 }, inputs: [x(3, 4)], outputs: { y: 'int64' } }),
+  ],
+  'slice-bounds': [
+    oneOperator({
+      opType: 'Slice',
+      inputs: [
+        x(3, 8),
+        ['w', integers([1], [-5])],
+        ['w_e', integers([1], [-1])],
+        ['w_a', integers([1], [1])],
+        ['w_s', integers([1], [2])],
+      ],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'Slice',
+      inputs: [x(3, 8), ['w', integers([2], [0, -3])], ['w_e', integers([2], [3, 8])]],
+      outputs: y,
+    }),
+  ],
   'extreme-of-ties': [
     oneOperator({
       opType: 'ArgMax',
@@ -234,6 +279,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     }),
     oneOperator({ opType: 'ReduceMax', attributes: { axes: [-1] }, inputs: [x(4, 4)], outputs: y }),
     oneOperator({ opType: 'ArgMax', attributes: { axis: 1 }, inputs: [x(4, 4)], outputs: { y: 'int64' } }),
+    oneOperator({ opType: 'LpNormalization', attributes: { axis: 1 }, inputs: [x(2, 3, 5)], outputs: y }),
   ],
   'pad-mode': [
     oneOperator({
@@ -307,7 +353,15 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
-  'selu-constants': [oneOperator({ opType: 'Selu', inputs: [x(4, 8)], outputs: y })],
+  'selu-constants': [
+    oneOperator({ opType: 'Selu', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({
+      opType: 'Selu',
+      attributes: { alpha: { f: 1.2 }, gamma: { f: 0.9 } },
+      inputs: [x(4, 8)],
+      outputs: y,
+    }),
+  ],
   'sequence-lengths': [
     oneOperator({
       opType: 'LSTM',
