@@ -22,6 +22,7 @@ import { ignoredAxes } from './variants/ignored-axes.js';
 import { ignoredInput } from './variants/ignored-input.js';
 import { integerDivision } from './variants/integer-division.js';
 import { keptAxes } from './variants/kept-axes.js';
+import { leftOut } from './variants/left-out.js';
 import { logOfSoftmax } from './variants/log-of-softmax.js';
 import { lrnAlpha } from './variants/lrn-alpha.js';
 import { lrnChannels } from './variants/lrn-channels.js';
@@ -82,6 +83,7 @@ export const VARIANTS: readonly Variant[] = [
   ignoredInput,
   integerDivision,
   keptAxes,
+  leftOut,
   logOfSoftmax,
   lrnAlpha,
   lrnChannels,

@@ -215,6 +215,10 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: { y: 'int64' },
     }),
   ],
+  'left-out': [
+    oneOperator({ opType: 'HardSigmoid', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({ opType: 'Softmax', attributes: { axis: 1 }, inputs: [x(2, 3, 4)], outputs: y }),
+  ],
   'log-of-softmax': [
     oneOperator({
       opType: 'LogSoftmax',
@@ -342,6 +346,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   ],
   'rounded-result': [
     oneOperator({ opType: 'Sigmoid', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({ opType: 'Add', inputs: [x(4, 8), ['z', spread([8], -1, 1)]], outputs: y }),
     oneOperator({ opType: 'LayerNormalization', inputs: [x(4, 8), ['w', spread([8], 0.5, 1.5)], null], outputs: y }),
   ],
   'saturating-products': [matMulInteger(), qLinearConvolution(), quantisedProduct()],
