@@ -200,6 +200,21 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
     oneOperator({
+      opType: 'LSTM',
+      attributes: { hidden_size: 3 },
+      inputs: [
+        x(4, 2, 5),
+        ['w', spread([1, 12, 5], -1, 1)],
+        ['w_r', spread([1, 12, 3], -0.9, 1)],
+        null,
+        null,
+        null,
+        null,
+        ['w_p', spread([1, 9], -1, 0.8)],
+      ],
+      outputs: y,
+    }),
+    oneOperator({
       opType: 'QuantizeLinear',
       inputs: [x(4, 8), ['w', float([], [0.0625])], ['w_0', numbers('uint8', [], [128])]],
       outputs: { y: 'uint8' },
