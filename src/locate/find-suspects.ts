@@ -11,6 +11,8 @@ import type { RanForm, RunTrial, TriedModel } from '../trial/trial.js';
 import { showsLayers } from './layer-outputs.js';
 import type { LayerSuspect } from './layer-suspect.js';
 
+const FED_BACK = 'the case that drifts continues another one, whose state the search cannot feed';
+
 /** Where the operator of a cell can be searched, in the order of trying. */
 export interface CellSuspects {
   /** How far the cell is off: the worst is searched first. */
@@ -41,8 +43,7 @@ export function findSuspects(
   const noise = trial.plan.noise;
   const reference = noise?.form === form.form ? noise.column : onnxHome;
   if (reference === null) return { why: 'no runtime that runs ONNX makes a reference here' };
-  if (worst.staged.feedback !== undefined)
-    return { why: 'the case that drifts continues another one, whose state the search cannot feed' };
+  if (worst.staged.feedback !== undefined) return { why: FED_BACK };
   const own: LayerSuspect = {
     model: cell.model,
     form: form.form.path,
@@ -71,7 +72,7 @@ function describesOnnx(path: string, format: string | null): boolean {
   return content !== null && !('fault' in content);
 }
 
-/** Without ONNX, the layers of the form itself are compared, where its runtime and the route show them. */
+/** Without ONNX, the layers of the form are compared, or of the first that is made of it whose layers the route shows. */
 function byLayers(
   { model }: ResultCell,
   { plan }: RunTrial,
@@ -81,13 +82,13 @@ function byLayers(
 ): CellSuspects | { readonly why: string } {
   const { form } = ran;
   const { column, route: steps } = plan;
-  const reads =
-    reference !== null && form.content.format !== null && reference.runtime.reads.includes(form.content.format);
-  if (!reads || staged.feedback !== undefined || !showsLayers(reference, { steps, column }))
-    return { why: withoutOnnx(ran) };
   const right = committed(form);
+  const formats = [right, ...ran.stages].map(({ format }) => format);
+  const step = formats.findIndex((format, place) => showsLayers(reference, format, { step: place, steps, column }));
+  if (reference === null || step < 0) return { why: withoutOnnx(ran) };
+  if (staged.feedback !== undefined) return { why: FED_BACK };
   const own: LayerSuspect = {
-    ...{ model, form: form.path, step: 0, right, against: null, onnx: right, source: form, steps, column, reference },
+    ...{ model, form: form.path, step, right, against: null, onnx: right, source: form, steps, column, reference },
     precision: coarserOf(column.precision, form.precision ?? 'f32'),
     acceptsFloat32: acceptsFloat32(column, form),
     case: staged,

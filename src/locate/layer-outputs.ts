@@ -9,13 +9,14 @@ import type { Loadable } from '../convert/loadable.js';
 import type { Form } from '../discover/form.js';
 import type { StagedCase } from '../golden/stage-cases.js';
 import { underFirstNames } from '../judge/case-consensus.js';
-import { formatMagnitude } from '../number-format.js';
+import { formatCount, formatMagnitude } from '../number-format.js';
 import type { Column } from '../plan/column.js';
 import type { ResultLocated } from '../results/located-schema.js';
 import { casesFor } from '../run/run-request.js';
 import type { Unseen } from '../search/sight.js';
 import { fromReal } from '../tensor/real.js';
 import type { Value, Values } from '../tensor/tensor.js';
+import type { Format } from '../types.js';
 import { readable } from '../values/stored-values.js';
 import { describeFailure } from '../worker/failure.js';
 import type { LayerSuspect } from './layer-suspect.js';
@@ -25,10 +26,18 @@ import { unseenRun } from './reference-values.js';
 /** The option with which an adapter returns what every layer makes. */
 const LAYERS = 'layers';
 
-/** Whether the layers of a form can be looked at: its runtime and the first converter, or the column's runtime, have the option. */
-export function showsLayers(reference: Column, { steps, column }: Pick<LayerSuspect, 'steps' | 'column'>): boolean {
-  const first = steps[0]?.converter ?? column.runtime;
-  return Object.hasOwn(reference.runtime.options, LAYERS) && Object.hasOwn(first.options, LAYERS);
+/**
+ * Whether layers can be looked at in what a route has after some of its conversions: the reference runs it, and both it
+ * and the adapter that reads it next on the route have the option.
+ */
+export function showsLayers(
+  reference: Column | null,
+  format: Format,
+  { step, steps, column }: Pick<LayerSuspect, 'step' | 'steps' | 'column'>,
+): boolean {
+  if (reference === null || !reference.runtime.reads.includes(format)) return false;
+  const next = steps[step]?.converter ?? column.runtime;
+  return [reference.runtime, next].every(({ options }) => Object.hasOwn(options, LAYERS));
 }
 
 interface Layer {
@@ -39,7 +48,7 @@ interface Layer {
   readonly place: number;
 }
 
-/** As `portability.keras` names them. */
+/** As `portability.keras`, `portability.torch_layers` and `portability.tensorflow` name them. */
 const NAME = /^layer_(\d+)_(\d+)__(\w+?)__(\w*)$/;
 
 function layersOf(made: Values): Layer[] {
@@ -55,16 +64,18 @@ export async function firstLayer(
   suspect: LayerSuspect & { readonly source: Form },
   context: LayerContext,
 ): Promise<ResultLocated | { readonly unlocated: string; readonly parts: number }> {
-  const { right, steps, column, reference, case: one } = suspect;
-  const expected = await madeBy(withLayers(reference), right, one, context, suspect);
-  if ('unseen' in expected) return { unlocated: expected.unseen, parts: 0 };
-  const [first, ...rest] = steps;
-  const route = first === undefined ? [] : [{ ...first, options: { ...first.options, [LAYERS]: true } }, ...rest];
+  const { step, steps, column, reference, case: one } = suspect;
+  const route = steps.map((each, place) =>
+    place === step ? { ...each, options: { ...each.options, [LAYERS]: true } } : each,
+  );
   const converted = route.length === 0 ? null : await context.converter.convert(suspect.source, route, [one]);
   const why = (what: string) => ({ unlocated: `with every layer as an output, ${what}`, parts: 1 });
   if (converted?.ok === false) return why(describeFailure(converted.failure, converted.doing, 'limits.convert').what);
-  const loaded = converted?.stages.at(-1) ?? right;
-  const made = await madeBy(first === undefined ? withLayers(column) : column, loaded, one, context, suspect);
+  const loaded = converted?.stages.at(-1) ?? suspect.right;
+  const right = converted?.stages[step - 1] ?? suspect.right;
+  const expected = await madeBy(withLayers(reference), right, one, context, suspect);
+  if ('unseen' in expected) return { unlocated: expected.unseen, parts: 0 };
+  const made = await madeBy(step < steps.length ? column : withLayers(column), loaded, one, context, suspect);
   if ('unseen' in made) return why(made.unseen);
   const candidate = underFirstNames(Object.keys(expected.values), expected.values, made.values, loaded.names);
   const layers = layersOf(expected.values);
@@ -73,15 +84,16 @@ export async function firstLayer(
     const distance = own === undefined || other === undefined ? null : distanceOf(own, other, suspect, context);
     return own === undefined || distance === null ? [] : [{ layer, own, ...distance }];
   });
+  if (seen.length === 0) return why(`nothing that ${column.id} makes can be compared`);
   const wrong = firstJump(seen);
   if (wrong === null)
     return {
-      unlocated: `none of its ${layers.length} layers is off when what every layer makes is an output`,
+      unlocated: `none of ${formatCount(seen.length, 'layer')} is off when what every layer makes is an output`,
       parts: 1,
     };
   const { type, name, place: index } = wrong.layer;
   return {
-    ...{ form: suspect.form, step: 0, case: one.name, reference: reference.runtime.id, against: null, layers: true },
+    ...{ form: suspect.form, step, case: one.name, reference: reference.runtime.id, against: null, layers: true },
     nodes: 1 + Math.max(...layers.map(({ place }) => place)),
     parts: 1,
     operators: [

@@ -18,7 +18,10 @@ export interface LayerSuspect {
   readonly against: string | null;
   /** The ONNX that the column runs, or is given a conversion of; the same one, or one whose values have the same names. */
   readonly onnx: Loadable;
-  /** The committed form, where there is no ONNX on its route: then its layers are compared, and `right` and `onnx` are that form. */
+  /**
+   * The committed form, where there is no ONNX on its route: then layers are compared, of what its first `step`
+   * conversions make. `right` and `onnx` are that form, and `steps` are all its conversions.
+   */
   readonly source?: Form;
   /** Conversions from there to what the column reads. */
   readonly steps: readonly RouteStep[];

@@ -10,12 +10,14 @@ import type { JudgedModel } from '../judge/judged-model.js';
 import { formatSeconds } from '../number-format.js';
 import type { Column } from '../plan/column.js';
 import {
+  NO_TIME,
   NOT_BEGUN,
   type ResultLocated,
   type ResultLocatedOperator,
   type ResultReplay,
 } from '../results/located-schema.js';
 import type { RuntimePool } from '../run/run-request.js';
+import { NOT_SHOWN } from '../search/search-operators.js';
 import { isRun, type Trial } from '../trial/trial.js';
 import { valuesIn } from '../values/stored-values.js';
 import { writeValues } from '../values/value-folder.js';
@@ -23,7 +25,7 @@ import { type CellSuspects, findSuspects } from './find-suspects.js';
 import { type KnownReferences, knownReferences } from './known-references.js';
 import { firstLayer } from './layer-outputs.js';
 import type { LayerSuspect } from './layer-suspect.js';
-import { locateLayer } from './locate-layer.js';
+import { locateLayer, type UnlocatedLayer } from './locate-layer.js';
 import { locatedKey, readLocated, type SearchResult, writeLocated } from './located-cache.js';
 import type { LocatedOperator } from './located-operator.js';
 import { keepRepros, type ReproRequest, writeKeptRepros } from './repro-folders.js';
@@ -229,9 +231,9 @@ async function searchOne(
     }
     const found = await locateLayer(suspect, about);
     if ('unlocated' in found) {
-      const { unlocated, undecided, undecidedAt, troubled } = found;
+      const { undecided, undecidedAt, troubled } = found;
       const result = {
-        unlocated,
+        unlocated: whyUnlocated(found, over()),
         ...(undecided !== undefined && { undecided: [...undecided] }),
         ...(undecidedAt !== undefined && { undecidedAt: [...undecidedAt] }),
       };
@@ -255,6 +257,11 @@ async function searchOne(
   } finally {
     await rm(own, { recursive: true, force: true });
   }
+}
+
+/** Where the time was over before a search of what runs came to an end, whatever it met on its way is no reason. */
+export function whyUnlocated({ unlocated, undecided, ran }: UnlocatedLayer, isOver: boolean): string {
+  return isOver && ran && undecided === undefined && unlocated !== NOT_SHOWN ? NO_TIME : unlocated;
 }
 
 /** One operator of the file that was searched, perhaps with some before it, and not an arithmetic of all of them. */

@@ -13,6 +13,7 @@ import { rounded } from './constants/rounded.js';
 import { scaled } from './constants/scaled.js';
 import { shiftedValues } from './constants/shifted-values.js';
 import { isTransposed, transposed } from './constants/transposed.js';
+import { turned } from './constants/turned.js';
 import { zeroed } from './constants/zeroed.js';
 import type { ConstantData } from './model-file.js';
 import { shown } from './shown.js';
@@ -24,6 +25,7 @@ const RECOGNISERS: readonly Recogniser[] = [
   rounded,
   shiftedValues,
   transposed,
+  turned,
   rearranged,
   oneElement,
   scaled,

@@ -5,6 +5,7 @@ import { castRounding } from './variants/cast-rounding.js';
 import { cumulativeSum } from './variants/cumulative-sum.js';
 import { depthToSpaceOrder } from './variants/depth-to-space-order.js';
 import { droppedBias } from './variants/dropped-bias.js';
+import { einsumOperand } from './variants/einsum-operand.js';
 import { epsilon } from './variants/epsilon.js';
 import { extremeOfTies } from './variants/extreme-of-ties.js';
 import { flippedKernel } from './variants/flipped-kernel.js';
@@ -13,12 +14,15 @@ import { gatherNegative } from './variants/gather-negative.js';
 import { geluFormula } from './variants/gelu-formula.js';
 import { gridSampleBounds } from './variants/grid-sample-bounds.js';
 import { gridSampleCorners } from './variants/grid-sample-corners.js';
+import { groupCount } from './variants/group-count.js';
 import { gruReset } from './variants/gru-reset.js';
 import { hardSwish } from './variants/hard-swish.js';
 import { ifBranch } from './variants/if-branch.js';
 import { ignoredAxes } from './variants/ignored-axes.js';
 import { ignoredInput } from './variants/ignored-input.js';
 import { integerDivision } from './variants/integer-division.js';
+import { keptAxes } from './variants/kept-axes.js';
+import { leftOut } from './variants/left-out.js';
 import { logOfSoftmax } from './variants/log-of-softmax.js';
 import { lrnAlpha } from './variants/lrn-alpha.js';
 import { lrnChannels } from './variants/lrn-channels.js';
@@ -45,6 +49,7 @@ import { saturatingProducts } from './variants/saturating-products.js';
 import { scatterReduction } from './variants/scatter-reduction.js';
 import { seluConstants } from './variants/selu-constants.js';
 import { sequenceLengths } from './variants/sequence-lengths.js';
+import { sliceBounds } from './variants/slice-bounds.js';
 import { softmaxAxis } from './variants/softmax-axis.js';
 import { softplusTail } from './variants/softplus-tail.js';
 import { swappedOperands } from './variants/swapped-operands.js';
@@ -61,6 +66,7 @@ export const VARIANTS: readonly Variant[] = [
   cumulativeSum,
   depthToSpaceOrder,
   droppedBias,
+  einsumOperand,
   epsilon,
   extremeOfTies,
   flippedKernel,
@@ -69,12 +75,15 @@ export const VARIANTS: readonly Variant[] = [
   geluFormula,
   gridSampleBounds,
   gridSampleCorners,
+  groupCount,
   gruReset,
   hardSwish,
   ifBranch,
   ignoredAxes,
   ignoredInput,
   integerDivision,
+  keptAxes,
+  leftOut,
   logOfSoftmax,
   lrnAlpha,
   lrnChannels,
@@ -101,6 +110,7 @@ export const VARIANTS: readonly Variant[] = [
   scatterReduction,
   seluConstants,
   sequenceLengths,
+  sliceBounds,
   softmaxAxis,
   softplusTail,
   swappedOperands,

@@ -106,7 +106,7 @@ function replayLines({ located, runtime }: ResultCell): string[] {
 
 function howFound({ operators, parts, reference, case: name, form, step, against, layers }: ResultLocated): string {
   if (layers === true)
-    return `found in ${form} by looking at every layer in one run, against ${reference}, with case ${name}`;
+    return `found in ${step === 0 ? form : `what is made of ${form}`} by looking at every layer in one run, against ${reference}, with case ${name}`;
   const how = operators[0]?.by === 'cutting' ? 'cutting the graph' : 'looking at every value in one run';
   const what = step === 0 ? form : `the ONNX made from ${form}`;
   const beside = against === null ? reference : `${against} on ${reference}`;

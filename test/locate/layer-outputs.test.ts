@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ConverterFacts } from '../../src/adapters/define.js';
 import { committed } from '../../src/convert/loadable.js';
 import { firstJump, firstLayer, showsLayers } from '../../src/locate/layer-outputs.js';
+import type { LayerSuspect } from '../../src/locate/layer-suspect.js';
 import { referenceColumn } from '../../src/plan/column.js';
 import type { RunRequest } from '../../src/run/run-request.js';
 import type { Values } from '../../src/tensor/tensor.js';
@@ -58,7 +60,7 @@ test('the first layer that is off is told, in the order in which layers run', as
 
 test('where no layer is off, that is told', async () => {
   expect(await found(RIGHT)).toEqual({
-    unlocated: 'none of its 3 layers is off when what every layer makes is an output',
+    unlocated: 'none of 3 layers is off when what every layer makes is an output',
     parts: 1,
   });
 });
@@ -72,9 +74,55 @@ test('rounding that adds up is no fault: the layer at which it jumps is', () => 
   expect(firstJump([{ part: Number.NaN, drifts: true }])).toMatchObject({ before: 0 });
 });
 
-test('layers are shown by adapters with that option: the reference, and the first converter or the runtime itself', () => {
+test('a column that returns none of them is told', async () => {
+  expect(await found({})).toMatchObject({
+    unlocated: expect.stringContaining('nothing that own makes can be compared'),
+  });
+});
+
+test('layers are shown by adapters with that option: the reference, and what reads the same next on the route', () => {
   const plain = referenceColumn(runtime('plain'));
-  expect(showsLayers(home, { steps: [], column: own })).toBe(true);
-  expect(showsLayers(home, { steps: [], column: plain })).toBe(false);
-  expect(showsLayers(plain, { steps: [], column: own })).toBe(false);
+  const converter = (id: string, options = {}) => ({ converter: { id, options } as ConverterFacts, options: {} });
+  const steps = [converter('export'), converter('compile', { layers })] as unknown as LayerSuspect['steps'];
+  expect(showsLayers(home, 'onnx', { step: 0, steps: [], column: own })).toBe(true);
+  expect(showsLayers(home, 'onnx', { step: 0, steps: [], column: plain })).toBe(false);
+  expect(showsLayers(plain, 'onnx', { step: 0, steps: [], column: own })).toBe(false);
+  expect(showsLayers(null, 'onnx', { step: 0, steps: [], column: own })).toBe(false);
+  expect(showsLayers(home, 'tflite', { step: 0, steps: [], column: own })).toBe(false);
+  expect([0, 1, 2].map((step) => showsLayers(home, 'onnx', { step, steps, column: plain }))).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('what the first conversions make is compared from there on', async () => {
+  const export_ = { converter: { id: 'export' }, options: {} };
+  const compile = { converter: { id: 'compile' }, options: { fast: true } };
+  const stages = ['made', 'last'].map((path) => ({ ...suspect.right, path }));
+  const asked: RunRequest[] = [];
+  const pool = {
+    async run(request: RunRequest) {
+      asked.push(request);
+      return ranOf({ one: RIGHT });
+    },
+  };
+  const routes: unknown[] = [];
+  const converter = {
+    async convert(_: unknown, route: unknown) {
+      routes.push(route);
+      return { ok: true, stages, route: [] } as never;
+    },
+  };
+  const steps = [export_, compile] as unknown as LayerSuspect['steps'];
+  const context = { pool, converter, references: { of: () => Promise.reject(new Error('there is no ONNX')) } };
+  const folder = mkdtempSync(join(tmpdir(), 'layers-'));
+  await firstLayer({ ...suspect, step: 1, steps }, { ...context, folder, most: 3, over: () => false });
+  expect(routes).toEqual([[export_, { ...compile, options: { fast: true, layers: true } }]]);
+  expect(
+    asked.map(({ column, model }) => [column.runtime.id, column.options, (model as typeof suspect.right).path]),
+  ).toEqual([
+    ['home', { layers: true }, 'made'],
+    ['own', { layers: false }, 'last'],
+  ]);
 });

@@ -4,10 +4,11 @@ import { oneOperator, spread } from '../../scripts/operators/one-operator.js';
 import { committed, type Loadable } from '../../src/convert/loadable.js';
 import type { JudgedModel } from '../../src/judge/judged-model.js';
 import type { LayerSuspect } from '../../src/locate/layer-suspect.js';
-import { type DriftingCell, locateDrifts } from '../../src/locate/locate-drifts.js';
+import { type DriftingCell, locateDrifts, whyUnlocated } from '../../src/locate/locate-drifts.js';
 import { referenceColumn } from '../../src/plan/column.js';
-import { NOT_BEGUN } from '../../src/results/located-schema.js';
+import { NO_TIME, NOT_BEGUN } from '../../src/results/located-schema.js';
 import { failedRun, type RunFailure } from '../../src/run/run-request.js';
+import { NOT_SHOWN } from '../../src/search/search-operators.js';
 import { cell } from '../compare/results.js';
 import { folderOf } from '../discover/repository.js';
 import { runtime } from '../plan/facts.js';
@@ -72,4 +73,14 @@ test('a reference that ended on its way is no result: a later run searches again
 
 test('a cell for which there is no time says so', async () => {
   expect(await searches(CRASHED, -1, 1)).toEqual({ said: [NOT_BEGUN], asked: 0 });
+});
+
+test('a search for which the time was over says so, whatever it met on its way', () => {
+  const found = { unlocated: 'iree crashed', parts: 9, ran: true, troubled: true };
+  expect(whyUnlocated(found, true)).toBe(NO_TIME);
+  expect(whyUnlocated(found, false)).toBe('iree crashed');
+  // What was known before holds: it does not run at all, it shows no fault, or rounding decides.
+  expect(whyUnlocated({ ...found, ran: false }, true)).toBe('iree crashed');
+  expect(whyUnlocated({ ...found, unlocated: NOT_SHOWN }, true)).toBe(NOT_SHOWN);
+  expect(whyUnlocated({ ...found, undecided: ['y'] }, true)).toBe('iree crashed');
 });

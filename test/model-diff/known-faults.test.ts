@@ -110,6 +110,12 @@ const FAULTS: readonly Fault[] = [
     ['the weights of Conv `c1` have their input channels reversed: RGB and BGR are exchanged'],
   ],
   [
+    'a kernel turned around',
+    IMAGE,
+    [numbers(/^c1\.w$/, (values) => values.map((_, index) => values[index - (index % 9) + 8 - (index % 9)] ?? 0))],
+    ['the weights of Conv `c1` are turned around along their spatial axes'],
+  ],
+  [
     'align_corners',
     IMAGE,
     [attributes({ coordinate_transformation_mode: { string: 'align_corners' } }, 'up')],

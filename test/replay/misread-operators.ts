@@ -57,6 +57,51 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
+  'einsum-operand': [
+    oneOperator({
+      opType: 'Einsum',
+      attributes: { equation: 'bij,bjk->bik' },
+      inputs: [x(2, 3, 3), ['z', spread([2, 3, 4], -1, 1)]],
+      outputs: y,
+    }),
+  ],
+  'group-count': [
+    oneOperator({
+      opType: 'GroupNormalization',
+      opset: 21,
+      attributes: { num_groups: 2 },
+      inputs: [x(2, 4, 3), ['w', spread([4], 0.5, 1.5)], ['w_b', spread([4], -1, 1)]],
+      outputs: y,
+    }),
+  ],
+  'kept-axes': [
+    oneOperator({
+      opType: 'ReduceMean',
+      opset: 18,
+      attributes: { keepdims: 0 },
+      inputs: [x(3, 4), ['w', integers([1], [1])]],
+      outputs: y,
+    }),
+    oneOperator({ opType: 'ArgMax', attributes: { axis: 1 }, inputs: [x(3, 4)], outputs: { y: 'int64' } }),
+  ],
+  'slice-bounds': [
+    oneOperator({
+      opType: 'Slice',
+      inputs: [
+        x(3, 8),
+        ['w', integers([1], [-5])],
+        ['w_e', integers([1], [-1])],
+        ['w_a', integers([1], [1])],
+        ['w_s', integers([1], [2])],
+      ],
+      outputs: y,
+    }),
+    oneOperator({
+      opType: 'Slice',
+      inputs: [x(3, 8), ['w', integers([2], [0, -3])], ['w_e', integers([2], [3, 8])]],
+      outputs: y,
+    }),
+  ],
   'extreme-of-ties': [
     oneOperator({
       opType: 'ArgMax',
@@ -155,6 +200,21 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
     oneOperator({
+      opType: 'LSTM',
+      attributes: { hidden_size: 3 },
+      inputs: [
+        x(4, 2, 5),
+        ['w', spread([1, 12, 5], -1, 1)],
+        ['w_r', spread([1, 12, 3], -0.9, 1)],
+        null,
+        null,
+        null,
+        null,
+        ['w_p', spread([1, 9], -1, 0.8)],
+      ],
+      outputs: y,
+    }),
+    oneOperator({
       opType: 'QuantizeLinear',
       inputs: [x(4, 8), ['w', float([], [0.0625])], ['w_0', numbers('uint8', [], [128])]],
       outputs: { y: 'uint8' },
@@ -169,6 +229,10 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       ],
       outputs: { y: 'int64' },
     }),
+  ],
+  'left-out': [
+    oneOperator({ opType: 'HardSigmoid', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({ opType: 'Softmax', attributes: { axis: 1 }, inputs: [x(2, 3, 4)], outputs: y }),
   ],
   'log-of-softmax': [
     oneOperator({
@@ -234,6 +298,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     }),
     oneOperator({ opType: 'ReduceMax', attributes: { axes: [-1] }, inputs: [x(4, 4)], outputs: y }),
     oneOperator({ opType: 'ArgMax', attributes: { axis: 1 }, inputs: [x(4, 4)], outputs: { y: 'int64' } }),
+    oneOperator({ opType: 'LpNormalization', attributes: { axis: 1 }, inputs: [x(2, 3, 5)], outputs: y }),
   ],
   'pad-mode': [
     oneOperator({
@@ -296,6 +361,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
   ],
   'rounded-result': [
     oneOperator({ opType: 'Sigmoid', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({ opType: 'Add', inputs: [x(4, 8), ['z', spread([8], -1, 1)]], outputs: y }),
     oneOperator({ opType: 'LayerNormalization', inputs: [x(4, 8), ['w', spread([8], 0.5, 1.5)], null], outputs: y }),
   ],
   'saturating-products': [matMulInteger(), qLinearConvolution(), quantisedProduct()],
@@ -307,7 +373,15 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
       outputs: y,
     }),
   ],
-  'selu-constants': [oneOperator({ opType: 'Selu', inputs: [x(4, 8)], outputs: y })],
+  'selu-constants': [
+    oneOperator({ opType: 'Selu', inputs: [x(4, 8)], outputs: y }),
+    oneOperator({
+      opType: 'Selu',
+      attributes: { alpha: { f: 1.2 }, gamma: { f: 0.9 } },
+      inputs: [x(4, 8)],
+      outputs: y,
+    }),
+  ],
   'sequence-lengths': [
     oneOperator({
       opType: 'LSTM',

@@ -25,6 +25,11 @@
 # default = "xnnpack"
 # values = ["xnnpack", "portable"]
 # description = "What computes: XNNPACK wherever it can, as on a telephone, or the portable kernels alone"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
 
@@ -60,7 +65,7 @@ def convert(source, target, options):
 
     Raises NotImplementedError for inputs and outputs that are not tensors.
     """
-    exported = ExportedProgram(source)
+    exported = ExportedProgram(source, options["layers"])
     signature = signature_of(exported)
     with torch.no_grad():
         lowered = lower(exported.program, options["backend"])

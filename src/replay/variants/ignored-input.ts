@@ -15,6 +15,8 @@ const OPTIONAL: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   SoftmaxCrossEntropyLoss: { 2: 'weight of each class' },
   Trilu: { 1: 'diagonal' },
 };
+/** Names of more than one. */
+const MANY = new Set(['peephole weights', 'steps']);
 /** What is zero where it is not given, in a type that follows from it. */
 const ZERO_POINTS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   ConvInteger: { 2: 'zero point of its input', 3: 'zero point of its weights' },
@@ -40,7 +42,11 @@ export const ignoredInput: Variant = {
       const computed = withZero(operator, place);
       return computed === null ? [] : [{ name, computed }];
     });
-    return [...left, ...zero].map(({ name, computed }) => ({ asIf: `the ${name} was ignored`, fix: null, computed }));
+    return [...left, ...zero].map(({ name, computed }) => ({
+      asIf: `the ${name} ${MANY.has(name) ? 'were' : 'was'} ignored`,
+      fix: null,
+      computed,
+    }));
   },
 };
 

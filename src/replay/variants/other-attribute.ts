@@ -57,7 +57,6 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, Known>>>> = {
     mode: { usual: 'linear', others: ['linear', 'nearest', 'cubic'] },
     padding_mode: { usual: 'zeros', others: ['zeros', 'border', 'reflection'] },
   },
-  GroupNormalization: { num_groups: { usual: null, others: [1] } },
   HammingWindow: { periodic: flag(1) },
   HannWindow: { periodic: flag(1) },
   HardSigmoid: { beta: { usual: { f: 0.5 }, others: [] } },
@@ -95,6 +94,10 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, Known>>>> = {
   RotaryEmbedding: { interleaved: flag(0) },
   ScatterElements: { reduction: { usual: 'none', others: ['add', 'mul', 'max', 'min'] } },
   ScatterND: { reduction: { usual: 'none', others: ['add', 'mul', 'max', 'min'] } },
+  Selu: {
+    alpha: { usual: { f: 1.6732631921768188 }, others: [{ f: 1 }] },
+    gamma: { usual: { f: 1.0507010221481323 }, others: [{ f: 1 }] },
+  },
   Shrink: { bias: { usual: { f: 0 }, others: [] } },
   Swish: { alpha: { usual: { f: 1 }, others: [] } },
   TopK: { largest: flag(1) },

@@ -4,8 +4,10 @@ import { nodeList, withAttributes, withInputs } from '../reading-nodes.js';
 import type { Operator, ReadingNodes, Variant } from '../variant.js';
 
 const OF_ONE_AXIS: Readonly<Record<string, number>> = { ArgMax: 0, ArgMin: 0, LpNormalization: -1 };
+/** What they make has the size of what they read, whatever their axis. */
+const KEEPS_SIZES = ['LpNormalization', 'CumSum'];
 
-/** An operator along one axis that runs along another of the same size, as after a change of layout. */
+/** An operator along one axis that runs along another from which as much comes, as after a change of layout. */
 export const otherAxis: Variant = {
   id: 'other-axis',
   readings(operator) {
@@ -14,7 +16,7 @@ export const otherAxis: Variant = {
     if (own === null) return [];
     const axis = own.axis < 0 ? own.axis + shape.length : own.axis;
     return shape.flatMap((size, other) =>
-      other === axis || size !== shape[axis]
+      other === axis || (size !== shape[axis] && !KEEPS_SIZES.includes(operator.type))
         ? []
         : [{ asIf: `it ran along axis ${other} instead of axis ${axis}`, fix: null, computed: own.along(other) }],
     );

@@ -1,30 +1,44 @@
 import { ONNX_NUMBERS } from '../../onnx/data-type.js';
 import type { Operator, ReadingNodes, Variant } from '../variant.js';
 
-/** What is computed by tables, polynomials or units of less precision. */
+/** What is computed by tables, polynomials or units of less precision, or kept in 16 bits. */
 const OPERATORS = [
+  'Add',
+  'AveragePool',
   'BatchNormalization',
+  'Conv',
+  'ConvTranspose',
+  'Div',
   'Elu',
   'Erf',
   'Exp',
   'Gelu',
+  'Gemm',
+  'GlobalAveragePool',
   'GroupNormalization',
   'HardSwish',
   'InstanceNormalization',
   'LayerNormalization',
   'Log',
   'LogSoftmax',
+  'MatMul',
   'Mish',
+  'Mul',
+  'Pow',
   'RMSNormalization',
+  'ReduceMean',
+  'ReduceSum',
+  'Resize',
   'Selu',
   'Sigmoid',
   'Softmax',
   'Softplus',
   'Sqrt',
+  'Sub',
   'Tanh',
 ];
 
-/** A function whose result has 16 bits, in a graph of float32. */
+/** An operator whose result has 16 bits, in a graph of float32. */
 export const roundedResult: Variant = {
   id: 'rounded-result',
   readings(operator) {

@@ -17,6 +17,14 @@ export const seluConstants: Variant = {
     if (operator.type !== 'Selu') return [];
     const own = (name: 'alpha' | 'gamma') => attributeOf(operator.node, name)?.f ?? EXACT[name];
     const isDefault = (name: 'alpha' | 'gamma') => Math.abs(own(name) - EXACT[name]) < 1e-7;
+    if (!isDefault('alpha') && !isDefault('gamma'))
+      return [
+        {
+          asIf: 'its alpha and gamma were ignored',
+          fix: null,
+          computed: withAttributes(operator, { alpha: null, gamma: null }),
+        },
+      ];
     if (!isDefault('alpha') || !isDefault('gamma')) return [];
     const isStated = ['alpha', 'gamma'].every((name) => attributeOf(operator.node, name) !== undefined);
     const fix = isStated ? null : 'write alpha and gamma into the node, so that no runtime has to know their defaults';

@@ -23,7 +23,7 @@ export const softmaxAxis: Variant = {
       fix: old ? fix : null,
       computed: { ...withAttributes(operator, { axis: intAttribute('axis', to) }), opset: set },
     });
-    const others = [1, rank - 1].filter((one, index, all) => one !== axis && all.indexOf(one) === index);
+    const others = Array.from({ length: rank }, (_, place) => place).filter((one) => one !== axis);
     return [
       old
         ? reading(`it ran along axis ${axis} alone instead of all axes from there on`, axis, 13)
