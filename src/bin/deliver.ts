@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { configPath } from '../config/load-config.js';
 import { UserError } from '../errors.js';
@@ -7,6 +7,7 @@ import type { GateOutcome, GateRequest } from '../gate.js';
 import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { Host } from '../host/host.js';
 import type { Log } from '../host/log.js';
+import { makeFolder } from '../host/make-folder.js';
 import { requireOwnTarget } from '../host/own-target.js';
 import { readPlatform } from '../host/platform.js';
 import { runContext } from '../host/run-context.js';
@@ -38,7 +39,7 @@ export async function deliveryOf(
 ): Promise<NonNullable<GateRequest['shard']>> {
   requireOwnTarget(host.cwd, folder);
   const path = resolve(host.cwd, folder);
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   if ((await readdir(path)).length > 0)
     throw new UserError({ where: folder, what: 'the folder is not empty', next: 'name a new folder, or empty it' });
   return { name, attempt: runContext(host.env).attempt, folder: path };

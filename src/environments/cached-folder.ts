@@ -1,8 +1,9 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { markUsed } from '../host/last-use.js';
+import { makeFolder } from '../host/make-folder.js';
 import { changeIn, writeManifest } from './manifest.js';
 import { discardFolder, isPublished, MARKER, publishFolder } from './publish-folder.js';
 
@@ -49,7 +50,7 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
   };
   try {
     const intact = await isIntact(folder, name, host);
-    if (!intact) await mkdir(dirname(folder), { recursive: true });
+    if (!intact) await makeFolder(dirname(folder));
     const cached = intact || (await publishFolder(folder, whole));
     await markUsed(join(folder, MARKER), host);
     return { folder, cached };
@@ -58,7 +59,7 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
     host.log.warn(`the cache cannot be used, so ${name} is made for this run alone: ${messageOf(error)}`);
   }
   const own = join(host.scratch, 'cache', name);
-  await mkdir(dirname(own), { recursive: true });
+  await makeFolder(dirname(own));
   return { folder: own, cached: await publishFolder(own, whole) };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../host/make-folder.js';
 import { renamePatiently } from '../host/rename-patiently.js';
 
 /** Written last: a folder without it is unfinished or was only partly restored. */
@@ -22,7 +23,7 @@ export async function publishFolder(folder: string, build: (target: string) => P
   if (await isPublished(folder)) return true;
   const target = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     await build(target);
     await writeFile(join(target, MARKER), '');
     return await moveInto(target, folder);
