@@ -4,6 +4,7 @@ import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
 import { removeFolder } from '../host/remove-folder.js';
 import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
+import { removeUnfinished } from '../host/unfinished.js';
 import { inertText } from '../host/workflow-commands.js';
 import { endTree } from '../worker/end-tree.js';
 import { exitCodeOf, stopped } from './stopped.js';
@@ -45,6 +46,7 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
     await tree;
   }
   interrupts.ignore();
+  removeUnfinished({ scratch });
   removeFolder(scratch);
 }
 

@@ -51,7 +51,7 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
   try {
     const intact = await isIntact(folder, name, host);
     if (!intact) await makeFolder(dirname(folder));
-    const cached = intact || (await publishFolder(folder, whole));
+    const cached = intact || (await publishFolder(folder, host, whole));
     await markUsed(join(folder, MARKER), host);
     return { folder, cached };
   } catch (error) {
@@ -60,7 +60,7 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
   }
   const own = join(host.scratch, 'cache', name);
   await makeFolder(dirname(own));
-  return { folder: own, cached: await publishFolder(own, whole) };
+  return { folder: own, cached: await publishFolder(own, host, whole) };
 }
 
 async function isIntact(folder: string, name: string, { log }: Host): Promise<boolean> {

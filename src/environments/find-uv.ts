@@ -113,6 +113,9 @@ async function executableIn(folder: string): Promise<string | null> {
   return null;
 }
 
+/** What pip has not removed when it is ended goes with the run. */
 function toolOptions(host: Host, timeoutSeconds: number) {
-  return { cwd: host.cwd, env: installerEnvironment(host), timeoutSeconds, signal: host.signal };
+  const temporary = { TMPDIR: host.scratch, TEMP: host.scratch, TMP: host.scratch };
+  const env = { ...installerEnvironment(host), ...temporary };
+  return { cwd: host.cwd, env, timeoutSeconds, signal: host.signal };
 }

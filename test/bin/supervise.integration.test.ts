@@ -22,6 +22,8 @@ if (ended !== undefined) {
   if (process.argv[2] === 'slow-report') for (;;);
 } else {
   mkdirSync(scratch);
+  mkdirSync(folder + '/half-installed');
+  writeFileSync(scratch + '/unfinished.jsonl', JSON.stringify(folder + '/half-installed') + '\\n');
   const idle = 'process.on("SIGTERM", () => {}); process.send("ready"); setInterval(() => {}, 1000)';
   const child = spawn(process.execPath, ['-e', idle], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   child.once('message', () => {
@@ -100,7 +102,7 @@ onLinux.each([
   expect(await end).toBe(code);
   expect(pids.filter(runs)).toEqual([]);
   expect(reported(folder)).toEqual({ signal, asked: true });
-  expect(existsSync(scratch)).toBe(false);
+  expect([scratch, join(folder, 'half-installed')].filter(existsSync)).toEqual([]);
 });
 
 onLinux('where nothing was found, no program is started to report it', async () => {
