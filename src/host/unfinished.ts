@@ -2,7 +2,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from './host.js';
-import { removeFolder } from './remove-folder.js';
 
 const NOTES = 'unfinished.jsonl';
 
@@ -15,13 +14,12 @@ export function noteUnfinished({ scratch }: Pick<Host, 'scratch'>, folder: strin
   }
 }
 
-/** Removes the folders that a run has not finished; those that got their place have another name. */
-export function removeUnfinished({ scratch }: Pick<Host, 'scratch'>): void {
-  let notes: string;
+/** What was noted; of it, what got its place has another name now. */
+export function unfinishedFolders({ scratch }: Pick<Host, 'scratch'>): readonly string[] {
   try {
-    notes = readFileSync(join(scratch, NOTES), 'utf8');
+    const notes = readFileSync(join(scratch, NOTES), 'utf8').split('\n').slice(0, -1);
+    return notes.map((note) => JSON.parse(note));
   } catch {
-    return;
+    return [];
   }
-  for (const line of notes.split('\n').slice(0, -1)) removeFolder(JSON.parse(line));
 }

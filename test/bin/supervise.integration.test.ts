@@ -14,11 +14,12 @@ const ENDS_WITH_IT = JSON.stringify(pathToFileURL(resolve('lib/bin/end-with-supe
 /** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
 const BUSY = `
 const { spawn } = require('node:child_process');
-const { writeFileSync, mkdirSync } = require('node:fs');
+const { writeFileSync, mkdirSync, rmSync } = require('node:fs');
 const { PORTABILITY_SUPERVISED: scratch, PORTABILITY_ENDED: ended, FOLDER: folder } = process.env;
 const say = (name, text) => writeFileSync(folder + '/' + name, text);
 if (ended !== undefined) {
   say('reported', ended);
+  rmSync(scratch, { recursive: true });
   if (process.argv[2] === 'slow-report') for (;;);
 } else {
   mkdirSync(scratch);
