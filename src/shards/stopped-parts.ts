@@ -22,7 +22,7 @@ export interface StoppedPart extends Omit<z.infer<typeof stoppedPartSchema>, 'st
   readonly stopped: Explanation;
 }
 
-const STOPPED = 'stopped.json';
+export const STOPPED = 'stopped.json';
 const MOST_BYTES = 2 ** 20;
 /** A folder of artifacts has a folder for each. */
 const DEPTH = 2;
