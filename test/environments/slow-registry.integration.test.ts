@@ -4,12 +4,6 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  type BehaviourName,
-  type Offered,
-  openRegistry,
-  type Registry,
-} from '../../scripts/broken-machines/registry.js';
 import { nodeRuntimes } from '../../src/adapters/node-runtimes.generated.js';
 import { readPythonRuntime } from '../../src/adapters/python-header.js';
 import { pythonsOnPath } from '../../src/environments/find-python.js';
@@ -20,6 +14,7 @@ import { InfrastructureError, messageOf, UserError } from '../../src/errors.js';
 import { zipFiles } from '../publish/zip-files.js';
 import { sharedCache } from './fresh-cache.js';
 import { freshFolder, hostIn, SOURCES } from './host.js';
+import { type BehaviourName, type Offered, openRegistry, type Registry } from './registry.js';
 
 /** An hour that no case here needs: what is too slow for its own bounds fails by its words. */
 const timeout = 3_600_000;
