@@ -1,5 +1,5 @@
 /** Converting a model by itself: to inspect what a cell runs, or why its conversion fails. */
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { formConverter } from './convert/convert-form.js';
 import type { Converted } from './convert/loadable.js';
@@ -7,6 +7,7 @@ import type { Model } from './discover/discover-models.js';
 import { InfrastructureError, UserError } from './errors.js';
 import { stageCases } from './golden/stage-cases.js';
 import type { Host } from './host/host.js';
+import { makeFolder } from './host/make-folder.js';
 import { requireOwnTarget } from './host/own-target.js';
 import { findRoute, type Route } from './plan/routes.js';
 import { checkedThrough } from './plan/through.js';
@@ -50,7 +51,7 @@ export function convertModel(request: ConvertRequest, host: Host): Promise<{ rou
     const converter = formConverter({ ...context, workers: pool, isa: session.platform.isa, again, folder });
     const { stages, route } = orThrow(await converter.convert(form, steps, cases), model.id);
     const { path } = stages.at(-1) ?? stages[0];
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     await cp(dirname(path), out, { recursive: true });
     const words = route.map(({ converter: id, version, changes = [] }) => [`${id} ${version}`, ...changes].join('; '));
     return { route: words, path: join(request.out, basename(path)) };

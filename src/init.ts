@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { COSTS } from './adapters/costs.generated.js';
 import { findConverters } from './adapters/find-converters.js';
@@ -11,6 +11,7 @@ import { discoverModels } from './discover/discover-models.js';
 import { unseenFiles } from './discover/unseen-files.js';
 import { type Explanation, UserError } from './errors.js';
 import type { Host } from './host/host.js';
+import { makeFolder } from './host/make-folder.js';
 import { requireOwnTarget } from './host/own-target.js';
 import { regularText } from './host/regular-text.js';
 import { chooseRuntimes, type JOB_PLATFORMS, mostCommonPlatform, type RuntimeChoice } from './init/choose-runtimes.js';
@@ -208,7 +209,7 @@ const toPath = (cwd: string, path: string): string => posix.normalize(relative(c
 
 async function write(cwd: string, { path, text }: InitFile): Promise<void> {
   const target = join(cwd, path);
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   // Never over a file that has appeared since.
   await writeFile(target, text, { flag: 'wx' });
 }

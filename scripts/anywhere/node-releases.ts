@@ -21,7 +21,7 @@ export const NODE_RELEASES = {
 /** @returns a folder for the PATH with this release of Node.js as `node`, fetched once */
 export async function nodeRelease(version: keyof typeof NODE_RELEASES, host: Host): Promise<string> {
   const folder = join(host.cache, 'node', version);
-  await publishFolder(folder, async (target) => {
+  await publishFolder(folder, host, async (target) => {
     const { executable } = await findPython({ id: 'node', requiresPython: '>=3.8' }, host);
     const requirements = join(target, 'requirements.txt');
     const hashes = NODE_RELEASES[version].map((hash) => ` --hash=sha256:${hash}`).join('');

@@ -15,6 +15,7 @@ export const SETTINGS: readonly Setting[] = [
   { what: 'a usual machine', script: RUN, right: [0] },
   { what: 'no home', script: `unset HOME; ${RUN}`, right: [0] },
   { what: 'a home that cannot be written', script: `HOME=/sys PORTABILITY_CACHE= ${RUN}`, right: [0] },
+  { what: 'a home where nobody can make a folder', script: `HOME=/proc/1/x PORTABILITY_CACHE= ${RUN}`, right: [0] },
   {
     what: 'a home and a folder for temporary files with spaces, a line break and other signs',
     script: `export HOME="$FRESH/a  b"$'\\n'"ü'" TMPDIR="$FRESH/c  d"$'\\n'"ü'"; mkdir -p "$HOME" "$TMPDIR"; ${RUN}`,
@@ -22,6 +23,8 @@ export const SETTINGS: readonly Setting[] = [
   },
   { what: 'a cache that is no folder', script: `PORTABILITY_CACHE=/dev/null ${RUN}`, right: [0] },
   { what: 'temporary files below a file', script: `TMPDIR=/dev/null/x ${RUN}`, right: [3] },
+  { what: 'temporary files where nobody can make a folder', script: `TMPDIR=/proc/1/x ${RUN}`, right: [3] },
+  { what: 'results where nobody can make a folder', script: `${RUN} --json /proc/1/x/results.json`, right: [3] },
   { what: '64 open files at most', script: `ulimit -n 64; ${RUN}`, right: [0] },
   { what: '20 open files at most', script: `ulimit -n 20; ${RUN}`, right: [3] },
   { what: 'files of 4 kB at most', script: `ulimit -f 4; ${RUN}`, right: [3] },

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Mistakes } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { ConverterFacts } from './define.js';
+import { ownAdapterFile } from './own-adapter-file.js';
 import { readPythonConverter } from './python-header.js';
 
 /**
@@ -19,7 +20,9 @@ export async function findConverters(
   const names = (await readdir(folder)).filter((name) => name.endsWith('.py')).sort();
   const mistakes = new Mistakes();
   const read = await Promise.all(
-    [...new Set(files)].map((file) => mistakes.attemptAsync(() => readPythonConverter(resolve(host.cwd, file)))),
+    [...new Set(files)].map((file) =>
+      mistakes.attemptAsync(async () => readPythonConverter(ownAdapterFile(host.cwd, file))),
+    ),
   );
   mistakes.throwAll();
   const own = read.filter((converter) => converter !== undefined);

@@ -5,6 +5,7 @@ import type { Host } from '../host/host.js';
 import { COMMAND_ENDING, readCommandRuntime } from './command-adapter.js';
 import type { RuntimeFacts } from './define.js';
 import { nodeRuntimes } from './node-runtimes.generated.js';
+import { ownAdapterFile } from './own-adapter-file.js';
 import { readPythonRuntime } from './python-header.js';
 
 const PYTHON_ENDING = '.py';
@@ -34,8 +35,8 @@ export async function findRuntimes(
   const python = await Promise.all(shipped.map(readPythonRuntime));
   const mistakes = new Mistakes();
   const own = await Promise.all(
-    [...new Map(uses.filter(isOwnRuntime).map((use) => [resolve(host.cwd, use), posix.normalize(use)]))].map(
-      ([path, use]) => mistakes.attemptAsync(async () => ({ ...(await readOwn(path)), own: use })),
+    [...new Map(uses.filter(isOwnRuntime).map((use) => [resolve(host.cwd, use), posix.normalize(use)])).values()].map(
+      (use) => mistakes.attemptAsync(async () => ({ ...(await readOwn(ownAdapterFile(host.cwd, use))), own: use })),
     ),
   );
   mistakes.throwAll();

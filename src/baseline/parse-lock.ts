@@ -1,4 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { repeatedJsonKey } from '../bytes/repeated-json-key.js';
 import { repeatedKeys } from '../config/repeated-keys.js';
 import { UserError } from '../errors.js';
 import { type Baseline, LOCK_VERSION, lockSchema } from './lock-schema.js';
@@ -59,37 +60,11 @@ function parseJson(text: string, path: string): unknown {
     const line = position === undefined ? lastLine(text) : lineAt(text, Number(position));
     throw new UserError({ where: `${path}:${line}`, what: 'the baseline is not valid JSON', next: RESTORE + path });
   }
-  if (keysIn(text) !== keysOf(data)) {
+  if (repeatedJsonKey(text) !== null) {
     const line = repeatedKeyLine(text);
     throw new UserError({ where: `${path}:${line}`, what: 'duplicate key', next: 'keep one of the two' });
   }
   return data;
-}
-
-/** JSON.parse silently keeps the last of equal keys: count the keys in the text and in the parsed data. */
-function keysIn(text: string): number {
-  let keys = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (inString && char === '\\') at += 1;
-    else if (char === '"') inString = !inString;
-    else if (!inString && char === ':') keys += 1;
-  }
-  return keys;
-}
-
-function keysOf(data: unknown): number {
-  let keys = 0;
-  // Not by recursion: it may be nested deeper than calls can be.
-  for (const left = [data]; left.length > 0; ) {
-    const one = left.pop();
-    if (typeof one !== 'object' || one === null) continue;
-    const values: unknown[] = Object.values(one);
-    if (!Array.isArray(one)) keys += values.length;
-    for (const value of values) left.push(value);
-  }
-  return keys;
 }
 
 function refuseDuplicates({ approvals, models, cells }: Baseline, text: string, path: string): void {

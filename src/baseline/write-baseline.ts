@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../host/make-folder.js';
 import { requireOwnTarget } from '../host/own-target.js';
 import { writeWhole } from '../host/write-whole.js';
 import type { Baseline } from './lock-schema.js';
@@ -9,6 +9,6 @@ import { lockText } from './lock-text.js';
 export async function writeBaseline(root: string, path: string, baseline: Baseline): Promise<void> {
   requireOwnTarget(root, path);
   const file = resolve(root, path);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeWhole(file, lockText(baseline));
 }

@@ -19,6 +19,7 @@ await supervise({
     const { error: stream, errorColour: colour } = standardStreams();
     terminalLog({ stream, colour, verbose: false }).error(stoppedBy(end).message);
   },
-  // No other command reports results.
-  hasReport: (scratch) => args[0] === 'run' && existsSync(join(scratch, KEPT)),
+  // No other command reports results, or delivers why it has none.
+  hasReport: (scratch) =>
+    args[0] === 'run' && (args.some((one) => one.startsWith('--shard')) || existsSync(join(scratch, KEPT))),
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { configPath } from '../config/load-config.js';
 import { UserError } from '../errors.js';
@@ -7,6 +7,7 @@ import type { GateOutcome, GateRequest } from '../gate.js';
 import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { Host } from '../host/host.js';
 import type { Log } from '../host/log.js';
+import { makeFolder } from '../host/make-folder.js';
 import { requireOwnTarget } from '../host/own-target.js';
 import { readPlatform } from '../host/platform.js';
 import { runContext } from '../host/run-context.js';
@@ -17,7 +18,7 @@ import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
 import { resultsJson } from '../report/json.js';
 import type { Results } from '../results/schema.js';
 import { redactOutputs } from '../shards/redact-outputs.js';
-import { leaveStop } from '../shards/stopped-parts.js';
+import { leaveStop, STOPPED } from '../shards/stopped-parts.js';
 import type { Stop } from './stopped.js';
 
 /** Folder in a delivery for what shows operators without the gate. */
@@ -27,8 +28,8 @@ export const REPRO = 'repro';
 export const DELIVERY = 'portability-shard';
 
 /**
- * The part that was asked for and the folder that it goes to, which has to be new or empty: what an earlier run left there
- * would be joined as well.
+ * The part that was asked for and the folder that it goes to, which has to be new or empty: what an earlier run left there,
+ * other than why it stopped, would be joined as well.
  * @throws UserError for a folder that is neither, or that a link in the repository leads to
  */
 export async function deliveryOf(
@@ -38,9 +39,12 @@ export async function deliveryOf(
 ): Promise<NonNullable<GateRequest['shard']>> {
   requireOwnTarget(host.cwd, folder);
   const path = resolve(host.cwd, folder);
-  await mkdir(path, { recursive: true });
-  if ((await readdir(path)).length > 0)
+  await makeFolder(path);
+  const there = await readdir(path);
+  if (there.some((name) => name !== STOPPED))
     throw new UserError({ where: folder, what: 'the folder is not empty', next: 'name a new folder, or empty it' });
+  // Why an earlier try did not come to its end.
+  await rm(join(path, STOPPED), { force: true });
   return { name, attempt: runContext(host.env).attempt, folder: path };
 }
 
@@ -90,17 +94,19 @@ export async function deliverStop(
   );
 }
 
-/** Leaves the reason why there are no parts. */
-export async function deliverNoPlan(
-  { explanation }: Pick<Stop, 'explanation'>,
-  folder: string,
-  config: string | undefined,
+/** Leaves the reason why a part, or with `null` the plan of all, did not come to its end, for a command of the terminal. */
+export async function deliverReason(
+  stop: Pick<Stop, 'explanation'>,
+  name: string | null,
+  { deliver = DELIVERY, config }: { readonly deliver?: string; readonly config?: string },
   { cwd, env }: Pick<Host, 'cwd' | 'env'>,
 ): Promise<void> {
-  requireOwnTarget(cwd, folder);
+  requireOwnTarget(cwd, deliver);
+  const folder = resolve(cwd, deliver);
   const source = matrixOf(folderInWorkspace(env.GITHUB_WORKSPACE, cwd), configPath(cwd, config));
   const { attempt } = runContext(env);
-  await leaveStop(resolve(cwd, folder), { source, part: null, attempt, stopped: explanation });
+  if (name === null) await leaveStop(folder, { source, part: null, attempt, stopped: stop.explanation });
+  else await deliverStop(stop, { folder, name, source, attempt });
 }
 
 interface StoppedDelivery {

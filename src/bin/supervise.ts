@@ -4,6 +4,7 @@ import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
 import { removeFolder } from '../host/remove-folder.js';
 import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
+import { unfinishedFolders } from '../host/unfinished.js';
 import { inertText } from '../host/workflow-commands.js';
 import { endTree } from '../worker/end-tree.js';
 import { exitCodeOf, stopped } from './stopped.js';
@@ -40,9 +41,12 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
   if (ended !== null) {
     // The process itself has ended when the call returns; what it started takes a moment.
     const tree = work.pid === undefined ? undefined : endTree(work.pid);
+    // Whoever reports the end removes the scratch folder.
+    const unfinished = unfinishedFolders({ scratch });
     say?.(ended);
     if (hasReport(scratch)) await inTime(start(ended), reportMs, interrupts.second);
     await tree;
+    unfinished.forEach(removeFolder);
   }
   interrupts.ignore();
   removeFolder(scratch);

@@ -124,8 +124,10 @@ function plainData(document: Document.Parsed, path: string): unknown {
 }
 
 function notYaml(problem: string, where: string): Explanation {
+  // The parser calls itself for what is inside.
+  const what = /call stack/.test(problem) ? 'its lists and maps are nested too deeply' : `not valid YAML: ${problem}`;
   return {
-    what: `not valid YAML: ${problem}`,
+    what,
     where,
     next: 'fix the syntax; an editor with YAML support shows the place',
   };

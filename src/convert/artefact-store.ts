@@ -98,7 +98,7 @@ export async function keepArtefact(
   const made = join(folder, MADE);
   const hashes = await hashesIn(draft);
   try {
-    await publishFolder(folder, async (target) => {
+    await publishFolder(folder, host, async (target) => {
       await cp(draft, join(target, MADE), { recursive: true });
       await writeFile(join(target, DESCRIPTION), JSON.stringify({ ...report, files: hashes }));
     });

@@ -1,8 +1,9 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { markUsed } from '../host/last-use.js';
+import { makeFolder } from '../host/make-folder.js';
 import { changeIn, writeManifest } from './manifest.js';
 import { discardFolder, isPublished, MARKER, publishFolder } from './publish-folder.js';
 
@@ -49,8 +50,8 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
   };
   try {
     const intact = await isIntact(folder, name, host);
-    if (!intact) await mkdir(dirname(folder), { recursive: true });
-    const cached = intact || (await publishFolder(folder, whole));
+    if (!intact) await makeFolder(dirname(folder));
+    const cached = intact || (await publishFolder(folder, host, whole));
     await markUsed(join(folder, MARKER), host);
     return { folder, cached };
   } catch (error) {
@@ -58,8 +59,8 @@ async function openFolder(host: Host, name: string, build: (target: string) => P
     host.log.warn(`the cache cannot be used, so ${name} is made for this run alone: ${messageOf(error)}`);
   }
   const own = join(host.scratch, 'cache', name);
-  await mkdir(dirname(own), { recursive: true });
-  return { folder: own, cached: await publishFolder(own, whole) };
+  await makeFolder(dirname(own));
+  return { folder: own, cached: await publishFolder(own, host, whole) };
 }
 
 async function isIntact(folder: string, name: string, { log }: Host): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { PythonAdapterFacts } from '../adapters/define.js';
 import { isLocalBuild, PINNED, packageOf, sameName } from '../adapters/python-requirement.js';
 import { messageOf, UserError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { makeFolder } from '../host/make-folder.js';
 import { writeWhole } from '../host/write-whole.js';
 import { contentKey } from './content-key.js';
 import { installError, relevantLines } from './install-error.js';
@@ -71,7 +72,7 @@ export async function findLock(
   const uv = await openUv();
   const lock = await resolve(facts, version, requirements, python, uv, host);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeWhole(file, lock);
   } catch (error) {
     host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);
@@ -101,7 +102,7 @@ async function resolve(
   host: Host,
 ): Promise<string> {
   const input = join(host.scratch, `requirements-${facts.id}-${randomBytes(4).toString('hex')}.in`);
-  await mkdir(host.scratch, { recursive: true });
+  await makeFolder(host.scratch);
   await writeFile(input, requirements.map((line) => `${line}\n`).join(''));
   const overrides = `${input}.overrides`;
   await writeFile(overrides, (facts.overrides ?? []).map((line) => `${line}\n`).join(''));
@@ -146,14 +147,20 @@ async function resolve(
       },
       run,
     );
+  // uv takes an index that answers with a page of something else for one that has nothing.
+  const absent = /no versions? of|not found in the package registry/i.test(run.stderr);
   throw new UserError({
     what:
-      version === undefined ? 'its dependencies are in conflict' : `${facts.package} ${version} cannot be installed`,
-    where: version === undefined ? basename(facts.file) : where,
+      version !== undefined
+        ? `${facts.package} ${version} cannot be installed`
+        : absent
+          ? `its dependencies are not in ${uv.index.description}`
+          : 'its dependencies are in conflict',
+    where: version === undefined ? basename(facts.file) : `${where}, ${uv.index.description}`,
     why: relevantLines(run.stderr),
     next:
       version === undefined
-        ? 'fix the dependencies in the header of the adapter'
+        ? `fix the dependencies in the header of the adapter${absent ? ', or the settings of the index' : ''}`
         : `choose a version that exists for Python ${python.version} on this platform, or leave \`version\` out`,
   });
 }

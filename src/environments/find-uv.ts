@@ -11,6 +11,7 @@ import { readPipSettings } from './pip-settings.js';
 import { APART, type Python, probePython } from './probe-python.js';
 import { satisfies } from './python-version.js';
 import { runTool } from './run-tool.js';
+import { untilWhole } from './until-whole.js';
 
 /** The release that is installed when uv is missing; its hashes are in locks/uv.txt. */
 export const UV_REQUIREMENT = 'uv==0.13.9';
@@ -62,23 +63,25 @@ async function installUv(target: string, host: Host, pythons: readonly Python[])
   const lock = join(host.assets, 'adapters', 'locks', 'uv.txt');
   const bootstrap = join(target, 'bootstrap');
   const pip = await findPip(python, bootstrap, host);
-  const run = await runTool(
-    pip,
-    [
-      ...APART,
-      '-m',
-      'pip',
-      'install',
-      '--target',
-      target,
-      '--no-deps',
-      '--require-hashes',
-      '--only-binary',
-      ':all:',
-      '-r',
-      lock,
-    ],
-    toolOptions(host, INSTALL_SECONDS),
+  const run = await untilWhole(() =>
+    runTool(
+      pip,
+      [
+        ...APART,
+        '-m',
+        'pip',
+        'install',
+        '--target',
+        target,
+        '--no-deps',
+        '--require-hashes',
+        '--only-binary',
+        ':all:',
+        '-r',
+        lock,
+      ],
+      toolOptions(host, INSTALL_SECONDS),
+    ),
   );
   if (run.status !== 0) {
     const { description } = indexSettings(await readPipSettings(python, host), false, host);
@@ -110,6 +113,9 @@ async function executableIn(folder: string): Promise<string | null> {
   return null;
 }
 
+/** What pip has not removed when it is ended goes with the run. */
 function toolOptions(host: Host, timeoutSeconds: number) {
-  return { cwd: host.cwd, env: installerEnvironment(host), timeoutSeconds, signal: host.signal };
+  const temporary = { TMPDIR: host.scratch, TEMP: host.scratch, TMP: host.scratch };
+  const env = { ...installerEnvironment(host), ...temporary };
+  return { cwd: host.cwd, env, timeoutSeconds, signal: host.signal };
 }

@@ -11,7 +11,7 @@ export function installError(explanation: Omit<Explanation, 'why'>, run: ToolRun
 }
 
 const RELEVANT =
-  /request to|failed to (fetch|download)|hash mismatch|hashes|no solution|no matching|not found|no space|denied|ERESOLVE|because/i;
+  /request to|trying to fetch|failed to (fetch|download)|hash mismatch|hashes|no solution|no matching|not found|no space|denied|ERESOLVE|because/i;
 const MAX_LENGTH = 500;
 
 /**
@@ -34,7 +34,7 @@ export function relevantLines(output: string): string {
 }
 
 /** Boxes, arrows and levels before the text. */
-const DECORATION = /^[\s│├╰─▶×]*((npm )?(error|err!)( code)?:?|caused by:|cause:)?\s*/i;
+const DECORATION = /^[\s│├╰─▶×]*((npm )?(error|err!)( (code|network|errno|syscall))?:?|caused by:|cause:)?\s*/i;
 const NOISE =
   /behind a proxy|problem related to network|npm help config|A complete log of this run can be found in|^[A-Z]:?\\.*-debug-\d+\.log|^\/.*-debug-\d+\.log|^\[notice\]/;
 

@@ -14,6 +14,7 @@ import { npmSettingsOfRepository } from './npm-settings.js';
 import { pruneBinaries } from './prune-binaries.js';
 import { runTool } from './run-tool.js';
 import { unpackEmbedded } from './unpack-embedded.js';
+import { untilWhole } from './until-whole.js';
 
 export interface NodeEnvironment {
   /** Identifies what is installed and for which machine: equal keys, equal environments. */
@@ -117,12 +118,14 @@ async function install(
   // For as long as the installation takes.
   const settings = join(target, '.npmrc');
   await writeFile(settings, await npmSettingsOfRepository(host));
-  const run = await runTool(npm, [...first, lock === null ? 'install' : 'ci', ...NPM_FLAGS], {
-    cwd: target,
-    env: npmEnvironment(host),
-    timeoutSeconds: INSTALL_SECONDS,
-    signal: host.signal,
-  });
+  const run = await untilWhole(() =>
+    runTool(npm, [...first, lock === null ? 'install' : 'ci', ...NPM_FLAGS], {
+      cwd: target,
+      env: npmEnvironment(host),
+      timeoutSeconds: INSTALL_SECONDS,
+      signal: host.signal,
+    }),
+  );
   await rm(settings, { force: true });
   if (run.status === 0) return;
   const where = `runtime ${facts.id}`;

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Host } from '../host/host.js';
+import { makeFolder } from '../host/make-folder.js';
 import { renamePatiently } from '../host/rename-patiently.js';
+import { noteUnfinished } from '../host/unfinished.js';
 
 /** Written last: a folder without it is unfinished or was only partly restored. */
 export const MARKER = '.complete';
@@ -18,11 +21,16 @@ export async function isPublished(folder: string): Promise<boolean> {
  * Builds `folder` with `build` unless it exists, and returns whether it existed. A half-built folder is never visible;
  * of several processes that build the same one, the first wins and the others use its folder.
  */
-export async function publishFolder(folder: string, build: (target: string) => Promise<void>): Promise<boolean> {
+export async function publishFolder(
+  folder: string,
+  host: Pick<Host, 'scratch'>,
+  build: (target: string) => Promise<void>,
+): Promise<boolean> {
   if (await isPublished(folder)) return true;
   const target = `${folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
+  noteUnfinished(host, target);
   try {
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     await build(target);
     await writeFile(join(target, MARKER), '');
     return await moveInto(target, folder);

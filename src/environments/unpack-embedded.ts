@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Host } from '../host/host.js';
+import { makeFolder } from '../host/make-folder.js';
 import { ANY_PLATFORM, embeddedFolder } from './embedded-folder.js';
 import { findPackages, type NpmRequirement } from './find-packages.js';
 
@@ -28,7 +29,7 @@ export async function unpackEmbedded(
     if (!entry.isFile()) continue;
     const from = join(entry.parentPath, entry.name);
     const to = join(target, from.slice(source.length));
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     if (!to.endsWith(PACKED)) await copyFile(from, to);
     else
       await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to.slice(0, -PACKED.length)));

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
+import { repeatedJsonKey } from '../bytes/repeated-json-key.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { literalTensor } from './literal.js';
@@ -34,6 +35,9 @@ export function readJsonGolden(
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Malformed('must be an object of names and values');
+  const repeated = repeatedJsonKey(text);
+  if (repeated !== null)
+    throw new Malformed('is in the document twice', { entry: repeated, next: 'keep one of the two' });
   return new Map(
     Object.entries(document).map(([name, raw]): [string, Tensor] => {
       try {
@@ -46,14 +50,28 @@ export function readJsonGolden(
 }
 
 function readEntry(raw: unknown, expected: DType | null): Tensor {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return literalTensor(requireDType(expected), raw);
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return written(requireDType(expected), raw);
   const parsed = explicit.safeParse(raw);
   if (!parsed.success)
     throw new Malformed('must be {"dtype", "shape", "data"}, a list or a number', {
       why: z.prettifyError(parsed.error),
     });
   const { dtype, shape, data } = parsed.data;
-  return literalTensor(requireDType(dtype ?? expected), data, shape);
+  return written(requireDType(dtype ?? expected), data, shape);
+}
+
+/** JSON has no infinity: what is read as one is a number with too many digits. */
+function written(dtype: DType, data: unknown, shape?: readonly number[]): Tensor {
+  const value = literalTensor(dtype, data, shape);
+  for (const left = [data]; left.length > 0; ) {
+    const one = left.pop();
+    if (Array.isArray(one)) for (const item of one) left.push(item);
+    else if (typeof one === 'number' && !Number.isFinite(one))
+      throw new Malformed('has a number that is larger than any float64', {
+        next: 'write an infinity as the string "Infinity" or "-Infinity"',
+      });
+  }
+  return value;
 }
 
 function requireDType(dtype: DType | null): DType {

@@ -2,7 +2,7 @@
 
 import { Malformed } from '../bytes/malformed.js';
 import { DTYPES, type DType } from '../tensor/dtype.js';
-import { type Element, encodeElements } from '../tensor/encode-elements.js';
+import { type Element, encodeElements, fitsFloat } from '../tensor/encode-elements.js';
 import { elementCount, stringTensor, type Tensor, tensor } from '../tensor/tensor.js';
 
 const MAX_RANK = 32;
@@ -92,13 +92,21 @@ export function literalElement(dtype: DType, leaf: unknown): Element {
       break;
     case 'float':
     case 'complex':
-      if (typeof leaf === 'number') return leaf;
+      if (typeof leaf === 'number') return inRange(dtype, leaf);
       if (leaf === 'NaN' || leaf === 'Infinity' || leaf === '-Infinity') return Number(leaf);
       break;
     case 'string':
       break;
   }
   throw new Malformed(`${show(leaf)} is not a valid ${dtype}`);
+}
+
+/** Rounding to an infinity, or to NaN where there is none, is not what somebody wrote. */
+function inRange(dtype: DType, value: number): number {
+  if (!Number.isFinite(value) || dtype === 'string' || fitsFloat(dtype, value)) return value;
+  throw new Malformed(`${value} does not fit ${dtype}`, {
+    next: 'write an infinity as the string "Infinity" or "-Infinity"',
+  });
 }
 
 function exact(value: number): number {

@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../host/make-folder.js';
 import { requireOwnTarget } from '../host/own-target.js';
 import { writeWhole } from '../host/write-whole.js';
 import type { Values } from '../tensor/tensor.js';
@@ -43,7 +44,7 @@ export async function recordOutputs(
   }
   for (const path of [...files.keys(), ...outdated]) requireOwnTarget(root, path);
   for (const [path, pieces] of files) {
-    await mkdir(join(root, posix.dirname(path)), { recursive: true });
+    await makeFolder(join(root, posix.dirname(path)));
     await writeWhole(join(root, path), pieces);
   }
   for (const path of outdated) if (!files.has(path)) await rm(join(root, path));

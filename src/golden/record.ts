@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../host/make-folder.js';
 import { requireOwnTarget } from '../host/own-target.js';
 import { writeWhole } from '../host/write-whole.js';
 import type { PackedTensor, Tensor, Values } from '../tensor/tensor.js';
@@ -59,7 +60,7 @@ export async function recordGoldens(cases: readonly RecordedCase[], options: Rec
   const provenance = await mergeProvenance(options.root, posix.join(folder, PROVENANCE), cases);
   files.set(PROVENANCE, [Buffer.from(provenance)]);
   for (const file of files.keys()) requireOwnTarget(options.root, posix.join(folder, file));
-  await mkdir(absolute, { recursive: true });
+  await makeFolder(absolute);
   for (const [file, pieces] of files) await writeWhole(join(absolute, file), pieces);
   for (const file of outdated) if (!files.has(file)) await rm(join(absolute, file), { recursive: true });
   return [...files.keys()].map((file) => posix.join(folder, file)).sort();

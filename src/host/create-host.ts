@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InfrastructureError, Interrupted, messageOf } from '../errors.js';
 import { homeFolder } from './home-folder.js';
 import type { Host } from './host.js';
@@ -34,7 +34,7 @@ export function createHost({ assets, cwd, log }: { assets: string; cwd?: string;
   const folder = workingFolder(cwd);
   const supervision = supervisionIn(env);
   const scratch = supervision?.scratch ?? scratchName(env);
-  makeFolder(scratch);
+  makeScratch(scratch);
   const interrupt = new AbortController();
   // Every worker listens.
   setMaxListeners(0, interrupt.signal);
@@ -86,16 +86,35 @@ function workingFolder(given: string | undefined): string {
   }
 }
 
-function makeFolder(path: string): void {
+function makeScratch(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
+    // A process that reports how another one ended finds it there.
+    if (isFolder(path)) return;
     throw new InfrastructureError({
       what: 'the folder for temporary files cannot be made',
       where: path,
       why: messageOf(error),
       next: 'free some space there, or set TMPDIR to a folder that can be written to',
     });
+  }
+}
+
+/** As makeFolder does, at once. */
+function makeFolders(path: string): void {
+  if (isFolder(path)) return;
+  const around = dirname(path);
+  if (around !== path) makeFolders(around);
+  mkdirSync(path);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

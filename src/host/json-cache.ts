@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { messageOf } from '../errors.js';
 import type { Host } from './host.js';
 import { markUsed } from './last-use.js';
+import { makeFolder } from './make-folder.js';
 import { writeWhole } from './write-whole.js';
 
 /**
@@ -27,7 +28,7 @@ export async function readCached<T>(host: Host, kind: string, key: string, schem
 export async function writeCached(host: Host, kind: string, key: string, value: unknown): Promise<void> {
   const folder = join(host.cache, kind);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeWhole(join(folder, `${key}.json`), JSON.stringify(value));
   } catch (error) {
     host.log.warn(`the cache cannot be written, so later runs will not be faster: ${messageOf(error)}`);

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.js';
+import { makeFolder } from '../host/make-folder.js';
 import type { ArtifactService } from '../host/run-context.js';
 
 /** Several steps and jobs of one run may use the same name, one for each package, and an artifact cannot be overwritten. */
@@ -46,7 +47,7 @@ export async function uploadArtifact(
 
 async function written(folder: string, [name, content]: readonly [string, string | Uint8Array]): Promise<string> {
   const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFile(path, content);
   return path;
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../host/make-folder.js';
 
 /** The reports of a run, by name. */
 const FILES = {
@@ -42,7 +43,7 @@ export async function reportFiles(temp: string, texts: ReportTexts): Promise<Rep
 }
 
 async function freshFolder(temp: string): Promise<string> {
-  await mkdir(temp, { recursive: true });
+  await makeFolder(temp);
   for (let number = 1; number < MOST_FOLDERS; number += 1) {
     const folder = join(temp, number === 1 ? 'portability-report' : `portability-report-${number}`);
     // Created without `recursive`, so that an existing folder, or a link planted there, is never written to.

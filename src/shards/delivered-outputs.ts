@@ -1,11 +1,12 @@
 /** The outputs of a part of the matrix, kept beside its results: the same cell of two platforms is compared when they are joined. */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
 import { readRegularFile } from '../bytes/regular-file.js';
 import { type AppliedRule, toleranceSpec } from '../compare/tolerance-spec.js';
+import { makeFolder } from '../host/make-folder.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import { partSchema } from '../noise/noise-cache.js';
 import type { NoiseByLeaf } from '../noise/noise-floor.js';
@@ -86,7 +87,7 @@ export async function deliverOutputs(trial: Trial, judged: JudgedModel, folder: 
       }
     }
   }
-  await mkdir(own, { recursive: true });
+  await makeFolder(own);
   await writeFile(join(own, INDEX), JSON.stringify({ version: 1, model: model.id, outputs: entries }));
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
 import { readRegularFile } from '../bytes/regular-file.js';
 import type { Explanation } from '../errors.js';
+import { makeFolder } from '../host/make-folder.js';
 import { redact } from '../host/redact.js';
 import { resultsSchema } from '../results/schema.js';
 
@@ -21,7 +22,7 @@ export interface StoppedPart extends Omit<z.infer<typeof stoppedPartSchema>, 'st
   readonly stopped: Explanation;
 }
 
-const STOPPED = 'stopped.json';
+export const STOPPED = 'stopped.json';
 const MOST_BYTES = 2 ** 20;
 /** A folder of artifacts has a folder for each. */
 const DEPTH = 2;
@@ -32,7 +33,7 @@ export async function leaveStop(
   stop: StoppedPart,
   known: readonly (string | undefined)[] = [],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(folder, STOPPED), `${redact(JSON.stringify(stop), known).json}\n`);
 }
 

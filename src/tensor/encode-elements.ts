@@ -72,6 +72,13 @@ export function encodeElements(dtype: PackedDType, elements: ArrayLike<Element>)
   }
 }
 
+/** Whether a finite number is still finite as an element of that type of floating point, or of its parts. */
+export function fitsFloat(dtype: PackedDType, value: number): boolean {
+  if (dtype === 'float32' || dtype === 'complex64') return Number.isFinite(Math.fround(value));
+  const format = (NARROW as Partial<Record<PackedDType, NarrowFloat>>)[dtype];
+  return format === undefined || narrowMagnitude(Math.abs(value), format) <= format.largest;
+}
+
 /** Packs two 4-bit elements per byte, the first in the low half, as in ONNX. Only the low half of each input byte counts. */
 export function packNibbles(elements: Uint8Array): Uint8Array {
   const packed = new Uint8Array(byteLength('uint4', elements.length));

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Malformed } from '../bytes/malformed.js';
 import { readRegularFile } from '../bytes/regular-file.js';
+import { repeatedJsonKey } from '../bytes/repeated-json-key.js';
 import { byteLength, DTYPES, type PackedDType } from '../tensor/dtype.js';
 import { bytesOf } from '../tensor/elements.js';
 import { elementCount, type PackedTensor } from '../tensor/tensor.js';
@@ -133,14 +134,18 @@ function split(bytes: Uint8Array): { header: object; data: Uint8Array } {
 }
 
 function parseHeader(bytes: Uint8Array): object {
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch {
     throw new Malformed('the safetensors header is not JSON');
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     throw new Malformed('the safetensors header is not an object');
+  const repeated = repeatedJsonKey(text);
+  if (repeated !== null) throw new Malformed('is in the header twice', { entry: repeated });
   return header;
 }
 

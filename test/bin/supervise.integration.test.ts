@@ -14,14 +14,17 @@ const ENDS_WITH_IT = JSON.stringify(pathToFileURL(resolve('lib/bin/end-with-supe
 /** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
 const BUSY = `
 const { spawn } = require('node:child_process');
-const { writeFileSync, mkdirSync } = require('node:fs');
+const { writeFileSync, mkdirSync, rmSync } = require('node:fs');
 const { PORTABILITY_SUPERVISED: scratch, PORTABILITY_ENDED: ended, FOLDER: folder } = process.env;
 const say = (name, text) => writeFileSync(folder + '/' + name, text);
 if (ended !== undefined) {
   say('reported', ended);
+  rmSync(scratch, { recursive: true });
   if (process.argv[2] === 'slow-report') for (;;);
 } else {
   mkdirSync(scratch);
+  mkdirSync(folder + '/half-installed');
+  writeFileSync(scratch + '/unfinished.jsonl', JSON.stringify(folder + '/half-installed') + '\\n');
   const idle = 'process.on("SIGTERM", () => {}); process.send("ready"); setInterval(() => {}, 1000)';
   const child = spawn(process.execPath, ['-e', idle], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   child.once('message', () => {
@@ -100,7 +103,7 @@ onLinux.each([
   expect(await end).toBe(code);
   expect(pids.filter(runs)).toEqual([]);
   expect(reported(folder)).toEqual({ signal, asked: true });
-  expect(existsSync(scratch)).toBe(false);
+  expect([scratch, join(folder, 'half-installed')].filter(existsSync)).toEqual([]);
 });
 
 onLinux('where nothing was found, no program is started to report it', async () => {

@@ -17,7 +17,7 @@ async function filled(): Promise<string> {
   const cache = folderOf({ 'noise/k.json': '{"a":1}', 'file-at-the-top': 'x' });
   mkdirSync(join(cache, 'environments'));
   const environment = join(cache, 'environments', 'e1');
-  await publishFolder(environment, async (target) => {
+  await publishFolder(environment, { scratch: '/nowhere' }, async (target) => {
     mkdirSync(join(target, 'lib'));
     writeFileSync(join(target, 'lib', 'x.bin'), Buffer.alloc(1000));
   });

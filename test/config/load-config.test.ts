@@ -255,6 +255,7 @@ test('only the last mistake names the page', () => {
 });
 
 test.each([
+  ['seed: '.padEnd(100_000, '['), 'nested too deeply'],
   ['seed: 1\nthreads: [', '2: not valid YAML'],
   ['seed: 1\nseed: 2', '2: not valid YAML: Map keys must be unique'],
   ['runtimes:\n<<<<<<< HEAD\n  - a\n=======\n  - b\n>>>>>>> c', '2: a merge conflict is not resolved'],

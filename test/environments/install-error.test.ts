@@ -44,6 +44,12 @@ test('of what npm writes, the failed request is left, not the advice', () => {
   expect(relevantLines(NPM)).not.toMatch(/behind a proxy|debug-0/);
 });
 
+test('of an answer that broke off, npm’s sentence is left', () => {
+  const sentence = 'Invalid response body while trying to fetch http://127.0.0.1:9/adm-zip: aborted';
+  const written = ['code ECONNRESET', 'errno ECONNRESET', `network ${sentence}`, 'network'];
+  expect(relevantLines(written.map((line) => `npm error ${line}\n`).join(''))).toBe(sentence);
+});
+
 test.each([
   ['pip', "shutil.Error: [('/tmp/a', '/small/a', \"[Errno 28] No space left on device: '/tmp/a' -> '/small/a'\")]"],
   ['uv', 'error: Failed to install: a.whl\n  cause: failed to copy file: No space left on device (os error 28)'],

@@ -74,7 +74,7 @@ test('`version` is another environment of that release, and one that does not ex
   const error = await failure(preparePythonEnvironment(facts, '999.0', host));
   expect(error).toBeInstanceOf(UserError);
   expect(messageOf(error)).toMatch(
-    /adapter onnxruntime: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
+    /adapter onnxruntime, .*: onnxruntime 999\.0 cannot be installed\n {2}why: .*no version of onnxruntime==999\.0/,
   );
   const known = async () => knownLock(facts, '1.20.1', await findPython(facts, host), host);
   expect(await known()).not.toBeNull();

@@ -9,22 +9,24 @@ const build = (content: string) => (target: string) => writeFile(join(target, 'c
 test('a folder is built once', async () => {
   const root = await freshFolder();
   const folder = join(root, 'made');
-  expect(await publishFolder(folder, build('first'))).toBe(false);
-  expect(await publishFolder(folder, build('second'))).toBe(true);
+  expect(await publishFolder(folder, { scratch: '/nowhere' }, build('first'))).toBe(false);
+  expect(await publishFolder(folder, { scratch: '/nowhere' }, build('second'))).toBe(true);
   expect(await readFile(join(folder, 'content'), 'utf8')).toBe('first');
 });
 
 test('of builders at the same time one wins, and nothing is left lying around', async () => {
   const root = await freshFolder();
   const folder = join(root, 'made');
-  const results = await Promise.all(['a', 'b', 'c'].map((content) => publishFolder(folder, build(content))));
+  const results = await Promise.all(
+    ['a', 'b', 'c'].map((content) => publishFolder(folder, { scratch: '/nowhere' }, build(content))),
+  );
   expect(results.filter((cached) => !cached)).toHaveLength(1);
   expect(await readdir(root)).toEqual(['made']);
 });
 
 test('a build that fails leaves nothing and says why', async () => {
   const root = await freshFolder();
-  const failing = publishFolder(join(root, 'made'), async () => {
+  const failing = publishFolder(join(root, 'made'), { scratch: '/nowhere' }, async () => {
     throw new Error('disk full');
   });
   await expect(failing).rejects.toThrow('disk full');
@@ -37,7 +39,7 @@ test('half a folder, as from a broken restore, is replaced', async () => {
   await mkdir(folder);
   await writeFile(join(folder, 'half'), '');
   expect(await isPublished(folder)).toBe(false);
-  expect(await publishFolder(folder, build('whole'))).toBe(false);
+  expect(await publishFolder(folder, { scratch: '/nowhere' }, build('whole'))).toBe(false);
   expect(await readdir(root)).toEqual(['made']);
   expect((await readdir(folder)).sort()).toEqual(['.complete', 'content']);
 });

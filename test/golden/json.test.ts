@@ -57,6 +57,12 @@ test.each([
   ['{"x": {"dtype": "bool", "data": 2}}', 'x: 2 is not a valid bool'],
   ['{"x": {"dtype": "string", "data": 2}}', 'x: 2 is not a string'],
   ['{"x": {"dtype": "int64", "data": 9007199254740993}}', 'x: 9007199254740992 may have lost digits'],
+  ['{"x": {"dtype": "float32", "data": 1}, "x": {"dtype": "float32", "data": 2}}', 'x: is in the document twice'],
+  ['{"x": {"dtype": "float32", "data": 1, "d\\u0061ta": 2}}', 'data: is in the document twice'],
+  ['{"x": {"dtype": "float64", "data": [[1], [-1e999]]}}', 'x: has a number that is larger than any float64'],
+  ['{"x": {"dtype": "float32", "data": 1e39}}', 'x: 1e+39 does not fit float32'],
+  ['{"x": {"dtype": "float16", "data": 65520}}', 'x: 65520 does not fit float16'],
+  ['{"x": {"dtype": "float8_e4m3fn", "data": 500}}', 'x: 500 does not fit float8_e4m3fn'],
   ['{"x": {"dtype": "complex64", "data": [1, 2, 3]}}', 'x: complex64 needs pairs'],
   [`{"x": {"dtype": "int8", "data": ${'['.repeat(40)}${']'.repeat(40)}}}`, 'x: lists nested deeper'],
 ])('%s is refused', (text, message) => {

@@ -51,6 +51,12 @@ test('without room for temporary files it says so', () => {
   expect(() => made()).toThrow(InfrastructureError);
 });
 
+test.runIf(process.platform === 'linux')('also where nobody can make a folder, which Node.js tries for ever', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('RUNNER_TEMP', '/proc/1/x');
+  expect(() => made()).toThrow(/temporary files cannot be made\n.*ENOENT/);
+});
+
 test.each([
   [{ PORTABILITY_CACHE: '/own/cache', RUNNER_TOOL_CACHE: '/tools' }, resolve('/own/cache')],
   [{ PORTABILITY_CACHE: '', RUNNER_TOOL_CACHE: '/tools' }, join('/tools', 'model-portability-gate')],

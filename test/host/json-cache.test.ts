@@ -43,3 +43,12 @@ test('a cache that cannot be written is a warning', async () => {
   await writeCached(host, 'noise', 'key', { sigma: 1 });
   expect(warnings).toEqual([expect.stringMatching(/^the cache cannot be written/)]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'so is one where nobody can make a folder, which Node.js tries for ever',
+  async () => {
+    const { host, warnings } = cache();
+    await writeCached({ ...host, cache: '/proc/1/x' }, 'noise', 'key', { sigma: 1 });
+    expect(warnings).toEqual([expect.stringMatching(/^the cache cannot be written/)]);
+  },
+);

@@ -60,6 +60,12 @@ test('what the heading has no space for is listed below it; a page has the space
     ),
   );
   expect(commentMarkdown(results, { key: 'k' })).toMatch(/All: .*<code>e<\/code>\./);
+  const many = Array.from({ length: 20 }, (_, index) => `m${index}`);
+  const alike = resultsWith(
+    many,
+    many.map((model) => cellOf(model, 'a', { state: 'run-failed', fault: { what: 'it is empty' } })),
+  );
+  expect(commentMarkdown(alike, { key: 'k' })).toMatch(/Among them: .* and 9 more/);
   const page = htmlReport(results);
   expect(page).not.toContain('All: ');
   expect(page).toMatch(/<code>d<\/code>, <code>e<\/code>/);

@@ -298,6 +298,151 @@ def _():
     raise PermissionError
 
 
+@attempt("read a secret through the root of the gate")
+def _():
+    read(f"/proc/{world['gate']}/root{world['secrets']['home']}")
+
+
+@attempt("read a secret through the working directory of the gate")
+def _():
+    os.listdir(f"/proc/{world['gate']}/cwd")
+
+
+@attempt("read what the gate has open")
+def _():
+    os.listdir(f"/proc/{world['gate']}/fd")
+
+
+@attempt("read a secret through the root of any process")
+def _():
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            read(f"/proc/{process}/root{world['secrets']['golden']}")
+        except OSError:
+            continue
+        return
+    raise PermissionError
+
+
+@attempt("read a secret by a second name")
+def _():
+    os.link(world["secrets"]["golden"], "second")
+    read("second")
+
+
+@attempt("have files open that it was not given")
+def _():
+    for number in filter(lambda name: int(name) > 2, os.listdir("/proc/self/fd")):
+        try:
+            target = os.readlink(f"/proc/self/fd/{number}")
+        except OSError:
+            continue
+        if not target.startswith("/proc/"):
+            return
+    raise PermissionError
+
+
+@attempt("read the messages of the kernel")
+def _():
+    must(libc.klogctl(3, ctypes.create_string_buffer(64), 64))
+
+
+@attempt("change the clock")
+def _():
+    must(libc.settimeofday(ctypes.create_string_buffer(16), None))
+
+
+@attempt("change the name of the machine")
+def _():
+    name = os.uname().nodename.encode()
+    must(libc.sethostname(name, len(name)))
+
+
+@attempt("write when the system kills the gate")
+def _():
+    path = f"/proc/{world['gate']}/oom_score_adj"
+    with open(path, "r+", encoding="ascii") as file:
+        score = file.read()
+        file.seek(0)
+        file.write(score)
+
+
+@attempt("leave a queue of messages behind")
+def _():
+    queue = ctypes.CDLL("librt.so.1", use_errno=True)
+    must(queue.mq_open(b"/portability-hostile", os.O_CREAT | os.O_RDWR, 0o600, None))
+    queue.mq_unlink(b"/portability-hostile")
+
+
+@attempt("write to the shared memory of the machine")
+def _():
+    path = "/dev/shm/portability-hostile"
+    append(path)
+    os.remove(path)
+    # Its own is gone with it.
+    if [os.stat("/dev/shm").st_dev, os.stat("/dev/shm").st_ino] != world["shm"]:
+        raise PermissionError
+
+
+@attempt("type on the terminal")
+def _():
+    import fcntl
+
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    fcntl.ioctl(terminal, 0x5412, b"x")
+
+
+CALLS = {
+    "x86_64": {
+        "keys of the kernel": (248, b"user", b"portability-hostile", b"x", 1, -3),
+        "the performance of the machine": (
+            298,
+            ctypes.create_string_buffer(b"\x01\0\0\0\x78\0\0\0", 120),
+            1,
+            -1,
+            -1,
+            0,
+        ),
+        "programs in the kernel": (
+            321,
+            0,
+            ctypes.create_string_buffer(b"\x02\0\0\0\x04\0\0\0\x04\0\0\0\x01\0\0\0", 72),
+            72,
+        ),
+        "watches of whole disks": (300, 0, 0),
+        "faults of memory": (323, 0),
+        "a file of another process": (438, world["gate"], 0, 0),
+        "namespaces of the gate": (308, world["gate"], 0x10000000),
+    },
+    "aarch64": {},
+}
+for what, (number, *given) in CALLS[os.uname().machine].items():
+    attempt(f"use {what}")(
+        lambda number=number, given=given: must(
+            libc.syscall(ctypes.c_long(number), *(ctypes.c_long(one) if isinstance(one, int) else one for one in given))
+        )
+    )
+
+
+@attempt("trace, by reading its memory, the gate")
+def _():
+    libc.process_vm_readv.restype = ctypes.c_ssize_t
+    with open(f"/proc/{world['gate']}/maps", encoding="ascii") as file:
+        start = int(file.readline().split("-")[0], 16)
+    into = ctypes.create_string_buffer(8)
+    here = (ctypes.c_size_t * 2)(ctypes.addressof(into), 8)
+    there = (ctypes.c_size_t * 2)(start, 8)
+    must(libc.process_vm_readv(world["gate"], here, ctypes.c_ulong(1), there, ctypes.c_ulong(1), ctypes.c_ulong(0)))
+
+
+for family, number in {"the ciphers of the kernel": 38, "the host of a virtual machine": 40, "Bluetooth": 31}.items():
+    attempt(f"socket of {family}")(
+        lambda number=number: socket.socket(
+            number, socket.SOCK_STREAM if number == 40 else socket.SOCK_SEQPACKET if number == 38 else socket.SOCK_RAW
+        )
+    )
+
+
 def outcome(run):
     with open("mine", "wb"):
         pass

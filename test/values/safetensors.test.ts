@@ -95,6 +95,11 @@ test.each([
     file({ x: { dtype: 'constructor', shape: [], data_offsets: [0, 0] } }),
     'dtype constructor',
   ],
+  [
+    'a name that is there twice, of the same bytes',
+    raw('{"x":{"dtype":"I8","shape":[],"data_offsets":[0,0]},"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'),
+    'x: is in the header twice',
+  ],
   ['an extra key', file({ x: { ...entry(0, 0), more: 1 } }), 'x: its header entry'],
   ['a negative size', file({ x: { dtype: 'U8', shape: [-1], data_offsets: [0, 0] } }), 'x: its header entry'],
   [

@@ -1,9 +1,10 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { findRuntimes } from '../../adapters/find-runtimes.js';
 import { findBrowser } from '../../environments/find-browser.js';
 import { pythonsOnPath } from '../../environments/find-python.js';
 import { InfrastructureError } from '../../errors.js';
+import { makeFolder } from '../../host/make-folder.js';
 import { readPlatform } from '../../host/platform.js';
 import { platformFault } from '../../plan/static-check.js';
 import { findLauncher } from '../../sandbox/launcher.js';
@@ -19,7 +20,7 @@ export function doctorCommand(assets: string): Command {
         const platform = readPlatform();
         const id = `${platform.os}-${platform.arch}`;
         const pythons = await pythonsOnPath(host);
-        await mkdir(host.cache, { recursive: true });
+        await makeFolder(host.cache);
         const browser = await findBrowser(host, 'a runtime in a page').catch((error: unknown) => {
           if (error instanceof InfrastructureError) return `none: ${error.explanation.next ?? ''}`;
           throw error;

@@ -5,7 +5,7 @@ import { planSession } from '../../plan-session.js';
 import { planJson, planText } from '../../report/plan-text.js';
 import { withSession } from '../../session.js';
 import { jobMatrix, wholeMatrix } from '../../shard-session.js';
-import { deliverNoPlan } from '../deliver.js';
+import { deliverReason } from '../deliver.js';
 import { stopped } from '../stopped.js';
 import { type CommonOptions, configOption, positive, requestOf, runtimesOption } from './options.js';
 import { withHost } from './with-host.js';
@@ -40,7 +40,7 @@ export function planCommand(assets: string): Command {
           const matrix = await withSession(requestOf(models, options), host, async (session) =>
             jobMatrix(await wholeMatrix(session, shards), session),
           ).catch(async (error: unknown) => {
-            if (deliver !== undefined) await deliverNoPlan(stopped(error), deliver, options.config, host);
+            if (deliver !== undefined) await deliverReason(stopped(error), null, options, host);
             throw error;
           });
           terminal.print(`${JSON.stringify(matrix)}\n`);

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { UserError } from '../../errors.js';
-import { runGate } from '../../gate.js';
+import { type GateOutcome, type GateRequest, runGate } from '../../gate.js';
 import type { Host } from '../../host/host.js';
 import { formatSeconds } from '../../number-format.js';
 import { resultsSoFar } from '../../recorded/results-so-far.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { Results } from '../../results/schema.js';
 import type { Timings } from '../../stopwatch.js';
-import { DELIVERY, deliverResults, deliveryOf } from '../deliver.js';
+import { DELIVERY, deliverReason, deliverResults, deliveryOf } from '../deliver.js';
+import { stopped } from '../stopped.js';
 import type { CommonOptions } from './options.js';
 import {
   allOption,
@@ -96,21 +97,50 @@ Examples:
           onlyChanged: options.all !== true && options.updateBaseline !== true,
           ...(options.shard === undefined ? {} : { shard: await deliveryOf(options.shard, options.deliver, host) }),
         };
+        const { shard } = request;
+        if (shard !== undefined) return runPart({ ...request, shard }, options, host, terminal);
         const outcome = await runGate(request, host);
-        const { results, exitCode } = outcome;
-        await showResults(results, options, host, terminal, overhead(outcome.timings));
+        await showOutcome(outcome, options, host, terminal);
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
-        if (request.shard === undefined) return exitCode;
-        await deliverResults(outcome, request.shard.folder, host.log);
-        host.log.info(`delivered to ${options.deliver ?? DELIVERY}: portability merge decides`);
-        return 0;
+        return outcome.exitCode;
       };
-      return withHost(assets, options.verbose === true, gate, async ({ explanation }, host, terminal) => {
-        // A part that did not come to its end is not delivered.
-        const results = options.shard === undefined ? resultsSoFar(host.scratch, explanation) : null;
+      return withHost(assets, options.verbose === true, gate, async (stop, host, terminal) => {
+        // Of a part that did not come to its end only the reason is delivered.
+        if (options.shard !== undefined) return deliverReason(stop, options.shard, options, host);
+        const results = resultsSoFar(host.scratch, stop.explanation);
         if (results !== null) await showResults(results, options, host, terminal);
       });
     });
+}
+
+/** One part of a matrix decides nothing: its results, or the reason why it has none, go to whoever joins them. */
+async function runPart(
+  request: GateRequest & { readonly shard: NonNullable<GateRequest['shard']> },
+  options: RunOptions,
+  host: Host,
+  terminal: Terminal,
+): Promise<number> {
+  const { name, folder } = request.shard;
+  try {
+    const outcome = await runGate(request, host);
+    await showOutcome(outcome, options, host, terminal);
+    await deliverResults(outcome, folder, host.log);
+  } catch (error) {
+    const stop = stopped(host.signal.aborted ? host.signal.reason : error);
+    await deliverReason(stop, name, options, host);
+    throw error;
+  }
+  host.log.info(`delivered to ${options.deliver ?? DELIVERY}: portability merge decides`);
+  return 0;
+}
+
+async function showOutcome(
+  { results, timings }: GateOutcome,
+  options: RunOptions,
+  host: Host,
+  terminal: Terminal,
+): Promise<void> {
+  await showResults(results, options, host, terminal, overhead(timings));
 }
 
 async function showResults(

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LOCK_FILE } from '../../baseline/lock-schema.js';
+import { makeFolder } from '../../host/make-folder.js';
 import { requireOwnTarget } from '../../host/own-target.js';
 import { writeWhole } from '../../host/write-whole.js';
 import type { SourceTexts } from '../../publish/finding-place.js';
@@ -92,7 +92,7 @@ export async function writeReports(
       continue;
     }
     const path = resolve(context.cwd, target);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeWhole(path, text);
   }
 }

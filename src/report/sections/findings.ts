@@ -44,8 +44,9 @@ function bodyOf({ finding, evidence, models, runtimes }: Finding, far: Line, mos
   const left = [models, runtimes].filter(
     (all) => most > 0 && all.length > SHOWN && !all.every((one) => finding.includes(one)),
   );
+  const opening = left.every((one) => one.length <= most) ? 'All: ' : 'Among them: ';
   const all = left.flatMap(
-    (one, index): Line => [text(index === 0 ? 'All: ' : '; '), names(one, Math.min(most, one.length))],
+    (one, index): Line => [text(index === 0 ? opening : '; '), names(one, Math.min(most, one.length))],
   );
   const sentences: Line[] = [
     far.length === 0 ? [] : [...far, text('.')],
