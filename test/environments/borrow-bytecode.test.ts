@@ -38,7 +38,7 @@ async function twoEnvironments() {
   write(wheel, 'x = 1\n');
   const environments = join(root, 'environments');
   const other = join(environments, 'other');
-  await publishFolder(other, async (target) => {
+  await publishFolder(other, { scratch: '/nowhere' }, async (target) => {
     install(target, wheel, 'x = 1\n');
     write(join(target, BYTECODE), COMPILED);
     await writeManifest(target);
