@@ -16,13 +16,15 @@ const MAX_LENGTH = 500;
 
 /**
  * One line out of the many that uv, pip and npm write: the first that names the problem and the root cause, without
- * decoration and without credentials in URLs.
+ * decoration and without credentials in URLs. Of a tool that died in JavaScript, what was thrown.
  */
 export function relevantLines(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => withoutCredentials(line.replace(DECORATION, '').trim()))
     .filter((line) => line !== '' && !NOISE.test(line));
+  const thrown = /^Node\.js v[\d.]+$/m.test(output) ? /^\w*Error(?: \[\w+\])?: (.+)$/m.exec(output)?.[1] : undefined;
+  if (thrown !== undefined) return withoutCredentials(thrown).slice(0, MAX_LENGTH);
   // pip reports the cause in a warning and ends with "no matching distribution".
   const broken = lines.map((line) => /Failed to establish a new connection[^']*/.exec(line)?.[0]).find(Boolean);
   if (broken !== undefined) return broken;

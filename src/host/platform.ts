@@ -65,9 +65,12 @@ function libraries(): string {
   return header?.glibcVersionRuntime ?? 'musl';
 }
 
-/** The instruction sets in a text in the format of /proc/cpuinfo, of those that matter here; sorted. */
-export function isaOfCpuinfo(cpuinfo: string): string[] {
-  const line = /^(?:flags|Features)\s*:(.*)$/m.exec(cpuinfo)?.[1] ?? '';
+/**
+ * The instruction sets in a text in the format of /proc/cpuinfo, of those that matter here; sorted. An emulated program
+ * may see the processor that it is emulated on: that of another kind tells nothing.
+ */
+export function isaOfCpuinfo(cpuinfo: string, arch: string): string[] {
+  const line = (arch.startsWith('arm') ? /^Features\s*:(.*)$/m : /^flags\s*:(.*)$/m).exec(cpuinfo)?.[1] ?? '';
   return [...new Set(line.split(/\s+/))].filter((flag) => NUMERIC_FLAGS.has(flag)).sort();
 }
 
@@ -97,7 +100,7 @@ export function isaOfSysctl(text: string): string[] {
 function readIsa(): string[] {
   if (process.platform === 'linux') {
     try {
-      return isaOfCpuinfo(readFileSync('/proc/cpuinfo', 'utf8'));
+      return isaOfCpuinfo(readFileSync('/proc/cpuinfo', 'utf8'), process.arch);
     } catch {
       // A container without /proc.
       return [];

@@ -118,11 +118,14 @@ function isInputsFault(tried: Tried): boolean {
   return tried.defect !== null || isRefusal(tried);
 }
 
+/** What the worker said or left cannot be read: that tells nothing of the inputs. */
+const UNREADABLE = 'ProtocolError';
+
 function isRefusal({ reference: { failure } }: Tried): boolean {
   return (
     failure !== null &&
     failure.doing !== LOADING &&
-    (failure.failure.kind === 'failed' || failure.failure.kind === 'crashed')
+    (failure.failure.kind === 'crashed' || (failure.failure.kind === 'failed' && failure.failure.type !== UNREADABLE))
   );
 }
 

@@ -25,7 +25,22 @@ ERROR: Could not find a version that satisfies the requirement uv==0.13.9 (from 
 ERROR: No matching distribution found for uv==0.13.9
 `;
 
+const BROKEN_NPM = `node:internal/modules/cjs/loader:1520
+  throw err;
+  ^
+
+Error: Cannot find module '../lib/cli.js'
+Require stack:
+- /opt/node/bin/npm
+    at Module._resolveFilename (node:internal/modules/cjs/loader:1517:15) {
+  code: 'MODULE_NOT_FOUND'
+}
+
+Node.js v24.19.0
+`;
+
 test.each([
+  ['an npm that is broken', BROKEN_NPM, "Cannot find module '../lib/cli.js'"],
   ['uv', UV_UNREACHABLE, 'Failed to fetch: http://127.0.0.1:9/simple/openvino/: Connection refused (os error 111)'],
   [
     'an older uv',

@@ -4,9 +4,15 @@ import { isaOfCpuinfo, isaOfSysctl, readPlatform } from '../../src/host/platform
 test('the instruction sets that decide kernels, once and sorted', () => {
   const x86 =
     'processor\t: 0\nmodel name\t: A\nflags\t\t: fpu sse4_2 avx2 avx avx512f ht avx2\n\nprocessor\t: 1\nflags\t\t: amx_tile\n';
-  expect(isaOfCpuinfo(x86)).toEqual(['avx', 'avx2', 'avx512f', 'sse4_2']);
-  expect(isaOfCpuinfo('processor\t: 0\nFeatures\t: fp asimd i8mm crc32 bf16\n')).toEqual(['asimd', 'bf16', 'i8mm']);
-  expect(isaOfCpuinfo('')).toEqual([]);
+  expect(isaOfCpuinfo(x86, 'x64')).toEqual(['avx', 'avx2', 'avx512f', 'sse4_2']);
+  expect(isaOfCpuinfo('processor\t: 0\nFeatures\t: fp asimd i8mm crc32 bf16\n', 'arm64')).toEqual([
+    'asimd',
+    'bf16',
+    'i8mm',
+  ]);
+  expect(isaOfCpuinfo('', 'x64')).toEqual([]);
+  // That of the machine, where a program for another processor is emulated.
+  expect(isaOfCpuinfo(x86, 'arm64')).toEqual([]);
 });
 
 test('those of a Mac, by what sysctl says', () => {

@@ -288,6 +288,16 @@ describe('made-up inputs', () => {
     expect(asked.every(({ title }) => title.startsWith('net: reference'))).toBe(true);
   });
 
+  test('are not to blame for a worker whose answer cannot be read', async () => {
+    const failure = { kind: 'failed', type: 'ProtocolError', message: 'it left a folder that cannot be read' } as const;
+    const { context, asked } = contextOf((request, inputs) =>
+      /reference/.test(request.title) ? failure : twice(request, inputs, ''),
+    );
+    const trial = await tryModel(planOf(['a']), context);
+    expect('fault' in trial ? trial.fault : trial.reference?.failure?.failure).toEqual(failure);
+    expect(asked.filter(({ title }) => /reference/.test(title))).toHaveLength(1);
+  });
+
   test('are not to blame for a file whose sizes contradict each other', async () => {
     const bad = buildModel({
       inputs: [{ name: 'x', dtype: 'float32', shape: [1, 4] }],
