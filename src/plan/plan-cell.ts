@@ -8,7 +8,7 @@ import { floatFault } from './float-fault.js';
 import { nameFault } from './name-fault.js';
 import type { CellPlan, PlanContext, RunPlan, SkipPlan } from './plan.js';
 import { resolveRules } from './resolve-rules.js';
-import { givenFormats, type Route, type routeFinder, targetOf } from './routes.js';
+import { existsOn, givenFormats, type Route, type routeFinder, routesByCost, targetOf } from './routes.js';
 import { platformFault, releaseFault, staticFault } from './static-check.js';
 
 export interface ModelContext extends PlanContext {
@@ -88,7 +88,8 @@ function converted(model: Model, column: Column, routes: readonly Route[], conte
       routes.map(({ form }) => form),
       column.runtime,
     );
-    const fault = lack === undefined ? noRoute(model, column) : withAbleRuntimes(lack.fault, lack.form, context);
+    const fault =
+      lack === undefined ? noRoute(model, column, context) : withAbleRuntimes(lack.fault, lack.form, context);
     return { state: 'unsupported', fault };
   }
   const fault = unlike(model.forms[0], chosen.form);
@@ -120,7 +121,7 @@ function possibleRoutes(routes: readonly Route[], runtime: RuntimeFacts): readon
   );
 }
 
-function noRoute(model: Model, column: Column): Fault {
+function noRoute(model: Model, column: Column, context: WayContext): Fault {
   const given = givenFormats(column).join(', ');
   const committed = [...new Set(model.forms.map(({ content }) => content.format))].join(', ');
   return {
@@ -130,6 +131,15 @@ function noRoute(model: Model, column: Column): Fault {
           ? `${column.runtime.title} reads only ${given}`
           : `column ${column.id} runs only ${given}`
         : `no route leads through ${column.through.map(({ id }) => id).join(', ')}`,
-    why: `the model is committed as ${committed}, and ${column.convert !== false ? 'no route leads on from there' : 'this column runs committed files only'}`,
+    why: `the model is committed as ${committed}, and ${whyNoRoute(model, column, context)}`,
   };
+}
+
+function whyNoRoute({ forms }: Model, column: Column, { converters, platform }: WayContext): string {
+  if (column.convert === false) return 'this column runs committed files only';
+  const [elsewhere] = routesByCost(forms, targetOf(column), converters, null);
+  const lacking = elsewhere?.steps.find(({ converter }) => !existsOn(converter, platform))?.converter;
+  return lacking === undefined
+    ? 'no route leads on from there'
+    : `the converter ${lacking.id} is not available for ${platform}, only for ${lacking.platforms.join(', ')}`;
 }

@@ -72,12 +72,13 @@ export function findRoute(
  * Every route from one of the forms to one of the target's formats, the cheapest first. Among equally cheap ones, fewer
  * steps win, then the earlier form, then the earlier converters. A target that requires converters has chosen its route:
  * there is one, the cheapest.
+ * @param platform as in linux-x64; null for those that exist on any
  */
 export function routesByCost(
   forms: readonly Form[],
   target: RouteTarget,
   converters: readonly ConverterFacts[],
-  platform: string,
+  platform: string | null,
 ): readonly Route[] {
   return routeFinder(converters, platform)(forms, target);
 }
@@ -85,9 +86,9 @@ export function routesByCost(
 /** As `routesByCost`, for many models: those of one format have the same paths, which are searched once. */
 export function routeFinder(
   converters: readonly ConverterFacts[],
-  platform: string,
+  platform: string | null,
 ): (forms: readonly Form[], target: RouteTarget) => readonly Route[] {
-  const usable = converters.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
+  const usable = platform === null ? converters : converters.filter((one) => existsOn(one, platform));
   const known = new Map<string, readonly Path[]>();
   const pathsTo = (from: Format, { formats, through }: RouteTarget): readonly Path[] => {
     const key = JSON.stringify([from, formats, through?.map(({ id }) => id)]);
@@ -127,6 +128,10 @@ function repeatsRuntime({ converters, formats }: Path, { formats: given, package
     const own = source !== undefined && given.includes(source) && packages.includes(converter.package);
     return own && !through.includes(converter);
   });
+}
+
+export function existsOn({ platforms }: Pick<ConverterFacts, 'platforms'>, platform: string): boolean {
+  return platforms.length === 0 || platforms.includes(platform);
 }
 
 /** The formats that the column may run. */

@@ -34,6 +34,19 @@ test('models in order, and in each the columns in order', () => {
   ).toEqual(['m b: m-0.onnx', 'm a: m-0.onnx', 'n b: n-0.onnx n-1.onnx', 'n a: n-0.onnx n-1.onnx']);
 });
 
+test.each([
+  [['darwin-arm64'], 'the converter onnx-to-mnn is not available for linux-x64, only for darwin-arm64'],
+  [null, 'no route leads on from there'],
+])('where a converter exists: %j', (platforms, why) => {
+  const converters = platforms === null ? [] : [converter('onnx', 'mnn', { id: 'onnx-to-mnn', platforms })];
+  const column = { ...referenceColumn(runtime('mnn', { reads: ['mnn'] })), id: 'mnn' };
+  const [cell] = planned([model('m', signature(float32))], [column], { converters }).models[0]?.cells ?? [];
+  expect(cell).toMatchObject({
+    state: 'unsupported',
+    fault: { what: 'MNN reads only mnn', why: `the model is committed as onnx, and ${why}` },
+  });
+});
+
 test('cells that need no run say why', () => {
   const fault = { what: 'the file is empty' };
   expect(

@@ -18,7 +18,7 @@
 # writes = "executorch"
 # artefact = "model.pte"
 # follows = "executorch"
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.backend]
 # type = "string"

@@ -18,7 +18,7 @@
 # writes = "ncnn"
 # artefact = "model.param"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.fp16]
 # type = "boolean"

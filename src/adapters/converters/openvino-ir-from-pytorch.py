@@ -19,7 +19,7 @@
 # writes = "openvino-ir"
 # artefact = "model.xml"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.compress-to-fp16]
 # type = "boolean"

@@ -21,7 +21,7 @@
 # artefact = "model.pt"
 # cost = 3
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
 """ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
 

@@ -17,7 +17,7 @@
 # reads = ["pytorch-module", "exported-program", "torchscript"]
 # home-of = ["pytorch-module", "exported-program", "torchscript"]
 # threads = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",
 #   "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "complex64", "complex128",
