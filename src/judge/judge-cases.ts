@@ -25,7 +25,10 @@ export type FindOnlyRounding = (
 export interface SeenBefore {
   readonly engine: string;
   readonly precision: Precision;
+  /** Those of the baseline are not kept. */
   readonly outputs: readonly (Witness['outputs'][number] & Pick<ResultOutput, 'form'>)[];
+  /** Paths of the forms that it runs as committed, and that passed. */
+  readonly passing: readonly string[];
 }
 
 /** What all cases together show. */

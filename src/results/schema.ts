@@ -91,6 +91,7 @@ export const cellSchema = z.strictObject({
   route: z.array(
     z.strictObject({
       converter: z.string(),
+      package: z.string().optional().describe('The package that the version is of, as in onnx2tf'),
       version: z.string(),
       seconds: z.number(),
       cached: z.boolean(),

@@ -26,6 +26,10 @@ test('a form that no column runs is told, because it may be anything', () => {
   expect(notCompared(withSecondForm(false))).toEqual([`${models[0]?.id} second.tflite`]);
   expect(notCompared(withSecondForm(true))).toEqual([]);
   expect(notCompared(fiveByFive())).toEqual([]);
+  // Which forms a cell ran that stands in the baseline is not kept.
+  const { cells, ...rest } = withSecondForm(false);
+  const recorded = cells.map((cell, index) => (index === 0 ? { ...cell, recorded: 'baseline' as const } : cell));
+  expect(notCompared({ ...rest, cells: recorded })).toEqual([]);
 });
 
 test('so is the first form where the outputs to compare with are committed, and nothing ran it', () => {

@@ -192,11 +192,13 @@ test('a form that drifts, and that nothing else proves, is not hidden by another
   const seen = (precision: 'f32' | 'int8', verdict: 'pass' | 'drift' = 'pass') =>
     reroute(routes, {
       ...{ committed: true, fromOther },
-      before: [{ engine: 'other', precision, outputs: [{ ...passed, verdict }] }],
+      before: [{ engine: 'other', precision, outputs: [{ ...passed, verdict }], passing: [] }],
     });
   expect(await seen('f32')).toMatchObject({ state: 'pass', through: 'b → right' });
   expect(await seen('f32', 'drift')).toMatchObject({ state: 'drift' });
   expect(await seen('int8')).toMatchObject({ state: 'drift' });
+  const recorded = [{ engine: 'other', precision: 'f32' as const, outputs: [], passing: ['net-0.onnx'] }];
+  expect(await reroute(routes, { committed: true, fromOther, before: recorded })).toMatchObject({ state: 'pass' });
   // What did not run computes nothing wrong.
   expect(await reroute(['lacks', 'b → right'], { committed: true, fromOther })).toMatchObject({ state: 'pass' });
 });

@@ -134,6 +134,8 @@ function formsNotCompared({ results, cells }: ReportView): readonly string[] {
   return results.models.flatMap(({ id, forms, reference }) => {
     const compared = ran.get(id);
     if (compared === undefined || compared.size === 0) return [];
+    // The baseline keeps no outputs, so nothing tells which forms such a cell ran.
+    if (byModel.get(id)?.some(({ recorded }) => recorded === 'baseline')) return [];
     // All others are compared with what the first one computes, unless that was committed.
     const needed = reference?.kind === 'committed' ? forms : forms.slice(1);
     return needed.flatMap(({ path }) => (compared.has(path) ? [] : [`${id} ${path}`]));
