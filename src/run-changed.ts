@@ -85,11 +85,15 @@ async function run(...request: Parameters<typeof runModels>): ReturnType<typeof 
   return runModels(...request);
 }
 
-/** Recorded results of a row as far as they can contradict the noise floor by which the rest of it is judged. */
+/** Recorded results of a row as far as they bear on how the rest of it is judged. */
 function besideOf(plan: ModelPlan | undefined, recorded: readonly (Unchanged | null)[]): SeenBefore[] {
-  return (plan?.cells ?? []).flatMap(({ column }, index) => {
+  return (plan?.cells ?? []).flatMap((planned, index) => {
     const one = recorded[index] ?? null;
-    return one === null ? [] : [{ engine: column.runtime.engine, outputs: one.cell.outputs }];
+    if (one === null) return [];
+    const { runtime, precision } = planned.column;
+    const direct = planned.kind === 'run' && planned.route.length === 0 && one.cell.state === 'pass';
+    const passing = direct ? planned.forms.map(({ path }) => path) : [];
+    return [{ engine: runtime.engine, precision, outputs: one.cell.outputs, passing }];
   });
 }
 

@@ -147,7 +147,7 @@ async function runModel(model: ModelPlan, index: number, context: ModelContext):
     const columns = truthColumns(session.runtimes, plan.columns, `${platform.os}-${platform.arch}`);
     const asked = onlyRounding(columns[0], { pool, folder });
     const judge = (tried: Trial) => turn(() => clock.time('compare', () => judgeModel(tried, threads, seen, asked)));
-    const reroute = { config, converter, pool, folder, judge };
+    const reroute = { config, converter, pool, folder, judge, before: seen };
     const retried = await retryWithoutStaleSizes(trial, await judge(trial), reroute);
     const rerouted = await tryOtherRoutes(retried.trial, retried.judged, reroute);
     if (outputs !== undefined) await deliverOutputs(rerouted.trial, rerouted.judged, outputs);

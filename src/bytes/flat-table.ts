@@ -116,6 +116,11 @@ export class FlatTable {
     return place === null || place.length < length ? null : this.flat.source.read(place.start, length);
   }
 
+  /** Where a list of bytes begins, however long it is; null when the field is missing. */
+  start(field: number): number | null {
+    return this.#vector(field, 1, Number.POSITIVE_INFINITY)?.start ?? null;
+  }
+
   /** None when the field is missing. */
   strings(field: number): readonly string[] {
     const place = this.#vector(field, 4, MAX_VECTOR);

@@ -64,7 +64,9 @@ export function formConverter(context: ConvertContext): FormConverter {
         const outcome = await convertStep(source, converter.cases ? cases : [], step, once, context);
         if (!outcome.ok) return { ok: false, failure: outcome.failure, doing: doingOf(converter), route: made };
         const { version, seconds, cached } = outcome.value;
-        made.push({ converter: converter.id, version, seconds, cached, ...changesInWords(outcome.value, edits) });
+        const { id, package: tool } = converter;
+        const by = tool === '' ? {} : { package: tool };
+        made.push({ converter: id, ...by, version, seconds, cached, ...changesInWords(outcome.value, edits) });
         edits = [];
         source = madeFrom(source, outcome.value, converter);
         stages.push(source);

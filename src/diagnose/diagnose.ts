@@ -148,7 +148,7 @@ function withTruth(diagnosis: Diagnosis, cell: ResultCell, context: DiagnosisCon
   const exact = dispute?.right.testimonies.find(({ witness }) => witness.precision === 'f64');
   if (dispute?.right.side !== 'reference' || exact === undefined) return diagnosis;
   const { output } = dispute.disagreement;
-  const truth = `Computed in float64, \`${output}\` is ${apart(exact.columns, cell.runtime)}, and ${apart(exact.reference, 'the reference')}.`;
+  const truth = `Computed in ${dispute.right.arithmetic}, \`${output}\` is ${apart(exact.columns, cell.runtime)}, and ${apart(exact.reference, 'the reference')}.`;
   return { ...diagnosis, evidence: `${diagnosis.evidence} ${truth}`.trimStart() };
 }
 

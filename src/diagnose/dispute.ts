@@ -68,13 +68,17 @@ export function sidesInWords({ disagreement: { output, siding }, others }: Dispu
 }
 
 /** "Computed by the ONNX reference evaluator 1.23.2 in float64 and by …." */
-export function witnessesInWords({ right: { testimonies } }: Dispute): string {
-  if (testimonies.length === 0) return '';
-  return `Computed by ${enumerate(testimonies.map(({ witness }) => witnessInWords(witness)))}.`;
+export function witnessesInWords({ right }: Dispute): string {
+  if (right.testimonies.length === 0) return '';
+  return `Computed by ${enumerate(right.testimonies.map(({ witness }) => witnessInWords(witness, right)))}.`;
 }
 
-export function witnessInWords({ title, version, precision, reason }: Testimony['witness']): string {
+export function witnessInWords(
+  { title, version, precision, reason }: Testimony['witness'],
+  { arithmetic }: Pick<WhoIsRight, 'arithmetic'>,
+): string {
   const name = `${title}${version === null || version === '' ? '' : ` ${version}`}`;
+  if (arithmetic !== 'float64') return name;
   return precision === 'f64'
     ? `${name} in float64`
     : `${name} as the model is (in float64: ${reason ?? 'not possible'})`;

@@ -28,13 +28,22 @@ export interface WhoIsRight {
   readonly testimonies: readonly Testimony[];
   /** Why it is open; empty otherwise. */
   readonly why: string;
+  /** What the exact witnesses computed in: a model of integers alone is no other model in float64. */
+  readonly arithmetic: 'float64' | 'its own integers';
 }
 
 /** Votes do not count: what the two witnesses computed decides, or nothing does. */
 export function whoIsRight(
-  { output, columns }: Pick<Disagreement, 'output' | 'columns'>,
+  disagreement: Pick<Disagreement, 'output' | 'columns'>,
   truth: ModelTruth | undefined,
 ): WhoIsRight {
+  return { ...sideOf(disagreement, truth), arithmetic: truth?.exact === true ? 'its own integers' : 'float64' };
+}
+
+function sideOf(
+  { output, columns }: Pick<Disagreement, 'output' | 'columns'>,
+  truth: ModelTruth | undefined,
+): Omit<WhoIsRight, 'arithmetic'> {
   if (truth === undefined) return { side: 'open', testimonies: [], why: '' };
   if (truth.unknown !== null) return { side: 'open', testimonies: [], why: truth.unknown };
   const found = truth.outputs.find((one) => one.output === output);

@@ -1,7 +1,9 @@
 import { stillLeaves } from '../compare/pairing/still-leaves.js';
 import { outputNames } from '../discover/discover-models.js';
+import type { ResultOutput } from '../results/schema.js';
 import type { Values } from '../tensor/tensor.js';
 import type { RunTrial, TriedModel } from '../trial/trial.js';
+import type { Precision } from '../types.js';
 import { caseConsensus, type Opinion } from './case-consensus.js';
 import { openConsensus } from './consensus.js';
 import type { FormJudge } from './judge-form.js';
@@ -22,7 +24,11 @@ export type FindOnlyRounding = (
 /** A recorded result of another column of the same model. */
 export interface SeenBefore {
   readonly engine: string;
-  readonly outputs: Witness['outputs'];
+  readonly precision: Precision;
+  /** Those of the baseline are not kept. */
+  readonly outputs: readonly (Witness['outputs'][number] & Pick<ResultOutput, 'form'>)[];
+  /** Paths of the forms that it runs as committed, and that passed. */
+  readonly passing: readonly string[];
 }
 
 /** What all cases together show. */

@@ -6,17 +6,19 @@ import { unlike } from './plan-cell.js';
 /**
  * The cells of a model, with the forms that no column would run added to a cell that converts another form of the same
  * format: where every column converts, only the cheapest source of each would be compared, and a form that computes
- * something else would pass unseen.
+ * something else would pass unseen. One that cannot be compared fails that cell, as it fails those of runtimes that read it.
  */
 export function withEveryForm({ forms: [home, ...forms] }: Model, cells: readonly CellPlan[]): CellPlan[] {
   const planned = [...cells];
   for (const form of forms) {
     // A reduced variant is deployed as it is: what is made from it would be judged as leniently.
     if (planned.some((cell) => cell.kind === 'run' && cell.forms.includes(form)) || isReduced(form)) continue;
-    if (unlike(home, form) !== null) continue;
     const index = planned.findIndex((cell) => cell.kind === 'run' && converts(cell, form));
     const cell = planned[index];
-    if (cell?.kind === 'run') planned[index] = withForm(cell, form);
+    if (cell?.kind !== 'run') continue;
+    const fault = unlike(home, form);
+    planned[index] =
+      fault === null ? withForm(cell, form) : { kind: 'skip', column: cell.column, state: 'run-failed', fault };
   }
   return planned;
 }

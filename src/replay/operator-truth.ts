@@ -89,15 +89,16 @@ export async function truthOfOperator(disputed: Disputed, context: ReplayContext
   const [one, other] = found.flatMap(({ values }) => (values === null ? [] : [values]));
   const agree = one === undefined || other === undefined ? null : distance(one, other, disputed).agree;
   const witnesses = found.map(({ witness }) => witness);
+  const isExact = !hasFloats({ ...alone.inputs, ...disputed.reference });
   return {
     unknown: one === undefined ? 'no runtime could compute it again' : null,
     witnesses,
     agree,
     verdict: verdictOf(
-      found.filter(isIndependent(context.reference)).map(({ witness }) => witness),
+      found.filter(isIndependent(context.reference, isExact)).map(({ witness }) => witness),
       agree,
     ),
-    ...(hasFloats({ ...alone.inputs, ...disputed.reference }) ? {} : { exact: true }),
+    ...(isExact && { exact: true }),
     specification,
   };
 }
@@ -121,9 +122,9 @@ function only(values: Values, names: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
-/** What the engine of the reference computes in the same types is what the reference has made already. */
-function isIndependent({ runtime: { engine } }: Column): (testimony: Testimony) => boolean {
-  return ({ witness: { precision }, engine: own }) => precision === 'f64' || own !== engine;
+/** What the engine of the reference computes in the same types is what the reference has made already: of integers, always. */
+function isIndependent({ runtime: { engine } }: Column, isExact: boolean): (testimony: Testimony) => boolean {
+  return ({ witness: { precision }, engine: own }) => (precision === 'f64' && !isExact) || own !== engine;
 }
 
 function verdictOf(witnesses: readonly WitnessOfOperator[], agree: boolean | null): OperatorTruth['verdict'] {

@@ -1,6 +1,7 @@
 /** The other routes of cells that do not pass: they show whether the model or one of its conversions is to blame. */
 import type { Config } from '../config/schema.js';
 import type { Form } from '../discover/form.js';
+import type { SeenBefore } from '../judge/judge-cases.js';
 import type { JudgedModel } from '../judge/judged-model.js';
 import type { Route, RouteStep } from '../plan/routes.js';
 import type { ResultCell, ResultOtherRoute } from '../results/schema.js';
@@ -9,10 +10,13 @@ import { type FormTrial, isRun, type RunTrial, type Trial, type TriedModel } fro
 import type { FormContext } from '../trial/trial-context.js';
 import { tryForm } from '../trial/try-form.js';
 import type { CellState } from '../types.js';
+import { provenForms } from './proven-forms.js';
 
 export interface RerouteContext extends FormContext {
   readonly config: Pick<Config, 'routes'>;
   judge(trial: Trial): Promise<JudgedModel>;
+  /** Recorded results that stand beside the trial. */
+  readonly before?: readonly SeenBefore[];
 }
 
 /** A model on the routes on which its cells are judged. */
@@ -25,16 +29,18 @@ export interface Rerouted {
  * Tries the other routes of every cell that does not pass, the cheapest first, until one passes or the budget is spent.
  *
  * Nobody chose the route of a converted cell: it is judged on the first route that passes, else on the first whose numbers
- * could be compared, else on the cheapest. A committed form that its runtime reads is what is deployed: its cell is judged
- * on it, whatever the routes show.
+ * could be compared, else on the cheapest. A form that drifts may be wrong itself, unless it is proven: then no other form
+ * hides it. A committed form that its runtime reads is what is deployed: its cell is judged on it, whatever the routes
+ * show.
  */
 export async function tryOtherRoutes(trial: Trial, judged: JudgedModel, context: RerouteContext): Promise<Rerouted> {
   if ('fault' in trial) return { trial, judged };
+  const proven = provenForms(trial, judged, context.before ?? []);
   const rerouted = await Promise.all(
     trial.cells.map((tried, index) => {
       const cell = judged.cells[index]?.cell;
       return isRun(tried) && cell !== undefined && mayReroute(tried, cell)
-        ? rerouteCell({ tried, cell }, trial, context)
+        ? rerouteCell({ tried, cell }, trial, { ...context, proven })
         : null;
     }),
   );
@@ -47,6 +53,10 @@ export async function tryOtherRoutes(trial: Trial, judged: JudgedModel, context:
     return others.length === 0 ? one : { ...one, cell: { ...one.cell, otherRoutes: others } };
   });
   return { trial: after, judged: { ...again, cells: withOthers } };
+}
+
+interface CellContext extends RerouteContext {
+  readonly proven: ReadonlySet<Form>;
 }
 
 /** How far a cell came on one route. */
@@ -64,7 +74,7 @@ function mayReroute({ plan }: RunTrial, { state }: ResultCell): boolean {
 async function rerouteCell(
   first: Attempt,
   trial: TriedModel,
-  context: RerouteContext,
+  context: CellContext,
 ): Promise<{ readonly chosen: RunTrial; readonly others: ResultOtherRoute[] }> {
   const { plan } = first.tried;
   const { tries, seconds } = context.config.routes;
@@ -73,6 +83,7 @@ async function rerouteCell(
   const start = performance.now();
   for (const route of plan.otherRoutes) {
     if (attempts.length === tries || attempts.some(({ cell }) => cell.state === 'pass')) break;
+    if (plan.route.length > 0 && wouldHide(attempts, route, context.proven)) continue;
     if (attempts.some((attempt) => failedBefore(attempt, route))) continue;
     if (performance.now() - start > seconds * 1000) {
       const reason = `not tried: the ${seconds} s of routes.seconds are over`;
@@ -107,6 +118,14 @@ async function tryRoute(
 function best(first: Attempt, attempts: readonly Attempt[]): Attempt {
   const inState = (state: CellState) => attempts.find(({ cell }) => cell.state === state);
   return inState('pass') ?? inState('drift') ?? first;
+}
+
+/** Whether a pass on the route would hide the drift of another form, which may be wrong itself. */
+function wouldHide(attempts: readonly Attempt[], { form }: Route, proven: ReadonlySet<Form>): boolean {
+  return attempts.some(
+    ({ tried: { plan }, cell: { state } }) =>
+      state === 'drift' && !plan.forms.includes(form) && plan.forms.some((one) => !proven.has(one)),
+  );
 }
 
 /** Whether the route begins with the conversions of which the last failed. */

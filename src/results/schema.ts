@@ -91,6 +91,7 @@ export const cellSchema = z.strictObject({
   route: z.array(
     z.strictObject({
       converter: z.string(),
+      package: z.string().optional().describe('The package that the version is of, as in onnx2tf'),
       version: z.string(),
       seconds: z.number(),
       cached: z.boolean(),
@@ -206,6 +207,10 @@ const truthSchema = z.strictObject({
   firstForm: z
     .boolean()
     .describe('Whether the first form was evaluated, which the reference is made from; another one only confirms it'),
+  exact: z
+    .literal(true)
+    .optional()
+    .describe('It has no floating-point numbers, so that it was computed again in its own types, which are exact'),
   witnesses: z.array(
     z.strictObject({
       runtime: z.string().describe('Adapter of the runtime'),

@@ -17,6 +17,7 @@ import { describeFailure } from '../worker/failure.js';
 import { distancesFromTruth } from './distances-from-truth.js';
 import { toFloat64 } from './float64-model.js';
 import { valuesInFloat64 } from './float64-values.js';
+import { hasFloats } from './has-floats.js';
 
 export interface TruthContext {
   readonly pool: RuntimePool;
@@ -92,6 +93,7 @@ async function truthOf(
   return {
     unknown: null,
     firstForm: source.model.path === trial.plan.model.forms[0].absolute,
+    ...(hasFloats(onnx.ModelProto.decode(wide)) ? {} : { exact: true }),
     witnesses: witnesses.map(({ column: { runtime }, version, precision, reason }) => ({
       runtime: runtime.id,
       title: runtime.title,

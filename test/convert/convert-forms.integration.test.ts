@@ -95,7 +95,10 @@ test('an artefact is made once for all its cells, kept for the next run, and mad
   const first = await run();
   const routes = ['dense', 'twin'].flatMap((model) => ['a', 'b'].map((id) => cellOf(first, id, model)?.route[0]));
   expect(new Set(routes.map((step) => JSON.stringify(step))).size).toBe(1);
-  expect(routes[0]).toMatchObject({ converter: 'ort-from-onnx', version: '1.32.0', cached: false });
+  expect(routes[0]).toMatchObject({
+    ...{ converter: 'ort-from-onnx', package: 'onnxruntime', version: '1.32.0' },
+    cached: false,
+  });
   const again = cellOf(await run(), 'a');
   expect([again?.state, again?.route[0]]).toEqual(['pass', { ...routes[0], cached: true }]);
   const other = await gate(config, { 'dense.onnx': buildDenseModel(4) });

@@ -357,3 +357,31 @@ test('committed outputs that other engines return as well are not told to be wro
   });
   expect(found({})?.id).toBe('reference-is-odd');
 });
+
+test('a model of integers is computed again in its integers, and not in float64', () => {
+  const exact = (found: ModelTruth): ModelTruth => ({ ...found, exact: true });
+  const right = exact(
+    truth([
+      [0.4, 240],
+      [0.3, 240],
+    ]),
+  );
+  const wrong = exact(
+    truth([
+      [240, 0.5],
+      [240, 0.6],
+    ]),
+  );
+  const tract = cell({ runtime: 'tract', outputs: [output({ name: 'y', verdict: 'pass' })] });
+  const alone = { disagreements: [], reference: COMMITTED, truth: wrong, siblings: [tract] };
+  const said = [
+    diagnose(red(), context({ truth: right })),
+    diagnose(red(), context({ truth: wrong })),
+    diagnose(red(), context({ disagreements: [], truth: right })),
+    diagnose(red(), context(alone)),
+  ].map((found) => `${found?.finding} ${found?.evidence}`);
+  for (const words of said) {
+    expect(words).toMatch(/computed in its own integers/i);
+    expect(words).not.toMatch(/float64/);
+  }
+});

@@ -93,9 +93,8 @@ test('a recorded result of another engine that stands beside the run is a witnes
   const right: Values = { y: floats(0.1, 0.9) };
   const off: Values = { y: floats(0.1, 0.9 + 5e-3) };
   const trial = trialOf([caseOf('one')], ranOf({ one: right }), { fresh: ranOf({ one: off }) }, { noise: noise(1e-3) });
-  const before = (engine: string) => [
-    { engine, outputs: [{ case: 'one', name: 'y', rmse: 0, verdict: 'pass' } as const] },
-  ];
+  const passed = { case: 'one', form: 'net.onnx', name: 'y', rmse: 0, verdict: 'pass' } as const;
+  const before = (engine: string) => [{ engine, precision: 'f32' as const, outputs: [passed], passing: [] }];
   const stateBeside = async (engine: string) =>
     (await judgeModel(trial, undefined, before(engine))).cells[0]?.cell.state;
   expect(await stateBeside('home')).toBe('pass');

@@ -138,3 +138,19 @@ test('a form that no column runs is converted with another one, on one column', 
   const read = planned([two], [...mnn, runtime('c')].map(referenceColumn), { converters: [toMnn] }).models[0]?.cells;
   expect(read?.map((cell) => (cell.kind === 'run' ? cell.forms.length : 0))).toEqual([1, 1, 2]);
 });
+
+test('a form that cannot be compared is told also where every column converts', () => {
+  const other = { ...signature(float32), inputs: [{ name: 'input', type: float32 }] };
+  const [cell, ...rest] =
+    planned(
+      [model('m', signature(float32), other)],
+      [runtime('a', { reads: ['mnn'] }), runtime('b', { reads: ['mnn'] })].map(referenceColumn),
+      { converters: [toMnn] },
+    ).models[0]?.cells ?? [];
+  expect(cell).toMatchObject({
+    kind: 'skip',
+    state: 'run-failed',
+    fault: { what: 'm-1.onnx: its inputs have other names than those of m-0.onnx' },
+  });
+  expect(rest.map(({ kind }) => kind)).toEqual(['run']);
+});

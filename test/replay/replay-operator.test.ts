@@ -46,12 +46,12 @@ async function replayed(
   column: { fixed: PackedTensor | null; open: PackedTensor | null },
   home = RIGHT,
   declared: Pick<OperatorQuestion, 'precision' | 'acceptsFloat32'> = { precision: 'f32', acceptsFloat32: false },
-  { witness = HOME, hasFloat64 = true } = {},
+  { witness = HOME, hasFloat64 = true, expected = RIGHT } = {},
 ) {
   const x = numbers(home.dtype, [1, 2, 2, 2], [-2, -1, 0, 1, 2, 3, 4, 5]);
   const { bytes } = oneOperator({ opType: 'Relu', inputs: [['x', x]], outputs: { y: home.dtype } });
   const folder = folderOf({ 'net.onnx': bytes });
-  const question = { model: 'net', path: join(folder, 'net.onnx'), inputs: { x }, expected: { y: RIGHT } };
+  const question = { model: 'net', path: join(folder, 'net.onnx'), inputs: { x }, expected: { y: expected } };
   return replayOperator(
     { ...question, ...declared, column: COLUMN, route: [] },
     {
@@ -215,4 +215,18 @@ test('where the operator jumps only when its inputs move, the noise floor of the
   expect(await shows({})).toBe('not-alone');
   expect(await shows({ sigma: { y: null } })).toBe('not-alone');
   expect(await shows({ sigma: { y: { sigma: 1e-9, unit: 2 ** -24 } } })).toBe('alone');
+});
+
+test('an operator of integers is exact in its own types, and what made the reference is no witness of it', async () => {
+  const [right, wrong] = [numbers('int32', [2], [1, 2]), numbers('int32', [2], [1, 3])];
+  const truthBy = async (id: string) => {
+    const witness = referenceColumn(runtime(id));
+    return (await replayed({ fixed: wrong, open: wrong }, right, undefined, { expected: right, witness })).outcome
+      .truth;
+  };
+  expect(await truthBy('numpy')).toMatchObject({ exact: true, verdict: 'candidate' });
+  expect(await truthBy('home')).toMatchObject({ exact: true, verdict: 'unknown' });
+  const { outcome } = await replayed({ fixed: WRONG, open: WRONG });
+  expect(outcome.truth).toMatchObject({ verdict: 'candidate' });
+  expect(outcome.truth).not.toHaveProperty('exact');
 });

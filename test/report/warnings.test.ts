@@ -26,6 +26,26 @@ test('a form that no column runs is told, because it may be anything', () => {
   expect(notCompared(withSecondForm(false))).toEqual([`${models[0]?.id} second.tflite`]);
   expect(notCompared(withSecondForm(true))).toEqual([]);
   expect(notCompared(fiveByFive())).toEqual([]);
+  // Which forms a cell ran that stands in the baseline is not kept.
+  const { cells, ...rest } = withSecondForm(false);
+  const recorded = cells.map((cell, index) => (index === 0 ? { ...cell, recorded: 'baseline' as const } : cell));
+  expect(notCompared({ ...rest, cells: recorded })).toEqual([]);
+});
+
+test('so is the first form where the outputs to compare with are committed, and nothing ran it', () => {
+  const base = withSecondForm(true);
+  const [first, ...models] = base.models;
+  const [path] = first?.forms ?? [];
+  if (first === undefined || path === undefined) throw new Error('a model with a form');
+  const cells = base.cells.map((cell) => ({
+    ...cell,
+    outputs: cell.outputs.filter(({ form }) => cell.model !== first.id || form !== path.path),
+  }));
+  const committed = { kind: 'committed', runtime: 'committed outputs', version: '' } as const;
+  expect(notCompared({ ...base, models: [{ ...first, reference: committed }, ...models], cells })).toEqual([
+    `${first.id} ${path.path}`,
+  ]);
+  expect(notCompared({ ...base, cells })).toEqual([]);
 });
 
 test('a cell that passes on one route and not on another says which', () => {

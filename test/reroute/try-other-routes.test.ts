@@ -3,6 +3,7 @@ import { configSchema } from '../../src/config/schema.js';
 import type { FormConverter } from '../../src/convert/convert-form.js';
 import { committed } from '../../src/convert/loadable.js';
 import type { Form } from '../../src/discover/form.js';
+import type { SeenBefore } from '../../src/judge/judge-cases.js';
 import { judgeModel } from '../../src/judge/judge-model.js';
 import { type Column, referenceColumn } from '../../src/plan/column.js';
 import type { ModelPlan } from '../../src/plan/plan.js';
@@ -11,6 +12,7 @@ import { tryOtherRoutes } from '../../src/reroute/try-other-routes.js';
 import type { FormTrial, RunTrial } from '../../src/trial/trial.js';
 import { tryForm } from '../../src/trial/try-form.js';
 import type { CellState } from '../../src/types.js';
+import { valuesMadeBy } from '../../src/values/stored-values.js';
 import type { Failure } from '../../src/worker/failure.js';
 import { runtime } from '../plan/facts.js';
 import { caseOf, floats, planOf, poolOfValues, ranOf, trialOf } from '../trial/trial-of-values.js';
@@ -39,13 +41,24 @@ function routeOf(form: Form, text: string): Route {
 /** Runs one cell on the routes, which are named after how they end; a step called `breaks` cannot be made. */
 async function reroute(
   routes: readonly string[],
-  more: { tries?: number; direct?: boolean; reference?: boolean; second?: 'right' | 'wrong' } = {},
+  more: {
+    tries?: number;
+    direct?: boolean;
+    reference?: boolean;
+    second?: 'right' | 'wrong';
+    /** What is expected is committed. */
+    committed?: boolean;
+    /** Routes that start from another form, by their names. */
+    fromOther?: readonly string[];
+    before?: readonly SeenBefore[];
+  } = {},
 ) {
   const base = planOf(['mnn']);
   const [cell] = base.cells;
   if (cell?.kind !== 'run') throw new Error('it runs');
   const [form] = base.model.forms;
-  const all = routes.map((text) => routeOf(form, text));
+  const other: Form = { ...form, path: 'other.onnx' };
+  const all = routes.map((text) => routeOf(more.fromOther?.includes(text) ? other : form, text));
   const [first, ...others] = all;
   if (first === undefined) throw new Error('a first route');
   const second: Form | null = more.second === undefined ? null : { ...form, path: 'second.onnx' };
@@ -72,13 +85,16 @@ async function reroute(
     const end = ENDS[('path' in model && model.path in ENDS ? model.path : 'crashes') as keyof typeof ENDS];
     return 'message' in end ? end : { y: end };
   });
-  const cases = [caseOf('one')];
+  const cases = [
+    caseOf('one', undefined, more.committed ? { expected: valuesMadeBy(() => ({ y: floats(1, 2) })) } : {}),
+  ];
   const context = {
     converter,
     pool,
     folder: '/none',
     config: configSchema.parse(more.tries === undefined ? {} : { routes: { tries: more.tries } }),
     judge: (trial: Parameters<typeof judgeModel>[0]) => judgeModel(trial),
+    before: more.before ?? [],
   };
   const staged = { goldens: 'synthetic', cases } as const;
   const forms: FormTrial[] = [];
@@ -159,6 +175,32 @@ test('a committed form that its runtime reads is judged as committed, and told t
     others: [['a → right', 'pass']],
     made: ['a → right'],
   });
+});
+
+test('a form that drifts, and that nothing else proves, is not hidden by another one that passes', async () => {
+  const routes = ['wrong', 'b → right', 'c → wrong'];
+  const fromOther = ['b → right'];
+  expect(await reroute(routes, { committed: true, fromOther })).toMatchObject({
+    state: 'drift',
+    through: 'wrong',
+    made: ['c → wrong'],
+  });
+  expect(await reroute(['wrong', 'b → right'], { committed: true })).toMatchObject({ state: 'pass' });
+  // It makes the reference, or passed on another column: the conversion is to blame.
+  expect(await reroute(routes, { fromOther })).toMatchObject({ state: 'pass', through: 'b → right' });
+  const passed = { case: 'one', name: 'y', rmse: 0, verdict: 'pass', form: 'net-0.onnx' } as const;
+  const seen = (precision: 'f32' | 'int8', verdict: 'pass' | 'drift' = 'pass') =>
+    reroute(routes, {
+      ...{ committed: true, fromOther },
+      before: [{ engine: 'other', precision, outputs: [{ ...passed, verdict }], passing: [] }],
+    });
+  expect(await seen('f32')).toMatchObject({ state: 'pass', through: 'b → right' });
+  expect(await seen('f32', 'drift')).toMatchObject({ state: 'drift' });
+  expect(await seen('int8')).toMatchObject({ state: 'drift' });
+  const recorded = [{ engine: 'other', precision: 'f32' as const, outputs: [], passing: ['net-0.onnx'] }];
+  expect(await reroute(routes, { committed: true, fromOther, before: recorded })).toMatchObject({ state: 'pass' });
+  // What did not run computes nothing wrong.
+  expect(await reroute(['lacks', 'b → right'], { committed: true, fromOther })).toMatchObject({ state: 'pass' });
 });
 
 test('without a reference no route can tell anything', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatMagnitude, formatRatio, formatRatioLimit } from '../../number-format.js';
+import { formatMagnitude, formatPercent, formatRatio, formatRatioLimit } from '../../number-format.js';
 import { DTYPES, type DType } from '../../tensor/dtype.js';
 import { real, toReal } from '../../tensor/real.js';
 import { timesText } from '../against-noise.js';
@@ -116,11 +116,16 @@ function coarseVerdict(pair: TensorPair, model: NoiseModel, coarse: CoarseNoise)
   const { rmse, maxAbs, rms, total } = pair.measurement;
   const typical = medianDifference(pair.reference, pair.candidate);
   const simulated = coarseLimits(coarse, { rmse, typical, elements: total });
-  const limits = rms === 0 ? simulated : { ...simulated, rmse: Math.min(simulated.rmse, MOST_OF_OUTPUT * rms) };
+  const isDestroyed = rms > 0 && simulated.rmse > MOST_OF_OUTPUT * rms;
+  const limits = isDestroyed ? { ...simulated, rmse: MOST_OF_OUTPUT * rms } : simulated;
   const times = (value: number) => formatRatio(value / coarse.sigma);
   const reasons: string[] = [];
   if (rmse > limits.rmse)
-    reasons.push(`RMSE is ${times(rmse)} what this precision does to the model, the limit is ${times(limits.rmse)}`);
+    reasons.push(
+      isDestroyed
+        ? `RMSE is ${formatPercent(rmse / rms)} of the RMS of the output, the limit is ${formatPercent(MOST_OF_OUTPUT)} (this precision, simulated, does ${formatPercent(coarse.sigma / rms)})`
+        : `RMSE is ${times(rmse)} what this precision does to the model, the limit is ${times(limits.rmse)}`,
+    );
   if (maxAbs > limits.maxAbs)
     reasons.push(
       `one element is off by ${times(maxAbs)} what this precision does to the model, the limit is ${times(limits.maxAbs)}`,

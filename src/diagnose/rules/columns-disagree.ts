@@ -38,7 +38,7 @@ function verdictInWords({ right }: Dispute): string {
     case 'readings':
       return 'an operator is read in two ways';
     case 'neither':
-      return 'neither is near the result in float64';
+      return `neither is near the result in ${right.arithmetic}`;
     case 'both':
       return 'both are near the result in float64, and their rounding errors add up';
     case 'open':
@@ -57,7 +57,7 @@ function testimonyInWords(dispute: Dispute): string {
   if ((right.side === 'neither' || right.side === 'both') && first !== undefined)
     return `The result is ${apart(first.columns, enumerate(disagreement.columns), true)} and ${apart(first.reference, 'the reference')}. ${witnessesInWords(dispute)}`;
   const sides = right.testimonies.map(
-    (one) => `${witnessInWords(one.witness)} agrees with ${sideOf(one, disagreement.columns)}.`,
+    (one) => `${witnessInWords(one.witness, right)} agrees with ${sideOf(one, disagreement.columns)}.`,
   );
   const missing = right.why === '' ? [] : [`Two independent results in float64 would decide, but: ${right.why}.`];
   return [...sides, ...missing].join(' ');

@@ -29,7 +29,7 @@ export const referenceIsOdd: Rule = (cell, context) => {
   if (reference.kind === 'committed' && disagreement.siding.length > 0) return twoResults(cell.model, dispute, exact);
   return {
     id: 'reference-is-odd',
-    finding: `The reference of ${cell.model} is wrong: computed in float64, the output is ${apart(exact.reference, referenceInWords(dispute))}, and ${apart(exact.columns, enumerate(disagreement.columns), disagreement.columns.length > 1)}.`,
+    finding: `The reference of ${cell.model} is wrong: computed in ${dispute.right.arithmetic}, the output is ${apart(exact.reference, referenceInWords(dispute))}, and ${apart(exact.columns, enumerate(disagreement.columns), disagreement.columns.length > 1)}.`,
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix:
       reference.kind === 'committed'
@@ -44,8 +44,8 @@ function twoResults(model: string, dispute: Dispute, exact: Testimony): Diagnosi
   const verb = (names: readonly string[], one: string, several: string) => (names.length === 1 ? one : several);
   return {
     id: 'two-results',
-    finding: `On ${model} there are two results: ${enumerate(siding)} ${verb(siding, 'returns', 'return')} the committed outputs, and ${enumerate(columns)} ${verb(columns, 'returns', 'return')} what float64 gives.`,
-    evidence: `Computed in float64, \`${output}\` is ${apart(exact.reference, 'the committed outputs')}, and ${apart(exact.columns, enumerate(columns), columns.length > 1)}. ${witnessesInWords(dispute)}`,
+    finding: `On ${model} there are two results: ${enumerate(siding)} ${verb(siding, 'returns', 'return')} the committed outputs, and ${enumerate(columns)} ${verb(columns, 'returns', 'return')} what ${dispute.right.arithmetic === 'float64' ? 'float64 gives' : 'exact integers give'}.`,
+    evidence: `Computed in ${dispute.right.arithmetic}, \`${output}\` is ${apart(exact.reference, 'the committed outputs')}, and ${apart(exact.columns, enumerate(columns), columns.length > 1)}. ${witnessesInWords(dispute)}`,
     fix: `If a comparison, a cut or a choice in the model is on the edge for these inputs, no side is wrong: make the numbers before it an output of the model and gate these, or take other golden inputs. If not, ${enumerate(siding)} and what made the outputs share a fault.`,
   };
 }

@@ -14,7 +14,7 @@ export const sharedFault: Rule = (cell, context) => {
   const { columns } = dispute.disagreement;
   return {
     id: 'shared-fault',
-    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in float64, the output of ${cell.model} is ${apart(exact.columns, 'them', true)}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
+    finding: `${enumerate(columns)} agree with each other, but not with the exact result: computed in ${dispute.right.arithmetic}, the output of ${cell.model} is ${apart(exact.columns, 'them', true)}, and ${apart(exact.reference, referenceInWords(dispute))}.`,
     evidence: `${sidesInWords(dispute)} ${witnessesInWords(dispute)}`,
     fix: mayDecide(cell)
       ? `The reference is right, unless rounding decides these values, as where what is compared is on the edge: ${inlineCommand('locate', [cell.model, cell.runtime])} tells.`

@@ -1,5 +1,12 @@
+import { describeFile } from '../../bytes/describe-file.js';
 import { headOf } from '../../bytes/file-window.js';
-import { BYTECODE, isExportedFunction, readExportedSignature } from '../../formats/stablehlo/exported-function.js';
+import {
+  BYTECODE,
+  isExportedFunction,
+  moduleStart,
+  readExportedSignature,
+} from '../../formats/stablehlo/exported-function.js';
+import { narrowTypeOfBytecode, narrowTypeOfText } from '../../formats/stablehlo/narrow-types.js';
 import type { FormatReader } from './format-reader.js';
 
 /** How much of a module is looked at; the names of its dialects are at its beginning. */
@@ -38,7 +45,12 @@ export const stablehloReader: FormatReader = {
           why: 'it is neither a function written by jax.export nor an MLIR module',
         },
       };
-    return { format: 'stablehlo', signature, companions: [] };
+    const narrow = describeFile(path, (file) => {
+      if (TEXT.test(text)) return narrowTypeOfText(file);
+      return narrowTypeOfBytecode(file, bare ? 0 : moduleStart(file));
+    });
+    if (narrow !== null && typeof narrow === 'object') return narrow;
+    return { format: 'stablehlo', signature, companions: [], ...(narrow !== null && { narrow }) };
   },
 };
 

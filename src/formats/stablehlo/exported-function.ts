@@ -1,5 +1,6 @@
 /** What `jax.export` serialises: a FlatBuffer around an MLIR module, with the trees of its inputs and outputs. */
 
+import type { ByteReader } from '../../bytes/byte-reader.js';
 import { describeFile } from '../../bytes/describe-file.js';
 import { FlatFile, type FlatTable } from '../../bytes/flat-table.js';
 import { damaged } from '../../bytes/malformed.js';
@@ -67,6 +68,11 @@ export function isExportedFunction(path: string): boolean {
  */
 export function readExportedSignature(path: string): Signature | null | { readonly fault: Fault } {
   return describeFile(path, (file) => signatureOf(new FlatFile(file).root()), { next: 'export the function again' });
+}
+
+/** Where the module begins in the file, which is such a buffer. */
+export function moduleStart(source: ByteReader): number {
+  return new FlatFile(source).root().start(EXPORTED.module) ?? 0;
 }
 
 function signatureOf(exported: FlatTable): Signature | null {

@@ -27,9 +27,17 @@ export const routesSection: Section = {
   }),
 };
 
-function stepText({ converter, version, seconds, cached, changes = [] }: ResultCell['route'][number]): string {
+type Step = ResultCell['route'][number];
+
+/** A conversion by the release of its tool: `tflite-from-onnx with onnx2tf 2.6.9`. */
+export function converterText({ converter, package: tool, version }: Step): string {
+  return tool === undefined ? `${converter} ${version}` : `${converter} with ${tool} ${version}`;
+}
+
+function stepText(step: Step): string {
+  const { seconds, cached, changes = [] } = step;
   const changed = changes.length === 0 ? '' : `; ${changes.join('; ')}`;
-  return `${converter} ${version} (${cached ? 'cached' : formatSeconds(seconds)}${changed})`;
+  return `${converterText(step)} (${cached ? 'cached' : formatSeconds(seconds)}${changed})`;
 }
 
 function otherRouteText({ form, converters, state, noiseRatio, reason }: ResultOtherRoute): string {

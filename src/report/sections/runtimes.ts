@@ -2,6 +2,7 @@ import { yamlOptions } from '../../config/yaml-word.js';
 import type { ResultRuntime, Results } from '../../results/schema.js';
 import { platformText } from '../headline.js';
 import { column, FOLDED, name, type Section, text } from '../section.js';
+import { converterText } from './routes.js';
 
 /** The columns with their versions and options, and below them the machine. */
 export const runtimesSection: Section = {
@@ -47,6 +48,6 @@ function machineText(results: Results): string {
 
 /** The converters on any route, with their versions. */
 function convertersOf({ cells }: Results): readonly string[] {
-  const used = cells.flatMap(({ route }) => route.map(({ converter, version }) => `${converter} ${version}`));
+  const used = cells.flatMap(({ route }) => route.map(converterText));
   return [...new Set(used)].toSorted();
 }

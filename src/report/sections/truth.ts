@@ -36,6 +36,7 @@ export const truthSection: Section = {
 };
 
 function precisionOf(witness: string, truth: ModelTruth | undefined): string {
+  if (truth?.exact === true) return 'its own integers';
   return truth?.witnesses.find(({ runtime }) => runtime === witness)?.precision === 'f64'
     ? 'float64'
     : 'as the model is';

@@ -125,16 +125,20 @@ function ruleWarnings({ results }: ReportView): readonly Warning[] {
   }));
 }
 
-/** Forms, other than the first, without any output, of models that were compared. */
+/** Forms without any output, of models that were compared. */
 function formsNotCompared({ results, cells }: ReportView): readonly string[] {
   const byModel = groupBy(cells, ({ model }) => model);
   const ran = new Map(
     [...byModel].map(([id, its]) => [id, new Set(its.flatMap(({ outputs }) => outputs.map(({ form }) => form)))]),
   );
-  return results.models.flatMap(({ id, forms }) => {
+  return results.models.flatMap(({ id, forms, reference }) => {
     const compared = ran.get(id);
     if (compared === undefined || compared.size === 0) return [];
-    return forms.slice(1).flatMap(({ path }) => (compared.has(path) ? [] : [`${id} ${path}`]));
+    // The baseline keeps no outputs, so nothing tells which forms such a cell ran.
+    if (byModel.get(id)?.some(({ recorded }) => recorded === 'baseline')) return [];
+    // All others are compared with what the first one computes, unless that was committed.
+    const needed = reference?.kind === 'committed' ? forms : forms.slice(1);
+    return needed.flatMap(({ path }) => (compared.has(path) ? [] : [`${id} ${path}`]));
   });
 }
 

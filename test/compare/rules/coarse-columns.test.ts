@@ -46,8 +46,12 @@ test('arithmetic that destroys an output is no reason to let zeros pass', () => 
   const destroyed = { ...noise, coarse: { bf16: { sigma: 2, peak: 6, typical: 1 } } };
   const judged = (values: readonly number[]) =>
     judge(f32(reference), f32([...values]), { noise: { y: destroyed }, precision: 'bf16' });
-  const { verdict: zeros, tolerance } = judged(reference.map(() => 0));
+  const { verdict: zeros, tolerance, reason } = judged(reference.map(() => 0));
   expect(zeros).toBe('drift');
+  // Less than what the precision does, and too much all the same: by the output, which it destroys.
+  expect(reason).toMatch(
+    /RMSE is 100% of the RMS of the output, the limit is 25% \(this precision, simulated, does 28\d%\)/,
+  );
   expect(Number(tolerance?.rmse)).toBeCloseTo(Math.SQRT1_2 / 4, 2);
   expect(tolerance?.warning).toBeUndefined();
 });
