@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
 import { removeFolder } from '../host/remove-folder.js';
-import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
+import { CRASHED, type End, OWN_ERROR, REFUSAL, REFUSED, supervisionVariables } from '../host/supervision.js';
 import { unfinishedFolders } from '../host/unfinished.js';
 import { inertText } from '../host/workflow-commands.js';
 import { endTree } from '../worker/end-tree.js';
@@ -128,7 +128,9 @@ function endOf(child: ChildProcess): Promise<Ended> {
             INTERRUPTS.some((name) => name === signal),
           ),
         );
-      else resolve(code === CRASHED ? endedBy(OWN_ERROR, false) : { code: code ?? 0, ended: null });
+      else if (code === CRASHED) resolve(endedBy(OWN_ERROR, false));
+      else if (code === REFUSED) resolve(endedBy(REFUSAL, false));
+      else resolve({ code: code ?? 0, ended: null });
     });
   });
 }

@@ -90,12 +90,19 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
 /** What was known when the run stopped. */
 function beforeThat({ cells }: Results): string {
   const known = cells.filter((cell) => cell.state !== 'not-run' || isRecordedPass(cell)).length;
-  return cells.length === 0 ? '' : ` (${groupThousands(known)} of ${formatCount(cells.length, 'cell')} were judged)`;
+  return cells.length === 0
+    ? ''
+    : ` (${groupThousands(known)} of ${formatCount(cells.length, 'cell')} ${isSingular(known, cells.length) ? 'was' : 'were'} judged)`;
 }
 
 /** `0 of 1 cell passes`, `2 of 4 cells pass`. */
 function passShare(some: number, total: number): string {
-  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${(total === 1 ? 1 : some) === 1 ? 'passes' : 'pass'}`;
+  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${isSingular(some, total) ? 'passes' : 'pass'}`;
+}
+
+/** How `0 of 1 cell` and `1 of 2 cells` go on. */
+function isSingular(some: number, total: number): boolean {
+  return some === 1 || total === 1;
 }
 
 /** No cell fails, and yet the gate does. */

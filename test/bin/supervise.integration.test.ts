@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { OWN_ERROR, supervisionIn } from '../../src/host/supervision.js';
+import { OWN_ERROR, REFUSAL, supervisionIn } from '../../src/host/supervision.js';
 
 const OWN_ERRORS = JSON.stringify(pathToFileURL(resolve('lib/bin/end-by-own-error.js')).href);
 
@@ -46,6 +46,11 @@ if (ended !== undefined) {
       return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
         endByOwnError(process.env);
         setTimeout(() => { throw new Error('nobody catches this'); });
+      });
+    if (process.argv[2] === 'refused')
+      return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
+        endByOwnError(process.env);
+        setTimeout(() => { throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' }); });
       });
     for (;;);
   });
@@ -175,6 +180,14 @@ onLinux('an exception that nobody catches is reported, and is no verdict', async
   expect(await code).toBe(3);
   expect(reported(folder)).toEqual({ signal: OWN_ERROR, asked: false });
   expect(existsSync(scratch)).toBe(false);
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+onLinux('what the system refuses is no bug of the gate', async () => {
+  const { folder, code } = supervised('refused');
+  const { pids } = JSON.parse(await seen(join(folder, 'pids')));
+  expect(await code).toBe(3);
+  expect(reported(folder)).toEqual({ signal: REFUSAL, asked: false });
   for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
 });
 

@@ -93,7 +93,10 @@ test('a part of the matrix says so, and a run that stopped says that', () => {
   const stopped = headlineOf(resultsOf({ verdict: 'error', stopped: { what: 'no model found' } }));
   expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so there is no result' });
   const known = { verdict: 'error', stopped: { what: 'interrupted' }, cells: cells('pass', 'not-run') } as const;
-  expect(verdictLine(resultsOf(known)).text).toBe('the run stopped, so there is no result (1 of 2 cells were judged)');
+  expect(verdictLine(resultsOf(known)).text).toBe('the run stopped, so there is no result (1 of 2 cells was judged)');
+  const judged = (...states: CellState[]) => verdictLine(resultsOf({ ...known, cells: cells(...states) })).text;
+  expect(judged('not-run')).toMatch(/\(0 of 1 cell was judged\)$/);
+  expect(judged('not-run', 'not-run')).toMatch(/\(0 of 2 cells were judged\)$/);
 });
 
 test.each([
