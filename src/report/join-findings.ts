@@ -98,12 +98,15 @@ function jointEvidence(first: Finding, others: readonly Finding[], side: 'models
 function kindOf({ models }: Finding, says: string): string {
   const names = models
     .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
-    .filter((name) => name !== '');
+    .filter((name) => name !== '' && name.length <= LONGEST_NAME);
   return names
     .reduce((text, name) => (text.includes(name) ? text.replace(wholeName(name), '') : text), says)
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }
+
+/** No path is longer, and no regular expression takes a megabyte. */
+const LONGEST_NAME = 4096;
 
 function wholeName(name: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'gu');
