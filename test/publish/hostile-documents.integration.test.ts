@@ -185,6 +185,18 @@ test.each<readonly [string, unknown]>([
   expect(body).not.toMatch(/^### ✅|evil|ffff/m);
 });
 
+test.each([
+  [999, true],
+  [1000, true],
+  [1001, false],
+  [10_000, false],
+])('a document with %i columns is shown: %s', async (columns, isShown) => {
+  const cells = Array.from({ length: columns }, (_, index) => sampleCell('m', `r${index}`, { state: 'error' }));
+  await published({ ...sampleResults(cells, 'fail'), cells });
+  requireInert(github.comments[0]?.body ?? '');
+  expect(github.comments[0]?.body.includes('the run stopped')).toBe(!isShown);
+});
+
 test('a run of an older commit or attempt does not speak over a newer one', async () => {
   github.heads.newest = HEAD;
   await published(RED, { id: 9, attempt: 2 });

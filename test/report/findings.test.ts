@@ -261,3 +261,18 @@ test('a form that drifts is told beside one that does not load', () => {
     'It says so. Beside that, m.tflite drifts: `y`: RMSE is 300× the noise floor.',
   );
 });
+
+test('forty thousand cells that all fail are a report as well', () => {
+  const models = Array.from({ length: 2000 }, (_, index) => `m${index}`);
+  const cells = models.flatMap((model) =>
+    Array.from({ length: 20 }, (_, index) =>
+      cellOf(model, `r${index}`, {
+        state: 'run-failed',
+        reason: `${model} ${index}`,
+        fault: { what: `${model} ${index}` },
+      }),
+    ),
+  );
+  // In the square of their number this took minutes.
+  expect(findingsIn(resultsWith(models, cells)).length).toBeGreaterThan(0);
+});
