@@ -4,9 +4,12 @@ import { VERSION } from './version.js';
 /** Its name where it is installed. */
 export const INSTALLED = 'portability';
 
+/** No release has a longer name: a version that somebody else has written may have megabytes. */
+const RELEASE = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[\w.]{1,40})?$/;
+
 /** Without installing it; of no certain release, the newest. */
 export function byNpx(version: string): string {
-  return `npx --yes model-portability-gate${/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version) ? `@${version}` : ''}`;
+  return `npx --yes model-portability-gate${RELEASE.test(version) ? `@${version}` : ''}`;
 }
 
 /** As the reader has just started it: what npx runs is on nobody's PATH. */

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bearLostWords, standardStreams } from '../host/standard-streams.js';
-import { KEPT } from '../host/supervision.js';
 import { terminalLog } from '../host/terminal-log.js';
 import { stoppedBy } from './stopped.js';
 import { supervise } from './supervise.js';
@@ -20,6 +18,5 @@ await supervise({
     terminalLog({ stream, colour, verbose: false }).error(stoppedBy(end).message);
   },
   // No other command reports results, or delivers why it has none.
-  hasReport: (scratch) =>
-    args[0] === 'run' && (args.some((one) => one.startsWith('--shard')) || existsSync(join(scratch, KEPT))),
+  hasReport: () => args[0] === 'run',
 });

@@ -1,4 +1,5 @@
-import { CRASHED, supervisionIn } from '../host/supervision.js';
+import { CRASHED, REFUSED, supervisionIn } from '../host/supervision.js';
+import { systemFault } from '../host/system-fault.js';
 import { inertText } from '../host/workflow-commands.js';
 import { stopped } from './stopped.js';
 
@@ -9,8 +10,10 @@ import { stopped } from './stopped.js';
  */
 export function endByOwnError(env: Readonly<Record<string, string | undefined>>): void {
   const supervision = supervisionIn(env);
-  if (supervision === null || supervision.ended !== null) return;
+  if (supervision === null) return;
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`${inertText(stopped(error).message)}\n`, () => process.exit(CRASHED));
+    process.stderr.write(`${inertText(stopped(error).message)}\n`, () =>
+      process.exit(systemFault(error) === null ? CRASHED : REFUSED),
+    );
   });
 }

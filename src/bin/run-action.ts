@@ -2,7 +2,6 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCK_FILE } from '../baseline/lock-schema.js';
 import { configPath } from '../config/load-config.js';
 import { messageOf, UserError } from '../errors.js';
 import { type GateRequest, runGate } from '../gate.js';
@@ -11,20 +10,16 @@ import { createHost, disposeHost, type OwnHost } from '../host/create-host.js';
 import { folderInWorkspace } from '../host/folder-in-workspace.js';
 import type { Host } from '../host/host.js';
 import { type ActionInputs, loadInputs } from '../host/inputs.js';
-import { readPlatform } from '../host/platform.js';
 import { type RunContext, runContext } from '../host/run-context.js';
 import { setOutputs } from '../publish/outputs.js';
 import { publish } from '../publish/publish.js';
 import { warnOfSecrets, withoutSecrets } from '../publish/without-secrets.js';
-import { resultsSoFar } from '../recorded/results-so-far.js';
 import type { Results } from '../results/schema.js';
-import { stoppedResults } from '../results/stopped-results.js';
-import { filtersOf } from '../session.js';
-import { VERSION } from '../version.js';
 import { deliverResults, deliverStop, deliveryName, deliveryOf, matrixOf, REPRO } from './deliver.js';
 import { logReport } from './log-report.js';
 import { publicationOf } from './publication-of.js';
 import { refusedEvent } from './refused-event.js';
+import { resultsOfEnded } from './results-of-ended.js';
 import { type Stop, stopped, stoppedBy } from './stopped.js';
 
 /** The folders that show operators without the gate are small; one with weights that cannot be cut may not be. */
@@ -49,7 +44,7 @@ export async function runAction(assets: string): Promise<void> {
         process.exitCode = stop.exitCode;
         log.info(stop.message);
         if (inputs.shard !== undefined) await deliverStopOf(inputs.shard, stop, inputs, run, host);
-        else await publishResults(resultsOfEnded(stop, inputs, run, host), inputs, run, log);
+        else await publishResults(resultsOfEnded(stop, requestOf(inputs, run), host), inputs, run, log);
         return;
       }
       const stop = refusedEvent(run.eventName) ?? fault ?? (folder === null ? noFolder(inputs) : null);
@@ -90,21 +85,8 @@ async function resultsOf(
     const stop = stopped(host.signal.aborted ? host.signal.reason : error);
     process.exitCode = stop.exitCode;
     host.log.info(stop.message);
-    return resultsOfEnded(stop, inputs, context, host);
+    return resultsOfEnded(stop, request, host);
   }
-}
-
-/** Of a run that did not come to an end: what it had found until then. */
-function resultsOfEnded({ explanation }: Stop, inputs: ActionInputs, context: RunContext, host: Host): Results {
-  const run = {
-    config: configPath(host.cwd, inputs.config),
-    baseline: inputs.baseline ?? LOCK_FILE,
-    ...filtersOf(requestOf(inputs, context)),
-  };
-  return (
-    resultsSoFar(host.scratch, explanation) ??
-    stoppedResults(explanation, { version: VERSION, platform: readPlatform(), run })
-  );
 }
 
 /** One part of a matrix decides nothing and publishes nothing: its results, or the reason why it has none, go to the job that joins them. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { type Explanation, InfrastructureError, Interrupted, UserError } from '../errors.js';
-import { type End, OWN_ERROR } from '../host/supervision.js';
+import { type End, OWN_ERROR, REFUSAL } from '../host/supervision.js';
 import { systemFault } from '../host/system-fault.js';
 
 /** How a run that threw ends: its exit code, its message, and that in parts. */
@@ -47,21 +47,29 @@ function allOf({ explanation, others }: UserError): Explanation {
 /** The same for a process that was ended from outside. */
 export function stoppedBy({ signal, asked }: End): Stop {
   if (asked) return stopped(new Interrupted(signal));
-  return stopped(
-    new InfrastructureError(
-      signal === OWN_ERROR
-        ? {
-            what: "the gate's own process ended by an error that nothing in it caught",
-            why: 'the log of the run has the error, before this line',
-            next: 'report it, if it is a bug of the gate',
-          }
-        : {
-            what: `the gate's own process ended by ${signal}`,
-            why: 'perhaps there was not enough memory for it and the workers: the system then ends the largest process',
-            next: 'run it again; with fewer workers (--jobs), if it happens again',
-          },
-    ),
-  );
+  return stopped(new InfrastructureError(OWN_ENDS[signal] ?? endedByTheSystem(signal)));
+}
+
+/** Of a process that no signal has ended. */
+const OWN_ENDS: Readonly<Record<string, Explanation>> = {
+  [OWN_ERROR]: {
+    what: "the gate's own process ended by an error that nothing in it caught",
+    why: 'the log of the run has the error, before this line',
+    next: 'report it, if it is a bug of the gate',
+  },
+  [REFUSAL]: {
+    what: "the gate's own process ended because the system refused what it needs",
+    why: 'the log of the run says what that is, before this line',
+    next: 'do what is said there, and run it again',
+  },
+};
+
+function endedByTheSystem(signal: string): Explanation {
+  return {
+    what: `the gate's own process ended by ${signal}`,
+    why: 'perhaps there was not enough memory for it and the workers: the system then ends the largest process',
+    next: 'run it again; with fewer workers (--jobs), if it happens again',
+  };
 }
 
 /** The exit code of a run that was ended so. */

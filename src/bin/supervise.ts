@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { INTERRUPTS, scratchName } from '../host/create-host.js';
 import { environment } from '../host/environment.js';
 import { removeFolder } from '../host/remove-folder.js';
-import { CRASHED, type End, OWN_ERROR, supervisionVariables } from '../host/supervision.js';
+import { CRASHED, type End, OWN_ERROR, REFUSAL, REFUSED, supervisionVariables } from '../host/supervision.js';
 import { unfinishedFolders } from '../host/unfinished.js';
 import { inertText } from '../host/workflow-commands.js';
 import { endTree } from '../worker/end-tree.js';
@@ -36,7 +36,8 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
     });
   const interrupts = listen();
   const work = start(null);
-  const { code, ended } = await endOf(work, interrupts.first).catch(notStarted);
+  const interrupted = interrupts.first.then((signal) => endedBy(signal, true));
+  const { code, ended } = await Promise.race([endOf(work), interrupted]).catch(notStarted);
   process.exitCode = code;
   if (ended !== null) {
     // The process itself has ended when the call returns; what it started takes a moment.
@@ -44,28 +45,35 @@ export async function supervise({ program, args, reportMs, say, hasReport }: Sup
     // Whoever reports the end removes the scratch folder.
     const unfinished = unfinishedFolders({ scratch });
     say?.(ended);
-    if (hasReport(scratch)) await inTime(start(ended), reportMs, interrupts.second);
+    if (hasReport(scratch)) await inTime(() => start(ended), reportMs, interrupts.second);
     await tree;
     unfinished.forEach(removeFolder);
   }
-  interrupts.ignore();
   removeFolder(scratch);
+  interrupts.ignore();
 }
 
 /** As with too many files open, or no further process allowed. */
-function notStarted(error: unknown): { readonly code: number; readonly ended: null } {
+function notStarted(error: unknown): Ended {
   const { exitCode, message } = stopped(error);
   process.stderr.write(`${inertText(message)}\n`);
   return { code: exitCode, ended: null };
 }
 
 /** Waits for a report, which is ended when it takes too long or somebody interrupts again. */
-async function inTime(report: ChildProcess, ms: number, interrupt: Promise<NodeJS.Signals>): Promise<void> {
+async function inTime(start: () => ChildProcess, ms: number, interrupt: Promise<NodeJS.Signals>): Promise<void> {
   const enough = new AbortController();
-  const late = sleep(ms, undefined, { signal: enough.signal }).catch(() => {});
-  await Promise.race([endOf(report, interrupt), late]);
-  enough.abort();
-  if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
+  const late = sleep(ms, 'late' as const, { signal: enough.signal }).catch(() => 'late' as const);
+  const again = interrupt.then(() => 'again' as const);
+  for (;;) {
+    const report = start();
+    const end = await Promise.race([endOf(report), late, again]);
+    // An echo of the interrupt has reached it before it could listen.
+    if (typeof end === 'object' && end.ended?.asked === true) continue;
+    enough.abort();
+    if (report.exitCode === null && report.signalCode === null && report.pid !== undefined) await endTree(report.pid);
+    return;
+  }
 }
 
 interface Interrupts {
@@ -75,10 +83,18 @@ interface Interrupts {
   ignore(): void;
 }
 
+/** `timeout` sends its signal to the program and to the group, and npx passes on what the terminal sends to both. */
+const ECHO_MS = 1000;
+
 function listen(): Interrupts {
   const waiting: ((signal: NodeJS.Signals) => void)[] = [];
   const next = () => new Promise<NodeJS.Signals>((resolve) => waiting.push(resolve));
-  const hear = (signal: NodeJS.Signals) => waiting.shift()?.(signal);
+  let deafUntil = 0;
+  const hear = (signal: NodeJS.Signals) => {
+    if (performance.now() < deafUntil) return;
+    deafUntil = performance.now() + ECHO_MS;
+    waiting.shift()?.(signal);
+  };
   for (const name of INTERRUPTS) process.on(name, hear);
   return {
     first: next(),
@@ -89,20 +105,32 @@ function listen(): Interrupts {
   };
 }
 
-/** How a process ends, or that somebody wants it to. */
-async function endOf(
-  child: ChildProcess,
-  interrupt: Promise<NodeJS.Signals>,
-): Promise<{ readonly code: number; readonly ended: End | null }> {
-  const end = (signal: string, asked: boolean) => {
-    const ended = { signal, asked };
-    return { code: exitCodeOf(ended), ended };
-  };
-  const exit = new Promise<{ readonly code: number; readonly ended: End | null }>((resolve, reject) => {
+interface Ended {
+  readonly code: number;
+  /** Null when the process has ended by itself. */
+  readonly ended: End | null;
+}
+
+function endedBy(signal: string, asked: boolean): Ended {
+  const ended = { signal, asked };
+  return { code: exitCodeOf(ended), ended };
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      resolve(signal === null && code !== CRASHED ? { code: code ?? 0, ended: null } : end(signal ?? OWN_ERROR, false)),
-    );
+    child.once('exit', (code, signal) => {
+      // Who asks a whole group of processes may be heard here later than the program has ended by it.
+      if (signal !== null)
+        resolve(
+          endedBy(
+            signal,
+            INTERRUPTS.some((name) => name === signal),
+          ),
+        );
+      else if (code === CRASHED) resolve(endedBy(OWN_ERROR, false));
+      else if (code === REFUSED) resolve(endedBy(REFUSAL, false));
+      else resolve({ code: code ?? 0, ended: null });
+    });
   });
-  return Promise.race([exit, interrupt.then((signal) => end(signal, true))]);
 }

@@ -18,7 +18,7 @@ const reported = {
   names: z.record(z.string(), z.string()),
   ...reportedChanges,
   version: z.string(),
-  seconds: z.number(),
+  seconds: z.number().min(0),
 };
 
 /** Kept beside an artefact: what the converter reported about it, and the SHA-256 of every file by its path. */

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { Log } from './log.js';
-import { plainLine } from './plain-text.js';
+import { plainLine, unbroken } from './plain-text.js';
 import { inertText } from './workflow-commands.js';
 
 /** The runner shows ten warnings and ten errors of a step and silently drops the rest. */
@@ -58,7 +58,7 @@ export function actionsLog(): ActionsLog {
     },
     progress(message) {
       close();
-      core.info(inertText(message));
+      core.info(inertText(unbroken(message)));
       step = plainLine(inertText(message), 200);
     },
   };

@@ -14,6 +14,11 @@ export function plainText(text: string): string {
   return text.replace(ESCAPES, '').replace(/\r\n?/g, '\n').replace(INVISIBLE, '');
 }
 
+/** Plain text on one line, with its spaces. */
+export function unbroken(text: string): string {
+  return plainText(text).replace(/[^\S ]+/g, ' ');
+}
+
 /** Plain text on one line, at most `limit` code points; an ellipsis takes the place of the rest. */
 export function plainLine(text: string, limit = Number.POSITIVE_INFINITY): string {
   const points = [...plainText(text).replace(/\s+/g, ' ').trim()];

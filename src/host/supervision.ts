@@ -11,13 +11,16 @@ const END = 'PORTABILITY_ENDED';
 export const CRASHED = 70;
 /** Stands for such an exception. */
 export const OWN_ERROR = 'exception';
+/** The same where the system has refused what the program needs, as with too many files open. */
+export const REFUSED = 71;
+export const REFUSAL = 'refusal';
 
 /** The file in the scratch folder in which the program keeps what is to be reported of it if it is ended. */
 export const KEPT = 'so-far.jsonl';
 
 /** How the process that did the work was ended. */
 export interface End {
-  /** As in SIGTERM; OWN_ERROR when no signal did it. */
+  /** As in SIGTERM; OWN_ERROR or REFUSAL when no signal did it. */
   readonly signal: string;
   /** Whether somebody asked for it: a person at the terminal, or a runner that cancels the job. */
   readonly asked: boolean;

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import type { Log } from './log.js';
-import { plainText } from './plain-text.js';
+import { plainText, unbroken } from './plain-text.js';
 
 export interface TerminalLogOptions {
   /** Where everything goes: standard error, since standard output is for data. */
@@ -48,12 +48,12 @@ export function terminalLog({ stream, colour, verbose }: TerminalLogOptions): Te
       if (message === last) return;
       last = message;
       if (!live) {
-        stream.write(`${plainText(message)}\n`);
+        stream.write(`${unbroken(message)}\n`);
         return;
       }
       clear();
       // One short of the width: a full line would wrap on some terminals, and only its last row would be wiped.
-      stream.write(colours.dim(cutTo(plainText(message).replace(/\s+/g, ' '), (stream.columns || 80) - 1)));
+      stream.write(colours.dim(cutTo(unbroken(message).replace(/ +/g, ' '), (stream.columns || 80) - 1)));
       shown = true;
     },
   };

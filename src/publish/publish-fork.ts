@@ -114,7 +114,7 @@ async function reportsOf(
     try {
       if (bytes > MOST_ARTIFACT_BYTES)
         throw new Error(`it has ${bytes} bytes, more than the limit of ${MOST_ARTIFACT_BYTES}`);
-      reports.push(confirmed(resultsOfFork(await api.download(id)), event));
+      reports.push(shown(confirmed(resultsOfFork(await api.download(id)), event), event));
     } catch (error) {
       log.warn(`The artifact ${plainLine(name, 100)} is not used: ${plainLine(messageOf(error), 300)}`);
     }
@@ -139,6 +139,16 @@ const REPORT = /^portability-(?!shard-).*-attempt-(\d+)(?:-\d+)?$/;
 function confirmed(results: Results, event: WorkflowRunEvent): Results {
   if (results.verdict !== 'pass' || event.conclusion === 'success') return results;
   return unknown(event, 'the run of the fork did not succeed, although the results that it left pass', results);
+}
+
+/** What no comment can be made of must not leave an older one as if it still held. */
+function shown(results: Results, event: WorkflowRunEvent): Results {
+  try {
+    commentMarkdown(results, { key: keyOf(results) });
+    return results;
+  } catch {
+    return unknown(event, 'the results that the run of the fork left cannot be shown', results);
+  }
 }
 
 function unknown({ conclusion }: WorkflowRunEvent, what: string, results?: Results): Results {

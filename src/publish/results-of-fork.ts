@@ -9,6 +9,9 @@ const MOST_DOCUMENT_BYTES = 64 * 2 ** 20;
 /** The reports, and about ten files for each operator that is shown without the gate. */
 const MOST_ENTRIES = 4096;
 
+/** Columns of one model are compared with each other: more are no matrix of any real run. */
+const MOST_COLUMNS = 1000;
+
 /**
  * The results document in an artifact that anybody could have made: a fork runs what workflow it likes. Only what fits the
  * schema counts, and what it says of its own origin does not.
@@ -25,6 +28,8 @@ export function resultsOfFork(zip: Uint8Array): Results {
     throw new Error(`results.json does not fit its schema: ${parsed.error.issues[0]?.message ?? ''}`);
   const { run, ...rest } = parsed.data;
   if (rest.part !== undefined) throw new Error('it is a part of a matrix');
+  const columns = new Set([...rest.runtimes.map(({ id }) => id), ...rest.cells.map(({ runtime }) => runtime)]).size;
+  if (columns > MOST_COLUMNS) throw new Error(`it has ${columns} columns, more than the limit of ${MOST_COLUMNS}`);
   if (run === undefined) return rest;
   const { repository: _r, commit: _c, base: _b, address: _a, ...said } = run;
   return { ...rest, run: said };

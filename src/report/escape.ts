@@ -23,9 +23,11 @@ const PROSE_LIMIT = 900;
 /** For pages, which have space, but not for megabytes of one message. */
 const PAGE_LIMIT = 2000;
 
-/** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, variation selectors. */
+/** Controls, formatting (bidi, zero width, tags), surrogates, private use, separators, fillers, blanks, variation selectors. */
 const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\u{034f}|[\u{fe00}-\u{fe0f}]/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]|\u{034f}|[\u{fe00}-\u{fe0f}]|[\u{17b4}\u{17b5}]|[\u{180b}-\u{180f}]|[\u{e0100}-\u{e01ef}]/gu;
+/** Stands for a name of nothing but these. */
+const NO_VISIBLE_NAME = '(no visible name)';
 
 /**
  * Where GitHub turns plain text into links, mentions, emoji or formulas, after decoding entities. An invisible zero-width
@@ -97,7 +99,7 @@ export function showsUnchanged(word: Untrusted): boolean {
 /** A name (model, runtime, output, path) as inline code: inert, one line, at most 120 code points. */
 export function mdName(name: Untrusted): SafeMarkdown {
   const visible = cut(name.replace(INVISIBLE, '').trim(), NAME_LIMIT);
-  return `<code>${breakable(visible === '' ? '(no visible name)' : visible)}</code>` as SafeMarkdown;
+  return `<code>${breakable(visible === '' ? NO_VISIBLE_NAME : visible)}</code>` as SafeMarkdown;
 }
 
 /** A value or our own words on one line, inert. Not for the start of a line, where a digit or a dash has a meaning. */
@@ -164,6 +166,12 @@ export function htmlText(text: Untrusted): SafeHtml {
 
 function encodeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => HTML_ENTITIES[sign] ?? '');
+}
+
+/** A name as inline code. */
+export function htmlName(name: Untrusted): SafeHtml {
+  const visible = htmlText(name);
+  return html`<code>${visible === '' ? htmlText(NO_VISIBLE_NAME) : visible}</code>`;
 }
 
 /** Prose in which backticks mark inline code. */

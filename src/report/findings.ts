@@ -10,6 +10,7 @@ import type { Finding } from './finding.js';
 import { joinFindings, oncePerFault } from './join-findings.js';
 import { nothingCompared } from './nothing-compared.js';
 import { outcomeOf, worstRatio } from './outcome.js';
+import { pairedCode } from './paired-code.js';
 
 /**
  * Everything that keeps the gate from passing: that the run stopped; what is new and worse before what was so before, wrong numbers before
@@ -59,7 +60,7 @@ function ofWholeRun({ where, what, why, next }: NonNullable<Results['stopped']>,
     finding: sentence([...(where === undefined ? [] : [`${where}:`]), what.split('\n').join('; ')].join(' ')),
     continues: false,
     evidence: why === undefined ? '' : sentence(why),
-    fix: commands.inProse(sentence(next ?? 'see the log of the run, which has the details')),
+    fix: commands.inProse(sentence(pairedCode(next ?? 'see the log of the run, which has the details'))),
     change: null,
     cells: [],
   };
@@ -73,10 +74,12 @@ function sortable({ outputs }: ResultCell): number {
 
 /** Its commands are still to be completed, and its advice may be empty. */
 function findingOf(cell: ResultCell): Finding {
-  const { finding, evidence: found, fix } = cell.diagnosis ?? undiagnosed(cell);
+  const { finding, evidence: found, fix: advice } = cell.diagnosis ?? undiagnosed(cell);
+  const fix = pairedCode(advice);
   const besides = cell.diagnosis === undefined ? '' : driftBesides(cell);
   const evidence = [found, besides, endedApproval(cell, finding), recordedText(cell)]
     .filter((part) => part !== '')
+    .map(pairedCode)
     .join(' ');
   const subject = `${cell.model} on ${cell.runtime} `;
   const continues = finding.startsWith(subject);
@@ -126,7 +129,7 @@ function undiagnosed(cell: ResultCell): { finding: string; evidence: string; fix
   const evidence = [cell.fault?.why ?? '', ending(cell), ...outputReasons(cell, what)].filter((part) => part !== '');
   return {
     finding,
-    evidence: evidence.map(sentence).join(' '),
+    evidence: evidence.map((part) => sentence(pairedCode(part))).join(' '),
     fix: cell.fault?.next === undefined ? '' : sentence(cell.fault.next),
   };
 }

@@ -78,7 +78,7 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
       return { symbol: '❌', text: failing > 0 ? `${failingText(results.cells)} ${share}` : uncompared(results) };
     case 'error':
       if (results.stopped !== undefined)
-        return { symbol: STATES.error.symbol, text: `the run stopped, so there is no result${beforeThat(results)}` };
+        return { symbol: STATES.error.symbol, text: stoppedText(results, failing > 0) };
       if (!results.cells.some(({ state }) => STATES[state].fails === 'error'))
         return { symbol: STATES.error.symbol, text: 'nothing was compared' };
       return { symbol: STATES.error.symbol, text: `${failingText(results.cells)} ${share}` };
@@ -87,15 +87,26 @@ export function verdictLine(results: Results): Pick<Headline, 'symbol' | 'text'>
   }
 }
 
-/** What was known when the run stopped. */
-function beforeThat({ cells }: Results): string {
+/** What was known when the run stopped: what fails first. */
+function stoppedText({ cells }: Results, isFailed: boolean): string {
   const known = cells.filter((cell) => cell.state !== 'not-run' || isRecordedPass(cell)).length;
-  return cells.length === 0 ? '' : ` (${groupThousands(known)} of ${formatCount(cells.length, 'cell')} were judged)`;
+  const verb = isSingular(known, cells.length) ? 'was' : 'were';
+  const share =
+    cells.length === 0 ? '' : `${groupThousands(known)} of ${formatCount(cells.length, 'cell')} ${verb} judged`;
+  if (isFailed) return `${failingText(cells)}, and the run stopped (${share})`;
+  if (known > 0)
+    return `the run stopped, so there is no verdict (${share}, and ${known === 1 ? 'it does not fail' : 'none of them fails'})`;
+  return `the run stopped, so there is no result${share === '' ? '' : ` (${share})`}`;
 }
 
 /** `0 of 1 cell passes`, `2 of 4 cells pass`. */
 function passShare(some: number, total: number): string {
-  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${(total === 1 ? 1 : some) === 1 ? 'passes' : 'pass'}`;
+  return `${groupThousands(some)} of ${formatCount(total, 'cell')} ${isSingular(some, total) ? 'passes' : 'pass'}`;
+}
+
+/** How `0 of 1 cell` and `1 of 2 cells` go on. */
+function isSingular(some: number, total: number): boolean {
+  return some === 1 || total === 1;
 }
 
 /** No cell fails, and yet the gate does. */

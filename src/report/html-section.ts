@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.js';
-import { html, htmlProse, htmlText, type SafeHtml } from './escape.js';
+import { html, htmlName, htmlProse, htmlText, type SafeHtml } from './escape.js';
 import { htmlDrawing } from './html-drawing.js';
 import { outcomeText } from './outcome.js';
 import { type Advice, type Column, type Content, type Line, type Section, type Span, shownIn } from './section.js';
@@ -87,11 +87,11 @@ function spanOf(span: Span): SafeHtml {
     case 'prose':
       return htmlProse(span.text);
     case 'names':
-      return html`${span.names.map((name, index) => html`${index === 0 ? EMPTY : html`, `}<code>${htmlText(name)}</code>`)}`;
+      return html`${span.names.map((name, index) => html`${index === 0 ? EMPTY : html`, `}${htmlName(name)}`)}`;
     case 'symbol':
       return sign(span.text);
     case 'link':
-      return html`<code>${htmlText(span.text)}</code>`;
+      return htmlName(span.text);
     case 'finding':
       return html`<a href="#finding-${span.number}">${span.number}</a>`;
     case 'drawing':

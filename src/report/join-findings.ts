@@ -6,14 +6,24 @@ import { isSameFault } from './same-fault.js';
 /** Columns of one engine that are off alike have one fault: the worst of them tells it for all. */
 export function oncePerFault(findings: readonly Finding[], runtimes: Results['runtimes']): readonly Finding[] {
   const faults: [Finding, ...Finding[]][] = [];
+  // A fault has one model: of thousands, few have to be compared.
+  const byModel = new Map<string, typeof faults>();
   for (const finding of findings) {
-    const known = faults.find(
+    const model = JSON.stringify(finding.models);
+    const near = byModel.get(model) ?? [];
+    byModel.set(model, near);
+    const known = near.find(
       ([first]) =>
         first.change === finding.change &&
         first.cells.some((one) => finding.cells.some((other) => isSameFault(one, other, runtimes))),
     );
-    if (known === undefined) faults.push([finding]);
-    else known.push(finding);
+    if (known !== undefined) {
+      known.push(finding);
+      continue;
+    }
+    const fault: (typeof faults)[number] = [finding];
+    faults.push(fault);
+    near.push(fault);
   }
   return faults.map(([first, ...others]) =>
     others.length === 0
@@ -98,12 +108,15 @@ function jointEvidence(first: Finding, others: readonly Finding[], side: 'models
 function kindOf({ models }: Finding, says: string): string {
   const names = models
     .flatMap((model) => [model, model.slice(model.lastIndexOf('/') + 1)])
-    .filter((name) => name !== '');
+    .filter((name) => name !== '' && name.length <= LONGEST_NAME);
   return names
     .reduce((text, name) => (text.includes(name) ? text.replace(wholeName(name), '') : text), says)
     .replace(/`[^`]*`/g, '`')
     .replace(/[\d.,]+(?:e-?\d+)?/g, '0');
 }
+
+/** No path is longer, and no regular expression takes a megabyte. */
+const LONGEST_NAME = 4096;
 
 function wholeName(name: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'gu');

@@ -14,6 +14,7 @@ import { locatedSchema, operatorSchema } from './located-schema.js';
 export const SCHEMA_VERSION = 2;
 
 const count = z.int().min(0);
+const duration = z.number().min(0);
 
 const dimension = z.union([z.int(), z.string(), z.null()]);
 const portSchema = z.strictObject({
@@ -31,8 +32,8 @@ const failureSchema = z.strictObject({
   case: z.string().optional().describe('The golden case that was running'),
   signal: z.string().optional().describe('Of a crash: name of the signal that ended the process'),
   code: z.int().optional().describe('Of a crash: exit code of the process'),
-  seconds: z.number().optional().describe('Of a timeout: the time limit'),
-  limitBytes: z.number().optional().describe('Of running out of memory: the memory limit'),
+  seconds: duration.optional().describe('Of a timeout: the time limit'),
+  limitBytes: z.number().min(0).optional().describe('Of running out of memory: the memory limit'),
 });
 
 export const outputSchema = z.strictObject({
@@ -93,7 +94,7 @@ export const cellSchema = z.strictObject({
       converter: z.string(),
       package: z.string().optional().describe('The package that the version is of, as in onnx2tf'),
       version: z.string(),
-      seconds: z.number(),
+      seconds: duration,
       cached: z.boolean(),
       changes: z
         .array(z.string())
@@ -117,7 +118,7 @@ export const cellSchema = z.strictObject({
       'Files that state wrong sizes of inner values (value_info), and that were read without these: with them the cell was worse',
     ),
   cases: count,
-  seconds: z.number().describe('Loading and running on the runtime, all forms and cases'),
+  seconds: duration.describe('Loading and running on the runtime, all forms and cases'),
   peakRssBytes: count.nullable().describe('Peak memory of the worker process so far'),
   cached: z.boolean(),
   outputs: z.array(outputSchema),
@@ -334,7 +335,7 @@ export const shardSchema = z.strictObject({
   of: z.int().min(1),
   models: z.array(z.string()),
   runtimes: z.array(z.string()),
-  seconds: z.number().describe('Expected, with empty caches'),
+  seconds: duration.describe('Expected, with empty caches'),
 });
 
 /** Everything that joining the parts of a matrix needs to know of the whole. */

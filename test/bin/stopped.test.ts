@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exitCodeOf, stopped, stoppedBy } from '../../src/bin/stopped.js';
 import { InfrastructureError, Interrupted, UserError } from '../../src/errors.js';
-import { OWN_ERROR } from '../../src/host/supervision.js';
+import { OWN_ERROR, REFUSAL } from '../../src/host/supervision.js';
 
 const system = (code: string, path?: string, syscall = 'open') =>
   Object.assign(new Error(`${code}: refused`), { code, syscall, ...(path && { path }) });
@@ -51,5 +51,9 @@ test('a process that was ended from outside', () => {
   expect(stoppedBy({ signal: OWN_ERROR, asked: false })).toMatchObject({
     exitCode: 3,
     message: expect.stringMatching(/^the gate's own process ended by an error that nothing in it caught/),
+  });
+  expect(stoppedBy({ signal: REFUSAL, asked: false })).toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/^the gate's own process ended because the system refused what it needs/),
   });
 });

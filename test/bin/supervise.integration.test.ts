@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { OWN_ERROR, supervisionIn } from '../../src/host/supervision.js';
+import { OWN_ERROR, REFUSAL, supervisionIn } from '../../src/host/supervision.js';
 
 const OWN_ERRORS = JSON.stringify(pathToFileURL(resolve('lib/bin/end-by-own-error.js')).href);
 
@@ -14,13 +14,18 @@ const ENDS_WITH_IT = JSON.stringify(pathToFileURL(resolve('lib/bin/end-with-supe
 /** Starts a process that leaves its group and ignores what asks it to end, and is then busy for ever. */
 const BUSY = `
 const { spawn } = require('node:child_process');
-const { writeFileSync, mkdirSync, rmSync } = require('node:fs');
+const { appendFileSync, readFileSync, writeFileSync, mkdirSync, rmSync } = require('node:fs');
 const { PORTABILITY_SUPERVISED: scratch, PORTABILITY_ENDED: ended, FOLDER: folder } = process.env;
 const say = (name, text) => writeFileSync(folder + '/' + name, text);
 if (ended !== undefined) {
+  if (process.argv[2] === 'echo') {
+    // The first report is asked to end before it listens, as a group of processes is.
+    appendFileSync(folder + '/starts', '.');
+    if (readFileSync(folder + '/starts', 'utf8') === '.') process.kill(process.pid, 'SIGTERM');
+  }
   say('reported', ended);
   rmSync(scratch, { recursive: true });
-  if (process.argv[2] === 'slow-report') for (;;);
+  if (process.argv[2].endsWith('-report')) for (;;);
 } else {
   mkdirSync(scratch);
   mkdirSync(folder + '/half-installed');
@@ -41,6 +46,11 @@ if (ended !== undefined) {
       return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
         endByOwnError(process.env);
         setTimeout(() => { throw new Error('nobody catches this'); });
+      });
+    if (process.argv[2] === 'refused')
+      return import(${OWN_ERRORS}).then(({ endByOwnError }) => {
+        endByOwnError(process.env);
+        setTimeout(() => { throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' }); });
       });
     for (;;);
   });
@@ -124,12 +134,23 @@ onLinux('a report that takes too long is ended as well', async () => {
 });
 
 onLinux('whoever asks twice waits for no report', async () => {
-  const { child, folder, code } = supervised('busy');
+  const { child, folder, code } = supervised('hanging-report');
+  await seen(join(folder, 'pids'));
+  child.kill('SIGINT');
+  await seen(join(folder, 'reported'));
+  const again = setInterval(() => child.kill('SIGINT'), 200);
+  onTestFinished(() => clearInterval(again));
+  expect(await code).toBe(130);
+});
+
+onLinux('an echo of the interrupt does not end the report, as `timeout` sends its signal twice', async () => {
+  const { child, folder, code } = supervised('echo');
   await seen(join(folder, 'pids'));
   child.kill('SIGINT');
   child.kill('SIGTERM');
   // Of two signals that wait, either may come first.
   expect([130, 143]).toContain(await code);
+  expect(reported(folder)).toMatchObject({ asked: true });
 });
 
 onLinux('a busy program ends with a supervisor that is killed', async () => {
@@ -159,6 +180,14 @@ onLinux('an exception that nobody catches is reported, and is no verdict', async
   expect(await code).toBe(3);
   expect(reported(folder)).toEqual({ signal: OWN_ERROR, asked: false });
   expect(existsSync(scratch)).toBe(false);
+  for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+onLinux('what the system refuses is no bug of the gate', async () => {
+  const { folder, code } = supervised('refused');
+  const { pids } = JSON.parse(await seen(join(folder, 'pids')));
+  expect(await code).toBe(3);
+  expect(reported(folder)).toEqual({ signal: REFUSAL, asked: false });
   for (const pid of pids.slice(1).filter(runs)) process.kill(pid, 'SIGKILL');
 });
 

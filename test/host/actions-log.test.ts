@@ -51,7 +51,7 @@ test('no message becomes a command', () => {
   const log = actionsLog();
   log.info('::add-mask::x\n  ::error::y');
   log.progress('one\n::error::z');
-  expect(lines()).toEqual([':\u200b:add-mask::x', '  :\u200b:error::y', 'one', ':\u200b:error::z']);
+  expect(lines()).toEqual([':\u200b:add-mask::x', '  :\u200b:error::y', 'one ::error::z']);
 });
 
 test('after ten annotations of a level the rest are lines', () => {

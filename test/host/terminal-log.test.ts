@@ -20,6 +20,14 @@ test('on a terminal progress is one line that replaces itself and gives way', ()
   expect(written).toEqual(['one', WIPE, 'two', WIPE, 'news\n', 'three', WIPE]);
 });
 
+test('a name with line breaks stays on the line of its step', () => {
+  for (const isTTY of [true, false]) {
+    const { log, written } = logTo(isTTY);
+    log.progress('1/2  a\nb\u2028c');
+    expect(written.join('').trimEnd()).toBe(isTTY ? '1/2 a bc' : '1/2  a bc');
+  }
+});
+
 test('elsewhere each step is a line, once', () => {
   const { log, written } = logTo(false);
   log.progress('one');

@@ -33,6 +33,25 @@ test('models with one finding on one runtime share it, with the evidence of the 
   });
 });
 
+test('a backtick of others does not turn our code into prose', () => {
+  const broken = cellOf('m', 'a', {
+    state: 'run-failed',
+    fault: { what: 'it`s', why: 'a ` more', next: 'look `there`, or `here' },
+    reason: 'it`s',
+  });
+  const stopped = { where: 'a`', what: 'b`', why: 'c`', next: 'd`' };
+  const ours = '<code>npx ';
+  const texts = [
+    resultsWith(['m'], [broken]),
+    resultsWith(['m'], [{ ...drift('m', 'a'), diagnosis: diagnosis('bf16', 'x`', 'y`', 'z`') }]),
+    resultsOf({ verdict: 'error', stopped, models: [modelOf('m')], runtimes: RUNTIMES, cells: [broken] }),
+  ].map((results) => commentMarkdown(results, { key: 'k' }));
+  expect(
+    texts.map((text) => text.match(/→ .*/g)?.some((line) => line.includes('npx ') && !line.includes(ours))),
+  ).toEqual([false, false, false]);
+  expect(texts[1]).toContain(ours);
+});
+
 test('a path longer than a heading shows is whole in the commands', () => {
   const id = `models/${'long-name-'.repeat(15)}v2`;
   const results = resultsWith([id], [drift(id, 'a')]);
@@ -241,4 +260,19 @@ test('a form that drifts is told beside one that does not load', () => {
   expect(findingsIn(resultsWith(['m'], [cell]))[0]?.evidence).toBe(
     'It says so. Beside that, m.tflite drifts: `y`: RMSE is 300× the noise floor.',
   );
+});
+
+test('forty thousand cells that all fail are a report as well', () => {
+  const models = Array.from({ length: 2000 }, (_, index) => `m${index}`);
+  const cells = models.flatMap((model) =>
+    Array.from({ length: 20 }, (_, index) =>
+      cellOf(model, `r${index}`, {
+        state: 'run-failed',
+        reason: `${model} ${index}`,
+        fault: { what: `${model} ${index}` },
+      }),
+    ),
+  );
+  // In the square of their number this took minutes.
+  expect(findingsIn(resultsWith(models, cells)).length).toBeGreaterThan(0);
 });

@@ -93,7 +93,14 @@ test('a part of the matrix says so, and a run that stopped says that', () => {
   const stopped = headlineOf(resultsOf({ verdict: 'error', stopped: { what: 'no model found' } }));
   expect(stopped).toMatchObject({ symbol: '🔥', text: 'the run stopped, so there is no result' });
   const known = { verdict: 'error', stopped: { what: 'interrupted' }, cells: cells('pass', 'not-run') } as const;
-  expect(verdictLine(resultsOf(known)).text).toBe('the run stopped, so there is no result (1 of 2 cells were judged)');
+  expect(verdictLine(resultsOf(known)).text).toBe(
+    'the run stopped, so there is no verdict (1 of 2 cells was judged, and it does not fail)',
+  );
+  const judged = (...states: CellState[]) => verdictLine(resultsOf({ ...known, cells: cells(...states) })).text;
+  expect(judged('pass', 'pass', 'not-run')).toMatch(/\(2 of 3 cells were judged, and none of them fails\)$/);
+  expect(judged('drift', 'pass', 'not-run')).toBe('1 model drifts, and the run stopped (2 of 3 cells were judged)');
+  expect(judged('not-run')).toMatch(/no result \(0 of 1 cell was judged\)$/);
+  expect(judged('not-run', 'not-run')).toMatch(/\(0 of 2 cells were judged\)$/);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { htmlScript } from '../../src/report/html-script.js';
 import { commentMarkdown, summaryMarkdown } from '../../src/report/markdown.js';
 import { terminalReport } from '../../src/report/terminal.js';
 import { HOSTILE, hostileResults } from './hostile.js';
+import { cellOf, modelOf, resultsOf, runtimeOf } from './results-builder.js';
 
 const OPTIONS = {
   key: HOSTILE,
@@ -43,6 +44,19 @@ test.each([
 
 test('the comment with hostile text', async () => {
   await expect(commentMarkdown(hostileResults(), OPTIONS)).toMatchFileSnapshot('golden/hostile-comment.md.txt');
+});
+
+test('a name of nothing but invisible characters is seen to be one', () => {
+  for (const name of ['\u200b\u2060', '\u2800', '\u{e0100}\u180b', ' \u00a0']) {
+    const results = resultsOf({
+      models: [modelOf(name)],
+      runtimes: [runtimeOf('a', 'A', '1')],
+      cells: [cellOf(name, 'a', {})],
+    });
+    expect(htmlReport(results)).toContain('<code>(no visible name)</code>');
+    expect(htmlReport(results)).not.toContain('<code></code>');
+    expect(commentMarkdown(results, OPTIONS)).toContain('(no visible name)');
+  }
 });
 
 test('the HTML report with hostile text has no element or attribute of its making', () => {

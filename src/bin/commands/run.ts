@@ -3,12 +3,12 @@ import { UserError } from '../../errors.js';
 import { type GateOutcome, type GateRequest, runGate } from '../../gate.js';
 import type { Host } from '../../host/host.js';
 import { formatSeconds } from '../../number-format.js';
-import { resultsSoFar } from '../../recorded/results-so-far.js';
 import { terminalReport } from '../../report/terminal.js';
 import type { Results } from '../../results/schema.js';
 import type { Timings } from '../../stopwatch.js';
 import { DELIVERY, deliverReason, deliverResults, deliveryOf } from '../deliver.js';
-import { stopped } from '../stopped.js';
+import { resultsOfEnded } from '../results-of-ended.js';
+import { type Stop, stopped } from '../stopped.js';
 import type { CommonOptions } from './options.js';
 import {
   allOption,
@@ -99,7 +99,11 @@ Examples:
         };
         const { shard } = request;
         if (shard !== undefined) return runPart({ ...request, shard }, options, host, terminal);
-        const outcome = await runGate(request, host);
+        const outcome = await runGate(request, host).catch(async (error: unknown) => {
+          // Who has gone reads no report.
+          if (!host.signal.aborted) await reportEnded(stopped(error), request, options, host, terminal);
+          throw error;
+        });
         await showOutcome(outcome, options, host, terminal);
         if (options.updateBaseline === true) await updateLock(outcome, request, host);
         return outcome.exitCode;
@@ -107,10 +111,24 @@ Examples:
       return withHost(assets, options.verbose === true, gate, async (stop, host, terminal) => {
         // Of a part that did not come to its end only the reason is delivered.
         if (options.shard !== undefined) return deliverReason(stop, options.shard, options, host);
-        const results = resultsSoFar(host.scratch, stop.explanation);
-        if (results !== null) await showResults(results, options, host, terminal);
+        await reportEnded(stop, requestOf(models, options), options, host, terminal);
       });
     });
+}
+
+/** What was found before the run ended, and that it did. Why is said by whoever ended it. */
+async function reportEnded(
+  stop: Stop,
+  request: GateRequest,
+  options: RunOptions,
+  host: Host,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    await showResults(resultsOfEnded(stop, request, host), options, host, terminal);
+  } catch (error) {
+    host.log.warn(`The reports could not be written. ${stopped(error).message}`);
+  }
 }
 
 /** One part of a matrix decides nothing: its results, or the reason why it has none, go to whoever joins them. */
@@ -152,7 +170,9 @@ async function showResults(
 ): Promise<void> {
   const verbose = options.verbose === true;
   const { columns, colour, program, print } = terminal;
-  if (!isStreamed(options))
+  // Where nothing was found there is nothing to read beside the reason, which standard error has.
+  const isEmpty = results.stopped !== undefined && results.models.length === 0;
+  if (!isStreamed(options) && !isEmpty)
     print(
       terminalReport(results, {
         columns,

@@ -4,6 +4,7 @@ import { BY_SEVERITY, isFailing, STATES } from '../../results/states.js';
 import { finished, sentence } from '../../sentence.js';
 import type { CellState } from '../../types.js';
 import { cellReason } from '../outcome.js';
+import { pairedCode } from '../paired-code.js';
 import { FOLDED, type Line, names, prose, type Section, symbol, text } from '../section.js';
 import type { ReportView } from '../view.js';
 
@@ -58,7 +59,7 @@ function reasonOf(cell: ResultCell): string {
   if (state !== 'approved') return fault === undefined && reason === null ? '' : cellReason(cell);
   if (approval === undefined) return reason ?? '';
   const end = approval.until === undefined ? '' : ` until ${approval.until}`;
-  const accepted = `by ${approval.author}${end}: ${approval.reason}`;
+  const accepted = pairedCode(`by ${approval.author}${end}: ${approval.reason}`);
   // How far an accepted drift is stands in the matrix; of a failure nothing else says what it is.
   return fault === undefined ? accepted : `${finished(accepted)} ${sentence(cellReason(cell))}`;
 }
