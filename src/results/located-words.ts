@@ -61,19 +61,20 @@ const MOST_NAMED = 3;
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
   operator: ResultLocatedOperator,
-  { reference, against, repeats, layers }: Pick<ResultLocated, 'reference' | 'against' | 'repeats' | 'layers'>,
+  located: Pick<ResultLocated, 'reference' | 'against' | 'repeats' | 'layers' | 'unfinished'>,
 ): string {
+  const { reference, against, repeats, layers } = located;
   if (layers === true) return `compared layer by layer with what ${reference} makes, none of them by itself`;
   // Of two files neither is wrong: what one makes there is not what the other makes.
   if (against !== null) return `compared with what ${against} computes there`;
-  if (repeats !== false) return byItselfInWords(operator, reference);
-  const known = operator.constants === true ? `${byItselfInWords(operator, reference)}; ` : '';
+  if (repeats !== false) return byItselfInWords(operator, located);
+  const known = operator.constants === true ? `${byItselfInWords(operator, located)}; ` : '';
   return `${known}not certain, because the same graph gave something else when it ran again`;
 }
 
 function byItselfInWords(
   { certain, together, constants, fails, between, body }: ResultLocatedOperator,
-  reference: string,
+  { reference, unfinished }: Pick<ResultLocated, 'reference' | 'unfinished'>,
 ): string {
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
@@ -96,7 +97,9 @@ function byItselfInWords(
   const given = `wrong by itself when it is given what ${reference} computes`;
   if (certain) return body === undefined ? given : `${given}; ${body}`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
-  return 'not certain, because it could not be shown to be wrong by itself';
+  return unfinished === true
+    ? 'not certain, because the time was over before it could be shown to be wrong by itself'
+    : 'not certain, because it could not be shown to be wrong by itself';
 }
 
 /** "as if log(1+eˣ) were computed as it stands"; null where no known misreading makes what the column makes. */

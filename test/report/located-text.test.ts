@@ -54,6 +54,11 @@ test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
       'it passes by tflite-from-onnx, mnn-from-tflite; by mnn-from-onnx it drifts, and with `routes: { tries: 1 }` in the configuration that is located',
   },
   { what: 'a crash', more: { state: 'run-failed' }, expected: 'operators are located where numbers differ' },
+  {
+    what: 'a search that the time ended',
+    more: { located: { ...located, unfinished: true } },
+    expected: '9 parts of the graph ran\n       the time that `locate` allows was over before the search ended\n',
+  },
   { what: 'a search in vain', more: { unlocated: 'no ONNX' }, expected: 'layer  no operator was found: no ONNX' },
   {
     what: 'a precision mode',
