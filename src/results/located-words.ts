@@ -17,7 +17,7 @@ export function operatorInWords(
 
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
-/** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
+/** "what it is computed from is at 0.7×, what it makes at 433× its own noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
 export function ratiosInWords({ before, after, bits, outputs, constants, off }: ResultLocatedOperator): string {
   if (off !== undefined) return off;
   const few = after !== null && isFew(fromReal(after));
@@ -27,8 +27,8 @@ export function ratiosInWords({ before, after, bits, outputs, constants, off }: 
         ? 'what is computed from it is wrong'
         : `what it makes ${withoutDistance(outputs)}`
       : few
-        ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} the noise floor elsewhere`
-        : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} the noise floor`;
+        ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} its own noise floor elsewhere`
+        : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} its own noise floor`;
   const left =
     bits === null || after === null || few
       ? ''
@@ -92,7 +92,7 @@ function byItselfInWords(
     const before = all
       ? `${names(together)} before it`
       : `the ${together.length} operators before it, from ${names([farthest])} on`;
-    return `right by itself and wrong together with ${before}, as where a runtime computes them as one, or in another layout`;
+    return `right by itself and wrong together with ${before}, as where a runtime computes them as one or in another layout, or where the last one magnifies what the others lose`;
   }
   const given = `wrong by itself when it is given what ${reference} computes`;
   if (certain) return body === undefined ? given : `${given}; ${body}`;

@@ -55,7 +55,7 @@ test('an operator that is wrong by itself is the cause', () => {
     id: 'broken-operator',
     finding: 'detector on mnn-phone breaks at Softplus `tail` (node 41 of 120): MNN computes it differently.',
     evidence:
-      'What it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left. ' +
+      'What it is computed from is at 0.7×, what it makes at 433× its own noise floor, with 12 significant bits left. ' +
       'It is wrong by itself when it is given what onnxruntime-node computes.',
   });
 });
