@@ -18,7 +18,7 @@ export function withSection(page: string, section: string): string {
 export function performancePage(machine: Machine, sections: readonly string[]): string {
   const head = `# Performance
 
-Made by \`npm run bench\` on ${machine.processors} processors (${machine.processor}). The ratios matter; seconds depend on the machine.
+Made by \`npm run bench\` on ${machine.processors} processors (${machine.processor}). The ratios matter; seconds depend on the machine. How long it takes to find the operator at which a model begins to drift, in a graph of a thousand nodes too, is in [locate.md](locate.md#a-graph-of-a-thousand-nodes).
 `;
   return [head, ...sections].join('\n');
 }

@@ -21,7 +21,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   { id: 'mish-tail', runtime: 'tract', model: () => activation('Mish', 18) },
   { id: 'mish-tail', runtime: 'tvm', model: () => activation('Mish', 18) },
   { id: 'instance-norm', runtime: 'iree', model: instanceNormalization },
-  { id: 'lrn', runtime: 'onnx-reference', model: lrn },
+  { id: 'lrn', runtime: 'onnx-reference', model: () => lrn(1) },
   { id: 'batch-norm-9', runtime: 'onnx-reference', model: batchNormalization9 },
   { id: 'selu-constants', runtime: 'tract', model: selu },
   { id: 'selu-constants', runtime: 'iree', model: selu },
@@ -33,6 +33,10 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   { id: 'grid-sample', runtime: 'iree', model: gridSample },
   { id: 'gelu-formula', runtime: 'mnn', model: gelu },
   { id: 'reduce-axes', runtime: 'mnn', model: reduceL2 },
+  { id: 'lrn-bias', runtime: 'openvino', model: () => lrn(2.75) },
+  { id: 'peepholes', runtime: 'openvino', model: peepholes },
+  { id: 'peepholes', runtime: 'iree', model: peepholes },
+  { id: 'inner-output', runtime: 'mnn', model: innerOutput },
   { id: 'qdq-saturation', runtime: 'onnxruntime', model: quantisedConvolution },
 ];
 
@@ -67,10 +71,10 @@ function instanceNormalization(): OperatorModel {
   });
 }
 
-function lrn(): OperatorModel {
+function lrn(bias: number): OperatorModel {
   return oneOperator({
     opType: 'LRN',
-    attributes: { size: 3, alpha: { f: 0.5 }, beta: { f: 0.75 }, bias: { f: 1 } },
+    attributes: { size: 3, alpha: { f: 0.5 }, beta: { f: 0.75 }, bias: { f: bias } },
     inputs: [['x', spread([2, 8, 6, 6], -2, 2)]],
     outputs: { y: 'float32' },
   });
@@ -113,6 +117,37 @@ function sequenceLengths(): OperatorModel {
       ['w_lengths', numbers('int32', [2], [5, 3])],
     ],
     outputs: { y: 'float32', y_h: 'float32' },
+  });
+}
+
+function peepholes(): OperatorModel {
+  return oneOperator({
+    opType: 'LSTM',
+    attributes: { hidden_size: 4 },
+    inputs: [
+      ['x', spread([5, 2, 3], -1, 1)],
+      ['w', spread([1, 16, 3], -0.5, 0.5)],
+      ['w_recurrent', spread([1, 16, 4], -0.5, 0.5)],
+      null,
+      null,
+      null,
+      null,
+      ['w_peepholes', spread([1, 12], -1, 0.8)],
+    ],
+    outputs: { y: 'float32', y_h: 'float32' },
+  });
+}
+
+/** What a Reshape makes is an output of the model, and is read by an Abs as well. */
+function innerOutput(): OperatorModel {
+  const node = (opType: string, input: string[], output: string) => ({ opType, name: output, input, output: [output] });
+  return modelOf({
+    nodes: [node('Reshape', ['x', 'w_shape'], 'inner'), node('Abs', ['inner'], 'y')],
+    values: [
+      ['x', spread([1, 3, 6, 6], -1, 1)],
+      ['w_shape', numbers('int64', [2], [1, -1])],
+    ],
+    outputs: { inner: 'float32', y: 'float32' },
   });
 }
 

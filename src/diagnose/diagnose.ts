@@ -2,7 +2,7 @@ import { assertNever } from '../errors.js';
 import type { Diagnosis, ResultCell } from '../results/schema.js';
 import { differenceInWords } from './difference-in-words.js';
 import { apart, enumerate, singlehanded } from './dispute.js';
-import { locatedEvidence } from './located-evidence.js';
+import { locatedEvidence, searchLeftOpen } from './located-evidence.js';
 import type { DiagnosisContext, Rule } from './rule.js';
 import { aFewSteps } from './rules/a-few-steps.js';
 import { brokenForm } from './rules/broken-form.js';
@@ -117,18 +117,21 @@ function withForm(diagnosis: Diagnosis, { state, outputs }: ResultCell): Diagnos
   return { ...diagnosis, evidence: `${words} ${evidence}`.trimEnd() };
 }
 
-/** Causes that are no matter of an operator, or are one themselves. */
-const WITHOUT_PLACE: readonly string[] = ['broken-operator', 'extra-outputs', 'left-open', 'swapped-outputs'];
+/** Causes that are no matter of an operator. */
+const WITHOUT_PLACE: readonly string[] = ['extra-outputs', 'left-open', 'swapped-outputs'];
 
-/** The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause. */
+/**
+ * The evidence with the operator at which the numbers begin to differ, where nothing says more about the cause, and with
+ * what a search left open.
+ */
 function withPlace(diagnosis: Diagnosis, cell: ResultCell): Diagnosis {
   const isKnown = diagnosis.id === 'forms-disagree' && differenceInWords(cell, diagnosis.id) !== '';
   // What is missing or has another shape is a matter of the files, unless an operator is wrong by itself.
   const isOfFiles = diagnosis.id === 'different-structure' && cell.located?.operators[0]?.certain !== true;
-  return withEvidence(
-    diagnosis,
-    isKnown || isOfFiles || WITHOUT_PLACE.includes(diagnosis.id) ? '' : locatedEvidence(cell),
-  );
+  const isMoot = isKnown || WITHOUT_PLACE.includes(diagnosis.id);
+  const isTold = diagnosis.id === 'broken-operator' || isOfFiles;
+  const place = isMoot || isTold ? '' : locatedEvidence(cell);
+  return withEvidence(diagnosis, `${place} ${isMoot ? '' : searchLeftOpen(cell)}`.trim());
 }
 
 function withEvidence(diagnosis: Diagnosis, words: string): Diagnosis {

@@ -9,10 +9,18 @@ import {
 } from '../results/located-words.js';
 import type { ResultCell } from '../results/schema.js';
 
-/** Where the numbers begin to differ, as a sentence; empty where that was not found, unless a command finds it. */
-export function locatedEvidence({ located, unlocated, model, runtime }: ResultCell): string {
+/** What a search left open for want of time, with the command that goes on, as a sentence; else empty. */
+export function searchLeftOpen({ located, unlocated, model, runtime }: ResultCell): string {
+  const command = inlineCommand('locate', [model, runtime]);
   if (unlocated === NOT_BEGUN || unlocated === NO_TIME)
-    return `At which operator it begins is not known, as ${unlocated}: ${inlineCommand('locate', [model, runtime])} searches it.`;
+    return `At which operator it begins is not known, as ${unlocated}: ${command} searches it.`;
+  return located?.unfinished === true
+    ? `There may be more to find, as ${NO_TIME}: ${command} searches to the end.`
+    : '';
+}
+
+/** Where the numbers begin to differ, as a sentence; empty where that was not found. */
+export function locatedEvidence({ located }: ResultCell): string {
   const [first] = located?.operators ?? [];
   if (located === undefined || first === undefined) return '';
   const flat = flatInWords(located);

@@ -92,10 +92,12 @@ export function openConsensus(columns: readonly string[]): OpenConsensus {
   };
 }
 
-/** The larger distance; they agree only if both do. */
+/** The larger distance, of those that disagree where one does; they agree only if both do. */
 export function worse(one: LeafDistance, other: LeafDistance): LeafDistance {
+  const both = [one, other];
+  const counted = one.agree === other.agree ? both : both.filter(({ agree }) => !agree);
   // NaN is worse than any number; a number is more informative than none.
-  const ratios = [one.noiseRatio, other.noiseRatio].filter((ratio) => ratio !== null);
+  const ratios = counted.map(({ noiseRatio }) => noiseRatio).filter((ratio) => ratio !== null);
   return {
     output: one.output,
     noiseRatio: ratios.length === 0 ? null : Math.max(...ratios),

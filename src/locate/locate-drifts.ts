@@ -215,10 +215,14 @@ interface Searched {
   readonly troubled: boolean;
 }
 
-async function searchOne(
-  suspect: LayerSuspect,
-  { pool, references, converterIn, threads, folder, over, examine }: OpenSearch,
-): Promise<Searched> {
+async function searchOne(suspect: LayerSuspect, context: OpenSearch): Promise<Searched> {
+  const { pool, references, converterIn, threads, folder, examine } = context;
+  // Asked before each step: where it says yes, one is left out.
+  let unfinished = false;
+  const over = () => {
+    unfinished ||= context.over();
+    return unfinished;
+  };
   const own = join(folder, 'search');
   const converter = converterIn(join(own, 'conversions'));
   try {
@@ -233,7 +237,7 @@ async function searchOne(
     if ('unlocated' in found) {
       const { undecided, undecidedAt, troubled } = found;
       const result = {
-        unlocated: whyUnlocated(found, over()),
+        unlocated: whyUnlocated(found, unfinished),
         ...(undecided !== undefined && { undecided: [...undecided] }),
         ...(undecidedAt !== undefined && { undecidedAt: [...undecidedAt] }),
       };
@@ -247,13 +251,16 @@ async function searchOne(
     const operators: ResultLocatedOperator[] = [];
     for (const [index, one] of located.operators.entries()) {
       const operator = found.operators[index];
-      const closer = operator !== undefined && isByItself(located, one) && !over();
+      if (operator === undefined || !isByItself(located, one)) {
+        operators.push(one);
+        continue;
+      }
       const known = index === 0 ? examined : null;
-      operators.push(
-        closer ? { ...one, replay: await (known ?? (await examine(suspect, operator))).withRepro() } : one,
-      );
+      const replay = over() ? known?.replay : await (known ?? (await examine(suspect, operator))).withRepro();
+      operators.push(replay === undefined ? one : { ...one, replay });
     }
-    return { result: { located: tellRounding({ ...located, operators }) }, troubled: false };
+    const told = tellRounding({ ...located, operators });
+    return { result: { located: unfinished ? { ...told, unfinished } : told }, troubled: false };
   } finally {
     await rm(own, { recursive: true, force: true });
   }

@@ -91,7 +91,7 @@ function comparePort(
   context: PairContext,
 ): Observation[] {
   const noun = nounOf(a, port);
-  const verb = noun.learned && noun.one === noun.many ? 'are' : 'is';
+  const verb = noun.one === noun.many ? 'are' : 'is';
   if (from.kind === 'constant' && to.kind === 'constant') return compareTensors(from, to, port, a, b, context);
   if (from.kind === 'constant' && to.kind === 'none')
     return [{ kind: 'nodes', node: b, sentence: `the ${noun.one} of … ${verb} dropped` }];

@@ -9,7 +9,8 @@ export interface Noun {
 }
 
 const learned = (one: string, many = `${one}s`): Noun => ({ one, many, learned: true });
-const setting = (one: string): Noun => ({ one, many: one, learned: false });
+const setting = (one: string, many = `${one}s`): Noun => ({ one, many, learned: false });
+const settings = (many: string): Noun => setting(many, many);
 
 const WEIGHTS = learned('weights', 'weights');
 const BIAS = learned('bias', 'biases');
@@ -19,7 +20,7 @@ const CONSTANT: Noun = { one: 'constant', many: 'constants', learned: false };
 /** Inputs by operator, in their order; null where an input is usually no constant. */
 const NOUNS: Readonly<Record<string, readonly (Noun | null)[]>> = {
   BatchNormalization: [null, SCALE, BIAS, learned('mean'), learned('variance')],
-  Clip: [null, setting('min'), setting('max')],
+  Clip: [null, setting('min', 'min values'), setting('max', 'max values')],
   Conv: [null, WEIGHTS, BIAS],
   ConvTranspose: [null, WEIGHTS, BIAS],
   Expand: [null, setting('shape')],
@@ -28,10 +29,10 @@ const NOUNS: Readonly<Record<string, readonly (Noun | null)[]>> = {
     WEIGHTS,
     learned('recurrent weights', 'recurrent weights'),
     BIAS,
-    setting('sequence lengths'),
+    settings('sequence lengths'),
     learned('initial state'),
   ],
-  Gather: [learned('table'), setting('indices')],
+  Gather: [learned('table'), settings('indices')],
   Gemm: [null, WEIGHTS, BIAS],
   GroupNormalization: [null, SCALE, BIAS],
   InstanceNormalization: [null, SCALE, BIAS],
@@ -40,7 +41,7 @@ const NOUNS: Readonly<Record<string, readonly (Noun | null)[]>> = {
     WEIGHTS,
     learned('recurrent weights', 'recurrent weights'),
     BIAS,
-    setting('sequence lengths'),
+    settings('sequence lengths'),
     learned('initial state'),
     learned('initial cell state'),
     learned('peepholes', 'peepholes'),
@@ -48,16 +49,16 @@ const NOUNS: Readonly<Record<string, readonly (Noun | null)[]>> = {
   LayerNormalization: [null, SCALE, BIAS],
   MatMul: [WEIGHTS, WEIGHTS],
   PRelu: [null, learned('slope')],
-  Pad: [null, setting('pads'), setting('value'), setting('axes')],
+  Pad: [null, settings('pads'), setting('value'), settings('axes')],
   RMSNormalization: [null, SCALE],
   RNN: [null, WEIGHTS, learned('recurrent weights', 'recurrent weights'), BIAS],
   Reshape: [null, setting('shape')],
-  Resize: [null, setting('roi'), setting('scales'), setting('sizes')],
-  Slice: [null, setting('starts'), setting('ends'), setting('axes'), setting('steps')],
-  Tile: [null, setting('repeats')],
-  TopK: [null, setting('k')],
+  Resize: [null, setting('roi'), settings('scales'), settings('sizes')],
+  Slice: [null, settings('starts'), settings('ends'), settings('axes'), settings('steps')],
+  Tile: [null, settings('repeats')],
+  TopK: [null, setting('k', 'values of k')],
   Transpose: [WEIGHTS],
-  Unsqueeze: [null, setting('axes')],
+  Unsqueeze: [null, settings('axes')],
 };
 
 /** @param port which input of the node it is */

@@ -25,6 +25,7 @@ import { keptAxes } from './variants/kept-axes.js';
 import { leftOut } from './variants/left-out.js';
 import { logOfSoftmax } from './variants/log-of-softmax.js';
 import { lrnAlpha } from './variants/lrn-alpha.js';
+import { lrnBias } from './variants/lrn-bias.js';
 import { lrnChannels } from './variants/lrn-channels.js';
 import { modSign } from './variants/mod-sign.js';
 import { negativePads } from './variants/negative-pads.js';
@@ -86,6 +87,7 @@ export const VARIANTS: readonly Variant[] = [
   leftOut,
   logOfSoftmax,
   lrnAlpha,
+  lrnBias,
   lrnChannels,
   modSign,
   negativePads,

@@ -1,6 +1,6 @@
 /** What a search found, for a terminal: the hop, then the operators. */
 import { formatCount } from '../number-format.js';
-import type { ResultLocated } from '../results/located-schema.js';
+import { NO_TIME, type ResultLocated } from '../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -56,10 +56,12 @@ function hopLines({ hops = [], route }: ResultCell): string[] {
 function layerLines({ located, unlocated }: ResultCell): string[] {
   if (located === undefined) return [`no operator was found: ${unlocated ?? 'it was not searched'}`];
   const flat = flatInWords(located);
-  if (flat !== null) return [`${flat}: a precision mode, not an operator`, howFound(located)];
   return [
-    ...located.operators.flatMap((operator, place) => operatorLines(operator, place, located)),
+    ...(flat === null
+      ? located.operators.flatMap((operator, place) => operatorLines(operator, place, located))
+      : [`${flat}: a precision mode, not an operator`]),
     howFound(located),
+    ...(located.unfinished === true ? [NO_TIME] : []),
   ];
 }
 

@@ -124,6 +124,10 @@ export const locatedSchema = z.strictObject({
     .literal(true)
     .optional()
     .describe('Layers of a form without ONNX were compared, by the table of element types: nothing ran by itself'),
+  unfinished: z
+    .literal(true)
+    .optional()
+    .describe('The time that `locate` allows was over before the search ended: what it says is true, and not all'),
   nodes: count.describe('Nodes of the graph, or layers of the form'),
   parts: count.describe('Parts of the graph that were run, each converted first where the route has conversions'),
   operators: z

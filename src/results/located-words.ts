@@ -17,7 +17,7 @@ export function operatorInWords(
 
 export const timesNoise = (ratio: Real): string => formatRatio(fromReal(ratio));
 
-/** "what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
+/** "what it is computed from is at 0.7×, what it makes at 433× its own noise floor, with 12 significant bits left"; alone: "what it makes is at …" */
 export function ratiosInWords({ before, after, bits, outputs, constants, off }: ResultLocatedOperator): string {
   if (off !== undefined) return off;
   const few = after !== null && isFew(fromReal(after));
@@ -27,8 +27,8 @@ export function ratiosInWords({ before, after, bits, outputs, constants, off }: 
         ? 'what is computed from it is wrong'
         : `what it makes ${withoutDistance(outputs)}`
       : few
-        ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} the noise floor elsewhere`
-        : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} the noise floor`;
+        ? `what it makes ${inPlaces(outputs)} and is at ${timesNoise(after)} its own noise floor elsewhere`
+        : `what it makes${before === null ? ' is' : ''} at ${timesNoise(after)} its own noise floor`;
   const left =
     bits === null || after === null || few
       ? ''
@@ -61,19 +61,20 @@ const MOST_NAMED = 3;
 /** How sure it is that this operator is wrong, or where another file was run beside it, what it is. */
 export function certaintyInWords(
   operator: ResultLocatedOperator,
-  { reference, against, repeats, layers }: Pick<ResultLocated, 'reference' | 'against' | 'repeats' | 'layers'>,
+  located: Pick<ResultLocated, 'reference' | 'against' | 'repeats' | 'layers' | 'unfinished'>,
 ): string {
+  const { reference, against, repeats, layers } = located;
   if (layers === true) return `compared layer by layer with what ${reference} makes, none of them by itself`;
   // Of two files neither is wrong: what one makes there is not what the other makes.
   if (against !== null) return `compared with what ${against} computes there`;
-  if (repeats !== false) return byItselfInWords(operator, reference);
-  const known = operator.constants === true ? `${byItselfInWords(operator, reference)}; ` : '';
+  if (repeats !== false) return byItselfInWords(operator, located);
+  const known = operator.constants === true ? `${byItselfInWords(operator, located)}; ` : '';
   return `${known}not certain, because the same graph gave something else when it ran again`;
 }
 
 function byItselfInWords(
   { certain, together, constants, fails, between, body }: ResultLocatedOperator,
-  reference: string,
+  { reference, unfinished }: Pick<ResultLocated, 'reference' | 'unfinished'>,
 ): string {
   const names = (all: ResultLocatedOperator['together']) =>
     all.map(({ type, name }) => `${type} \`${name}\``).join(', ');
@@ -91,12 +92,14 @@ function byItselfInWords(
     const before = all
       ? `${names(together)} before it`
       : `the ${together.length} operators before it, from ${names([farthest])} on`;
-    return `right by itself and wrong together with ${before}, as where a runtime computes them as one, or in another layout`;
+    return `right by itself and wrong together with ${before}, as where a runtime computes them as one or in another layout, or where the last one magnifies what the others lose`;
   }
   const given = `wrong by itself when it is given what ${reference} computes`;
   if (certain) return body === undefined ? given : `${given}; ${body}`;
   if (between.length > 0) return `it may also be ${names(between)} before it, which could not be measured`;
-  return 'not certain, because it could not be shown to be wrong by itself';
+  return unfinished === true
+    ? 'not certain, because the time was over before it could be shown to be wrong by itself'
+    : 'not certain, because it could not be shown to be wrong by itself';
 }
 
 /** "as if log(1+eˣ) were computed as it stands"; null where no known misreading makes what the column makes. */

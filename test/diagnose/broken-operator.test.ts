@@ -55,7 +55,7 @@ test('an operator that is wrong by itself is the cause', () => {
     id: 'broken-operator',
     finding: 'detector on mnn-phone breaks at Softplus `tail` (node 41 of 120): MNN computes it differently.',
     evidence:
-      'What it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left. ' +
+      'What it is computed from is at 0.7×, what it makes at 433× its own noise floor, with 12 significant bits left. ' +
       'It is wrong by itself when it is given what onnxruntime-node computes.',
   });
 });
@@ -231,6 +231,32 @@ test.each([NOT_BEGUN, NO_TIME])(
     );
   },
 );
+
+test.each<{ what: string; found: ResultLocated; says: RegExp }>([
+  { what: 'one that is certain', found: located([operator()]), says: /It is wrong by itself .*\. There may be more/ },
+  {
+    what: 'one that is not',
+    found: located([operator({ certain: false })]),
+    says: /not certain, because the time was over before it could be shown to be wrong by itself\. There may be more/,
+  },
+])('a search that the time ended behind an operator says so, with the command: $what', ({ found, says }) => {
+  const evidence = diagnosed({ ...found, unfinished: true })?.evidence;
+  expect(evidence).toMatch(says);
+  expect(evidence).toMatch(
+    /There may be more to find, as the time .* the search ended: `portability locate detector mnn-phone` searches to the end\.$/,
+  );
+});
+
+test('a result of another shape names the command that searches on as well', () => {
+  const reason = 'different shape';
+  const drift = output({ verdict: 'drift', total: 0, rmse: null, tolerance: { rule: 'exact' }, reason });
+  const red = cell({ runtime: 'mnn-phone', state: 'drift', outputs: [drift], unlocated: NO_TIME });
+  const context = { runtime: RUNTIME, isa: [], evidence: [], siblings: [], reference: null, disagreements: [] };
+  expect(diagnose(red, context)).toMatchObject({
+    id: 'different-structure',
+    evidence: expect.stringMatching(/`portability locate detector mnn-phone` searches it\.$/),
+  });
+});
 
 test('the command for a report can be pasted whatever the model is called', () => {
   const found = operator({ replay: replay({}) });

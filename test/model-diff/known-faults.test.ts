@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { diffModels } from '../../src/model-diff/diff-models.js';
 import { decodedFloats } from '../../src/mutate/tensor-numbers.js';
 import { encodeElements } from '../../src/tensor/encode-elements.js';
-import type { ModelSpec } from '../models/build-model.js';
+import { type ModelSpec, weight } from '../models/build-model.js';
 import { randomFloats } from '../models/random-floats.js';
 import { writeBytes } from '../onnx/model-files.js';
 import {
@@ -47,6 +47,8 @@ const FOLDED: readonly Edit[] = [
     values.map((value, output) => (value - (bn1(30)[output] ?? 0)) * factor(output) + (bn1(20)[output] ?? 0)),
   ),
 ];
+
+const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 type Fault = readonly [name: string, spec: ModelSpec, edits: readonly Edit[], expected: readonly string[]];
 
@@ -301,6 +303,49 @@ const FAULTS: readonly Fault[] = [
     ['the table of Gather `place` has its rows moved by one'],
   ],
 ];
+
+/** By the place among the inputs of an LSTM: what it is, and what is said where it is dropped. */
+const OF_AN_LSTM: readonly (readonly [place: number, name: string, says: string])[] = [
+  [4, 'lengths', 'the sequence lengths of LSTM `lstm` are dropped'],
+  [5, 'h', 'the initial state of LSTM `lstm` is dropped'],
+  [6, 'c', 'the initial cell state of LSTM `lstm` is dropped'],
+  [7, 'peepholes', 'the peepholes of LSTM `lstm` are dropped'],
+];
+const LSTM: ModelSpec = {
+  inputs: [{ name: 'x', dtype: 'float32', shape: [4, 2, 5] }],
+  outputs: [{ name: 'y', dtype: 'float32', shape: [4, 1, 2, 3] }],
+  weights: [
+    ...(
+      [
+        ['w', [1, 12, 5]],
+        ['r', [1, 12, 3]],
+        ['b', [1, 24]],
+        ['h', [1, 2, 3]],
+        ['c', [1, 2, 3]],
+        ['peepholes', [1, 9]],
+      ] as const
+    ).map(([name, shape], seed) => weight(name, shape, randomFloats(seed, elements(shape)))),
+    { name: 'lengths', dtype: 'int32', shape: [2], bytes: new Uint8Array(Int32Array.from([4, 2]).buffer) },
+  ],
+  nodes: [
+    {
+      op: 'LSTM',
+      name: 'lstm',
+      inputs: ['x', 'w', 'r', 'b', 'lengths', 'h', 'c', 'peepholes'],
+      outputs: ['y'],
+      attributes: { hidden_size: { int: 3 } },
+    },
+  ],
+};
+
+test.each(OF_AN_LSTM)('what an LSTM can do without is named by what it is: input %i, %s', (place, _, says) => {
+  const [node] = LSTM.nodes;
+  const inputs = (node?.inputs ?? []).map((name, index) => (index === place ? '' : name));
+  const a = writeBytes(fileOf(LSTM), 'a.onnx');
+  const b = writeBytes(fileOf({ ...LSTM, nodes: LSTM.nodes.map((one) => ({ ...one, inputs })) }), 'b.onnx');
+  const found = diffModels(a, b);
+  expect('fault' in found ? found.fault : found.changes.map(({ text }) => text)).toEqual([says]);
+});
 
 test.each(FAULTS)('%s is named', (_, spec, edits, expected) => {
   const a = writeBytes(fileOf(spec), 'a.onnx');

@@ -23,4 +23,7 @@ test('the worst of several outputs counts', () => {
   const both = { ...of([1]), z: numbers('float32', [1], [1]) };
   const other = { ...of([1]), z: numbers('float32', [1], [2]) };
   expect(distance(both, other, { noise: { ...noise, z: noise.y } })).toMatchObject({ agree: false });
+  // What has another structure is not told by how close the others are.
+  const longer = { ...of([1]), z: numbers('float32', [2], [1, 1]) };
+  expect(distance(both, longer, { noise: { ...noise, z: noise.y } })).toMatchObject({ agree: false, noiseRatio: null });
 });

@@ -243,6 +243,7 @@ export const MISREAD: Readonly<Record<string, readonly OperatorModel[]>> = {
     }),
   ],
   'lrn-alpha': [lrn(8)],
+  'lrn-bias': [lrn(8, 0.5), lrn(8, 2.75)],
   'lrn-channels': [lrn(2)],
   'mod-sign': [0, 1].map((fmod) =>
     oneOperator({
@@ -456,8 +457,8 @@ function batchNormalization(opset: number): OperatorModel {
   });
 }
 
-function lrn(channels: number): OperatorModel {
-  const attributes = { size: 3, alpha: { f: 0.5 }, beta: { f: 0.75 }, bias: { f: 2 } };
+function lrn(channels: number, bias = 2): OperatorModel {
+  const attributes = { size: 3, alpha: { f: 0.5 }, beta: { f: 0.75 }, bias: { f: bias } };
   return oneOperator({ opType: 'LRN', attributes, inputs: [x(1, channels, 3, 3)], outputs: y });
 }
 

@@ -32,7 +32,7 @@ test('the hops, then the operators with how sure that is and how they were found
 hop    net.pt, as committed, on pytorch: 1.0× the noise floor
        the onnx made by onnx-from-pytorch 2.13.0, on onnxruntime-node: 0.9× the noise floor
 layer  Softplus \`tail\` (node 41 of 120): the first operator that is wrong
-         what it is computed from is at 0.7×, what it makes at 433× the noise floor, with 12 significant bits left
+         what it is computed from is at 0.7×, what it makes at 433× its own noise floor, with 12 significant bits left
          wrong by itself when it is given what onnxruntime-node computes
          float32[1, 8] → float32[1, 8]; alpha 0.1
        found in the ONNX made from net.pt by cutting the graph, against onnxruntime-node, with case one; 9 parts of the graph ran
@@ -54,6 +54,11 @@ test.each<{ what: string; more: Partial<ResultCell>; expected: string }>([
       'it passes by tflite-from-onnx, mnn-from-tflite; by mnn-from-onnx it drifts, and with `routes: { tries: 1 }` in the configuration that is located',
   },
   { what: 'a crash', more: { state: 'run-failed' }, expected: 'operators are located where numbers differ' },
+  {
+    what: 'a search that the time ended',
+    more: { located: { ...located, unfinished: true } },
+    expected: '9 parts of the graph ran\n       the time that `locate` allows was over before the search ended\n',
+  },
   { what: 'a search in vain', more: { unlocated: 'no ONNX' }, expected: 'layer  no operator was found: no ONNX' },
   {
     what: 'a precision mode',

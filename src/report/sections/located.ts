@@ -1,4 +1,4 @@
-import type { ResultLocated } from '../../results/located-schema.js';
+import { NO_TIME, type ResultLocated } from '../../results/located-schema.js';
 import {
   causeInWords,
   certaintyInWords,
@@ -48,7 +48,8 @@ function inWords(located: ResultLocated): string {
   const operators = located.operators.map(
     (one) => `${operatorInWords(one, located)}: ${ratiosInWords(one)}; ${certaintyInWords(one, located)}${asIf(one)}`,
   );
-  return flat ?? operators.join('. Behind it ');
+  const open = located.unfinished === true ? `. ${NO_TIME.charAt(0).toUpperCase()}${NO_TIME.slice(1)}` : '';
+  return `${flat ?? operators.join('. Behind it ')}${open}`;
 }
 
 function asIf({ replay }: ResultLocated['operators'][number]): string {
