@@ -64,12 +64,14 @@ def differs(port, expected, made):
         return off > 0
     finite = np.isfinite(expected) & np.isfinite(made)
     other = int(np.count_nonzero(~finite & ~((expected == made) | (np.isnan(expected) & np.isnan(made)))))
-    error = np.abs(made[finite].astype(np.float64) - expected[finite].astype(np.float64))
+    wide = np.complex128 if expected.dtype.kind == "c" else np.float64
+    error = np.abs(made[finite].astype(wide) - expected[finite].astype(wide))
     rmse = float(np.sqrt(np.mean(error**2))) if error.size else 0.0
     largest = float(error.max(initial=0))
-    print(f"{name}: RMSE {rmse:.3g}, largest difference {largest:.3g}; rounding explains {port['limit']:.3g}")
     if other:
-        print(f"{name}: {other} elements are not finite where the reference is, or the other way round")
+        print(f"{name}: {other} of {expected.size} elements are finite in one of the two alone, or infinite otherwise")
+    if error.size or not other:
+        print(f"{name}: RMSE {rmse:.3g}, largest difference {largest:.3g}; rounding explains {port['limit']:.3g}")
     if largest > 0:
         place = tuple(np.argwhere(finite)[np.argmax(error)])
         print(f"{name}{[int(at) for at in place]}: {made[place]} instead of {expected[place]}")

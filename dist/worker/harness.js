@@ -5843,6 +5843,10 @@ class FlatTable {
         const place = this.#vector(field, 1, Number.POSITIVE_INFINITY);
         return place === null || place.length < length ? null : this.flat.source.read(place.start, length);
     }
+    /** Where a list of bytes begins, however long it is; null when the field is missing. */
+    start(field) {
+        return this.#vector(field, 1, Number.POSITIVE_INFINITY)?.start ?? null;
+    }
     /** None when the field is missing. */
     strings(field) {
         const place = this.#vector(field, 4, MAX_VECTOR);
@@ -6008,6 +6012,7 @@ function describe(model) {
         signatureKey: usual === null ? null : (usual.string(SIGNATURE.key) ?? ''),
         tensorNames: Object.fromEntries(named),
         operators: countOperators(operatorsOf(model, subgraphs)),
+        narrow: narrowOf(subgraphs),
     };
 }
 function endsOfSignature(signature, tensors) {
@@ -6044,6 +6049,15 @@ function portOf({ name, tensor }) {
         name,
         type: { kind: 'tensor', dtype, shape: unranked ? null : sizes.map((size) => (size < 0 ? null : size)) },
     };
+}
+function narrowOf(subgraphs) {
+    const types = new Set();
+    for (const graph of subgraphs)
+        for (const tensor of graph.tables(SUBGRAPH.tensors))
+            types.add(dtypeOfTflite(tensor.int8(TENSOR.type)));
+    if (types.has('bfloat16'))
+        return 'bf16';
+    return types.has('int16') ? 'f16' : null;
 }
 function* operatorsOf(model, subgraphs) {
     const codes = [...model.tables(MODEL.operatorCodes)].map(operatorOf);
@@ -13124,7 +13138,7 @@ function typeInWords(type) {
 
 /***/ }),
 
-/***/ 454:
+/***/ 423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13152,6 +13166,52 @@ var regular_file = __nccwpck_require__(109);
 var tensor_dtype = __nccwpck_require__(933);
 // EXTERNAL MODULE: ./lib/tensor/tensor.js
 var tensor = __nccwpck_require__(880);
+;// CONCATENATED MODULE: ./lib/bytes/repeated-json-key.js
+/**
+ * The first key that its map in the text has already; null when there is none. JSON.parse silently keeps the last of equal
+ * keys.
+ * @param text valid JSON
+ */
+function repeatedJsonKey(text) {
+    const maps = [];
+    let last = '';
+    for (let at = 0; at < text.length; at += 1) {
+        switch (text[at]) {
+            case '"': {
+                const end = endOfString(text, at);
+                last = text.slice(at, end);
+                at = end - 1;
+                break;
+            }
+            case ':': {
+                const key = JSON.parse(last);
+                const known = maps.at(-1);
+                if (known?.has(key))
+                    return key;
+                known?.add(key);
+                break;
+            }
+            case '{':
+                maps.push(new Set());
+                break;
+            case '}':
+                maps.pop();
+                break;
+        }
+    }
+    return null;
+}
+/** Behind the closing quote. */
+function endOfString(text, start) {
+    for (let at = start + 1; at < text.length; at += 1) {
+        if (text[at] === '\\')
+            at += 1;
+        else if (text[at] === '"')
+            return at + 1;
+    }
+    return text.length;
+}
+
 // EXTERNAL MODULE: ./lib/tensor/elements.js
 var tensor_elements = __nccwpck_require__(688);
 ;// CONCATENATED MODULE: ./lib/values/safetensors.js
@@ -13160,6 +13220,7 @@ var tensor_elements = __nccwpck_require__(688);
  * tensors without gaps. Header: {"<name>": {"dtype": "F32", "shape": […], "data_offsets": [begin, end]}, …} and
  * optionally "__metadata__".
  */
+
 
 
 
@@ -13274,15 +13335,20 @@ function split(bytes) {
     return { header: parseHeader(bytes.subarray(8, start)), data: (0,tensor_elements/* bytesOf */.$)(bytes).subarray(start) };
 }
 function parseHeader(bytes) {
+    let text;
     let header;
     try {
-        header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+        text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        header = JSON.parse(text);
     }
     catch {
         throw new malformed/* Malformed */.s('the safetensors header is not JSON');
     }
     if (typeof header !== 'object' || header === null || Array.isArray(header))
         throw new malformed/* Malformed */.s('the safetensors header is not an object');
+    const repeated = repeatedJsonKey(text);
+    if (repeated !== null)
+        throw new malformed/* Malformed */.s('is in the header twice', { entry: repeated });
     return header;
 }
 function parseEntry(name, raw) {
@@ -13494,7 +13560,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_node_runtimes_generated_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(164);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(452);
 /* harmony import */ var _tensor_check_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(791);
-/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(454);
+/* harmony import */ var _values_value_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(423);
 /* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(404);
 /**
  * The Node.js end of the worker protocol: `node harness.js <adapter id or file> <folder whose packages it may import>`,

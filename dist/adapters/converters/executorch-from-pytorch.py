@@ -18,13 +18,18 @@
 # writes = "executorch"
 # artefact = "model.pte"
 # follows = "executorch"
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.backend]
 # type = "string"
 # default = "xnnpack"
 # values = ["xnnpack", "portable"]
 # description = "What computes: XNNPACK wherever it can, as on a telephone, or the portable kernels alone"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """An exported program of PyTorch to ExecuTorch. Nothing is quantised: arithmetic is that of the program.
 
@@ -45,6 +50,8 @@ NOT_CORE = re.compile(r"Operator (?:torch\._?ops\.)?([\w.:]+) is not in Core ATe
 FAILED_PASS = re.compile(r"An error occurred when running the '(\w+)' pass")
 NO_VARIANT = re.compile(r"Missing out variants: \{?'?([^}\n]*?)'?\}?$", re.MULTILINE)
 
+COMPLEX = re.compile(r"Operator: <EdgeOpOverload: ([\w.]+)>.*?torch\.complex\d+", re.DOTALL)
+
 PARTITIONERS = {"xnnpack": lambda: [XnnpackPartitioner()], "portable": list}
 
 
@@ -58,7 +65,7 @@ def convert(source, target, options):
 
     Raises NotImplementedError for inputs and outputs that are not tensors.
     """
-    exported = ExportedProgram(source)
+    exported = ExportedProgram(source, options["layers"])
     signature = signature_of(exported)
     with torch.no_grad():
         lowered = lower(exported.program, options["backend"])
@@ -95,6 +102,9 @@ def signature_of(exported):
         raise NotImplementedError(
             "the program has a constant among its inputs or outputs, and ExecuTorch takes only tensors"
         )
+    for name, value in (exported.inputs | exported.outputs).items():
+        if value.is_complex():
+            raise NotImplementedError(f"ExecuTorch does not have complex numbers, as {name!r} of the program")
     return {
         role: [{"name": name, "type": value_type(value)} for name, value in ports.items()]
         for role, ports in (("inputs", exported.inputs), ("outputs", exported.outputs))
@@ -114,6 +124,8 @@ def unsupported(error):
         return (
             f"ExecuTorch does not have the operator {found[1]}, and PyTorch cannot decompose it into ones that it has"
         )
+    if found := COMPLEX.search(message):
+        return f"ExecuTorch has no {found[1]} of complex numbers"
     if found := NO_VARIANT.search(message):
         return f"ExecuTorch has no kernel for {found[1]}"
     return str(error) if isinstance(error, NotImplementedError) else None

@@ -18,7 +18,7 @@
 # writes = "exported-program"
 # artefact = "model.pt2"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
 """A PyTorch module to the program that torch.export makes of it, from a golden case.
 

@@ -31,6 +31,8 @@ from iree.compiler.extras.onnx_importer import OnnxImportError
 from iree.compiler.tools import CompilerToolError, compile_file
 from iree.compiler.tools.import_onnx import __main__ as importer
 
+from portability.onnx import packed_onnx
+
 # The importer is made for this version of ONNX's operators, and lacks some of older ones.
 OPSET = 17
 
@@ -56,7 +58,10 @@ def convert(source, target, options):
     mlir = f"{target}.mlir"
     old = opset(source) < OPSET
     try:
-        importer.main(importer.parse_arguments([source, "-o", mlir, *(["--opset-version", str(OPSET)] if old else [])]))
+        # The importer takes weights of 8 and 16 bits from bytes alone.
+        with packed_onnx(source, os.path.dirname(target)) as packed:
+            version_flag = ["--opset-version", str(OPSET)] if old else []
+            importer.main(importer.parse_arguments([packed, "-o", mlir, *version_flag]))
         compile_file(
             mlir,
             output_file=target,

@@ -40,7 +40,7 @@ import _tools
 import onnx
 
 from portability.nan_guards import plainer_onnx
-from portability.onnx import narrow_types
+from portability.onnx import narrow_types, packed_onnx
 
 MISSING = re.compile(r"These Op Not Support: (?:ONNX::)?([^\n]+)")
 
@@ -73,7 +73,9 @@ def convert(source, target, options):
     """
     if lacking := narrow_types(onnx.load(source, load_external_data=False), also=("BFLOAT16",)):
         raise MissingType(f"MNN does not have the element types {', '.join(lacking)}")
-    with plainer_onnx(source, os.path.dirname(target)) as (plainer, guards):
+    folder = os.path.dirname(target)
+    # It crashes on weights of 16 bits that are not stated as bytes, and misreads those of 8.
+    with packed_onnx(source, folder) as packed, plainer_onnx(packed, folder) as (plainer, guards):
         write(plainer, target, options, guards)
     # MNN keeps neither the element types of the model nor its shapes.
     with open(f"{target}.json", "w", encoding="utf-8") as description:

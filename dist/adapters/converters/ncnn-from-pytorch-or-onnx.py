@@ -18,12 +18,17 @@
 # writes = "ncnn"
 # artefact = "model.param"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.fp16]
 # type = "boolean"
 # default = false
 # description = "Keep the weights in half precision, as pnnx does unless it is told otherwise"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator of TorchScript makes, to find the one at which a difference begins"
 # ///
 """TorchScript and ONNX to ncnn by pnnx, the tool of ncnn's makers for both.
 
@@ -84,6 +89,20 @@ def unsupported(error):
 
 
 def convert(source, target, options):
+    """Writes the files of ncnn: see `converted`."""
+    if not options["layers"] or options["format"] != "torchscript":
+        return converted(source, target, options)
+    import torch
+
+    from portability.torch_layers import script_of_operators
+
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(target)) as folder:
+        every = os.path.join(folder, "operators.pt")
+        torch.jit.save(script_of_operators(torch.jit.load(source, map_location="cpu").eval()), every)
+        return converted(every, target, options)
+
+
+def converted(source, target, options):
     """Writes a .param and a .bin file, and beside them what the runtime needs to know: see runtimes/ncnn.py.
 
     Returns what was changed before. Raises ValueError without golden cases, Unsupported for what ncnn lacks, and

@@ -32,9 +32,15 @@ from jax2onnx import to_onnx
 from portability.jax import Function, example_inputs, names_of
 from portability.onnx import check_onnx, onnx_nodes
 
+# Complex numbers as JAX writes a function down.
+COMPLEX = re.compile(r":c(?:64|128)\[")
 MISSING = re.compile(r"No plugins? registered for (?:JAX )?primitive ['\"]?([\w-]+)", re.IGNORECASE)
 POOLS = ("MaxPool", "AveragePool", "LpPool")
 MOST_AXES = 3
+
+
+class Complex(Exception):
+    """The function has complex numbers that jax2onnx does not convert."""
 
 
 def version():
@@ -45,7 +51,7 @@ def version():
 def convert(source, target, options):
     """Writes an .onnx file.
 
-    Raises NotImplementedError for pools over too many axes, and ValueError without golden cases.
+    Raises NotImplementedError for pools over too many axes, Complex, and ValueError without golden cases.
     """
     function = Function(source)
     with function.mode(options["cases"]):
@@ -59,17 +65,28 @@ def convert(source, target, options):
             known = {id(value) for value in values}
             return tuple(copied(value, known) for value in results)
 
-        model = to_onnx(
-            by_place,
-            list(inputs.values()),
-            opset=options["opset"],
-            # It turns every float into float64, so it is on only where there are some.
-            enable_double_precision=any(
-                value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())
-            ),
-            input_names=names,
-            output_names=[name for name, _ in outputs],
-        )
+        for name, value in (*inputs.items(), *outputs):
+            if value.dtype.name.startswith("complex"):
+                raise Complex(f"jax2onnx writes the complex numbers of {name} as pairs of real ones")
+        try:
+            write(by_place, inputs, outputs, target, options["opset"])
+        except Exception as error:
+            if not MISSING.search(str(error)) and COMPLEX.search(str(jax.make_jaxpr(by_place)(*inputs.values()))):
+                raise Complex(f"jax2onnx does not convert the complex numbers inside: {error}") from None
+            raise
+
+
+def write(function, inputs, outputs, target, opset):
+    """Writes an .onnx file of a function that takes and returns its values by place."""
+    model = to_onnx(
+        function,
+        list(inputs.values()),
+        opset=opset,
+        # It turns every float into float64, so it is on only where there are some.
+        enable_double_precision=any(value.dtype == "float64" for value in (*inputs.values(), *dict(outputs).values())),
+        input_names=list(inputs),
+        output_names=[name for name, _ in outputs],
+    )
     narrow_pools(model.graph)
     onnx.save(model, target)
     check_onnx(target, shapes=True)
@@ -145,5 +162,7 @@ def unsupported(error):
     """A sentence for primitives that jax2onnx lacks, and for pools that runtimes lack."""
     if isinstance(error, NotImplementedError) and "reduce_window" in str(error):
         return f"no runtime has {error}"
+    if isinstance(error, Complex):
+        return str(error).splitlines()[0]
     found = MISSING.search(str(error))
     return f"jax2onnx does not have the primitive {found[1]}" if found else None

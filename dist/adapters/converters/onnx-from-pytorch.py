@@ -19,7 +19,7 @@
 # writes = "onnx"
 # artefact = "model.onnx"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.opset]
 # type = "integer"
@@ -53,7 +53,7 @@ LARGEST_FILE = 1 << 30
 
 
 class WrongType(Exception):
-    """The exporter wrote what ONNX does not have."""
+    """The exporter writes what ONNX does not have, or something else in its place."""
 
 
 def version():
@@ -76,6 +76,9 @@ def convert(source, target, options):
 def from_program(source, target, options):
     """Exports an exported program; returns the names of its inputs and outputs."""
     program = ExportedProgram(source)
+    for name, value in (program.inputs | program.outputs).items():
+        if isinstance(value, torch.Tensor) and value.is_complex():
+            raise WrongType(f"PyTorch's exporter writes the complex numbers of {name} as pairs of real ones")
     inputs, outputs = list(program.inputs), list(program.outputs)
     weights = [*program.program.state_dict.values(), *program.program.constants.values()]
     size = sum(weight.nbytes for weight in weights if isinstance(weight, torch.Tensor))

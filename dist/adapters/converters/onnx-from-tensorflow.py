@@ -25,6 +25,7 @@ What tf2onnx cannot convert it leaves in the graph, and says so in its log alone
 
 import logging
 import math
+import re
 from importlib import metadata
 
 import numpy as np
@@ -40,6 +41,10 @@ from tf2onnx import convert as tf2onnx_convert  # noqa: E402
 from tf2onnx.handler import tf_op, tfl_op  # noqa: E402
 
 LEFT = "tf2onnx does not have the operator"
+# An operator of a type that its version does not take, or of two types where it takes one.
+WRONG_TYPE = re.compile(r"op_type:(\w+), node name: .*?\): .*?has (unsupported|inconsistent) type:? tensor\((\w+)\)")
+# What a SavedModel made by JAX consists of.
+XLA = "XlaCallModule"
 
 
 def version():
@@ -63,7 +68,17 @@ def convert(source, target, options):
         logging.getLogger("tf2onnx").removeHandler(log)
     refuse_what_is_left(model, log.messages)
     onnx.save_model(model, target)
-    onnx.checker.check_model(target, full_check=True)
+    try:
+        onnx.checker.check_model(target, full_check=True)
+    except onnx.shape_inference.InferenceError as error:
+        if found := WRONG_TYPE.search(str(error)):
+            why = (
+                f"which ONNX does not have at operator set {options['opset']}"
+                if found[2] == "unsupported"
+                else "and other types beside it"
+            )
+            raise NotImplementedError(f"tf2onnx writes {found[1]} of {found[3]}, {why}") from None
+        raise
     return {"names": names}
 
 
@@ -71,15 +86,24 @@ def from_saved_model(source, opset):
     """The ONNX model of a SavedModel's signature, and the names that differ in it."""
     model = frozen(source)
     ends = [*model.inputs.items(), *model.outputs.items()]
+    for name, tensor in ends:
+        if tensor.dtype.is_complex:
+            raise NotImplementedError(f"tf2onnx does not convert complex numbers, as those of {name}")
     # A signature may give one tensor two names: an ONNX graph has one for each.
     own = {tensor.name: name for name, tensor in reversed(ends)}
-    written, _ = tf2onnx_convert.from_graph_def(
-        model.graph_def,
-        input_names=[tensor.name for tensor in model.inputs.values()],
-        output_names=[tensor.name for tensor in model.outputs.values()],
-        opset=opset,
-        tensors_to_rename=own,
-    )
+    try:
+        written, _ = tf2onnx_convert.from_graph_def(
+            model.graph_def,
+            input_names=[tensor.name for tensor in model.inputs.values()],
+            output_names=[tensor.name for tensor in model.outputs.values()],
+            opset=opset,
+            tensors_to_rename=own,
+        )
+    except ValueError:
+        # It cannot write its attributes down, and its error does not say of what.
+        if any(node.op == XLA for node in model.graph_def.node):
+            raise NotImplementedError(f"{LEFT} {XLA}") from None
+        raise
     return written, {name: own[tensor.name] for name, tensor in ends if own[tensor.name] != name}
 
 

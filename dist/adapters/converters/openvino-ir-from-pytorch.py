@@ -19,12 +19,17 @@
 # writes = "openvino-ir"
 # artefact = "model.xml"
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 #
 # [tool.portability.options.compress-to-fp16]
 # type = "boolean"
 # default = false
 # description = "Keep the weights in half precision, as OpenVINO does unless it is told otherwise"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """Exported programs and TorchScript to OpenVINO's intermediate representation, without ONNX in between.
 
@@ -39,6 +44,7 @@ import torch
 
 from portability.openvino_errors import lacking
 from portability.torch import ExportedProgram, named_outputs, torch_tensor
+from portability.torch_layers import script_of_operators
 
 
 def version():
@@ -67,7 +73,7 @@ def convert(source, target, options):
 
 def from_program(source, options):
     """OpenVINO's model of an exported program, the shapes of its inputs by name (-1: open), and its outputs' names."""
-    program = ExportedProgram(source)
+    program = ExportedProgram(source, options["layers"])
     shapes = {
         name: [size if isinstance(size, int) else -1 for size in getattr(value, "shape", [])]
         for name, value in program.inputs.items()
@@ -78,6 +84,8 @@ def from_program(source, options):
 def from_script(source, options):
     """The same of TorchScript, which has to run to show its outputs."""
     module = torch.jit.load(source, map_location="cpu").eval()
+    if options["layers"]:
+        module = script_of_operators(module)
     case = {name: torch_tensor(value) for name, value in options["cases"][0].items()}
     inputs = [argument.name for argument in module.forward.schema.arguments[1:] if argument.name in case]
     known = {port["name"]: port["type"].get("shape") for port in options["signature"]["inputs"]}

@@ -12,6 +12,11 @@
 # artefact = "model"
 # changes-types = true
 # platforms = ["linux-x64", "win32-x64"]
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """SavedModels to graph models of TensorFlow.js: the graph as JSON, and its constants in a file beside it.
 
@@ -55,7 +60,7 @@ def convert(source, target, options):
 
     Raises NotImplementedError for element types that TensorFlow.js lacks, and OverflowError for large constants.
     """
-    model = frozen(source, lowered=True).folded()
+    model = frozen(source, lowered=True, layers=options["layers"]).folded()
     graph = model.graph_def
     without_erfc(graph)
     without_guards(graph)

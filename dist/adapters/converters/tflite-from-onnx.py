@@ -53,6 +53,10 @@ NOT_LOWERED = re.compile(
     r"(?:unsupported|not supported|no lowering).{0,40}?\bop(?:_type)?[\s:='\"]+(\w+)", re.IGNORECASE
 )
 
+# A kernel's check of the element type that it writes.
+REFUSED_TYPE = re.compile(
+    r"kernels/\w+\.cc:\d+ output->type == \S.*?was not true\.\s*Node number \d+ \((\w+)\)", re.DOTALL
+)
 WRONG_TYPE = re.compile(r"Only .{1,80}? supported(?: currently)?, got (\w+)\..*?Node number \d+ \((\w+)\)", re.DOTALL)
 
 
@@ -67,6 +71,7 @@ def convert(source, target, options):
     Raises NotImplementedError for operators that TensorFlow Lite lacks, and RuntimeError for a model that does not run.
     """
     model = onnx.load(source)
+    drop_identities(model.graph)
     names = plain_names(model.graph)
     cases = [{names.get(name, name): value for name, value in case.items()} for case in options["cases"]]
     if options["sizes"] == "golden":
@@ -153,6 +158,22 @@ def fix_sizes(graph, cases):
             if not dim.HasField("dim_value"):
                 dim.Clear()
     return opened
+
+
+def drop_identities(graph):
+    """Takes out, in place, each Identity between a value and an output, which gets the value's place.
+
+    onnx2tf gives such an output no operator where something else takes the value too, and then it is never computed.
+    """
+    made = {name: node for node in graph.node for name in node.output}
+    outputs = {value.name for value in graph.output}
+    for node in [node for node in graph.node if node.op_type == "Identity"]:
+        (value,), (output,) = node.input, node.output
+        if output in outputs and value in made and value not in outputs:
+            graph.node.remove(node)
+            rename(graph, {value: output})
+    for stated in [stated for stated in graph.value_info if stated.name in outputs]:
+        graph.value_info.remove(stated)
 
 
 def plain_names(graph):
@@ -341,5 +362,8 @@ def unsupported(error):
     typed = WRONG_TYPE.search(str(error))
     if typed:
         return f"TensorFlow Lite does not compute {typed[2]} in {typed[1].lower()}"
+    refused = REFUSED_TYPE.search(str(error))
+    if refused:
+        return f"TensorFlow Lite has no {refused[1]} to the element type that the model has there"
     found = NOT_LOWERED.search(str(error))
     return f"{LACKING} {found[1]}" if found else None

@@ -19,6 +19,11 @@
 # changes-types = true
 # cases = true
 # platforms = ["darwin-arm64", "linux-x64"]
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """Exported programs to TensorFlow Lite by LiteRT Torch, once ai-edge-torch.
 
@@ -75,7 +80,7 @@ def convert(source, target, options):
     Raises NotImplementedError for plain numbers among the inputs.
     """
     torch.set_num_threads(options["threads"])
-    program = ExportedProgram(source)
+    program = ExportedProgram(source, options["layers"])
     for name, value in program.inputs.items():
         if not isinstance(value, torch.Tensor):
             raise NotImplementedError(f"{NO_NUMBERS}, and the input {name} is one")

@@ -24,6 +24,11 @@
 # default = "open"
 # values = ["open", "golden"]
 # description = "Open sizes of inputs: kept, or those of the golden inputs; columns that need these ask for them"
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """SavedModels to TensorFlow Lite, under the names of the signature.
 
@@ -70,8 +75,11 @@ def converted(source, scratch, options):
     """The bytes of the model, with the sizes of the golden inputs only where open ones do not do."""
     plain = os.path.join(scratch, "plain")
     try:
-        frozen(source, shapes_of(options["cases"]) if options["sizes"] == "golden" else None).save(plain)
+        shapes = shapes_of(options["cases"]) if options["sizes"] == "golden" else None
+        frozen(source, shapes, layers=options["layers"]).save(plain)
     except Remembers:
+        if options["layers"]:
+            raise
         # Its variables are its state, which TensorFlow Lite has too.
         return written(source, options)
     try:
@@ -81,7 +89,7 @@ def converted(source, scratch, options):
         if not OPEN_SIZES.search(str(error)) or not sizes:
             raise
         fixed = os.path.join(scratch, "fixed")
-        close_lists(frozen(source, sizes).folded(), options["cases"][0]).save(fixed)
+        close_lists(frozen(source, sizes, layers=options["layers"]).folded(), options["cases"][0]).save(fixed)
         return written(fixed, options)
 
 

@@ -21,7 +21,7 @@
 # artefact = "model.pt"
 # cost = 3
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
 """ONNX to TorchScript: a module of PyTorch by onnx2torch, traced on the first golden case.
 
@@ -67,6 +67,8 @@ without_torchvision()
 import onnx2torch  # noqa: E402
 
 NEWEST_OPSET = 17
+# What PyTorch says of a weight whose element type numpy knows from ml_dtypes alone.
+UNKNOWN_TYPE = re.compile(r"can't convert np\.ndarray of type ml_dtypes\.(\w+)")
 LACKING = re.compile(
     r"Converter is not implemented \(OperationDescription\(domain='([^']*)', operation_type='(\w+)', version=(\d+)\)\)"
 )
@@ -153,4 +155,6 @@ def unsupported(error):
     if lacking := LACKING.search(str(error)):
         domain, operator, since = lacking.groups()
         return f"onnx2torch does not have the operator {f'{domain}.' if domain else ''}{operator} of opset {since}"
+    if unknown := UNKNOWN_TYPE.search(str(error)):
+        return f"onnx2torch does not read weights of the type {unknown[1]}"
     return str(error) if isinstance(error, NotImplementedError) else None

@@ -19,7 +19,7 @@
 # artefact = "model.pt"
 # cost = 2
 # cases = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # ///
 """A PyTorch module to TorchScript, by a trace of the first golden case that is checked on all of them.
 

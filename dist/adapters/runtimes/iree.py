@@ -87,4 +87,13 @@ class Session:
         ports = self._signature["outputs"]
         if len(results) != len(ports):
             raise RuntimeError(f"IREE returned {len(results)} of {len(ports)} outputs")
-        return {port["name"]: np.array(result.to_host()) for port, result in zip(ports, results, strict=True)}
+        return {
+            port["name"]: signed_as(port, np.array(result.to_host()))
+            for port, result in zip(ports, results, strict=True)
+        }
+
+
+def signed_as(port, array):
+    """The same bits under the type of the model: IREE's integers have a width and no sign."""
+    wanted = port["type"].get("dtype", "")
+    return array.view(wanted) if wanted == f"u{array.dtype.name}" else array

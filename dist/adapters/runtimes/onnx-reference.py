@@ -44,10 +44,18 @@ def version():
 
 def load(path, options):
     """A session for an .onnx file. Raises ValueError when it is empty or cut off."""
+    model = onnx.load(path, load_external_data=False)
+    if model.graph.sparse_initializer or any(is_sparse(node) for node in model.graph.node):
+        raise NotImplementedError("does not read sparse weights")
     evaluator = ReferenceEvaluator(path)
     if not evaluator.output_names:
         raise ValueError("the model has no outputs: the file is empty or cut off")
     return Session(evaluator)
+
+
+def is_sparse(node):
+    """Whether a node is a constant with a sparse value."""
+    return node.op_type == "Constant" and any(attribute.name == "sparse_value" for attribute in node.attribute)
 
 
 def unsupported(error):

@@ -50,7 +50,7 @@ import openvino
 
 from portability import saved_model, tflite
 from portability.called_with_ending import called_with_ending
-from portability.onnx_inputs import input_names
+from portability.onnx_inputs import has_sparse_weights, input_names
 from portability.openvino_errors import contradicts_itself, in_words
 
 DEVICE = "CPU"
@@ -79,6 +79,8 @@ def load(path, options):
 
     Raises RuntimeError with the lines of OpenVINO's text that name what is wrong.
     """
+    if options["format"] == "onnx" and has_sparse_weights(path):
+        raise NotImplementedError("does not read sparse weights")
     core = openvino.Core()
     settings = {"INFERENCE_NUM_THREADS": options["threads"], "NUM_STREAMS": 1}
     if options["precision"] != "auto":

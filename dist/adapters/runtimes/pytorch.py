@@ -17,12 +17,17 @@
 # reads = ["pytorch-module", "exported-program", "torchscript"]
 # home-of = ["pytorch-module", "exported-program", "torchscript"]
 # threads = true
-# platforms = ["darwin-arm64", "linux-x64", "win32-x64"]
+# platforms = ["darwin-arm64", "linux-arm64", "linux-x64", "win32-x64"]
 # dtypes = [
 #   "float32", "float64", "float16", "bfloat16",
 #   "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "complex64", "complex128",
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
 # ]
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """PyTorch on the processor, for modules (code with weights), exported programs and TorchScript.
 
@@ -39,6 +44,7 @@ import numpy as np
 import torch
 
 from portability.torch import NARROW_FLOATS, ExportedProgram, named_outputs, torch_module, torch_tensor
+from portability.torch_layers import script_of_operators
 
 # Plain numbers that a model may take beside tensors.
 NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
@@ -59,7 +65,7 @@ def version():
 def load(path, options):
     """A session for a model of the format `options["format"]`. Raises what the user's file raises."""
     torch.set_num_threads(options["threads"])
-    return Session(FORMATS[options["format"]](path))
+    return Session(FORMATS[options["format"]](path, options["layers"]))
 
 
 def unsupported(error):
@@ -99,10 +105,12 @@ class Session:
 class Script:
     """A TorchScript file; `numbers` are the inputs that are plain numbers."""
 
-    def __init__(self, path):
+    def __init__(self, path, layers):
         self._path = path
         self.outputs = {}
         self._module = torch.jit.load(path, map_location="cpu").eval()
+        if layers:
+            self._module = script_of_operators(self._module)
         # The first one is the module itself.
         arguments = self._module.forward.schema.arguments[1:]
         self._arguments = [(one.name, one.type) for one in arguments]
@@ -128,8 +136,8 @@ class Script:
 class Exported:
     """An exported program; `numbers` are the inputs that are plain numbers."""
 
-    def __init__(self, path):
-        self._program = ExportedProgram(path)
+    def __init__(self, path, layers):
+        self._program = ExportedProgram(path, layers)
         self.inputs = {name: value_type(value) for name, value in self._program.inputs.items()}
         self.outputs = {name: value_type(value) for name, value in self._program.outputs.items()}
         self.numbers = {name for name, value in self._program.inputs.items() if not isinstance(value, torch.Tensor)}
@@ -144,7 +152,9 @@ class Exported:
 class Module:
     """A module of a user's code with its weights; `numbers` are the inputs that are annotated as such."""
 
-    def __init__(self, path):
+    def __init__(self, path, layers):
+        if layers:
+            raise NotImplementedError("only an exported program or TorchScript shows what its operators make")
         self._path = path
         self.outputs = {}
         self._module = torch_module(path)

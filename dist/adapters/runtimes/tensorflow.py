@@ -16,6 +16,11 @@
 #   "float32", "float64", "float16", "bfloat16", "complex64", "complex128",
 #   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "string",
 # ]
+#
+# [tool.portability.options.layers]
+# type = "boolean"
+# default = false
+# description = "Return what every operator makes, to find the one at which a difference begins"
 # ///
 """TensorFlow on the processor, for SavedModels.
 
@@ -26,7 +31,7 @@ import re
 from contextlib import suppress
 from importlib import metadata
 
-from portability.tensorflow import USUAL_TAG, assigns, chosen_signature, import_tensorflow
+from portability.tensorflow import USUAL_TAG, assigns, chosen_signature, frozen, import_tensorflow
 
 tf = import_tensorflow()
 
@@ -52,11 +57,13 @@ def load(path, options):
         # TensorFlow fixes it with the first run, which had the same number.
         with suppress(RuntimeError):
             limit(options["threads"])
-    return Session(path)
+    return Session(path, options["layers"])
 
 
-def opened(path):
+def opened(path, layers):
     """The model, restored as objects or, where this release cannot do that, as a graph alone."""
+    if layers:
+        return Operators(path)
     try:
         return Loaded(path)
     except tf.errors.OpError:
@@ -81,9 +88,10 @@ def unsupported(error):
 class Session:
     """A signature, loaded anew for every run where it assigns to variables."""
 
-    def __init__(self, path):
+    def __init__(self, path, layers):
         self._path = path
-        self._model = opened(path)
+        self._layers = layers
+        self._model = opened(path, layers)
         self._ran = False
 
     def signature(self):
@@ -94,7 +102,7 @@ class Session:
         """Outputs by name for the inputs by name."""
         # A run must not see what the one before it left in variables.
         if self._ran and self._model.assigns:
-            self._model = opened(self._path)
+            self._model = opened(self._path, self._layers)
         self._ran = True
         return self._model.run(inputs)
 
@@ -141,6 +149,29 @@ class Imported:
 
     def run(self, inputs):
         """Outputs by name for the inputs by name."""
+        return self._session.run(self._outputs, {self._inputs[name]: value for name, value in inputs.items()})
+
+
+class Operators:
+    """A SavedModel as a graph of constants that returns what every operator makes."""
+
+    assigns = False
+
+    def __init__(self, path):
+        model = frozen(path, layers=True)
+        graph = tf.Graph()
+        with graph.as_default():
+            tf.import_graph_def(model.graph_def, name="")
+        self._session = tf.compat.v1.Session(graph=graph)
+        self._inputs = {name: graph.get_tensor_by_name(tensor.name) for name, tensor in model.inputs.items()}
+        self._outputs = {name: graph.get_tensor_by_name(tensor.name) for name, tensor in model.outputs.items()}
+
+    def signature(self):
+        """Inputs and outputs of the graph."""
+        return {"inputs": ports(self._inputs), "outputs": ports(self._outputs)}
+
+    def run(self, inputs):
+        """What every operator makes for the inputs by name."""
         return self._session.run(self._outputs, {self._inputs[name]: value for name, value in inputs.items()})
 
 

@@ -40,6 +40,9 @@ ONNX_DTYPES = {
 MISSING = re.compile(r"Unimplemented\((\w+)\)")
 STEP = re.compile(r'^(?:Translating|Failed analyse for) node #\d+ ("[^"\n]*") (\w+)')
 UNKNOWN_TYPE = re.compile(r"Unknown DatumType (\w+)")
+# A kernel that takes the elements of one type for those of another.
+WRONG_TYPE = re.compile(r'^node ("[^"\n]*") \((\w+)\): Tensor datum type error: tensor is (\w+), accessed as \w+')
+SPARSE = "does not read sparse weights"
 LIMIT = re.compile(
     r"is variable|of variable length|not supported|does not support|unsupported|can not be made a TypedOp"
     r"|only .+ (?:is|are) supported|must be floating point"
@@ -56,8 +59,8 @@ def version():
 
 def load(path, options):
     """A session for an .onnx file. Raises NotImplementedError for types that tract cannot pass."""
-    model = open_model(path)
     outputs = graph_outputs(path)
+    model = open_model(path)
     check_outputs(model, outputs)
     inputs = {model.input_name(i): fact_type(str(model.input_fact(i))) for i in range(model.input_count())}
     return Session(path, inputs, outputs)
@@ -74,6 +77,11 @@ def unsupported(error):
     unknown = UNKNOWN_TYPE.search(message)
     if unknown:
         return f"does not have the element type {unknown[1].lower()}"
+    typed = WRONG_TYPE.search(message)
+    if typed:
+        return f"does not compute {typed[2]} with the element type {DTYPES.get(typed[3].lower(), typed[3])}"
+    if message.startswith("Could not extract value out of Constant node"):
+        return SPARSE
     return message if isinstance(error, NotImplementedError) or LIMIT.search(message) else None
 
 
@@ -187,9 +195,14 @@ def check_outputs(model, outputs):
 
 
 def graph_outputs(path):
-    """The outputs of the graph in their order, which tract forgets: name, type, and the node that makes each."""
+    """The outputs of the graph in their order, which tract forgets: name, type, and the node that makes each.
+
+    Raises NotImplementedError for types that tract cannot return, and for sparse weights.
+    """
     with open(path, "rb") as file:
         [graph] = [span for field, span in fields(file, (0, file.seek(0, 2))) if field == 7]
+        if any(field == 15 for field, _ in fields(file, graph)):
+            raise NotImplementedError(SPARSE)
         makers = {}
         outputs = []
         for field, span in fields(file, graph):

@@ -26,6 +26,9 @@ import numpy as np
 import tvm
 from tvm import relax
 
+# What releases call the sizes of a tensor.
+SIZES = ("Shape", "ShapeTuple")
+
 
 def version():
     """The installed release of TVM."""
@@ -55,8 +58,18 @@ class Session:
         arrays = [np.array(inputs[port["name"]], order="C") for port in self._signature["inputs"]]
         results = self._machine["main"](*[tvm.runtime.tensor(array) for array in arrays])
         # One output comes as a tensor, several as one of TVM's sequences.
-        results = [results] if hasattr(results, "numpy") else list(results)
+        results = [results] if is_one(results) else list(results)
         ports = self._signature["outputs"]
         if len(results) != len(ports):
             raise RuntimeError(f"TVM returned {len(results)} of {len(ports)} outputs")
-        return {port["name"]: result.numpy() for port, result in zip(ports, results, strict=True)}
+        return {port["name"]: array_of(result) for port, result in zip(ports, results, strict=True)}
+
+
+def is_one(result):
+    """Whether a result is a tensor, or the sizes of one, and no sequence of results."""
+    return hasattr(result, "numpy") or type(result).__name__ in SIZES
+
+
+def array_of(result):
+    """A result as an array; TVM has a type of its own for the sizes of a tensor."""
+    return result.numpy() if hasattr(result, "numpy") else np.array(list(result), np.int64)

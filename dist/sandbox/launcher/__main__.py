@@ -15,6 +15,7 @@ dumps are limited, and it ends, with everything that it started, when this proce
 outside and ends as the worker did: with its exit code, or by its signal.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -28,6 +29,7 @@ from ways import WAYS
 def main(spec, command):
     """Starts the command as the JSON says, waits for its end, and ends in the same way."""
     signal.signal(signal.SIGTERM, end)
+    leave_files(spec.get("tell"))
     try:
         # Asked, not killed: there may be something to end first.
         die_with_parent(signal.SIGTERM)
@@ -42,6 +44,15 @@ def main(spec, command):
             signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
         os.kill(os.getpid(), os.WTERMSIG(status))
     os._exit(os.waitstatus_to_exitcode(status))
+
+
+def leave_files(kept):
+    """Closes what whoever started the gate has left open: a worker could read and write it, wherever it lies."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) != kept:
+            # One of them was the list itself.
+            with contextlib.suppress(OSError):
+                os.close(int(name))
 
 
 def end(*_):

@@ -1,9 +1,13 @@
 """ONNX files for converters, read and checked: `from portability.onnx import load_onnx, check_onnx`."""
 
+import os
 import re
+import tempfile
+from contextlib import contextmanager
 from graphlib import TopologicalSorter
 
 import onnx
+from onnx import TensorProto, numpy_helper
 
 # ONNX's own operators, and those that ONNX Runtime adds.
 ONNX_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft", "com.microsoft.nchwc")
@@ -69,6 +73,36 @@ def narrow_types(model, also=()):
     numbers |= {port.type.tensor_type.elem_type for port in (*model.graph.input, *model.graph.output)}
     found = {names.get(number, str(number)) for number in numbers}
     return sorted(name for name in found if NARROW.match(name) or name in also)
+
+
+# The types whose numbers a tensor may hold as they are in a field of their own: its floats, int32 and int64.
+WIDE = (TensorProto.FLOAT, TensorProto.INT32, TensorProto.INT64, TensorProto.DOUBLE, TensorProto.STRING)
+
+
+@contextmanager
+def packed_onnx(source, folder):
+    """The path of the model with every weight of a narrow type as bytes; `source` itself when each one is.
+
+    ONNX may state such a number as an int32 (`int32_data`), as its own helper does; a tool that looks for bytes finds
+    none. The other model is in a folder of its own inside `folder`, and goes with it at the end.
+    """
+    model = onnx.load(source, load_external_data=False)
+    values = (attribute.t for node in onnx_nodes(model.graph.node) for attribute in node.attribute)
+    stated = [
+        tensor
+        for tensor in (*model.graph.initializer, *values)
+        if tensor.data_type not in WIDE and (tensor.int32_data or tensor.uint64_data)
+    ]
+    if not stated:
+        yield source
+        return
+    for tensor in stated:
+        tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor), tensor.name))
+    onnx.load_external_data_for_model(model, os.path.dirname(source))
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        path = os.path.join(own, os.path.basename(source))
+        onnx.save(model, path)
+        yield path
 
 
 def sort_onnx(graph):

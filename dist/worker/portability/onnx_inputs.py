@@ -8,8 +8,16 @@ import mmap
 from portability.protobuf import children, text
 
 GRAPH = 7
-INITIALIZER, INPUT = 5, 11
+INITIALIZER, INPUT, SPARSE_INITIALIZER = 5, 11, 15
 TENSOR_NAME, INPUT_NAME = 8, 1
+
+
+def has_sparse_weights(path):
+    """Whether the graph of an ONNX file has sparse initializers."""
+    with open(path, "rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        graph = next(children(content, 0, len(content), GRAPH))
+        return any(True for _ in children(content, *graph, SPARSE_INITIALIZER))
 
 
 def input_names(path):

@@ -5,6 +5,9 @@ import re
 
 USUAL_TAG = "serve"
 USUAL_SIGNATURE = "serving_default"
+NO_LETTER = re.compile(r"\W")
+# What TensorFlow puts before the names of what it takes out of a call.
+CALLS = re.compile(r"^(?:(?:Stateful)?PartitionedCall(?:_\d+)?/)+")
 
 
 def import_tensorflow():
@@ -85,14 +88,48 @@ def rename_functions(graph_def):
             reference.name = new.get(reference.name, reference.name)
 
 
-def frozen(path, shapes=None, lowered=False):
+def frozen(path, shapes=None, lowered=False, layers=False):
     """The signature of the SavedModel at `path` as a Frozen graph without calls; loops stay loops, a While with a body.
 
     `shapes`: by input, sizes in place of those that the signature leaves open. `lowered`: loops as TensorFlow 1 has
-    them, of nodes such as Enter and NextIteration.
+    them, of nodes such as Enter and NextIteration. `layers`: what every operator makes are the outputs.
 
     Raises Remembers for a model with state, and NotImplementedError for one with tables.
     """
+    model = frozen_signature(path, shapes, lowered)
+    if not layers:
+        return model
+    # Numbered as in the file, so that the names are the same whatever the sizes are and loops are made of.
+    return with_every_operator(model, frozen_signature(path, None, False).graph_def)
+
+
+def with_every_operator(model, numbered):
+    """The Frozen graph with outputs for what its operators make, by type, name and place in another one."""
+    tf = import_tensorflow()
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.import_graph_def(model.graph_def, name="")
+    nodes = {node.name for node in model.graph_def.node}
+    computed = [
+        (place, node)
+        for place, node in enumerate(numbered.node)
+        if node.op not in ("Const", "Placeholder", "NoOp") and node.name in nodes
+    ]
+    tensors = [
+        (place, node, tensor)
+        for place, node in computed
+        for tensor in graph.get_operation_by_name(node.name).outputs
+        if tensor.dtype not in (tf.variant, tf.resource, tf.string)
+    ]
+    outputs = {
+        f"layer_{place}_{order}__{node.op}__{NO_LETTER.sub('_', CALLS.sub('', node.name))}": tensor
+        for order, (place, node, tensor) in enumerate(tensors)
+    }
+    return Frozen(model.graph_def, model.inputs, outputs)
+
+
+def frozen_signature(path, shapes, lowered):
+    """The Frozen graph with the outputs of the signature."""
     tf = import_tensorflow()
     try:
         model = tf.saved_model.load(path)

@@ -20,6 +20,7 @@ from torch.export.pt2_archive import _package as pt2_archive
 from torch.utils import _pytree
 
 from portability.code import code_of, numpy_weights
+from portability.torch_layers import show_operators
 
 # PyTorch and ml_dtypes have them under the same names.
 NARROW_FLOATS = ("bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
@@ -48,11 +49,14 @@ def named_outputs(value, name="output"):
 class ExportedProgram:
     """A program of torch.export, called with inputs by name.
 
-    `inputs` and `outputs` hold, by name, the fake tensor or symbolic number that stands for each.
+    `inputs` and `outputs` hold, by name, the fake tensor or symbolic number that stands for each. With `layers`, what
+    every operator makes are the outputs.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, layers=False):
         self.program = load_program(path)
+        if layers:
+            show_operators(self.program)
         self.module = self.program.module()
         self._unflatten = _pytree.tree_unflatten
         self._spec = self.program.call_spec.in_spec
