@@ -274,8 +274,12 @@ describe('ExecuTorch from an exported program', () => {
     await writeFile(path, packedModel('exported-program', name));
     await mkdir(dirname(target(name)), { recursive: true });
     const format: Format = 'exported-program';
-    const about = { path, format, target: target(name), signature: null, cases: [], threads: 1 };
-    return parsedAnswer(await converter.request({ method: 'convert', ...about, options }, 600), convertResultSchema);
+    const about = { path, format, target: target(name), signature: null, cases: [], threads: 1 } as const;
+    const all = { layers: false, ...options };
+    return parsedAnswer(
+      await converter.request({ method: 'convert', ...about, options: all }, 600),
+      convertResultSchema,
+    );
   }
 
   async function run(name: string, inputs: Values) {

@@ -66,7 +66,7 @@ async function load(bytes: Uint8Array) {
   const path = join(await worker.folder.give(), 'net.pt2');
   await writeFile(path, bytes);
   return worker.request(
-    { method: 'load', handle: 'm', path, format: 'exported-program', options: {}, threads: 1 },
+    { method: 'load', handle: 'm', path, format: 'exported-program', options: { layers: false }, threads: 1 },
     NEVER,
   );
 }
