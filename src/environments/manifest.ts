@@ -11,7 +11,6 @@ import { RECORD, type RecordedFile, recordedFiles } from './recorded-files.js';
 const MANIFEST = '.manifest.json';
 /** Written by publishFolder when everything else is. */
 const APART: readonly string[] = [MANIFEST, '.complete'];
-/** Behind its name while it is written. */
 /** Files after which other work may go on; environments have tens of thousands, so each is one call of the system. */
 const TURN = 1000;
 const CHUNK = 1 << 20;
